@@ -1,0 +1,8 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['*.test.ts', '{checker,spec,traces,cli,bench}/**/*.test.ts'],
+    testTimeout: 120_000,
+  },
+});
