@@ -1,0 +1,107 @@
+import { breadthFirst } from './breadth-first.js';
+import { depthFirst } from './depth-first.js';
+import { LimitReached } from './limits.js';
+import { peakBytes } from './measure.js';
+import type { Model } from './model.js';
+import { randomWalks } from './random-walks.js';
+import type { CheckResult } from './result.js';
+import { replayPath } from './run.js';
+import { Session, type Ending, type SearchOptions } from './session.js';
+import { inSlices, type CheckHooks } from './slices.js';
+import { unreachable } from './errors.js';
+
+/**
+ * Searches the reachable states of a model and checks its properties. Blocks until done; `checkAsync` does
+ * not.
+ *
+ * @throws ExoError where the model is malformed; a violated property is an outcome, not an error.
+ */
+export function check(model: Model, options: SearchOptions = {}): CheckResult {
+  const session = new Session(model, options);
+  const steps = search(session);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** Like `check`, in slices, so that the process can show progress and be interrupted. */
+export async function checkAsync(
+  model: Model,
+  options: SearchOptions & CheckHooks = {},
+): Promise<CheckResult> {
+  const session = new Session(model, options);
+  return inSlices(session, search(session), options);
+}
+
+function* search(session: Session): Generator<void, CheckResult> {
+  try {
+    return resultOf(session, yield* startStrategy(session, session.options.search ?? 'bfs'));
+  } catch (error) {
+    if (!(error instanceof LimitReached)) throw error;
+    return resultOf(session, { verdict: 'bounded', limit: error.limit });
+  }
+}
+
+function resultOf(session: Session, ending: Ending): CheckResult {
+  const { options, program, properties } = session;
+  const path = 'path' in ending ? ending.path : null;
+  const actions = Object.fromEntries(program.actions.map((name, i) => [name, session.actionCounts[i] ?? 0]));
+  const { seconds, cpuSeconds, xstateCalls, collisionOdds } = session;
+  return {
+    model: session.model.name,
+    verdict: ending.verdict,
+    limit: ending.verdict === 'bounded' ? ending.limit : null,
+    property: ending.verdict === 'violated' ? ending.property : null,
+    search: options.search ?? 'bfs',
+    seed: options.search === 'random' ? (options.seed ?? 1) : null,
+    states: session.states,
+    initialStates: session.initialStates,
+    transitions: session.transitions,
+    depth: session.depth,
+    widestLevel: session.widestLevel,
+    queue: ending.verdict === 'exhausted' ? 0 : session.queue,
+    localStates: localStatesOf(session),
+    xstateCalls,
+    actions,
+    neverTaken: program.actions.filter((name) => actions[name] === 0),
+    checked: properties.filter(({ kind }) => kind === 'invariant' || kind === 'step').map(({ name }) => name),
+    collisionOdds,
+    seconds,
+    cpuSeconds,
+    peakBytes: peakBytes(),
+    counterexample: path === null ? null : replayPath(program, path),
+    witnesses: witnessesOf(session),
+  };
+}
+
+function startStrategy(session: Session, search: 'bfs' | 'dfs' | 'random'): Generator<void, Ending> {
+  switch (search) {
+    case 'bfs':
+      return breadthFirst(session);
+    case 'dfs':
+      return depthFirst(session);
+    case 'random':
+      return randomWalks(session);
+    default:
+      return unreachable(search);
+  }
+}
+
+function localStatesOf({ program }: Session): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const table of new Set(program.tables)) {
+    const { name } = table.component;
+    counts[name] = (counts[name] ?? 0) + table.size;
+  }
+  return counts;
+}
+
+function witnessesOf(session: Session): CheckResult['witnesses'] {
+  return session.properties.flatMap(({ kind, name }, property) => {
+    if (kind === 'invariant' || kind === 'step') return [];
+    const path = session.witnessPaths.get(property);
+    const run = path === undefined ? null : replayPath(session.program, path);
+    return [{ name, reached: path !== undefined, run }];
+  });
+}

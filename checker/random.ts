@@ -1,0 +1,13 @@
+/**
+ * A small seeded generator of numbers in [0, 1), the same on every machine: mulberry32 (Tommy Ettinger, public
+ * domain). Good enough to choose among successors; not for anything secret.
+ */
+export function seededRandom(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

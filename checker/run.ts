@@ -1,0 +1,48 @@
+import { Batch } from './batch.js';
+import { assert } from './errors.js';
+import type { Model } from './model.js';
+import type { Program } from './program.js';
+import { successors, type Transition } from './reference.js';
+import type { Run } from './result.js';
+import type { Path } from './session.js';
+
+/**
+ * Plays a path forward by the reference semantics, which records what each component did, and checks at every
+ * step that the tables of the search lead to the same state.
+ */
+export function replayPath(program: Program, path: Path): Run {
+  const batch = new Batch(program.width);
+  const tuple = initialTuple(program, path.initial);
+  const initial = program.statesOf(tuple);
+  const steps: Transition[] = [];
+  let states = initial;
+  for (const ordinal of path.ordinals) {
+    batch.clear();
+    program.expand(tuple, 0, batch);
+    batch.copyTuple(ordinal, tuple);
+    const transition = successors(program.model, states)[ordinal];
+    assert(transition !== undefined, 'the reference has a successor wherever the tables have one');
+    assert(
+      sameStates(program.model, transition.states, program.statesOf(tuple)),
+      'tables and reference agree',
+    );
+    steps.push(transition);
+    states = transition.states;
+  }
+  return { initial, steps };
+}
+
+/** Whether two global states are the same, by the encodings of their local states. */
+export function sameStates(model: Model, left: readonly unknown[], right: readonly unknown[]): boolean {
+  return model.slots.every(({ component }, i) => {
+    const a = component.encode(left[i]);
+    const b = component.encode(right[i]);
+    return a.length === b.length && a.every((byte, at) => byte === b[at]);
+  });
+}
+
+function initialTuple(program: Program, place: number): Int32Array {
+  let at = 0;
+  for (const tuple of program.initialTuples()) if (at++ === place) return Int32Array.from(tuple);
+  throw new Error('a path starts at an initial state');
+}

@@ -1,0 +1,35 @@
+import type { Progress } from './result.js';
+import type { Session } from './session.js';
+
+export interface CheckHooks {
+  /** Ends the search as `bounded` by `interrupted` when aborted. */
+  readonly signal?: AbortSignal;
+  /** Called about every `progressEveryMs`. */
+  readonly onProgress?: (progress: Progress) => void;
+  /** 200 when left out. */
+  readonly progressEveryMs?: number;
+}
+
+/** How long a search runs before it lets timers and signals of the process have their turn. */
+const SLICE_MS = 100;
+
+/** Runs a search that yields now and then to its end, with pauses in which the process does what else it has to. */
+export async function inSlices<R>(
+  session: Session,
+  search: Generator<void, R>,
+  { signal, onProgress, progressEveryMs = 200 }: CheckHooks,
+): Promise<R> {
+  let toldAt = performance.now();
+  for (;;) {
+    if (signal?.aborted) session.interrupted = true;
+    for (const until = performance.now() + SLICE_MS; performance.now() < until;) {
+      const { done, value } = search.next();
+      if (done) return value;
+    }
+    if (onProgress !== undefined && performance.now() - toldAt >= progressEveryMs) {
+      toldAt = performance.now();
+      onProgress(session.progress());
+    }
+    await new Promise((resume) => setTimeout(resume, 0));
+  }
+}

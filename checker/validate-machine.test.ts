@@ -1,0 +1,286 @@
+import fc from 'fast-check';
+import {
+  and,
+  assertEvent,
+  assign,
+  cancel,
+  createMachine,
+  emit,
+  enqueueActions,
+  forwardTo,
+  fromPromise,
+  log,
+  not,
+  or,
+  raise,
+  sendParent,
+  sendTo,
+  setup,
+  spawnChild,
+  stateIn,
+  stopChild,
+} from 'xstate';
+import type { AnyStateMachine } from 'xstate';
+import { describe, expect, it } from 'vitest';
+import { eventTypeCheck, validateMachine } from './validate-machine.js';
+
+type Config = Parameters<typeof createMachine>[0];
+type Implementations = Parameters<typeof createMachine>[1];
+
+const implementations = {
+  actions: {
+    count: assign({ n: 1 }),
+    again: raise({ type: 'GO' }),
+    notify: () => undefined,
+  },
+  guards: {
+    ready: () => true,
+    both: and(['ready', 'calm']),
+    calm: not('ready'),
+  },
+};
+
+/** A machine of one state `up` around the given piece of configuration. */
+function machine(up: object, more: Implementations = {}, root: object = {}): AnyStateMachine {
+  const config = { id: 'host', initial: 'up', states: { up, down: {} }, ...root };
+  return createMachine(
+    config as Config,
+    {
+      actions: { ...implementations.actions, ...more.actions },
+      guards: { ...implementations.guards, ...more.guards },
+    } as Implementations,
+  );
+}
+
+function problemOf(subject: AnyStateMachine): string {
+  try {
+    validateMachine(subject);
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'ExoError', code: 'EXO103' });
+    const message = error instanceof Error ? error.message : '';
+    expect(message).not.toContain('\n');
+    return message;
+  }
+  return 'accepted';
+}
+
+describe('validateMachine accepts', () => {
+  it.each<[string, object]>([
+    ['named assigns, raises and effects', { entry: ['count', 'again', 'notify'], exit: 'count' }],
+    ['static and dynamic params', { on: { GO: { actions: { type: 'notify', params: () => ({ x: 1 }) } } } }],
+    ['a guard with params', { on: { GO: { guard: { type: 'ready', params: { x: 1 } } } } }],
+    ['builtin guards of named guards', { on: { GO: { guard: or([and(['ready', 'both']), not('calm')]) } } }],
+    ['stateIn', { on: { GO: { guard: and([stateIn('#host.up'), 'ready']) } } }],
+    ['an inline raise of a constant event without delay', { entry: raise({ type: 'GO' }) }],
+    [
+      'always, wildcards and forbidden events',
+      { always: { guard: 'calm', target: 'down' }, on: { '*': {}, 'a.*': {} } },
+    ],
+    [
+      'nested, parallel and final states',
+      { type: 'parallel', states: { a: { type: 'final' }, b: { entry: 'count' } } },
+    ],
+    ['onDone', { initial: 'a', states: { a: { type: 'final' } }, onDone: { actions: 'count' } }],
+    ['the output of an inner final state', { initial: 'a', states: { a: { type: 'final', output: 1 } } }],
+    ['tags, meta and descriptions', { tags: 'x', meta: { y: 1 }, description: 'z' }],
+  ])('%s', (_name, up) => {
+    expect(problemOf(machine(up))).toBe('accepted');
+  });
+
+  it('implementations that cannot be checked but are never used', () => {
+    expect(problemOf(machine({}, { actions: { later: log('x') } } as Implementations))).toBe('accepted');
+  });
+});
+
+describe('validateMachine rejects and names the place of', () => {
+  const inline = (): boolean => true;
+
+  it.each<[string, object, string]>([
+    [
+      'an invoked actor',
+      { invoke: { src: fromPromise(() => Promise.resolve()), onDone: 'down' } },
+      'host.up invoke: child',
+    ],
+    ['a delayed transition', { after: { 1000: 'down' } }, 'host.up after: delays'],
+    [
+      'a history state',
+      { initial: 'a', states: { a: {}, h: { type: 'history' } } },
+      'host.up.h: history state',
+    ],
+    ['a route', { id: 'up', route: {} }, 'host.up route: '],
+    [
+      'an inline function in entry',
+      { entry: ['count', inline] },
+      'host.up entry[1]: inline action function; name it',
+    ],
+    [
+      'an inline assign in exit',
+      { exit: assign({ n: 2 }) },
+      'host.up exit[0]: inline action assign; name it',
+    ],
+    [
+      'an inline action on an event',
+      { on: { GO: [{ guard: 'ready' }, { actions: inline }] } },
+      'host.up on.GO[1].actions[0]: inline',
+    ],
+    [
+      'an inline action of always',
+      { always: { guard: 'calm', actions: inline } },
+      'host.up always[0].actions[0]: inline',
+    ],
+    [
+      'an inline action of onDone',
+      { initial: 'a', states: { a: { type: 'final' } }, onDone: { actions: inline } },
+      'host.up onDone[0].actions[0]: inline',
+    ],
+    [
+      'an inline action of initial',
+      { initial: { target: 'a', actions: inline }, states: { a: {} } },
+      'host.up initial.actions[0]: inline',
+    ],
+    [
+      'an inline action deep inside',
+      { initial: 'a', states: { a: { initial: 'b', states: { b: { entry: inline } } } } },
+      'host.up.a.b entry[0]: inline',
+    ],
+    [
+      'an inline raise with delay',
+      { entry: raise({ type: 'GO' }, { delay: 0 }) },
+      'host.up entry[0]: inline action raise',
+    ],
+    [
+      'an inline raise of a computed event',
+      { entry: raise(() => ({ type: 'GO' })) },
+      'host.up entry[0]: inline action raise',
+    ],
+    [
+      'an inline guard',
+      { on: { GO: { guard: inline } } },
+      'host.up on.GO[0].guard: inline guard function; name it',
+    ],
+    [
+      'an inline guard inside a builtin',
+      { on: { GO: { guard: or(['ready', not(inline)]) } } },
+      'host.up on.GO[0].guard.or[1].not[0]: inline guard',
+    ],
+    ['an unknown action', { entry: 'boot' }, 'host.up entry[0]: action "boot" is not implemented'],
+    [
+      'an unknown action with params',
+      { entry: { type: 'boot', params: {} } },
+      'host.up entry[0]: action "boot" is not',
+    ],
+    [
+      'an action named like an inherited method',
+      { entry: 'toString' },
+      'action "toString" is not implemented',
+    ],
+    [
+      'an unknown guard',
+      { always: { guard: 'open', target: 'down' } },
+      'host.up always[0].guard: guard "open" is not implemented',
+    ],
+    [
+      'an unknown guard inside a builtin',
+      { on: { GO: { guard: and(['ready', 'open']) } } },
+      'host.up on.GO[0].guard.and[1]: guard "open"',
+    ],
+  ])('%s', (_name, up, message) => {
+    expect(problemOf(machine(up))).toContain(message);
+  });
+
+  it.each<[string, unknown]>([
+    ['sendTo', sendTo('x', { type: 'GO' })],
+    ['sendTo', sendParent({ type: 'GO' })],
+    ['sendTo', forwardTo('x')],
+    ['cancel', cancel('x')],
+    ['stopChild', stopChild('x')],
+    ['spawnChild', spawnChild(fromPromise(() => Promise.resolve()))],
+    ['emit', emit({ type: 'GO' })],
+    ['log', log('x')],
+    ['enqueueActions', enqueueActions(() => undefined)],
+    ['a delayed raise', raise({ type: 'GO' }, { delay: 5 })],
+    ['a delayed raise', raise({ type: 'GO' }, { delay: 'soon' as never })],
+  ])('a named action that is %s', (kind, action) => {
+    const problem = problemOf(machine({ entry: 'later' }, { actions: { later: action } } as Implementations));
+    expect(problem).toContain(
+      `host.up entry[0]: action "later" is ${kind}; use assign, raise without delay, or`,
+    );
+  });
+
+  it('an action in the root state and the output of the machine', () => {
+    expect(problemOf(machine({}, {}, { entry: 'boot' }))).toContain('host entry[0]: action "boot"');
+    expect(problemOf(machine({}, {}, { output: { x: 1 } }))).toContain(
+      'host output: not part of the checked',
+    );
+  });
+
+  it('a guard that refers to itself, or through another guard to an unknown one', () => {
+    const up = { on: { GO: { guard: 'x' } } };
+    const loop = { guards: { x: not('y'), y: or(['ready', 'x']) } } as unknown as Implementations;
+    const open = { guards: { x: not('y') } } as unknown as Implementations;
+    expect(problemOf(machine(up, loop))).toContain('host.up on.GO[0].guard: guard "x" refers to itself');
+    expect(problemOf(machine(up, open))).toContain('host.up on.GO[0].guard: guard "y" is not implemented');
+  });
+
+  it('all of them at once, on one line', () => {
+    const problem = problemOf(machine({ entry: 'boot', exit: 'halt', after: { 5: 'down' } }));
+    expect(problem).toMatch(/after.*"boot".*"halt"/);
+  });
+
+  it('nothing that XState itself adds for `after` and `invoke`', () => {
+    const problem = problemOf(machine({ after: { 5: 'down' } }));
+    expect(problem.split(';').filter((part) => part.includes('host.up'))).toHaveLength(1);
+  });
+});
+
+describe('eventTypeCheck', () => {
+  const chart = setup({}).createMachine({
+    id: 'host',
+    on: { 'timer.*': {} },
+    initial: 'up',
+    states: { up: { on: { GO: 'down', STOP: {} } }, down: { type: 'final' } },
+  });
+
+  it('passes what some state mentions, if only to forbid it, and partial wildcards', () => {
+    const check = eventTypeCheck('h', chart);
+    for (const type of ['GO', 'STOP', 'timer', 'timer.a', 'timer.a.b', 'GO']) check(type);
+  });
+
+  it('throws EXO114 with the list of handled types for anything else', () => {
+    const check = eventTypeCheck('h', chart);
+    for (const type of ['GONE', 'timers', 'xstate.init', 'xstate.stop', '']) {
+      expect(() => check(type)).toThrow(
+        expect.objectContaining({
+          code: 'EXO114',
+          message: `h: no state handles event ${JSON.stringify(type)}; handled: only GO, STOP, timer.*`,
+        }),
+      );
+    }
+    expect(() => eventTypeCheck('h', createMachine({}))('GO')).toThrow('handled: none at all');
+  });
+
+  it('passes everything but XState events if some state has a full wildcard', () => {
+    const check = eventTypeCheck('h', machine({ on: { '*': 'down' } }));
+    check('whatever');
+    expect(() => check('xstate.stop')).toThrow('no state handles');
+  });
+
+  it('matches descriptors as XState does', () => {
+    const token = fc.constantFrom('a', 'b', 'c');
+    const type = fc.array(token, { minLength: 1, maxLength: 3 }).map((tokens) => tokens.join('.'));
+    const descriptor = fc.tuple(type, fc.constantFrom('', '.*')).map(([prefix, end]) => prefix + end);
+    fc.assert(
+      fc.property(descriptor, type, (given, sent) => {
+        const check = eventTypeCheck('h', machine({ on: { [given]: 'down' } }));
+        let isXStateMatch = true;
+        try {
+          assertEvent({ type: sent }, given as never);
+        } catch {
+          isXStateMatch = false;
+        }
+        if (isXStateMatch) check(sent);
+        else expect(() => check(sent)).toThrow('no state handles');
+      }),
+    );
+  });
+});

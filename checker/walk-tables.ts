@@ -1,0 +1,88 @@
+import { grown, NO_CHANGE, packChange } from './batch.js';
+import type { Cascades } from './cascades.js';
+import type { SlotHashes } from './slot-hashes.js';
+
+/** Words a node: its slot, where its entries begin in `entries`, how many there are, one unused. */
+export const NODE_WORDS = 4;
+/** Words a way on: the change of the slot, two of fingerprint change, the next node's place or the end. */
+export const WAY_WORDS = 4;
+/** The row that offers no way on; row 0 means that the row has not been made yet. */
+const NO_WAY = 1;
+
+/**
+ * The ways on from every node and local state met so far, in flat arrays: a node's entry for a local state is
+ * the place of a row in `ways`, and a row is a count and that many ways.
+ */
+export class WalkTables {
+  nodes = new Int32Array(NODE_WORDS * 64);
+  entries = new Int32Array(4096);
+  ways = new Int32Array(4096);
+  private entriesUsed = 0;
+  private waysUsed = NO_WAY + 1;
+  private nodesKnown = 0;
+
+  constructor(
+    private readonly cascades: Cascades,
+    private readonly hashes: SlotHashes,
+  ) {
+    this.addNodes();
+  }
+
+  /** Where the row of a node and a local state begins; made if it is missing. Nodes go by their place. */
+  rowOf(node: number, id: number): number {
+    const at = node;
+    const row =
+      id < (this.nodes[at + 2] as number) ? (this.entries[(this.nodes[at + 1] as number) + id] as number) : 0;
+    return row === 0 ? this.makeRow(node / NODE_WORDS, id) : row;
+  }
+
+  private makeRow(node: number, id: number): number {
+    const ways = this.cascades.waysOn(node, id);
+    const slot = this.cascades.slotOf(node);
+    this.addNodes();
+    while (this.waysUsed + 1 + WAY_WORDS * ways.length > this.ways.length) this.ways = grown(this.ways);
+    let at = this.waysUsed;
+    const [only] = ways;
+    const isLast = ways.length === 1 && only !== undefined && only.to < 0;
+    const row = ways.length === 0 ? NO_WAY : isLast ? -(at + 1) : at;
+    if (ways.length > 0) this.ways[at++] = ways.length;
+    for (const { next, to } of ways) {
+      this.hashes.placeOf(slot, Math.max(id, next));
+      const before = this.hashes.placeOf(slot, id);
+      const after = this.hashes.placeOf(slot, next);
+      const hashes = this.hashes.words;
+      this.ways[at++] = next === id ? NO_CHANGE : packChange(slot, next);
+      this.ways[at++] = (hashes[before] as number) ^ (hashes[after] as number);
+      this.ways[at++] = (hashes[before + 1] as number) ^ (hashes[after + 1] as number);
+      this.ways[at++] = to < 0 ? to : NODE_WORDS * to;
+    }
+    this.waysUsed = at;
+    this.entries[this.entryFor(node, id)] = row;
+    return row;
+  }
+
+  /** The place of a node's entry; its entries move where there is none for this local state yet. */
+  private entryFor(node: number, id: number): number {
+    const at = NODE_WORDS * node;
+    const first = this.nodes[at + 1] as number;
+    const count = this.nodes[at + 2] as number;
+    if (id < count) return first + id;
+    let more = Math.max(8, 2 * count);
+    while (id >= more) more *= 2;
+    while (this.entriesUsed + more > this.entries.length) this.entries = grown(this.entries);
+    this.entries.copyWithin(this.entriesUsed, first, first + count);
+    this.nodes[at + 1] = this.entriesUsed;
+    this.nodes[at + 2] = more;
+    this.entriesUsed += more;
+    return (this.nodes[at + 1] as number) + id;
+  }
+
+  /** Takes in the nodes that have come up since. */
+  private addNodes(): void {
+    for (; this.nodesKnown < this.cascades.size; this.nodesKnown++) {
+      const at = NODE_WORDS * this.nodesKnown;
+      if (at === this.nodes.length) this.nodes = grown(this.nodes);
+      this.nodes[at] = this.cascades.slotOf(this.nodesKnown);
+    }
+  }
+}
