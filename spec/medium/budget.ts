@@ -1,0 +1,24 @@
+/**
+ * A budget of faults: each draw takes one, and at zero the fault can no longer happen. An unlimited budget
+ * never changes.
+ */
+import { plainComponent, type Component } from '../../checker/index.js';
+
+export type Budget = number | 'inf';
+export type BudgetEvent = { readonly type: 'DRAW'; readonly amount: number };
+
+export function budget(name: string, amount: Budget): Component<Budget, BudgetEvent, never> {
+  return plainComponent<Budget, BudgetEvent, never>({
+    name,
+    initial: [amount],
+    step: (left, event) => {
+      if (left === 'inf') return [{ next: left, effects: [] }];
+      return left < event.amount ? [] : [{ next: left - event.amount, effects: [] }];
+    },
+  });
+}
+
+/** Whether anything can ever be drawn. */
+export function isGranted(amount: Budget): boolean {
+  return amount === 'inf' || amount > 0;
+}

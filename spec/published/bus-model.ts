@@ -1,0 +1,145 @@
+/**
+ * The published protocol on the bus: a broadcast is one transition, heard by any subset of the hosts of the
+ * sender's side. Each host that misses it draws on the budget of losses; a partition costs its own budget.
+ */
+import { leg, route, rule, slot, type Model, type Offer, type Rule, type Slot } from '../../checker/index.js';
+import { isGranted, type Budget } from '../medium/budget.js';
+import { bus, lossPatterns, type BusEvent, type BusState, type Reception } from '../medium/bus.js';
+import { partition, sideOf, splits, type PartitionEvent, type PartitionState } from '../medium/partition.js';
+import { publishedDisplay } from './display.js';
+import type { Message } from './log.js';
+import { hostSlots, type PublishedOptions } from './model.js';
+import { hostName, type HostSlot } from './names.js';
+import { publishedProperties } from './properties.js';
+import { possibilities } from './stuck.js';
+import { outOfBandRoute, outOfBandSlot, overOutOfBand } from './out-of-band.js';
+import { budgetSlot, crashRules, draw, hostAt, recoverRules, timeoutRules } from './rules.js';
+
+interface BusSystem {
+  readonly options: PublishedOptions;
+  readonly hosts: readonly HostSlot[];
+  readonly bus: Slot<BusState, BusEvent<Message>, Reception<Message>>;
+  readonly partition: Slot<PartitionState, PartitionEvent, never>;
+  readonly losses: ReturnType<typeof budgetSlot>;
+}
+
+export function busModel(options: PublishedOptions): Model {
+  const hosts = hostSlots(options);
+  const timeouts = budgetSlot('timeouts', options.timeouts);
+  const crashes = budgetSlot('crashes', options.crashes);
+  const oob = outOfBandSlot();
+  const system: BusSystem = {
+    options,
+    hosts,
+    bus: slot('bus', bus<Message>()),
+    partition: slot('partition', partition(options.partitions)),
+    losses: budgetSlot('losses', options.losses),
+  };
+  const slots = [...hosts, system.bus, oob, system.partition, timeouts, system.losses, crashes];
+  return {
+    name: 'published',
+    slots,
+    rules: [
+      ...hosts.map((_, self) => broadcastRule(system, self)),
+      ...(options.knobs.retransmit === 'last' && isGranted(options.timeouts)
+        ? hosts.map((_, self) => repeatRule(system, self, timeouts))
+        : []),
+      ...timeoutRules(hosts, timeouts, options.timeouts),
+      ...(isFaultless(options) ? [] : recoverRules(hosts, oob)),
+      ...crashRules(hosts, crashes, options.crashes),
+      ...(isGranted(options.partitions) ? partitionRules(system) : []),
+    ],
+    routes: [
+      ...hosts.map((host) =>
+        route(host, (effect) =>
+          effect.type === 'broadcast'
+            ? [leg(system.bus, { type: 'CARRY', message: effect.params.message })]
+            : overOutOfBand(effect, oob),
+        ),
+      ),
+      outOfBandRoute(oob, hosts),
+      route(system.bus, ({ params: { to, message } }) => [
+        leg(hostAt(hosts, to), { type: 'RECEIVE', message }, 'skip'),
+      ]),
+    ],
+    properties: publishedProperties(options, hosts),
+    mayEnd: () => true,
+    possibilities: possibilities(
+      options,
+      slots.map(({ name }) => name),
+      busModel,
+    ),
+    display: publishedDisplay(hosts),
+  };
+}
+
+/** Whether nothing can go wrong: then no host is ever in error. */
+function isFaultless({ timeouts, losses, partitions, crashes }: PublishedOptions): boolean {
+  return ![timeouts, losses, partitions, crashes].some(isGranted);
+}
+
+/** P2, P4 (s32, s36): a holder of the token broadcasts. */
+function broadcastRule(system: BusSystem, self: number): Rule {
+  const host = hostAt(system.hosts, self);
+  return rule({
+    name: 'Broadcast',
+    slot: host,
+    reads: [system.partition, system.losses],
+    when: (own) => own.can({ type: 'SEND' }),
+    offers: (_own, parts, left) =>
+      carried(system, self, parts, left, (heardBy) => [
+        leg(system.bus, { type: 'AIM', heardBy }),
+        leg(host, { type: 'SEND' }),
+      ]),
+  });
+}
+
+/** A6: the last sender repeats its message; that it waited too long draws on the time-outs. */
+function repeatRule(system: BusSystem, self: number, timeouts: ReturnType<typeof budgetSlot>): Rule {
+  const host = hostAt(system.hosts, self);
+  return rule({
+    name: 'Repeat',
+    slot: host,
+    reads: [system.partition, system.losses],
+    when: (own) => own.can({ type: 'REPEAT' }),
+    offers: (_own, parts, left) =>
+      carried(system, self, parts, left, (heardBy) => [
+        draw(timeouts),
+        leg(system.bus, { type: 'AIM', heardBy }),
+        leg(host, { type: 'REPEAT' }),
+      ]),
+  });
+}
+
+/** One offer for each set of hosts that may miss the broadcast. The sender hears itself only if A1 says so. */
+function carried(
+  { options, losses }: BusSystem,
+  self: number,
+  parts: PartitionState,
+  left: Budget,
+  legs: (heardBy: readonly number[]) => Offer['legs'],
+): readonly Offer[] {
+  const reachable = sideOf(parts, self, options.hosts).filter(
+    (host) => host !== self || options.knobs.ownCopy === 'hear',
+  );
+  return lossPatterns(reachable, left === 'inf' ? Infinity : left).map(({ heardBy, lost }) => ({
+    params: { host: hostName(self), lost: lost.map(hostName) },
+    legs: [...(lost.length > 0 ? [draw(losses, lost.length)] : []), ...legs(heardBy)],
+  }));
+}
+
+function partitionRules(system: BusSystem): readonly Rule[] {
+  const { options, partition: parts } = system;
+  return [
+    rule({
+      name: 'Partition',
+      slot: parts,
+      offers: () =>
+        splits(options.hosts).map((side) => ({
+          params: { side: side.map(hostName) },
+          legs: [leg(parts, { type: 'SPLIT', side })],
+        })),
+    }),
+    rule({ name: 'Heal', slot: parts, offers: () => [{ legs: [leg(parts, { type: 'HEAL' })] }] }),
+  ];
+}

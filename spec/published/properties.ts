@@ -1,0 +1,214 @@
+/**
+ * What is asked of the published protocol (docs/protocol.md, section 5), termination apart. Where an entry once
+ * agreed or once held must count for ever, the ghosts of the hosts are counted in.
+ */
+import {
+  each,
+  invariant,
+  pairs,
+  sometimes,
+  sometimesStep,
+  stepProperty,
+  type EffectLike,
+  type Property,
+  type Slot,
+} from '../../checker/index.js';
+import { isGranted } from '../medium/budget.js';
+import type { PublishedOptions } from './model.js';
+import type { HostSnapshot } from './names.js';
+import { agreedLog, inHistory, sameEntry, type Entry, type Filled } from './log.js';
+import { majority } from './knobs.js';
+import { reportOf } from './recovery.js';
+
+type HostSlots = readonly Slot<HostSnapshot, never, EffectLike>[];
+
+/** Everything that this host has ever agreed, with its slots. */
+function everAgreed({ context }: HostSnapshot): readonly Filled[] {
+  return [...withSlots(agreedLog(context)), ...context.ghost.lostAgreed];
+}
+
+/** Everything that has ever been in this host's log, with its slots. */
+function everHeld({ context }: HostSnapshot): readonly Filled[] {
+  return [...withSlots(context.log), ...reportOf(context, 0).disputed, ...context.ghost.lost];
+}
+
+function withSlots(log: readonly Entry[]): readonly Filled[] {
+  return log.map((entry, slot) => ({ slot, ...entry }));
+}
+
+function contradict(left: readonly Filled[], right: readonly Filled[]): boolean {
+  return left.some((one) => right.some((other) => one.slot === other.slot && !sameEntry(one, other)));
+}
+
+function holds(held: readonly Filled[], one: Filled): boolean {
+  return held.some((other) => other.slot === one.slot && sameEntry(other, one));
+}
+
+/** Of any two hosts' agreed logs one is a prefix of the other; so it is with what a host agreed before. */
+export function agreement(hosts: HostSlots): Property {
+  return invariant({
+    name: 'Agreement',
+    over: [...pairs(hosts), ...each(hosts)],
+    view: everAgreed,
+    holds: ([left = [], right = left]) => !contradict(left, right),
+  });
+}
+
+/** The literal form keeps no ghosts: the agreed logs as they are, of any two hosts. */
+export function literalAgreement(hosts: HostSlots): Property {
+  return invariant({
+    name: 'Agreement',
+    over: pairs(hosts),
+    view: ({ context }) => agreedLog(context),
+    holds: ([left = [], right = []]) =>
+      left.every((entry, k) => k >= right.length || sameEntry(entry, right[k])),
+  });
+}
+
+/** An agreed entry never changes or disappears at a host, save where a restart forgets everything (A2). */
+export function stability(hosts: HostSlots): Property {
+  return stepProperty({
+    name: 'Stability',
+    over: each(hosts),
+    view: ({ context }) => ({ log: agreedLog(context), restart: context.config.knobs.restart }),
+    holds: ([before], [after], action) => {
+      if (before === undefined || after === undefined) return true;
+      if (action === 'Restart' && after.restart === 'amnesia') return true;
+      return before.log.every((entry, slot) => sameEntry(entry, after.log[slot]));
+    },
+  });
+}
+
+/** An agreed payload was submitted at its source, which is one of the hosts. */
+export function validity(hosts: HostSlots): Property {
+  return invariant({
+    name: 'Validity',
+    over: hosts.flatMap((host) => hosts.map((source) => [host, source])),
+    view: (host) => ({
+      agreed: everAgreed(host),
+      self: host.context.config.self,
+      submitted: host.context.submitted,
+    }),
+    holds: ([host, source]) =>
+      host === undefined ||
+      source === undefined ||
+      host.agreed.every(
+        ({ source: from, payload }) => from in hosts && (from !== source.self || payload < source.submitted),
+      ),
+  });
+}
+
+/** A payload is agreed at most once. */
+export function integrity(hosts: HostSlots): Property {
+  return invariant({
+    name: 'Integrity',
+    over: each(hosts),
+    view: ({ context }) => agreedLog(context),
+    holds: ([log = []]) =>
+      log.every((entry, slot) => log.findIndex((other) => sameEntry(other, entry)) === slot),
+  });
+}
+
+/** Every agreed (slot, value) has been in the logs of a majority of the hosts (P5, s47). */
+export function minorityHalt(hosts: HostSlots): Property {
+  return invariant({
+    name: 'MinorityHalt',
+    over: [hosts],
+    view: (host) => ({ agreed: everAgreed(host), held: everHeld(host) }),
+    holds: (views) =>
+      views.every(({ agreed }) =>
+        agreed.every((entry) => {
+          const holders = views.filter(({ held }) => holds(held, entry)).length;
+          return holders >= majority(views.length);
+        }),
+      ),
+  });
+}
+
+/** Something is agreed. */
+export function somethingAgreed(hosts: HostSlots): Property {
+  return sometimes({
+    name: 'SomethingAgreed',
+    over: each(hosts),
+    view: ({ context }) => context.agreed,
+    holds: ([agreed = 0]) => agreed > 0,
+  });
+}
+
+/**
+ * A minority halts (P7, s68): these hosts, as many as can be cut off from a majority, share a log whose last
+ * entry none of the others has, and none of them may extend it.
+ */
+export function minorityHalts(hosts: HostSlots): Property {
+  const size = hosts.length - majority(hosts.length);
+  return sometimes({
+    name: 'MinorityHalts',
+    over: combinations(hosts, size).map((few) => [...few, ...hosts.filter((host) => !few.includes(host))]),
+    view: ({ context, value }) => ({
+      log: context.log,
+      isHalted:
+        value !== 'down' &&
+        context.disputed.length === 0 &&
+        context.log.length < context.config.slots &&
+        inHistory(context.log, context.config, context.config.self),
+    }),
+    holds: (views) => {
+      const few = views.slice(0, size);
+      const [first] = few;
+      const last = first === undefined ? -1 : first.log.length - 1;
+      if (first === undefined || last < 0) return false;
+      const isShared = few.every(({ log, isHalted }) => isHalted && sameLog(log, first.log));
+      return isShared && views.slice(size).every(({ log }) => !sameEntry(log[last], first.log[last]));
+    },
+  });
+}
+
+/** A host in error recovers (P10, s80). */
+export function hostRecovers(hosts: HostSlots): Property {
+  return sometimesStep({
+    name: 'HostRecovers',
+    over: each(hosts),
+    view: ({ context }) => context.disputed.length,
+    holds: ([before = 0], [after = 0]) => before > 0 && after === 0,
+  });
+}
+
+/** Two hosts fill one slot differently. */
+export function slotFilledTwice(hosts: HostSlots): Property {
+  return sometimes({
+    name: 'SlotFilledTwice',
+    over: pairs(hosts),
+    view: ({ context }) => withSlots(context.log),
+    holds: ([left = [], right = []]) => contradict(left, right),
+  });
+}
+
+function sameLog(left: readonly Entry[], right: readonly Entry[]): boolean {
+  return left.length === right.length && left.every((entry, slot) => sameEntry(entry, right[slot]));
+}
+
+function combinations<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  if (size === 0) return [[]];
+  return items.flatMap((item, i) =>
+    combinations(items.slice(i + 1), size - 1).map((rest) => [item, ...rest]),
+  );
+}
+
+/** The properties that apply under these options; a witness is asked for only where the bounds allow it. */
+export function publishedProperties(options: PublishedOptions, hosts: HostSlots): readonly Property[] {
+  const { timeouts, losses, partitions, medium } = options;
+  const isMissed = medium === 'async' || isGranted(losses) || isGranted(partitions);
+  const isSplit = isMissed && isGranted(timeouts);
+  const hasMinority = hosts.length > majority(hosts.length);
+  return [
+    agreement(hosts),
+    stability(hosts),
+    validity(hosts),
+    integrity(hosts),
+    minorityHalt(hosts),
+    somethingAgreed(hosts),
+    ...(isSplit && hasMinority ? [minorityHalts(hosts)] : []),
+    ...(isSplit ? [slotFilledTwice(hosts)] : []),
+    ...((isSplit || isGranted(losses)) && hasMinority ? [hostRecovers(hosts)] : []),
+  ];
+}

@@ -1,0 +1,90 @@
+/** The joint actions that both media share: time-outs, crashes, restarts, recovery. */
+import { leg, rule, slot, type Leg, type Rule, type Slot } from '../../checker/index.js';
+import { budget, isGranted, type Budget, type BudgetEvent } from '../medium/budget.js';
+import { majority } from './knobs.js';
+import { hostName, type HostSlot } from './names.js';
+import type { QuerySlot } from './out-of-band.js';
+
+export type BudgetSlot = Slot<Budget, BudgetEvent, never>;
+
+export function budgetSlot(name: string, amount: Budget): BudgetSlot {
+  return slot(name, budget(name, amount));
+}
+
+export function draw(from: BudgetSlot, amount = 1): Leg {
+  return leg(from, { type: 'DRAW', amount });
+}
+
+/** P8 (s66): a host that waits too long assumes that it holds the token. */
+export function timeoutRules(
+  hosts: readonly HostSlot[],
+  timeouts: BudgetSlot,
+  granted: Budget,
+): readonly Rule[] {
+  if (!isGranted(granted)) return [];
+  return hosts.map((host, self) =>
+    rule({
+      name: 'Timeout',
+      slot: host,
+      offers: () => [
+        { params: { host: hostName(self) }, legs: [leg(host, { type: 'TIMEOUT' }), draw(timeouts)] },
+      ],
+    }),
+  );
+}
+
+/** s27: hosts may crash, and restart. A host restarts at most as often as it crashed, so that needs no budget. */
+export function crashRules(
+  hosts: readonly HostSlot[],
+  crashes: BudgetSlot,
+  granted: Budget,
+): readonly Rule[] {
+  if (!isGranted(granted)) return [];
+  return hosts.flatMap((host, self) => [
+    rule({
+      name: 'Crash',
+      slot: host,
+      offers: () => [
+        { params: { host: hostName(self) }, legs: [leg(host, { type: 'CRASH' }), draw(crashes)] },
+      ],
+    }),
+    rule({
+      name: 'Restart',
+      slot: host,
+      when: (own) => own.matches('down'),
+      offers: () => [{ params: { host: hostName(self) }, legs: [leg(host, { type: 'RESTART' })] }],
+    }),
+  ]);
+}
+
+/** P10 (s80): a host in error asks a majority, its own log counted in; any such majority may be the first. */
+export function recoverRules(hosts: readonly HostSlot[], network: QuerySlot): readonly Rule[] {
+  const needed = majority(hosts.length) - 1;
+  return hosts.map((host, self) => {
+    const others = hosts.flatMap((_, other) => (other === self ? [] : [other]));
+    const majorities = subsets(others).filter((responders) => responders.length >= needed);
+    return rule({
+      name: 'Recover',
+      slot: host,
+      when: (own) => own.matches({ up: { log: 'inError' } }),
+      offers: () =>
+        majorities.map((responders) => ({
+          params: { host: hostName(self), responders: responders.map(hostName) },
+          legs: [leg(network, { type: 'AIM', asker: self, responders }), leg(host, { type: 'QUERY' })],
+        })),
+    });
+  });
+}
+
+export function hostAt(hosts: readonly HostSlot[], host: number): HostSlot {
+  const found = hosts[host];
+  if (found === undefined) throw new RangeError(`there is no host ${host}`);
+  return found;
+}
+
+/** All subsets, smaller ones first. */
+function subsets(items: readonly number[]): readonly (readonly number[])[] {
+  return Array.from({ length: 2 ** items.length }, (_, bits) =>
+    items.filter((_item, i) => (bits & (1 << i)) !== 0),
+  ).sort((a, b) => a.length - b.length);
+}
