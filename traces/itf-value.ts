@@ -1,0 +1,155 @@
+import { isObject, none, optionOf } from './quint.js';
+import { below, describe, TraceError } from './trace-error.js';
+import type { Json, Value } from './trace.js';
+import { compareValues, formOf, unreachable } from './value.js';
+
+const DEPTH_MAX = 100;
+const DIGITS_MAX = 1000;
+
+/**
+ * Writes a value in ITF (Apalache's ADR-015): integers as `{"#bigint":"3"}`, sets as `#set`, maps as `#map`
+ * (pairs), both in canonical order, and `null`, which ITF lacks, as Quint's variant `None`.
+ *
+ * Values may be nested 100 deep, and an integer may have 1000 digits; beyond that, and for whatever is no value
+ * (fractions, `undefined`, instances of classes), a `TraceError` (`EXO204`) names the place inside `path`.
+ */
+export function encodeValue(value: Value, path = 'value'): Json {
+  return encodeAt(value, path, 0);
+}
+
+/**
+ * Reads a value in ITF. Integers become numbers where these are exact, else bigints; JSON's own integers, which
+ * the format allows, are read too. Tuples become lists, and Quint's `None` becomes `null`.
+ *
+ * Throws a `TraceError` (`EXO202`) that names the place inside `path` for anything else.
+ */
+export function decodeValue(json: unknown, path: string): Value {
+  return decodeAt(json, path, 0);
+}
+
+function encodeAt(value: Value, path: string, depth: number): Json {
+  if (depth > DEPTH_MAX) throw tooDeep('EXO204', path);
+  const form = formOf(value, path);
+  const inside = (item: Value, key: string | number): Json => encodeAt(item, below(path, key), depth + 1);
+  switch (form.kind) {
+    case 'null':
+      return none();
+    case 'boolean':
+    case 'string':
+      return form.value;
+    case 'integer':
+      return { '#bigint': digitsOf(form.value, path) };
+    case 'list':
+      return form.items.map(inside);
+    case 'set':
+      return { '#set': form.items.map(inside) };
+    case 'map':
+      return { '#map': form.entries.map(([key, held], i) => [inside(key, i), inside(held, i)]) };
+    case 'record':
+      return Object.fromEntries(form.fields.map(([name, held]) => [name, inside(held, name)]));
+    default:
+      return unreachable(form);
+  }
+}
+
+function digitsOf(integer: bigint, path: string): string {
+  const digits = String(integer);
+  if (digits.length <= DIGITS_MAX) return digits;
+  throw new TraceError('EXO204', {
+    path,
+    found: 'a longer integer',
+    accepted: `integers of ${DIGITS_MAX} digits`,
+  });
+}
+
+function decodeAt(json: unknown, path: string, depth: number): Value {
+  if (depth > DEPTH_MAX) throw tooDeep('EXO202', path);
+  if (typeof json === 'boolean' || typeof json === 'string') return json;
+  if (typeof json === 'number') return decodeNumber(json, path);
+  if (Array.isArray(json)) return decodeList(json, path, depth);
+  if (isObject(json)) return decodeObject(json, path, depth);
+  throw malformed(json, path, 'a value in ITF');
+}
+
+function decodeObject(object: Readonly<Record<string, unknown>>, path: string, depth: number): Value {
+  const keys = Object.keys(object);
+  const wrapper = keys.find((key) => key.startsWith('#'));
+  if (wrapper !== undefined) {
+    const decode = WRAPPERS.get(wrapper);
+    if (!decode || keys.length > 1) throw malformed(object, path, WRAPPED);
+    return decode(object[wrapper], below(path, wrapper), depth);
+  }
+  if (optionOf(object) === 'none') return null;
+  const fields = keys.map((key) => [key, decodeAt(object[key], below(path, key), depth + 1)]);
+  return Object.fromEntries(fields) as { readonly [key: string]: Value };
+}
+
+type Decode = (json: unknown, path: string, depth: number) => Value;
+
+const WRAPPERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
+  ['#bigint', decodeInteger],
+  ['#tup', decodeList],
+  ['#set', decodeSet],
+  ['#map', decodeMap],
+]);
+
+const WRAPPED = `one of ${[...WRAPPERS.keys()].join(', ')}, alone`;
+
+function decodeNumber(json: number, path: string): Value {
+  if (!Number.isSafeInteger(json)) throw malformed(json, path, 'an integer, written {"#bigint":"3"}');
+  return json === 0 ? 0 : json;
+}
+
+function decodeInteger(json: unknown, path: string): Value {
+  if (typeof json !== 'string' || json.length > DIGITS_MAX || !/^-?[0-9]+$/.test(json)) {
+    throw malformed(json, path, `an integer as a string of at most ${DIGITS_MAX} digits, such as "-12"`);
+  }
+  const integer = BigInt(json);
+  return Number.isSafeInteger(Number(integer)) ? Number(integer) : integer;
+}
+
+function decodeList(json: unknown, path: string, depth: number): readonly Value[] {
+  if (!Array.isArray(json)) throw malformed(json, path, 'a list of values');
+  return json.map((item: unknown, i) => decodeAt(item, below(path, i), depth + 1));
+}
+
+function decodeSet(json: unknown, path: string, depth: number): ReadonlySet<Value> {
+  const items = decodeList(json, path, depth);
+  rejectRepeated(items, path, 'each element of a set once');
+  return new Set(items);
+}
+
+function decodeMap(json: unknown, path: string, depth: number): ReadonlyMap<Value, Value> {
+  if (!Array.isArray(json)) throw malformed(json, path, 'a list of pairs [key, value]');
+  const entries = json.map((pair: unknown, i): readonly [Value, Value] => {
+    const place = below(path, i);
+    if (!Array.isArray(pair) || pair.length !== 2) throw malformed(pair, place, 'a pair [key, value]');
+    return [decodeAt(pair[0], below(place, 0), depth + 1), decodeAt(pair[1], below(place, 1), depth + 1)];
+  });
+  rejectRepeated(
+    entries.map(([key]) => key),
+    path,
+    'each key of a map once',
+  );
+  return new Map(entries);
+}
+
+function rejectRepeated(items: readonly Value[], path: string, accepted: string): void {
+  const order = items
+    .map((_, i) => i)
+    .sort((i, j) => compareValues(items[i] ?? null, items[j] ?? null) || i - j);
+  for (const [place, i] of order.entries()) {
+    const before = order[place - 1];
+    if (before === undefined || compareValues(items[before] ?? null, items[i] ?? null) !== 0) continue;
+    throw new TraceError('EXO202', { path: below(path, i), found: `a repetition of [${before}]`, accepted });
+  }
+}
+
+function malformed(json: unknown, path: string, accepted: string): TraceError {
+  return new TraceError('EXO202', { path, found: describe(json), accepted });
+}
+
+function tooDeep(code: 'EXO202' | 'EXO204', path: string): TraceError {
+  const found = 'deeper nesting';
+  return new TraceError(code, { path, found, accepted: `values nested at most ${DEPTH_MAX} deep` });
+}

@@ -1,0 +1,51 @@
+import type { Value } from './trace.js';
+import { formOf, unreachable } from './value.js';
+
+/**
+ * A value in one line, after JSON but lighter: `{log: [A, B], seq: 2}` is a record, `{A, B}` a set, `{A → 1}` a
+ * map, `∅` the empty set, `{→}` the empty map. Strings that look like names go without quotes. Two values look
+ * alike only if they are the same.
+ *
+ * Throws a `TraceError` (`EXO204`) for whatever is no value.
+ */
+export function showValue(value: Value): string {
+  const form = formOf(value);
+  switch (form.kind) {
+    case 'null':
+      return 'null';
+    case 'boolean':
+    case 'integer':
+      return String(form.value);
+    case 'string':
+      return showString(form.value);
+    case 'list':
+      return `[${form.items.map(showValue).join(', ')}]`;
+    case 'set':
+      return form.items.length === 0 ? '∅' : `{${form.items.map(showValue).join(', ')}}`;
+    case 'map':
+      return form.entries.length === 0 ? '{→}' : `{${form.entries.map(showEntry).join(', ')}}`;
+    case 'record':
+      return `{${form.fields.map(([name, held]) => `${showString(name)}: ${showValue(held)}`).join(', ')}}`;
+    default:
+      return unreachable(form);
+  }
+}
+
+/** An action with its picks: one of them needs no name. `Timeout(A)`, `Broadcast(heard={B, C}, source=A)`. */
+export function showAction(action: string, picks: Readonly<Record<string, Value>>): string {
+  const names = Object.keys(picks).sort();
+  const shown = names.map((name) => {
+    const value = showValue(picks[name] ?? null);
+    return names.length === 1 ? value : `${name}=${value}`;
+  });
+  return shown.length === 0 ? action : `${action}(${shown.join(', ')})`;
+}
+
+function showEntry([key, held]: readonly [Value, Value]): string {
+  return `${showValue(key)} → ${showValue(held)}`;
+}
+
+function showString(text: string): string {
+  const isName = /^[\p{L}_][\p{L}\p{M}\p{N}_-]*$/u.test(text) && !['true', 'false', 'null'].includes(text);
+  return isName ? text : JSON.stringify(text);
+}

@@ -1,0 +1,157 @@
+import { columnsOf, valueIn } from './columns.js';
+import { showAction, showValue } from './show.js';
+import { renderStep } from './step-view.js';
+import { hang, plain, styleOf, widthOf, wrap, type Style } from './text.js';
+import type { Trace, TraceState, Value } from './trace.js';
+
+export interface TableOptions {
+  /** The variables to show, in order; all if left out. */
+  readonly columns?: readonly string[];
+  /** How a value is shown; `showValue` if left out. A cell counts as changed if it looks different. */
+  readonly cell?: (name: string, value: Value) => string;
+  /** The heading of a column; the name of the variable if left out. */
+  readonly heading?: (name: string) => string;
+  /** Whether to set changed cells off by ANSI colours instead of a `*`. */
+  readonly colour: boolean;
+  /** The columns of the terminal, at least 20: no line is wider. No limit if left out. */
+  readonly width?: number;
+  /** Show this step only (0 is the initial state), with the whole of every variable, each on a line. */
+  readonly step?: number;
+}
+
+/**
+ * A trace as a table for a terminal: a row a step with its action, the variables as columns, and the summary of
+ * the step under its action. Cells that the step changed are marked. Where `width` does not leave the columns
+ * 8 code points each, the steps stand one below the other with the variables that they changed.
+ *
+ * Widths count code points. No newline at the end. Throws a `TraceError` (`EXO205`) for a column or step that the
+ * trace does not have.
+ */
+export function renderTable(trace: Trace, options: TableOptions): string {
+  const width = options.width === undefined ? Infinity : Math.max(options.width, WIDTH_MIN);
+  const style = styleOf(options.colour);
+  if (options.step !== undefined) return renderStep(trace, options.step, { ...options, width }, style);
+  const table = tableOf(trace, options);
+  const widths = fit(naturalWidths(table), width - table.numberWidth);
+  const lines = widths ? gridLines(table, widths, width, style) : stackedLines(table, width, style);
+  return [...lines, ...loopLines(trace, width)].join('\n');
+}
+
+const WIDTH_MIN = 20;
+const CELL_MIN = 8;
+const CELL_LINES_MAX = 6;
+/** Between two columns; the last place takes the mark. */
+const GAP = 3;
+/** A summary may be this wide even if the table is narrower. */
+const SUMMARY_WIDTH = 80;
+
+interface Table {
+  readonly numberWidth: number;
+  /** The headings of the action and of the variables. */
+  readonly headings: readonly string[];
+  readonly rows: readonly Row[];
+}
+
+interface Row {
+  readonly step: string;
+  /** The action, then the variables. */
+  readonly cells: readonly Cell[];
+  readonly summary: string | undefined;
+}
+
+interface Cell {
+  readonly text: string;
+  readonly changed: boolean;
+}
+
+function tableOf(trace: Trace, { columns, cell, heading }: TableOptions): Table {
+  const names = columnsOf(trace, columns);
+  const show = (state: TraceState, name: string): string => {
+    const value = valueIn(state, name);
+    return plain(cell ? cell(name, value) : showValue(value));
+  };
+  const rows = trace.states.map((state, step): Row => {
+    const before = trace.states[step - 1];
+    const cells = names.map((name) => {
+      const text = show(state, name);
+      return { text, changed: before !== undefined && text !== show(before, name) };
+    });
+    const action = { text: plain(showAction(state.action, state.picks)), changed: false };
+    return { step: String(step), cells: [action, ...cells], summary: state.summary };
+  });
+  return {
+    numberWidth: Math.max('step'.length, String(rows.length - 1).length),
+    headings: ['action', ...names.map((name) => plain(heading ? heading(name) : name))],
+    rows,
+  };
+}
+
+function naturalWidths({ headings, rows }: Table): readonly number[] {
+  return headings.map((heading, i) => {
+    const cells = rows.map((row) => widthOf(row.cells[i]?.text ?? ''));
+    return cells.reduce((widest, width) => Math.max(widest, width), widthOf(heading));
+  });
+}
+
+/** Narrows the widest columns until all fit into the room; `undefined` if they would become too narrow. */
+function fit(widths: readonly number[], room: number): readonly number[] | undefined {
+  const fits = (cap: number): boolean =>
+    widths.reduce((sum, width) => sum + GAP + Math.min(width, cap), 0) <= room;
+  let cap = Math.min(Math.max(...widths), room);
+  while (cap >= CELL_MIN && !fits(cap)) cap--;
+  return fits(cap) ? widths.map((width) => Math.min(width, cap)) : undefined;
+}
+
+function gridLines(table: Table, widths: readonly number[], width: number, style: Style): readonly string[] {
+  const { numberWidth, headings, rows } = table;
+  const total = widths.reduce((sum, each) => sum + GAP + each, numberWidth);
+  const header = {
+    step: 'step',
+    cells: headings.map((text) => ({ text, changed: false })),
+    summary: undefined,
+  };
+  const summaryWidth = Math.min(width, Math.max(total, SUMMARY_WIDTH)) - numberWidth - GAP;
+  return [
+    ...rowLines(header, table, widths, style).map(style.heading),
+    style.aside('─'.repeat(total)),
+    ...rows.flatMap((row) => [
+      ...rowLines(row, table, widths, style),
+      ...summaryLines(row, ' '.repeat(numberWidth + GAP), summaryWidth, style),
+    ]),
+  ];
+}
+
+function rowLines(row: Row, table: Table, widths: readonly number[], style: Style): readonly string[] {
+  const columns = row.cells.map((cell, i) => wrap(cell.text, widths[i] ?? 0, CELL_LINES_MAX));
+  const height = columns.reduce((most, lines) => Math.max(most, lines.length), 1);
+  return Array.from({ length: height }, (_, line) => {
+    const cells = row.cells.map(({ changed }, i) => {
+      const text = columns[i]?.[line] ?? '';
+      const padding = ' '.repeat((widths[i] ?? 0) - widthOf(text));
+      return `  ${changed && line === 0 ? style.mark : ' '}${changed ? style.changed(text) : text}${padding}`;
+    });
+    return `${(line === 0 ? row.step : '').padStart(table.numberWidth)}${cells.join('')}`.trimEnd();
+  });
+}
+
+function summaryLines({ summary }: Row, indent: string, width: number, style: Style): readonly string[] {
+  if (summary === undefined) return [];
+  return wrap(plain(summary), width, CELL_LINES_MAX).map((line) => (indent + style.aside(line)).trimEnd());
+}
+
+function stackedLines({ headings, rows }: Table, width: number, style: Style): readonly string[] {
+  const indent = ' '.repeat(String(rows.length - 1).length);
+  return rows.flatMap(({ step, cells: [action, ...cells], summary }, i) => [
+    ...hang(step.padStart(indent.length), action?.text ?? '', width, style.heading, CELL_LINES_MAX),
+    ...(summary === undefined ? [] : hang(indent, plain(summary), width, style.aside, CELL_LINES_MAX)),
+    ...cells.flatMap(({ text, changed }, column) => {
+      if (i > 0 && !changed) return [];
+      const label = `${indent}  ${headings[column + 1] ?? ''}`;
+      return hang(label, text, width, changed ? style.changed : style.same, CELL_LINES_MAX);
+    }),
+  ]);
+}
+
+function loopLines({ loop }: Trace, width: number): readonly string[] {
+  return loop === undefined ? [] : wrap(`↻ then again from step ${loop}`, width);
+}
