@@ -1,0 +1,43 @@
+import type { CheckFlags } from './check-flags.js';
+import type { Source } from './source.js';
+
+/** The command that makes this search again; limits that only end it early are left out. */
+export function checkCommand(source: Source, flags: CheckFlags): string {
+  const { property, search, seed, walks, exact, depthMax } = flags;
+  const words = ['exo', 'check', source.name, ...modelWords(source)];
+  if (property) words.push('--property', property.join(','));
+  if (search !== 'bfs') words.push('--search', search);
+  if (seed !== undefined) words.push('--seed', String(seed));
+  if (walks !== undefined) words.push('--walks', String(walks));
+  if (exact) words.push('--exact');
+  if (depthMax !== undefined) words.push('--depth-max', String(depthMax));
+  return words.map(quoted).join(' ');
+}
+
+/** The flags that make the model what it is. */
+export function modelWords({
+  bounds,
+  departures,
+  medium,
+  literal,
+}: Pick<Source, 'bounds' | 'departures' | 'medium' | 'literal'>): string[] {
+  const budgets = Object.entries(bounds).filter(([name, bound]) => ALWAYS.has(name) || bound !== 0);
+  return [
+    ...budgets.flatMap(([name, bound]) => [`--${name}`, String(bound)]),
+    ...(medium === null || medium === 'bus' ? [] : ['--medium', medium]),
+    ...(literal ? ['--literal'] : []),
+    ...Object.entries(departures).flatMap(([name, value]) => ['--set', `${name}=${value}`]),
+  ];
+}
+
+/** A command as it is typed here: in a checkout, `exo` runs through npm. */
+export function typed(command: string): string {
+  return command.replace(/^exo /, `${process.env['EXO_COMMAND'] ?? 'exo'} `);
+}
+
+/** A word as a shell takes it. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+const ALWAYS = new Set(['hosts', 'slots']);

@@ -1,0 +1,60 @@
+import type { CheckResult } from '../checker/index.js';
+import { unreachable } from '../checker/index.js';
+
+/** What `exo` says to whoever started it. README repeats this table. */
+export const EXIT = {
+  /** Holds, and the search was exhausted; a trace reproduces; what was asked for was printed. */
+  ok: 0,
+  /** A limit ended the search before the end. */
+  bounded: 3,
+  /** A witness was not reached, or an action never taken: the model may be vacuous. */
+  vacuous: 10,
+  deadlocked: 11,
+  /** A property is violated; a trace does not reproduce. */
+  violated: 12,
+  /** A state is stuck for ever: nothing more can be agreed from it. */
+  unending: 13,
+  /** A model, a trace or a configuration that cannot be used. */
+  malformed: 150,
+  badOption: 151,
+  ours: 255,
+} as const;
+
+/** The exit code of a search; of one for stuck states where it is of a possibility. */
+export function exitCodeOfResult(result: CheckResult, isPossibility = false): number {
+  switch (result.verdict) {
+    case 'exhausted':
+      return isVacuous(result) ? EXIT.vacuous : EXIT.ok;
+    case 'bounded':
+      return EXIT.bounded;
+    case 'violated':
+      return isPossibility ? EXIT.unending : EXIT.violated;
+    case 'deadlocked':
+      return EXIT.deadlocked;
+    default:
+      return unreachable(result.verdict);
+  }
+}
+
+/** Whether something that should be able to happen did not, in any state. */
+export function isVacuous({ neverTaken, witnesses }: CheckResult): boolean {
+  return neverTaken.length > 0 || witnesses.some(({ reached }) => !reached);
+}
+
+/** The exit code of an error, by the hundreds of its stable code: models and traces, then options. */
+export function exitCodeOfError(error: unknown): number {
+  const code = codeOf(error);
+  if (code === null) return EXIT.ours;
+  // A step or a column that a sound trace does not have was asked for.
+  if (code === 'EXO205') return EXIT.badOption;
+  return code.startsWith('EXO3') ? EXIT.badOption : EXIT.malformed;
+}
+
+/**
+ * The stable code of an error about bad input, null for any other. By its shape, because a user's module may
+ * bring a copy of the checker of its own.
+ */
+export function codeOf(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error)) return null;
+  return typeof error.code === 'string' && /^EXO[123]\d\d$/.test(error.code) ? error.code : null;
+}

@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+/** The command line of Exo. Only here do errors become exit codes. */
+import { CommanderError } from 'commander';
+import { codeOf, EXIT, exitCodeOfError } from './exit-codes.js';
+import { runProgram } from './program.js';
+import { endWithReader, flushed, printError } from './terminal.js';
+
+/** Runs one command. Returns the exit code. */
+async function main(words: readonly string[]): Promise<number> {
+  try {
+    return await runProgram(words);
+  } catch (error) {
+    if (error instanceof CommanderError) return tellCommander(error);
+    tell(error);
+    return exitCodeOfError(error);
+  }
+}
+
+/** Commander throws for help and version too, after it has printed them. */
+function tellCommander({ exitCode, message }: CommanderError): number {
+  if (exitCode === 0) return EXIT.ok;
+  const text = message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');
+  printError(`exo: EXO322: ${text}`);
+  return EXIT.badOption;
+}
+
+/** One line for bad input; for an error of ours, what to do about it. */
+function tell(error: unknown): void {
+  const code = codeOf(error);
+  const message = error instanceof Error ? error.message : String(error);
+  const oneLine = message.replaceAll(/\s*\n\s*/g, ' ');
+  printError(code === null ? `exo: this is an error of ours: ${oneLine}` : `exo: ${code}: ${oneLine}`);
+  const isDebugging = process.env['EXO_DEBUG'] === '1';
+  if (code === null && !isDebugging) {
+    printError('Please report it, with the command and what EXO_DEBUG=1 prints.');
+  }
+  if (isDebugging && error instanceof Error) printError(error.stack ?? '');
+}
+
+endWithReader();
+process.exitCode = await main(process.argv.slice(2));
+await flushed();
+process.exit();

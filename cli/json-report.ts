@@ -1,0 +1,34 @@
+import type { CheckResult } from '../checker/index.js';
+import type { Source } from './source.js';
+import { version } from './version.js';
+
+/** What `exo check --json` prints: one object. `trace` is the path of the trace that was written, or null. */
+export function jsonReport(source: Source, result: CheckResult, trace: string | null): string {
+  const { counterexample, witnesses, verdict, property, states, transitions, depth, ...rest } = result;
+  const { xstateCalls, seconds, peakBytes, ...others } = rest;
+  return JSON.stringify(
+    {
+      verdict,
+      property,
+      states,
+      transitions,
+      depth,
+      bounds: source.bounds,
+      knobs: source.knobs,
+      xstateCalls,
+      seconds,
+      peakBytes,
+      reductions: [],
+      trace,
+      ...others,
+      model: source.name,
+      medium: source.medium,
+      literal: source.literal,
+      steps: counterexample === null ? null : counterexample.steps.length,
+      witnesses: witnesses.map(({ name, reached }) => ({ name, reached })),
+      version: version(),
+    },
+    null,
+    2,
+  );
+}

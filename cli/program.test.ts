@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { afterAll, describe, expect, it } from 'vitest';
+import { BINARY, makeBench } from './run-exo.test.helper.js';
+
+const { exo, remove } = makeBench();
+afterAll(remove);
+
+describe('exo', () => {
+  it('explains itself when nothing is asked', () => {
+    const { code, stdout } = exo();
+    expect(stdout).toMatch(/^Usage: exo/);
+    expect(code).toBe(0);
+  });
+
+  it.each(['check', 'replay', 'list', 'matrix'])('explains %s with an example', (command) => {
+    const { code, stdout } = exo(command, '--help');
+    expect(stdout).toMatch(new RegExp(`Examples?:\n {2}exo ${command}`));
+    expect(code).toBe(0);
+  });
+
+  it('tells its version', () => {
+    expect(exo('--version').stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('rejects an unknown command in one line', () => {
+    const { code, stdout, stderr } = exo('prove');
+    expect(stderr).toBe(`exo: EXO322: unknown command 'prove'; accepted: check, replay, list, matrix\n`);
+    expect([code, stdout]).toEqual([151, '']);
+  });
+
+  it('does not mind that nobody reads its output', async () => {
+    const child = spawn(process.execPath, [BINARY, 'list']);
+    child.stdout.destroy();
+    const errors: string[] = [];
+    child.stderr.setEncoding('utf8').on('data', (part: string) => errors.push(part));
+    const code = await new Promise((resume) => child.on('close', resume));
+    expect([code, errors]).toEqual([0, []]);
+  });
+});
+
+describe('exo list', () => {
+  it('names models, knobs with their defaults first, properties, witnesses and flags', () => {
+    const { code, stdout } = exo('list');
+    expect(stdout).toMatch(/\n {2}published /);
+    expect(stdout).toMatch(/\n {2}ownCopy +send \| hear +A1: /);
+    expect(stdout).toMatch(/\n {2}Agreement +\w/);
+    expect(stdout).toMatch(/\n {2}HostRecovers +\w/);
+    expect(stdout).toMatch(/\n {2}--hosts <n> +3 /);
+    expect(code).toBe(0);
+  });
+
+  it('has a meaning for every property and witness', () => {
+    const { stdout } = exo('list', '--json');
+    const { properties } = JSON.parse(stdout) as { properties: { name: string; meaning: string }[] };
+    expect(properties.length).toBeGreaterThan(5);
+    expect(properties.filter(({ meaning }) => meaning === '')).toEqual([]);
+  });
+});

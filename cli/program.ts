@@ -1,0 +1,127 @@
+import { Command, CommanderError, Option } from 'commander';
+import { addCheckFlags, checkFlagsOf } from './check-flags.js';
+import { checkModel } from './check-command.js';
+import { typed } from './command-line.js';
+import { listAll } from './list-command.js';
+import { showMatrix, type MatrixFlags } from './matrix.js';
+import { replayTrace, type ReplayFlags } from './replay-command.js';
+import { EXIT } from './exit-codes.js';
+import { parseCount, parseWord } from './units.js';
+import { version } from './version.js';
+
+/** Parses a command line and runs its command. Returns the exit code; throws what the command throws. */
+export async function runProgram(words: readonly string[]): Promise<number> {
+  let code: number = EXIT.ok;
+  const program = new Command('exo')
+    .description(
+      'Checks Exo, an atomic broadcast protocol for the rack, and other systems of XState machines.',
+    )
+    .version(version(), '-V, --version')
+    .configureOutput({ outputError: () => undefined })
+    .exitOverride();
+  const commands = [checkCommand, replayCommand, listCommand, matrixCommand];
+  for (const make of commands) {
+    make(program, (result) => {
+      code = result;
+    });
+  }
+  program.addHelpText('after', examples(['exo matrix', 'exo check published --timeouts 2 --losses inf']));
+  if (words.length === 0) {
+    program.outputHelp();
+    return EXIT.ok;
+  }
+  await program.parseAsync(words, { from: 'user' }).catch((error: unknown) => {
+    throw error instanceof CommanderError ? withAccepted(error, program, words) : error;
+  });
+  return code;
+}
+
+type Done = (code: number) => void;
+
+function checkCommand(program: Command, done: Done): void {
+  const command = program
+    .command('check')
+    .description('Searches all states of a model within bounds. Budgets of faults that are left out are 0.')
+    .argument('<model>', `'published', or the path of an ES module that exports 'model'`);
+  addCheckFlags(command)
+    .addHelpText(
+      'after',
+      examples([
+        'exo check published --timeouts 2 --losses inf',
+        'exo check published --timeouts 2 --losses inf --set ownCopy=hear --trace-out hear.itf.json',
+        'exo check published --medium async --literal --slots 5 --timeouts 3 --losses 3',
+        'exo check ./my-model.js --time-max 30s --json',
+      ]),
+    )
+    .action(async (model: string, parsed: Record<string, unknown>) =>
+      done(await checkModel(model, checkFlagsOf(parsed))),
+    );
+}
+
+function replayCommand(program: Command, done: Done): void {
+  program
+    .command('replay')
+    .description('Shows a trace, and executes it again, step by step, through XState.')
+    .argument('<trace>', 'a trace in ITF, as check --trace-out writes it')
+    .addOption(
+      new Option(
+        '--step <k>',
+        'show this step alone, in full; Mermaid and JSON: the trace up to it',
+      ).argParser((text) => parseCount('--step', text, 0)),
+    )
+    .addOption(
+      new Option('--format <format>', 'table, mermaid or json')
+        .default('table')
+        .argParser((text) => parseWord('--format', text, ['table', 'mermaid', 'json'])),
+    )
+    .option('--quiet', 'the outcome only', false)
+    .addHelpText('after', examples(['exo replay hear.itf.json', 'exo replay hear.itf.json --format mermaid']))
+    .action(async (file: string, flags: ReplayFlags) => done(await replayTrace(file, flags)));
+}
+
+function listCommand(program: Command, done: Done): void {
+  program
+    .command('list')
+    .description('Lists models, knobs, properties, and the defaults of all flags.')
+    .option('--json', 'print one JSON object instead', false)
+    .addHelpText('after', examples(['exo list']))
+    .action((flags: { json: boolean }) => {
+      listAll(flags);
+      done(EXIT.ok);
+    });
+}
+
+function matrixCommand(program: Command, done: Done): void {
+  program
+    .command('matrix')
+    .description('Checks every reading of the slides, for 3 and for 5 hosts: what npm start runs.')
+    .option('--json', 'print one JSON object instead', false)
+    .option('--quiet', 'the table only, and no progress', false)
+    .option('--full', 'the large lines too, which take minutes', false)
+    .addHelpText('after', examples(['exo matrix', 'exo matrix --full --json']))
+    .action(async (flags: MatrixFlags) => done(await showMatrix(flags)));
+}
+
+function examples(commands: readonly string[]): string {
+  const lines = commands.map((command) => `  ${typed(command)}`);
+  return `\nExample${commands.length === 1 ? '' : 's'}:\n${lines.join('\n')}`;
+}
+
+/** Commander says what is wrong, and what is near; here is added what would be accepted. */
+function withAccepted(error: CommanderError, program: Command, words: readonly string[]): CommanderError {
+  const { code, exitCode, message } = error;
+  const command = program.commands.find((one) => one.name() === words[0]);
+  const accepted = (list: readonly string[]): CommanderError =>
+    new CommanderError(exitCode, code, `${message}; accepted: ${list.join(', ')}`);
+  switch (code) {
+    case 'commander.unknownOption':
+      return accepted((command ?? program).options.map(({ long, short }) => long ?? short ?? ''));
+    case 'commander.unknownCommand':
+      return accepted(program.commands.map((one) => one.name()));
+    case 'commander.missingArgument':
+    case 'commander.excessArguments':
+      return accepted([`exo ${command?.name() ?? ''} ${command?.usage() ?? ''}`]);
+    default:
+      return error;
+  }
+}

@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+/** The built command line. */
+export const BINARY = fileURLToPath(new URL('../dist/cli/exo.js', import.meta.url));
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder of its own for the files of a test, and `exo` run in it. */
+export interface Bench {
+  readonly folder: string;
+  readonly exo: (...words: readonly string[]) => Outcome;
+  readonly write: (name: string, text: string) => string;
+  readonly read: (name: string) => string;
+  readonly remove: () => void;
+}
+
+export function makeBench(): Bench {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exo-test-'));
+  const at = (name: string): string => path.join(folder, name);
+  return {
+    folder,
+    exo: (...words) => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [BINARY, ...words], {
+        cwd: folder,
+        encoding: 'utf8',
+        env: { ...process.env, EXO_COMMAND: 'exo', EXO_DEBUG: '' },
+      });
+      return { code: status, stdout, stderr };
+    },
+    write: (name, text) => {
+      fs.writeFileSync(at(name), text);
+      return at(name);
+    },
+    read: (name) => fs.readFileSync(at(name), 'utf8'),
+    remove: () => fs.rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+const CHECKER = pathToFileURL(fileURLToPath(new URL('../dist/checker/index.js', import.meta.url))).href;
+
+/**
+ * A module with a counter as its model. It counts to `--slots`, may end there if `--set end=yes`, and may skip a
+ * number if `--set skip=yes`; `Small` holds below `--hosts`, and the witness `Ten` wants ten.
+ */
+export const COUNTER = `
+import { each, invariant, leg, plainComponent, rule, slot, sometimes } from '${CHECKER}';
+
+export const model = ({ hosts, slots, set }) => {
+  const counter = slot('my counter', plainComponent({
+    name: 'counter',
+    initial: [0],
+    step: (count, { by }) => (count + by > slots ? [] : [{ next: count + by, effects: [] }]),
+  }));
+  const add = (by) => ({ params: { by }, legs: [leg(counter, { type: 'ADD', by })] });
+  return {
+    name: 'counter',
+    slots: [counter],
+    rules: [rule({ name: 'Add', slot: counter, offers: () => [add(1), ...(set.skip === 'yes' ? [add(2)] : [])] })],
+    routes: [],
+    properties: [
+      invariant({ name: 'Small', over: each([counter]), holds: ([count]) => count < hosts }),
+      sometimes({ name: 'Ten', over: each([counter]), holds: ([count]) => count === 10 }),
+    ],
+    mayEnd: () => set.end === 'yes',
+  };
+};
+`;

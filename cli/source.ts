@@ -1,0 +1,40 @@
+/** A model to check, and what is known of where it comes from. */
+import type { Model } from '../checker/index.js';
+import { loadModule } from './module-source.js';
+import type { Bounds, ModelOptions } from './model-options.js';
+import { publishedSource } from './published-source.js';
+
+export interface Source {
+  /** As typed: `published`, or the path of a module. */
+  readonly name: string;
+  /** The module, in full; null for a model of ours. */
+  readonly file: string | null;
+  readonly model: Model;
+  /** Empty for a model that takes none. */
+  readonly bounds: Bounds;
+  /** Every knob with its value; for a module, those that were set. */
+  readonly knobs: Readonly<Record<string, string>>;
+  /** The knobs that are not at their defaults. */
+  readonly departures: Readonly<Record<string, string>>;
+  /** Null for a model that takes none. */
+  readonly medium: string | null;
+  readonly literal: boolean;
+  /** Errors of the model itself, told apart from ours. */
+  readonly explain: (error: unknown) => unknown;
+}
+
+export interface SourceOptions {
+  /** Ask XState's public `transition`, as a replay does. */
+  readonly reference?: boolean;
+  /** Where to look for a module first, before the place that its name says. */
+  readonly file?: string;
+}
+
+/** The model of that name. Throws EXO14x for a module that cannot be used, EXO3xx for options that do not fit. */
+export async function sourceOf(
+  name: string,
+  options: ModelOptions,
+  how: SourceOptions = {},
+): Promise<Source> {
+  return name === 'published' ? publishedSource(options, how) : loadModule(name, options, how);
+}

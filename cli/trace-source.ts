@@ -1,0 +1,59 @@
+import path from 'node:path';
+import { ExoError } from '../checker/index.js';
+import type { Trace } from '../traces/index.js';
+import { codeOf } from './exit-codes.js';
+import type { Budget, ModelOptions } from './model-options.js';
+import { sourceOf, type Source } from './source.js';
+
+/**
+ * The model that a trace names, asked through XState's public `transition`. `file` is where the trace stands:
+ * a user's module is found from there.
+ *
+ * @throws ExoError EXO206 where the trace's metadata do not give a model.
+ */
+export async function sourceOfTrace(trace: Trace, file: string): Promise<Source> {
+  try {
+    const { model, module } = trace.meta;
+    const how = typeof module === 'string' ? { file: path.resolve(path.dirname(file), module) } : {};
+    return await sourceOf(model, optionsOf(trace), { reference: true, ...how });
+  } catch (error) {
+    throw unusable(file, error);
+  }
+}
+
+/** An error of the model that a trace names, as an error of that trace. Errors of ours stay as they are. */
+export function unusable(file: string, error: unknown): unknown {
+  if (codeOf(error) === null || !(error instanceof Error)) return error;
+  return new ExoError('EXO206', `${file}: #meta gives no model that can be run: ${error.message}`, {
+    cause: error,
+  });
+}
+
+/** The options that the metadata record. */
+function optionsOf({ meta }: Trace): ModelOptions {
+  const { bounds, medium, literal } = meta;
+  const bound = <D extends Budget>(name: string, fallback: D): number | D => {
+    const value = bounds[name] ?? fallback;
+    if (value === fallback || (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0))
+      return value as number | D;
+    throw new ExoError('EXO206', `bound '${name}' takes a whole number, not ${String(value)}`);
+  };
+  const budget = (name: string): Budget => (bounds[name] === 'inf' ? 'inf' : bound(name, 0));
+  return {
+    hosts: bound('hosts', 3),
+    slots: bound('slots', 4),
+    timeouts: budget('timeouts'),
+    losses: budget('losses'),
+    partitions: budget('partitions'),
+    crashes: budget('crashes'),
+    medium: mediumOf(medium),
+    literal: literal === true,
+    set: meta.knobs,
+  };
+}
+
+function mediumOf(medium: unknown): ModelOptions['medium'] {
+  if (medium === undefined || medium === null) return 'bus';
+  if (medium === 'bus' || medium === 'async' || medium === 'receive-any') return medium;
+  throw new ExoError('EXO206', `the medium is bus or async, not ${JSON.stringify(medium)}`);
+}
