@@ -1,0 +1,140 @@
+/**
+ * The checker beside SPIN and beside `@xstate/graph`, on models that they can count too, in one run on one machine:
+ * `npm run bench:checker`. Exits with 1 where the counts differ, because then there is nothing to compare.
+ */
+import { createRequire } from 'node:module';
+import { parseArgs } from 'node:util';
+import { compareWithGraph } from './against-graph.js';
+import { compareWithSpin } from './against-spin.js';
+import { figuresTable } from './figures.js';
+import type { Bounds } from './literal.js';
+
+const HELP = `Usage: npm run -s bench:checker -- [options]
+
+Measures this checker beside SPIN and beside @xstate/graph, each in a process of its own, on the literal async form of the
+published protocol. SPIN is left out where spin or gcc is missing.
+
+  --runs k   how often each program runs, 1 to 99; medians are reported (default 3)
+  --quick    small models: whether everything works, not how fast it is
+  --json     print a list of { name, value, unit, peer, peerValue, ratio } instead of a table;
+             a ratio above 1 says that this checker is better, of speeds and of memory alike
+  --help     print this
+`;
+
+const RUNS_MAX = 99;
+/** As in the command line. */
+const EXIT_BAD_OPTION = 151;
+
+interface Plan {
+  readonly spin: Bounds;
+  /** From few states to many. */
+  readonly graph: readonly Bounds[];
+}
+
+const bounds = (hosts: number, slots: number, timeouts: number, losses: number): Bounds => ({
+  hosts,
+  slots,
+  timeouts,
+  losses,
+});
+
+const FULL: Plan = {
+  spin: bounds(5, 4, 1, 1),
+  graph: [
+    bounds(3, 4, 2, 2),
+    bounds(4, 3, 1, 1),
+    bounds(3, 5, 3, 3),
+    bounds(3, 5, 4, 4),
+    bounds(4, 3, 2, 1),
+    bounds(4, 4, 2, 1),
+    bounds(5, 2, 1, 1),
+  ],
+};
+
+const QUICK: Plan = {
+  spin: bounds(3, 3, 1, 1),
+  graph: [bounds(3, 2, 1, 1), bounds(3, 3, 1, 1)],
+};
+
+/** The time is that of a whole attempt, as a user waits for it; the heap is half of the memory that is free. */
+const GRAPH_LIMITS = {
+  timeMaxMs: 30_000,
+  heapMaxMib: Math.floor(process.availableMemory() / 2 / 2 ** 20),
+};
+
+interface Options {
+  readonly json: boolean;
+  readonly quick: boolean;
+  readonly help: boolean;
+  readonly runs: number;
+}
+
+/** The options, or what is wrong with them. */
+function optionsFrom(words: readonly string[]): Options | { readonly wrong: string } {
+  try {
+    const { values } = parseArgs({
+      args: [...words],
+      options: {
+        json: { type: 'boolean', default: false },
+        quick: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+        runs: { type: 'string', default: '3' },
+      },
+    });
+    const { json, quick, help } = values;
+    const runs = /^[1-9]\d*$/.test(values.runs) ? Number(values.runs) : Infinity;
+    if (runs > RUNS_MAX) return { wrong: `--runs takes 1 to ${RUNS_MAX}, not '${values.runs}'` };
+    return { json, quick, help, runs };
+  } catch (error) {
+    return { wrong: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function note(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+function bench({ json, quick, runs }: Options): void {
+  const plan = quick ? QUICK : FULL;
+  const spin = compareWithSpin(plan.spin, runs, note);
+  const graph = compareWithGraph(plan.graph, runs, GRAPH_LIMITS, note);
+  const figures = [...spin.figures, ...graph.figures];
+  const context = [
+    `Node ${process.versions.node}, @xstate/graph ${versionOf('@xstate/graph')}, xstate ${versionOf('xstate')}; ` +
+      `medians of ${runs}; a ratio above 1 says that this checker is better`,
+    ...spin.context,
+    ...graph.context,
+  ].join('\n');
+  if (json) {
+    note(context);
+    process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
+  } else {
+    process.stdout.write(`${figuresTable(figures)}\n\n${context}\n`);
+  }
+}
+
+function versionOf(name: string): string {
+  const { version } = createRequire(import.meta.url)(`${name}/package.json`) as { version: string };
+  return version;
+}
+
+function main(words: readonly string[]): number {
+  const options = optionsFrom(words);
+  if ('wrong' in options) {
+    note(`bench: ${options.wrong.replaceAll(/\s*\n\s*/g, ' ')}`);
+    return EXIT_BAD_OPTION;
+  }
+  if (options.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  try {
+    bench(options);
+    return 0;
+  } catch (error) {
+    note(`bench: ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
+  }
+}
+
+process.exitCode = main(process.argv.slice(2));

@@ -1,0 +1,94 @@
+/** How one program did beside another, and how that is printed. */
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly peer: string;
+  /** Null where the peer did not run. */
+  readonly peerValue: number | null;
+  /** How many times better than the peer: value / peerValue of a speed, peerValue / value of a cost. */
+  readonly ratio: number | null;
+}
+
+/** What came of two programs on one model. */
+export interface Comparison {
+  readonly figures: readonly Figure[];
+  /** What was compared, in lines for people. */
+  readonly context: readonly string[];
+}
+
+interface Measured {
+  readonly name: string;
+  readonly unit: string;
+  readonly peer: string;
+  readonly value: number;
+  readonly peerValue: number | null;
+}
+
+/** A figure of which more is better. */
+export function speed(measured: Measured): Figure {
+  const { value, peerValue } = measured;
+  return figure(measured, peerValue === null ? null : value / peerValue);
+}
+
+/** A figure of which less is better. */
+export function cost(measured: Measured): Figure {
+  const { value, peerValue } = measured;
+  return figure(measured, peerValue === null ? null : peerValue / value);
+}
+
+function figure({ name, unit, peer, value, peerValue }: Measured, ratio: number | null): Figure {
+  const rounded = (exact: number | null): number | null => (exact === null ? null : round(exact));
+  return { name, value: round(value), unit, peer, peerValue: rounded(peerValue), ratio: rounded(ratio) };
+}
+
+/** Four digits are more than such a measurement gives. */
+function round(exact: number): number {
+  return Number(exact.toPrecision(4));
+}
+
+/** `count` by `seconds`; a time below a clock tick counts as one, so that the rate stays finite. */
+export function rate(count: number, seconds: number): number {
+  const tickSeconds = 0.001;
+  return count / Math.max(seconds, tickSeconds);
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)];
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1];
+  if (upper === undefined || lower === undefined) throw new RangeError('no values have no median');
+  return (lower + upper) / 2;
+}
+
+/** One row a figure, under a heading; the name of a figure says its unit. */
+export function figuresTable(figures: readonly Figure[]): string {
+  const heading = ['', 'this checker', 'peer', 'ratio', ''];
+  const rows = figures.map(({ name, value, peer, peerValue, ratio }) => [
+    name,
+    amount(value),
+    peerValue === null ? 'left out' : amount(peerValue),
+    ratio === null ? '' : `× ${amount(ratio)}`,
+    peer,
+  ]);
+  const widths = heading.map((_, column) =>
+    Math.max(...[heading, ...rows].map((row) => (row[column] ?? '').length)),
+  );
+  return [heading, ...rows].map((row) => line(row, widths)).join('\n');
+}
+
+/** Texts on the left, numbers on the right. */
+function line(row: readonly string[], widths: readonly number[]): string {
+  const cells = row.map((cell, column) => {
+    const width = widths[column] ?? 0;
+    return column === 0 || column === row.length - 1 ? cell.padEnd(width) : cell.padStart(width);
+  });
+  return cells.join('  ').trimEnd();
+}
+
+/** `8.21 M`, `305 k`, `23.4`. */
+function amount(value: number): string {
+  if (value >= 1e6) return `${(value / 1e6).toPrecision(3)} M`;
+  if (value >= 1e3) return `${Number((value / 1e3).toPrecision(3))} k`;
+  return String(Number(value.toPrecision(3)));
+}
