@@ -2,6 +2,7 @@ import { ACTIONS_MAX, SLOTS_MAX } from './batch.js';
 import { assert, ExoError } from './errors.js';
 import { LocalStates } from './local-states.js';
 import type { AnySlot, Leg, Model, Route, Rule } from './model.js';
+import { noRoute, noSuchSlot } from './model-errors.js';
 import { validateModel } from './validate-model.js';
 
 /** A leg over numbers: its slot, the event's id there, and whether a disabled event is skipped. */
@@ -170,13 +171,7 @@ export class Cascades {
     if (known !== undefined) return known;
     const value = this.table(slot).effectOf(effect);
     const route = this.routes[slot];
-    if (route === undefined) {
-      throw new ExoError(
-        'EXO121',
-        `effect '${value.type}' of '${this.model.slots[slot]?.name}' goes nowhere: ` +
-          'give the slot a route, which may return no legs',
-      );
-    }
+    if (route === undefined) throw noRoute(value, this.model.slots[slot] as AnySlot);
     const legs = route.legs(value).map((leg) => this.pending(leg));
     this.routed.set(key, legs);
     return legs;
@@ -189,9 +184,7 @@ export class Cascades {
 
   private slotNumber(slot: AnySlot): number {
     const number = this.numberOf.get(slot);
-    if (number === undefined) {
-      throw new ExoError('EXO122', `slot '${slot.name}' is not one of the model's slots: add it to 'slots'`);
-    }
+    if (number === undefined) throw noSuchSlot(slot);
     return number;
   }
 }

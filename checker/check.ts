@@ -7,7 +7,7 @@ import { randomWalks } from './random-walks.js';
 import type { CheckResult } from './result.js';
 import { replayPath } from './run.js';
 import { Session, type Ending, type SearchOptions } from './session.js';
-import { inSlices, type CheckHooks } from './slices.js';
+import { atOnce, inSlices, type CheckHooks } from './slices.js';
 import { unreachable } from './errors.js';
 
 /**
@@ -18,11 +18,7 @@ import { unreachable } from './errors.js';
  */
 export function check(model: Model, options: SearchOptions = {}): CheckResult {
   const session = new Session(model, options);
-  const steps = search(session);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
+  return atOnce(search(session));
 }
 
 /** Like `check`, in slices, so that the process can show progress and be interrupted. */

@@ -24,18 +24,14 @@ const GROWTH = 1.5;
 export class FingerprintSet {
   private cells = new Int32Array(2 * (CELLS_AT_FIRST + OVERHANG));
   private capacity = CELLS_AT_FIRST;
-  /** Drops most repeats of batches that have no filter of their own. */
-  private readonly recent = newRecent();
+  /** Drops most repeats of batches that have no filter of their own; made when the first of them comes. */
+  private recent: Int32Array | null = null;
   private homes = new Int32Array(4096);
   size = 0;
   /** Keeps the look-ahead reads observable, so that they are not optimised away. */
   private sink = 0;
 
   constructor(private readonly bytesMax: number) {}
-
-  get bytes(): number {
-    return (this.capacity + OVERHANG) * CELL_BYTES + this.recent.byteLength;
-  }
 
   /**
    * Inserts every fingerprint of the batch and writes the positions of those that were new, in order, to
@@ -51,12 +47,11 @@ export class FingerprintSet {
   /** Drops what was met lately; what is left, in order, may be new. */
   private passRecent(batch: Batch, kept: Int32Array): number {
     const { words, count } = batch;
-    const recent = this.recent;
-    const isFiltered = batch.recent !== null;
+    const recent = batch.recent === null ? (this.recent ??= newRecent()) : null;
     let unseen = 0;
     for (let i = 0; i < count; i++) {
       const at = WORDS * i;
-      if (!isFiltered && isRecent(recent, words[at] as number, words[at + 1] as number)) continue;
+      if (recent !== null && isRecent(recent, words[at] as number, words[at + 1] as number)) continue;
       kept[unseen++] = i;
     }
     return unseen;

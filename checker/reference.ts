@@ -1,4 +1,4 @@
-import { ExoError } from './errors.js';
+import { noRoute, noSuchSlot } from './model-errors.js';
 import type { AnySlot, EffectLike, EventLike, Leg, Model, Params, Rule } from './model.js';
 
 /** What one leg of a transition did. */
@@ -98,23 +98,12 @@ function perform(model: Model, queue: readonly PendingLeg[], soFar: Progress): r
 /** The legs that an effect causes. */
 function routed(model: Model, from: AnySlot, effect: EffectLike): readonly PendingLeg[] {
   const route = model.routes.find(({ slot }) => slot === from);
-  if (route === undefined) {
-    throw new ExoError(
-      'EXO121',
-      `effect '${effect.type}' of slot '${from.name}' goes nowhere: ` +
-        'add a route for the slot; let it return [] to drop the effect',
-    );
-  }
+  if (route === undefined) throw noRoute(effect, from);
   return route.legs(effect).map((leg) => ({ ...leg, cause: from }));
 }
 
 function indexOf(model: Model, slot: AnySlot): number {
   const index = model.slots.indexOf(slot);
-  if (index < 0) {
-    throw new ExoError(
-      'EXO122',
-      `a leg goes to slot '${slot.name}', which is not one of the model's: add it to 'slots'`,
-    );
-  }
+  if (index < 0) throw noSuchSlot(slot);
   return index;
 }

@@ -1,4 +1,5 @@
 import { Batch } from './batch.js';
+import { sameBytes } from './encoding.js';
 import { assert } from './errors.js';
 import type { Model } from './model.js';
 import type { Program } from './program.js';
@@ -34,11 +35,9 @@ export function replayPath(program: Program, path: Path): Run {
 
 /** Whether two global states are the same, by the encodings of their local states. */
 export function sameStates(model: Model, left: readonly unknown[], right: readonly unknown[]): boolean {
-  return model.slots.every(({ component }, i) => {
-    const a = component.encode(left[i]);
-    const b = component.encode(right[i]);
-    return a.length === b.length && a.every((byte, at) => byte === b[at]);
-  });
+  return model.slots.every(({ component }, i) =>
+    sameBytes(component.encode(left[i]), component.encode(right[i])),
+  );
 }
 
 function initialTuple(program: Program, place: number): Int32Array {

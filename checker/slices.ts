@@ -13,6 +13,14 @@ export interface CheckHooks {
 /** How long a search runs before it lets timers and signals of the process have their turn. */
 const SLICE_MS = 100;
 
+/** Runs a search to its end without a pause. */
+export function atOnce<R>(search: Generator<void, R>): R {
+  for (;;) {
+    const { done, value } = search.next();
+    if (done) return value;
+  }
+}
+
 /** Runs a search that yields now and then to its end, with pauses in which the process does what else it has to. */
 export async function inSlices<R>(
   session: Session,

@@ -6,7 +6,7 @@ import { Onward } from './onward.js';
 import type { Run } from './result.js';
 import { replayPath } from './run.js';
 import { isFull, Session, type SearchOptions } from './session.js';
-import { inSlices, type CheckHooks } from './slices.js';
+import { atOnce, inSlices, type CheckHooks } from './slices.js';
 import { TupleQueue } from './tuple-queue.js';
 
 /** The outcome of the search for a stuck state. */
@@ -37,11 +37,7 @@ export interface StuckResult {
  */
 export function findStuck(model: Model, possibility: Possibility, options: SearchOptions = {}): StuckResult {
   const session = new Session(model, { ...options, properties: [] });
-  const steps = search(possibility, session);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
+  return atOnce(search(possibility, session));
 }
 
 /** Like `findStuck`, in slices, so that the process can show progress and be interrupted. */

@@ -1,11 +1,12 @@
 /** How the matrix of readings is printed. */
-import type { CheckResult, LimitName } from '../checker/index.js';
+import type { CheckResult, LimitName, Run } from '../checker/index.js';
 import { KNOB_MEANINGS } from '../spec/index.js';
 import { modelWords, quoted, typed } from './command-line.js';
 import { isVacuous } from './exit-codes.js';
 import type { MatrixRow, Stuck } from './matrix.js';
 import type { Bounds } from './model-options.js';
 import { count, counted } from './numbers.js';
+import type { Source } from './source.js';
 import { describeSource } from './source-text.js';
 import type { Terminal } from './terminal.js';
 import { traceOf } from './trace-of.js';
@@ -70,21 +71,12 @@ export function counterexampleText(rows: readonly MatrixRow[], screen: Terminal)
   const run = shortest?.result.counterexample;
   if (shortest === undefined || !run) return [];
   const { row, result } = shortest;
-  const { source } = row;
-  const trace = traceOf(source.model, run, metaOf(source, result, checkFlagsOf({ search: 'bfs' })));
-  const property = row.agreement === null ? [] : ['--property', 'Agreement'];
-  const command = ['exo', 'check', 'published', ...modelWords(source), ...property].map(quoted).join(' ');
+  const property = row.agreement === null ? null : 'Agreement';
+  const title = `${row.reading}: how ${result.property} breaks in ${counted(stepsOf(result), 'step')}, the fewest possible`;
   const file = `${row.reading.replace('=', '-')}.itf.json`;
   return [
-    '',
-    paint.bold(
-      `${row.reading}: how ${result.property} breaks in ${counted(stepsOf(result), 'step')}, the fewest possible`,
-    ),
-    paint.dim(describeSource(source)),
-    '',
-    tableText(trace, source.model, screen),
-    '',
-    `${paint.dim('find it again')}   ${typed(command)} --trace-out ${file}`,
+    ...shownRun(title, row.source, result, run, screen),
+    `${paint.dim('find it again')}   ${typed(findingCommand(row.source, property))} --trace-out ${file}`,
     `${paint.dim('and replay it')}   ${typed(`exo replay ${file}`)}`,
   ];
 }
@@ -94,20 +86,39 @@ export function stuckText(stuck: Stuck | null, screen: Terminal): readonly strin
   const run = stuck?.result.counterexample;
   if (stuck === null || !run) return [];
   const { paint } = screen;
-  const { source, result, text } = stuck;
+  const { reading, source, result, text } = stuck;
+  const title = `${reading}: a split vote, after ${counted(stepsOf(result), 'step')}`;
+  return [
+    ...shownRun(title, source, result, run, screen),
+    text,
+    `${paint.dim('find it again')}   ${typed(findingCommand(source, result.property))}`,
+  ];
+}
+
+/** A run as a table, under its title and the bounds in which it was found. */
+function shownRun(
+  title: string,
+  source: Source,
+  result: CheckResult,
+  run: Run,
+  screen: Terminal,
+): readonly string[] {
+  const { paint } = screen;
   const trace = traceOf(source.model, run, metaOf(source, result, checkFlagsOf({ search: 'bfs' })));
-  const property = ['--property', result.property ?? ''];
-  const command = ['exo', 'check', 'published', ...modelWords(source), ...property].map(quoted).join(' ');
   return [
     '',
-    paint.bold(`${stuck.reading}: a split vote, after ${counted(stepsOf(result), 'step')}`),
+    paint.bold(title),
     paint.dim(describeSource(source)),
     '',
     tableText(trace, source.model, screen),
     '',
-    text,
-    `${paint.dim('find it again')}   ${typed(command)}`,
   ];
+}
+
+/** The command that searches for it, for one property or, if null, for all. */
+function findingCommand(source: Source, property: string | null): string {
+  const asked = property === null ? [] : ['--property', property];
+  return ['exo', 'check', 'published', ...modelWords(source), ...asked].map(quoted).join(' ');
 }
 
 /** What the matrix says, in plain words. */

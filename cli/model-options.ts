@@ -1,5 +1,6 @@
-/** A budget of faults: how many may happen, or no limit. */
-export type Budget = number | 'inf';
+import type { Budget } from '../spec/index.js';
+
+export type { Budget };
 
 /** What a model is to be made of; a user's module that exports a function is called with this. */
 export interface ModelOptions {

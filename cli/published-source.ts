@@ -1,6 +1,8 @@
 import { ExoError, xstateComponent } from '../checker/index.js';
 import {
   DEFAULT_KNOBS,
+  HOSTS_MAX,
+  HOSTS_MIN,
   hostInput,
   hostName,
   knobsFrom,
@@ -13,8 +15,6 @@ import { boundsOf, type ModelOptions } from './model-options.js';
 import type { Source, SourceOptions } from './source.js';
 import { badValue } from './units.js';
 
-const HOSTS_MIN = 2;
-const HOSTS_MAX = 9;
 const SLOTS_MAX = 99;
 
 /** Exo as published. Throws EXO3xx where it does not take an option. */

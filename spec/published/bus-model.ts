@@ -2,7 +2,17 @@
  * The published protocol on the bus: a broadcast is one transition, heard by any subset of the hosts of the
  * sender's side. Each host that misses it draws on the budget of losses; a partition costs its own budget.
  */
-import { leg, route, rule, slot, type Model, type Offer, type Rule, type Slot } from '../../checker/index.js';
+import {
+  leg,
+  route,
+  rule,
+  slot,
+  type Leg,
+  type Model,
+  type Offer,
+  type Rule,
+  type Slot,
+} from '../../checker/index.js';
 import { isGranted, type Budget } from '../medium/budget.js';
 import { bus, lossPatterns, type BusEvent, type BusState, type Reception } from '../medium/bus.js';
 import { partition, sideOf, splits, type PartitionEvent, type PartitionState } from '../medium/partition.js';
@@ -13,14 +23,22 @@ import { hostName, type HostSlot } from './names.js';
 import { publishedProperties } from './properties.js';
 import { possibilities } from './stuck.js';
 import { outOfBandRoute, outOfBandSlot, overOutOfBand } from './out-of-band.js';
-import { budgetSlot, crashRules, draw, hostAt, recoverRules, timeoutRules } from './rules.js';
+import {
+  budgetSlot,
+  crashRules,
+  draw,
+  hostAt,
+  recoverRules,
+  timeoutRules,
+  type BudgetSlot,
+} from './rules.js';
 
 interface BusSystem {
   readonly options: PublishedOptions;
   readonly hosts: readonly HostSlot[];
   readonly bus: Slot<BusState, BusEvent<Message>, Reception<Message>>;
   readonly partition: Slot<PartitionState, PartitionEvent, never>;
-  readonly losses: ReturnType<typeof budgetSlot>;
+  readonly losses: BudgetSlot;
 }
 
 export function busModel(options: PublishedOptions): Model {
@@ -80,33 +98,33 @@ function isFaultless({ timeouts, losses, partitions, crashes }: PublishedOptions
 
 /** P2, P4 (s32, s36): a holder of the token broadcasts. */
 function broadcastRule(system: BusSystem, self: number): Rule {
-  const host = hostAt(system.hosts, self);
-  return rule({
-    name: 'Broadcast',
-    slot: host,
-    reads: [system.partition, system.losses],
-    when: (own) => own.can({ type: 'SEND' }),
-    offers: (_own, parts, left) =>
-      carried(system, self, parts, left, (heardBy) => [
-        leg(system.bus, { type: 'AIM', heardBy }),
-        leg(host, { type: 'SEND' }),
-      ]),
-  });
+  return onAir(system, self, 'Broadcast', 'SEND', []);
 }
 
 /** A6: the last sender repeats its message; that it waited too long draws on the time-outs. */
-function repeatRule(system: BusSystem, self: number, timeouts: ReturnType<typeof budgetSlot>): Rule {
+function repeatRule(system: BusSystem, self: number, timeouts: BudgetSlot): Rule {
+  return onAir(system, self, 'Repeat', 'REPEAT', [draw(timeouts)]);
+}
+
+/** A host puts a message on the bus, at some price. */
+function onAir(
+  system: BusSystem,
+  self: number,
+  name: string,
+  type: 'SEND' | 'REPEAT',
+  price: readonly Leg[],
+): Rule {
   const host = hostAt(system.hosts, self);
   return rule({
-    name: 'Repeat',
+    name,
     slot: host,
     reads: [system.partition, system.losses],
-    when: (own) => own.can({ type: 'REPEAT' }),
+    when: (own) => own.can({ type }),
     offers: (_own, parts, left) =>
       carried(system, self, parts, left, (heardBy) => [
-        draw(timeouts),
+        ...price,
         leg(system.bus, { type: 'AIM', heardBy }),
-        leg(host, { type: 'REPEAT' }),
+        leg(host, { type }),
       ]),
   });
 }

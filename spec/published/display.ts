@@ -1,6 +1,6 @@
 /** How runs of the published model are shown: hosts as columns, messages as the medium carried them. */
 import type { Display, ShownMessage, Transition } from '../../checker/index.js';
-import { historyOf, NOBODY, type Entry, type Message } from './log.js';
+import { historyOf, NOBODY, type Entry, type Filled, type Message } from './log.js';
 import { hostName, type HostSlot, type HostSnapshot } from './names.js';
 
 /** A host's state as traces record it: what the slides draw, with hosts by their letters. */
@@ -14,17 +14,21 @@ export function showHost({ value, context }: HostSnapshot): Readonly<Record<stri
     seq: log.length,
     history: historyOf(log, config).map(showSource),
     agreed,
-    disputed: disputed.map((message) => ({ slot: message.slot, entry: showEntry(message) })),
+    disputed: disputed.map(showFilled),
     barred,
     submitted,
-    lost: ghost.lost.map((entry) => ({ slot: entry.slot, entry: showEntry(entry) })),
-    lostAgreed: ghost.lostAgreed.map((entry) => ({ slot: entry.slot, entry: showEntry(entry) })),
+    lost: ghost.lost.map(showFilled),
+    lostAgreed: ghost.lostAgreed.map(showFilled),
   };
 }
 
 /** A host's letter and the number of its payload: A0, A1 and so on, since one host may fill several slots. */
 function showEntry({ source, payload }: Entry): string {
   return `${showSource(source)}${payload}`;
+}
+
+function showFilled(filled: Filled): { readonly slot: number; readonly entry: string } {
+  return { slot: filled.slot, entry: showEntry(filled) };
 }
 
 function showSource(source: number): string {

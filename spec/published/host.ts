@@ -7,6 +7,7 @@
  */
 import { and, assign, not, or, setup } from 'xstate';
 import {
+  agreedLog,
   agreementAfter,
   appended,
   bySlot,
@@ -17,6 +18,7 @@ import {
   matches,
   nextMessage,
   sameEntry,
+  withSlots,
   type Filled,
   type HostConfig,
   type HostContext,
@@ -156,10 +158,7 @@ const host = setup({
       ...EMPTY,
       ghost: {
         lost: union(context.ghost.lost, lostBy(context, [])),
-        lostAgreed: union(
-          context.ghost.lostAgreed,
-          context.log.slice(0, context.agreed).map((entry, slot) => ({ slot, ...entry })),
-        ),
+        lostAgreed: union(context.ghost.lostAgreed, withSlots(agreedLog(context))),
       },
     })),
   },

@@ -136,6 +136,11 @@ export function agreementAfter(log: readonly Entry[], { config, agreed }: HostCo
   return Math.max(agreed, log.length - historyLength(config.hosts, config.knobs.history));
 }
 
+/** The entries of a log, each with its slot. */
+export function withSlots(log: readonly Entry[]): readonly Filled[] {
+  return log.map((entry, slot) => ({ slot, ...entry }));
+}
+
 /** The agreed part of a host's log. */
 export function agreedLog({ log, agreed }: HostContext): readonly Entry[] {
   return log.slice(0, agreed);

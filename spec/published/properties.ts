@@ -16,7 +16,7 @@ import {
 import { isGranted } from '../medium/budget.js';
 import type { PublishedOptions } from './model.js';
 import type { HostSnapshot } from './names.js';
-import { agreedLog, inHistory, sameEntry, type Entry, type Filled } from './log.js';
+import { agreedLog, inHistory, sameEntry, withSlots, type Entry, type Filled } from './log.js';
 import { majority } from './knobs.js';
 import { reportOf } from './recovery.js';
 
@@ -30,10 +30,6 @@ function everAgreed({ context }: HostSnapshot): readonly Filled[] {
 /** Everything that has ever been in this host's log, with its slots. */
 function everHeld({ context }: HostSnapshot): readonly Filled[] {
   return [...withSlots(context.log), ...reportOf(context, 0).disputed, ...context.ghost.lost];
-}
-
-function withSlots(log: readonly Entry[]): readonly Filled[] {
-  return log.map((entry, slot) => ({ slot, ...entry }));
 }
 
 function contradict(left: readonly Filled[], right: readonly Filled[]): boolean {

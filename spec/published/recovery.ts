@@ -9,6 +9,7 @@ import {
   inHistory,
   matches,
   sameEntry,
+  withSlots,
   type Entry,
   type Filled,
   type HostContext,
@@ -21,7 +22,7 @@ export const NO_RESPONSES: Responses = { votes: [], longest: [] };
 
 /** What this host answers about the slots from `since` on. */
 export function reportOf({ config, log, disputed, barred }: HostContext, since: number): Report {
-  const filled = log.map((entry, slot) => ({ slot, ...entry })).slice(since);
+  const filled = withSlots(log).slice(since);
   const beyond = disputed
     .filter(({ slot }) => slot >= log.length && !barred.includes(slot))
     .map((message) => ({ slot: message.slot, ...entryOf(message) }));
@@ -124,6 +125,6 @@ function withFittingDisputes(
 
 /** What the host held before and would hold no longer with the mended log. */
 export function lostBy(host: HostContext, mended: readonly Entry[]): readonly Filled[] {
-  const held = [...host.log.map((entry, slot) => ({ slot, ...entry })), ...reportOf(host, 0).disputed];
+  const held = [...withSlots(host.log), ...reportOf(host, 0).disputed];
   return held.filter((entry) => !sameEntry(mended[entry.slot], entry));
 }
