@@ -10,6 +10,7 @@
  */
 
 import type { Transition } from './reference.js';
+import type { RefinementMapping } from './refinement-mapping.js';
 
 /** What a component does on an event: its next local state, and the effects that it emits, in order. */
 export interface Step<S, F> {
@@ -187,6 +188,8 @@ export interface Model {
   readonly mayEnd?: (states: readonly unknown[]) => boolean;
   /** Checked only when asked for by name. */
   readonly possibilities?: readonly Possibility[];
+  /** The models that this one is to refine, each by a mapping. Checked only when asked for by its name. */
+  readonly refinements?: readonly { readonly high: () => Model; readonly mapping: RefinementMapping }[];
   readonly display?: Display;
 }
 

@@ -93,9 +93,11 @@ class Memo {
     const whole = table.stateOf(state);
     const { view, name } = this.property;
     const value = view === undefined ? whole : view(whole, place);
-    const key = bytesKey(
-      view === undefined ? table.bytesOf(state) : encodeValue(value, `the view of '${name}'`),
-    );
+    // Whole states of different components may have equal bytes, and are not the same for all that.
+    const key =
+      view === undefined
+        ? `${this.program.tables.indexOf(table)} ${bytesKey(table.bytesOf(state))}`
+        : bytesKey(encodeValue(value, `the view of '${name}'`));
     const id = this.viewOf.get(key) ?? this.views.push(value) - 1;
     this.viewOf.set(key, id);
     let known = this.viewOfState[slot] as Int32Array;

@@ -163,7 +163,9 @@ function chooseProperties(model: Model, names: readonly string[] | undefined): r
   if (names === undefined) return model.properties;
   for (const name of names) {
     if (model.properties.some((property) => property.name === name)) continue;
-    const known = [...model.properties, ...(model.possibilities ?? [])].map((one) => one.name).join(', ');
+    const refinements = (model.refinements ?? []).map(({ mapping }) => mapping);
+    const all = [...model.properties, ...(model.possibilities ?? []), ...refinements];
+    const known = all.map((one) => one.name).join(', ');
     throw new ExoError('EXO301', `unknown property '${name}': model '${model.name}' has ${known || 'none'}`);
   }
   return model.properties.filter((property) => names.includes(property.name));

@@ -1,22 +1,30 @@
 import { grown, NO_CHANGE, packChange } from './batch.js';
 import type { Cascades } from './cascades.js';
 import type { SlotHashes } from './slot-hashes.js';
+import { SparseRows } from './sparse-rows.js';
 
-/** Words a node: its slot, where its entries begin in `entries`, how many there are, one unused. */
+/** Words a node: its slot, where its entries begin in `entries`, room for how many, how many rows it has. */
 export const NODE_WORDS = 4;
 /** Words a way on: the change of the slot, two of fingerprint change, the next node's place or the end. */
 export const WAY_WORDS = 4;
 /** The row that offers no way on; row 0 means that the row has not been made yet. */
 const NO_WAY = 1;
 
+/** A node's entries grow as long as at least one in so many is used; further ones go to the sparse table. */
+const DENSE_SHARE = 16;
+const DENSE_MIN = 512;
+
 /**
  * The ways on from every node and local state met so far, in flat arrays: a node's entry for a local state is
- * the place of a row in `ways`, and a row is a count and that many ways.
+ * the place of a row in `ways`, and a row is a count and that many ways. Most nodes meet all local states of
+ * their slot, or only early ones; the entries of the others, such as a node that puts one rare message into an
+ * inbox of a hundred thousand states, are in a hash table beside them.
  */
 export class WalkTables {
   nodes = new Int32Array(NODE_WORDS * 64);
   entries = new Int32Array(4096);
   ways = new Int32Array(4096);
+  private readonly sparse = new SparseRows();
   private entriesUsed = 0;
   private waysUsed = NO_WAY + 1;
   private nodesKnown = 0;
@@ -30,9 +38,10 @@ export class WalkTables {
 
   /** Where the row of a node and a local state begins; made if it is missing. Nodes go by their place. */
   rowOf(node: number, id: number): number {
-    const at = node;
     const row =
-      id < (this.nodes[at + 2] as number) ? (this.entries[(this.nodes[at + 1] as number) + id] as number) : 0;
+      id < (this.nodes[node + 2] as number)
+        ? (this.entries[(this.nodes[node + 1] as number) + id] as number)
+        : this.sparse.get(node, id);
     return row === 0 ? this.makeRow(node / NODE_WORDS, id) : row;
   }
 
@@ -57,8 +66,16 @@ export class WalkTables {
       this.ways[at++] = to < 0 ? to : NODE_WORDS * to;
     }
     this.waysUsed = at;
-    this.entries[this.entryFor(node, id)] = row;
+    this.enter(node, id, row);
     return row;
+  }
+
+  private enter(node: number, id: number, row: number): void {
+    const at = NODE_WORDS * node;
+    const count = this.nodes[at + 2] as number;
+    const used = ((this.nodes[at + 3] as number) += 1);
+    if (id >= count && id >= DENSE_MIN && used * DENSE_SHARE < id) this.sparse.set(at, id, row);
+    else this.entries[this.entryFor(node, id)] = row;
   }
 
   /** The place of a node's entry; its entries move where there is none for this local state yet. */
@@ -73,6 +90,10 @@ export class WalkTables {
     this.entries.copyWithin(this.entriesUsed, first, first + count);
     this.nodes[at + 1] = this.entriesUsed;
     this.nodes[at + 2] = more;
+    // What was sparse and is covered now is looked for here from now on.
+    for (let other = count; other < more && this.sparse.size > 0; other++) {
+      this.entries[this.entriesUsed + other] = this.sparse.get(at, other);
+    }
     this.entriesUsed += more;
     return (this.nodes[at + 1] as number) + id;
   }

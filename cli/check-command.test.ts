@@ -84,6 +84,7 @@ describe('exo check --json', () => {
       peakBytes: expect.any(Number) as number,
       reductions: [],
       trace: null,
+      refinement: null,
       model: 'published',
       medium: 'async',
       literal: true,
@@ -134,10 +135,13 @@ describe('exo check --json', () => {
 
 describe('exo check says in one line what is wrong, and what is accepted:', () => {
   const cases: readonly (readonly [number, readonly string[], RegExp])[] = [
-    [151, ['nosuch'], /EXO323: unknown model 'nosuch'; accepted: 'published', or the path/],
+    [151, ['nosuch'], /EXO323: unknown model 'nosuch'; accepted: 'published', 'exo', or the path/],
     [150, ['./nosuch.js'], /EXO141: there is no module '.\/nosuch.js'; accepted/],
     [151, ['published', '--set', 'speed=fast'], /EXO311: unknown knob 'speed'; the knobs are ownCopy/],
     [151, ['published', '--set', 'ownCopy=both'], /EXO312: knob 'ownCopy' takes send or hear, not 'both'/],
+    [151, ['published', '--epochs', '3'], /EXO313: model 'published' takes no --epochs: it is of model exo/],
+    [151, ['published', '--payloads', 'inf'], /EXO313: model 'published' takes no --payloads/],
+    [151, ['published', '--no-reduce', 'all'], /EXO313: model 'published' takes no --no-reduce/],
     [151, ['published', '--set', 'ownCopy'], /EXO321: --set takes knob=value, not 'ownCopy'/],
     [151, ['published', '--property', 'Peace'], /EXO301: unknown property 'Peace'.*Agreement/],
     [151, ['published', '--hosts', '10'], /EXO321: --hosts takes a whole number from 2 to 9, not '10'/],

@@ -1,13 +1,14 @@
-import { checkAsync, type CheckResult, type Possibility } from '../checker/index.js';
+import { checkAsync } from '../checker/index.js';
 import { searchOptionsOf, type CheckFlags } from './check-flags.js';
 import { checkCommand, quoted, typed } from './command-line.js';
 import { exitCodeOfResult } from './exit-codes.js';
 import { interruptible } from './interruptible.js';
 import { jsonReport } from './json-report.js';
 import { showProgress } from './progress.js';
+import { refinementOf, searchRefinement, type AnyResult } from './refinement-search.js';
 import { reportText, verdictLine } from './report.js';
 import { sourceOf, type Source } from './source.js';
-import { possibilityOf, searchStuck, type StuckSearch } from './stuck-search.js';
+import { possibilityOf, searchStuck } from './stuck-search.js';
 import { print, terminal, type Terminal } from './terminal.js';
 import { expectWritable, writeTraceFile } from './trace-file.js';
 import { metaOf } from './trace-meta.js';
@@ -18,18 +19,18 @@ import type { Trace } from '../traces/index.js';
 /** `exo check`: searches a model and prints what came of it. Returns the exit code. */
 export async function checkModel(name: string, flags: CheckFlags): Promise<number> {
   if (flags.traceOut !== undefined) expectWritable(flags.traceOut);
-  const source = await sourceOf(name, flags);
+  const source = await sourceOf(name, flags, { asked: flags.property ?? [] });
   try {
-    const possibility = possibilityOf(source.model, flags.property);
-    const { result, text } = await search(source, flags, possibility);
-    const exitCode = exitCodeOfResult(result, possibility !== null);
+    const found = await search(source, flags);
+    const { result } = found;
+    const exitCode = exitCodeOfResult(result, found.isPossibility);
     const { counterexample } = result;
     const trace = counterexample && traceOf(source.model, counterexample, metaOf(source, result, flags));
     const failure = trace === null ? null : keep(trace, flags);
     const written = trace === null || failure !== null ? null : (flags.traceOut ?? null);
     process.exitCode = exitCode;
     if (flags.json) print(jsonReport(source, result, written));
-    else printReport(source, result, flags, trace, written, text);
+    else printReport(source, found, flags, trace, written);
     if (failure !== null) throw failure;
     return exitCode;
   } catch (error) {
@@ -37,18 +38,26 @@ export async function checkModel(name: string, flags: CheckFlags): Promise<numbe
   }
 }
 
-async function search(
-  source: Source,
-  flags: CheckFlags,
-  possibility: Possibility | null,
-): Promise<StuckSearch> {
+/** What came of a search, of whichever kind `--property` asks for. */
+interface Found {
+  readonly result: AnyResult;
+  /** What is said besides: of a stuck state, or of a refinement. */
+  readonly text: string;
+  readonly isPossibility: boolean;
+}
+
+async function search({ model }: Source, flags: CheckFlags): Promise<Found> {
+  const possibility = possibilityOf(model, flags.property);
+  const refinement = refinementOf(model, flags.property);
   const options = searchOptionsOf(flags);
   const progress = showProgress(flags.quiet);
   try {
     return await interruptible(async (signal) => {
       const hooked = { ...options, ...progress.hooks, signal };
-      if (possibility !== null) return searchStuck(source.model, possibility, hooked);
-      return { result: await checkAsync(source.model, hooked), text: '' };
+      const isPossibility = possibility !== null;
+      if (isPossibility) return { ...(await searchStuck(model, possibility, hooked)), isPossibility };
+      if (refinement === null) return { result: await checkAsync(model, hooked), text: '', isPossibility };
+      return { ...(await searchRefinement(model, refinement, hooked)), isPossibility };
     });
   } finally {
     progress.end();
@@ -68,11 +77,10 @@ function keep(trace: Trace, { traceOut }: CheckFlags): Error | null {
 
 function printReport(
   source: Source,
-  result: CheckResult,
+  { result, text }: Found,
   flags: CheckFlags,
   trace: Trace | null,
   written: string | null,
-  text: string,
 ): void {
   const screen = terminal();
   if (flags.quiet) {
@@ -80,12 +88,9 @@ function printReport(
     return;
   }
   print(reportText(source, result, flags, screen));
-  if (trace === null) return;
-  print();
-  print(tableText(trace, source.model, screen));
+  if (trace !== null) print(`\n${tableText(trace, source.model, screen)}`);
   if (text !== '') print(`\n${text}`);
-  print();
-  print(keepingText(source, flags, written, screen));
+  if (trace !== null) print(`\n${keepingText(source, flags, written, screen)}`);
 }
 
 /** Where the trace is, or how to keep it; and how to replay it. */

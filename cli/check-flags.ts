@@ -45,20 +45,41 @@ const BUDGET = { fallback: 0, parse: parseBudget } as const;
 export const CHECK_FLAGS: readonly Flag[] = [
   { flags: '--hosts <n>', meaning: 'hosts in the ring, 2 to 9', fallback: 3, parse: atLeast(1) },
   { flags: '--slots <L>', meaning: 'slots in a log', fallback: 4, parse: atLeast(1) },
+  {
+    flags: '--epochs <E>',
+    meaning: 'exo: epochs that may be begun, counting epoch 0',
+    fallbackText: '3',
+    parse: atLeast(1),
+  },
+  {
+    flags: '--payloads <k>',
+    meaning: 'exo: payloads that each application submits, or inf: always one more',
+    fallbackText: 'inf',
+    parse: parseBudget,
+  },
   { flags: '--timeouts <T>', meaning: 'time-outs that may happen, or inf', ...BUDGET },
   { flags: '--losses <D>', meaning: 'receptions that may be lost, or inf', ...BUDGET },
   { flags: '--partitions <P>', meaning: 'partitions that may happen, or inf', ...BUDGET },
   { flags: '--crashes <C>', meaning: 'crashes that may happen, or inf', ...BUDGET },
   {
     flags: '--medium <medium>',
-    meaning: 'bus: heard at once by any subset; async: delayed and reordered',
+    meaning:
+      'bus: heard at once by any subset; async: delayed and reordered; ' +
+      'receive-any (exo): at any later time, any number of times, or never',
     fallback: 'bus',
     parse: (option, text) => parseWord(option, text, ['bus', 'async', 'receive-any']),
   },
-  { flags: '--literal', meaning: 'the countable form without errors or recovery (with --medium async)' },
+  {
+    flags: '--literal',
+    meaning: 'published: the countable form without errors or recovery (with --medium async)',
+  },
+  {
+    flags: '--drop-dead',
+    meaning: 'published: do not keep messages in flight that have no further effect (with --literal)',
+  },
   {
     flags: '--set <knob=value>',
-    meaning: 'a reading of the slides, see exo list; repeatable',
+    meaning: 'published: a reading of the slides, see exo list; repeatable',
     parse: (option, text, before) => ({
       ...Object(before),
       ...Object.fromEntries([parseSetting(option, text)]),
@@ -67,7 +88,12 @@ export const CHECK_FLAGS: readonly Flag[] = [
   {
     flags: '--property <name>',
     meaning: 'check this one only; repeatable, or separated by commas',
-    parse: (option, text, before) => [...(Array.isArray(before) ? before : []), ...names(option, text)],
+    parse: (option, text, before) => [...listed(before), ...names(option, text, 'Agreement,Stability')],
+  },
+  {
+    flags: '--no-reduce <name>',
+    meaning: 'exo: switch a reduction off, see exo list; repeatable, or separated by commas; all for all',
+    parse: (option, text, before) => [...listed(before), ...names(option, text, 'persist,deliver')],
   },
   {
     flags: '--search <order>',
@@ -106,10 +132,12 @@ export function addCheckFlags(command: Command): Command {
   return command;
 }
 
-/** The flags as a command has parsed them. */
+/** The flags as a command has parsed them. Commander takes `--no-reduce` for the negation of `--reduce`. */
 export function checkFlagsOf(parsed: Readonly<Record<string, unknown>>): CheckFlags {
+  const { reduce, ...flags } = parsed;
   const switches = { literal: false, exact: false, json: false, quiet: false, set: {} };
-  return { ...switches, ...parsed } as unknown as CheckFlags;
+  const noReduce = Array.isArray(reduce) && reduce.length > 0 ? { noReduce: reduce } : {};
+  return { ...switches, ...noReduce, ...flags } as unknown as CheckFlags;
 }
 
 export function searchOptionsOf(flags: CheckFlags): SearchOptions {
@@ -131,9 +159,13 @@ function atLeast(min: number): (option: string, text: string) => number {
   return (option, text) => parseCount(option, text, min);
 }
 
-function names(option: string, text: string): readonly string[] {
+/** What a repeatable flag was given before. */
+function listed(before: unknown): readonly unknown[] {
+  return Array.isArray(before) ? before : [];
+}
+
+function names(option: string, text: string, example: string): readonly string[] {
   const list = text.split(',').map((name) => name.trim());
-  if (list.includes(''))
-    throw badValue(option, text, 'names separated by commas, such as Agreement,Stability');
+  if (list.includes('')) throw badValue(option, text, `names separated by commas, such as ${example}`);
   return list;
 }

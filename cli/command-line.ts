@@ -14,19 +14,29 @@ export function checkCommand(source: Source, flags: CheckFlags): string {
   return words.map(quoted).join(' ');
 }
 
+/** The command that runs one mutant again. */
+export function mutantCommand({ name, noReduce }: Pick<Source, 'name' | 'noReduce'>, mutant: string): string {
+  const without = noReduce.length === 0 ? [] : ['--no-reduce', noReduce.join(',')];
+  return ['exo', 'mutate', name, '--only', mutant, ...without].map(quoted).join(' ');
+}
+
 /** The flags that make the model what it is. */
 export function modelWords({
   bounds,
   departures,
   medium,
   literal,
-}: Pick<Source, 'bounds' | 'departures' | 'medium' | 'literal'>): string[] {
-  const budgets = Object.entries(bounds).filter(([name, bound]) => ALWAYS.has(name) || bound !== 0);
+  dropDead,
+  noReduce,
+}: Pick<Source, 'bounds' | 'departures' | 'medium' | 'literal' | 'dropDead' | 'noReduce'>): string[] {
+  const budgets = Object.entries(bounds).filter(([name, bound]) => bound !== LEFT_OUT[name]);
   return [
     ...budgets.flatMap(([name, bound]) => [`--${name}`, String(bound)]),
     ...(medium === null || medium === 'bus' ? [] : ['--medium', medium]),
     ...(literal ? ['--literal'] : []),
+    ...(dropDead === true ? ['--drop-dead'] : []),
     ...Object.entries(departures).flatMap(([name, value]) => ['--set', `${name}=${value}`]),
+    ...(noReduce.length === 0 ? [] : ['--no-reduce', noReduce.join(',')]),
   ];
 }
 
@@ -40,4 +50,5 @@ export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-const ALWAYS = new Set(['hosts', 'slots']);
+/** What a bound is where it is not said; sizes are always said. */
+const LEFT_OUT: Source['bounds'] = { timeouts: 0, losses: 0, partitions: 0, crashes: 0, payloads: 'inf' };

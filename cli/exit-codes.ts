@@ -1,5 +1,5 @@
-import type { CheckResult } from '../checker/index.js';
 import { unreachable } from '../checker/index.js';
+import type { AnyResult } from './refinement-search.js';
 
 /** What `exo` says to whoever started it. README repeats this table. */
 export const EXIT = {
@@ -21,7 +21,7 @@ export const EXIT = {
 } as const;
 
 /** The exit code of a search; of one for stuck states where it is of a possibility. */
-export function exitCodeOfResult(result: CheckResult, isPossibility = false): number {
+export function exitCodeOfResult(result: AnyResult, isPossibility = false): number {
   switch (result.verdict) {
     case 'exhausted':
       return isVacuous(result) ? EXIT.vacuous : EXIT.ok;
@@ -36,9 +36,9 @@ export function exitCodeOfResult(result: CheckResult, isPossibility = false): nu
   }
 }
 
-/** Whether something that should be able to happen did not, in any state. */
-export function isVacuous({ neverTaken, witnesses }: CheckResult): boolean {
-  return neverTaken.length > 0 || witnesses.some(({ reached }) => !reached);
+/** Whether something that should be able to happen did not, in any state; if that model is refined, by any step. */
+export function isVacuous({ neverTaken, witnesses, highNeverTaken = [] }: AnyResult): boolean {
+  return [...neverTaken, ...highNeverTaken].length > 0 || witnesses.some(({ reached }) => !reached);
 }
 
 /** The exit code of an error, by the hundreds of its stable code: models and traces, then options. */

@@ -1,11 +1,13 @@
-import type { CheckResult } from '../checker/index.js';
+import type { AnyResult } from './refinement-search.js';
 import type { Source } from './source.js';
 import { version } from './version.js';
 
 /** What `exo check --json` prints: one object. `trace` is the path of the trace that was written, or null. */
-export function jsonReport(source: Source, result: CheckResult, trace: string | null): string {
+export function jsonReport(source: Source, result: AnyResult, trace: string | null): string {
   const { counterexample, witnesses, verdict, property, states, transitions, depth, ...rest } = result;
-  const { xstateCalls, seconds, peakBytes, ...others } = rest;
+  const { xstateCalls, seconds, peakBytes, mapping, high, highStates, highNeverTaken, sides, ...others } =
+    rest;
+  const partAt = sides?.partAt ?? null;
   return JSON.stringify(
     {
       verdict,
@@ -18,12 +20,14 @@ export function jsonReport(source: Source, result: CheckResult, trace: string | 
       xstateCalls,
       seconds,
       peakBytes,
-      reductions: [],
+      reductions: source.reductions,
       trace,
       ...others,
       model: source.name,
       medium: source.medium,
       literal: source.literal,
+      refinement:
+        mapping === undefined ? null : { mapping, high, ...result.steps, highStates, highNeverTaken, partAt },
       steps: counterexample === null ? null : counterexample.steps.length,
       witnesses: witnesses.map(({ name, reached }) => ({ name, reached })),
       version: version(),

@@ -1,6 +1,16 @@
-import { DEFAULT_KNOBS, KNOB_MEANINGS, KNOBS, publishedModel, type KnobName } from '../spec/index.js';
+import type { Model } from '../checker/index.js';
+import {
+  ALL_REDUCTIONS,
+  DEFAULT_KNOBS,
+  exoModel,
+  KNOB_MEANINGS,
+  KNOBS,
+  publishedModel,
+  REDUCTIONS,
+  type KnobName,
+} from '../spec/index.js';
 import { CHECK_FLAGS } from './check-flags.js';
-import { PROPERTY_MEANINGS } from './property-meanings.js';
+import { meaningOf } from './property-meanings.js';
 import { print, terminal, type Terminal } from './terminal.js';
 import { version } from './version.js';
 
@@ -10,7 +20,8 @@ export function listAll({ json }: { readonly json: boolean }): void {
     version: version(),
     models: MODELS,
     knobs: knobs(),
-    properties: properties(),
+    reductions: ALL_REDUCTIONS.map((name) => ({ name, meaning: REDUCTIONS[name] })),
+    properties: [...propertiesOf('published', published()), ...propertiesOf('exo', completed())],
     flags: flags(),
   };
   print(json ? JSON.stringify(listing, null, 2) : listingText(listing, terminal()));
@@ -18,6 +29,7 @@ export function listAll({ json }: { readonly json: boolean }): void {
 
 const MODELS = [
   { name: 'published', meaning: 'Exo as its slides describe it, rules P1 to P11, with the knobs below' },
+  { name: 'exo', meaning: 'Exo completed, rules R1 to R11, with the reductions below' },
   {
     name: './module.js',
     meaning: `your own: an ES module that exports 'model', a Model or a function returning one`,
@@ -31,9 +43,12 @@ interface Knob {
   readonly meaning: string;
 }
 
+type ModelName = 'published' | 'exo';
+
 interface Named {
+  readonly model: ModelName;
   readonly name: string;
-  readonly kind: 'property' | 'possibility' | 'witness';
+  readonly kind: 'property' | 'possibility' | 'refinement' | 'witness';
   readonly meaning: string;
 }
 
@@ -46,6 +61,7 @@ interface ListedFlag {
 interface Listing {
   readonly models: typeof MODELS;
   readonly knobs: readonly Knob[];
+  readonly reductions: readonly { readonly name: string; readonly meaning: string }[];
   readonly properties: readonly Named[];
   readonly flags: readonly ListedFlag[];
 }
@@ -58,20 +74,34 @@ function knobs(): readonly Knob[] {
   }));
 }
 
-/** All that the published model can be asked, with bounds under which none of it is left out. */
-function properties(): readonly Named[] {
+/** The models, with bounds under which nothing that they can be asked is left out. */
+function published(): Model {
   const bounds = { hosts: 3, slots: 4, timeouts: 1, losses: 1, partitions: 0, crashes: 0 };
-  const model = publishedModel({ ...bounds, medium: 'bus', literal: false, knobs: DEFAULT_KNOBS });
-  const named = (name: string, kind: Named['kind']): Named => ({
+  return publishedModel({ ...bounds, medium: 'bus', literal: false, knobs: DEFAULT_KNOBS });
+}
+
+function completed(): Model {
+  const faults = { timeouts: 2, losses: 1, partitions: 1, crashes: 1 };
+  return exoModel({ hosts: 3, slots: 4, epochs: 4, payloads: 2, ...faults, medium: 'bus', reductions: [] });
+}
+
+/** All that a model can be asked. */
+function propertiesOf(
+  model: ModelName,
+  { properties, possibilities = [], refinements = [] }: Model,
+): readonly Named[] {
+  const named = (kind: Named['kind'], { name }: { readonly name: string }): Named => ({
+    model,
     name,
     kind,
-    meaning: PROPERTY_MEANINGS[name] ?? '',
+    meaning: meaningOf(model, name),
   });
   return [
-    ...model.properties.map(({ name, kind }) =>
-      named(name, kind === 'invariant' || kind === 'step' ? 'property' : 'witness'),
+    ...properties.map((one) =>
+      named(one.kind === 'invariant' || one.kind === 'step' ? 'property' : 'witness', one),
     ),
-    ...(model.possibilities ?? []).map(({ name }) => named(name, 'possibility')),
+    ...possibilities.map((one) => named('possibility', one)),
+    ...refinements.map(({ mapping }) => named('refinement', mapping)),
   ];
 }
 
@@ -83,11 +113,30 @@ function flags(): readonly ListedFlag[] {
   }));
 }
 
-function listingText({ models, knobs, properties, flags }: Listing, { paint }: Terminal): string {
+/** How the kinds are headed, after the name of the model. */
+const KINDS: { readonly [K in Named['kind']]: readonly [kind: string, when: string] } = {
+  property: ['Properties', 'must hold everywhere'],
+  possibility: ['Possibilities', 'checked only by --property, one at a time'],
+  refinement: ['Refinements', 'checked only by --property, one at a time'],
+  witness: ['Witnesses', 'must be reachable, or the model may be vacuous'],
+};
+
+function listingText({ models, knobs, reductions, properties, flags }: Listing, { paint }: Terminal): string {
   const section = (title: string, rows: readonly (readonly string[])[]): string =>
     [paint.bold(title), ...columns(rows).map((row) => `  ${row}`)].join('\n');
-  const named = (wanted: Named['kind']): readonly (readonly string[])[] =>
-    properties.filter(({ kind }) => kind === wanted).map(({ name, meaning }) => [name, meaning]);
+  const named = (model: ModelName): readonly string[] =>
+    (Object.keys(KINDS) as Named['kind'][]).flatMap((kind) => {
+      const rows = properties.filter((one) => one.model === model && one.kind === kind);
+      const title = `${KINDS[kind][0]} of ${model} (${KINDS[kind][1]})`;
+      return rows.length === 0
+        ? []
+        : [
+            section(
+              title,
+              rows.map(({ name, meaning }) => [name, meaning]),
+            ),
+          ];
+    });
   return [
     section(
       'Models',
@@ -97,9 +146,12 @@ function listingText({ models, knobs, properties, flags }: Listing, { paint }: T
       'Knobs of published (--set knob=value; the first value is the default)',
       knobs.map(({ name, values, meaning }) => [name, values.join(' | '), meaning]),
     ),
-    section('Properties (must hold everywhere)', named('property')),
-    section('Possibilities (checked only by --property, one at a time)', named('possibility')),
-    section('Witnesses (must be reachable, or the model may be vacuous)', named('witness')),
+    section(
+      'Reductions of exo (all in force; switched off by --no-reduce name, or all)',
+      reductions.map(({ name, meaning }) => [name, meaning]),
+    ),
+    ...named('published'),
+    ...named('exo'),
     section(
       'Flags of check',
       flags.map(({ flag, meaning, default: value }) => [

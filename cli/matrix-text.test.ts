@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_KNOBS, type MatrixLine } from '../spec/index.js';
-import { checkLine, splitVote, type MatrixRow } from './matrix.js';
-import { closingText, counterexampleText, matrixJson, rowText, stuckText } from './matrix-text.js';
+import { publishedEntry, splitVote } from './matrix.js';
+import { matrixJson } from './matrix-json.js';
+import { checkEntry, type MatrixRow } from './matrix-row.js';
+import { closingText, counterexampleText, rowText, stuckText } from './matrix-text.js';
 import { paintOf, type Terminal } from './terminal.js';
 
 const SCREEN: Terminal = { columns: 100, colour: false, paint: paintOf(false) };
@@ -24,7 +26,7 @@ const HEAR: MatrixLine = {
 const rows: MatrixRow[] = [];
 beforeAll(async () => {
   const { signal } = new AbortController();
-  for (const line of [DEFAULTS, HEAR]) rows.push(await checkLine(line, true, signal));
+  for (const line of [DEFAULTS, HEAR]) rows.push(await checkEntry(publishedEntry(line), true, signal));
 });
 
 function row(i: number): MatrixRow {

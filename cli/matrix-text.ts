@@ -1,9 +1,9 @@
 /** How the matrix of readings is printed. */
 import type { CheckResult, LimitName, Run } from '../checker/index.js';
-import { KNOB_MEANINGS } from '../spec/index.js';
 import { modelWords, quoted, typed } from './command-line.js';
 import { isVacuous } from './exit-codes.js';
-import type { MatrixRow, Stuck } from './matrix.js';
+import { exoHeading } from './matrix-exo.js';
+import type { MatrixRow, Stuck } from './matrix-row.js';
 import type { Bounds } from './model-options.js';
 import { count, counted } from './numbers.js';
 import type { Source } from './source.js';
@@ -13,10 +13,9 @@ import { traceOf } from './trace-of.js';
 import { metaOf } from './trace-meta.js';
 import { tableText } from './trace-view.js';
 import { checkFlagsOf } from './check-flags.js';
-import { version } from './version.js';
 
 /** The widths of the columns; numbers stand to the right. */
-const WIDTHS = { hosts: 3, bounds: 12, verdict: 29, states: 9, transitions: 11, time: 8 } as const;
+const WIDTHS = { hosts: 3, bounds: 17, verdict: 29, states: 9, transitions: 11, time: 8 } as const;
 
 /** The title, and the headings of the columns. */
 export function headingText({ paint }: Terminal): string {
@@ -57,8 +56,10 @@ export function rowText(row: MatrixRow, before: MatrixRow | undefined, screen: T
   const rest = more.map((text) =>
     line({ hosts: '', bounds: '', verdict: text, states: '', transitions: '', time: '' }),
   );
+  const isFirstOfExo = source.name === 'exo' && before?.source.name !== 'exo';
+  const heading = isFirstOfExo ? exoHeading(paint) : [];
   const title = before?.reading === row.reading ? [] : [readingTitle(row, screen)];
-  return [...title, painted, ...rest.map((text) => paint.red(text.trimEnd()))].join('\n');
+  return [...heading, ...title, painted, ...rest.map((text) => paint.red(text.trimEnd()))].join('\n');
 }
 
 /** A shortest counterexample in full: the violation of Agreement with the fewest steps. */
@@ -118,7 +119,7 @@ function shownRun(
 /** The command that searches for it, for one property or, if null, for all. */
 function findingCommand(source: Source, property: string | null): string {
   const asked = property === null ? [] : ['--property', property];
-  return ['exo', 'check', 'published', ...modelWords(source), ...asked].map(quoted).join(' ');
+  return ['exo', 'check', source.name, ...modelWords(source), ...asked].map(quoted).join(' ');
 }
 
 /** What the matrix says, in plain words. */
@@ -127,28 +128,14 @@ export function closingText(
   stuck: Stuck | null,
   { paint }: Terminal,
 ): readonly string[] {
-  const readings = [...new Set(rows.map(({ reading }) => reading))].map((name) =>
-    readingOf(
-      name,
-      rows.filter(({ reading }) => reading === name),
-    ),
-  );
-  const named = (fate: Reading['fate']): readonly string[] =>
-    readings.filter((reading) => reading.fate === fate).map(({ text }) => text);
+  const published = fatesOf(rows.filter(({ source }) => source.name === 'published'));
+  const completed = fatesOf(rows.filter(({ source }) => source.name === 'exo'));
   return [
     '',
     paint.bold('In short'),
-    ...sentence(
-      paint.green('hold'),
-      named('holds'),
-      'all states within the bounds were visited, nothing is wrong',
-    ),
-    ...sentence(paint.red('break'), named('breaks'), 'exo check shows each of these counterexamples'),
-    ...sentence(
-      paint.yellow('not finished'),
-      named('unfinished'),
-      'nothing wrong in the states that were visited',
-    ),
+    ...sentence(paint.green('hold'), published('holds'), VISITED),
+    ...sentence(paint.red('break'), published('breaks'), 'exo check shows each of these counterexamples'),
+    ...sentence(paint.yellow('not finished'), published('unfinished'), UNFINISHED),
     ...(stuck?.result.verdict === 'violated'
       ? sentence(
           paint.red('stuck'),
@@ -156,10 +143,27 @@ export function closingText(
           'safe, and yet it can stand still for ever, with every fault gone',
         )
       : []),
+    ...sentence(paint.green('Exo completed holds'), completed('holds'), VISITED),
+    ...sentence(paint.red('Exo completed breaks'), completed('breaks'), 'exo check shows how'),
+    ...sentence(paint.yellow('Exo completed, not finished'), completed('unfinished'), UNFINISHED),
     paint.dim(
       '  These bounds are small, and nothing is claimed beyond them; exo matrix --full searches further.',
     ),
   ];
+}
+
+const VISITED = 'all states within the bounds were visited, nothing is wrong';
+const UNFINISHED = 'nothing wrong in the states that were visited';
+
+/** The readings that some rows are about, by their fate. */
+function fatesOf(rows: readonly MatrixRow[]): (fate: Reading['fate']) => readonly string[] {
+  const readings = [...new Set(rows.map(({ reading }) => reading))].map((name) =>
+    readingOf(
+      name,
+      rows.filter(({ reading }) => reading === name),
+    ),
+  );
+  return (fate) => readings.filter((reading) => reading.fate === fate).map(({ text }) => text);
 }
 
 interface Reading {
@@ -181,37 +185,7 @@ function readingOf(name: string, rows: readonly MatrixRow[]): Reading {
   };
 }
 
-/** One object for scripts. */
-export function matrixJson(rows: readonly MatrixRow[], stuck: Stuck | null): string {
-  const lines = rows.map(({ reading, source, result, agreement }) => ({
-    reading,
-    bounds: source.bounds,
-    knobs: source.knobs,
-    verdict: result.verdict,
-    property: result.property,
-    limit: result.limit,
-    violations: [result, agreement].flatMap((one) =>
-      one?.verdict === 'violated' ? [{ property: one.property, steps: stepsOf(one) }] : [],
-    ),
-    states: result.states,
-    transitions: result.transitions,
-    depth: result.depth,
-    vacuous: result.verdict === 'exhausted' && isVacuous(result),
-    seconds: result.seconds + (agreement?.seconds ?? 0),
-  }));
-  const split = stuck && {
-    reading: stuck.reading,
-    bounds: stuck.source.bounds,
-    knobs: stuck.source.knobs,
-    verdict: stuck.result.verdict,
-    property: stuck.result.property,
-    steps: stepsOf(stuck.result),
-    meaning: stuck.text,
-  };
-  return JSON.stringify({ version: version(), lines, stuck: split }, null, 2);
-}
-
-function stepsOf({ counterexample }: CheckResult): number {
+export function stepsOf({ counterexample }: CheckResult): number {
   return counterexample?.steps.length ?? 0;
 }
 
@@ -229,15 +203,20 @@ function line(cells: Readonly<Record<keyof typeof WIDTHS, string>>): string {
 
 const LETTERS: Readonly<Record<string, string>> = {
   slots: 'L',
+  epochs: 'E',
   timeouts: 'T',
   losses: 'D',
   partitions: 'P',
   crashes: 'C',
+  payloads: 'K',
 };
+
+/** What a bound is where it says nothing: no faults, and as many payloads as there is room for. */
+const UNSAID: Bounds = { payloads: 'inf' };
 
 function boundsText(bounds: Bounds): string {
   return Object.entries(LETTERS)
-    .filter(([name]) => (bounds[name] ?? 0) !== 0)
+    .filter(([name]) => name in bounds && bounds[name] !== (UNSAID[name] ?? 0))
     .map(([name, letter]) => `${letter}${bounds[name] === 'inf' ? '∞' : bounds[name]}`)
     .join(' ');
 }
@@ -274,9 +253,8 @@ function paintVerdict({ result }: MatrixRow, { paint }: Terminal): (text: string
   return result.verdict === 'bounded' ? paint.yellow : paint.red;
 }
 
-function readingTitle({ reading, knob }: MatrixRow, { paint }: Terminal): string {
-  if (knob === null) return `${paint.bold(reading)}  ${paint.dim('the first value of every knob')}`;
-  return `${paint.bold(reading)}  ${paint.dim(KNOB_MEANINGS[knob.name])}`;
+function readingTitle({ reading, meaning }: MatrixRow, { paint }: Terminal): string {
+  return `${paint.bold(reading)}  ${paint.dim(meaning)}`;
 }
 
 function sentence(verb: string, readings: readonly string[], meaning: string): readonly string[] {

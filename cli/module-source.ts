@@ -1,21 +1,25 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ExoError, type Model } from '../checker/index.js';
+import { ExoError, type Model, type MutationSubject } from '../checker/index.js';
 import { codeOf } from './exit-codes.js';
-import { boundsOf, type ModelOptions } from './model-options.js';
+import { boundsOf, withDefaults, type AllModelOptions, type ModelOptions } from './model-options.js';
 import { problemOf } from './model-shape.js';
+import { problemOfMutation } from './mutation-shape.js';
 import type { Source, SourceOptions } from './source.js';
 
 /**
- * A user's own model: an ES module that exports `model`, a Model or a function of ModelOptions that returns one.
+ * A user's own model: an ES module that exports `model`, a Model or a function of AllModelOptions that returns one.
+ *
+ * Where mutants are wanted it exports `mutation` too, a MutationSubject or such a function.
  *
  * Throws EXO323 for a word that is no model, EXO141 for a module that does not exist, EXO142 for one that does not
- * load, EXO143 for one that exports no model, EXO144 for exceptions of the model's own.
+ * load, EXO143 for one that exports no model, EXO144 for exceptions of the model's own, EXO145 for a module without
+ * the mutation that is wanted.
  */
 export async function loadModule(name: string, options: ModelOptions, how: SourceOptions): Promise<Source> {
   const file = locate(name, how.file);
-  const exported = (await load(name, file))['model'];
+  const { model: exported, mutation } = await load(name, file);
   const explain = (error: unknown): unknown => explainBy(name, file, error);
   const isFunction = typeof exported === 'function';
   const model: unknown = isFunction ? await make(name, exported as Maker, options) : exported;
@@ -30,13 +34,29 @@ export async function loadModule(name: string, options: ModelOptions, how: Sourc
     departures: isFunction ? options.set : {},
     medium: isFunction ? options.medium : null,
     literal: isFunction && options.literal,
+    reductions: [],
+    noReduce: isFunction ? (options.noReduce ?? []) : [],
     explain,
+    ...(how.mutation === true && { mutation: await makeMutation(name, mutation, options) }),
   };
 }
 
-type Maker = (options: ModelOptions) => unknown;
+async function makeMutation(
+  name: string,
+  exported: unknown,
+  options: ModelOptions,
+): Promise<MutationSubject> {
+  const isFunction = typeof exported === 'function';
+  const mutation: unknown = isFunction ? await make(name, exported as Maker, options) : exported;
+  const problem = exported === undefined ? 'it has no export of that name' : problemOfMutation(mutation);
+  if (problem === null) return mutation as MutationSubject;
+  const accepted = `export 'mutation': a MutationSubject, or a function of the options that returns one`;
+  throw new ExoError('EXO145', `module '${name}' exports no mutation: ${problem}; ${accepted}`);
+}
 
-const ACCEPTED = `'published', or the path of an ES module that exports 'model'`;
+type Maker = (options: AllModelOptions) => unknown;
+
+const ACCEPTED = `'published', 'exo', or the path of an ES module that exports 'model'`;
 
 function locate(name: string, preferred: string | undefined): string {
   const places = [...(preferred === undefined ? [] : [preferred]), path.resolve(name)];
@@ -66,7 +86,7 @@ async function load(name: string, file: string): Promise<Readonly<Record<string,
 
 async function make(name: string, maker: Maker, options: ModelOptions): Promise<unknown> {
   try {
-    return await maker(options);
+    return await maker(withDefaults(options));
   } catch (cause) {
     throw codeOf(cause) === null ? threw(name, cause) : cause;
   }

@@ -12,7 +12,7 @@ describe('exo', () => {
     expect(code).toBe(0);
   });
 
-  it.each(['check', 'replay', 'list', 'matrix'])('explains %s with an example', (command) => {
+  it.each(['check', 'replay', 'list', 'matrix', 'mutate'])('explains %s with an example', (command) => {
     const { code, stdout } = exo(command, '--help');
     expect(stdout).toMatch(new RegExp(`Examples?:\n {2}exo ${command}`));
     expect(code).toBe(0);
@@ -24,7 +24,9 @@ describe('exo', () => {
 
   it('rejects an unknown command in one line', () => {
     const { code, stdout, stderr } = exo('prove');
-    expect(stderr).toBe(`exo: EXO322: unknown command 'prove'; accepted: check, replay, list, matrix\n`);
+    expect(stderr).toBe(
+      `exo: EXO322: unknown command 'prove'; accepted: check, replay, list, matrix, mutate\n`,
+    );
     expect([code, stdout]).toEqual([151, '']);
   });
 

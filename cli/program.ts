@@ -4,6 +4,8 @@ import { checkModel } from './check-command.js';
 import { typed } from './command-line.js';
 import { listAll } from './list-command.js';
 import { showMatrix, type MatrixFlags } from './matrix.js';
+import { mutateModel } from './mutate-command.js';
+import { addMutateFlags, type MutateFlags } from './mutate-flags.js';
 import { replayTrace, type ReplayFlags } from './replay-command.js';
 import { EXIT } from './exit-codes.js';
 import { parseCount, parseWord } from './units.js';
@@ -19,7 +21,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     .version(version(), '-V, --version')
     .configureOutput({ outputError: () => undefined })
     .exitOverride();
-  const commands = [checkCommand, replayCommand, listCommand, matrixCommand];
+  const commands = [checkCommand, replayCommand, listCommand, matrixCommand, mutateCommand];
   for (const make of commands) {
     make(program, (result) => {
       code = result;
@@ -42,7 +44,10 @@ function checkCommand(program: Command, done: Done): void {
   const command = program
     .command('check')
     .description('Searches all states of a model within bounds. Budgets of faults that are left out are 0.')
-    .argument('<model>', `'published', or the path of an ES module that exports 'model'`);
+    .argument(
+      '<model>',
+      `'published', 'exo' (as completed), or the path of an ES module that exports 'model'`,
+    );
   addCheckFlags(command)
     .addHelpText(
       'after',
@@ -50,6 +55,7 @@ function checkCommand(program: Command, done: Done): void {
         'exo check published --timeouts 2 --losses inf',
         'exo check published --timeouts 2 --losses inf --set ownCopy=hear --trace-out hear.itf.json',
         'exo check published --medium async --literal --slots 5 --timeouts 3 --losses 3',
+        'exo check exo --medium receive-any --slots 4 --epochs 5',
         'exo check ./my-model.js --time-max 30s --json',
       ]),
     )
@@ -82,7 +88,7 @@ function replayCommand(program: Command, done: Done): void {
 function listCommand(program: Command, done: Done): void {
   program
     .command('list')
-    .description('Lists models, knobs, properties, and the defaults of all flags.')
+    .description('Lists models, knobs, reductions, properties, and the defaults of all flags.')
     .option('--json', 'print one JSON object instead', false)
     .addHelpText('after', examples(['exo list']))
     .action((flags: { json: boolean }) => {
@@ -94,12 +100,31 @@ function listCommand(program: Command, done: Done): void {
 function matrixCommand(program: Command, done: Done): void {
   program
     .command('matrix')
-    .description('Checks every reading of the slides, for 3 and for 5 hosts: what npm start runs.')
+    .description(
+      'Checks every reading of the slides, and Exo completed on every medium: what npm start runs.',
+    )
     .option('--json', 'print one JSON object instead', false)
     .option('--quiet', 'the table only, and no progress', false)
     .option('--full', 'the large lines too, which take minutes', false)
     .addHelpText('after', examples(['exo matrix', 'exo matrix --full --json']))
     .action(async (flags: MatrixFlags) => done(await showMatrix(flags)));
+}
+
+function mutateCommand(program: Command, done: Done): void {
+  const command = program
+    .command('mutate')
+    .description('Changes one guard or action of a model at a time, and says whether anything notices.')
+    .argument('<model>', `'published', or the path of an ES module that exports 'model' and 'mutation'`);
+  addMutateFlags(command)
+    .addHelpText(
+      'after',
+      examples([
+        'exo mutate published',
+        'exo mutate published --only disputes=never',
+        'exo mutate ./my-model.js --trace-dir traces --json',
+      ]),
+    )
+    .action(async (model: string, flags: MutateFlags) => done(await mutateModel(model, flags)));
 }
 
 function examples(commands: readonly string[]): string {

@@ -1,14 +1,41 @@
 /** The properties and witnesses of Exo's models, each in one line, by name. */
-export const PROPERTY_MEANINGS: Readonly<Record<string, string>> = {
+const MEANINGS: Readonly<Record<string, string>> = {
   Agreement: 'of any two logs ever agreed, one is a prefix of the other',
   Stability: 'an agreed entry never changes or disappears at a host',
   Validity: 'an agreed payload was submitted at its source',
   Integrity: 'a payload is agreed at most once',
+  Fifo: 'the payloads of one source are agreed in the order in which it submitted them',
   MinorityHalt: 'what is agreed has been in the logs of a majority',
+  AtomicBroadcast: 'what users see is plain atomic broadcast: submit, order, deliver',
   CanAgree: 'from every reachable state, with every fault gone, something more can be agreed',
   CanAgreeFirst: 'the same of the states in which nothing is agreed yet: no vote is split for ever',
   SomethingAgreed: 'something is agreed',
   MinorityHalts: 'a minority runs out of permitted senders and halts',
   HostRecovers: 'a host in error recovers',
   SlotFilledTwice: 'two hosts fill one slot differently',
+  AgreesAfterCrash: 'a crash has happened, and an epoch begun by a takeover agrees on something',
+  ReturnedHostSends: 'a host that an epoch was begun without is back, and sends again',
+  OldEntryAgreed: 'an entry of an old epoch becomes agreed in a new one',
+  StarterMeetsLonger: 'a starter meets a log longer than its own, and takes it',
+  FollowsInstalled: 'a host is in an epoch exactly when it has one installed',
+  GathersWhilePreparing: 'promises are kept exactly as long as a takeover is prepared',
+  PreparesOwn: 'a host prepares only numbers of its own',
+  CrashLeavesDisk: 'after a crash a host is what its disk was',
+  PayloadAgreed: 'a payload is agreed, and not just empty messages',
+  FillsGap: 'a host fetches an entry that it has missed',
+  FetchesSnapshot: 'what a host has missed is compacted, and it is given a snapshot',
+  RecordPassedOn: 'the record of an epoch is passed on by a host that has installed it',
+  TakeoversOverlap: 'two takeovers are under way at once',
+  CatchesUpFromSnapshot: 'a host catches up from a snapshot, with entries that its log never had',
 };
+
+/** Where a name means more in one model than in the other. */
+const OF_EXO: Readonly<Record<string, string>> = {
+  Stability: 'an agreed entry never changes or disappears at a host, crashes and restarts included',
+  MinorityHalt: 'what is agreed is in the logs of a majority, on their disks',
+};
+
+/** What a property or witness of one of Exo's models says; empty for one that is not known. */
+export function meaningOf(model: 'published' | 'exo', name: string): string {
+  return (model === 'exo' ? OF_EXO[name] : undefined) ?? MEANINGS[name] ?? '';
+}

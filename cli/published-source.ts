@@ -7,18 +7,19 @@ import {
   hostName,
   knobsFrom,
   publishedModel,
+  publishedMutation,
   showHost,
   type HostComponent,
   type PublishedOptions,
 } from '../spec/index.js';
-import { boundsOf, type ModelOptions } from './model-options.js';
+import { boundsOf, expectSizes, type ModelOptions } from './model-options.js';
 import type { Source, SourceOptions } from './source.js';
-import { badValue } from './units.js';
-
-const SLOTS_MAX = 99;
 
 /** Exo as published. Throws EXO3xx where it does not take an option. */
-export function publishedSource(options: ModelOptions, { reference = false }: SourceOptions = {}): Source {
+export function publishedSource(
+  options: ModelOptions,
+  { reference = false, mutation = false }: SourceOptions = {},
+): Source {
   const published = publishedOptions(options);
   const model = publishedModel(reference ? { ...published, component: referenceHost(published) } : published);
   return {
@@ -30,24 +31,38 @@ export function publishedSource(options: ModelOptions, { reference = false }: So
     departures: departuresOf(published),
     medium: published.medium,
     literal: published.literal,
+    ...(published.dropsDead === true && { dropDead: true }),
+    reductions: published.dropsDead === true ? ['dead-messages'] : [],
+    noReduce: [],
     explain: (error) => error,
+    ...(mutation && { mutation: publishedMutation }),
   };
 }
 
 function publishedOptions(options: ModelOptions): PublishedOptions {
   const { hosts, slots, timeouts, losses, partitions, crashes, medium, literal, set } = options;
-  if (hosts < HOSTS_MIN || hosts > HOSTS_MAX) {
-    throw badValue('--hosts', String(hosts), `a whole number from ${HOSTS_MIN} to ${HOSTS_MAX}`);
-  }
-  if (slots > SLOTS_MAX) throw badValue('--slots', String(slots), `a whole number from 1 to ${SLOTS_MAX}`);
+  expectSizes(options, HOSTS_MIN, HOSTS_MAX);
+  expectNothingOfExo(options);
   if (medium === 'receive-any') {
     throw new ExoError('EXO313', `model 'published' takes --medium bus or async, not receive-any`);
   }
   if (literal && medium !== 'async') {
     throw new ExoError('EXO313', '--literal is a form of the async medium: add --medium async');
   }
+  const dropsDead = options.dropDead === true;
+  if (dropsDead && !literal) {
+    throw new ExoError('EXO313', '--drop-dead is of the literal form: add --medium async --literal');
+  }
   const knobs = knobsFrom(set);
-  return { hosts, slots, timeouts, losses, partitions, crashes, medium, literal, knobs };
+  return { hosts, slots, timeouts, losses, partitions, crashes, medium, literal, dropsDead, knobs };
+}
+
+/** What only the completed protocol has. */
+function expectNothingOfExo({ epochs, payloads, noReduce }: ModelOptions): void {
+  const given = Object.entries({ '--epochs': epochs, '--payloads': payloads, '--no-reduce': noReduce });
+  const flag = given.find(([, value]) => value !== undefined)?.[0];
+  if (flag !== undefined)
+    throw new ExoError('EXO313', `model 'published' takes no ${flag}: it is of model exo`);
 }
 
 /** Hosts that ask XState by its public `transition`: no scope of ours between a trace and XState. */

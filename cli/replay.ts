@@ -10,6 +10,8 @@ import {
 } from '../checker/index.js';
 import { firstDifference, sameValue, showAction, type Trace, type TraceState } from '../traces/index.js';
 import { happensAt, type Moment } from './happens-at.js';
+import { refinementOf } from './refinement-search.js';
+import { refinementBreaksAt } from './refines-at.js';
 import { picksOf, varNames, varsOf, type VarNames } from './trace-of.js';
 
 /** What came of executing a trace again. */
@@ -116,20 +118,35 @@ function endingOf(model: Model, trace: Trace, last: Moment): Replay {
 function endingByProperty(model: Model, trace: Trace, name: string, last: Moment): Replay {
   const possibility = model.possibilities?.find((one) => one.name === name);
   if (possibility !== undefined) return endingByPossibility(possibility, last, trace);
+  const refinement = refinementOf(model, [name]);
+  const path = pathTo(last);
+  if (refinement !== null) return endingAt(trace, refinementBreaksAt(model, refinement, path), VIOLATED);
   const property = model.properties.find((one) => one.name === name);
   if (property === undefined) {
-    const known = [...model.properties, ...(model.possibilities ?? [])].map((one) => one.name).join(', ');
     throw new ExoError(
       'EXO206',
-      `the trace is about property '${name}'; model '${model.name}' has ${known || 'none'}`,
+      `the trace is about property '${name}'; model '${model.name}' has ${namesOf(model).join(', ') || 'none'}`,
     );
   }
+  const isWitness = property.kind === 'sometimes' || property.kind === 'sometimes-step';
+  const step = path.findIndex((moment) => happensAt(model, property, moment));
+  return endingAt(trace, step, isWitness ? REACHED : VIOLATED);
+}
+
+/** All that a trace of the model may be about. */
+function namesOf({ properties, possibilities = [], refinements = [] }: Model): readonly string[] {
+  return [...properties, ...possibilities, ...refinements.map(({ mapping }) => mapping)].map(
+    ({ name }) => name,
+  );
+}
+
+const VIOLATED = ['is violated', 'holds'] as const;
+const REACHED = ['is reached', 'is not reached'] as const;
+
+/** It happens at that step first, or nowhere (-1); the trace says that it happens at its end. */
+function endingAt(trace: Trace, step: number, [happens, not]: typeof VIOLATED | typeof REACHED): Replay {
+  const name = trace.meta.property;
   const end = trace.states.length - 1;
-  const [happens, not] =
-    property.kind === 'invariant' || property.kind === 'step'
-      ? (['is violated', 'holds'] as const)
-      : (['is reached', 'is not reached'] as const);
-  const step = pathTo(last).findIndex((moment) => happensAt(model, property, moment));
   if (step === end) return { kind: 'reproduced', what: `${name} ${happens} at step ${end}` };
   const how =
     step < 0

@@ -1,8 +1,9 @@
 /** What `exo check` prints for people. */
-import type { CheckResult, LimitName } from '../checker/index.js';
+import type { LimitName } from '../checker/index.js';
 import type { CheckFlags } from './check-flags.js';
 import { isVacuous } from './exit-codes.js';
 import { bytes, count, counted, odds, rough, seconds } from './numbers.js';
+import type { AnyResult } from './refinement-search.js';
 import type { Source } from './source.js';
 import { describeSource } from './source-text.js';
 import type { Paint, Terminal } from './terminal.js';
@@ -10,14 +11,14 @@ import { unreachable } from '../checker/index.js';
 import { wrapItems } from './wrap.js';
 
 /** The verdict, what was checked, and the figures of the search; the counterexample is shown elsewhere. */
-export function reportText(source: Source, result: CheckResult, flags: CheckFlags, screen: Terminal): string {
+export function reportText(source: Source, result: AnyResult, flags: CheckFlags, screen: Terminal): string {
   const head = [verdictLine(result, flags, screen.paint), screen.paint.dim(describeSource(source))];
-  const figures = fieldsOf(result).flatMap(([label, items]) => fieldLines(label, items, screen));
+  const figures = fieldsOf(source, result).flatMap(([label, items]) => fieldLines(label, items, screen));
   return [...head, '', ...figures].join('\n');
 }
 
 /** The verdict in one sentence. */
-export function verdictLine(result: CheckResult, flags: CheckFlags, paint: Paint): string {
+export function verdictLine(result: AnyResult, flags: CheckFlags, paint: Paint): string {
   const { verdict, states } = result;
   switch (verdict) {
     case 'exhausted': {
@@ -37,20 +38,21 @@ export function verdictLine(result: CheckResult, flags: CheckFlags, paint: Paint
 }
 
 /** `5 steps`; breadth-first search finds a shortest way. */
-function stepsTo({ counterexample, search }: CheckResult): string {
+function stepsTo({ counterexample, search }: AnyResult): string {
   const steps = counted(counterexample?.steps.length ?? 0, 'step');
   return search === 'bfs' ? `${steps}, the fewest possible` : steps;
 }
 
-function missing({ neverTaken, witnesses }: CheckResult): string {
+function missing({ neverTaken, witnesses, high, highNeverTaken = [] }: AnyResult): string {
   const unreached = witnesses.filter(({ reached }) => !reached).map(({ name }) => name);
   return [
     ...(unreached.length > 0 ? [`${unreached.join(', ')} never reached`] : []),
     ...(neverTaken.length > 0 ? [`${neverTaken.join(', ')} never taken`] : []),
+    ...(highNeverTaken.length > 0 ? [`no step is ${highNeverTaken.join(', ')} of '${high}'`] : []),
   ].join(', ');
 }
 
-function limitText(result: CheckResult, flags: CheckFlags): string {
+function limitText(result: AnyResult, flags: CheckFlags): string {
   const limit: LimitName | null = result.limit;
   switch (limit) {
     case 'statesMax':
@@ -76,7 +78,7 @@ function limitText(result: CheckResult, flags: CheckFlags): string {
 
 type Field = readonly [label: string, items: readonly string[]];
 
-function fieldsOf(result: CheckResult): readonly Field[] {
+function fieldsOf(source: Source, result: AnyResult): readonly Field[] {
   const { witnesses, neverTaken, verdict } = result;
   // A search that has found something ends there: what it has not met yet says nothing.
   const isCut = verdict === 'violated' || verdict === 'deadlocked';
@@ -86,6 +88,7 @@ function fieldsOf(result: CheckResult): readonly Field[] {
     ['checked', result.checked],
     ['reached', named(true)],
     ['not reached', isCut ? [] : named(false)],
+    ['reductions', reductionsItems(source)],
     ['states', statesItems(result)],
     ['transitions', [count(result.transitions)]],
     ['actions', amounts(Object.entries(result.actions).filter(([, times]) => times > 0))],
@@ -98,7 +101,12 @@ function fieldsOf(result: CheckResult): readonly Field[] {
   return fields.filter(([, items]) => items.length > 0);
 }
 
-function statesItems({ states, initialStates, depth, widestLevel, queue }: CheckResult): readonly string[] {
+/** Nothing where a model has none to switch off. */
+function reductionsItems({ reductions, noReduce }: Source): readonly string[] {
+  return reductions.length === 0 && noReduce.length > 0 ? ['none'] : reductions;
+}
+
+function statesItems({ states, initialStates, depth, widestLevel, queue }: AnyResult): readonly string[] {
   return [
     `${count(states)}`,
     ...(initialStates > 1 ? [`${count(initialStates)} initial`] : []),
@@ -108,13 +116,13 @@ function statesItems({ states, initialStates, depth, widestLevel, queue }: Check
   ];
 }
 
-function collisionItems({ collisionOdds }: CheckResult): readonly string[] {
+function collisionItems({ collisionOdds }: AnyResult): readonly string[] {
   return collisionOdds === 0
     ? ['none: whole states were compared']
     : [`${odds(collisionOdds)} (64-bit fingerprints)`];
 }
 
-function timeItems(result: CheckResult): readonly string[] {
+function timeItems(result: AnyResult): readonly string[] {
   const rate = rough(result.states / Math.max(result.seconds, 1e-3));
   return [seconds(result.seconds), `${rate} states/s`, `peak memory ${bytes(result.peakBytes)}`];
 }

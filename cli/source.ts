@@ -1,11 +1,12 @@
 /** A model to check, and what is known of where it comes from. */
-import type { Model } from '../checker/index.js';
+import type { Model, MutationSubject } from '../checker/index.js';
+import { exoSource } from './exo-source.js';
 import { loadModule } from './module-source.js';
 import type { Bounds, ModelOptions } from './model-options.js';
 import { publishedSource } from './published-source.js';
 
 export interface Source {
-  /** As typed: `published`, or the path of a module. */
+  /** As typed: `published`, `exo`, or the path of a module. */
   readonly name: string;
   /** The module, in full; null for a model of ours. */
   readonly file: string | null;
@@ -19,8 +20,16 @@ export interface Source {
   /** Null for a model that takes none. */
   readonly medium: string | null;
   readonly literal: boolean;
+  /** Whether the literal form drops dead messages. */
+  readonly dropDead?: boolean;
+  /** The names of the reductions in force. */
+  readonly reductions: readonly string[];
+  /** Those that were switched off. */
+  readonly noReduce: readonly string[];
   /** Errors of the model itself, told apart from ours. */
   readonly explain: (error: unknown) => unknown;
+  /** What `exo mutate` mutates; only where it was asked for. */
+  readonly mutation?: MutationSubject;
 }
 
 export interface SourceOptions {
@@ -28,6 +37,10 @@ export interface SourceOptions {
   readonly reference?: boolean;
   /** Where to look for a module first, before the place that its name says. */
   readonly file?: string;
+  /** The mutants of the model are wanted too. */
+  readonly mutation?: boolean;
+  /** The properties that will be asked for by name: a model may have to be another for one of them. */
+  readonly asked?: readonly string[];
 }
 
 /** The model of that name. Throws EXO14x for a module that cannot be used, EXO3xx for options that do not fit. */
@@ -36,5 +49,12 @@ export async function sourceOf(
   options: ModelOptions,
   how: SourceOptions = {},
 ): Promise<Source> {
-  return name === 'published' ? publishedSource(options, how) : loadModule(name, options, how);
+  switch (name) {
+    case 'published':
+      return publishedSource(options, how);
+    case 'exo':
+      return exoSource(options, how);
+    default:
+      return loadModule(name, options, how);
+  }
 }

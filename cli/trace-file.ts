@@ -36,6 +36,17 @@ export function expectWritable(file: string): void {
   }
 }
 
+/** Makes the folder where there is none. Throws EXO331 where no trace could be written into it. */
+export function expectWritableFolder(option: string, folder: string): void {
+  try {
+    fs.mkdirSync(folder, { recursive: true });
+    fs.accessSync(folder, fs.constants.W_OK);
+  } catch (cause) {
+    const text = `${option} takes a folder that can be written to, not '${folder}': ${reasonOf(cause)}`;
+    throw new ExoError('EXO331', text, { cause });
+  }
+}
+
 function isFolder(file: string): boolean {
   return fs.existsSync(file) && fs.statSync(file).isDirectory();
 }
@@ -55,6 +66,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of its path is no folder',
   EACCES: 'permission denied',
   EISDIR: 'it is a folder',
+  EEXIST: 'it is a file',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
 };

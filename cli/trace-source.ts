@@ -1,24 +1,38 @@
 import path from 'node:path';
-import { ExoError } from '../checker/index.js';
+import { ExoError, listMutants } from '../checker/index.js';
 import type { Trace } from '../traces/index.js';
 import { codeOf } from './exit-codes.js';
 import type { Budget, ModelOptions } from './model-options.js';
 import { sourceOf, type Source } from './source.js';
 
 /**
- * The model that a trace names, asked through XState's public `transition`. `file` is where the trace stands:
- * a user's module is found from there.
+ * The model that a trace names, asked through XState's public `transition`; of a mutant's trace, the mutant's model as
+ * its arena makes it. `file` is where the trace stands: a user's module is found from there.
  *
  * @throws ExoError EXO206 where the trace's metadata do not give a model.
  */
 export async function sourceOfTrace(trace: Trace, file: string): Promise<Source> {
   try {
-    const { model, module } = trace.meta;
+    const { model, module, mutant, arena } = trace.meta;
     const how = typeof module === 'string' ? { file: path.resolve(path.dirname(file), module) } : {};
-    return await sourceOf(model, optionsOf(trace), { reference: true, ...how });
+    const options = optionsOf(trace);
+    if (typeof mutant !== 'string') return await sourceOf(model, options, { reference: true, ...how });
+    return mutated(await sourceOf(model, options, { mutation: true, ...how }), mutant, arena);
   } catch (error) {
     throw unusable(file, error);
   }
+}
+
+/** The model of a mutant in an arena, which has bounds of its own. */
+function mutated(source: Source, name: string, arenaName: unknown): Source {
+  const { mutation } = source;
+  const mutant = mutation && listMutants(mutation).find((one) => one.name === name);
+  const arena = mutation?.arenas.find((one) => one.name === arenaName);
+  if (mutation === undefined || mutant === undefined || arena === undefined) {
+    const what = mutant === undefined ? `mutant '${name}'` : `arena ${JSON.stringify(arenaName)}`;
+    throw new ExoError('EXO206', `model '${source.name}' has no ${what}`);
+  }
+  return { ...source, model: arena.model(mutant.mutate(mutation.machine)) };
 }
 
 /** An error of the model that a trace names, as an error of that trace. Errors of ours stay as they are. */
@@ -42,18 +56,27 @@ function optionsOf({ meta }: Trace): ModelOptions {
   return {
     hosts: bound('hosts', 3),
     slots: bound('slots', 4),
+    ...('epochs' in bounds && { epochs: bound('epochs', 0) }),
+    ...('payloads' in bounds && { payloads: budget('payloads') }),
     timeouts: budget('timeouts'),
     losses: budget('losses'),
     partitions: budget('partitions'),
     crashes: budget('crashes'),
     medium: mediumOf(medium),
     literal: literal === true,
+    ...('dropDead' in meta && { dropDead: meta['dropDead'] === true }),
     set: meta.knobs,
+    ...('noReduce' in meta && { noReduce: namesOf(meta['noReduce']) }),
   };
+}
+
+function namesOf(noReduce: unknown): readonly string[] {
+  if (Array.isArray(noReduce) && noReduce.every((name) => typeof name === 'string')) return noReduce;
+  throw new ExoError('EXO206', `noReduce is a list of names, not ${JSON.stringify(noReduce)}`);
 }
 
 function mediumOf(medium: unknown): ModelOptions['medium'] {
   if (medium === undefined || medium === null) return 'bus';
   if (medium === 'bus' || medium === 'async' || medium === 'receive-any') return medium;
-  throw new ExoError('EXO206', `the medium is bus or async, not ${JSON.stringify(medium)}`);
+  throw new ExoError('EXO206', `the medium is bus, async or receive-any, not ${JSON.stringify(medium)}`);
 }

@@ -1,4 +1,4 @@
-/** The public interface of the specification: Exo as published, as models for the checker. */
+/** The public interface of the specification: Exo as published and as completed, as models for the checker. */
 export { publishedHost, type HostEvent } from './published/host.js';
 export * from './published/knobs.js';
 export * from './published/log.js';
@@ -11,6 +11,23 @@ export {
   type PublishedOptions,
 } from './published/model.js';
 export * from './published/names.js';
+export { hostName } from './ring.js';
 export { showHost } from './published/display.js';
 export type { Budget } from './medium/budget.js';
 export { largeLines, matrixLines, type MatrixLine } from './published/matrix.js';
+export { publishedMutation } from './published/mutants.js';
+export { ATOMIC_BROADCAST, atomicBroadcast, glueing } from './exo/atomic-broadcast.js';
+export { exoHost } from './exo/host.js';
+export { exoModel } from './exo/model.js';
+export {
+  ALL_REDUCTIONS,
+  REDUCTIONS,
+  type ExoOptions,
+  type Medium as ExoMedium,
+  type Reduction,
+} from './exo/options.js';
+export { exoLargeLines, exoLines } from './exo/matrix.js';
+export { exoMutation } from './exo/mutants.js';
+export { hostInput as exoHostInput } from './exo/system.js';
+export { showHost as showExoHost } from './exo/display.js';
+export type { HostComponent as ExoHostComponent } from './exo/names.js';

@@ -2,7 +2,7 @@
  * A budget of faults: each draw takes one, and at zero the fault can no longer happen. An unlimited budget
  * never changes.
  */
-import { plainComponent, type Component } from '../../checker/index.js';
+import { leg, plainComponent, slot, type Component, type Leg, type Slot } from '../../checker/index.js';
 
 export type Budget = number | 'inf';
 export type BudgetEvent = { readonly type: 'DRAW'; readonly amount: number };
@@ -16,6 +16,16 @@ export function budget(name: string, amount: Budget): Component<Budget, BudgetEv
       return left < event.amount ? [] : [{ next: left - event.amount, effects: [] }];
     },
   });
+}
+
+export type BudgetSlot = Slot<Budget, BudgetEvent, never>;
+
+export function budgetSlot(name: string, amount: Budget): BudgetSlot {
+  return slot(name, budget(name, amount));
+}
+
+export function draw(from: BudgetSlot, amount = 1): Leg {
+  return leg(from, { type: 'DRAW', amount });
 }
 
 /** Whether anything can ever be drawn. */

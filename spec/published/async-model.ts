@@ -6,31 +6,39 @@
  * With `literal` this is the form that other checkers can count: host 0 starts; time-outs and losses draw on
  * their budgets; a message that does not fit is consumed; no error, no recovery, no crash, no ghosts.
  */
-import { ExoError, leg, route, rule, slot, type Model, type Rule, type Slot } from '../../checker/index.js';
-import { isGranted } from '../medium/budget.js';
-import { inbox, type InboxEvent } from '../medium/inbox.js';
+import {
+  announcing,
+  ExoError,
+  leg,
+  route,
+  rule,
+  slot,
+  type Announcement,
+  type Component,
+  type Model,
+  type Rule,
+  type Slot,
+} from '../../checker/index.js';
+import { budgetSlot, draw, isGranted, type BudgetSlot } from '../medium/budget.js';
+import { heedfulInbox, inbox, messagesIn, type HeedfulEvent, type InboxState } from '../medium/inbox.js';
 import { publishedDisplay } from './display.js';
 import { DEFAULT_KNOBS, type KnobName } from './knobs.js';
-import type { Message } from './log.js';
+import { NOBODY, type Entry, type Message } from './log.js';
+import type { HostEvent } from './host.js';
 import { hostSlots, type PublishedOptions } from './model.js';
-import { hostName, type HostSlot } from './names.js';
+import type { HostEffect, HostSlot, HostSnapshot } from './names.js';
+import { hostAt, hostName } from '../ring.js';
 import { literalAgreement, publishedProperties } from './properties.js';
 import { possibilities } from './stuck.js';
 import { outOfBandRoute, outOfBandSlot, overOutOfBand } from './out-of-band.js';
-import {
-  budgetSlot,
-  crashRules,
-  draw,
-  hostAt,
-  recoverRules,
-  timeoutRules,
-  type BudgetSlot,
-} from './rules.js';
+import { crashRules, recoverRules, timeoutRules } from './rules.js';
 
 /** What the literal form has no part in: recovery, and what follows errors and crashes. */
 const NOT_IN_LITERAL: readonly KnobName[] = ['recovery', 'inError', 'votes', 'restart'];
 
-type InboxSlot = Slot<readonly Message[], InboxEvent<Message>, never>;
+type Horizon = readonly Entry[];
+type InboxSlot = Slot<InboxState<Message, Horizon>, HeedfulEvent<Message, Horizon>, never>;
+type AsyncHostSlot = Slot<HostSnapshot, HostEvent, HostEffect | Announcement<'horizon', Horizon>>;
 
 export function asyncModel(options: PublishedOptions): Model {
   if (isGranted(options.partitions)) {
@@ -48,10 +56,15 @@ export function asyncModel(options: PublishedOptions): Model {
       `knob '${idle}' changes nothing in the literal form: leave it or --literal out`,
     );
   }
-  const hosts = hostSlots(options);
-  const inboxes = hosts.map((_, to): InboxSlot =>
-    slot(`inbox${hostName(to)}`, inbox(`inbox ${hostName(to)}`)),
-  );
+  const dropsDead = options.dropsDead === true;
+  if (dropsDead && !options.literal) {
+    throw new ExoError(
+      'EXO313',
+      'dead messages are dropped in the literal form only: elsewhere a message that does not fit starts a dispute',
+    );
+  }
+  const hosts = hostSlots(options).map((host): AsyncHostSlot => (dropsDead ? announced(host) : host));
+  const inboxes = hosts.map((_, to): InboxSlot => slot(`inbox${hostName(to)}`, inboxOf(to, options)));
   const timeouts = budgetSlot('timeouts', options.timeouts);
   const losses = budgetSlot('losses', options.losses);
   const crashes = budgetSlot('crashes', options.crashes);
@@ -73,6 +86,9 @@ export function asyncModel(options: PublishedOptions): Model {
     routes: [
       ...hosts.map((host, from) =>
         route(host, (effect) => {
+          if (effect.type === 'horizon') {
+            return [leg(hostAt(inboxes, from), { type: 'HEED', horizon: effect.params })];
+          }
           if (effect.type !== 'broadcast') return overOutOfBand(effect, oob);
           const { message } = effect.params;
           return inboxes.flatMap((to, receiver) =>
@@ -93,8 +109,42 @@ export function asyncModel(options: PublishedOptions): Model {
   };
 }
 
+/** A host that tells its inbox what its log is. */
+function announced({ name, component }: HostSlot): AsyncHostSlot {
+  return slot(
+    name,
+    announcing(component, 'horizon', ({ context }) => context.log),
+  );
+}
+
+function inboxOf(
+  to: number,
+  options: PublishedOptions,
+): Component<InboxState<Message, Horizon>, HeedfulEvent<Message, Horizon>, never> {
+  const name = `inbox ${hostName(to)}`;
+  const made =
+    options.dropsDead === true ? heedfulInbox<Message, Horizon>(name, [], isDead) : inbox<Message>(name);
+  return made as Component<InboxState<Message, Horizon>, HeedfulEvent<Message, Horizon>, never>;
+}
+
+/**
+ * Whether a literal host with this log will never accept the message. Logs only grow there, so the message is dead
+ * when its slot is filled, when a filled slot before it has another source than its history says, or when its
+ * history puts into a slot that is still empty a source that the host will not accept there (P7).
+ */
+function isDead(log: Horizon, { slot: place, history }: Message): boolean {
+  if (place < log.length) return true;
+  const sourceAt = (at: number): number => log[at]?.source ?? history[place - 1 - at] ?? NOBODY;
+  return history.some((source, back) => {
+    const at = place - 1 - back;
+    if (at < 0) return false;
+    if (at < log.length) return log[at]?.source !== source;
+    return history.some((_, before) => sourceAt(at - 1 - before) === source);
+  });
+}
+
 /** P2, P4 (s32, s36): a holder of the token broadcasts. */
-function sendRule(host: HostSlot, self: number): Rule {
+function sendRule(host: AsyncHostSlot, self: number): Rule {
   return rule({
     name: 'Broadcast',
     slot: host,
@@ -103,7 +153,7 @@ function sendRule(host: HostSlot, self: number): Rule {
 }
 
 /** A6: the last sender repeats its message. */
-function repeatRule(host: HostSlot, self: number, timeouts: BudgetSlot): Rule {
+function repeatRule(host: AsyncHostSlot, self: number, timeouts: BudgetSlot): Rule {
   return rule({
     name: 'Repeat',
     slot: host,
@@ -113,12 +163,12 @@ function repeatRule(host: HostSlot, self: number, timeouts: BudgetSlot): Rule {
   });
 }
 
-function receiveRule(from: InboxSlot, host: HostSlot, to: number): Rule {
+function receiveRule(from: InboxSlot, host: AsyncHostSlot, to: number): Rule {
   return rule({
     name: 'Receive',
     slot: from,
-    offers: (messages) =>
-      messages.map((message) => ({
+    offers: (state) =>
+      messagesIn(state).map((message) => ({
         params: { host: hostName(to), source: hostName(message.source), slot: message.slot },
         legs: [leg(from, { type: 'TAKE', message }), leg(host, { type: 'RECEIVE', message }, 'skip')],
       })),
@@ -129,8 +179,8 @@ function loseRule(from: InboxSlot, to: number, losses: BudgetSlot): Rule {
   return rule({
     name: 'Lose',
     slot: from,
-    offers: (messages) =>
-      messages.map((message) => ({
+    offers: (state) =>
+      messagesIn(state).map((message) => ({
         params: { host: hostName(to), source: hostName(message.source), slot: message.slot },
         legs: [leg(from, { type: 'TAKE', message }), draw(losses)],
       })),

@@ -13,25 +13,18 @@ import {
   type Rule,
   type Slot,
 } from '../../checker/index.js';
-import { isGranted, type Budget } from '../medium/budget.js';
+import { budgetSlot, draw, isGranted, type Budget, type BudgetSlot } from '../medium/budget.js';
 import { bus, lossPatterns, type BusEvent, type BusState, type Reception } from '../medium/bus.js';
 import { partition, sideOf, splits, type PartitionEvent, type PartitionState } from '../medium/partition.js';
 import { publishedDisplay } from './display.js';
 import type { Message } from './log.js';
 import { hostSlots, type PublishedOptions } from './model.js';
-import { hostName, type HostSlot } from './names.js';
+import type { HostSlot } from './names.js';
+import { hostAt, hostName } from '../ring.js';
 import { publishedProperties } from './properties.js';
 import { possibilities } from './stuck.js';
 import { outOfBandRoute, outOfBandSlot, overOutOfBand } from './out-of-band.js';
-import {
-  budgetSlot,
-  crashRules,
-  draw,
-  hostAt,
-  recoverRules,
-  timeoutRules,
-  type BudgetSlot,
-} from './rules.js';
+import { crashRules, recoverRules, timeoutRules } from './rules.js';
 
 interface BusSystem {
   readonly options: PublishedOptions;

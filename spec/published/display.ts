@@ -1,7 +1,8 @@
 /** How runs of the published model are shown: hosts as columns, messages as the medium carried them. */
 import type { Display, ShownMessage, Transition } from '../../checker/index.js';
 import { historyOf, NOBODY, type Entry, type Filled, type Message } from './log.js';
-import { hostName, type HostSlot, type HostSnapshot } from './names.js';
+import type { AnyHostSlot, HostSnapshot } from './names.js';
+import { hostName } from '../ring.js';
 
 /** A host's state as traces record it: what the slides draw, with hosts by their letters. */
 export function showHost({ value, context }: HostSnapshot): Readonly<Record<string, unknown>> {
@@ -41,7 +42,7 @@ function showMessage(message: Message): string {
 }
 
 /** The display of a published model with these hosts. */
-export function publishedDisplay(hosts: readonly HostSlot[]): Display {
+export function publishedDisplay(hosts: readonly AnyHostSlot[]): Display {
   return { columns: hosts, cell, messages: (transition) => messagesOf(transition, hosts), summary };
 }
 
@@ -67,7 +68,7 @@ function cell(_slot: string, shown: unknown): string {
 const TOKEN_MARKS: Readonly<Record<string, string>> = { holding: '●', assuming: '○' };
 
 /** Receptions and losses of the broadcast in a transition, straight from host to host. */
-function messagesOf({ legs, params }: Transition, hosts: readonly HostSlot[]): readonly ShownMessage[] {
+function messagesOf({ legs, params }: Transition, hosts: readonly AnyHostSlot[]): readonly ShownMessage[] {
   const names = hosts.map(({ name }) => name);
   const received = legs.flatMap(({ event, slot }) => {
     if (event.type !== 'RECEIVE' || !names.includes(slot.name)) return [];

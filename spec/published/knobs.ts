@@ -83,8 +83,3 @@ export function historyLength(hosts: number, history: Knobs['history']): number 
       return Math.ceil((3 * hosts) / 4) - 1;
   }
 }
-
-/** A majority of the hosts, q. */
-export function majority(hosts: number): number {
-  return Math.floor(hosts / 2) + 1;
-}

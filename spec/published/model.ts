@@ -11,7 +11,8 @@ import { publishedHost, type HostEvent } from './host.js';
 import type { Knobs } from './knobs.js';
 import { asyncModel } from './async-model.js';
 import { busModel } from './bus-model.js';
-import { hostName, type HostEffect, type HostSlot, type HostSnapshot } from './names.js';
+import type { HostEffect, HostSlot, HostSnapshot } from './names.js';
+import { hostName } from '../ring.js';
 
 /** The bounds of the model; every budget that is zero leaves its action out. */
 export interface PublishedOptions {
@@ -27,6 +28,8 @@ export interface PublishedOptions {
   /** The async medium in the form that others count: no errors, no recovery, no ghosts. */
   readonly literal: boolean;
   readonly knobs: Knobs;
+  /** In the literal form: messages that can never be accepted any more are not kept in flight. */
+  readonly dropsDead?: boolean;
   /** The host that starts; 0 when left out. The slides let B start (s32). */
   readonly starter?: number;
   /** The host's machine; mutants and slow reference runs replace it. */

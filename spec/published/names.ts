@@ -1,6 +1,6 @@
 /** What the parts of the published model call each other. */
 import type { SnapshotFrom } from 'xstate';
-import type { Slot } from '../../checker/index.js';
+import type { EffectLike, Slot } from '../../checker/index.js';
 import type { HostEvent, publishedHost } from './host.js';
 import type { Message, Report } from './log.js';
 
@@ -13,7 +13,5 @@ export type HostEffect =
 
 export type HostSlot = Slot<HostSnapshot, HostEvent, HostEffect>;
 
-/** Host 0 is A, host 1 is B, and so on, as on the slides. */
-export function hostName(host: number): string {
-  return String.fromCharCode('A'.charCodeAt(0) + host);
-}
+/** A host whose effects are somebody else's concern. */
+export type AnyHostSlot = Slot<HostSnapshot, HostEvent, EffectLike>;

@@ -15,7 +15,7 @@ import {
   type Step,
 } from '../../checker/index.js';
 import type { Report, Responses } from './log.js';
-import type { HostEffect, HostSlot } from './names.js';
+import type { AnyHostSlot, HostEffect } from './names.js';
 import { countedIn, NO_RESPONSES } from './recovery.js';
 
 export type QueryState =
@@ -87,7 +87,7 @@ export function overOutOfBand(
 }
 
 /** What the network brings to the hosts. A host that is down answers nothing, so nobody gathers from it. */
-export function outOfBandRoute(network: QuerySlot, hosts: readonly HostSlot[]): Route {
+export function outOfBandRoute(network: QuerySlot, hosts: readonly AnyHostSlot[]): Route {
   return route(network, (effect) =>
     hosts.flatMap((host, number) => {
       if (effect.type === 'asked') {

@@ -17,7 +17,7 @@ import { isGranted } from '../medium/budget.js';
 import type { PublishedOptions } from './model.js';
 import type { HostSnapshot } from './names.js';
 import { agreedLog, inHistory, sameEntry, withSlots, type Entry, type Filled } from './log.js';
-import { majority } from './knobs.js';
+import { majority } from '../ring.js';
 import { reportOf } from './recovery.js';
 
 type HostSlots = readonly Slot<HostSnapshot, never, EffectLike>[];

@@ -2,7 +2,7 @@
  * P10 (s80): how a host in error mends its log from the reports of others. The slides say only that a majority
  * of responses is gathered; what is then adopted is knob A3.
  */
-import { majority } from './knobs.js';
+import { majority } from '../ring.js';
 import {
   bySlot,
   entryOf,

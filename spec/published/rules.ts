@@ -1,23 +1,13 @@
 /** The joint actions that both media share: time-outs, crashes, restarts, recovery. */
-import { leg, rule, slot, type Leg, type Rule, type Slot } from '../../checker/index.js';
-import { budget, isGranted, type Budget, type BudgetEvent } from '../medium/budget.js';
-import { majority } from './knobs.js';
-import { hostName, type HostSlot } from './names.js';
+import { leg, rule, type Rule } from '../../checker/index.js';
+import { draw, isGranted, type Budget, type BudgetSlot } from '../medium/budget.js';
+import { hostName, majority } from '../ring.js';
+import type { AnyHostSlot } from './names.js';
 import type { QuerySlot } from './out-of-band.js';
-
-export type BudgetSlot = Slot<Budget, BudgetEvent, never>;
-
-export function budgetSlot(name: string, amount: Budget): BudgetSlot {
-  return slot(name, budget(name, amount));
-}
-
-export function draw(from: BudgetSlot, amount = 1): Leg {
-  return leg(from, { type: 'DRAW', amount });
-}
 
 /** P8 (s66): a host that waits too long assumes that it holds the token. */
 export function timeoutRules(
-  hosts: readonly HostSlot[],
+  hosts: readonly AnyHostSlot[],
   timeouts: BudgetSlot,
   granted: Budget,
 ): readonly Rule[] {
@@ -35,7 +25,7 @@ export function timeoutRules(
 
 /** s27: hosts may crash, and restart. A host restarts at most as often as it crashed, so that needs no budget. */
 export function crashRules(
-  hosts: readonly HostSlot[],
+  hosts: readonly AnyHostSlot[],
   crashes: BudgetSlot,
   granted: Budget,
 ): readonly Rule[] {
@@ -58,7 +48,7 @@ export function crashRules(
 }
 
 /** P10 (s80): a host in error asks a majority, its own log counted in; any such majority may be the first. */
-export function recoverRules(hosts: readonly HostSlot[], network: QuerySlot): readonly Rule[] {
+export function recoverRules(hosts: readonly AnyHostSlot[], network: QuerySlot): readonly Rule[] {
   const needed = majority(hosts.length) - 1;
   return hosts.map((host, self) => {
     const others = hosts.flatMap((_, other) => (other === self ? [] : [other]));
@@ -74,12 +64,6 @@ export function recoverRules(hosts: readonly HostSlot[], network: QuerySlot): re
         })),
     });
   });
-}
-
-export function hostAt(hosts: readonly HostSlot[], host: number): HostSlot {
-  const found = hosts[host];
-  if (found === undefined) throw new RangeError(`there is no host ${host}`);
-  return found;
 }
 
 /** All subsets, smaller ones first. */

@@ -7,7 +7,7 @@ import {
   type Report,
   type Responses,
 } from '../published/log.js';
-import { hostName } from '../published/names.js';
+import { hostName } from '../ring.js';
 import { countedIn, NO_RESPONSES } from '../published/recovery.js';
 
 export const [A, B, C, D, E] = [0, 1, 2, 3, 4] as const;

@@ -1,0 +1,239 @@
+/**
+ * Plain atomic broadcast: what users get, and nothing of how. Applications submit payloads, the system puts them
+ * into one order, and each application is delivered a prefix of it. The completed protocol refines it (Abadi and
+ * Lamport, 1991).
+ */
+import { assign, setup } from 'xstate';
+import {
+  leg,
+  refinementMapping,
+  rule,
+  slot,
+  xstateComponent,
+  type Model,
+  type RefinementMapping,
+  type Rule,
+  type Slot,
+} from '../../checker/index.js';
+import { allHosts, hostAt, hostName } from '../ring.js';
+import type { Entry } from './log.js';
+import type { HostSnapshot } from './names.js';
+import type { ExoOptions, Reduction } from './options.js';
+import { everAgreed } from './properties.js';
+import type { System } from './system.js';
+
+/** A payload by its source and its number there. */
+export interface Payload {
+  readonly source: number;
+  readonly payload: number;
+}
+
+interface Broadcast {
+  /** How many payloads each application has submitted; 'inf' where it always has one more. */
+  readonly submitted: readonly (number | 'inf')[];
+  readonly order: readonly Payload[];
+  /** How many payloads of the order each application has been delivered. */
+  readonly delivered: readonly number[];
+}
+
+type BroadcastEvent =
+  | { readonly type: 'SUBMIT'; readonly host: number }
+  | { readonly type: 'ORDER'; readonly payloads: readonly Payload[] }
+  | { readonly type: 'DELIVER'; readonly host: number; readonly upTo: number };
+
+/** The machine, in a dozen lines. */
+export const atomicBroadcast = setup({
+  types: { context: {} as Broadcast, events: {} as BroadcastEvent, input: {} as Broadcast },
+  guards: {
+    isInTurn: ({ context, event }) => event.type === 'ORDER' && areInTurn(context, event.payloads),
+    isOrdered: ({ context: { order, delivered }, event }) =>
+      event.type === 'DELIVER' && hostAt(delivered, event.host) < event.upTo && event.upTo <= order.length,
+  },
+  actions: {
+    submit: assign(({ context: { submitted }, event }) =>
+      event.type === 'SUBMIT' ? { submitted: submitted.map(oneMoreAt(event.host)) } : {},
+    ),
+    order: assign(({ context: { order }, event }) =>
+      event.type === 'ORDER' ? { order: [...order, ...event.payloads] } : {},
+    ),
+    deliver: assign(({ context: { delivered }, event }) =>
+      event.type === 'DELIVER' ? { delivered: delivered.with(event.host, event.upTo) } : {},
+    ),
+  },
+}).createMachine({
+  id: 'atomic broadcast',
+  context: ({ input }) => input,
+  on: {
+    SUBMIT: { actions: 'submit' },
+    ORDER: { guard: 'isInTurn', actions: 'order' },
+    DELIVER: { guard: 'isOrdered', actions: 'deliver' },
+  },
+});
+
+function oneMoreAt(host: number): (count: number | 'inf', at: number) => number | 'inf' {
+  return (count, at) => (at === host && count !== 'inf' ? count + 1 : count);
+}
+
+/** Submitted, never ordered before, and in the order of their source; a crash may have lost some in between. */
+function areInTurn({ submitted, order }: Broadcast, payloads: readonly Payload[]): boolean {
+  return payloads.every(({ source, payload }, i) => {
+    const before = [...order, ...payloads.slice(0, i)].filter((one) => one.source === source);
+    const count = hostAt(submitted, source);
+    return (count === 'inf' || payload < count) && before.every((one) => one.payload < payload);
+  });
+}
+
+type BroadcastSlot = Slot<{ readonly context: Broadcast }, BroadcastEvent, never>;
+
+/** Plain atomic broadcast within the same bounds. */
+function broadcastModel({ hosts, slots, payloads }: ExoOptions): Model {
+  const input: Broadcast = {
+    submitted: allHosts(hosts).map(() => (payloads === 'inf' ? 'inf' : 0)),
+    order: [],
+    delivered: allHosts(hosts).map(() => 0),
+  };
+  const broadcast = slot(
+    'broadcast',
+    xstateComponent(atomicBroadcast, { input }),
+  ) as unknown as BroadcastSlot;
+  const limit = payloads === 'inf' ? 0 : payloads;
+  return {
+    name: 'atomic broadcast',
+    slots: [broadcast],
+    rules: [
+      ...(limit > 0 ? [submitRule(broadcast, limit)] : []),
+      rule({
+        name: 'Order',
+        slot: broadcast,
+        offers: ({ context }) =>
+          batches(context, slots).map((batch) => ({
+            params: { payloads: batch.map(showPayload) },
+            legs: [leg(broadcast, { type: 'ORDER', payloads: batch })],
+          })),
+      }),
+      rule({
+        name: 'Deliver',
+        slot: broadcast,
+        offers: ({ context: { order, delivered } }) =>
+          delivered.flatMap((count, host) =>
+            order.slice(count).map((_, i) => ({
+              params: { host: hostName(host), upTo: count + i + 1 },
+              legs: [leg(broadcast, { type: 'DELIVER', host, upTo: count + i + 1 })],
+            })),
+          ),
+      }),
+    ],
+    routes: [],
+    properties: [],
+    mayEnd: () => true,
+  };
+}
+
+function submitRule(broadcast: BroadcastSlot, limit: number): Rule {
+  return rule({
+    name: 'Submit',
+    slot: broadcast,
+    offers: ({ context: { submitted } }) =>
+      submitted.flatMap((count, host) =>
+        count === 'inf' || count >= limit
+          ? []
+          : [{ params: { host: hostName(host) }, legs: [leg(broadcast, { type: 'SUBMIT', host })] }],
+      ),
+  });
+}
+
+/** All payloads that may come next, several at a time, as far as there is room for them. */
+function batches(context: Broadcast, slots: number): readonly (readonly Payload[])[] {
+  const grow = (batch: readonly Payload[]): readonly (readonly Payload[])[] => {
+    if (context.order.length + batch.length >= slots) return [];
+    return nextPayloads(context, batch).flatMap((payload) => {
+      const longer = [...batch, payload];
+      return [longer, ...grow(longer)];
+    });
+  };
+  return grow([]);
+}
+
+/** Of each source what may be ordered next; where it always has one more, that one. */
+function nextPayloads({ submitted, order }: Broadcast, batch: readonly Payload[]): readonly Payload[] {
+  return submitted.flatMap((count, source) => {
+    const first = [...order, ...batch]
+      .filter((one) => one.source === source)
+      .reduce((next, { payload }) => Math.max(next, payload + 1), 0);
+    const last = count === 'inf' ? first : count - 1;
+    return Array.from({ length: Math.max(last - first + 1, 0) }, (_, i) => ({ source, payload: first + i }));
+  });
+}
+
+/** What can be seen of plain atomic broadcast: what each application was delivered, and not just how much. */
+function seen(state: unknown): unknown {
+  const { submitted, order, delivered } = (state as { readonly context: Broadcast }).context;
+  const shown = order.map(showPayload);
+  return { submitted, order: shown, delivered: delivered.map((count) => shown.slice(0, count)) };
+}
+
+function showPayload({ source, payload }: Payload): string {
+  return `${hostName(source)}.${payload}`;
+}
+
+/** The payloads among some entries; empty messages are nothing to an application. */
+function payloadsOf(entries: readonly Entry[]): readonly string[] {
+  return entries.flatMap(({ source, payload }) =>
+    payload === null ? [] : [showPayload({ source, payload })],
+  );
+}
+
+/** The property's name. */
+export const ATOMIC_BROADCAST = 'AtomicBroadcast';
+
+/**
+ * The reductions that glue several steps of plain atomic broadcast together: Order and Deliver, and where
+ * submissions are counted Submit and Order. The refinement is asked of models without them.
+ */
+export function glueing({ payloads }: Pick<ExoOptions, 'payloads'>): readonly Reduction[] {
+  return payloads === 'inf' ? ['deliver'] : ['deliver', 'submit'];
+}
+
+/**
+ * A state of the completed model as one of plain atomic broadcast: the order is the longest of what hosts have
+ * ever agreed.
+ */
+export function atomicBroadcastRefinement(system: System): {
+  readonly high: () => Model;
+  readonly mapping: RefinementMapping;
+} {
+  const mapping = refinementMapping<HostSnapshot, ReturnType<typeof visibleOf>>({
+    name: ATOMIC_BROADCAST,
+    reads: system.hosts,
+    view: visibleOf,
+    map: (hosts) => {
+      const order = hosts.reduce<readonly string[]>(
+        (longest, { agreed }) => (agreed.length > longest.length ? agreed : longest),
+        [],
+      );
+      return [
+        {
+          submitted: hosts.map(({ submitted }) => submitted),
+          order,
+          delivered: hosts.map(({ delivered }) => delivered),
+        },
+      ];
+    },
+    seen,
+  });
+  return { high: () => broadcastModel(system.options), mapping };
+}
+
+/** What applications could notice of a host. */
+function visibleOf(host: HostSnapshot): {
+  readonly submitted: number | 'inf';
+  readonly agreed: readonly string[];
+  readonly delivered: readonly string[];
+} {
+  const { config, submitted, log, delivered } = host.context;
+  return {
+    submitted: config.isBusy ? 'inf' : submitted,
+    agreed: payloadsOf(everAgreed(host)),
+    delivered: payloadsOf(log.slice(0, delivered)),
+  };
+}

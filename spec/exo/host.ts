@@ -1,0 +1,365 @@
+/**
+ * One host of Exo as completed, rules R1–R11 (docs/protocol.md, section 4), with durable storage.
+ *
+ * The host follows an epoch, has promised to leave it, prepares the next one, installs it, or is down. Whatever
+ * is durable changes in the context first and reaches the disk with *Persist*; nothing that reveals it leaves
+ * the host before that, and while a promise or an epoch is being written, nothing else is begun (R4). Left out:
+ * time (a host may time out, repeat itself or ask whenever its guard allows), the contents of payloads (they
+ * are numbered), how a snapshot is made (see `Log`), refusals (R3, R5: a host may take any of its own numbers
+ * above its promise, which stands for whatever it has seen), and the media.
+ */
+import { and, assign, not, setup } from 'xstate';
+import { majority } from '../ring.js';
+import { epochOf, type HostEvent, type Sent } from './events.js';
+import {
+  agreedBy,
+  durableOf,
+  entryOf,
+  firstEpoch,
+  historyOf,
+  holdsToken,
+  isGreater,
+  isSynced,
+  nextPayload,
+  proposerOf,
+  starterOf,
+  type Durable,
+  type HostConfig,
+  type HostContext,
+  type Message,
+} from './log.js';
+import {
+  entriesAsked,
+  fetchFrom,
+  joinFrom,
+  lastMessage,
+  prepareAll,
+  promiseStarter,
+  recordAsked,
+  snapshotAsked,
+  startAll,
+} from './speech.js';
+
+export type { HostEvent, Sent } from './events.js';
+
+/** An action that does nothing by itself: the model routes it, by its name and params. */
+const effect =
+  <P>(): ((args: unknown, params: P) => void) =>
+  () =>
+    undefined;
+
+/** The number of the installed epoch, below all numbers if there is none. */
+function installedNumber({ installed }: HostContext): number {
+  return installed?.number ?? -1;
+}
+
+const host = setup({
+  types: {
+    context: {} as HostContext,
+    events: {} as HostEvent,
+    input: {} as HostConfig,
+  },
+  guards: {
+    /** R4: the disk holds all that is durable, so it may be revealed, and something new be begun. */
+    isSynced: ({ context }) => isSynced(context),
+    /** R2: it is my turn in this epoch. */
+    holdsToken: ({ context }) => holdsToken(context),
+    /** R2, R4: the last entry is mine, of this epoch: only that may be broadcast, always with the same bytes. */
+    isLastSender: ({ context }) => {
+      const last = context.log.at(-1);
+      return last?.source === context.config.self && last.epoch === installedNumber(context);
+    },
+    /** R3: of the epoch that is both installed and promised. */
+    isOfThisEpoch: ({ context, event }) => epochOf(event) === installedNumber(context),
+    /** R3: neither a repetition nor behind a gap. */
+    isNextSlot: ({ context, event }) => event.type === 'RECEIVE' && event.message.slot === context.log.length,
+    /** R3, P9: the sender's last h senders are mine. */
+    fitsHistory: ({ context: { log, config }, event }) => {
+      if (event.type !== 'RECEIVE') return false;
+      const mine = historyOf(log, config.hosts);
+      const theirs = event.message.history;
+      return mine.length === theirs.length && mine.every((source, i) => source === theirs[i]);
+    },
+    /** R3: from the one host that may fill this slot. */
+    isFromProposer: ({ context: { installed, log, config }, event }) =>
+      event.type === 'RECEIVE' &&
+      installed !== null &&
+      event.message.source === proposerOf(installed, log.length, config.hosts),
+    /** R1: the number is one of mine. */
+    ownsNumber: ({ context: { config }, event }) => starterOf(epochOf(event), config.hosts) === config.self,
+    /** R5: above the promise; older ones are refused. */
+    isAbovePromise: ({ context, event }) => epochOf(event) > context.promised,
+    /** R5: a promise for the takeover that is under way. */
+    isForMe: ({ context, event }) => epochOf(event) === context.promised,
+    /** R5: nobody promises twice. */
+    isNotCounted: ({ context, event }) =>
+      event.type === 'PROMISE' && context.gathered?.from.includes(event.packet.from) === false,
+    /** R5: q promises, my own among them. */
+    hasMajority: ({ context: { gathered, config } }) =>
+      gathered !== null && gathered.from.length + 1 >= majority(config.hosts),
+    /** R6: not below the promise. */
+    isNotOlder: ({ context, event }) => epochOf(event) >= context.promised,
+    /** R6: not installed yet. */
+    isNew: ({ context, event }) => epochOf(event) > installedNumber(context),
+    /** R3, R10: a snapshot of this epoch that reaches beyond my log. */
+    isAhead: ({ context, event }) => event.type === 'INSTALL' && event.packet.log.length > context.log.length,
+    /** R3: I have more entries than the host that asks, and they are not compacted. */
+    hasEntries: ({ context, event }) =>
+      event.type === 'FETCH' && event.packet.wanted === 'entries' && event.packet.length < context.log.length,
+    /** R3, R10: what the host that asks lacks is delivered, and compacted. */
+    hasSnapshot: ({ context, event }) =>
+      event.type === 'FETCH' && event.packet.wanted === 'snapshot' && event.packet.length < context.delivered,
+    /** R9, R10: the base of my epoch is compacted, together with entries beyond it. */
+    hasOutgrownBase: ({ context, event }) =>
+      event.type === 'JOIN' &&
+      event.packet.wanted === 'snapshot' &&
+      context.installed !== null &&
+      context.delivered > context.installed.base,
+    /** R9: it is not. */
+    hasBase: ({ event }) => event.type === 'JOIN' && event.packet.wanted === 'entries',
+    /** R3, R9: the host that asks may install the epoch that I have installed. */
+    hasNewer: ({ context, event }) => {
+      if (event.type !== 'JOIN') return false;
+      const { promised, isInstalled } = event.packet;
+      const number = installedNumber(context);
+      return isInstalled ? number > promised : number >= promised;
+    },
+    /** R7: something is agreed that the application does not have. */
+    hasUndelivered: ({ context }) => context.delivered < context.agreed,
+    /** R4, R9: the disk holds an installed epoch. */
+    isInstalled: ({ context }) => context.installed !== null,
+  },
+  actions: {
+    /** R2. Effect: the broadcast medium carries the message. */
+    broadcast: effect<{ message: Message }>(),
+    /** R3, R5, R6, R9. Effects: the out-of-band network carries the packets. */
+    sendPrepare: effect<Sent>(),
+    sendPromise: effect<Sent>(),
+    sendStart: effect<Sent>(),
+    sendFetch: effect<Sent>(),
+    sendJoin: effect<Sent>(),
+    sendEntries: effect<Sent>(),
+    sendSnapshot: effect<Sent>(),
+    sendRecord: effect<Sent>(),
+    sendInstall: effect<Sent>(),
+    /** R11. */
+    enqueue: assign({
+      queue: ({ context }) => [...context.queue, context.submitted],
+      submitted: ({ context }) => context.submitted + 1,
+    }),
+    /** R2, R4, R11: the own entry is in the log before anybody hears it. */
+    appendOwn: assign(({ context }) => {
+      const { log, config, promised: epoch } = context;
+      return { log: [...log, { epoch, source: config.self, payload: nextPayload(context) }] };
+    }),
+    /** R3. */
+    append: assign(({ context, event }) =>
+      event.type === 'RECEIVE' ? { log: [...context.log, entryOf(event.message)] } : {},
+    ),
+    /** R4: all that is durable changes in one atomic step. */
+    sync: assign(({ context }) => ({ disk: durableOf(context) })),
+    /** R7: what storage holds may be agreed; the pointer never moves back. */
+    agree: assign(({ context }) => {
+      const agreed = Math.max(
+        context.agreed,
+        context.delivered,
+        agreedBy(context.disk, context.config.hosts),
+      );
+      return { agreed, everAgreed: Math.max(context.everAgreed, agreed) };
+    }),
+    /** The application takes the next entry, and may snapshot it; what it has taken it does not lose. */
+    deliver: assign(({ context }) => {
+      const delivered = context.delivered + 1;
+      return { delivered, disk: { ...context.disk, delivered } };
+    }),
+    /** R5: from now on no part is taken in older epochs. */
+    promise: assign(({ event }) => ({ promised: epochOf(event), installed: null })),
+    /** R5: a starter gathers logs, beginning with its own. */
+    beginGathering: assign(({ context: { log, delivered } }) => ({ gathered: { from: [], log, delivered } })),
+    /** R5: of two logs the greater. */
+    count: assign(({ context: { gathered }, event }) => {
+      if (event.type !== 'PROMISE' || gathered === null) return {};
+      const { from, log, delivered } = event.packet;
+      const greatest = isGreater(log, gathered.log) ? { log, delivered } : gathered;
+      const promisers = [...gathered.from, from].sort((a, b) => a - b);
+      return { gathered: { from: promisers, log: greatest.log, delivered: greatest.delivered } };
+    }),
+    stopGathering: assign({ gathered: null }),
+    /** R5: Start(e) is the starter's own first; the promisers are its members. */
+    begin: assign(({ context: { config, gathered, promised, delivered } }) => {
+      if (gathered === null) return {};
+      const members = [...gathered.from, config.self].sort((a, b) => a - b);
+      const snapshot = Math.max(delivered, gathered.delivered);
+      return {
+        installed: { number: promised, members, base: gathered.log.length, snapshot },
+        log: gathered.log,
+        delivered: snapshot,
+      };
+    }),
+    /** R6: promise, epoch and log in one step; a snapshot takes the place of what was not delivered. */
+    install: assign(({ context, event }) => {
+      if (event.type !== 'START' && event.type !== 'INSTALL') return {};
+      const { epoch, log, delivered } = event.packet;
+      return {
+        promised: epoch.number,
+        installed: epoch,
+        log,
+        delivered: Math.max(context.delivered, delivered),
+      };
+    }),
+    /** R4: what the disk holds is left; R7: the agreement pointer is found again. */
+    loseVolatile: assign(({ context }) => ({
+      ...context.disk,
+      agreed: Math.max(context.disk.delivered, agreedBy(context.disk, context.config.hosts)),
+      gathered: null,
+      queue: [],
+    })),
+  },
+});
+
+/** The host of Exo as completed. Its input is its place in the ring. */
+export const exoHost = host.createMachine({
+  id: 'host',
+  context: ({ input }) => {
+    const fresh: Durable = { promised: 0, installed: firstEpoch(input.hosts), log: [], delivered: 0 };
+    return {
+      config: input,
+      ...fresh,
+      disk: fresh,
+      agreed: 0,
+      gathered: null,
+      queue: [],
+      submitted: 0,
+      everAgreed: 0,
+    };
+  },
+  initial: 'up',
+  states: {
+    up: {
+      initial: 'following',
+      on: {
+        CRASH: { target: 'down', actions: 'loseVolatile' },
+        SUBMIT: { actions: 'enqueue' },
+        DELIVER: { guard: and(['isSynced', 'hasUndelivered']), actions: 'deliver' },
+        TIMEOUT: {
+          guard: and(['isSynced', 'ownsNumber', 'isAbovePromise']),
+          target: '.preparing',
+          actions: ['promise', 'beginGathering'],
+        },
+        PREPARE: {
+          guard: and(['isSynced', 'isAbovePromise']),
+          target: '.promised',
+          actions: ['promise', 'stopGathering'],
+        },
+        START: {
+          guard: and(['isSynced', 'isNotOlder', 'isNew']),
+          target: '.installing',
+          actions: ['install', 'stopGathering'],
+        },
+        INSTALL: [
+          {
+            guard: and(['isSynced', 'isNotOlder', 'isNew']),
+            target: '.installing',
+            actions: ['install', 'stopGathering'],
+          },
+          {
+            guard: and(['isSynced', 'isOfThisEpoch', 'isAhead']),
+            target: '.installing',
+            actions: 'install',
+          },
+        ],
+        RETURN: { guard: 'isSynced', actions: { type: 'sendJoin', params: joinFrom } },
+      },
+      states: {
+        following: {
+          on: {
+            APPEND: { guard: 'holdsToken', actions: 'appendOwn' },
+            BROADCAST: {
+              guard: and(['isSynced', 'isLastSender']),
+              actions: { type: 'broadcast', params: lastMessage },
+            },
+            RECEIVE: {
+              guard: and(['isOfThisEpoch', 'isNextSlot', 'fitsHistory', 'isFromProposer']),
+              actions: 'append',
+            },
+            PERSISTED: { guard: not('isSynced'), actions: ['sync', 'agree'] },
+            CATCH_UP: { guard: 'isSynced', actions: { type: 'sendFetch', params: fetchFrom } },
+            FETCH: [
+              {
+                guard: and(['isSynced', 'isOfThisEpoch', 'hasEntries']),
+                actions: { type: 'sendEntries', params: entriesAsked },
+              },
+              {
+                guard: and(['isSynced', 'isOfThisEpoch', 'hasSnapshot']),
+                actions: { type: 'sendSnapshot', params: snapshotAsked },
+              },
+            ],
+            JOIN: [
+              {
+                guard: and(['isSynced', 'hasNewer', 'hasBase']),
+                actions: { type: 'sendRecord', params: recordAsked },
+              },
+              {
+                guard: and(['isSynced', 'hasNewer', 'hasOutgrownBase']),
+                actions: { type: 'sendInstall', params: snapshotAsked },
+              },
+            ],
+          },
+        },
+        promised: {
+          initial: 'promising',
+          states: {
+            promising: {
+              on: {
+                PERSISTED: {
+                  target: 'waiting',
+                  actions: ['sync', { type: 'sendPromise', params: promiseStarter }],
+                },
+              },
+            },
+            waiting: {},
+          },
+        },
+        preparing: {
+          initial: 'claiming',
+          states: {
+            claiming: {
+              on: {
+                PERSISTED: {
+                  target: 'gathering',
+                  actions: ['sync', { type: 'sendPrepare', params: prepareAll }],
+                },
+              },
+            },
+            gathering: {
+              on: {
+                PROMISE: { guard: and(['isForMe', 'isNotCounted']), actions: 'count' },
+                BEGIN: {
+                  guard: 'hasMajority',
+                  target: '#host.up.starting',
+                  actions: ['begin', 'stopGathering'],
+                },
+              },
+            },
+          },
+        },
+        starting: {
+          on: {
+            PERSISTED: {
+              target: 'following',
+              actions: ['sync', 'agree', { type: 'sendStart', params: startAll }],
+            },
+          },
+        },
+        installing: {
+          on: { PERSISTED: { target: 'following', actions: ['sync', 'agree'] } },
+        },
+      },
+    },
+    down: {
+      on: {
+        RESTART: [{ guard: 'isInstalled', target: 'up.following' }, { target: 'up.promised.waiting' }],
+      },
+    },
+  },
+});

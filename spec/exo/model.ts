@@ -1,0 +1,24 @@
+/** Exo as completed, as a model to check: hosts, media, budgets of faults, and the joint actions. */
+import type { Model } from '../../checker/index.js';
+import { atomicBroadcastRefinement, glueing } from './atomic-broadcast.js';
+import { exoDisplay } from './display.js';
+import type { ExoOptions } from './options.js';
+import { exoProperties } from './properties.js';
+import { rulesOf } from './rules.js';
+import { reduces, routesOf, slotsOf, systemOf } from './system.js';
+
+export function exoModel(options: ExoOptions): Model {
+  const system = systemOf(options);
+  return {
+    name: 'exo',
+    slots: slotsOf(system),
+    rules: rulesOf(system),
+    routes: routesOf(system),
+    properties: exoProperties(system),
+    mayEnd: () => true,
+    refinements: glueing(options).some((name) => reduces(options, name))
+      ? []
+      : [atomicBroadcastRefinement(system)],
+    display: exoDisplay(system.hosts, options.hosts),
+  };
+}

@@ -1,0 +1,140 @@
+/**
+ * The mutants of the completed host, and the bounds in which they are run: small ones, with Persist and Deliver,
+ * crash and restart as steps of their own, so that what happens between them is seen.
+ */
+import { silencing, xstateComponent, type Arena, type MutationSubject } from '../../checker/index.js';
+import { hostName } from '../ring.js';
+import { showHost } from './display.js';
+import { exoHost } from './host.js';
+import { MISREADINGS } from './misreadings.js';
+import { exoModel } from './model.js';
+import { BOOKKEEPING } from './properties.js';
+import type { HostMachine } from './mutating.js';
+import type { HostComponent } from './names.js';
+import { ALL_REDUCTIONS, type ExoOptions, type Reduction } from './options.js';
+import { hostInput } from './system.js';
+
+type Bounds = Omit<ExoOptions, 'reductions' | 'component'>;
+
+const ANY: Bounds = {
+  ...{ hosts: 3, slots: 3, epochs: 3, medium: 'receive-any', payloads: 'inf' },
+  ...{ timeouts: 0, losses: 0, partitions: 0, crashes: 0 },
+};
+
+/** What the arenas do without, so that every step is one of its own. */
+const OFF: readonly Reduction[] = ['persist', 'deliver', 'gather', 'submit', 'restart', 'partitions'];
+
+/** The mutants of the completed host; `off` names further reductions that the arenas do without. */
+export function exoMutation(off: readonly Reduction[] = []): MutationSubject<HostMachine> {
+  const without = [...OFF, ...off];
+  return {
+    machine: exoHost,
+    arenas: [
+      arena('any', ANY, without),
+      arena('deep', { ...ANY, slots: 4, epochs: 5 }, ['gather', ...off]),
+      arena('crash', { ...ANY, slots: 2, crashes: 1 }, without),
+      arena('books', { ...ANY, slots: 2, crashes: 1 }, without, true),
+      arena('deep crash', { ...ANY, epochs: 4, crashes: 1 }, ['gather', 'restart', ...off]),
+      arena('asking', { ...ANY, medium: 'bus', timeouts: 2, losses: 'inf' }, without),
+      arena('payloads', { ...ANY, hosts: 2, slots: 4, epochs: 2, payloads: 2 }, without),
+      arena('record', { ...ANY, medium: 'async', slots: 1, epochs: 2, timeouts: 1, losses: 1 }, off),
+      arena('four', { ...ANY, hosts: 4, epochs: 2 }, ['gather', ...off]),
+    ],
+    written: MISREADINGS,
+    equivalent: EQUIVALENT,
+    elsewhere: ELSEWHERE,
+  };
+}
+
+/** What these change can only be seen where there is a use for it. */
+const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  'isOfThisEpoch=always': ['deep'],
+  'isForMe=always': ['deep'],
+  'isNotCounted=always': ['four'],
+  'isAhead=always': ['asking'],
+  'isAhead=never': ['asking'],
+  'hasEntries=always': ['asking'],
+  'hasEntries=never': ['asking'],
+  'hasSnapshot=never': ['asking'],
+  'hasNewer=never': ['asking'],
+  'hasOutgrownBase=always': ['asking'],
+  'hasOutgrownBase=never': ['asking'],
+  'hasBase=never': ['record'],
+  'isInstalled=always': ['books'],
+  'isInstalled=never': ['books'],
+  'ownsNumber=always': ['books'],
+  'stopGathering=nothing': ['books'],
+  'sendFetch=nothing': ['asking'],
+  'sendEntries=nothing': ['asking'],
+  'sendSnapshot=nothing': ['asking'],
+  'sendJoin=nothing': ['asking'],
+  'sendInstall=nothing': ['asking'],
+  'sendRecord=nothing': ['record'],
+  'enqueue=nothing': ['payloads'],
+  'loseVolatile=nothing': ['books'],
+};
+
+/** Why no arena could ever tell these from the host itself. */
+const EQUIVALENT: Readonly<Record<string, string>> = {
+  'prepare-before-durable':
+    'an attempt is volatile: a crash that loses the unwritten promise loses what was gathered too, a new attempt ' +
+    'with the same number begins with the log as it is then, and Start is not sent before the promise is written ' +
+    'with it. So no number is started twice, and no log is older than the promise that it is counted with',
+  'fitsHistory=always':
+    'two logs of one epoch and one length are equal, because each slot has one proposer and all have the same base, ' +
+    'so their last h senders are; R3 keeps the comparison as a check of the code that runs',
+  'isFromProposer=always':
+    'only the proposer of a slot ever fills it (holdsToken), and all hosts have the same record of an epoch; R3 ' +
+    'keeps the check against hosts that are configured otherwise',
+  'hasNewer=always':
+    'an answer that is not newer is refused by the host that asked (R6, isNotOlder and isNew), or is a snapshot of ' +
+    'its own epoch, which it may take at any time (isAhead); the guard saves the answer',
+  'hasSnapshot=always':
+    'a snapshot that does not reach beyond the log of the host that asked is refused there (isAhead); the guard ' +
+    'saves the answer',
+  'hasBase=always':
+    'a host that asked for a snapshot where there is none beyond the base is given the record, as if it had asked ' +
+    'for that, and R6 decides',
+};
+
+/** An arena; what it watches are the properties that users care for, or, where it is said, all of them. */
+function arena(
+  name: string,
+  bounds: Bounds,
+  off: readonly Reduction[],
+  watchesBooks = false,
+): Arena<HostMachine> {
+  const reductions = ALL_REDUCTIONS.filter((reduction) => !off.includes(reduction));
+  const options: ExoOptions = { ...bounds, reductions };
+  return {
+    name,
+    command: commandOf(bounds, off),
+    model: ({ machine, silenced }) => {
+      const component = (_machine: HostMachine, self: number): HostComponent =>
+        silencing(
+          xstateComponent(machine, {
+            name: `host ${hostName(self)}`,
+            input: hostInput(options, self),
+            show: showHost,
+          }) as HostComponent,
+          silenced,
+        );
+      const model = exoModel({ ...options, component });
+      const properties = model.properties.filter(
+        ({ name: one }) => watchesBooks || !BOOKKEEPING.includes(one),
+      );
+      return { ...model, properties };
+    },
+  };
+}
+
+function commandOf({ medium, payloads, ...budgets }: Bounds, off: readonly Reduction[]): string {
+  const flags = Object.entries(budgets).filter(([, bound]) => bound !== 0);
+  return [
+    'exo check exo',
+    `--medium ${medium}`,
+    ...flags.map(([name, bound]) => `--${name} ${bound}`),
+    ...(payloads === 'inf' ? [] : [`--payloads ${payloads}`]),
+    `--no-reduce ${off.join(',')}`,
+  ].join(' ');
+}

@@ -1,0 +1,44 @@
+/** The bounds of the completed model, and the reductions that make them reachable. */
+import type { Budget } from '../medium/budget.js';
+import type { exoHost } from './host.js';
+import type { HostComponent } from './names.js';
+
+/**
+ * What is left out because it changes no verdict; each can be switched off, and each is proved, in
+ * docs/decisions/0009 and 0010.
+ */
+export const REDUCTIONS = {
+  'dead-messages': 'a message that can never again have an effect is not kept in flight',
+  persist: 'what is to be written is written at once',
+  deliver: 'what is agreed is delivered, and compacted, at once',
+  gather: 'a starter takes in promises when it starts',
+  submit: 'a payload is submitted when it is about to be sent',
+  restart: 'a host that has crashed restarts at once: being down is being slow',
+  requests: 'a question is asked when it is answered; what is in flight anyhow is not asked for',
+  partitions: 'where any message may be lost, a partition adds nothing',
+} as const;
+
+export type Reduction = keyof typeof REDUCTIONS;
+export const ALL_REDUCTIONS = Object.keys(REDUCTIONS) as readonly Reduction[];
+
+export type Medium = 'bus' | 'async' | 'receive-any';
+
+export interface ExoOptions {
+  /** 2 to 9. */
+  readonly hosts: number;
+  /** Slots in a log. */
+  readonly slots: number;
+  /** Epochs 0, 1, … below this number. */
+  readonly epochs: number;
+  readonly medium: Medium;
+  readonly timeouts: Budget;
+  /** Messages lost, or out of band duplicated. */
+  readonly losses: Budget;
+  readonly partitions: Budget;
+  readonly crashes: Budget;
+  /** Payloads that each application submits, one at a time; `inf`: it always has one more. */
+  readonly payloads: Budget;
+  readonly reductions: readonly Reduction[];
+  /** The host's machine as a component; mutants and slow reference runs replace it. */
+  readonly component?: (machine: typeof exoHost, self: number) => HostComponent;
+}

@@ -1,0 +1,76 @@
+/** Every reduction by itself, and all of them: what can be agreed on is the same with and without. */
+import { describe, expect, test } from 'vitest';
+import { check, invariant, type Model } from '../../checker/index.js';
+import { everAgreed } from './properties.js';
+import { exoModel } from './model.js';
+import type { HostSnapshot } from './names.js';
+import { ALL_REDUCTIONS, type ExoOptions, type Reduction } from './options.js';
+
+const TINY: ExoOptions = {
+  ...{ hosts: 3, slots: 2, epochs: 2, medium: 'receive-any', payloads: 'inf' },
+  ...{ timeouts: 0, losses: 0, partitions: 0, crashes: 0 },
+  reductions: ALL_REDUCTIONS,
+};
+
+/** All combinations of what the hosts have ever agreed, that a search meets. */
+function agreedLogs(options: ExoOptions): readonly string[] {
+  const met = new Set<string>();
+  const model = exoModel(options);
+  const hosts = model.slots.slice(0, options.hosts);
+  const watch = invariant<unknown, unknown>({
+    name: 'Watch',
+    over: [hosts as never],
+    view: (host) => everAgreed(host as HostSnapshot),
+    holds: (views) => {
+      met.add(JSON.stringify(views));
+      return true;
+    },
+  });
+  const watched: Model = { ...model, properties: [...model.properties, watch] };
+  const { verdict, property } = check(watched);
+  expect({ verdict, property }).toEqual({ verdict: 'exhausted', property: null });
+  return [...met].sort();
+}
+
+function without(options: ExoOptions, off: readonly Reduction[]): ExoOptions {
+  return { ...options, reductions: ALL_REDUCTIONS.filter((name) => !off.includes(name)) };
+}
+
+const MODELS: readonly (readonly [string, ExoOptions, readonly Reduction[]])[] = [
+  ['receive-any', TINY, ['dead-messages', 'persist', 'deliver', 'gather']],
+  ['receive-any with a crash', { ...TINY, crashes: 1 }, ['dead-messages', 'persist', 'restart']],
+  [
+    'the bus with unlimited losses',
+    { ...TINY, medium: 'bus', timeouts: 1, losses: 'inf', partitions: 1 },
+    ['dead-messages', 'persist', 'deliver', 'gather', 'partitions'],
+  ],
+  [
+    'the bus with one loss and a crash',
+    { ...TINY, slots: 1, medium: 'bus', timeouts: 1, losses: 1, crashes: 1 },
+    ['dead-messages', 'persist'],
+  ],
+  // Questions in flight are too many for three hosts.
+  ['receive-any with two hosts', { ...TINY, hosts: 2 }, ['requests']],
+  [
+    'the bus with two hosts and unlimited losses',
+    { ...TINY, hosts: 2, medium: 'bus', timeouts: 1, losses: 'inf' },
+    ['requests'],
+  ],
+  [
+    'the asynchronous network with payloads',
+    { ...TINY, slots: 2, epochs: 1, medium: 'async', timeouts: 1, losses: 1, payloads: 1 },
+    ['dead-messages', 'persist', 'submit'],
+  ],
+];
+
+describe.each(MODELS)('on %s', (_, options, tried) => {
+  const usual = agreedLogs(options);
+
+  test('something is agreed, where there is room for it', () => {
+    expect(usual.length).toBeGreaterThan(options.slots > 1 ? 1 : 0);
+  });
+
+  test.each(tried)('the same is agreed without the reduction %s', (name) => {
+    expect(agreedLogs(without(options, [name]))).toEqual(usual);
+  });
+});

@@ -1,0 +1,220 @@
+/** The joint actions of the completed model. Their names are what traces and reports show. */
+import { leg, rule, type Leg, type Offer, type Params, type Rule } from '../../checker/index.js';
+import { isGranted } from '../medium/budget.js';
+import { sideOf, splits } from '../medium/partition.js';
+import { allHosts, hostAt, hostName, othersThan } from '../ring.js';
+import type { HostEvent } from './events.js';
+import { gatherRule, inboxRules } from './inbox-rules.js';
+import { agreedBy, isSynced, nextPayload } from './log.js';
+import type { HostSnapshot } from './names.js';
+import type { PacketKind, Wanted } from './packets.js';
+import {
+  isAsking,
+  isEverlasting,
+  isFetchedAtOnce,
+  isRestartedAtOnce,
+  price,
+  reduces,
+  type BusSlot,
+  type HostSlot,
+  type PartitionSlot,
+  type System,
+} from './system.js';
+
+export function rulesOf(system: System): readonly Rule[] {
+  const { options, hosts, air, oob } = system;
+  return [
+    ...allHosts(options.hosts).flatMap((self) => hostRules(system, hostAt(hosts, self), self)),
+    ...air.flatMap((inbox, to) => inboxRules(system, inbox, to, ['entry'])),
+    ...oob.flatMap((inbox, to) => [
+      ...inboxRules(system, inbox, to, outOfBandKinds(system)),
+      ...(reduces(options, 'gather') ? [gatherRule(system, inbox, to)] : []),
+    ]),
+    ...(system.partition === null ? [] : partitionRules(system.partition, options.hosts)),
+  ];
+}
+
+/** What may be in an out-of-band inbox. */
+function outOfBandKinds({ options }: System): readonly PacketKind[] {
+  return [
+    'prepare',
+    ...(reduces(options, 'gather') ? [] : (['promise'] as const)),
+    'start',
+    ...(isAsking(options) && !isFetchedAtOnce(options) ? (['entry'] as const) : []),
+    ...(isAsking(options) ? (['install'] as const) : []),
+    ...(isAsking(options) && !reduces(options, 'requests') ? (['fetch', 'join'] as const) : []),
+  ];
+}
+
+function hostRules(system: System, host: HostSlot, self: number): readonly Rule[] {
+  const { options } = system;
+  const name = hostName(self);
+  const single = (action: string, event: HostEvent, when: (own: HostSnapshot) => boolean): Rule =>
+    rule({
+      name: action,
+      slot: host,
+      when: (own) => when(own) && own.can(event),
+      offers: () => [{ params: { host: name }, legs: [leg(host, event)] }],
+    });
+  const always = (): boolean => true;
+  const submits = options.payloads !== 'inf' && options.payloads > 0;
+  return [
+    ...(submits ? [submitRule(system, host, self)] : []),
+    single('Append', { type: 'APPEND' }, ({ context }) => context.log.length < options.slots),
+    broadcastRule(system, host, self),
+    ...(reduces(options, 'persist') ? [] : [single('Persist', { type: 'PERSISTED' }, always)]),
+    ...(reduces(options, 'deliver') ? [] : [single('Deliver', { type: 'DELIVER' }, always)]),
+    ...timeoutRules(system, host, self),
+    ...(reduces(options, 'gather') ? [] : [single('Start', { type: 'BEGIN' }, always)]),
+    ...(isAsking(options) ? askingRules(system, host, self) : []),
+    ...crashRules(system, host, self),
+  ];
+}
+
+/** R11: the application hands over one more payload; with the reduction, when it is about to be sent. */
+function submitRule({ options }: System, host: HostSlot, self: number): Rule {
+  const isLate = reduces(options, 'submit');
+  const mayAppend = (own: HostSnapshot): boolean =>
+    own.can({ type: 'APPEND' }) &&
+    own.context.log.length < options.slots &&
+    nextPayload(own.context) === null;
+  return rule({
+    name: 'Submit',
+    slot: host,
+    when: (own) =>
+      options.payloads !== 'inf' && own.context.submitted < options.payloads && (!isLate || mayAppend(own)),
+    offers: () => [
+      {
+        params: { host: hostName(self) },
+        legs: [leg(host, { type: 'SUBMIT' }), ...(isLate ? [leg(host, { type: 'APPEND' as const })] : [])],
+      },
+    ],
+  });
+}
+
+/** R2: a host says the last entry of its log, if that is its own, for the first time or again. */
+function broadcastRule(system: System, host: HostSlot, self: number): Rule {
+  const { bus, partition, options } = system;
+  const event: HostEvent = { type: 'BROADCAST' };
+  const when = (own: HostSnapshot): boolean => own.can(event);
+  const params: Params = { host: hostName(self) };
+  if (bus === null) {
+    return rule({
+      name: 'Broadcast',
+      slot: host,
+      when,
+      offers: () => [{ params, legs: [leg(host, event)] }],
+    });
+  }
+  const carried = (reached: readonly number[]): readonly Offer[] => [
+    { params, legs: [aim(bus, reached), leg(host, event)] },
+  ];
+  return partition === null
+    ? rule({ name: 'Broadcast', slot: host, when, offers: () => carried(othersThan(self, options.hosts)) })
+    : rule({
+        name: 'Broadcast',
+        slot: host,
+        reads: [partition],
+        when,
+        offers: (_own, parts) =>
+          carried(sideOf(parts, self, options.hosts).filter((other) => other !== self)),
+      });
+}
+
+function aim(bus: BusSlot, heardBy: readonly number[]): Leg {
+  return leg(bus, { type: 'AIM', heardBy });
+}
+
+/** R5: a host that waits too long takes any of its own numbers above its promise; the host knows which are its own. */
+function timeoutRules(system: System, host: HostSlot, self: number): readonly Rule[] {
+  const { options, timeouts } = system;
+  const granted = options.medium === 'receive-any' ? 'inf' : options.timeouts;
+  if (!isGranted(granted) || options.epochs < 2) return [];
+  return [
+    rule({
+      name: 'Timeout',
+      slot: host,
+      offers: () =>
+        allHosts(options.epochs).map((epoch) => ({
+          params: { host: hostName(self), epoch },
+          legs: [leg(host, { type: 'TIMEOUT', epoch }), ...price(timeouts, granted)],
+        })),
+    }),
+  ];
+}
+
+/**
+ * R3, R9: a host asks another for entries of its epoch, or for the running epoch. Where Start records stay in flight
+ * for ever, nobody need ask for one; only what is compacted is not there yet.
+ */
+function askingRules({ options }: System, host: HostSlot, self: number): readonly Rule[] {
+  const others = othersThan(self, options.hosts);
+  const hasRecords = isEverlasting(options) && reduces(options, 'requests');
+  const asking = (name: string, type: 'CATCH_UP' | 'RETURN', kinds: readonly Wanted[]): Rule =>
+    rule({
+      name,
+      slot: host,
+      when: (own) => own.can({ type, to: self, wanted: 'entries' }),
+      offers: () =>
+        others.flatMap((to) =>
+          kinds.map((wanted) => ({
+            params: { host: hostName(self), to: hostName(to), wanted },
+            legs: [leg(host, { type, to, wanted })],
+          })),
+        ),
+    });
+  return [
+    asking('Fetch', 'CATCH_UP', ['entries', 'snapshot']),
+    asking('Join', 'RETURN', hasRecords ? ['snapshot'] : ['entries', 'snapshot']),
+  ];
+}
+
+/** s27: hosts crash and restart, at most once a crash, so restarts need no budget. */
+function crashRules({ options, crashes }: System, host: HostSlot, self: number): readonly Rule[] {
+  if (!isGranted(options.crashes)) return [];
+  const params: Params = { host: hostName(self) };
+  const crash = [leg(host, { type: 'CRASH' }), ...price(crashes, options.crashes)];
+  const restart = leg(host, { type: 'RESTART' });
+  if (isRestartedAtOnce(options)) {
+    return [
+      rule({
+        name: 'CrashAndRestart',
+        slot: host,
+        when: hasVolatile,
+        offers: () => [{ params, legs: [...crash, restart] }],
+      }),
+    ];
+  }
+  return [
+    rule({ name: 'Crash', slot: host, offers: () => [{ params, legs: crash }] }),
+    rule({
+      name: 'Restart',
+      slot: host,
+      when: (own) => own.matches('down'),
+      offers: () => [{ params, legs: [restart] }],
+    }),
+  ];
+}
+
+/** Whether a crash would lose anything: an attempt, what is not written, the agreement pointer, the queue. */
+function hasVolatile(own: HostSnapshot): boolean {
+  const { context } = own;
+  const { disk, agreed, delivered, queue, config } = context;
+  const found = Math.max(delivered, agreedBy(disk, config.hosts));
+  return own.matches({ up: 'preparing' }) || !isSynced(context) || agreed > found || queue.length > 0;
+}
+
+function partitionRules(partition: PartitionSlot, hosts: number): readonly Rule[] {
+  return [
+    rule({
+      name: 'Partition',
+      slot: partition,
+      offers: () =>
+        splits(hosts).map((side) => ({
+          params: { side: side.map(hostName) },
+          legs: [leg(partition, { type: 'SPLIT', side })],
+        })),
+    }),
+    rule({ name: 'Heal', slot: partition, offers: () => [{ legs: [leg(partition, { type: 'HEAL' })] }] }),
+  ];
+}

@@ -1,0 +1,133 @@
+/**
+ * What docs/protocol.md says of a single host, as properties. The properties of section 5 are about what is agreed;
+ * many a rule can be broken without ever disturbing that, if only because recovery mends it. Mutants of the host's
+ * chart are held against these too.
+ */
+import {
+  each,
+  invariant,
+  sometimes,
+  sometimesStep,
+  stepProperty,
+  type AnySlot,
+  type EffectLike,
+  type Model,
+  type Property,
+  type Slot,
+  type StepProperty,
+} from '../../checker/index.js';
+import { matches, sameEntry } from './log.js';
+import type { HostSnapshot } from './names.js';
+
+type HostSlots = readonly Slot<HostSnapshot, never, EffectLike>[];
+
+/** The model with these properties beside its own. Its hosts are its first slots. */
+export function withHostProperties(model: Model, hostCount: number): Model {
+  const hosts = model.slots.slice(0, hostCount) as HostSlots;
+  const timeouts = model.slots.find(({ name }) => name === 'timeouts');
+  return {
+    ...model,
+    properties: [
+      ...model.properties,
+      errorWhileDisputed(hosts),
+      disputesContradict(hosts),
+      assumesUntilHeard(hosts),
+      ...(timeouts === undefined ? [] : [repeatsOwn(hosts, timeouts)]),
+      appendsInError(hosts),
+      forgets(hosts),
+      missesOwn(hosts),
+    ],
+  };
+}
+
+/** P9: a host is in error while it keeps something in dispute, and only then. */
+function errorWhileDisputed(hosts: HostSlots): Property {
+  return invariant({
+    name: 'ErrorWhileDisputed',
+    over: each(hosts),
+    view: (host) => ({ up: partsOf(host), isDisputed: host.context.disputed.length > 0 }),
+    holds: ([host]) => host?.up == null || (host.up.log !== 'inStep') === host.isDisputed,
+  });
+}
+
+/** P9: something in dispute contradicts the log; neither a repetition nor a message for a barred slot does. */
+function disputesContradict(hosts: HostSlots): Property {
+  return invariant({
+    name: 'DisputesContradict',
+    over: each(hosts),
+    view: ({ context }) => ({
+      isDisputed: context.disputed.length > 0,
+      isContradicted: context.disputed.some(
+        (message) =>
+          !matches(context.log, context.config, message) && !sameEntry(context.log[message.slot], message),
+      ),
+    }),
+    holds: ([host]) => host === undefined || host.isDisputed === host.isContradicted,
+  });
+}
+
+/** P8: a host assumes the token until it sends, accepts or disputes a message, or recovers; then no longer. */
+function assumesUntilHeard(hosts: HostSlots): Property {
+  return stepProperty({
+    name: 'AssumesUntilHeard',
+    over: each(hosts),
+    view: (host) => ({
+      isUp: partsOf(host) !== null,
+      isAssuming: partsOf(host)?.token === 'assuming',
+      known: JSON.stringify([host.context.log, host.context.disputed, host.context.submitted]),
+    }),
+    holds: ([before], [after]) =>
+      !before?.isAssuming || !after?.isUp || after.isAssuming === (after.known === before.known),
+  });
+}
+
+/** A6: only who sent the last entry of its log, and is not in error, repeats anything. */
+function repeatsOwn(hosts: HostSlots, timeouts: AnySlot): StepProperty {
+  return {
+    kind: 'step',
+    name: 'RepeatsOwn',
+    over: [[...hosts, timeouts]],
+    view: (state, slot) => (slot === timeouts ? state : mayRepeat(state as HostSnapshot)),
+    holds: (before, _after, action) => action !== 'Repeat' || before.includes(true),
+  };
+}
+
+/** P11: in error, more is appended where nothing stands yet. */
+function appendsInError(hosts: HostSlots): Property {
+  return sometimes({
+    name: 'AppendsInError',
+    over: each(hosts),
+    view: ({ context }) => context.disputed.length,
+    holds: ([disputed = 0]) => disputed > 1,
+  });
+}
+
+/** A2 `amnesia`: a restart empties a log. */
+function forgets(hosts: HostSlots): Property {
+  return sometimesStep({
+    name: 'Forgets',
+    over: each(hosts),
+    view: ({ context }) => context.log.length,
+    holds: ([before = 0], [after = 0], action) => action === 'Restart' && before > 0 && after === 0,
+  });
+}
+
+/** A1 `hear`: a host has sent, and nothing of it stands in its own log. */
+function missesOwn(hosts: HostSlots): Property {
+  return sometimes({
+    name: 'MissesOwn',
+    over: each(hosts),
+    view: ({ context }) => context.submitted > 0 && context.log.length === 0 && context.disputed.length === 0,
+    holds: ([isMissing]) => isMissing === true,
+  });
+}
+
+/** The states of the two regions, null while the host is down. */
+function partsOf({ value }: HostSnapshot): { readonly token: string; readonly log: string } | null {
+  return typeof value === 'object' ? value.up : null;
+}
+
+function mayRepeat(host: HostSnapshot): boolean {
+  const { log, disputed, config } = host.context;
+  return partsOf(host) !== null && disputed.length === 0 && log.at(-1)?.source === config.self;
+}
