@@ -200,9 +200,10 @@ describe('announcing', () => {
 
   it('judges every outcome by itself', () => {
     const parity = announcing(die, 'parity', (shows) => shows % 2);
-    expect(
-      parity.step(1, { type: 'THROW' }).map(({ effects }) => effects.map(({ type }) => type)),
-    ).toEqual([['THROW 1', 'parity'], ['THROW 2']]);
+    expect(parity.step(1, { type: 'THROW' }).map(({ effects }) => effects.map(({ type }) => type))).toEqual([
+      ['THROW 1', 'parity'],
+      ['THROW 2'],
+    ]);
   });
 
   it('takes what is seen for the same if its JSON is', () => {
@@ -271,15 +272,18 @@ describe('a decorated component', () => {
     losing: losing(clerk, 'POST'),
   };
 
-  it.each(Object.entries(decorated))('of %s has the name, the states and the bytes of the other', (_, own) => {
-    const desk = { received: 2, written: 1, posted: 1 };
-    expect(own.name).toBe('clerk');
-    expect(own.initial()).toEqual([NOTHING]);
-    expect(own.encode(desk)).toEqual(clerk.encode(desk));
-    expect(own.decode(clerk.encode(desk))).toEqual(desk);
-    expect(own.show?.(desk)).toBe('1 posted');
-    expect(own.isXState).toBe(clerk.isXState);
-  });
+  it.each(Object.entries(decorated))(
+    'of %s has the name, the states and the bytes of the other',
+    (_, own) => {
+      const desk = { received: 2, written: 1, posted: 1 };
+      expect(own.name).toBe('clerk');
+      expect(own.initial()).toEqual([NOTHING]);
+      expect(own.encode(desk)).toEqual(clerk.encode(desk));
+      expect(own.decode(clerk.encode(desk))).toEqual(desk);
+      expect(own.show?.(desk)).toBe('1 posted');
+      expect(own.isXState).toBe(clerk.isXState);
+    },
+  );
 
   it('is another object: the component that it is made of steps as before', () => {
     expect(clerk.step(NOTHING, { type: 'HAND_IN' })).toEqual([

@@ -46,8 +46,8 @@ const OF_INTERNAL_STEPS = ['persist', 'deliver', 'gather'];
 /** The lines of the matrix, in the order in which they are shown. */
 export function exoLines(): readonly ExoOptions[] {
   return [
-    RECEIVE_ANY,
-    { ...ASYNC, epochs: 2, losses: 1, payloads: 1 },
+    { ...RECEIVE_ANY, slots: 3 },
+    { ...ASYNC, slots: 2, epochs: 2, payloads: 1 },
     { ...BUS, hosts: 3, slots: 4 },
     { ...BUS, slots: 3, epochs: 2, timeouts: 1 },
   ];

@@ -92,9 +92,6 @@ const EQUIVALENT: Readonly<Record<string, string>> = {
   'hasSnapshot=always':
     'a snapshot that does not reach beyond the log of the host that asked is refused there (isAhead); the guard ' +
     'saves the answer',
-  'hasBase=always':
-    'a host that asked for a snapshot where there is none beyond the base is given the record, as if it had asked ' +
-    'for that, and R6 decides',
 };
 
 /** An arena; what it watches are the properties that users care for, or, where it is said, all of them. */

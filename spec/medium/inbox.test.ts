@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { inbox, type InboxEvent } from './inbox.js';
+import {
+  heedfulInbox,
+  inbox,
+  messagesIn,
+  type HeedfulEvent,
+  type HeedfulState,
+  type InboxEvent,
+} from './inbox.js';
 
 interface Numbered {
   readonly n: number;
@@ -43,4 +50,80 @@ describe('an inbox', () => {
       step(after(put(1), { type: 'TAKE', message: { n: 1 } }), { type: 'TAKE', message: { n: 1 } }),
     ).toEqual([]);
   });
+});
+
+/** A receiver that reads the numbers in order: what is below its horizon is dead to it. */
+const heedful = heedfulInbox<Numbered, number>('heedful inbox', 2, (horizon, { n }) => n < horizon);
+
+type Heedful = HeedfulState<Numbered, number>;
+
+function heeding(...events: readonly HeedfulEvent<Numbered, number>[]): Heedful {
+  const [start] = heedful.initial();
+  if (start === undefined) throw new Error('an inbox has an initial state');
+  return events.reduce<Heedful>((now, event) => {
+    const [outcome, ...others] = heedful.step(now, event);
+    if (outcome === undefined) throw new Error(`${event.type} is disabled`);
+    expect([outcome.effects, others]).toEqual([[], []]);
+    return outcome.next;
+  }, start);
+}
+
+const putting = (n: number): HeedfulEvent<Numbered, number> => ({ type: 'PUT', message: { n } });
+const taking = (n: number): HeedfulEvent<Numbered, number> => ({ type: 'TAKE', message: { n } });
+const heed = (horizon: number): HeedfulEvent<Numbered, number> => ({ type: 'HEED', horizon });
+
+function numbersIn(state: Heedful): readonly number[] {
+  return messagesIn(state).map(({ n }) => n);
+}
+
+describe('a heedful inbox', () => {
+  test('is empty at first, with the horizon that it is given', () => {
+    expect(heedful.initial()).toEqual([{ horizon: 2, messages: [] }]);
+  });
+
+  test('does not take in what is dead, and is not disabled by it', () => {
+    expect(heeding(putting(1))).toEqual(heeding());
+    expect(numbersIn(heeding(putting(1), putting(2), putting(3)))).toEqual([2, 3]);
+  });
+
+  test('drops what is dead when the receiver has changed, and nothing else', () => {
+    const state = heeding(putting(4), putting(2), putting(3), heed(4));
+    expect(state).toEqual({ horizon: 4, messages: [{ n: 4 }] });
+    expect(numbersIn(heeding(putting(2), putting(3), heed(2)))).toEqual([2, 3]);
+  });
+
+  test('judges what comes later by the newest horizon, also by one that has moved back', () => {
+    expect(numbersIn(heeding(heed(4), putting(3), putting(4)))).toEqual([4]);
+    expect(numbersIn(heeding(heed(4), putting(3), heed(3), putting(3)))).toEqual([3]);
+  });
+
+  test('does not bring back what it has dropped', () => {
+    expect(numbersIn(heeding(putting(3), heed(4), heed(2)))).toEqual([]);
+  });
+
+  test('otherwise does what a plain inbox does', () => {
+    expect(numbersIn(heeding(putting(3), putting(2), putting(3)))).toEqual([2, 3]);
+    expect(numbersIn(heeding(putting(3), putting(2), taking(3)))).toEqual([2]);
+    expect(heedful.step(heeding(putting(2)), taking(3))).toEqual([]);
+    expect(heedful.step(heeding(putting(3), heed(4)), taking(3))).toEqual([]);
+  });
+
+  test('is one state for one horizon and one set of messages, and another for another', () => {
+    const bytes = (...events: readonly HeedfulEvent<Numbered, number>[]): Uint8Array =>
+      heedful.encode(heeding(...events));
+    expect(bytes(putting(2), putting(3))).toEqual(bytes(putting(3), putting(1), putting(2)));
+    expect(bytes(putting(2), heed(3))).toEqual(bytes(heed(3)));
+    expect(bytes(putting(3))).not.toEqual(bytes(putting(3), heed(3)));
+    const state = heeding(putting(3), heed(3));
+    expect(heedful.decode(heedful.encode(state))).toEqual(state);
+  });
+
+  test('shows its messages, and nothing of the horizon', () => {
+    expect(heedful.show?.(heeding(putting(2), putting(3)))).toEqual([{ n: 2 }, { n: 3 }]);
+  });
+});
+
+test('the messages of an inbox of either kind are found alike', () => {
+  expect(messagesIn(put(2, 3))).toEqual(messagesIn(heeding(putting(2), putting(3))));
+  expect(messagesIn([])).toEqual([]);
 });

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { check, listMutants, type CheckResult } from '../../checker/index.js';
+import { exoMutation } from './mutants.js';
+import { MISREADINGS } from './misreadings.js';
+import type { HostMachine } from './mutating.js';
+import type { Reduction } from './options.js';
+
+/** A misreading, searched in one arena. */
+function searched(name: string, arenaName: string, off: readonly Reduction[] = []): CheckResult {
+  const { machine, arenas } = exoMutation(off);
+  const misreading = MISREADINGS.find((one) => one.name === name);
+  const arena = arenas.find((one) => one.name === arenaName);
+  if (misreading === undefined || arena === undefined) throw new RangeError(`${name} in ${arenaName}`);
+  return check(arena.model(misreading.mutate(machine)));
+}
+
+const QUICK: readonly (readonly [name: string, arena: string, property: string, steps: number])[] = [
+  ['agree-by-one-fewer', 'any', 'MinorityHalt', 2],
+  ['broadcast-before-durable', 'any', 'MinorityHalt', 5],
+  ['new-bytes', 'any', 'MinorityHalt', 7],
+  ['skip-own-log', 'any', 'Stability', 12],
+  ['promises-of-one-fewer', 'any', 'MinorityHalt', 7],
+  ['count-old-entries', 'any', 'MinorityHalt', 15],
+  ['agree-unwritten', 'crash', 'Stability', 10],
+  ['own-payload-again', 'payloads', 'Integrity', 15],
+  ['newest-payload-first', 'payloads', 'Fifo', 16],
+];
+
+describe('a misreading breaks a property in the fewest steps, with dead messages dropped and kept:', () => {
+  test.each(QUICK)('%s in %s: %s in %i', (name, arena, property, steps) => {
+    for (const off of [[], ['dead-messages']] as const) {
+      const { verdict, property: broken, counterexample } = searched(name, arena, off);
+      expect([verdict, broken, counterexample?.steps.length]).toEqual(['violated', property, steps]);
+    }
+  });
+});
+
+test('every misreading names the rule that it departs from and says what it does', () => {
+  for (const { name, says, source } of MISREADINGS) {
+    expect([name, says !== '', /^R\d/.test(source)]).toEqual([name, true, true]);
+  }
+});
+
+test('every guard and action of the chart is used, and mutated', () => {
+  const listed = listMutants<HostMachine>(exoMutation());
+  expect(listed.filter(({ isUnused }) => isUnused)).toEqual([]);
+  expect(listed.length).toBeGreaterThan(90);
+});
