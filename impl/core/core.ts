@@ -1,0 +1,761 @@
+/**
+ * One host of Exo as completed, rules R1–R11 of docs/protocol.md: a deterministic step function over typed arrays. It
+ * has no clock, no socket, no disk and no chance in it; what happens to it are calls, and what it says goes to an
+ * output that is given to it. Its calls are the events of the specified host, one by one, and each answers that it is
+ * taken, or why it is not; a refusal changes nothing. Which of the calls that may be made is made when, is for the
+ * driver (host/host.ts).
+ *
+ * Nothing that reveals what is durable leaves before it is written (R4): `takeWrites` hands what is new to storage, and
+ * `persisted` says how far storage has come. On the path of a message nothing is allocated.
+ */
+import { HostError, assert } from '../errors.js';
+import {
+  CONFIGURATION_AT,
+  EPOCH_AT,
+  FIRST_WORD,
+  HISTORY_AT,
+  PAYLOAD_BYTES_MAX,
+  SLOT_AT,
+  epochOf,
+  putNumber,
+  slotOf,
+  sourceOf,
+  wordsOf,
+} from '../wire/layout.js';
+import { sealFrame } from '../wire/frame.js';
+import { ANSWER, type Answer } from './answers.js';
+import { EntryLog, NO_ROOM, wordsOfFrames, type LogSize } from './entry-log.js';
+import { PayloadQueue, type QueueSize } from './payload-queue.js';
+import type {
+  EpochRecord,
+  Fetch,
+  Install,
+  Join,
+  LogImage,
+  Packet,
+  Prepare,
+  PromisePacket,
+  Start,
+  Stored,
+} from './records.js';
+import { allHosts, majority, ringFrom } from './ring.js';
+
+/** Where a host is in the protocol; the states of the specified host, but for being down. */
+export const STATUS = {
+  following: 0,
+  /** R5: has promised; the promise is being written. */
+  promising: 1,
+  /** R5: has promised, and waits for the epoch to start. */
+  waiting: 2,
+  /** R5: prepares an epoch of its own; its own promise is being written. */
+  claiming: 3,
+  /** R5: gathers promises. */
+  gathering: 4,
+  /** R5: starts its epoch; the record is being written. */
+  starting: 5,
+  /** R6: installs an epoch; it is being written. */
+  installing: 6,
+} as const;
+
+export type Status = (typeof STATUS)[keyof typeof STATUS];
+
+export interface CoreOptions {
+  /** This host's place in the ring, from 0. */
+  readonly self: number;
+  /** How many hosts the ring has: 2 to 256. */
+  readonly hosts: number;
+  /** wire/configuration.ts */
+  readonly configuration: number;
+  readonly log: LogSize;
+  readonly queue: QueueSize;
+}
+
+/** What a host says. Frames are views of its log: they are to be copied or sent before the next call. */
+export interface CoreOutput {
+  /** The frame at word `at` goes to all hosts, over the broadcast medium (R2). */
+  broadcast(words: Int32Array, at: number): void;
+  /** The same to one host, out of band: an entry that it has fetched (R3). */
+  resend(to: number, words: Int32Array, at: number): void;
+  /** A packet goes to one host, out of band. */
+  send(to: number, packet: Packet): void;
+}
+
+/** All that a core is, as plain data: what it is restored from. Equal states are equal data. */
+export interface CoreState {
+  readonly status: Status;
+  readonly promised: number;
+  readonly installed: EpochRecord | null;
+  readonly gathered: Gathered | null;
+  /** How many durable changes are not written, and how many of these storage has not been handed. */
+  readonly unwritten: number;
+  readonly unhanded: number;
+  readonly agreed: number;
+  readonly known: number;
+  readonly delivered: number;
+  readonly deliveredByAll: number;
+  readonly log: LogImage;
+  readonly queue: readonly { readonly number: number; readonly payload: Uint8Array }[];
+}
+
+/** What a storage has to take of a host. */
+export interface CoreWriter {
+  entry(source: Uint8Array, at: number, bytes: number): void;
+  promise(epoch: number): void;
+  install(epoch: EpochRecord, log: LogImage): void;
+}
+
+/** The steps of a host, as its trace names them. */
+export type CoreAction =
+  | 'Submit'
+  | 'Append'
+  | 'Broadcast'
+  | 'Receive'
+  | 'Persist'
+  | 'Deliver'
+  | 'Timeout'
+  | 'Promise'
+  | 'Gather'
+  | 'Start'
+  | 'Install'
+  | 'CatchUp'
+  | 'Fetch'
+  | 'Join'
+  | 'AnswerFetch'
+  | 'AnswerJoin';
+
+/** Told of every step that was taken, after it. */
+export type CoreTrace = (action: CoreAction, core: Core) => void;
+
+/** R5: the promises that a starter has, its own apart. */
+export interface Gathered {
+  /** Who promised, ascending. */
+  readonly from: readonly number[];
+  /** The greatest log among them, if it is greater than the starter's own. */
+  readonly log: LogImage | null;
+  /** Of the greatest log, how much is known to be agreed. */
+  readonly delivered: number;
+  /** What all promisers have delivered: nobody needs to be sent that. */
+  readonly deliveredByAll: number;
+}
+
+export class Core {
+  readonly self: number;
+  readonly hosts: number;
+  readonly majority: number;
+  readonly configuration: number;
+  readonly log: EntryLog;
+  readonly queue: PayloadQueue;
+  status: Status = STATUS.following;
+  /** R5: no part is taken in epochs below this one. */
+  promised = 0;
+  /** R1: the installed epoch; null once a promise has taken this host out of it. */
+  installed: EpochRecord | null;
+  gathered: Gathered | null = null;
+  /** How many durable changes there have been, */
+  journal = 0;
+  /** how many of them were handed to storage, */
+  handed = 0;
+  /** and how many storage has written. */
+  written = 0;
+  /** R7: the first so many entries are agreed. */
+  agreed = 0;
+  /** So many are known to be agreed from other hosts' words, written here or not. */
+  known = 0;
+  /** The application has taken so many. */
+  delivered = 0;
+  /** Set from outside; null costs one comparison a step. */
+  trace: CoreTrace | null = null;
+  /** R2: the members in ring order from the starter, and whose turn it is. */
+  private order: Uint8Array;
+  private turn = 0;
+  /** What need not be sent with a promise or a Start, because those who get it have delivered it. */
+  private deliveredByAll = 0;
+  /** What was known to be agreed when the promise was sent; -1 if it was sent in another life, or never. */
+  private settledAtPromise = -1;
+
+  constructor(
+    options: CoreOptions,
+    private readonly output: CoreOutput,
+  ) {
+    const { self, hosts, configuration, log, queue } = options;
+    this.self = self;
+    this.hosts = hosts;
+    this.majority = majority(hosts);
+    this.configuration = configuration;
+    this.log = new EntryLog(hosts, log);
+    this.queue = new PayloadQueue(queue);
+    this.installed = firstEpoch(hosts);
+    this.order = this.installed.members;
+  }
+
+  /** R4: whether storage has all that is durable. */
+  get isWritten(): boolean {
+    return this.journal === this.written;
+  }
+
+  /** The log as far as storage has it; it is all there while nothing but entries is being written. */
+  get writtenLength(): number {
+    return this.log.length - (this.journal - this.written);
+  }
+
+  /** How much is known to be agreed and is in the log, delivered here yet or not: it never has to be sent again. */
+  get settled(): number {
+    return this.known > this.delivered ? this.known : this.delivered;
+  }
+
+  /** R2: whether this host is the one to fill the next slot. */
+  get holdsToken(): boolean {
+    return this.status === STATUS.following && this.order[this.turn] === this.self;
+  }
+
+  /** R2: whether the last entry is this host's own, of the installed epoch. */
+  get isLastSender(): boolean {
+    const { log, installed } = this;
+    return (
+      this.status === STATUS.following &&
+      installed !== null &&
+      log.length > installed.base &&
+      log.length > log.start &&
+      log.sourceAt(log.length - 1) === this.self
+    );
+  }
+
+  /** R11: whether a payload waits that is not in the log. */
+  get hasPayload(): boolean {
+    return this.queue.hasAbove(this.log.lastNumbers[this.self] as number);
+  }
+
+  /**
+   * R10: how much may be compacted: what is delivered, but the base of the running epoch stays, for those who ask for its
+   * record, until more than the base is delivered.
+   */
+  get compactable(): number {
+    const { installed, delivered, status } = this;
+    if (installed === null || status !== STATUS.following) return this.log.start;
+    return delivered > installed.base ? delivered : Math.min(delivered, installed.snapshot);
+  }
+
+  /**
+   * R11: a payload waits to be broadcast; it is copied. Its number is above those of all payloads that this host has
+   * ever submitted, in this life or before. Refused as `full` while too much waits.
+   */
+  submit(number: number, payload: Uint8Array): Answer {
+    if (payload.length > PAYLOAD_BYTES_MAX) {
+      throw new HostError(
+        'EXO402',
+        `a payload has at most ${PAYLOAD_BYTES_MAX} bytes, this one has ${payload.length}`,
+      );
+    }
+    if (number <= this.queue.lastNumber || number <= (this.log.lastNumbers[this.self] as number)) {
+      throw new HostError('EXO402', `payload numbers ascend: ${number} is not above the last one`);
+    }
+    if (!this.queue.push(number, payload)) return ANSWER.full;
+    if (this.trace !== null) this.trace('Submit', this);
+    return ANSWER.taken;
+  }
+
+  /** R2, R4, R11: this host fills the next slot, with the payloads that wait, or an empty message. Nobody hears it yet. */
+  append(): Answer {
+    if (this.status !== STATUS.following) return ANSWER.notFollowing;
+    if (this.order[this.turn] !== this.self) return ANSWER.notMyTurn;
+    const { log, queue, self } = this;
+    const last = log.lastNumbers[self] as number;
+    const count = queue.frameWords(last);
+    const place = log.roomFor(count);
+    if (place === NO_ROOM) return ANSWER.full;
+    const { words } = log;
+    words[place] = FIRST_WORD;
+    words[place + CONFIGURATION_AT] = this.configuration;
+    words[place + HISTORY_AT] = log.digest;
+    putNumber(words, place + EPOCH_AT, this.promised);
+    putNumber(words, place + SLOT_AT, log.length);
+    queue.fill(words, log.bytes, place, self, last);
+    sealFrame(words, place);
+    log.take(place, count, this.promised);
+    this.pass();
+    if (this.trace !== null) this.trace('Append', this);
+    return ANSWER.taken;
+  }
+
+  /** R2, R4: the last entry is broadcast, for the first time or again, with the same bytes. */
+  broadcast(): Answer {
+    if (this.status !== STATUS.following) return ANSWER.notFollowing;
+    if (!this.isLastSender) return ANSWER.notLastSender;
+    if (!this.isWritten) return ANSWER.unwritten;
+    this.output.broadcast(this.log.words, this.log.placeOf(this.log.length - 1));
+    if (this.trace !== null) this.trace('Broadcast', this);
+    return ANSWER.taken;
+  }
+
+  /** R3: a frame was heard, or fetched. It has been checked (`checkFrame`), and is copied. */
+  receive(words: Int32Array, at: number): Answer {
+    const { log } = this;
+    if (this.status !== STATUS.following) {
+      return epochOf(words, at) < this.promised ? ANSWER.olderEpoch : ANSWER.notFollowing;
+    }
+    const epoch = epochOf(words, at);
+    if (epoch !== this.promised) return epoch < this.promised ? ANSWER.olderEpoch : ANSWER.newerEpoch;
+    const slot = slotOf(words, at);
+    if (slot !== log.length) return slot < log.length ? ANSWER.repeated : ANSWER.gap;
+    if (words[at + HISTORY_AT] !== log.digest) return ANSWER.otherHistory;
+    if (sourceOf(words, at) !== this.order[this.turn]) return ANSWER.otherSource;
+    if (!log.append(words, at, epoch)) return ANSWER.full;
+    this.pass();
+    if (this.trace !== null) this.trace('Receive', this);
+    return ANSWER.taken;
+  }
+
+  /**
+   * R4: hands everything to storage that it does not have yet. Returns the position up to which it will be written
+   * once storage has flushed that.
+   */
+  takeWrites(writer: CoreWriter): number {
+    const { log, handed, journal } = this;
+    if (handed < journal) {
+      switch (this.status) {
+        case STATUS.following: {
+          for (let slot = log.length - (journal - handed); slot < log.length; slot++) {
+            const place = log.placeOf(slot);
+            writer.entry(log.bytes, 4 * place, frameBytes(log, place));
+          }
+          break;
+        }
+        case STATUS.promising:
+        case STATUS.claiming:
+          writer.promise(this.promised);
+          break;
+        case STATUS.starting:
+        case STATUS.installing:
+          writer.install(this.epoch, log.whole(this.settled));
+          break;
+        default:
+          assert(false, 'while promises are waited for, nothing is to be written');
+      }
+      this.handed = journal;
+    }
+    return journal;
+  }
+
+  /** R4: storage has written everything up to this position. What depends on it happens now; R7: so may agreement. */
+  persisted(position: number): Answer {
+    assert(position <= this.handed, 'what is written was handed to storage');
+    if (position <= this.written) return ANSWER.nothing;
+    this.written = position;
+    switch (this.status) {
+      case STATUS.following:
+        this.agree();
+        break;
+      case STATUS.promising:
+        this.status = STATUS.waiting;
+        this.answerStarter();
+        break;
+      case STATUS.claiming:
+        this.status = STATUS.gathering;
+        this.askAll();
+        break;
+      case STATUS.starting:
+        this.status = STATUS.following;
+        this.settle();
+        this.startAll();
+        break;
+      case STATUS.installing:
+        this.status = STATUS.following;
+        this.settle();
+        break;
+      default:
+        assert(false, 'while promises are waited for, nothing is written');
+    }
+    if (this.trace !== null) this.trace('Persist', this);
+    return ANSWER.taken;
+  }
+
+  /** The application has taken the next entries, up to `upTo`. */
+  deliver(upTo: number): Answer {
+    const isKept = this.delivered >= this.log.start;
+    if (!isKept || upTo <= this.delivered || upTo > this.agreed) return ANSWER.nothing;
+    this.delivered = upTo;
+    if (this.trace !== null) this.trace('Deliver', this);
+    return ANSWER.taken;
+  }
+
+  /** R10: what the application has made of the first `slot` entries, at most `compactable`, takes their place. */
+  compact(slot: number, snapshot: Uint8Array): Answer {
+    if (slot <= this.log.start || slot > this.compactable) return ANSWER.nothing;
+    this.log.compact(slot, snapshot);
+    return ANSWER.taken;
+  }
+
+  /** R5: this host has waited too long, and prepares an epoch of its own. */
+  timeout(epoch: number): Answer {
+    if (!this.isWritten) return ANSWER.unwritten;
+    if (epoch % this.hosts !== this.self) return ANSWER.notOwnNumber;
+    if (epoch <= this.promised) return ANSWER.notAbovePromise;
+    this.leaveFor(epoch, STATUS.claiming);
+    this.gathered = {
+      from: [],
+      log: null,
+      delivered: this.settled,
+      deliveredByAll: this.settled,
+    };
+    if (this.trace !== null) this.trace('Timeout', this);
+    return ANSWER.taken;
+  }
+
+  /** R5: a starter asks for this host's promise. */
+  prepare({ epoch, delivered }: Prepare): Answer {
+    if (epoch <= this.promised) return ANSWER.notAbovePromise;
+    if (!this.isWritten) return ANSWER.unwritten;
+    this.leaveFor(epoch, STATUS.promising);
+    this.gathered = null;
+    this.deliveredByAll = delivered;
+    if (this.trace !== null) this.trace('Promise', this);
+    return ANSWER.taken;
+  }
+
+  /** R5: a promise for the takeover that this host prepares. */
+  promise({ from, epoch, log }: PromisePacket): Answer {
+    const { gathered } = this;
+    if (this.status !== STATUS.gathering || gathered === null || epoch !== this.promised) {
+      return ANSWER.notGathering;
+    }
+    if (gathered.from.includes(from)) return ANSWER.alreadyCounted;
+    const isGreatest = this.isGreater(log, gathered);
+    if (isGreatest && !this.log.canBecome(log, this.settled)) return ANSWER.needsSnapshot;
+    this.gathered = {
+      from: [...gathered.from, from].sort((a, b) => a - b),
+      log: isGreatest ? log : gathered.log,
+      delivered: isGreatest ? log.delivered : gathered.delivered,
+      deliveredByAll: Math.min(gathered.deliveredByAll, log.delivered),
+    };
+    if (this.trace !== null) this.trace('Gather', this);
+    return ANSWER.taken;
+  }
+
+  /** R5: says a promise again that may be lost: the same one, for nothing of the log has changed since. */
+  promiseAgain(epoch: number): Answer {
+    if (this.status !== STATUS.waiting || epoch !== this.promised || this.settledAtPromise < 0) {
+      return ANSWER.nothing;
+    }
+    this.sendPromise();
+    return ANSWER.taken;
+  }
+
+  /** R5: asks a host again that has not promised yet; what was said before may be lost. */
+  askAgain(to: number): Answer {
+    if (this.status !== STATUS.gathering || this.gathered === null) return ANSWER.notGathering;
+    if (to === this.self || this.gathered.from.includes(to)) return ANSWER.alreadyCounted;
+    this.output.send(to, this.preparePacket());
+    return ANSWER.taken;
+  }
+
+  /** R5: with q promises, its own among them, the starter begins its epoch. */
+  begin(): Answer {
+    const { gathered } = this;
+    if (this.status !== STATUS.gathering || gathered === null) return ANSWER.notGathering;
+    if (gathered.from.length + 1 < this.majority) return ANSWER.tooFewPromises;
+    const known = Math.max(this.settled, gathered.delivered);
+    if (gathered.log !== null && !this.log.become(gathered.log, this.settled)) return this.noRoom();
+    const members = Uint8Array.from([...gathered.from, this.self].sort((a, b) => a - b));
+    this.enter({ number: this.promised, members, base: this.log.length, snapshot: known }, known);
+    this.status = STATUS.starting;
+    this.deliveredByAll = gathered.deliveredByAll;
+    this.gathered = null;
+    if (this.trace !== null) this.trace('Start', this);
+    return ANSWER.taken;
+  }
+
+  /** R6: an epoch has started. */
+  start({ epoch, log }: Start): Answer {
+    const answer = this.mayInstall(epoch, log);
+    if (answer !== ANSWER.taken) return answer;
+    this.installFrom(epoch, log);
+    if (this.trace !== null) this.trace('Install', this);
+    return ANSWER.taken;
+  }
+
+  /** R3, R6, R10: an epoch, or more of the one that is installed, with a snapshot. */
+  install({ epoch, log }: Install): Answer {
+    const isMore =
+      this.status === STATUS.following && epoch.number === this.promised && log.length > this.log.length;
+    const answer = isMore ? this.mayBecome(log) : this.mayInstall(epoch, log);
+    if (answer !== ANSWER.taken) return answer;
+    this.installFrom(epoch, log);
+    if (this.trace !== null) this.trace('CatchUp', this);
+    return ANSWER.taken;
+  }
+
+  /** R3: asks another host for the entries of this epoch that are missing here. */
+  catchUp(to: number): Answer {
+    if (this.status !== STATUS.following) return ANSWER.notFollowing;
+    if (!this.isWritten) return ANSWER.unwritten;
+    const { self: from, promised: epoch, settled: delivered } = this;
+    this.output.send(to, { kind: 'fetch', from, epoch, length: this.log.length, delivered });
+    if (this.trace !== null) this.trace('Fetch', this);
+    return ANSWER.taken;
+  }
+
+  /** R3, R9: asks another host for the running epoch. */
+  comeBack(to: number): Answer {
+    if (!this.isWritten) return ANSWER.unwritten;
+    const { self: from, promised, settled: delivered } = this;
+    this.output.send(to, { kind: 'join', from, promised, isInstalled: this.installed !== null, delivered });
+    if (this.trace !== null) this.trace('Join', this);
+    return ANSWER.taken;
+  }
+
+  /** R3, R10: another host asks for entries: it is sent those that it lacks, or a snapshot in their place. */
+  fetch({ from, epoch, length, delivered }: Fetch): Answer {
+    const { log } = this;
+    if (this.status !== STATUS.following) return ANSWER.notFollowing;
+    if (!this.isWritten) return ANSWER.unwritten;
+    if (epoch !== this.promised) return epoch < this.promised ? ANSWER.olderEpoch : ANSWER.newerEpoch;
+    if (length >= log.length) return ANSWER.nothing;
+    if (length >= log.start) {
+      for (let slot = length; slot < log.length; slot++) {
+        this.output.resend(from, log.words, log.placeOf(slot));
+      }
+    } else {
+      if (length >= this.settled) return ANSWER.nothing;
+      this.sendInstall(from, delivered);
+    }
+    if (this.trace !== null) this.trace('AnswerFetch', this);
+    return ANSWER.taken;
+  }
+
+  /**
+   * R3, R9: another host asks for the running epoch: it is sent the record, or, if the base is gone, a snapshot that reaches
+   * beyond it. A host that had compacted more than the starter knew to be agreed has neither at first; the starter has.
+   */
+  join({ from, promised, isInstalled, delivered }: Join): Answer {
+    if (this.status !== STATUS.following) return ANSWER.notFollowing;
+    if (!this.isWritten) return ANSWER.unwritten;
+    if (isInstalled ? this.promised <= promised : this.promised < promised) return ANSWER.nothing;
+    const { epoch, log } = this;
+    if (log.start <= epoch.snapshot) {
+      const image = log.image(delivered, epoch.snapshot, epoch.base);
+      this.output.send(from, { kind: 'start', from: this.self, epoch, log: image });
+    } else {
+      if (this.settled <= epoch.base) return ANSWER.nothing;
+      this.sendInstall(from, delivered);
+    }
+    if (this.trace !== null) this.trace('AnswerJoin', this);
+    return ANSWER.taken;
+  }
+
+  /**
+   * R4: becomes what storage holds. The application has what it made of the first `delivered` entries, at least of those
+   * before `stored.log.mark`; the rest it is given again as it is agreed.
+   *
+   * @throws HostError EXO401 if the log does not fit into what the options allow.
+   */
+  restart(stored: Stored, delivered: number): void {
+    const { promised, installed, log } = stored;
+    this.promised = promised;
+    this.installed = installed;
+    this.log.restartAt(log.mark, log.snapshot);
+    if (!this.log.become(log, log.mark.length)) {
+      throw new HostError('EXO401', 'log.bytesMax or log.entriesMax: the stored log does not fit');
+    }
+    this.gathered = null;
+    this.queue.clear();
+    this.journal = this.handed = this.written = 0;
+    this.delivered = delivered;
+    this.known = log.delivered;
+    this.deliveredByAll = 0;
+    this.settledAtPromise = -1;
+    this.agreed = Math.max(this.known, delivered);
+    this.status = installed === null ? STATUS.waiting : STATUS.following;
+    if (installed === null) return;
+    this.order = ringFrom(installed.number % this.hosts, installed.members);
+    this.turn = (this.log.length - installed.base) % this.order.length;
+    this.agree();
+  }
+
+  /** All that this host is. Nothing of it is shared with the core but records that nobody changes. */
+  save(): CoreState {
+    const { status, promised, installed, gathered, agreed, known, delivered, deliveredByAll } = this;
+    const queue: CoreState['queue'][number][] = [];
+    this.queue.forEach((number, payload) => queue.push({ number, payload: payload.slice() }));
+    return {
+      status,
+      promised,
+      installed,
+      gathered,
+      unwritten: this.journal - this.written,
+      unhanded: this.journal - this.handed,
+      agreed,
+      known,
+      delivered,
+      deliveredByAll,
+      log: this.log.whole(this.settled),
+      queue,
+    };
+  }
+
+  /** Becomes what was saved, of a core with the same options. */
+  load(state: CoreState): void {
+    const { promised, installed, log, delivered } = state;
+    this.restart({ promised, installed, log, reserved: 0 }, delivered);
+    this.status = state.status;
+    this.gathered = state.gathered;
+    this.journal = state.unwritten;
+    this.handed = state.unwritten - state.unhanded;
+    this.written = 0;
+    this.agreed = state.agreed;
+    this.known = state.known;
+    this.deliveredByAll = state.deliveredByAll;
+    for (const { number, payload } of state.queue) {
+      assert(this.queue.push(number, payload), 'what was saved has room again');
+    }
+  }
+
+  /** The installed epoch, where there must be one. */
+  get epoch(): EpochRecord {
+    assert(this.installed !== null, 'a host that follows has an epoch installed');
+    return this.installed;
+  }
+
+  /** The log has a further entry: the token is the next member's. */
+  private pass(): void {
+    this.journal += 1;
+    this.turn = this.turn + 1 === this.order.length ? 0 : this.turn + 1;
+  }
+
+  /** R7: when the last q entries that are written are of this epoch, all up to the first of those are agreed. */
+  private agree(): void {
+    const length = this.writtenLength;
+    const { installed } = this;
+    if (installed === null || length - installed.base < this.majority) return;
+    const agreed = length - this.majority + 1;
+    if (agreed <= this.agreed) return;
+    this.dropAgreed(agreed);
+    this.agreed = agreed;
+  }
+
+  /** R11: payloads of this host that are agreed need not wait any more. */
+  private dropAgreed(agreed: number): void {
+    const { log, self, queue } = this;
+    if (queue.length === 0) return;
+    for (let slot = agreed - 1; slot >= this.agreed && slot >= log.start; slot--) {
+      if (log.sourceAt(slot) !== self) continue;
+      const last = log.lastNumberAt(slot);
+      if (last < 0) continue;
+      queue.dropUpTo(last);
+      return;
+    }
+  }
+
+  /** R5: out of the installed epoch, for good. */
+  private leaveFor(epoch: number, status: Status): void {
+    this.promised = epoch;
+    this.installed = null;
+    this.status = status;
+    this.journal += 1;
+  }
+
+  private enter(epoch: EpochRecord, known: number): void {
+    this.promised = epoch.number;
+    this.installed = epoch;
+    this.known = known;
+    this.order = ringFrom(epoch.number % this.hosts, epoch.members);
+    this.turn = (this.log.length - epoch.base) % this.order.length;
+    this.journal += 1;
+  }
+
+  private mayInstall(epoch: EpochRecord, log: LogImage): Answer {
+    if (epoch.number < this.promised) return ANSWER.olderEpoch;
+    if (this.installed !== null && epoch.number <= this.installed.number) return ANSWER.alreadyInstalled;
+    return this.mayBecome(log);
+  }
+
+  private mayBecome(log: LogImage): Answer {
+    if (!this.isWritten) return ANSWER.unwritten;
+    return this.log.canBecome(log, this.settled) ? ANSWER.taken : ANSWER.needsSnapshot;
+  }
+
+  private installFrom(epoch: EpochRecord, log: LogImage): void {
+    const known = Math.max(this.settled, log.delivered);
+    if (!this.log.become(log, this.settled)) this.noRoom();
+    this.enter(epoch, known);
+    this.status = STATUS.installing;
+    this.gathered = null;
+  }
+
+  /** What was installed is written: what others know to be agreed is so here, and a snapshot is delivered as such. */
+  private settle(): void {
+    const { log } = this;
+    if (this.known > this.agreed) {
+      this.dropAgreed(this.known);
+      this.agreed = this.known;
+    }
+    if (log.start > this.delivered) {
+      this.delivered = log.start;
+      this.queue.dropUpTo(log.markNumberOf(this.self));
+    }
+    this.agree();
+  }
+
+  /** R5: by the epoch of the last entry, then by length. */
+  private isGreater(image: LogImage, { log }: Gathered): boolean {
+    const epoch = lastEpochOf(image);
+    const length = log === null ? this.log.length : log.length;
+    const other = log === null ? this.log.lastEpoch : lastEpochOf(log);
+    return epoch > other || (epoch === other && image.length > length);
+  }
+
+  private answerStarter(): void {
+    this.settledAtPromise = this.settled;
+    this.sendPromise();
+  }
+
+  private sendPromise(): void {
+    const { self: from, promised: epoch, log, settledAtPromise } = this;
+    const image = log.image(this.deliveredByAll, settledAtPromise, log.length);
+    this.output.send(epoch % this.hosts, { kind: 'promise', from, epoch, log: image });
+  }
+
+  private askAll(): void {
+    this.sendAll(this.preparePacket());
+  }
+
+  private preparePacket(): Prepare {
+    return { kind: 'prepare', from: this.self, epoch: this.promised, delivered: this.settled };
+  }
+
+  private startAll(): void {
+    const { self: from, epoch, log, settled } = this;
+    const image = log.image(this.deliveredByAll, settled, log.length);
+    this.sendAll({ kind: 'start', from, epoch, log: image });
+  }
+
+  private sendAll(packet: Packet): void {
+    for (let to = 0; to < this.hosts; to++) if (to !== this.self) this.output.send(to, packet);
+  }
+
+  private sendInstall(to: number, delivered: number): void {
+    const { self: from, epoch, log, settled } = this;
+    const image = log.image(delivered, settled, settled);
+    this.output.send(to, { kind: 'install', from, epoch, log: image });
+  }
+
+  private noRoom(): never {
+    throw new HostError('EXO401', 'log.bytesMax or log.entriesMax: the log of an epoch does not fit');
+  }
+}
+
+/** R1: everybody is a member of epoch 0, which host 0 starts with nothing. */
+export function firstEpoch(hosts: number): EpochRecord {
+  return { number: 0, members: allHosts(hosts), base: 0, snapshot: 0 };
+}
+
+function frameBytes(log: EntryLog, place: number): number {
+  return 4 * wordsOf(log.words, place);
+}
+
+/** The epoch of an image's last entry; -1 if it has none. */
+function lastEpochOf({ mark, frames }: LogImage): number {
+  const words = wordsOfFrames(frames);
+  let epoch = mark.lastEpoch;
+  for (let at = 0; at < words.length; at += wordsOf(words, at)) epoch = epochOf(words, at);
+  return epoch;
+}

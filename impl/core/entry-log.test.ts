@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { entryAt, frameAfter, imageOf, markOf, type TestEntry } from '../testing/entries.js';
+import { EntryLog } from './entry-log.js';
+import { historyDigest } from './history.js';
+
+const SNAPSHOT = Uint8Array.of(1, 2, 3);
+
+/** What a log is, without any cleverness: all entries that it ever had, and from where on they are kept. */
+class NaiveLog {
+  entries: readonly TestEntry[] = [];
+  start = 0;
+}
+
+const commands = fc.array(
+  fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        type: fc.constant('append' as const),
+        source: fc.nat(),
+        hasPayload: fc.boolean(),
+        bytes: fc.nat({ max: 70 }),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ type: fc.constant('compact' as const), share: fc.nat({ max: 100 }) }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        type: fc.constant('become' as const),
+        keep: fc.nat({ max: 100 }),
+        more: fc.nat({ max: 6 }),
+        trimmed: fc.boolean(),
+      }),
+    },
+  ),
+  { maxLength: 120 },
+);
+
+function entryOf(
+  naive: NaiveLog,
+  epoch: number,
+  command: { source: number; hasPayload: boolean; bytes: number },
+  hosts: number,
+): TestEntry {
+  const source = command.source % hosts;
+  const last = markOf(naive.entries, hosts).numbers[source] as number;
+  if (!command.hasPayload) return { epoch, source, firstNumber: null };
+  return { epoch, source, firstNumber: last + 1, payloads: [new Uint8Array(command.bytes).fill(source + 1)] };
+}
+
+function expectSame(log: EntryLog, naive: NaiveLog, hosts: number): void {
+  const { entries, start } = naive;
+  expect([log.start, log.length]).toEqual([start, entries.length]);
+  const mark = markOf(entries, hosts);
+  expect(log.markAt(entries.length)).toEqual(mark);
+  expect(log.markAt(start)).toEqual(markOf(entries.slice(0, start), hosts));
+  expect(log.digest).toBe(historyDigest(mark.sources));
+  expect([log.lastEpoch, [...log.lastNumbers]]).toEqual([mark.lastEpoch, [...mark.numbers]]);
+  const kept = entries.slice(start).map(({ epoch, source, firstNumber }) => ({ epoch, source, firstNumber }));
+  expect(kept.map((_, i) => entryAt(log, start + i))).toEqual(kept);
+  expect(log.whole(start).frames).toEqual(imageOf(entries, hosts, { from: start }).frames);
+}
+
+describe('a log', () => {
+  test('is at every moment what a list of entries is', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 9 }), commands, (hosts, list) => {
+        const log = new EntryLog(hosts, { entriesMax: 32, bytesMax: 2_048 });
+        const naive = new NaiveLog();
+        let epoch = 0;
+        for (const command of list) {
+          if (command.type === 'append') {
+            const entry = entryOf(naive, epoch, command, hosts);
+            const isTaken = log.append(frameAfter(naive.entries, entry, hosts), 0);
+            if (isTaken) naive.entries = [...naive.entries, entry];
+            else expect(log.length - log.start).toBeGreaterThan(8);
+          } else if (command.type === 'compact') {
+            const slot =
+              naive.start + Math.floor(((naive.entries.length - naive.start) * command.share) / 100);
+            if (slot > naive.start) log.compact(slot, SNAPSHOT);
+            naive.start = slot;
+          } else {
+            epoch += 1;
+            const kept =
+              naive.start + Math.floor(((naive.entries.length - naive.start) * command.keep) / 100);
+            const other = new NaiveLog();
+            other.entries = naive.entries.slice(0, kept);
+            for (let k = 0; k < command.more; k++) {
+              const source = (k + epoch) % hosts;
+              other.entries = [
+                ...other.entries,
+                entryOf(other, epoch, { source, hasPayload: k % 2 === 0, bytes: k }, hosts),
+              ];
+            }
+            const from = command.trimmed ? kept : 0;
+            const image = imageOf(other.entries, hosts, { from });
+            if (!log.canBecome(image, kept) || other.entries.length - naive.start > 12) continue;
+            expect(log.become(image, kept)).toBe(true);
+            naive.entries = other.entries;
+          }
+          expectSame(log, naive, hosts);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('that is given a snapshot forgets what it had', () => {
+    const hosts = 3;
+    const entries: readonly TestEntry[] = [0, 1, 2, 0, 1].map((source, i) => ({
+      epoch: 4,
+      source,
+      firstNumber: i,
+    }));
+    const log = new EntryLog(hosts, { entriesMax: 16, bytesMax: 4_096 });
+    log.append(frameAfter([], { epoch: 0, source: 2, firstNumber: null }, hosts), 0);
+    const image = imageOf(entries, hosts, { from: 3, snapshot: SNAPSHOT });
+    expect(log.canBecome(imageOf(entries, hosts, { from: 3 }), 1)).toBe(false);
+    expect(log.canBecome(image, 1)).toBe(true);
+    expect(log.become(image, 1)).toBe(true);
+    expect([log.start, log.length, log.snapshot]).toEqual([3, 5, SNAPSHOT]);
+    expect(log.markAt(5)).toEqual(markOf(entries, hosts));
+    expect(log.image(0, 3, 5)).toEqual(image);
+    expect(log.image(3, 3, 5)).toEqual({ ...image, snapshot: null });
+    expect(log.image(4, 4, 5).mark).toEqual(markOf(entries.slice(0, 4), hosts));
+  });
+});

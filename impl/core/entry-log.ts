@@ -1,0 +1,263 @@
+import { countOf, epochOf, firstNumberOf, sourceOf, wordsOf } from '../wire/layout.js';
+import { assert } from '../errors.js';
+import { historyDigest, weightOfOldest, withNewest, withoutOldest } from './history.js';
+import type { LogImage, Mark } from './records.js';
+import { successorsNeeded } from './ring.js';
+
+/** How much of a log is kept in memory. */
+export interface LogSize {
+  /** Entries after the mark; a power of two is made of it. */
+  readonly entriesMax: number;
+  /** Bytes of frames after the mark. */
+  readonly bytesMax: number;
+}
+
+/** Nothing more fits. */
+export const NO_ROOM = -1;
+
+/**
+ * The log of a host (P1, R4): frames one after the other in a ring of words, behind a mark that stands for what is
+ * compacted. Appending copies a frame and keeps the history's digest; nothing is allocated.
+ */
+export class EntryLog {
+  /** The slot of the first entry that is kept: how much the mark stands for. */
+  start = 0;
+  /** The next slot (s31: seq). */
+  length = 0;
+  /** The epoch of the last entry; -1 if there is none (R5). */
+  lastEpoch = -1;
+  /** Of the last h sources. */
+  digest = 0;
+  /** What the application made of the entries before `start`; null if there are none. */
+  snapshot: Uint8Array | null = null;
+  /** By host, the number of its last payload in the log; -1 if it has none (R11). */
+  readonly lastNumbers: Float64Array;
+  /** The frames. Word `placeOf(slot)` is the first of a frame. */
+  readonly words: Int32Array;
+  readonly bytes: Uint8Array;
+  private readonly places: Int32Array;
+  private readonly sources: Uint8Array;
+  private readonly mask: number;
+  private readonly entriesMax: number;
+  private readonly history: number;
+  private readonly weight: number;
+  /** Where the next frame goes. */
+  private head = 0;
+  private markEpoch = -1;
+  private readonly markNumbers: Float64Array;
+
+  constructor(hosts: number, { entriesMax, bytesMax }: LogSize) {
+    this.history = successorsNeeded(hosts);
+    this.weight = weightOfOldest(this.history);
+    this.entriesMax = entriesMax;
+    // Sources before the first entry that is kept are kept too, as far as a history reaches back.
+    const capacity = 2 ** Math.ceil(Math.log2(entriesMax + this.history + 1));
+    this.mask = capacity - 1;
+    this.places = new Int32Array(capacity);
+    this.sources = new Uint8Array(capacity);
+    this.words = new Int32Array(bytesMax >>> 2);
+    this.bytes = new Uint8Array(this.words.buffer);
+    this.lastNumbers = new Float64Array(hosts).fill(-1);
+    this.markNumbers = new Float64Array(hosts).fill(-1);
+  }
+
+  /** The word at which a slot's frame begins. The slot must be kept. */
+  placeOf(slot: number): number {
+    return this.places[slot & this.mask] as number;
+  }
+
+  /** The source of a slot that is kept, or that is among the h before the first one kept. */
+  sourceAt(slot: number): number {
+    return this.sources[slot & this.mask] as number;
+  }
+
+  /** The number of the last payload in a slot's entry, which must be kept; -1 if it is an empty message. */
+  lastNumberAt(slot: number): number {
+    const place = this.placeOf(slot);
+    const count = countOf(this.words, place);
+    return count === 0 ? -1 : firstNumberOf(this.words, place) + count - 1;
+  }
+
+  /** The number of a host's last payload before the first entry that is kept; -1 if it has none. */
+  markNumberOf(host: number): number {
+    return this.markNumbers[host] as number;
+  }
+
+  /** Where a frame of so many words would go; `NO_ROOM` if nowhere. */
+  roomFor(count: number): number {
+    if (this.length - this.start >= this.entriesMax) return NO_ROOM;
+    const { head } = this;
+    const size = this.words.length;
+    if (this.length === this.start) return count <= size ? 0 : NO_ROOM;
+    const tail = this.placeOf(this.start);
+    if (head > tail) {
+      if (head + count <= size) return head;
+      return count < tail ? 0 : NO_ROOM;
+    }
+    return head + count < tail ? head : NO_ROOM;
+  }
+
+  /** Appends a frame of an epoch, that is at `place` already, as `roomFor` gave it. */
+  take(place: number, count: number, epoch: number): void {
+    const { words, length, history, mask, sources } = this;
+    const index = length & mask;
+    const source = sourceOf(words, place);
+    const payloads = countOf(words, place);
+    const oldest = sources[(length - history) & mask] as number;
+    const rest = length < history ? this.digest : withoutOldest(this.digest, oldest, this.weight);
+    this.digest = withNewest(rest, source);
+    sources[index] = source;
+    this.places[index] = place;
+    this.head = place + count;
+    this.lastEpoch = epoch;
+    if (payloads > 0) this.lastNumbers[source] = firstNumberOf(words, place) + payloads - 1;
+    this.length = length + 1;
+  }
+
+  /** Appends a copy of a frame of an epoch. False if there is no room. */
+  append(from: Int32Array, at: number, epoch = epochOf(from, at)): boolean {
+    const count = wordsOf(from, at);
+    const place = this.roomFor(count);
+    if (place === NO_ROOM) return false;
+    copyWords(from, at, this.words, place, count);
+    this.take(place, count, epoch);
+    return true;
+  }
+
+  /** What stands for the first `slot` entries; `start ≤ slot ≤ length`. */
+  markAt(slot: number): Mark {
+    const numbers = Float64Array.from(this.markNumbers);
+    let lastEpoch = this.markEpoch;
+    for (let k = this.start; k < slot; k++) {
+      const place = this.placeOf(k);
+      lastEpoch = epochOf(this.words, place);
+      const count = countOf(this.words, place);
+      if (count > 0) numbers[sourceOf(this.words, place)] = firstNumberOf(this.words, place) + count - 1;
+    }
+    const sources = Uint8Array.from({ length: Math.min(slot, this.history) }, (_, i) =>
+      this.sourceAt(slot - 1 - i),
+    );
+    return { length: slot, lastEpoch, sources, numbers };
+  }
+
+  /** The frames of slots from `from` to before `to`, one after the other. */
+  framesOf(from: number, to: number): Uint8Array {
+    let bytes = 0;
+    for (let slot = from; slot < to; slot++) bytes += 4 * wordsOf(this.words, this.placeOf(slot));
+    const frames = new Uint8Array(bytes);
+    let at = 0;
+    for (let slot = from; slot < to; slot++) {
+      const place = this.placeOf(slot);
+      const end = 4 * (place + wordsOf(this.words, place));
+      frames.set(this.bytes.subarray(4 * place, end), at);
+      at += end - 4 * place;
+    }
+    return frames;
+  }
+
+  /**
+   * The log up to `length`, of which `delivered` entries are agreed, for somebody who has the first `from` of those:
+   * what is before `from` is left out where that can be, with its snapshot where not (R10).
+   */
+  image(from: number, delivered: number, length: number): LogImage {
+    const start = Math.max(this.start, Math.min(from, delivered, length));
+    const mark = this.markAt(start);
+    const snapshot = from >= start ? null : this.snapshot;
+    return { mark, snapshot, delivered, length, frames: this.framesOf(start, length) };
+  }
+
+  /** All that is kept, as storage takes it. */
+  whole(delivered: number): LogImage {
+    return this.image(-1, delivered, this.length);
+  }
+
+  /** Whether the log can become that image, if its own first `settled` entries are known to be agreed. */
+  canBecome(image: LogImage, settled: number): boolean {
+    const { mark, snapshot, length } = image;
+    return (mark.length <= settled || snapshot !== null) && length >= this.start;
+  }
+
+  /**
+   * Becomes the image. Own entries that are agreed are the image's too, and are not taken again. False if there
+   * is no room for it; the log is then spoilt.
+   */
+  become({ mark, snapshot, frames }: LogImage, settled: number): boolean {
+    const isComposed = mark.length <= settled;
+    const kept = isComposed ? Math.max(mark.length, this.start) : mark.length;
+    if (isComposed) this.cut(kept);
+    else this.restartAt(mark, snapshot);
+    const words = wordsOfFrames(frames);
+    let slot = mark.length;
+    for (let at = 0; at < words.length; at += wordsOf(words, at)) {
+      if (slot >= kept && !this.append(words, at)) return false;
+      slot += 1;
+    }
+    return true;
+  }
+
+  /** R10: the first `slot` entries are no longer kept; `snapshot` stands for them. */
+  compact(slot: number, snapshot: Uint8Array): void {
+    assert(slot >= this.start && slot <= this.length, 'what is compacted is in the log');
+    const { lastEpoch, numbers } = this.markAt(slot);
+    this.start = slot;
+    this.markEpoch = lastEpoch;
+    this.markNumbers.set(numbers);
+    this.snapshot = snapshot;
+  }
+
+  /** Empties the log down to the mark. */
+  restartAt(mark: Mark, snapshot: Uint8Array | null): void {
+    this.start = mark.length;
+    this.length = mark.length;
+    this.head = 0;
+    this.markEpoch = mark.lastEpoch;
+    this.lastEpoch = mark.lastEpoch;
+    this.markNumbers.set(mark.numbers);
+    this.lastNumbers.set(mark.numbers);
+    mark.sources.forEach((source, i) => (this.sources[(mark.length - 1 - i) & this.mask] = source));
+    this.digest = historyDigest(mark.sources);
+    this.snapshot = snapshot;
+  }
+
+  /** Takes away the entries from `slot` on. */
+  private cut(slot: number): void {
+    if (slot === this.length) return;
+    const { lastEpoch, sources, numbers } = this.markAt(slot);
+    this.head = slot === this.start ? 0 : this.placeOf(slot);
+    this.length = slot;
+    this.lastEpoch = lastEpoch;
+    this.lastNumbers.set(numbers);
+    this.digest = historyDigest(sources);
+  }
+}
+
+/** Frames as words; they are copied if they do not begin at a multiple of four bytes. */
+export function wordsOfFrames(frames: Uint8Array): Int32Array {
+  const aligned = frames.byteOffset % 4 === 0 ? frames : frames.slice();
+  return new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length >>> 2);
+}
+
+/** Beyond this many words, the runtime's copy is faster than a loop. */
+const LOOP_WORDS_MAX = 256;
+
+/** Copies words, eight a turn: for short frames that is several times faster than `set`. */
+export function copyWords(from: Int32Array, at: number, to: Int32Array, place: number, count: number): void {
+  if (count > LOOP_WORDS_MAX) {
+    to.set(from.subarray(at, at + count), place);
+    return;
+  }
+  let i = 0;
+  for (const end = count - 7; i < end; i += 8) {
+    const a = at + i;
+    const b = place + i;
+    to[b] = from[a] as number;
+    to[b + 1] = from[a + 1] as number;
+    to[b + 2] = from[a + 2] as number;
+    to[b + 3] = from[a + 3] as number;
+    to[b + 4] = from[a + 4] as number;
+    to[b + 5] = from[a + 5] as number;
+    to[b + 6] = from[a + 6] as number;
+    to[b + 7] = from[a + 7] as number;
+  }
+  for (; i < count; i++) to[place + i] = from[at + i] as number;
+}

@@ -1,0 +1,199 @@
+import {
+  FRAME_BYTES_MAX,
+  HEADER_BYTES,
+  NUMBER_AT,
+  SOURCE_AT,
+  BODY_BYTES_AT,
+  putNumber,
+} from '../wire/layout.js';
+
+/** How many payloads may wait, and how many go into one frame. */
+export interface QueueSize {
+  readonly payloadsMax: number;
+  readonly bytesMax: number;
+  /** A frame takes at most so many payloads, */
+  readonly packPayloadsMax: number;
+  /** and no further one that would make it longer than this; the first may be longer. */
+  readonly packBytesMax: number;
+}
+
+/**
+ * R11: payloads that the application has submitted, oldest first. They leave when they are agreed, not when they are
+ * sent, because an install may take them out of the log again.
+ *
+ * What of the queue is in the host's log is a prefix of it: a host appends the first payload that is absent, and every
+ * log that it installs has of its own entries the first few.
+ */
+export class PayloadQueue {
+  /** How many wait, and the place of the first. */
+  private count = 0;
+  private first = 0;
+  /** Where the next payload's bytes go. */
+  private head = 0;
+  private readonly numbers: Float64Array;
+  private readonly places: Int32Array;
+  private readonly sizes: Int32Array;
+  private readonly bytes: Uint8Array;
+  private readonly mask: number;
+
+  constructor(private readonly size: QueueSize) {
+    const capacity = 2 ** Math.ceil(Math.log2(size.payloadsMax));
+    this.mask = capacity - 1;
+    this.numbers = new Float64Array(capacity);
+    this.places = new Int32Array(capacity);
+    this.sizes = new Int32Array(capacity);
+    this.bytes = new Uint8Array(size.bytesMax);
+  }
+
+  get length(): number {
+    return this.count;
+  }
+
+  /** The number of the last payload that waits; -1 if none does. */
+  get lastNumber(): number {
+    return this.count === 0 ? -1 : (this.numbers[this.indexOf(this.count - 1)] as number);
+  }
+
+  /** Takes a payload in; false if there is no room. Its number is above all that wait. */
+  push(number: number, payload: Uint8Array): boolean {
+    if (this.count >= this.size.payloadsMax) return false;
+    const place = this.roomFor(spaceOf(payload.length));
+    if (place < 0) return false;
+    const at = this.indexOf(this.count);
+    this.bytes.set(payload, place);
+    this.numbers[at] = number;
+    this.places[at] = place;
+    this.sizes[at] = payload.length;
+    this.head = place + spaceOf(payload.length);
+    this.count += 1;
+    return true;
+  }
+
+  /** Drops all payloads up to this number: they are agreed. */
+  dropUpTo(number: number): void {
+    while (this.count > 0 && (this.numbers[this.first] as number) <= number) {
+      this.first = (this.first + 1) & this.mask;
+      this.count -= 1;
+    }
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.first = 0;
+    this.head = 0;
+  }
+
+  /** Whether a payload above this number waits: one that is absent from the log. */
+  hasAbove(number: number): boolean {
+    return this.lastNumber > number;
+  }
+
+  /** How many words a frame takes with the payloads above `number`; with none, that of an empty message. */
+  frameWords(number: number): number {
+    const begin = this.firstAbove(number);
+    const payloads = this.packFrom(begin);
+    return (HEADER_BYTES + this.bodyBytes(begin, payloads)) >>> 2;
+  }
+
+  /** Writes those payloads, their count, numbers and lengths into a frame at `at`, of source `source`. */
+  fill(words: Int32Array, bytes: Uint8Array, at: number, source: number, number: number): void {
+    const begin = this.firstAbove(number);
+    const payloads = this.packFrom(begin);
+    const body = this.bodyBytes(begin, payloads);
+    words[at + SOURCE_AT] = source | (payloads << 16);
+    words[at + BODY_BYTES_AT] = body;
+    putNumber(words, at + NUMBER_AT, payloads === 0 ? 0 : (this.numbers[this.indexOf(begin)] as number));
+    const bodyAt = 4 * at + HEADER_BYTES;
+    let write = bodyAt;
+    for (let i = 0; i < payloads; i++) {
+      const size = this.sizes[this.indexOf(begin + i)] as number;
+      bytes[write++] = size & 0xff;
+      bytes[write++] = size >>> 8;
+    }
+    for (; write % 4 !== 0; write++) bytes[write] = 0;
+    for (let i = 0; i < payloads; i++) {
+      const index = this.indexOf(begin + i);
+      const place = this.places[index] as number;
+      const size = this.sizes[index] as number;
+      copyBytes(this.bytes, place, bytes, write, size);
+      write += size;
+    }
+    for (; write < bodyAt + body; write++) bytes[write] = 0;
+  }
+
+  /** Each payload that waits, with its number, oldest first. */
+  forEach(visit: (number: number, payload: Uint8Array) => void): void {
+    for (let i = 0; i < this.count; i++) {
+      const index = this.indexOf(i);
+      const place = this.places[index] as number;
+      visit(this.numbers[index] as number, this.bytes.subarray(place, place + (this.sizes[index] as number)));
+    }
+  }
+
+  private indexOf(place: number): number {
+    return (this.first + place) & this.mask;
+  }
+
+  /** The place of the first payload above the number: it is found from the front, where sent ones are few. */
+  private firstAbove(number: number): number {
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.numbers[this.indexOf(middle)] as number) <= number) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** How many payloads from there on go into one frame: consecutive numbers, as far as they fit. */
+  private packFrom(begin: number): number {
+    const { packPayloadsMax, packBytesMax } = this.size;
+    const most = Math.min(this.count - begin, packPayloadsMax);
+    if (most <= 1) return most;
+    const first = this.numbers[this.indexOf(begin)] as number;
+    let payloads = 1;
+    while (
+      payloads < most &&
+      (this.numbers[this.indexOf(begin + payloads)] as number) === first + payloads &&
+      HEADER_BYTES + this.bodyBytes(begin, payloads + 1) <= Math.min(packBytesMax, FRAME_BYTES_MAX)
+    ) {
+      payloads += 1;
+    }
+    return payloads;
+  }
+
+  private bodyBytes(begin: number, payloads: number): number {
+    let bytes = (2 * payloads + 3) & ~3;
+    for (let i = 0; i < payloads; i++) bytes += this.sizes[this.indexOf(begin + i)] as number;
+    return (bytes + 3) & ~3;
+  }
+
+  /** Where so many bytes go, in one piece; -1 if nowhere. */
+  private roomFor(size: number): number {
+    const { head } = this;
+    if (this.count === 0) return size <= this.bytes.length ? 0 : -1;
+    const tail = this.places[this.first] as number;
+    if (head > tail) {
+      if (head + size <= this.bytes.length) return head;
+      return size < tail ? 0 : -1;
+    }
+    return head + size < tail ? head : -1;
+  }
+}
+
+/** What a payload takes up: never nothing, so that where the next one goes is never where the first one is. */
+function spaceOf(size: number): number {
+  return (size + 4) & ~3;
+}
+
+/** Beyond this many bytes, the runtime's copy is faster than a loop. */
+const LOOP_BYTES_MAX = 64;
+
+function copyBytes(from: Uint8Array, at: number, to: Uint8Array, place: number, size: number): void {
+  if (size > LOOP_BYTES_MAX) {
+    to.set(from.subarray(at, at + size), place);
+    return;
+  }
+  for (let i = 0; i < size; i++) to[place + i] = from[at + i] as number;
+}

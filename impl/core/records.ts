@@ -1,0 +1,112 @@
+/**
+ * What hosts say to each other out of band, and what storage keeps: plain data, rules R1–R11 of docs/protocol.md.
+ * Numbers of epochs, slots and payloads are whole, from 0 to 2^53 - 1; on the wire and on disk they have 64 bits.
+ */
+
+/** R1: an epoch, fixed for ever when it starts. Its starter is host `number % n`. */
+export interface EpochRecord {
+  readonly number: number;
+  /** At least a majority of the hosts, ascending. */
+  readonly members: Uint8Array;
+  /** The length of its base log: the first slot that the epoch itself fills. */
+  readonly base: number;
+  /** How much of the base log was known to be agreed when it started. At most `base`. */
+  readonly snapshot: number;
+}
+
+/** What stands for the first `length` entries of a log once they are compacted: all that the rules ask of them. */
+export interface Mark {
+  readonly length: number;
+  /** The epoch of the last of them; -1 if there are none. */
+  readonly lastEpoch: number;
+  /** The sources of the last of them, newest first; at most h = floor(n/2) (P1). */
+  readonly sources: Uint8Array;
+  /** By host, the number of its last payload among them; -1 if it has none (R11). n values. */
+  readonly numbers: Float64Array;
+}
+
+/** A log as it is sent and stored: a mark, and the entries after it. */
+export interface LogImage {
+  readonly mark: Mark;
+  /**
+   * What the application made of the entries that the mark stands for; null if there are none, or if the
+   * receiver is known to have delivered them itself.
+   */
+  readonly snapshot: Uint8Array | null;
+  /** So many entries, from the first, are known to be agreed. From `mark.length` to `length`. */
+  readonly delivered: number;
+  readonly length: number;
+  /** The entries from `mark.length` to `length`, as frames (wire/layout.ts), one after the other. */
+  readonly frames: Uint8Array;
+}
+
+/** R5: a starter asks for promises. It says how much it has delivered, so that nobody sends it that. */
+export interface Prepare {
+  readonly kind: 'prepare';
+  readonly from: number;
+  readonly epoch: number;
+  readonly delivered: number;
+}
+
+/** R5: a promise, with the log as of that moment. */
+export interface PromisePacket {
+  readonly kind: 'promise';
+  readonly from: number;
+  readonly epoch: number;
+  readonly log: LogImage;
+}
+
+/** R5, R6: Start(e), from its starter or passed on as it came. `log.length` is `epoch.base`. */
+export interface Start {
+  readonly kind: 'start';
+  readonly from: number;
+  readonly epoch: EpochRecord;
+  readonly log: LogImage;
+}
+
+/** R3, R9, R10: the record of an epoch with a snapshot of all that is delivered, in place of its base. */
+export interface Install {
+  readonly kind: 'install';
+  readonly from: number;
+  readonly epoch: EpochRecord;
+  readonly log: LogImage;
+}
+
+/** R3: a host asks for the entries of its epoch that follow on its log, which has `length`. */
+export interface Fetch {
+  readonly kind: 'fetch';
+  readonly from: number;
+  readonly epoch: number;
+  readonly length: number;
+  readonly delivered: number;
+}
+
+/** R3, R9: a host asks for the running epoch. */
+export interface Join {
+  readonly kind: 'join';
+  readonly from: number;
+  readonly promised: number;
+  /** Whether it has installed the epoch that it has promised. */
+  readonly isInstalled: boolean;
+  readonly delivered: number;
+}
+
+/** R3, R5: older than what its receiver has promised. */
+export interface Refuse {
+  readonly kind: 'refuse';
+  readonly from: number;
+  readonly promised: number;
+}
+
+/** Everything that travels out of band, but for entries that were fetched: those are frames. */
+export type Packet = Prepare | PromisePacket | Start | Install | Fetch | Join | Refuse;
+
+/** R4: what storage holds, and a host restarts with. */
+export interface Stored {
+  readonly promised: number;
+  /** Null once a promise has taken the host out of it. Its number is `promised`. */
+  readonly installed: EpochRecord | null;
+  readonly log: LogImage;
+  /** Payload numbers of this host from here on have never been used (R11). */
+  readonly reserved: number;
+}

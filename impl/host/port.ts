@@ -1,0 +1,34 @@
+/** What a host needs of the world around it. All of it is injected; a host itself has no clock, socket, disk or chance. */
+import type { Packet } from '../core/records.js';
+
+/** The timers of a host. Each has at most one time at which it goes off. */
+export const TIMERS = ['takeover', 'repeat', 'hold', 'prepare', 'grace', 'ask', 'return'] as const;
+export type Timer = (typeof TIMERS)[number];
+
+/** An agreed payload, as the application is given it, in the same order at all hosts. */
+export interface Delivery {
+  readonly slot: number;
+  /** The host whose application submitted it. */
+  readonly source: number;
+  /** Its number there; ascending at each source. */
+  readonly number: number;
+  /** A view: to be copied if it is kept. */
+  readonly payload: Uint8Array;
+}
+
+export interface HostPort {
+  /** `bytes` bytes at byte `at` go to all hosts over the broadcast medium. They are to be copied or sent at once. */
+  broadcast(source: Uint8Array, at: number, bytes: number): void;
+  /** The same to one host, out of band. */
+  resend(to: number, source: Uint8Array, at: number, bytes: number): void;
+  /** A packet goes to one host, out of band. */
+  send(to: number, packet: Packet): void;
+  /** The timer goes off once, after so long; an earlier time of the same timer no longer counts. */
+  setTimer(timer: Timer, delayMs: number): void;
+  /** The next payload, in order. */
+  deliver(delivery: Delivery): void;
+  /** The first `slot` entries will not be delivered: the application becomes what this snapshot says. */
+  restore(slot: number, snapshot: Uint8Array): void;
+  /** R4: storage has failed. The host takes part in nothing any more. */
+  failed(error: Error): void;
+}

@@ -1,0 +1,391 @@
+/**
+ * Packets of the out-of-band network as bytes, and back (docs/wire-format.md). Whatever bytes come in, decoding says what
+ * is wrong with them, and does no more: it never throws, never reads beyond them, and makes nothing larger than they are.
+ */
+import type { EpochRecord, LogImage, Mark, Packet } from '../core/records.js';
+import { majority, successorsNeeded } from '../core/ring.js';
+import { HostError, unreachable } from '../errors.js';
+import { crc32cWords } from './crc32c.js';
+import { checkFrame, frameProblem } from './frame.js';
+import { VERSION, epochOf, numberAt, putNumber, slotOf, wordsOf } from './layout.js';
+
+/** What both ends have to have in common. */
+export interface PacketRing {
+  /** wire/configuration.ts */
+  readonly configuration: number;
+  readonly hosts: number;
+}
+
+/** Why bytes are no packet for this host. */
+export interface PacketRefusal {
+  readonly kind: 'refused';
+  readonly reason: RefusedBecause;
+}
+
+export type RefusedBecause =
+  | 'too-short'
+  | 'other-format'
+  | 'other-version'
+  | 'other-configuration'
+  | 'damaged'
+  | 'unknown-kind'
+  | 'number-too-large'
+  | 'wrong-length'
+  | 'no-such-host'
+  | 'wrong-members'
+  | 'wrong-mark'
+  | 'wrong-frames'
+  | 'inconsistent';
+
+/** A packet is at most this long: the log that it carries is as large as memory allows on either side. */
+export const PACKET_BYTES_MAX = 2 ** 31 - 8;
+
+const KINDS = ['prepare', 'promise', 'start', 'install', 'fetch', 'join', 'refuse'] as const;
+/** Entries, which are frames, have kind 1. */
+const FIRST_KIND = 2;
+const MAGIC = 0x45 | (0x58 << 8);
+const CRC_AT = 1;
+const CONFIGURATION_AT = 2;
+const FROM_AT = 3;
+const HEADER_WORDS = 4;
+
+/**
+ * The bytes of a packet.
+ *
+ * @throws HostError EXO411 where it is longer than 2 GiB.
+ */
+export function encodePacket(packet: Packet, { configuration, hosts }: PacketRing): Uint8Array {
+  const writer = new Writer(HEADER_WORDS + sizeOf(packet, hosts));
+  writer.word(MAGIC | (VERSION << 16) | ((FIRST_KIND + KINDS.indexOf(packet.kind)) << 24));
+  writer.word(0);
+  writer.word(configuration);
+  writer.word(packet.from);
+  writeBody(writer, packet, hosts);
+  const { words } = writer;
+  words[CRC_AT] = crc32cWords(words, CONFIGURATION_AT, words.length);
+  return new Uint8Array(words.buffer);
+}
+
+/** The packet that the bytes are, or why they are none for this host. */
+export function decodePacket(bytes: Uint8Array, ring: PacketRing): Packet | PacketRefusal {
+  try {
+    return decode(bytes, ring);
+  } catch (error) {
+    if (error instanceof Refused) return { kind: 'refused', reason: error.reason };
+    throw error;
+  }
+}
+
+/** Carries a reason out of the reader; never leaves this file. */
+class Refused extends Error {
+  constructor(readonly reason: RefusedBecause) {
+    super(reason);
+  }
+}
+
+function expect(condition: boolean, reason: RefusedBecause): void {
+  if (!condition) throw new Refused(reason);
+}
+
+function decode(bytes: Uint8Array, { configuration, hosts }: PacketRing): Packet {
+  expect(bytes.length >= 4 * HEADER_WORDS, 'too-short');
+  expect(bytes.length % 4 === 0, 'wrong-length');
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const words = new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length >>> 2);
+  const first = words[0] as number;
+  expect((first & 0xffff) === MAGIC, 'other-format');
+  expect(((first >>> 16) & 0xff) === VERSION, 'other-version');
+  expect(words[CONFIGURATION_AT] === configuration, 'other-configuration');
+  expect(words[CRC_AT] === crc32cWords(words, CONFIGURATION_AT, words.length), 'damaged');
+  const kind = KINDS[(first >>> 24) - FIRST_KIND];
+  if (kind === undefined) throw new Refused('unknown-kind');
+  const reader = new Reader(words, aligned, HEADER_WORDS, configuration, hosts);
+  const from = words[FROM_AT] as number;
+  expect(from >= 0 && from < hosts, 'no-such-host');
+  const packet = readBody(reader, kind, from);
+  expect(reader.isAtEnd, 'wrong-length');
+  return packet;
+}
+
+function readBody(reader: Reader, kind: Packet['kind'], from: number): Packet {
+  switch (kind) {
+    case 'prepare':
+      return { kind, from, epoch: reader.number(), delivered: reader.number() };
+    case 'promise':
+      return { kind, from, epoch: reader.number(), log: reader.image() };
+    case 'start': {
+      const packet = { kind, from, epoch: reader.epoch(), log: reader.image() } as const;
+      const { epoch, log } = packet;
+      expect(log.length === epoch.base && log.delivered <= epoch.base, 'inconsistent');
+      return packet;
+    }
+    case 'install': {
+      const packet = { kind, from, epoch: reader.epoch(), log: reader.image() } as const;
+      expect(packet.log.length >= packet.epoch.base, 'inconsistent');
+      return packet;
+    }
+    case 'fetch':
+      return { kind, from, epoch: reader.number(), length: reader.number(), delivered: reader.number() };
+    case 'join':
+      return {
+        kind,
+        from,
+        promised: reader.number(),
+        delivered: reader.number(),
+        isInstalled: reader.flag(),
+      };
+    case 'refuse':
+      return { kind, from, promised: reader.number() };
+    default:
+      return unreachable(kind);
+  }
+}
+
+function writeBody(writer: Writer, packet: Packet, hosts: number): void {
+  switch (packet.kind) {
+    case 'prepare':
+      writer.number(packet.epoch);
+      writer.number(packet.delivered);
+      return;
+    case 'promise':
+      writer.number(packet.epoch);
+      writer.image(packet.log);
+      return;
+    case 'start':
+    case 'install':
+      writer.epoch(packet.epoch, hosts);
+      writer.image(packet.log);
+      return;
+    case 'fetch':
+      writer.number(packet.epoch);
+      writer.number(packet.length);
+      writer.number(packet.delivered);
+      return;
+    case 'join':
+      writer.number(packet.promised);
+      writer.number(packet.delivered);
+      writer.word(packet.isInstalled ? 1 : 0);
+      return;
+    case 'refuse':
+      writer.number(packet.promised);
+      return;
+    default:
+      unreachable(packet);
+  }
+}
+
+/** The words of a packet's body. */
+function sizeOf(packet: Packet, hosts: number): number {
+  switch (packet.kind) {
+    case 'prepare':
+      return 4;
+    case 'promise':
+      return 2 + imageWords(packet.log);
+    case 'start':
+    case 'install':
+      return 6 + memberWords(hosts) + imageWords(packet.log);
+    case 'fetch':
+      return 6;
+    case 'join':
+      return 5;
+    case 'refuse':
+      return 2;
+    default:
+      return unreachable(packet);
+  }
+}
+
+function memberWords(hosts: number): number {
+  return Math.ceil(hosts / 32);
+}
+
+function imageWords({ mark, snapshot, frames }: LogImage): number {
+  const markWords = 2 + 2 + 1 + wordsFor(mark.sources.length) + 2 * mark.numbers.length;
+  return 4 + markWords + 2 + wordsFor(snapshot?.length ?? 0) + 1 + wordsFor(frames.length);
+}
+
+function wordsFor(bytes: number): number {
+  return Math.ceil(bytes / 4);
+}
+
+class Writer {
+  readonly words: Int32Array;
+  private readonly bytes: Uint8Array;
+  private at = 0;
+
+  constructor(size: number) {
+    if (4 * size > PACKET_BYTES_MAX) {
+      throw new HostError(
+        'EXO411',
+        `a packet has at most ${PACKET_BYTES_MAX} bytes, this one has ${4 * size}`,
+      );
+    }
+    this.words = new Int32Array(size);
+    this.bytes = new Uint8Array(this.words.buffer);
+  }
+
+  word(value: number): void {
+    this.words[this.at++] = value;
+  }
+
+  number(value: number): void {
+    putNumber(this.words, this.at, value);
+    this.at += 2;
+  }
+
+  /** Bytes, and zeros up to the next word. */
+  raw(bytes: Uint8Array): void {
+    this.bytes.set(bytes, 4 * this.at);
+    this.at += wordsFor(bytes.length);
+  }
+
+  epoch({ number, members, base, snapshot }: EpochRecord, hosts: number): void {
+    this.number(number);
+    this.number(base);
+    this.number(snapshot);
+    const bits = new Int32Array(memberWords(hosts));
+    for (const host of members) bits[host >>> 5] = (bits[host >>> 5] as number) | (1 << (host & 31));
+    for (const word of bits) this.word(word);
+  }
+
+  image({ mark, snapshot, delivered, length, frames }: LogImage): void {
+    this.number(delivered);
+    this.number(length);
+    this.mark(mark);
+    this.word(snapshot === null ? 0 : 1);
+    this.word(snapshot?.length ?? 0);
+    if (snapshot !== null) this.raw(snapshot);
+    this.word(frames.length);
+    this.raw(frames);
+  }
+
+  /** What may be -1 is written one higher. */
+  private mark({ length, lastEpoch, sources, numbers }: Mark): void {
+    this.number(length);
+    this.number(lastEpoch + 1);
+    this.word(sources.length);
+    this.raw(sources);
+    for (const number of numbers) this.number(number + 1);
+  }
+}
+
+class Reader {
+  constructor(
+    private readonly words: Int32Array,
+    private readonly bytes: Uint8Array,
+    private at: number,
+    private readonly configuration: number,
+    private readonly hosts: number,
+  ) {}
+
+  get isAtEnd(): boolean {
+    return this.at === this.words.length;
+  }
+
+  word(): number {
+    return this.words[this.take(1)] as number;
+  }
+
+  flag(): boolean {
+    const word = this.word();
+    expect(word === 0 || word === 1, 'inconsistent');
+    return word === 1;
+  }
+
+  number(): number {
+    const number = numberAt(this.words, this.take(2));
+    expect(number <= Number.MAX_SAFE_INTEGER, 'number-too-large');
+    return number;
+  }
+
+  /** A view of so many bytes; zeros fill up the last word. */
+  raw(length: number): Uint8Array {
+    expect(length >= 0, 'wrong-length');
+    const from = 4 * this.take(wordsFor(length));
+    for (let i = from + length; i < 4 * this.at; i++) expect(this.bytes[i] === 0, 'inconsistent');
+    return this.bytes.subarray(from, from + length);
+  }
+
+  epoch(): EpochRecord {
+    const { hosts } = this;
+    const number = this.number();
+    const base = this.number();
+    const snapshot = this.number();
+    const from = this.take(memberWords(hosts));
+    const members: number[] = [];
+    for (let bit = 0; bit < 32 * memberWords(hosts); bit++) {
+      if (((this.words[from + (bit >>> 5)] as number) & (1 << (bit & 31))) === 0) continue;
+      expect(bit < hosts, 'no-such-host');
+      members.push(bit);
+    }
+    expect(members.length >= majority(hosts) && members.includes(number % hosts), 'wrong-members');
+    expect(snapshot <= base, 'inconsistent');
+    return { number, members: Uint8Array.from(members), base, snapshot };
+  }
+
+  image(): LogImage {
+    const delivered = this.number();
+    const length = this.number();
+    const mark = this.mark();
+    const hasSnapshot = this.flag();
+    const snapshot = this.raw(this.word());
+    expect(hasSnapshot || snapshot.length === 0, 'inconsistent');
+    expect(mark.length <= delivered && delivered <= length, 'inconsistent');
+    const frames = this.raw(this.word());
+    this.expectEntries(frames, mark, length);
+    return { mark, snapshot: hasSnapshot ? snapshot : null, delivered, length, frames };
+  }
+
+  private mark(): Mark {
+    const { hosts } = this;
+    const length = this.number();
+    const lastEpoch = this.number() - 1;
+    const count = this.word();
+    expect(count === Math.min(length, successorsNeeded(hosts)), 'wrong-mark');
+    expect(lastEpoch < 0 === (length === 0), 'wrong-mark');
+    const sources = this.raw(count);
+    expect(
+      sources.every((source) => source < hosts),
+      'no-such-host',
+    );
+    const from = this.take(2 * hosts);
+    const numbers = new Float64Array(hosts);
+    for (let host = 0; host < hosts; host++) {
+      const number = numberAt(this.words, from + 2 * host) - 1;
+      expect(number < Number.MAX_SAFE_INTEGER, 'number-too-large');
+      numbers[host] = number;
+    }
+    return { length, lastEpoch, sources, numbers };
+  }
+
+  /** Sound frames, one after the other, for the slots from the mark to the length; their epochs do not fall. */
+  private expectEntries(frames: Uint8Array, mark: Mark, length: number): void {
+    const first = frames.byteOffset - this.bytes.byteOffset;
+    const end = (first + frames.length) >>> 2;
+    expect(frames.length % 4 === 0, 'wrong-frames');
+    let at = first >>> 2;
+    let slot = mark.length;
+    let epoch = mark.lastEpoch;
+    for (; at < end; slot++) {
+      expect(end - at >= FRAME_HEADER_WORDS, 'wrong-frames');
+      const size = wordsOf(this.words, at);
+      expect(size <= end - at, 'wrong-frames');
+      const check = checkFrame(this.words, at, 4 * size, this.configuration, this.hosts);
+      expect(frameProblem(check) === frameProblem(0), 'wrong-frames');
+      expect(slotOf(this.words, at) === slot && epochOf(this.words, at) >= epoch, 'wrong-frames');
+      epoch = epochOf(this.words, at);
+      at += size;
+    }
+    expect(slot === length, 'wrong-frames');
+  }
+
+  /** The place of the next so many words; there are that many. */
+  private take(count: number): number {
+    const from = this.at;
+    expect(count <= this.words.length - from, 'wrong-length');
+    this.at = from + count;
+    return from;
+  }
+}
+
+const FRAME_HEADER_WORDS = 12;
