@@ -1,0 +1,135 @@
+import { randomInt } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { lockDirectory, unlockDirectory } from './directory-lock.js';
+import type { Done, Files, OpenFile } from './files.js';
+
+/** The files of a directory of the operating system; it is made if there is none. For Linux and macOS. */
+export class DirectoryFiles implements Files {
+  readonly place: string;
+  private descriptor: number | null = null;
+
+  constructor(directory: string) {
+    this.place = path.resolve(directory);
+    makeDirectory(this.place);
+  }
+
+  lock(): void {
+    lockDirectory(this.place);
+    this.descriptor = fs.openSync(this.place, 'r');
+  }
+
+  unlock(): void {
+    fs.closeSync(this.directory);
+    this.descriptor = null;
+    unlockDirectory(this.place);
+  }
+
+  list(): readonly string[] {
+    return fs.readdirSync(this.place);
+  }
+
+  read(name: string, bytesMax = Infinity): Uint8Array<ArrayBuffer> {
+    const descriptor = fs.openSync(this.pathOf(name), 'r');
+    try {
+      const bytes = new Uint8Array(Math.min(bytesMax, fs.fstatSync(descriptor).size));
+      let end = 0;
+      for (let count = -1; end < bytes.length && count !== 0; end += count) {
+        count = fs.readSync(descriptor, bytes, end, bytes.length - end, end);
+      }
+      return bytes.subarray(0, end);
+    } finally {
+      fs.closeSync(descriptor);
+    }
+  }
+
+  open(name: string): OpenFile {
+    return new DescriptorFile(fs.openSync(this.pathOf(name), 'r+'));
+  }
+
+  create(name: string): OpenFile {
+    return new DescriptorFile(fs.openSync(this.pathOf(name), 'w+'));
+  }
+
+  rename(from: string, to: string): void {
+    fs.renameSync(this.pathOf(from), this.pathOf(to));
+  }
+
+  remove(name: string, done: Done): void {
+    fs.unlink(this.pathOf(name), done);
+  }
+
+  syncDirectory(done: Done): void {
+    fs.fsync(this.directory, done);
+  }
+
+  syncDirectoryNow(): void {
+    fs.fsyncSync(this.directory);
+  }
+
+  salt(): number {
+    return randomInt(2 ** 32);
+  }
+
+  private get directory(): number {
+    if (this.descriptor === null) throw new Error(`${this.place} is not locked`);
+    return this.descriptor;
+  }
+
+  private pathOf(name: string): string {
+    return path.join(this.place, name);
+  }
+}
+
+/** A file by its descriptor. */
+class DescriptorFile implements OpenFile {
+  constructor(private readonly descriptor: number) {}
+
+  write(bytes: Uint8Array, from: number, to: number, position: number, done: Done): void {
+    fs.write(this.descriptor, bytes, from, to - from, position, (error, count) => {
+      if (error !== null) done(error);
+      else if (count === to - from) done(null);
+      else if (count === 0) done(shortWrite());
+      else this.write(bytes, from + count, to, position + count, done);
+    });
+  }
+
+  writeNow(bytes: Uint8Array, from: number, to: number, position: number): void {
+    for (let at = from; at < to;) {
+      const count = fs.writeSync(this.descriptor, bytes, at, to - at, position + at - from);
+      if (count === 0) throw shortWrite();
+      at += count;
+    }
+  }
+
+  sync(done: Done): void {
+    fs.fdatasync(this.descriptor, done);
+  }
+
+  syncNow(): void {
+    fs.fdatasyncSync(this.descriptor);
+  }
+
+  truncate(size: number): void {
+    fs.ftruncateSync(this.descriptor, size);
+  }
+
+  close(): void {
+    fs.closeSync(this.descriptor);
+  }
+}
+
+function shortWrite(): Error {
+  return Object.assign(new Error('the file system took nothing of what was written'), { syscall: 'write' });
+}
+
+/** Makes a directory, and the ones above that are missing, and makes their names durable. */
+function makeDirectory(directory: string): void {
+  if (fs.existsSync(directory)) return;
+  const above = path.dirname(directory);
+  makeDirectory(above);
+  fs.mkdirSync(directory, { recursive: true });
+  const descriptor = fs.openSync(above, 'r');
+  fs.fsyncSync(descriptor);
+  fs.closeSync(descriptor);
+}

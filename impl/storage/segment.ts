@@ -1,0 +1,112 @@
+/**
+ * A segment: a file of records, behind a header of 32 bytes, little-endian.
+ *
+ * | word | bytes | field                                                                                           |
+ * | ---- | ----- | ----------------------------------------------------------------------------------------------- |
+ * | 0    | 4     | `EXOS`                                                                                          |
+ * | 1    | 4     | format version (1)                                                                              |
+ * | 2    | 4     | configuration digest, that of the frames (wire/layout.ts)                                       |
+ * | 3    | 4     | number of the segment; the next one has the next number                                         |
+ * | 4    | 4     | length of the segment before it, in bytes; 0 if there is none                                   |
+ * | 5    | 4     | beginning: so many bytes were durable before the file had its name                              |
+ * | 6    | 4     | salt: a number that nobody can guess, so that no payload can be made to look like a record      |
+ * | 7    | 4     | CRC-32C of the bytes before; it is here in every version                                        |
+ */
+import { HostError } from '../errors.js';
+import { crc32cWords } from '../wire/crc32c.js';
+import { KIND, kindOf } from './record.js';
+
+export const FORMAT_VERSION = 1;
+export const SEGMENT_HEADER_WORDS = 8;
+export const SEGMENT_HEADER_BYTES = 4 * SEGMENT_HEADER_WORDS;
+/** A place in a segment has 32 bits. */
+export const SEGMENT_BYTES_MAX = 2 ** 30;
+
+/** `EXOS`, as a word. */
+const FIRST_WORD = 0x45 | (0x58 << 8) | (0x4f << 16) | (0x53 << 24);
+const VERSION_AT = 1;
+const CONFIGURATION_AT = 2;
+const NUMBER_AT = 3;
+const BYTES_BEFORE_AT = 4;
+const BEGINNING_AT = 5;
+const SALT_AT = 6;
+const CRC_AT = 7;
+
+export interface SegmentHeader {
+  readonly configuration: number;
+  readonly number: number;
+  readonly bytesBefore: number;
+  readonly beginning: number;
+  readonly salt: number;
+}
+
+/** The name under which a new segment is written, until it is whole. */
+export const UNFINISHED_NAME = 'unfinished';
+
+/** Names sort as numbers do. */
+export function segmentName(number: number): string {
+  return `segment-${String(number).padStart(10, '0')}`;
+}
+
+/** The number of a segment, from its name; null for a file that is none. */
+export function numberOfSegment(name: string): number | null {
+  const digits = /^segment-(\d{10})$/.exec(name)?.[1];
+  return digits === undefined ? null : Number(digits);
+}
+
+export function putSegmentHeader(
+  words: Int32Array,
+  { configuration, number, bytesBefore, beginning, salt }: SegmentHeader,
+): void {
+  words[0] = FIRST_WORD;
+  words[VERSION_AT] = FORMAT_VERSION;
+  words[CONFIGURATION_AT] = configuration;
+  words[NUMBER_AT] = number;
+  words[BYTES_BEFORE_AT] = bytesBefore;
+  words[BEGINNING_AT] = beginning;
+  words[SALT_AT] = salt;
+  words[CRC_AT] = checksumOf(words);
+}
+
+/**
+ * Checks the header of the segment of that name, and returns it.
+ *
+ * @throws HostError EXO421 if it is damaged, EXO422 if it is another version's or another ring's.
+ */
+export function checkSegmentHeader(words: Int32Array, name: string, configuration: number): SegmentHeader {
+  const isSound =
+    words.length >= SEGMENT_HEADER_WORDS && words[0] === FIRST_WORD && words[CRC_AT] === checksumOf(words);
+  if (!isSound) throw new HostError('EXO421', `${name} is damaged in its header`);
+  const version = words[VERSION_AT] as number;
+  if (version !== FORMAT_VERSION) {
+    throw new HostError(
+      'EXO422',
+      `${name} has format version ${version}; this is for version ${FORMAT_VERSION}`,
+    );
+  }
+  const found = words[CONFIGURATION_AT] as number;
+  if (found !== (configuration | 0)) {
+    const digests = `configuration digest ${hex(found)}; this host's is ${hex(configuration)}`;
+    throw new HostError('EXO422', `${name} is of another ring or other rules: ${digests}`);
+  }
+  const number = (words[NUMBER_AT] as number) >>> 0;
+  if (number !== numberOfSegment(name)) {
+    throw new HostError('EXO421', `${name} has the header of ${segmentName(number)}`);
+  }
+  const bytesBefore = (words[BYTES_BEFORE_AT] as number) >>> 0;
+  const beginning = (words[BEGINNING_AT] as number) >>> 0;
+  return { configuration, number, bytesBefore, beginning, salt: words[SALT_AT] as number };
+}
+
+/** Whether a segment begins with a checkpoint: then nothing before it is needed. */
+export function beginsWithCheckpoint(words: Int32Array): boolean {
+  return words.length > SEGMENT_HEADER_WORDS + 1 && kindOf(words, SEGMENT_HEADER_WORDS) === KIND.checkpoint;
+}
+
+function hex(digest: number): string {
+  return (digest >>> 0).toString(16).padStart(8, '0');
+}
+
+function checksumOf(words: Int32Array): number {
+  return crc32cWords(words, 0, CRC_AT);
+}

@@ -1,0 +1,129 @@
+import { wordsOfFrames } from '../core/entry-log.js';
+import type { EpochRecord, LogImage, Mark, Stored } from '../core/records.js';
+import { allHosts } from '../core/ring.js';
+import { assert } from '../errors.js';
+import { wordsOf } from '../wire/layout.js';
+import { StoredFrames } from './stored-frames.js';
+
+/** R1: what a host begins with, before its first write: epoch 0, promised and installed, with all hosts and no base. */
+export function firstStored(hosts: number): Stored {
+  const numbers = new Float64Array(hosts).fill(-1);
+  return {
+    promised: 0,
+    installed: { number: 0, members: allHosts(hosts), base: 0, snapshot: 0 },
+    log: {
+      mark: { length: 0, lastEpoch: -1, sources: new Uint8Array(0), numbers },
+      snapshot: null,
+      delivered: 0,
+      length: 0,
+      frames: new Uint8Array(0),
+    },
+    reserved: 0,
+  };
+}
+
+/**
+ * What is stored, and what each write makes of it: the one meaning of a write, in memory and on disk. Nothing
+ * that is handed in is kept but epochs, marks and snapshots, which nobody changes.
+ */
+export class StoredState {
+  private promised = 0;
+  private installed: EpochRecord | null = null;
+  private mark: Mark;
+  private snapshot: Uint8Array | null = null;
+  private delivered = 0;
+  private reserved = 0;
+  private readonly frames = new StoredFrames();
+
+  constructor(stored: Stored) {
+    this.mark = stored.log.mark;
+    this.restore(stored);
+  }
+
+  /** The next slot. */
+  get length(): number {
+    return this.mark.length + this.frames.count;
+  }
+
+  /** How many bytes cannot be given up: snapshot and frames. What else there is comes to a few hundred. */
+  get bytes(): number {
+    return (this.snapshot?.length ?? 0) + this.frames.bytes;
+  }
+
+  load(): Stored {
+    const { promised, installed, mark, snapshot, delivered, length, reserved } = this;
+    const log = { mark, snapshot, delivered, length, frames: this.frames.copy() };
+    return { promised, installed, log, reserved };
+  }
+
+  /** Becomes what `load` gave. */
+  restore({ promised, installed, log, reserved }: Stored): void {
+    assert(log.mark.length === 0 || log.snapshot !== null, 'a snapshot stands for what is compacted');
+    this.promised = promised;
+    this.installed = installed;
+    this.reserved = reserved;
+    this.replaceLog(log);
+  }
+
+  /** R4: the next entry, whose frame is at word `at`. */
+  entry(words: Int32Array, at: number): void {
+    this.frames.append(words, at, this.length);
+  }
+
+  /** R5. */
+  promise(epoch: number): void {
+    this.promised = epoch;
+    this.installed = null;
+  }
+
+  /** R6. */
+  install(epoch: EpochRecord, log: LogImage): void {
+    this.promised = epoch.number;
+    this.installed = epoch;
+    if (log.snapshot === null) this.replaceLogAbove(log);
+    else this.replaceLog(log);
+  }
+
+  /** R10. */
+  compact(mark: Mark, snapshot: Uint8Array): void {
+    this.frames.drop(mark.length - this.mark.length);
+    this.mark = mark;
+    this.snapshot = snapshot;
+    this.delivered = Math.max(this.delivered, mark.length);
+  }
+
+  /** R11. */
+  reserve(upTo: number): void {
+    this.reserved = upTo;
+  }
+
+  private replaceLog(log: LogImage): void {
+    this.frames.keep(0);
+    this.mark = log.mark;
+    this.snapshot = log.snapshot;
+    this.delivered = log.delivered;
+    this.append(log, log.mark.length);
+  }
+
+  /**
+   * Entries before the image's mark are the host's own, and so is a snapshot that it has. Where that stands for more than
+   * the image leaves out, it stands for the entries of the image too, because what is compacted is agreed.
+   */
+  private replaceLogAbove(log: LogImage): void {
+    assert(log.mark.length <= this.length, 'a log is left out only as far as its receiver has it');
+    assert(log.length >= this.mark.length, 'what is compacted is in every later log');
+    const kept = Math.max(log.mark.length, this.mark.length);
+    this.frames.keep(kept - this.mark.length);
+    this.delivered = Math.min(Math.max(this.delivered, log.delivered), log.length);
+    this.append(log, kept);
+  }
+
+  /** Appends the entries of an image from slot `from` on. */
+  private append({ mark, length, frames }: LogImage, from: number): void {
+    const words = wordsOfFrames(frames);
+    let at = 0;
+    for (let slot = mark.length; slot < from; slot++) at += wordsOf(words, at);
+    while (at < words.length) at = this.frames.append(words, at, this.length);
+    assert(this.length === length, 'an image has an entry for every slot from its mark to its length');
+  }
+}
