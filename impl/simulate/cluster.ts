@@ -1,0 +1,204 @@
+import { majority } from '../core/ring.js';
+import type { Host } from '../host/host.js';
+import { configurationDigest } from '../wire/configuration.js';
+import type { PacketRing } from '../wire/packets.js';
+import { AuditedStorage } from './audited-storage.js';
+import { damaged } from './damage.js';
+import { EventQueue } from './event-queue.js';
+import { EVENT, type Events, type Subject } from './events.js';
+import { Faults } from './faults.js';
+import { FramePool, type PooledFrame } from './frame-pool.js';
+import { GlobalOrder } from './global-order.js';
+import { DiskPace, makeDisk } from './host-disk.js';
+import { Judge } from './judge.js';
+import { Latencies } from './latencies.js';
+import { Machine } from './machine.js';
+import { Network } from './network.js';
+import { hostOptionsOf, type SimulationOptions } from './options.js';
+import { Random } from './random.js';
+import { Recorder } from './recorder.js';
+import { Submissions } from './submissions.js';
+import { Watch } from './watch.js';
+
+/** What a simulation tells, and lets be changed, on its way. */
+export interface SimulationHooks {
+  /** Told of each host before it starts; for tests that break one. */
+  readonly onHost?: (host: Host, self: number) => void;
+  /** So many of the last steps are kept for a trace: 0 to 1,000,000; none if left out. */
+  readonly traceSteps?: number;
+}
+
+/** Hosts, networks, disks, clocks and applications in virtual time, with all that is held against them. */
+export class Cluster {
+  readonly ring: PacketRing;
+  readonly events: Events = new EventQueue<Subject>();
+  readonly judge = new Judge();
+  readonly latencies = new Latencies();
+  readonly submissions: Submissions;
+  readonly order: GlobalOrder;
+  readonly watch: Watch;
+  readonly network: Network;
+  readonly machines: readonly Machine[];
+  readonly faults: Faults;
+  readonly recorder: Recorder | null;
+  /** Applications submit nothing any more. */
+  isDraining = false;
+  /** What has happened so far. */
+  eventsDone = 0;
+  /** Whether the last event was that it is to be looked whether all is done. */
+  isLooking = false;
+  private readonly pool = new FramePool();
+  private readonly damages: Random;
+  private readonly arrivals: readonly Random[];
+
+  constructor(
+    readonly options: SimulationOptions,
+    readonly hooks: SimulationHooks,
+  ) {
+    const { traceSteps = 0 } = hooks;
+    const { hosts, seed, losses, duplicates, corruption } = options;
+    const random = new Random(seed);
+    const { cluster } = hostOptionsOf(options, 0);
+    const configuration = configurationDigest({ hosts, cluster });
+    this.ring = { configuration, hosts };
+    this.submissions = new Submissions(hosts, random.split('payloads'));
+    const storages = Array.from({ length: hosts }, () => this.makeStorage());
+    this.order = new GlobalOrder(storages, majority(hosts), this.submissions, this.judge);
+    this.watch = new Watch(hosts, this.submissions);
+    const medium = { delayMs: options.delayMs, losses, duplicates, corruption };
+    const outOfBand = {
+      delayMs: options.outOfBandDelayMs,
+      losses: options.outOfBandLosses,
+      duplicates: options.outOfBandDuplicates,
+      corruption,
+    };
+    this.network = new Network(
+      this.ring,
+      this.events,
+      this.pool,
+      { medium, outOfBand },
+      random.split('network'),
+    );
+    const names = Array.from({ length: hosts }, (_, host) => hostName(host));
+    this.recorder = traceSteps === 0 ? null : new Recorder(names, traceSteps, () => this.events.now);
+    const { recorder } = this;
+    if (recorder !== null) this.network.whenSent = (...sent) => recorder.said(...sent);
+    this.damages = random.split('damages');
+    this.arrivals = names.map((name) => random.split(`arrivals ${name}`));
+    this.machines = storages.map((storage, self) => this.makeMachine(self, storage, random));
+    this.faults = new Faults(this, random.split('faults'));
+  }
+
+  /** Starts all hosts, and plans what is to happen. */
+  begin(): void {
+    this.faults.plan();
+    for (const machine of this.machines) {
+      machine.start();
+      if (this.options.rate !== null) this.planSubmission(machine.self);
+    }
+    this.planLook();
+  }
+
+  /** Makes the next thing happen. False if nothing is to happen any more. */
+  step(): boolean {
+    const { events } = this;
+    if (!events.take()) return false;
+    this.eventsDone += 1;
+    this.isLooking = false;
+    const { kind, host } = events;
+    const machine = this.machines[host] as Machine;
+    switch (kind) {
+      case EVENT.frame: {
+        const frame = events.subject as PooledFrame;
+        machine.frame(frame);
+        this.pool.release(frame);
+        break;
+      }
+      case EVENT.brokenFrame: {
+        const frame = events.subject as PooledFrame;
+        machine.brokenFrame(damaged(new Uint8Array(frame.words.buffer, 0, frame.bytes), this.damages));
+        this.pool.release(frame);
+        break;
+      }
+      case EVENT.packet:
+        machine.packet(events.subject as Uint8Array, false);
+        break;
+      case EVENT.brokenPacket:
+        machine.packet(damaged(events.subject as Uint8Array, this.damages), true);
+        break;
+      case EVENT.call:
+        (events.subject as () => void)();
+        machine.afterStep();
+        break;
+      case EVENT.submit:
+        machine.submit();
+        machine.afterStep();
+        this.planSubmission(host);
+        break;
+      case EVENT.fault:
+        (events.subject as () => void)();
+        return true;
+      case EVENT.look:
+        this.isLooking = true;
+        this.planLook();
+        return true;
+      default:
+        machine.timer(kind - EVENT.firstTimer, events.mark);
+    }
+    if (this.recorder !== null) this.recorder.endStep(machine);
+    return true;
+  }
+
+  private planLook(): void {
+    this.events.push(this.events.now + LOOK_MS, EVENT.look, 0, 0, null);
+  }
+
+  /** The next payload of an application comes after a time of chance. */
+  private planSubmission(host: number): void {
+    const { rate } = this.options;
+    if (rate === null || this.isDraining) return;
+    const random = this.arrivals[host] as Random;
+    const waitMs = (-1_000 * Math.log(1 - random.next())) / rate;
+    this.events.push(this.events.now + waitMs, EVENT.submit, host, 0, null);
+  }
+
+  private makeStorage(): AuditedStorage {
+    const { logEntriesMax } = hostOptionsOf(this.options, 0);
+    return new AuditedStorage(logEntriesMax, (slot, checksum) => {
+      if (slot < this.order.length && this.order.checksumAt(slot) === checksum)
+        this.order.checkMajority(slot);
+    });
+  }
+
+  private makeMachine(self: number, storage: AuditedStorage, seeds: Random): Machine {
+    const { options, events, ring } = this;
+    const random = seeds.split(hostName(self));
+    const pace = new DiskPace(
+      random.split('pace'),
+      () => events.now,
+      (delayMs, callback) => events.push(events.now + delayMs, EVENT.call, self, 0, callback),
+    );
+    const disk = makeDisk(options, ring.configuration, pace, random.split('disk'));
+    const clock = random.split('clock').between(1 - options.skew, 1 + options.skew);
+    const name = hostName(self);
+    return new Machine(this, {
+      self,
+      name,
+      options: hostOptionsOf(options, self),
+      storage,
+      disk,
+      pace,
+      clock,
+      random,
+    });
+  }
+}
+
+/** How often it is looked at whether all is done. */
+const LOOK_MS = 5;
+const LETTERS = 26;
+
+/** A to Z, and numbers from there on. */
+export function hostName(host: number): string {
+  return host < LETTERS ? String.fromCharCode('A'.charCodeAt(0) + host) : `H${host}`;
+}

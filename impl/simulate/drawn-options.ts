@@ -1,0 +1,101 @@
+import type { HostOptions } from '../options.js';
+import { simulationOptions, type Interval, type SimulationOptions } from './options.js';
+import { Random } from './random.js';
+
+/**
+ * Options drawn from a seed: every kind of fault in some seeds and none in others, rings of 2 to 9 hosts, both storages,
+ * and hosts that wait, pack, hold and forget in ways of their own. Numbers are round, so that they can be typed.
+ */
+export function drawnOptions(seed: number): SimulationOptions {
+  const random = new Random(seed).split('options');
+  const storage = random.pick(['memory', 'disk'] as const);
+  const isCalm = random.chance(0.1);
+  const often = (most: number): number => (isCalm || random.chance(0.4) ? 0 : random.below(most + 1));
+  const share = (most: number): number =>
+    isCalm || random.chance(0.4) ? 0 : percent(random.between(0, most));
+  const host = drawnHost(random.split('host'));
+  const isNarrow = 'packPayloadsMax' in host || 'packBytesMax' in host || 'queuePayloadsMax' in host;
+  const large = random.pick([0, 64, 64, 1_000, 32_768]);
+  const isHuge = large === 32_768;
+  return simulationOptions({
+    seed,
+    hosts: 2 + random.below(8),
+    durationMs: random.pick([500, 1_000, 2_000, 4_000]),
+    delayMs: drawnDelay(random),
+    losses: share(10),
+    duplicates: share(10),
+    corruption: share(1),
+    outOfBandDelayMs: drawnDelay(random),
+    outOfBandLosses: share(20),
+    outOfBandDuplicates: share(20),
+    crashes: often(8),
+    downMs: random.pick<Interval>([
+      [1, 50],
+      [5, 1_000],
+      [100, 300],
+    ]),
+    partitions: often(6),
+    partitionMs: random.pick<Interval>([
+      [1, 100],
+      [20, 2_000],
+      [200, 400],
+    ]),
+    diskFailures: often(3),
+    slowDisks: often(4),
+    skew: isCalm ? 0 : percent(random.pick([0, 1, 10, 30])),
+    storage,
+    diskMs: random.pick<Interval>(
+      storage === 'memory'
+        ? [
+            [0, 0],
+            [0, 0],
+            [0.01, 0.1],
+          ]
+        : [
+            [0, 0],
+            [0.01, 0.1],
+            [0.1, 5],
+          ],
+    ),
+    payloadBytes: [isHuge ? 0 : random.pick([0, large]), large],
+    waiting: random.pick([1, 2, 8, 64]),
+    rate: isHuge || random.chance(0.3) ? random.pick(isNarrow ? [1, 10] : [10, 100, 1_000]) : null,
+    compactEvery: random.pick([1, 10, 100, 1_000]),
+    application: random.pick(['remembers', 'forgets'] as const),
+    host,
+  });
+}
+
+/** Steady, or so that broadcasts overtake each other. */
+function drawnDelay(random: Random): Interval {
+  const least = random.pick([0.02, 0.05, 0.5]);
+  return [least, least * random.pick([1, 1.2, 4, 20])];
+}
+
+/** Any of these may be as it is by default. */
+function drawnHost(random: Random): SimulationOptions['host'] {
+  const choices: { readonly [Name in keyof HostOptions]?: readonly number[] } = {
+    holdMs: [0, 1, 20],
+    repeatMs: [2, 50],
+    takeoverMs: [60, 300],
+    takeoverStepMs: [0, 3],
+    backOffMs: [10, 200],
+    prepareMs: [5, 100],
+    graceMs: [0, 1, 30],
+    askMs: [2, 50],
+    returnMs: [30, 200],
+    packPayloadsMax: [1, 3],
+    packBytesMax: [48, 500],
+    logEntriesMax: [256],
+    queuePayloadsMax: [2],
+  };
+  const chosen = Object.entries(choices).flatMap(([name, values]): [string, number][] =>
+    random.chance(0.25) ? [[name, random.pick(values)]] : [],
+  );
+  return Object.fromEntries(chosen);
+}
+
+/** So many per cent, with one decimal. */
+function percent(value: number): number {
+  return Number(value.toFixed(1)) / 100;
+}

@@ -1,0 +1,171 @@
+import type { Cluster } from './cluster.js';
+import { EVENT } from './events.js';
+import type { Machine } from './machine.js';
+import { faultsEndMs } from './options.js';
+import type { Random } from './random.js';
+
+/** Faults that have happened so far, but for those of networks. */
+export interface FaultCounts {
+  crashes: number;
+  restarts: number;
+  partitions: number;
+  diskFailures: number;
+  slowDisks: number;
+}
+
+/** Crashes, partitions and faults of disks: when they happen, to whom, and for how long. All end at one time. */
+export class Faults {
+  readonly counts: FaultCounts = { crashes: 0, restarts: 0, partitions: 0, diskFailures: 0, slowDisks: 0 };
+  /** Whether no fault will happen any more, and none goes on. */
+  isOver = false;
+  private readonly endMs: number;
+  private readonly crashes: Random;
+  private readonly partitions: Random;
+  private readonly disks: Random;
+  private readonly slowness: Random;
+  /** Which partition is the last one: the end of an earlier one does not heal it. */
+  private lastPartition = 0;
+
+  constructor(
+    private readonly cluster: Cluster,
+    random: Random,
+  ) {
+    this.endMs = faultsEndMs(cluster.options);
+    this.crashes = random.split('crashes');
+    this.partitions = random.split('partitions');
+    this.disks = random.split('disks');
+    this.slowness = random.split('slowness');
+  }
+
+  /** Puts all faults into the events to come. */
+  plan(): void {
+    const { options } = this.cluster;
+    const plans: readonly (readonly [number, Random, () => void])[] = [
+      [options.crashes, this.crashes, () => this.crash()],
+      [options.partitions, this.partitions, () => this.split()],
+      [options.diskFailures, this.disks, () => this.failDisk()],
+      [options.slowDisks, this.slowness, () => this.slowDisk()],
+    ];
+    for (const [count, random, happen] of plans) {
+      let time = 0;
+      for (let i = 0; i < count; i++) {
+        // Some faults come together.
+        if (i === 0 || !random.chance(CLUSTERED)) time = random.between(0.02, 0.98) * this.endMs;
+        this.at(time + random.between(0, TOGETHER_MS), happen);
+      }
+    }
+    this.at(this.endMs, () => this.end());
+  }
+
+  /** A host has found out that its disk fails: it stops, and is restarted over what was durable. */
+  diskFailed(machine: Machine): void {
+    this.counts.diskFailures += 1;
+    this.cluster.recorder?.note('DiskFails', machine);
+    const { lives } = machine;
+    // Not at once, because the host is in the middle of a step.
+    this.in(0, () => {
+      if (machine.lives === lives && machine.host !== null) this.stop(machine, this.disks);
+    });
+  }
+
+  private crash(): void {
+    const machine = this.anyUp(this.crashes);
+    if (machine === null || this.isOver) return;
+    this.counts.crashes += 1;
+    this.stop(machine, this.crashes);
+  }
+
+  private stop(machine: Machine, random: Random): void {
+    const [least, most] = this.cluster.options.downMs;
+    machine.stop();
+    const { lives } = machine;
+    const downMs = this.isOver ? RESTART_MS : random.acrossScales(least, most);
+    this.in(downMs, () => {
+      if (machine.lives === lives) this.restart(machine);
+    });
+  }
+
+  private restart(machine: Machine): void {
+    if (machine.host !== null) return;
+    this.counts.restarts += 1;
+    this.cluster.watch.faultEnded(this.cluster.events.now);
+    machine.start();
+  }
+
+  private split(): void {
+    if (this.isOver) return;
+    const { cluster, partitions } = this;
+    const { partition } = cluster.network;
+    const [least, most] = cluster.options.partitionMs;
+    this.counts.partitions += 1;
+    const shape = partition.split(partitions);
+    cluster.recorder?.noteAll('Partition', shape);
+    const mine = (this.lastPartition += 1);
+    this.in(partitions.acrossScales(least, most), () => {
+      if (mine === this.lastPartition && partition.isCut) this.heal();
+    });
+  }
+
+  private heal(): void {
+    const { cluster } = this;
+    cluster.network.partition.heal();
+    cluster.recorder?.noteAll('Heal', '');
+    cluster.watch.faultEnded(cluster.events.now);
+  }
+
+  private failDisk(): void {
+    if (!this.isOver) this.anyUp(this.disks)?.failDisk();
+  }
+
+  private slowDisk(): void {
+    const { cluster, slowness } = this;
+    const machine = this.anyUp(slowness);
+    if (machine === null || this.isOver) return;
+    const [least, most] = cluster.options.partitionMs;
+    this.counts.slowDisks += 1;
+    machine.pace.isSlow = true;
+    this.in(slowness.acrossScales(least, most), () => {
+      if (!machine.pace.isSlow) return;
+      machine.pace.isSlow = false;
+      cluster.watch.faultEnded(cluster.events.now);
+    });
+  }
+
+  /** All that is wrong is mended, and nothing goes wrong any more. */
+  private end(): void {
+    const { cluster } = this;
+    const { machines, network, watch, events, options } = cluster;
+    const isSlow = machines.some(({ pace }) => pace.isSlow);
+    const hasRates =
+      options.losses + options.duplicates + options.corruption > 0 ||
+      options.outOfBandLosses + options.outOfBandDuplicates > 0;
+    this.isOver = true;
+    if (isSlow || hasRates || network.partition.isCut) watch.faultEnded(events.now);
+    network.heal();
+    for (const machine of machines) {
+      machine.pace.isSlow = false;
+      machine.mendDisk();
+      if (machine.host === null) this.in(this.crashes.between(0, RESTART_MS), () => this.restart(machine));
+    }
+    cluster.recorder?.noteAll('FaultsEnd', '');
+  }
+
+  private anyUp(random: Random): Machine | null {
+    const up = this.cluster.machines.filter((machine) => machine.isUp);
+    return up.length === 0 ? null : random.pick(up);
+  }
+
+  private at(timeMs: number, happen: () => void): void {
+    this.cluster.events.push(timeMs, EVENT.fault, 0, 0, happen);
+  }
+
+  private in(delayMs: number, happen: () => void): void {
+    this.at(this.cluster.events.now + delayMs, happen);
+  }
+}
+
+/** So many of the faults of a kind come together with the one before. */
+const CLUSTERED = 0.3;
+const TOGETHER_MS = 2;
+/** When faults have ended, hosts that are down are up again within this time. */
+const RESTART_MS = 10;

@@ -1,0 +1,149 @@
+import type { Core } from '../core/core.js';
+import type { Delivery } from '../host/port.js';
+import { CRC_AT } from '../wire/layout.js';
+import type { AuditedStorage } from './audited-storage.js';
+import { realColumn, wordColumn } from './column.js';
+import type { Judge } from './judge.js';
+import { LEFT_OUT, NOT_NEXT, type Submissions } from './submissions.js';
+
+/**
+ * The one order that all hosts have to deliver in: the first host that delivers an entry or a payload puts it at the end,
+ * and everyone else's is compared with what stands there.
+ */
+export class GlobalOrder {
+  /** By slot, the checksum of the entry that was agreed. It covers epoch, source, and all payloads. */
+  private readonly entries = wordColumn();
+  /** By place, the slot of a payload, its identity, */
+  private readonly slots = realColumn();
+  private readonly ids = wordColumn();
+  /** and a digest of all up to it. */
+  private readonly digests = wordColumn();
+
+  constructor(
+    private readonly storages: readonly AuditedStorage[],
+    private readonly majority: number,
+    private readonly submissions: Submissions,
+    private readonly judge: Judge,
+  ) {}
+
+  /** How many entries are agreed somewhere. */
+  get length(): number {
+    return this.entries.length;
+  }
+
+  /** How many payloads have been delivered somewhere. */
+  get payloads(): number {
+    return this.ids.length;
+  }
+
+  /** Holds the entries that a host has delivered, from one slot to before another, against the order. */
+  checkEntries(name: string, { log }: Core, from: number, to: number): void {
+    const { entries } = this;
+    for (let slot = from; slot < to; slot++) {
+      const checksum = log.words[log.placeOf(slot) + CRC_AT] as number;
+      if (slot === entries.length) {
+        entries.push(checksum);
+        this.checkMajority(slot);
+      } else if (entries.at(slot) !== checksum) {
+        this.judge.blame(
+          'Agreement',
+          `${name} agrees on an entry for slot ${slot} that is another one elsewhere`,
+        );
+        return;
+      }
+    }
+  }
+
+  /** Holds a payload that a host delivers, in a place of its own counting, against the order. Returns which one it is. */
+  deliver(name: string, place: number, { slot, source, number, payload }: Delivery): number {
+    const { submissions, judge } = this;
+    const id = place < this.ids.length ? this.ids.at(place) : this.extend(name, slot, source, number);
+    if (id < 0) return id;
+    const isSame =
+      this.slots.at(place) === slot &&
+      submissions.sourceOf(id) === source &&
+      submissions.numberOf(id) === number;
+    if (!isSame) {
+      const text = `${name} delivers payload ${number} of host ${source} in slot ${slot}`;
+      judge.blame('Agreement', `${text} where others had another one`);
+      return NOT_NEXT;
+    }
+    if (!submissions.hasBytes(id, payload)) {
+      judge.blame('Validity', `${name} delivers other bytes than were submitted, in slot ${slot}`);
+    }
+    return id;
+  }
+
+  /** How many payloads stand before a slot. */
+  payloadsBefore(slot: number): number {
+    let low = 0;
+    let high = this.slots.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.slots.at(middle) < slot) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** What an application makes of the first so many payloads. */
+  digestAt(payloads: number): number {
+    return payloads === 0 ? 0 : this.digests.at(payloads - 1);
+  }
+
+  submissionAt(place: number): number {
+    return this.ids.at(place);
+  }
+
+  /** Whether an entry of a slot is the one that was agreed; also if none has been. */
+  mayBe(slot: number, checksum: number): boolean {
+    return slot >= this.entries.length || this.entries.at(slot) === checksum;
+  }
+
+  checksumAt(slot: number): number {
+    return this.entries.at(slot);
+  }
+
+  /** An agreed entry is on the disks of a majority. */
+  checkMajority(slot: number): void {
+    const checksum = this.entries.at(slot);
+    let disks = 0;
+    for (const storage of this.storages) if (storage.has(slot, checksum)) disks += 1;
+    if (disks < this.majority) {
+      const text = `the entry of slot ${slot} is agreed, and on ${disks} disks of at least ${this.majority}`;
+      this.judge.blame('MinorityHalt', text);
+    }
+  }
+
+  private extend(name: string, slot: number, source: number, number: number): number {
+    const { submissions, judge } = this;
+    const id = submissions.claim(source, number);
+    const what = `${name} delivers payload ${number} of host ${source} in slot ${slot}`;
+    if (id === LEFT_OUT) judge.blame('Fifo', `${what} before one that was submitted earlier`);
+    if (id === NOT_NEXT) {
+      if (!submissions.has(source, number)) judge.blame('Validity', `${what}, which was never submitted`);
+      else if (this.hasDelivered(source, number)) judge.blame('Integrity', `${what} once more`);
+      else judge.blame('Fifo', `${what} after one that was submitted later`);
+    }
+    if (id < 0) return id;
+    const last = this.slots.length === 0 ? 0 : this.slots.at(this.slots.length - 1);
+    if (slot < last) judge.blame('Agreement', `${what} after one of slot ${last}`);
+    this.digests.push(withPayload(this.digestAt(this.ids.length), slot, id));
+    this.slots.push(slot);
+    this.ids.push(id);
+    return id;
+  }
+
+  private hasDelivered(source: number, number: number): boolean {
+    for (let place = 0; place < this.ids.length; place++) {
+      const id = this.ids.at(place);
+      if (this.submissions.sourceOf(id) === source && this.submissions.numberOf(id) === number) return true;
+    }
+    return false;
+  }
+}
+
+/** The digest of what was delivered, with one payload more. */
+export function withPayload(digest: number, slot: number, id: number): number {
+  return (Math.imul(Math.imul(digest, 0x01000193) ^ slot, 0x85ebca6b) + id + 1) | 0;
+}

@@ -1,0 +1,318 @@
+import type { Packet } from '../core/records.js';
+import { STATUS } from '../core/core.js';
+import { Host } from '../host/host.js';
+import { TIMERS, type Delivery, type HostPort, type Timer } from '../host/port.js';
+import type { HostOptions } from '../options.js';
+import { HEADER_BYTES } from '../wire/layout.js';
+import { decodePacket } from '../wire/packets.js';
+import { Application } from './application.js';
+import type { AuditedStorage } from './audited-storage.js';
+import type { Cluster } from './cluster.js';
+import { EVENT } from './events.js';
+import type { PooledFrame } from './frame-pool.js';
+import type { DiskPace, HostDisk } from './host-disk.js';
+import type { SimulationOptions } from './options.js';
+import type { Random } from './random.js';
+
+export interface MachineParts {
+  readonly self: number;
+  readonly name: string;
+  readonly options: HostOptions;
+  readonly storage: AuditedStorage;
+  readonly disk: HostDisk;
+  readonly pace: DiskPace;
+  /** How much longer its timers take than they should. */
+  readonly clock: number;
+  readonly random: Random;
+}
+
+const TIMER_PLACES = Object.fromEntries(TIMERS.map((timer, i) => [timer, i])) as Readonly<
+  Record<Timer, number>
+>;
+
+/** One host of a cluster, in one life after the other, with its disk, its clock and its application. */
+export class Machine implements HostPort {
+  readonly self: number;
+  readonly name: string;
+  readonly storage: AuditedStorage;
+  readonly pace: DiskPace;
+  readonly application: Application;
+  /** The host, while it is up. */
+  host: Host | null = null;
+  /** Counts lives, so that what was planned for an earlier one is known. */
+  lives = 0;
+  /** What hosts of earlier lives have done. */
+  readonly past = { takeovers: 0, repeats: 0, refused: 0 };
+  private readonly options: HostOptions;
+  private readonly disk: HostDisk;
+  private readonly clock: number;
+  private readonly random: Random;
+  private readonly hostRandom: Random;
+  /** By timer, how often it was set: what was set before does not count. */
+  private readonly settings = new Float64Array(TIMERS.length);
+  /** So many entries have been held against the order. */
+  private checked = 0;
+  /** The number of the first payload of this life, and how many of this life wait to be delivered. */
+  private firstNumber = 0;
+  private waiting = 0;
+  /** The application has taken so many when it compacts next. */
+  private compactAt = 0;
+  private readonly compactEvery: number;
+  private frameBytes: Uint8Array | null = null;
+  private frameWords: Int32Array = new Int32Array(0);
+
+  constructor(
+    private readonly cluster: Cluster,
+    { self, name, options, storage, disk, pace, clock, random }: MachineParts,
+  ) {
+    this.self = self;
+    this.name = name;
+    this.options = options;
+    this.storage = storage;
+    this.disk = disk;
+    this.pace = pace;
+    this.clock = clock;
+    this.random = random.split('workload');
+    this.hostRandom = random.split('host');
+    this.application = new Application(name, cluster.order, cluster.judge);
+    this.compactEvery = compactEvery(cluster.options, options);
+    this.reopen();
+  }
+
+  get isUp(): boolean {
+    return this.host !== null && !this.host.isFailed;
+  }
+
+  /** Starts the host over what its disk has. */
+  start(): void {
+    const { cluster, options, storage, application } = this;
+    const trace = cluster.recorder?.traceOf(this);
+    const host = new Host({
+      options,
+      storage,
+      port: this,
+      random: this.hostRandom.next,
+      ...(trace !== undefined && { trace }),
+    });
+    cluster.hooks.onHost?.(host, this.self);
+    this.host = host;
+    this.lives += 1;
+    this.waiting = 0;
+    if (cluster.options.application === 'forgets') application.forget();
+    this.checked = application.entries;
+    this.firstNumber = storage.load().reserved;
+    this.compactAt = storage.start + this.compactEvery;
+    if (!cluster.submissions.reuseFrom(this.self, this.firstNumber)) {
+      cluster.judge.blame('Durability', `${this.name} has forgotten which numbers its payloads have had`);
+    }
+    if (this.lives > 1) cluster.recorder?.note('Restart', this);
+    host.start(application.entries);
+    this.afterStep();
+  }
+
+  /** The host is gone, with all that its disk did not have. */
+  stop(): void {
+    const { host, past } = this;
+    if (host !== null) {
+      const { takeovers, repeats, refusedFrames } = host.counts;
+      past.takeovers += takeovers;
+      past.repeats += repeats;
+      for (const count of refusedFrames.values()) past.refused += count;
+    }
+    this.host = null;
+    this.cluster.submissions.loseUnordered(this.self);
+    for (let i = 0; i < TIMERS.length; i++) this.settings[i] = (this.settings[i] as number) + 1;
+    this.disk.mend();
+    this.disk.stop();
+    this.reopen();
+    this.cluster.recorder?.note('Crash', this);
+  }
+
+  /** From now on the disk fails, or will soon. */
+  failDisk(): void {
+    this.disk.fail(this.storage);
+  }
+
+  mendDisk(): void {
+    this.disk.mend();
+  }
+
+  frame(frame: PooledFrame): void {
+    this.host?.frameAt(frame.words, 0, frame.bytes);
+    this.afterStep();
+  }
+
+  /** A frame of which some bits are others. It has to be refused. */
+  brokenFrame(bytes: Uint8Array): void {
+    const { host } = this;
+    if (host === null || host.isFailed) return;
+    const before = sum(host.counts.refusedFrames.values());
+    host.frame(bytes);
+    if (sum(host.counts.refusedFrames.values()) !== before + 1) {
+      this.cluster.judge.blame('Checksum', `${this.name} takes a frame of which bits were changed`);
+    }
+    this.afterStep();
+  }
+
+  packet(bytes: Uint8Array, isBroken: boolean): void {
+    const { host } = this;
+    if (host === null) return;
+    const packet = decodePacket(bytes, this.cluster.ring);
+    if (packet.kind === 'refused') {
+      if (!isBroken)
+        this.cluster.judge.blame('Sound', `${this.name} cannot decode a packet: ${packet.reason}`);
+      return;
+    }
+    if (isBroken)
+      this.cluster.judge.blame('Checksum', `${this.name} takes a packet of which bits were changed`);
+    host.packet(packet);
+    this.afterStep();
+  }
+
+  /** The time of a timer has come, if it has not been set again. */
+  timer(place: number, setting: number): void {
+    const timer = TIMERS[place];
+    if (timer === undefined || this.settings[place] !== setting) return;
+    this.host?.timer(timer);
+    this.afterStep();
+  }
+
+  /** The application submits a payload. False if the host does not take it. */
+  submit(): boolean {
+    const { host, cluster, random } = this;
+    if (host === null || host.isFailed) return false;
+    const { submissions, options, events } = cluster;
+    const [least, most] = options.payloadBytes;
+    const size = least === most ? least : sizeFrom(least, most, random);
+    const number = host.submit(submissions.bytes(submissions.count, size));
+    if (number < 0) return false;
+    submissions.add(this.self, number, size, events.now);
+    this.waiting += 1;
+    return true;
+  }
+
+  /** What has to be seen to after anything that has happened to the host. */
+  afterStep(): void {
+    const { host, cluster } = this;
+    if (host === null) return;
+    const { options } = cluster;
+    if (host.core.delivered !== this.checked) this.check(host);
+    if (options.rate === null && !cluster.isDraining && this.waiting < options.waiting) {
+      while (this.waiting < options.waiting && this.submit());
+      if (host.core.delivered !== this.checked) this.check(host);
+    }
+    if (this.checked >= this.compactAt) this.compact(host);
+  }
+
+  broadcast(source: Uint8Array, at: number, bytes: number): void {
+    this.cluster.network.broadcast(this.self, this.wordsOf(source), at >>> 2, bytes);
+  }
+
+  resend(to: number, source: Uint8Array, at: number, bytes: number): void {
+    this.cluster.network.resend(this.self, to, this.wordsOf(source), at >>> 2, bytes);
+  }
+
+  send(to: number, packet: Packet): void {
+    this.cluster.network.send(this.self, to, packet);
+  }
+
+  setTimer(timer: Timer, delayMs: number): void {
+    const { events } = this.cluster;
+    const place = TIMER_PLACES[timer];
+    const setting = (this.settings[place] as number) + 1;
+    this.settings[place] = setting;
+    events.push(events.now + delayMs * this.clock, EVENT.firstTimer + place, this.self, setting, null);
+  }
+
+  deliver(delivery: Delivery): void {
+    const { cluster, application } = this;
+    const id = cluster.order.deliver(this.name, application.payloads, delivery);
+    if (id < 0) return;
+    application.take(delivery.slot, id);
+    const { now } = cluster.events;
+    if (delivery.source === this.self && delivery.number >= this.firstNumber) {
+      if (this.waiting > 0) this.waiting -= 1;
+      cluster.latencies.add(now - cluster.submissions.timeOf(id));
+    }
+    cluster.watch.delivered(this.self, id, now);
+  }
+
+  restore(slot: number, snapshot: Uint8Array): void {
+    this.application.restore(slot, snapshot);
+    this.checked = Math.max(this.checked, slot);
+    // What was submitted here may be in the snapshot.
+    this.waiting = this.cluster.submissions.waiting(this.self);
+  }
+
+  failed(): void {
+    this.cluster.faults.diskFailed(this);
+  }
+
+  /** Opens the disk again: nothing may be missing that was durable. */
+  private reopen(): void {
+    const { judge } = this.cluster;
+    const inner = this.disk.open();
+    const missing = this.storage.reopen(inner, inner.load());
+    if (missing !== null)
+      judge.blame('Durability', `after a crash the disk of ${this.name} lacks ${missing}`);
+  }
+
+  /** Holds what was delivered against the order of all, and what the host says of itself against its disk. */
+  private check({ core }: Host): void {
+    const { cluster, name, application, storage } = this;
+    const { delivered } = core;
+    if (delivered < this.checked) {
+      cluster.judge.blame('Stability', `${name} had delivered ${this.checked} entries, and now ${delivered}`);
+      return;
+    }
+    const isSound = delivered <= core.agreed && core.agreed <= core.log.length && delivered <= storage.length;
+    if (!isSound) {
+      const text = `${name} has delivered ${delivered} entries, of ${core.agreed} agreed and ${storage.length} written`;
+      cluster.judge.blame('Sound', text);
+    }
+    cluster.order.checkEntries(name, core, this.checked, delivered);
+    this.checked = application.entries = delivered;
+    application.check();
+  }
+
+  private compact(host: Host): void {
+    const { application } = this;
+    if (host.isFailed || host.core.status !== STATUS.following || application.entries > host.compactable)
+      return;
+    host.compact(application.entries, application.snapshot());
+    this.compactAt = application.entries + this.compactEvery;
+    if (host.core.delivered !== this.checked) this.check(host);
+  }
+
+  /** The bytes that a host sends are always those of its log. */
+  private wordsOf(source: Uint8Array): Int32Array {
+    if (source !== this.frameBytes) {
+      this.frameBytes = source;
+      this.frameWords = new Int32Array(source.buffer, source.byteOffset, source.length >>> 2);
+    }
+    return this.frameWords;
+  }
+}
+
+/** An application compacts before half of the host's log is full, however seldom it is told to. */
+function compactEvery(
+  { compactEvery: entries, payloadBytes: [, payloadBytes] }: SimulationOptions,
+  { logEntriesMax, logBytesMax, packBytesMax }: HostOptions,
+): number {
+  const frameBytes = Math.max(packBytesMax, HEADER_BYTES + payloadBytes + 8);
+  return Math.max(
+    1,
+    Math.min(entries, Math.floor(logEntriesMax / 2), Math.floor(logBytesMax / (2 * frameBytes))),
+  );
+}
+
+/** Small ones are as likely as large ones; none at all is possible. */
+function sizeFrom(least: number, most: number, random: Random): number {
+  return Math.floor(random.acrossScales(least + 1, most + 2)) - 1;
+}
+
+function sum(numbers: Iterable<number>): number {
+  let all = 0;
+  for (const number of numbers) all += number;
+  return all;
+}

@@ -1,0 +1,204 @@
+import type { Packet } from '../core/records.js';
+import { encodePacket, type PacketRing } from '../wire/packets.js';
+import { EVENT, type Events } from './events.js';
+import type { FramePool } from './frame-pool.js';
+import { type PooledFrame } from './frame-pool.js';
+import type { Interval } from './options.js';
+import { Partition } from './partition.js';
+import type { Random } from './random.js';
+
+/** How one of the two networks treats what is sent over it. */
+export interface LinkOptions {
+  readonly delayMs: Interval;
+  readonly losses: number;
+  readonly duplicates: number;
+  readonly corruption: number;
+}
+
+/** What networks have done so far. */
+export interface NetworkCounts {
+  /** Copies of frames, by receiver, that were put on their way: over the medium, and out of band. */
+  broadcasts: number;
+  packets: number;
+  /** By chance. */
+  lost: number;
+  duplicated: number;
+  corrupted: number;
+  /** Because of a partition. */
+  cut: number;
+}
+
+/** Told of what is sent, where a trace is made. */
+export type WhenSent = (from: number, to: number, what: PooledFrame | Packet, isLost: boolean) => void;
+
+/** The broadcast medium, and the network beside it. */
+export class Network {
+  readonly counts: NetworkCounts = {
+    broadcasts: 0,
+    packets: 0,
+    lost: 0,
+    duplicated: 0,
+    corrupted: 0,
+    cut: 0,
+  };
+  readonly partition: Partition;
+  whenSent: WhenSent | null = null;
+  private readonly medium: Link;
+  private readonly outOfBand: Link;
+  private lastPacket: Packet | null = null;
+  private lastBytes: Uint8Array = new Uint8Array(0);
+
+  constructor(
+    private readonly ring: PacketRing,
+    private readonly events: Events,
+    readonly pool: FramePool,
+    options: { readonly medium: LinkOptions; readonly outOfBand: LinkOptions },
+    random: Random,
+  ) {
+    this.partition = new Partition(ring.hosts);
+    this.medium = new Link(options.medium, random.split('medium'));
+    this.outOfBand = new Link(options.outOfBand, random.split('out of band'));
+  }
+
+  /** From now on nothing is lost, repeated, changed or cut. */
+  heal(): void {
+    this.partition.heal();
+    this.medium.isFaulty = this.outOfBand.isFaulty = false;
+  }
+
+  broadcast(from: number, words: Int32Array, at: number, bytes: number): void {
+    const frame = this.pool.copy(words, at, bytes);
+    const { hosts } = this.ring;
+    const { isCut } = this.partition;
+    for (let to = 0; to < hosts; to++) {
+      if (to === from) continue;
+      this.counts.broadcasts += 1;
+      const isLost = (isCut && this.cuts(from, to, true)) || this.loses(this.medium);
+      if (this.whenSent !== null) this.whenSent(from, to, frame, isLost);
+      if (!isLost) this.putFrame(this.medium, to, frame);
+    }
+    this.pool.freeIfUnused(frame);
+  }
+
+  /** A frame to one host, out of band. */
+  resend(from: number, to: number, words: Int32Array, at: number, bytes: number): void {
+    const frame = this.pool.copy(words, at, bytes);
+    this.counts.packets += 1;
+    const isLost = this.cuts(from, to, false) || this.loses(this.outOfBand);
+    if (this.whenSent !== null) this.whenSent(from, to, frame, isLost);
+    if (!isLost) this.putFrame(this.outOfBand, to, frame);
+    this.pool.freeIfUnused(frame);
+  }
+
+  send(from: number, to: number, packet: Packet): void {
+    this.counts.packets += 1;
+    const isLost = this.cuts(from, to, false) || this.loses(this.outOfBand);
+    if (this.whenSent !== null) this.whenSent(from, to, packet, isLost);
+    if (isLost) return;
+    const link = this.outOfBand;
+    const bytes = this.bytesOf(packet);
+    this.putPacket(link, to, bytes);
+    if (this.duplicates(link)) this.putPacket(link, to, bytes);
+  }
+
+  private cuts(from: number, to: number, isMedium: boolean): boolean {
+    const isCut = this.partition.cuts(from, to, isMedium);
+    if (isCut) this.counts.cut += 1;
+    return isCut;
+  }
+
+  private loses(link: Link): boolean {
+    const isLost = link.loses();
+    if (isLost) this.counts.lost += 1;
+    return isLost;
+  }
+
+  private duplicates(link: Link): boolean {
+    const isDuplicated = link.duplicates();
+    if (isDuplicated) this.counts.duplicated += 1;
+    return isDuplicated;
+  }
+
+  private putFrame(link: Link, to: number, frame: PooledFrame): void {
+    frame.copies += 1;
+    this.pushFrame(link, to, frame);
+    if (this.duplicates(link)) {
+      frame.copies += 1;
+      this.pushFrame(link, to, frame);
+    }
+  }
+
+  private pushFrame(link: Link, to: number, frame: PooledFrame): void {
+    const isCorrupted = link.corrupts();
+    if (isCorrupted) this.counts.corrupted += 1;
+    this.events.push(
+      this.events.now + link.delay(),
+      isCorrupted ? EVENT.brokenFrame : EVENT.frame,
+      to,
+      0,
+      frame,
+    );
+  }
+
+  private putPacket(link: Link, to: number, bytes: Uint8Array): void {
+    const isCorrupted = link.corrupts();
+    if (isCorrupted) this.counts.corrupted += 1;
+    this.events.push(
+      this.events.now + link.delay(),
+      isCorrupted ? EVENT.brokenPacket : EVENT.packet,
+      to,
+      0,
+      bytes,
+    );
+  }
+
+  /** What is said to many is encoded once. */
+  private bytesOf(packet: Packet): Uint8Array {
+    if (packet !== this.lastPacket) {
+      this.lastBytes = encodePacket(packet, this.ring);
+      this.lastPacket = packet;
+    }
+    return this.lastBytes;
+  }
+}
+
+/** One network, with a stream of chance for each thing that may happen on it. */
+class Link {
+  isFaulty: boolean;
+  private readonly least: number;
+  private readonly spread: number;
+  private readonly delays: Random;
+  private readonly losses: Random;
+  private readonly copies: Random;
+  private readonly damages: Random;
+
+  constructor(
+    private readonly options: LinkOptions,
+    random: Random,
+  ) {
+    const { delayMs, losses, duplicates, corruption } = options;
+    this.least = delayMs[0];
+    this.spread = delayMs[1] - delayMs[0];
+    this.isFaulty = losses > 0 || duplicates > 0 || corruption > 0;
+    this.delays = random.split('delays');
+    this.losses = random.split('losses');
+    this.copies = random.split('duplicates');
+    this.damages = random.split('corruption');
+  }
+
+  delay(): number {
+    return this.spread === 0 ? this.least : this.least + this.spread * this.delays.next();
+  }
+
+  loses(): boolean {
+    return this.isFaulty && this.losses.chance(this.options.losses);
+  }
+
+  duplicates(): boolean {
+    return this.isFaulty && this.copies.chance(this.options.duplicates);
+  }
+
+  corrupts(): boolean {
+    return this.isFaulty && this.damages.chance(this.options.corruption);
+  }
+}

@@ -1,0 +1,211 @@
+import { HostError } from '../errors.js';
+import { hostOptions, type HostOptions } from '../options.js';
+import { HOSTS_MAX, PAYLOAD_BYTES_MAX } from '../wire/layout.js';
+
+/** From the first to before the second, uniform. */
+export type Interval = readonly [least: number, most: number];
+
+/** All that a simulation depends on. Times are virtual, in milliseconds; chances go from 0 (never) to 1 (always). */
+export interface SimulationOptions {
+  /** How many hosts the ring has: 2 to 256. */
+  readonly hosts: number;
+  /** Everything that is left to chance comes from it: 0 to 2^53 - 1. */
+  readonly seed: number;
+  /** How long the applications go on submitting, if nothing is wrong: above 0, to a day. */
+  readonly durationMs: number;
+  /** Faults end then, for good; null for 70 % of the duration. */
+  readonly faultsMs: number | null;
+  /** The cluster must agree again so soon after the last fault, and be done with all that waits so soon after the end. */
+  readonly settleMs: number;
+
+  /** How long a broadcast takes to each host by itself. Where that varies by more than its least, broadcasts overtake each other. */
+  readonly delayMs: Interval;
+  /** Of the copies of broadcasts, by receiver. */
+  readonly losses: number;
+  readonly duplicates: number;
+  /** Copies of which some bits change, or the end is missing, on the medium and out of band. */
+  readonly corruption: number;
+  /** The same of the out-of-band network. */
+  readonly outOfBandDelayMs: Interval;
+  readonly outOfBandLosses: number;
+  readonly outOfBandDuplicates: number;
+
+  /** So many crashes of a host at random times, which is then down for as long as that says. */
+  readonly crashes: number;
+  readonly downMs: Interval;
+  /** So many partitions, which heal after as long as that says. */
+  readonly partitions: number;
+  readonly partitionMs: Interval;
+  /** So many disks that fail or are full; the host restarts as after a crash. */
+  readonly diskFailures: number;
+  /** So many disks that are slow for a while, and stall. */
+  readonly slowDisks: number;
+  /** Each host's clock goes so much faster or slower, at most. */
+  readonly skew: number;
+
+  /** Where hosts keep what is durable: in memory, or in segments on a disk that crashes as badly as it may. */
+  readonly storage: 'memory' | 'disk';
+  /** How long a disk takes for a write, and for a sync; both 0 is at once. */
+  readonly diskMs: Interval;
+
+  /** Bytes of a payload; where the two differ, small ones are as likely as large ones. */
+  readonly payloadBytes: readonly [least: number, most: number];
+  /** So many payloads of each application wait to be delivered, at any time: it submits another one for each. */
+  readonly waiting: number;
+  /** Payloads a second that each application submits, instead, at random times; null for as many as `waiting` says. */
+  readonly rate: number | null;
+  /** An application compacts whenever it has taken so many entries more. */
+  readonly compactEvery: number;
+  /** Whether an application that crashes has, afterwards, all that it has taken, or no more than its last snapshot. */
+  readonly application: 'remembers' | 'forgets';
+
+  /** Options of all hosts that are not to have their defaults. */
+  readonly host: Partial<Omit<HostOptions, 'hosts' | 'self'>>;
+}
+
+export const DEFAULT_SIMULATION: SimulationOptions = {
+  hosts: 3,
+  seed: 1,
+  durationMs: 10_000,
+  faultsMs: null,
+  settleMs: 60_000,
+  delayMs: [0.05, 0.06],
+  losses: 0,
+  duplicates: 0,
+  corruption: 0,
+  outOfBandDelayMs: [0.1, 0.2],
+  outOfBandLosses: 0,
+  outOfBandDuplicates: 0,
+  crashes: 0,
+  downMs: [5, 1_000],
+  partitions: 0,
+  partitionMs: [20, 2_000],
+  diskFailures: 0,
+  slowDisks: 0,
+  skew: 0,
+  storage: 'memory',
+  diskMs: [0, 0],
+  payloadBytes: [64, 64],
+  waiting: 8,
+  rate: null,
+  compactEvery: 1_000,
+  application: 'remembers',
+  host: {},
+};
+
+/** What hosts have in a simulation instead of their defaults, so that many of them fit into memory. */
+const HOST_IN_SIMULATION = { logEntriesMax: 8_192, logBytesMax: 2 ** 22, queueBytesMax: 2 ** 18 } as const;
+
+const DAY_MS = 86_400_000;
+const COUNT_MAX = 1_000_000;
+const LEAST_DELAY_MS = 0.001;
+
+/** The least, the most, and whether it is a whole number. */
+type Range = readonly [min: number, max: number, kind: 'whole' | 'real'];
+const chance: Range = [0, 1, 'real'];
+const amount: Range = [0, COUNT_MAX, 'whole'];
+const time: Range = [LEAST_DELAY_MS, DAY_MS, 'real'];
+const timeOrNone: Range = [0, DAY_MS, 'real'];
+
+const RANGES: Readonly<Record<string, Range>> = {
+  hosts: [2, HOSTS_MAX, 'whole'],
+  seed: [0, Number.MAX_SAFE_INTEGER, 'whole'],
+  durationMs: time,
+  faultsMs: timeOrNone,
+  settleMs: time,
+  losses: chance,
+  duplicates: chance,
+  corruption: chance,
+  outOfBandLosses: chance,
+  outOfBandDuplicates: chance,
+  crashes: amount,
+  partitions: amount,
+  diskFailures: amount,
+  slowDisks: amount,
+  skew: [0, 0.5, 'real'],
+  waiting: [1, 4_096, 'whole'],
+  rate: [0.001, 10_000_000, 'real'],
+  compactEvery: [1, COUNT_MAX, 'whole'],
+};
+
+const INTERVALS: Readonly<Record<string, Range>> = {
+  delayMs: time,
+  outOfBandDelayMs: time,
+  downMs: time,
+  partitionMs: time,
+  diskMs: timeOrNone,
+  payloadBytes: [0, PAYLOAD_BYTES_MAX, 'whole'],
+};
+
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  storage: ['memory', 'disk'],
+  application: ['remembers', 'forgets'],
+};
+
+/**
+ * The options with all defaults filled in.
+ *
+ * @throws HostError EXO431, naming the option and what would do.
+ */
+export function simulationOptions(given: Partial<SimulationOptions>): SimulationOptions {
+  const unknown = Object.keys(given).find((name) => !(name in DEFAULT_SIMULATION));
+  if (unknown !== undefined) throw refused(`there is no option '${unknown}'`);
+  const present = Object.entries(given).filter(([, value]) => value !== undefined);
+  const options: SimulationOptions = { ...DEFAULT_SIMULATION, ...Object.fromEntries(present) };
+  for (const [name, value] of Object.entries(options)) expectSound(name, value);
+  if (options.host === null || typeof options.host !== 'object')
+    throw refused('host takes options of a host');
+  hostOptionsOf(options, 0);
+  return options;
+}
+
+/** The options of one of the hosts. */
+export function hostOptionsOf({ hosts, host }: SimulationOptions, self: number): HostOptions {
+  try {
+    return hostOptions({ ...HOST_IN_SIMULATION, ...host, hosts, self });
+  } catch (error) {
+    throw error instanceof HostError ? refused(`host: ${error.message}`) : error;
+  }
+}
+
+/** When faults end. */
+export function faultsEndMs({ faultsMs, durationMs }: SimulationOptions): number {
+  return faultsMs ?? FAULTY_PART * durationMs;
+}
+
+const FAULTY_PART = 0.7;
+
+function expectSound(name: string, value: unknown): void {
+  const { [name]: range } = RANGES;
+  if (range !== undefined && !(value === null && (name === 'rate' || name === 'faultsMs'))) {
+    if (!isIn(value, range)) throw refused(`${name} takes ${rangeText(range)}, not ${shown(value)}`);
+  }
+  const { [name]: bounds } = INTERVALS;
+  if (bounds !== undefined) {
+    const isInterval = Array.isArray(value) && value.length === 2 && value.every((end) => isIn(end, bounds));
+    if (!isInterval || value[0] > value[1]) {
+      throw refused(`${name} takes two numbers, ascending, each ${rangeText(bounds)}, not ${shown(value)}`);
+    }
+  }
+  const words = WORDS[name];
+  if (words !== undefined && !words.includes(value as string)) {
+    throw refused(`${name} takes ${words.join(' or ')}, not ${shown(value)}`);
+  }
+}
+
+function isIn(value: unknown, [min, max, kind]: Range): boolean {
+  const isNumber = typeof value === 'number' && value >= min && value <= max;
+  return isNumber && (kind === 'real' || Number.isInteger(value));
+}
+
+function rangeText([min, max, kind]: Range): string {
+  return `${kind === 'whole' ? 'a whole number ' : ''}from ${min} to ${max}`;
+}
+
+function shown(value: unknown): string {
+  return JSON.stringify(value) ?? String(value);
+}
+
+function refused(message: string): HostError {
+  return new HostError('EXO431', message);
+}

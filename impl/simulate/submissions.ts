@@ -1,0 +1,135 @@
+import { PAYLOAD_BYTES_MAX } from '../wire/layout.js';
+import { byteColumn, realColumn, wordColumn, type Column } from './column.js';
+import type { Random } from './random.js';
+
+/** What `claim` says instead of a payload: it is not the next one of its source, */
+export const NOT_NEXT = -1;
+/** or one before it is left out that its source still waits for. */
+export const LEFT_OUT = -2;
+
+/**
+ * All payloads that applications have submitted, in the order in which they did, each with an identity from 0. Their
+ * bytes are never kept: they are a part of one block of chance, and can be made again from their identity.
+ */
+export class Submissions {
+  private readonly block = new Uint8Array(BLOCK_BYTES + PAYLOAD_BYTES_MAX);
+  private readonly sources = byteColumn();
+  private readonly numbers = realColumn();
+  private readonly sizes = wordColumn();
+  private readonly times = realColumn();
+  /** By source, identities in ascending order of numbers, */
+  private readonly bySource: readonly Column<Int32Array>[];
+  /** which of these may be ordered next, */
+  private readonly next: Float64Array;
+  /** and which is the first that the running host has submitted: those before it may have been lost in a crash. */
+  private readonly lives: Float64Array;
+
+  constructor(hosts: number, random: Random) {
+    for (let i = 0; i < this.block.length; i++) this.block[i] = random.bits();
+    this.bySource = Array.from({ length: hosts }, wordColumn);
+    this.next = new Float64Array(hosts);
+    this.lives = new Float64Array(hosts);
+  }
+
+  /** How many there are, and which identity is the next one. */
+  get count(): number {
+    return this.sources.length;
+  }
+
+  /** The bytes of a payload: a view. */
+  bytes(id: number, size: number): Uint8Array {
+    const from = partOf(id);
+    return this.block.subarray(from, from + size);
+  }
+
+  /** Whether these are the bytes of a payload. */
+  hasBytes(id: number, payload: Uint8Array): boolean {
+    const size = this.sizes.at(id);
+    if (payload.length !== size) return false;
+    const { block } = this;
+    const from = partOf(id);
+    for (let i = 0; i < size; i++) if (payload[i] !== block[from + i]) return false;
+    return true;
+  }
+
+  /** Takes down that a source has submitted the next payload under this number. */
+  add(source: number, number: number, size: number, timeMs: number): void {
+    this.bySource[source]?.push(this.count);
+    this.sources.push(source);
+    this.numbers.push(number);
+    this.sizes.push(size);
+    this.times.push(timeMs);
+  }
+
+  sourceOf(id: number): number {
+    return this.sources.at(id);
+  }
+
+  numberOf(id: number): number {
+    return this.numbers.at(id);
+  }
+
+  /** When it was submitted. */
+  timeOf(id: number): number {
+    return this.times.at(id);
+  }
+
+  /** The payload that is the next one of its source to be ordered; or `NOT_NEXT`, or `LEFT_OUT`. */
+  claim(source: number, number: number): number {
+    const ids = this.bySource[source];
+    if (ids === undefined) return NOT_NEXT;
+    let at = this.next[source] as number;
+    while (at < ids.length && this.numbers.at(ids.at(at)) < number) {
+      if (at >= (this.lives[source] as number)) return LEFT_OUT;
+      at += 1;
+    }
+    if (at === ids.length || this.numbers.at(ids.at(at)) !== number) return NOT_NEXT;
+    this.next[source] = at + 1;
+    return ids.at(at);
+  }
+
+  /** Whether a source has ever submitted something under this number. */
+  has(source: number, number: number): boolean {
+    const ids = this.bySource[source];
+    for (let at = 0; at < (ids?.length ?? 0); at++)
+      if (this.numbers.at(ids?.at(at) ?? 0) === number) return true;
+    return false;
+  }
+
+  /** A host has crashed: what it had not broadcast yet is lost. */
+  loseUnordered(source: number): void {
+    this.lives[source] = this.bySource[source]?.length ?? 0;
+  }
+
+  /**
+   * A host that has restarted uses numbers from this one on, anew where nothing with them has left it (R11). False if one of
+   * these has been ordered.
+   */
+  reuseFrom(source: number, number: number): boolean {
+    const ids = this.bySource[source];
+    if (ids === undefined) return true;
+    let length = ids.length;
+    while (length > 0 && this.numbers.at(ids.at(length - 1)) >= number) length -= 1;
+    ids.length = length;
+    this.lives[source] = length;
+    return length >= (this.next[source] as number);
+  }
+
+  /** Whether nothing waits to be ordered, but for what a crash may have taken. */
+  isDone(source: number): boolean {
+    return this.waiting(source) === 0;
+  }
+
+  /** How many payloads of a source that has not crashed since are not ordered. */
+  waiting(source: number): number {
+    const submitted = this.bySource[source]?.length ?? 0;
+    return submitted - Math.max(this.next[source] as number, this.lives[source] as number);
+  }
+}
+
+const BLOCK_BYTES = 2 ** 16;
+
+/** Where in the block a payload begins: different places for payloads close to each other. */
+function partOf(id: number): number {
+  return Math.imul(id, 0x9e3779b1) >>> 16;
+}
