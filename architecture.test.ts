@@ -25,6 +25,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   checker: ['xstate'],
   traces: [],
   spec: ['xstate'],
+  impl: ['node:'],
+  conformance: ['xstate', 'node:'],
   cli: ['commander', 'node:'],
 };
 
@@ -114,7 +116,7 @@ describe('imports', () => {
       .map(folderOf)
       .filter((folder) => folder !== '.' && !(folder in MAY_IMPORT));
     expect([...new Set(unknown)]).toEqual([]);
-    for (const folder of ['checker', 'traces', 'spec', 'cli']) {
+    for (const folder of ['checker', 'traces', 'spec', 'impl', 'conformance', 'cli']) {
       expect(sources.some((file) => folderOf(file) === folder)).toBe(true);
     }
   });

@@ -41,13 +41,13 @@ export function isVacuous({ neverTaken, witnesses, highNeverTaken = [] }: AnyRes
   return [...neverTaken, ...highNeverTaken].length > 0 || witnesses.some(({ reached }) => !reached);
 }
 
-/** The exit code of an error, by the hundreds of its stable code: models and traces, then options. */
+/** The exit code of an error, by the hundreds of its stable code: models, traces and configurations, then options. */
 export function exitCodeOfError(error: unknown): number {
   const code = codeOf(error);
   if (code === null) return EXIT.ours;
   // A step or a column that a sound trace does not have was asked for.
   if (code === 'EXO205') return EXIT.badOption;
-  return code.startsWith('EXO3') ? EXIT.badOption : EXIT.malformed;
+  return code.startsWith('EXO3') || code.startsWith('EXO43') ? EXIT.badOption : EXIT.malformed;
 }
 
 /**
@@ -56,5 +56,5 @@ export function exitCodeOfError(error: unknown): number {
  */
 export function codeOf(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error)) return null;
-  return typeof error.code === 'string' && /^EXO[123]\d\d$/.test(error.code) ? error.code : null;
+  return typeof error.code === 'string' && /^EXO[1234]\d\d$/.test(error.code) ? error.code : null;
 }

@@ -52,7 +52,8 @@ function without(options: ExoOptions, names: readonly Reduction[]): ExoOptions {
   return { ...options, reductions: options.reductions.filter((name) => !names.includes(name)) };
 }
 
-function exoOptions(options: ModelOptions): ExoOptions {
+/** The model's own options. Throws EXO3xx where it does not take one. */
+export function exoOptions(options: ModelOptions): ExoOptions {
   const { hosts, slots, epochs, payloads, timeouts, losses, partitions, crashes, medium, noReduce } =
     withDefaults(options);
   expectSizes(options, HOSTS_MIN, HOSTS_MAX);

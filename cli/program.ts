@@ -6,7 +6,11 @@ import { listAll } from './list-command.js';
 import { showMatrix, type MatrixFlags } from './matrix.js';
 import { mutateModel } from './mutate-command.js';
 import { addMutateFlags, type MutateFlags } from './mutate-flags.js';
+import { refineCore } from './refine-command.js';
+import { addRefineFlags, refineFlagsOf } from './refine-flags.js';
 import { replayTrace, type ReplayFlags } from './replay-command.js';
+import { simulateCluster } from './simulate-command.js';
+import { addSimulateFlags, simulateFlagsOf } from './simulate-flags.js';
 import { EXIT } from './exit-codes.js';
 import { parseCount, parseWord } from './units.js';
 import { version } from './version.js';
@@ -21,7 +25,15 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     .version(version(), '-V, --version')
     .configureOutput({ outputError: () => undefined })
     .exitOverride();
-  const commands = [checkCommand, replayCommand, listCommand, matrixCommand, mutateCommand];
+  const commands = [
+    checkCommand,
+    replayCommand,
+    listCommand,
+    matrixCommand,
+    mutateCommand,
+    refineCommand,
+    simulateCommand,
+  ];
   for (const make of commands) {
     make(program, (result) => {
       code = result;
@@ -125,6 +137,38 @@ function mutateCommand(program: Command, done: Done): void {
       ]),
     )
     .action(async (model: string, flags: MutateFlags) => done(await mutateModel(model, flags)));
+}
+
+function refineCommand(program: Command, done: Done): void {
+  const command = program
+    .command('refine')
+    .description(
+      `Holds the implementation's core against the specification, in every reachable state; bounds of one model may be given.`,
+    );
+  addRefineFlags(command)
+    .addHelpText(
+      'after',
+      examples(['exo refine --quick', 'exo refine --medium bus --timeouts 2 --losses inf']),
+    )
+    .action(async (parsed: Record<string, unknown>) => done(await refineCore(refineFlagsOf(parsed))));
+}
+
+function simulateCommand(program: Command, done: Done): void {
+  const command = program
+    .command('simulate')
+    .description(
+      'Runs hosts of the implementation in virtual time, under faults drawn from a seed, and says whether they agree.',
+    );
+  addSimulateFlags(command)
+    .addHelpText(
+      'after',
+      examples([
+        'exo simulate --hosts 5 --seed 7 --losses 5% --crashes 3',
+        'exo simulate --storage disk --disk-failures 2 --partitions 3 --trace-out run.itf.json',
+        'exo simulate --crashes 5 --partitions 3 --seeds 100 --duration 2s',
+      ]),
+    )
+    .action(async (parsed: Record<string, unknown>) => done(await simulateCluster(simulateFlagsOf(parsed))));
 }
 
 function examples(commands: readonly string[]): string {

@@ -1,9 +1,9 @@
 import { ExoError, unreachable } from '../checker/index.js';
-import { renderJson, type Trace } from '../traces/index.js';
+import { renderJson, renderMermaid, renderTable, type Trace } from '../traces/index.js';
 import { EXIT } from './exit-codes.js';
 import { replay, replayLine, type Replay } from './replay.js';
-import type { Source } from './source.js';
-import { print, printError, terminal } from './terminal.js';
+import { isSimulation, replaySimulation, simulationCell } from './simulate-trace.js';
+import { print, printError, terminal, type Terminal } from './terminal.js';
 import { readTraceFile } from './trace-file.js';
 import { sourceOfTrace, unusable } from './trace-source.js';
 import { mermaidText, tableText } from './trace-view.js';
@@ -17,8 +17,10 @@ export interface ReplayFlags {
 /** `exo replay`: shows a trace and executes it again. Returns the exit code. */
 export async function replayTrace(file: string, flags: ReplayFlags): Promise<number> {
   const trace = readTraceFile(file);
-  const { source, outcome } = await executeAgain(file, trace);
-  if (!flags.quiet) print(traceText(trace, source, flags));
+  const { views, outcome } = isSimulation(trace)
+    ? simulateAgain(file, trace)
+    : await executeAgain(file, trace);
+  if (!flags.quiet) print(traceText(trace, views, flags));
   const { paint } = terminal();
   const line = replayLine(outcome);
   if (flags.format === 'table' || flags.quiet) {
@@ -30,22 +32,51 @@ export async function replayTrace(file: string, flags: ReplayFlags): Promise<num
   return outcome.kind === 'reproduced' ? EXIT.ok : EXIT.violated;
 }
 
-/** What came of the trace in the model that it names. */
-async function executeAgain(file: string, trace: Trace): Promise<{ source: Source; outcome: Replay }> {
+/** What came of a trace, and how it is shown. */
+interface Executed {
+  readonly outcome: Replay;
+  readonly views: {
+    readonly table: (trace: Trace, screen: Terminal, step?: number) => string;
+    readonly mermaid: (trace: Trace) => string;
+  };
+}
+
+/** In the model that it names. */
+async function executeAgain(file: string, trace: Trace): Promise<Executed> {
   const source = await sourceOfTrace(trace, file);
+  const { model } = source;
+  const views: Executed['views'] = {
+    table: (shown, screen, step) => tableText(shown, model, screen, step),
+    mermaid: (shown) => mermaidText(shown, model),
+  };
   try {
-    return { source, outcome: replay(source.model, trace) };
+    return { views, outcome: replay(model, trace) };
   } catch (error) {
     throw unusable(file, source.explain(error));
   }
 }
 
-function traceText(trace: Trace, { model }: Source, { format, step }: ReplayFlags): string {
+/** In the simulator. */
+function simulateAgain(file: string, trace: Trace): Executed {
+  const views: Executed['views'] = {
+    table: (shown, { colour, columns }, step) =>
+      renderTable(shown, {
+        colour,
+        width: columns,
+        cell: simulationCell,
+        ...(step !== undefined && { step }),
+      }),
+    mermaid: renderMermaid,
+  };
+  return { views, outcome: replaySimulation(trace, file) };
+}
+
+function traceText(trace: Trace, views: Executed['views'], { format, step }: ReplayFlags): string {
   switch (format) {
     case 'table':
-      return tableText(trace, model, terminal(), step);
+      return views.table(trace, terminal(), step);
     case 'mermaid':
-      return mermaidText(upTo(trace, step), model);
+      return views.mermaid(upTo(trace, step));
     case 'json':
       return renderJson(upTo(trace, step));
     default:

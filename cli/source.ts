@@ -4,6 +4,7 @@ import { exoSource } from './exo-source.js';
 import { loadModule } from './module-source.js';
 import type { Bounds, ModelOptions } from './model-options.js';
 import { publishedSource } from './published-source.js';
+import { REFINE, refineSource } from './refine-source.js';
 
 export interface Source {
   /** As typed: `published`, `exo`, or the path of a module. */
@@ -54,6 +55,8 @@ export async function sourceOf(
       return publishedSource(options, how);
     case 'exo':
       return exoSource(options, how);
+    case REFINE:
+      return refineSource(options, how);
     default:
       return loadModule(name, options, how);
   }

@@ -32,12 +32,35 @@ export function parseBytes(option: string, text: string): number {
 
 const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, '': 1000, m: 60_000, h: 3_600_000 };
 
-/** A time in milliseconds: `500ms`, `30s`, `5m`, `1.5h`, or plain seconds. */
+/** A time in milliseconds: `50us`, `500ms`, `30s`, `5m`, `1.5h`, or plain seconds. */
 export function parseDurationMs(option: string, text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|)$/.exec(text);
-  const milliseconds = Number(match?.[1]) * (MILLISECONDS[match?.[2] ?? ''] ?? NaN);
+  const match = /^(\d+(?:\.\d+)?)\s*(us|ms|s|m|h|)$/.exec(text);
+  const [, amount, unit = ''] = match ?? [];
+  const milliseconds = unit === 'us' ? Number(amount) / 1000 : Number(amount) * (MILLISECONDS[unit] ?? NaN);
   if (Number.isFinite(milliseconds)) return milliseconds;
   throw badValue(option, text, 'a time such as 30s, 5m, 500ms or 30 (seconds)');
+}
+
+/** A share: `5%`, `0.1%`, or 0. 5 % is 0.05. */
+export function parseShare(option: string, text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*%$/.exec(text);
+  const share = text === '0' ? 0 : Number(match?.[1]) / 100;
+  if (share >= 0 && share <= 1) return share;
+  throw badValue(option, text, 'a share such as 5% or 0.1%, up to 100%');
+}
+
+/** Two values with two dots between them, `50us..2ms`, or one that stands for both. */
+export function parseInterval(
+  option: string,
+  text: string,
+  parse: (option: string, text: string) => number,
+): readonly [least: number, most: number] {
+  const [first = '', second = first, ...others] = text.split('..');
+  if (others.length === 0) {
+    const [least, most] = [parse(option, first), parse(option, second)];
+    if (least <= most) return [least, most];
+  }
+  throw badValue(option, text, 'one value, or the least and the most with two dots between them');
 }
 
 /** One of some words. */

@@ -1,0 +1,117 @@
+/** Whether a core said what the specified host said: the same messages to the same hosts, in the same order. */
+import type { Packet } from '../impl/index.js';
+import type { HostEffect } from '../spec/exo/names.js';
+import type { Log } from '../spec/exo/log.js';
+import type { Packet as SpecPacket } from '../spec/exo/packets.js';
+import { compareImage, shownFrame, shownMessage } from './compare-states.js';
+import { throughCodec, type Said } from './core-side.js';
+import { firstOf, unlike, type Difference } from './difference.js';
+import type { Implementation } from './faulty-copy.js';
+
+/** One packet to one host, or a broadcast. */
+interface SpecSaid {
+  /** Null for a broadcast. */
+  readonly to: number | null;
+  readonly packet: SpecPacket;
+}
+
+export function compareEffects(
+  impl: Implementation,
+  effects: readonly HostEffect[],
+  said: readonly Said[],
+  hosts: number,
+): Difference | null {
+  const expected = effects.flatMap(saidBy);
+  const kinds = expected.map(({ to, packet }) => `${packet.kind} to ${to ?? 'all'}`);
+  const found = said.map((one) =>
+    one.kind === 'packet'
+      ? `${one.packet.kind} to ${one.to}`
+      : `entry to ${one.kind === 'resend' ? one.to : 'all'}`,
+  );
+  const difference = unlike('messages', kinds, found);
+  if (difference !== null) return difference;
+  for (const [i, { packet }] of expected.entries()) {
+    const other = said[i];
+    const unequal = other && compareSaid(impl, packet, other, hosts);
+    if (unequal) return unequal;
+  }
+  return null;
+}
+
+function saidBy(effect: HostEffect): readonly SpecSaid[] {
+  if (effect.type === 'broadcast') return [{ to: null, packet: effect.params.message }];
+  return effect.params.to.flatMap((to) => effect.params.packets.map((packet) => ({ to, packet })));
+}
+
+function compareSaid(impl: Implementation, spec: SpecPacket, said: Said, hosts: number): Difference | null {
+  if (said.kind !== 'packet') {
+    if (spec.kind !== 'entry') return unlike('message', spec.kind, 'entry');
+    const check = impl.checkFrame(
+      said.frame,
+      0,
+      4 * said.frame.length,
+      impl.readFrame(said.frame, 0).configuration,
+      hosts,
+    );
+    if (check !== 0) return unlike('frame', 'sound', impl.frameProblem(check));
+    return unlike('entry', shownMessage(impl, spec), shownFrame(impl, said.frame, 0));
+  }
+  return comparePacket(impl, spec, throughCodec(impl, said.packet, hosts), hosts);
+}
+
+function comparePacket(
+  impl: Implementation,
+  spec: SpecPacket,
+  packet: Packet,
+  hosts: number,
+): Difference | null {
+  switch (packet.kind) {
+    case 'prepare':
+      return spec.kind === 'prepare' ? unlike('epoch', spec.epoch, packet.epoch) : null;
+    case 'promise':
+      if (spec.kind !== 'promise') return null;
+      return firstOf(
+        () => unlike('promise', [spec.epoch, spec.from], [packet.epoch, packet.from]),
+        () => compareLog(impl, 'promised log', spec, packet.log, hosts),
+      );
+    case 'start':
+    case 'install': {
+      if (spec.kind !== 'start' && spec.kind !== 'install') return null;
+      const { number, members, base, snapshot } = packet.epoch;
+      return firstOf(
+        () => unlike('record', spec.epoch, { number, members: [...members], base, snapshot }),
+        () => compareLog(impl, `log of ${packet.kind}`, spec, packet.log, hosts),
+      );
+    }
+    case 'fetch':
+      if (spec.kind !== 'fetch') return null;
+      return unlike(
+        'fetch',
+        [spec.from, spec.epoch, spec.length],
+        [packet.from, packet.epoch, packet.length],
+      );
+    case 'join':
+      if (spec.kind !== 'join') return null;
+      return unlike(
+        'join',
+        [spec.from, spec.promised, spec.isInstalled],
+        [packet.from, packet.promised, packet.isInstalled],
+      );
+    case 'refuse':
+      return unlike('message', spec.kind, 'refuse');
+  }
+}
+
+/** A log in a packet; where it begins behind a mark, somebody who has nothing needs the snapshot with it. */
+function compareLog(
+  impl: Implementation,
+  field: string,
+  spec: Log,
+  image: Extract<Packet, { kind: 'promise' }>['log'],
+  hosts: number,
+): Difference | null {
+  return firstOf(
+    () => unlike(`delivered of ${field}`, spec.delivered, image.delivered),
+    () => compareImage(impl, field, image, spec.log, hosts),
+  );
+}

@@ -1,0 +1,29 @@
+/** The first thing in which specification and core are not the same. */
+export interface Difference {
+  /** What differs, named as in the specification: `log[2]`, `agreed`, `acceptance`. */
+  readonly field: string;
+  readonly spec: string;
+  readonly core: string;
+}
+
+/** A difference if the two are not alike as JSON; null if they are. */
+export function unlike(field: string, spec: unknown, core: unknown): Difference | null {
+  const [one, other] = [text(spec), text(core)];
+  return one === other ? null : { field, spec: one, core: other };
+}
+
+/** The first of some comparisons that finds a difference. */
+export function firstOf(...comparisons: readonly (() => Difference | null)[]): Difference | null {
+  for (const compare of comparisons) {
+    const difference = compare();
+    if (difference !== null) return difference;
+  }
+  return null;
+}
+
+/** As JSON, with typed arrays as lists and what is undefined as null. */
+export function text(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    ArrayBuffer.isView(part) ? Array.from(part as Uint8Array) : part,
+  ) as string;
+}
