@@ -26,7 +26,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   traces: [],
   spec: ['xstate'],
   impl: ['node:'],
-  conformance: ['xstate', 'node:'],
+  conformance: ['xstate', 'fast-check', 'node:'],
   cli: ['commander', 'node:'],
 };
 

@@ -42,6 +42,8 @@ export interface XStateOptions<M extends AnyStateMachine> {
   readonly input?: InputFrom<M>;
   /** How the machine is asked: with one inert scope (fast), or by XState's public `transition` (reference). */
   readonly via?: 'scope' | 'transition';
+  /** So many questions are asked twice, before only every eighth is: 2,000 when left out. */
+  readonly askedTwice?: number;
   /** The state as plain data for traces: `{ state: value, ...context }` when left out. */
   readonly show?: (snapshot: SnapshotFrom<M>) => unknown;
 }
@@ -52,8 +54,9 @@ interface Subject {
   readonly ask: Asker;
   /** The canonical bytes of snapshots that are, or are about to be, frozen. */
   readonly encodings: WeakMap<AnyMachineSnapshot, Uint8Array>;
-  /** Questions so far. */
+  /** Questions so far, and how many of the first are asked twice. */
   asked: number;
+  readonly askedTwice: number;
 }
 
 /**
@@ -77,8 +80,9 @@ export function xstateComponent<M extends AnyStateMachine>(
   const name = options.name ?? machine.id;
   validateMachine(machine);
   const bounded = boundMicrosteps(machine);
+  const { askedTwice = ASKED_TWICE } = options;
   const ask = options.via === 'transition' ? publicAsker(bounded) : scopeAsker(bounded, name);
-  const subject: Subject = { name, machine: bounded, ask, encodings: new WeakMap(), asked: 0 };
+  const subject: Subject = { name, machine: bounded, ask, encodings: new WeakMap(), asked: 0, askedTwice };
   const initial = [startTwice(subject, options.input)];
   const checkType = eventTypeCheck(name, machine);
   const component: Component<AnyMachineSnapshot, EventObject, EffectLike> = {
@@ -146,7 +150,7 @@ function askTwice(subject: Subject, snapshot: AnyMachineSnapshot, event: EventOb
   try {
     can = snapshot.can(event);
     answer = subject.ask.move(snapshot, event);
-    if (subject.asked > ASKED_TWICE && subject.asked % ASKED_TWICE_THEN !== 0) return [can, answer];
+    if (subject.asked > subject.askedTwice && subject.asked % ASKED_TWICE_THEN !== 0) return [can, answer];
     again = subject.ask.move(snapshot, event);
     canAgain = snapshot.can(event);
   } catch (cause) {

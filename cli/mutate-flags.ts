@@ -6,6 +6,8 @@ import { badValue, parseBytes, parseCount, parseDurationMs } from './units.js';
 export interface MutateFlags {
   readonly only?: readonly string[];
   readonly list: boolean;
+  /** impl: every method is tried on every mutant. */
+  readonly every: boolean;
   /** What `--no-reduce` was given; true where it was not, as Commander has it. */
   readonly reduce: readonly string[] | true;
   readonly traceDir?: string;
@@ -20,6 +22,7 @@ export function addMutateFlags(command: Command): Command {
   return command
     .addOption(option('--only <mutant>', 'run this one only; repeatable, or separated by commas', manyNames))
     .option('--list', 'list the mutants, and run none', false)
+    .option('--every', 'impl: try every method on every mutant, not only until one has caught it', false)
     .addOption(option('--no-reduce <name>', 'without this reduction of the model; repeatable', manyNames))
     .option('--trace-dir <folder>', 'write the counterexample of each mutant there, as ITF')
     .addOption(

@@ -4,9 +4,12 @@ import { checkModel } from './check-command.js';
 import { typed } from './command-line.js';
 import { listAll } from './list-command.js';
 import { showMatrix, type MatrixFlags } from './matrix.js';
+import { addLockStepFlags, runInLockStep, type LockStepFlags } from './lockstep-command.js';
 import { mutateModel } from './mutate-command.js';
+import { IMPLEMENTATION, mutateImpl } from './mutate-impl.js';
 import { addMutateFlags, type MutateFlags } from './mutate-flags.js';
 import { refineCore } from './refine-command.js';
+import { refineByCounterexamples } from './refine-played.js';
 import { addRefineFlags, refineFlagsOf } from './refine-flags.js';
 import { replayTrace, type ReplayFlags } from './replay-command.js';
 import { simulateCluster } from './simulate-command.js';
@@ -32,6 +35,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     matrixCommand,
     mutateCommand,
     refineCommand,
+    lockStepCommand,
     simulateCommand,
   ];
   for (const make of commands) {
@@ -126,17 +130,23 @@ function mutateCommand(program: Command, done: Done): void {
   const command = program
     .command('mutate')
     .description('Changes one guard or action of a model at a time, and says whether anything notices.')
-    .argument('<model>', `'published', or the path of an ES module that exports 'model' and 'mutation'`);
+    .argument(
+      '<model>',
+      `'published', 'exo', 'impl' (the implementation), or the path of an ES module that exports 'model' and 'mutation'`,
+    );
   addMutateFlags(command)
     .addHelpText(
       'after',
       examples([
         'exo mutate published',
         'exo mutate published --only disputes=never',
+        'exo mutate impl',
         'exo mutate ./my-model.js --trace-dir traces --json',
       ]),
     )
-    .action(async (model: string, flags: MutateFlags) => done(await mutateModel(model, flags)));
+    .action(async (model: string, flags: MutateFlags) =>
+      done(await (model === IMPLEMENTATION ? mutateImpl(flags) : mutateModel(model, flags))),
+    );
 }
 
 function refineCommand(program: Command, done: Done): void {
@@ -148,9 +158,30 @@ function refineCommand(program: Command, done: Done): void {
   addRefineFlags(command)
     .addHelpText(
       'after',
-      examples(['exo refine --quick', 'exo refine --medium bus --timeouts 2 --losses inf']),
+      examples([
+        'exo refine --quick',
+        'exo refine --medium bus --timeouts 2 --losses inf',
+        'exo refine --counterexamples',
+      ]),
     )
-    .action(async (parsed: Record<string, unknown>) => done(await refineCore(refineFlagsOf(parsed))));
+    .action(async (parsed: Record<string, unknown>) => {
+      const flags = refineFlagsOf(parsed);
+      done(await (flags.counterexamples ? refineByCounterexamples(flags) : refineCore(flags)));
+    });
+}
+
+function lockStepCommand(program: Command, done: Done): void {
+  const command = program
+    .command('lockstep')
+    .description(
+      'Runs clusters of cores in lock step with the specification: rings of up to 9, logs of hundreds of entries.',
+    );
+  addLockStepFlags(command)
+    .addHelpText(
+      'after',
+      examples(['exo lockstep', 'exo lockstep --hosts 9 --runs 1000 --seed 7 --failures failures.json']),
+    )
+    .action(async (flags: LockStepFlags) => done(await runInLockStep(flags)));
 }
 
 function simulateCommand(program: Command, done: Done): void {

@@ -21,6 +21,8 @@ export interface RefineFlags extends CheckFlags {
   /** Bounds were given: one model is searched, within them. */
   readonly hasBounds: boolean;
   readonly quick: boolean;
+  /** Play counterexamples instead of searching. */
+  readonly counterexamples: boolean;
 }
 
 export function addRefineFlags(command: Command): Command {
@@ -34,6 +36,11 @@ export function addRefineFlags(command: Command): Command {
   }
   return command
     .option('--quick', 'small bounds, which take seconds', false)
+    .option(
+      '--counterexamples',
+      'play what the protocols do wrong against the core, instead of a search',
+      false,
+    )
     .option('--json', 'print one JSON object instead', false)
     .option('--quiet', 'the verdict only, and no progress', false);
 }
@@ -48,5 +55,6 @@ export function refineFlagsOf(parsed: Record<string, unknown>): RefineFlags {
     ...flags,
     hasBounds: given.some(([name, value]) => value !== undefined && BOUNDS.includes(name)),
     quick: parsed['quick'] === true,
+    counterexamples: parsed['counterexamples'] === true,
   };
 }

@@ -6,6 +6,7 @@ import {
   successors,
   type Model,
   type Possibility,
+  type Run,
   type Transition,
 } from '../checker/index.js';
 import { firstDifference, sameValue, showAction, type Trace, type TraceState } from '../traces/index.js';
@@ -44,6 +45,22 @@ export function replayLine(outcome: Replay): string {
   return outcome.kind === 'reproduced'
     ? `reproduced: ${outcome.what}`
     : `does not reproduce: step ${outcome.step}: ${outcome.how}`;
+}
+
+/** The run that a trace is of, or how the model has none like it. */
+export function runOf(model: Model, trace: Trace): Run | string {
+  const names = varNames(model);
+  let moments: readonly Moment[] = [];
+  for (const [step, state] of trace.states.entries()) {
+    const found = step === 0 ? begin(model, state, names) : advance(model, moments, state, names);
+    if (typeof found === 'string') return `step ${step}: ${found}`;
+    moments = found;
+  }
+  const path = moments[0] === undefined ? [] : pathTo(moments[0]);
+  return {
+    initial: path[0]?.states ?? [],
+    steps: path.flatMap(({ transition }) => transition ?? []),
+  };
 }
 
 const SHOWN_MAX = 8;

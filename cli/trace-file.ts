@@ -26,13 +26,13 @@ export function readTraceFile(file: string): Trace {
   return readItf(text, file);
 }
 
-/** Throws EXO331 where a trace could not be written anyway, before a long search has been in vain. */
-export function expectWritable(file: string): void {
-  if (file === '' || isFolder(file)) throw unwritable(file, 'it is a folder');
+/** Throws EXO331 where what an option names could not be written anyway, before a long search has been in vain. */
+export function expectWritable(file: string, option = '--trace-out'): void {
+  if (file === '' || isFolder(file)) throw unwritable(file, 'it is a folder', undefined, option);
   try {
     fs.accessSync(fs.existsSync(file) ? file : path.dirname(file), fs.constants.W_OK);
   } catch (cause) {
-    throw unwritable(file, reasonOf(cause), cause);
+    throw unwritable(file, reasonOf(cause), cause, option);
   }
 }
 
@@ -51,8 +51,8 @@ function isFolder(file: string): boolean {
   return fs.existsSync(file) && fs.statSync(file).isDirectory();
 }
 
-function unwritable(file: string, reason: string, cause?: unknown): ExoError {
-  const text = `--trace-out takes a file that can be written, not '${file}': ${reason}`;
+function unwritable(file: string, reason: string, cause?: unknown, option = '--trace-out'): ExoError {
+  const text = `${option} takes a file that can be written, not '${file}': ${reason}`;
   return new ExoError('EXO331', text, { cause });
 }
 

@@ -1,15 +1,16 @@
 /** Whether a core said what the specified host said: the same messages to the same hosts, in the same order. */
-import type { Packet } from '../impl/index.js';
+import { checkFrame, frameProblem, type Packet } from '../impl/index.js';
 import type { HostEffect } from '../spec/exo/names.js';
 import type { Log } from '../spec/exo/log.js';
 import type { Packet as SpecPacket } from '../spec/exo/packets.js';
 import { compareImage, shownFrame, shownMessage } from './compare-states.js';
-import { throughCodec, type Said } from './core-side.js';
+import { sentPacket, type Said } from './live-core.js';
+import { CONFIGURATION } from './logs.js';
 import { firstOf, unlike, type Difference } from './difference.js';
 import type { Implementation } from './faulty-copy.js';
 
 /** One packet to one host, or a broadcast. */
-interface SpecSaid {
+export interface SpecSaid {
   /** Null for a broadcast. */
   readonly to: number | null;
   readonly packet: SpecPacket;
@@ -38,7 +39,8 @@ export function compareEffects(
   return null;
 }
 
-function saidBy(effect: HostEffect): readonly SpecSaid[] {
+/** What an effect of the specification says, message by message. */
+export function saidBy(effect: HostEffect): readonly SpecSaid[] {
   if (effect.type === 'broadcast') return [{ to: null, packet: effect.params.message }];
   return effect.params.to.flatMap((to) => effect.params.packets.map((packet) => ({ to, packet })));
 }
@@ -46,25 +48,15 @@ function saidBy(effect: HostEffect): readonly SpecSaid[] {
 function compareSaid(impl: Implementation, spec: SpecPacket, said: Said, hosts: number): Difference | null {
   if (said.kind !== 'packet') {
     if (spec.kind !== 'entry') return unlike('message', spec.kind, 'entry');
-    const check = impl.checkFrame(
-      said.frame,
-      0,
-      4 * said.frame.length,
-      impl.readFrame(said.frame, 0).configuration,
-      hosts,
-    );
-    if (check !== 0) return unlike('frame', 'sound', impl.frameProblem(check));
-    return unlike('entry', shownMessage(impl, spec), shownFrame(impl, said.frame, 0));
+    const { frame } = said;
+    const check = checkFrame(frame, 0, 4 * frame.length, CONFIGURATION, hosts);
+    if (check !== 0) return unlike('frame', 'sound', frameProblem(check));
+    return unlike('entry', shownMessage(spec), shownFrame(said.frame, 0));
   }
-  return comparePacket(impl, spec, throughCodec(impl, said.packet, hosts), hosts);
+  return comparePacket(spec, sentPacket(impl, said.packet, hosts), hosts);
 }
 
-function comparePacket(
-  impl: Implementation,
-  spec: SpecPacket,
-  packet: Packet,
-  hosts: number,
-): Difference | null {
+function comparePacket(spec: SpecPacket, packet: Packet, hosts: number): Difference | null {
   switch (packet.kind) {
     case 'prepare':
       return spec.kind === 'prepare' ? unlike('epoch', spec.epoch, packet.epoch) : null;
@@ -72,7 +64,7 @@ function comparePacket(
       if (spec.kind !== 'promise') return null;
       return firstOf(
         () => unlike('promise', [spec.epoch, spec.from], [packet.epoch, packet.from]),
-        () => compareLog(impl, 'promised log', spec, packet.log, hosts),
+        () => compareLog('promised log', spec, packet.log, hosts),
       );
     case 'start':
     case 'install': {
@@ -80,7 +72,7 @@ function comparePacket(
       const { number, members, base, snapshot } = packet.epoch;
       return firstOf(
         () => unlike('record', spec.epoch, { number, members: [...members], base, snapshot }),
-        () => compareLog(impl, `log of ${packet.kind}`, spec, packet.log, hosts),
+        () => compareLog(`log of ${packet.kind}`, spec, packet.log, hosts),
       );
     }
     case 'fetch':
@@ -104,7 +96,6 @@ function comparePacket(
 
 /** A log in a packet; where it begins behind a mark, somebody who has nothing needs the snapshot with it. */
 function compareLog(
-  impl: Implementation,
   field: string,
   spec: Log,
   image: Extract<Packet, { kind: 'promise' }>['log'],
@@ -112,6 +103,6 @@ function compareLog(
 ): Difference | null {
   return firstOf(
     () => unlike(`delivered of ${field}`, spec.delivered, image.delivered),
-    () => compareImage(impl, field, image, spec.log, hosts),
+    () => compareImage(field, image, spec.log, hosts),
   );
 }

@@ -1,5 +1,12 @@
 /** Whether a core is in the state that a specified host is in. */
-import type { CoreState, LogImage } from '../impl/index.js';
+import {
+  historyDigest,
+  readFrame,
+  wordsOf,
+  wordsOfFrames,
+  type CoreState,
+  type LogImage,
+} from '../impl/index.js';
 import { firstOf, unlike, type Difference } from './difference.js';
 import type { Implementation } from './faulty-copy.js';
 import { lastSources, markOf, payloadBytes, snapshotOf } from './logs.js';
@@ -16,20 +23,24 @@ export function stateName({ value }: HostSnapshot): StateName {
   return inner as StateName;
 }
 
-export function compareStates(impl: Implementation, spec: HostSnapshot, core: CoreState): Difference | null {
+export function compareStates(
+  { STATUS }: Implementation,
+  spec: HostSnapshot,
+  core: CoreState,
+): Difference | null {
   const { context } = spec;
   const { hosts } = context.config;
-  const status = Object.entries(impl.STATUS).find(([, code]) => code === core.status)?.[0];
+  const status = Object.entries(STATUS).find(([, code]) => code === core.status)?.[0];
   return firstOf(
     () => unlike('state', stateName(spec), status),
     () => unlike('promised', context.promised, core.promised),
     () => unlike('installed', context.installed, epochOf(core)),
-    () => compareImage(impl, 'log', core.log, context.log, hosts),
+    () => compareImage('log', core.log, context.log, hosts),
     () => unlike('agreed', context.agreed, core.agreed),
     () => unlike('delivered', context.delivered, Math.max(core.known, core.delivered)),
     () => unlike('written', isSynced(context), core.unwritten === 0),
     () => unlike('gathered from', context.gathered?.from ?? null, core.gathered?.from ?? null),
-    () => compareGathered(impl, context, core),
+    () => compareGathered(context, core),
     () => compareQueue(context, core),
   );
 }
@@ -40,11 +51,7 @@ function epochOf({ installed }: CoreState): unknown {
   return { number, members: [...members], base, snapshot };
 }
 
-function compareGathered(
-  impl: Implementation,
-  { gathered, config, log }: HostContext,
-  core: CoreState,
-): Difference | null {
+function compareGathered({ gathered, config, log }: HostContext, core: CoreState): Difference | null {
   if (gathered === null || core.gathered === null) return null;
   const greatest = core.gathered.log;
   return firstOf(
@@ -52,7 +59,7 @@ function compareGathered(
     () =>
       greatest === null
         ? unlike('gathered log', gathered.log, log)
-        : compareImage(impl, 'gathered log', greatest, gathered.log, config.hosts),
+        : compareImage('gathered log', greatest, gathered.log, config.hosts),
   );
 }
 
@@ -70,7 +77,6 @@ function compareQueue({ config, queue, log, agreed }: HostContext, core: CoreSta
 
 /** Whether an image is of this log: a mark for its beginning, and the rest entry by entry. */
 export function compareImage(
-  impl: Implementation,
   field: string,
   image: LogImage,
   log: readonly Entry[],
@@ -80,54 +86,46 @@ export function compareImage(
   const prefix = log.slice(0, mark.length);
   return firstOf(
     () => unlike(`length of ${field}`, log.length, length),
-    () => unlike(`mark of ${field}`, markOf(impl, prefix, hosts), mark),
+    () => unlike(`mark of ${field}`, markOf(prefix, hosts), mark),
     () => (snapshot === null ? null : unlike(`snapshot of ${field}`, snapshotOf(prefix), snapshot)),
-    () => compareFrames(impl, field, frames, log, mark.length, hosts),
+    () => compareFrames(field, frames, log, mark.length, hosts),
   );
 }
 
 function compareFrames(
-  impl: Implementation,
   field: string,
   frames: Uint8Array,
   log: readonly Entry[],
   from: number,
   hosts: number,
 ): Difference | null {
-  const words = impl.wordsOfFrames(frames);
+  const words = wordsOfFrames(frames);
   let slot = from;
   for (let at = 0; at < words.length; slot++) {
     const entry = log[slot];
-    const spec = entry && { slot, history: lastSources(impl, log.slice(0, slot), hosts), ...entry };
-    const difference = unlike(
-      `${field}[${slot}]`,
-      spec && shownMessage(impl, spec),
-      shownFrame(impl, words, at),
-    );
+    const spec = entry && { slot, history: lastSources(log.slice(0, slot), hosts), ...entry };
+    const difference = unlike(`${field}[${slot}]`, spec && shownMessage(spec), shownFrame(words, at));
     if (difference !== null) return difference;
-    at += impl.wordsOf(words, at);
+    at += wordsOf(words, at);
   }
   return unlike(`entries of ${field}`, log.length, slot);
 }
 
 /** An entry with its place, as a frame says it. */
-export function shownFrame(impl: Implementation, words: Int32Array, at: number): unknown {
-  const { epoch, slot, source, history, firstNumber, payloads } = impl.readFrame(words, at);
+export function shownFrame(words: Int32Array, at: number): unknown {
+  const { epoch, slot, source, history, firstNumber, payloads } = readFrame(words, at);
   const payload = payloads.length === 0 ? null : firstNumber;
   return { epoch, slot, source, history, payload, bytes: payloads };
 }
 
 /** The same of a message of the specification. */
-export function shownMessage(
-  impl: Implementation,
-  {
-    epoch,
-    slot,
-    source,
-    history,
-    payload,
-  }: Entry & { readonly slot: number; readonly history: readonly number[] },
-): unknown {
+export function shownMessage({
+  epoch,
+  slot,
+  source,
+  history,
+  payload,
+}: Entry & { readonly slot: number; readonly history: readonly number[] }): unknown {
   const bytes = payload === null ? [] : [payloadBytes(source, payload)];
-  return { epoch, slot, source, history: impl.historyDigest(history), payload, bytes };
+  return { epoch, slot, source, history: historyDigest(history), payload, bytes };
 }

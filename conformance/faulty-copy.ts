@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type * as implementation from '../impl/index.js';
-import type { CoreMutant } from './core-mutants.js';
+import type { ImplMutant } from './mutants/index.js';
 
 /** The implementation as a namespace: the one that runs, or a faulty copy of it. */
 export type Implementation = typeof implementation;
@@ -12,7 +12,7 @@ export type Implementation = typeof implementation;
 export const COMPILED_FOLDER = fileURLToPath(new URL('../impl/', import.meta.url));
 
 /** A compiled file with the mutant's change. Throws where what it changes does not stand there exactly once. */
-export function faulty(text: string, { name, file, find, replace }: CoreMutant): string {
+export function faulty(text: string, { name, file, find, replace }: ImplMutant): string {
   const parts = text.split(find);
   if (parts.length === 2) return parts.join(replace);
   throw new Error(`mutant ${name}: what it changes stands in ${file} ${parts.length - 1} times, not once`);
@@ -22,7 +22,7 @@ export function faulty(text: string, { name, file, find, replace }: CoreMutant):
  * Loads a copy of the compiled implementation with the mutant's change, from a temporary folder, which is removed again.
  * Nothing of the copy is shared with the implementation that runs.
  */
-export async function loadFaulty(mutant: CoreMutant, folder = COMPILED_FOLDER): Promise<Implementation> {
+export async function loadFaulty(mutant: ImplMutant, folder = COMPILED_FOLDER): Promise<Implementation> {
   const copy = mkdtempSync(path.join(tmpdir(), 'exo-faulty-'));
   try {
     const copied = path.join(copy, 'impl');

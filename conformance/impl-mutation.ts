@@ -1,92 +1,101 @@
 /** Runs the faulty versions of the implementation, and says what catches each of them. */
 import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { CORE_MUTANTS, type CoreMutant } from './core-mutants.js';
-
-/** What noticed that a version is faulty. */
-export interface Caught {
-  readonly by: 'refinement' | 'simulation' | 'time';
-  /** The arena, or the run. */
-  readonly where: string;
-  /** The first field that differs, or the property that is violated. */
-  readonly how: string;
-  /** The length of the counterexample; null where there is none. */
-  readonly steps: number | null;
-  readonly seconds: number;
-}
+import { METHODS, reaches, type Attempt, type Method } from './catching.js';
+import { IMPL_MUTANTS, type ImplMutant } from './mutants/index.js';
 
 export interface MutantOutcome {
-  readonly mutant: CoreMutant;
-  /** Null where nothing noticed: the version has survived. */
-  readonly caught: Caught | null;
+  readonly mutant: ImplMutant;
+  /** In order; where not every method was asked for, the last of them is the first that caught it. */
+  readonly attempts: readonly Attempt[];
 }
 
 export interface ImplMutationOptions {
   /** These only; all when left out. */
   readonly only?: readonly string[];
+  /** Whether every method is tried on every version, not only until one has caught it. */
+  readonly every?: boolean;
   readonly onOutcome?: (outcome: MutantOutcome, done: number, all: number) => void;
   readonly signal?: AbortSignal;
 }
 
-/** A version that takes longer than this is caught by that: the sound one takes a quarter of it. */
+/** A version with which a method takes longer than this is caught by that: with the sound one it takes a quarter of it. */
 const TIME_MAX_MS = 180_000;
-const AT_ONCE = 2;
+
+export function isCaught({ attempts }: MutantOutcome): boolean {
+  return attempts.some((one) => one.isCaught);
+}
 
 /**
- * Runs the mutants, two at a time, each in a process of its own.
+ * Runs the mutants, as many at a time as there are processors, each method in a process of its own. Ended by the signal,
+ * it returns what it has by then.
  *
  * @throws Error where a mutant cannot be made any more, because the code that it changes has changed.
  */
 export async function mutateImplementation(
   options: ImplMutationOptions = {},
 ): Promise<readonly MutantOutcome[]> {
-  const { only, onOutcome, signal } = options;
-  const mutants = CORE_MUTANTS.filter(({ name }) => only === undefined || only.includes(name));
-  const outcomes: (MutantOutcome | undefined)[] = mutants.map(() => undefined);
+  const { only, every = false, onOutcome, signal } = options;
+  const mutants = IMPL_MUTANTS.filter(({ name }) => only === undefined || only.includes(name));
+  const outcomes: MutantOutcome[] = [];
   let next = 0;
-  let done = 0;
   const runSome = async (): Promise<void> => {
-    while (next < mutants.length && signal?.aborted !== true) {
-      const at = next++;
-      const mutant = mutants[at];
+    while (signal?.aborted !== true) {
+      const mutant = mutants[next++];
       if (mutant === undefined) return;
-      const outcome = { mutant, caught: await run(mutant, signal) };
-      outcomes[at] = outcome;
-      done += 1;
-      onOutcome?.(outcome, done, mutants.length);
+      const attempts = await attemptAll(mutant, every, signal);
+      if (attempts === null) return;
+      const outcome = { mutant, attempts };
+      outcomes.push(outcome);
+      onOutcome?.(outcome, outcomes.length, mutants.length);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, runSome));
-  return outcomes.filter((outcome) => outcome !== undefined);
+  await Promise.all(Array.from({ length: availableParallelism() }, runSome));
+  return mutants.flatMap((mutant) => outcomes.find((one) => one.mutant === mutant) ?? []);
 }
 
-function run(mutant: CoreMutant, signal: AbortSignal | undefined): Promise<Caught | null> {
+/** Null if the signal has ended it. */
+async function attemptAll(
+  mutant: ImplMutant,
+  every: boolean,
+  signal: AbortSignal | undefined,
+): Promise<readonly Attempt[] | null> {
+  const attempts: Attempt[] = [];
+  for (const method of METHODS.filter((one) => reaches(one, mutant))) {
+    const found = await run(mutant, method, signal);
+    if (found === null) return null;
+    attempts.push(found);
+    if (found.isCaught && !every) break;
+  }
+  return attempts;
+}
+
+function run(mutant: ImplMutant, method: Method, signal: AbortSignal | undefined): Promise<Attempt | null> {
   const script = fileURLToPath(new URL('mutant-child.js', import.meta.url));
-  const startedAt = performance.now();
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, mutant.name], {
+    const child = spawn(process.execPath, [script, mutant.name, method], {
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: TIME_MAX_MS,
       killSignal: 'SIGKILL',
-      ...(signal && { signal }),
     });
+    const abort = (): void => void child.kill('SIGKILL');
+    signal?.addEventListener('abort', abort);
     const output: Buffer[] = [];
     const errors: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
     child.on('error', reject);
     child.on('close', (status, killed) => {
-      const seconds = (performance.now() - startedAt) / 1000;
-      if (status === 0) resolve(JSON.parse(Buffer.concat(output).toString()) as Caught | null);
-      else if (killed === 'SIGKILL') {
-        resolve({
-          by: 'time',
-          where: '',
-          how: `does not end within ${TIME_MAX_MS / 1000} s`,
-          steps: null,
-          seconds,
-        });
-      } else reject(new Error(`mutant ${mutant.name}: ${Buffer.concat(errors).toString().trim()}`));
+      signal?.removeEventListener('abort', abort);
+      if (signal?.aborted === true) resolve(null);
+      else if (status === 0) resolve(JSON.parse(Buffer.concat(output).toString()) as Attempt);
+      else if (killed === 'SIGKILL') resolve(timedOut(method));
+      else reject(new Error(`mutant ${mutant.name}: ${Buffer.concat(errors).toString().trim()}`));
     });
   });
+}
+
+function timedOut(by: Method): Attempt {
+  return { by, isCaught: true, how: 'does not end', where: null, seconds: TIME_MAX_MS / 1000 };
 }

@@ -1,7 +1,9 @@
-/** Logs and messages of the specification as the core has them, and the other way round. */
-import type { Implementation } from './faulty-copy.js';
+/**
+ * Logs and messages of the specification as a core has them. The implementation that runs writes them, also where a faulty
+ * copy of it is held against the specification: what is wrong with the copy must not be expected of it.
+ */
+import { historyDigest, successorsNeeded, writeFrame, type LogImage, type Mark } from '../impl/index.js';
 import type { Entry, Message } from '../spec/exo/log.js';
-import type { LogImage, Mark } from '../impl/index.js';
 
 /** All hosts of a model are configured alike. */
 export const CONFIGURATION = 0x0e0;
@@ -20,7 +22,7 @@ export function snapshotOf(entries: readonly Entry[]): Uint8Array | null {
 }
 
 /** The mark that stands for some entries: what the rules ask of a prefix. */
-export function markOf(impl: Implementation, entries: readonly Entry[], hosts: number): Mark {
+export function markOf(entries: readonly Entry[], hosts: number): Mark {
   const numbers = new Float64Array(hosts).fill(-1);
   for (const { source, payload } of entries) {
     if (payload !== null) numbers[source] = Math.max(numbers[source] ?? -1, payload);
@@ -28,27 +30,27 @@ export function markOf(impl: Implementation, entries: readonly Entry[], hosts: n
   return {
     length: entries.length,
     lastEpoch: entries.at(-1)?.epoch ?? -1,
-    sources: Uint8Array.from(lastSources(impl, entries, hosts)),
+    sources: Uint8Array.from(lastSources(entries, hosts)),
     numbers,
   };
 }
 
 /** The last h senders, newest first. */
-export function lastSources(impl: Implementation, entries: readonly Entry[], hosts: number): number[] {
+export function lastSources(entries: readonly Entry[], hosts: number): number[] {
   return entries
-    .slice(-impl.successorsNeeded(hosts))
+    .slice(-successorsNeeded(hosts))
     .map(({ source }) => source)
     .reverse();
 }
 
 /** A message as a frame. */
-export function frameOf(impl: Implementation, message: Message): Int32Array {
+export function frameOf(message: Message): Int32Array {
   const { epoch, slot, source, payload, history } = message;
   const words = new Int32Array(16);
-  const length = impl.writeFrame(
+  const length = writeFrame(
     {
       configuration: CONFIGURATION,
-      history: impl.historyDigest(history),
+      history: historyDigest(history),
       epoch,
       slot,
       source,
@@ -62,18 +64,13 @@ export function frameOf(impl: Implementation, message: Message): Int32Array {
 }
 
 /** The frames of a log from a slot on, one after the other. */
-export function framesOf(
-  impl: Implementation,
-  log: readonly Entry[],
-  hosts: number,
-  from: number,
-): Uint8Array {
+export function framesOf(log: readonly Entry[], hosts: number, from: number): Uint8Array {
   const frames = log.slice(from).map((entry, i) => {
     const slot = from + i;
-    return frameOf(impl, {
+    return frameOf({
       kind: 'entry',
       slot,
-      history: lastSources(impl, log.slice(0, slot), hosts),
+      history: lastSources(log.slice(0, slot), hosts),
       ...entry,
     });
   });
@@ -88,7 +85,6 @@ export function framesOf(
 
 /** A log, of which `delivered` entries are agreed, from a slot on. */
 export function imageOf(
-  impl: Implementation,
   log: readonly Entry[],
   delivered: number,
   hosts: number,
@@ -96,10 +92,10 @@ export function imageOf(
   withSnapshot: boolean,
 ): LogImage {
   return {
-    mark: markOf(impl, log.slice(0, from), hosts),
+    mark: markOf(log.slice(0, from), hosts),
     snapshot: withSnapshot ? snapshotOf(log.slice(0, from)) : null,
     delivered,
     length: log.length,
-    frames: framesOf(impl, log, hosts, from),
+    frames: framesOf(log, hosts, from),
   };
 }

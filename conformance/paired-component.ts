@@ -45,12 +45,14 @@ export interface PairOptions extends Alphabet {
   readonly counts: PairCounts;
   /** The specified host. */
   readonly spec: HostComponent;
+  /** Whether every new state is asked more than the model offers there; it is when left out. */
+  readonly asksMore?: boolean;
 }
 
 const KINDS: readonly Kind[] = ['keeps', 'compacts'];
 
 export function pairedComponent(options: PairOptions): HostComponent {
-  const { impl, self, hosts, spec, counts } = options;
+  const { impl, self, hosts, spec, counts, asksMore = true } = options;
   const runner = new CoreRunner(impl, self, hosts);
 
   const stepAll = (state: PairState, event: HostEvent): readonly Step<PairState, HostEffect>[] => {
@@ -67,7 +69,7 @@ export function pairedComponent(options: PairOptions): HostComponent {
   /** A state that is new is asked more than the model offers there. */
   const known = new Map<string, Divergence | null>();
   const settled = (state: PairState): PairState => {
-    if (state.divergence !== null) return state;
+    if (state.divergence !== null || !asksMore) return state;
     const key = textOf(encodePair(spec, state));
     const found = known.get(key);
     const divergence = found === undefined ? interrogate(state) : found;
@@ -97,7 +99,8 @@ export function pairedComponent(options: PairOptions): HostComponent {
         ),
       ),
     step: (state, event) => {
-      if (state.divergence !== null) return [];
+      // Where they have parted nothing matters any more; but what has begun as one transition comes to its end.
+      if (state.divergence !== null) return isEager(event) ? [] : [{ next: state, effects: [] }];
       return stepAll(state, event).map(({ next, effects }) => ({ next: settled(next), effects }));
     },
     encode: (state) => encodePair(spec, state),
@@ -124,7 +127,7 @@ function compareSide(
   const diverges = (difference: Difference | null): Divergence | null =>
     difference && { ...difference, side: side.kind, event: text(event) };
   try {
-    const { isTaken, next, said } = runner.step(side, state, event);
+    const { isTaken, next, said, difference: unlikeLive } = runner.step(side, state, event, outcome?.next);
     const acceptance = unlike('acceptance', answer(outcome !== undefined), answer(isTaken));
     if (acceptance !== null) return { next: side, divergence: diverges(acceptance) };
     if (outcome === undefined) {
@@ -133,12 +136,19 @@ function compareSide(
     }
     if (next.core === null) return { next, divergence: null };
     const difference =
-      compareStates(impl, outcome.next, next.core) ?? compareEffects(impl, outcome.effects, said, hosts);
+      unlikeLive ??
+      compareStates(impl, outcome.next, next.core) ??
+      compareEffects(impl, outcome.effects, said, hosts);
     return { next, divergence: diverges(difference) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { next: side, divergence: diverges(unlike('exception', 'none', message)) };
   }
+}
+
+/** What reductions glue to other steps for as long as it is possible. */
+function isEager({ type }: HostEvent): boolean {
+  return type === 'PERSISTED' || type === 'DELIVER';
 }
 
 function answer(isTaken: boolean): string {
@@ -185,7 +195,7 @@ function partialWrites(
       const parts = runner.writesInParts(side, first);
       const shorter = { ...context, log: context.log.slice(0, context.log.length - waiting + first) };
       const between = Math.max(context.agreed, context.delivered, agreedBy(shorter, hosts));
-      const whole = runner.step(side, state, { type: 'PERSISTED' }).next.core;
+      const whole = runner.step(side, state, { type: 'PERSISTED' }, undefined).next.core;
       const busy = whole && parts && { ...parts.after, queue: whole.queue };
       const difference =
         unlike('agreed after a part is written', between, parts?.between) ??

@@ -41,13 +41,14 @@ function byItself({ self, hosts, epochs }: Alphabet): readonly HostEvent[] {
 }
 
 /** The entry that should come next, and what is wrong with it in one way each. */
-function entries(context: HostContext, { hosts }: Alphabet): readonly Message[] {
+function entries(context: HostContext, { self, hosts }: Alphabet): readonly Message[] {
   const { log, installed, promised } = context;
   const slot = log.length;
   const source = installed === null ? 0 : proposerOf(installed, slot, hosts);
   const history = historyOf(log, hosts);
-  const last = log.filter((entry) => entry.source === source).length;
-  const sound: Message = { kind: 'entry', epoch: promised, slot, source, history, payload: last };
+  // Nobody has heard a payload of this host that it has not in its log.
+  const payload = source === self ? null : log.filter((entry) => entry.source === source).length;
+  const sound: Message = { kind: 'entry', epoch: promised, slot, source, history, payload };
   const other = (host: number): number => (host + 1) % hosts;
   return [
     sound,

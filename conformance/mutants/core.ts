@@ -1,29 +1,7 @@
-/**
- * Faulty versions of the implementation, each of them one small change that a review might overlook. They are patches of
- * the compiled code, so nothing of them is in the code that runs. Every one has to be caught (impl-mutation.ts).
- */
+/** Faulty versions of the step function (impl/core/core.ts). */
+import { mutantsOf, type Change } from './mutant.js';
 
-export interface CoreMutant {
-  readonly name: string;
-  /** The rule of docs/protocol.md that it breaks, or the part of the implementation that it is in. */
-  readonly rule: string;
-  /** What the faulty version does. */
-  readonly says: string;
-  /** The compiled file, from the implementation's folder. */
-  readonly file: string;
-  /** A text that stands exactly once in that file, */
-  readonly find: string;
-  /** and what stands there in the faulty version. */
-  readonly replace: string;
-}
-
-type Change = readonly [name: string, rule: string, says: string, find: string, replace: string];
-
-const inFile =
-  (file: string) =>
-  ([name, rule, says, find, replace]: Change): CoreMutant => ({ name, rule, says, file, find, replace });
-
-const CORE: readonly Change[] = [
+const CHANGES: readonly Change[] = [
   [
     'agree-one-early',
     'R7',
@@ -368,13 +346,6 @@ const CORE: readonly Change[] = [
     'queue.dropUpTo(last + 1);',
   ],
   [
-    'compact-the-base',
-    'R10',
-    'the base of the running epoch is compacted as soon as it is delivered',
-    'return delivered > installed.base ? delivered : Math.min(delivered, installed.snapshot);',
-    'return delivered;',
-  ],
-  [
     'least-delivered-is-most',
     'R10',
     'a start leaves out what one promiser has delivered, instead of what all have',
@@ -383,87 +354,4 @@ const CORE: readonly Change[] = [
   ],
 ];
 
-const LOG: readonly Change[] = [
-  [
-    'log-cut-too-far',
-    'entry log',
-    'an install cuts one entry more than it replaces',
-    'this.cut(kept);',
-    'this.cut(Math.max(kept - 1, this.start));',
-  ],
-  [
-    'log-not-cut',
-    'entry log',
-    'an install leaves the entries that it should replace',
-    'this.cut(kept);',
-    ';',
-  ],
-  [
-    'digest-after-cut',
-    'entry log',
-    'the digest of the history stays that of the longer log',
-    'this.lastNumbers.set(numbers);\n        this.digest = historyDigest(sources);',
-    'this.lastNumbers.set(numbers);',
-  ],
-  [
-    'epoch-after-cut',
-    'entry log',
-    'the epoch of the last entry stays that of the longer log',
-    'this.length = slot;\n        this.lastEpoch = lastEpoch;',
-    'this.length = slot;',
-  ],
-  [
-    'payloads-after-cut',
-    'entry log',
-    'payloads that were cut off the log are taken to be in it',
-    'this.lastNumbers.set(numbers);\n        this.digest',
-    'this.digest',
-  ],
-  [
-    'history-one-too-long',
-    'entry log',
-    'the history keeps one sender too many while it fills',
-    'length < history\n',
-    'length <= history\n',
-  ],
-  [
-    'mark-without-payloads',
-    'entry log',
-    'compacting forgets which payloads were in the log',
-    'this.markNumbers.set(numbers);\n        this.snapshot = snapshot;',
-    'this.snapshot = snapshot;',
-  ],
-  [
-    'mark-without-epoch',
-    'entry log',
-    'compacting forgets the epoch of the last entry',
-    'this.markEpoch = lastEpoch;\n        this.markNumbers.set(numbers);',
-    'this.markNumbers.set(numbers);',
-  ],
-  [
-    'image-skips-one',
-    'entry log',
-    'the first entry of a log that is sent is not taken',
-    'if (slot >= kept &&',
-    'if (slot > kept &&',
-  ],
-  [
-    'snapshot-left-out',
-    'entry log',
-    'a log that begins behind a compaction point is sent without its snapshot',
-    'const snapshot = from >= start ? null : this.snapshot;',
-    'const snapshot = null;',
-  ],
-  [
-    'ring-overwrites',
-    'entry log',
-    'a frame that goes round the end of the memory may overwrite the oldest one',
-    'return count < tail ? 0 : NO_ROOM;',
-    'return count < tail + 16 ? 0 : NO_ROOM;',
-  ],
-];
-
-export const CORE_MUTANTS: readonly CoreMutant[] = [
-  ...CORE.map(inFile('core/core.js')),
-  ...LOG.map(inFile('core/entry-log.js')),
-];
+export const CORE_MUTANTS = mutantsOf('core/core.js', CHANGES);

@@ -1,0 +1,127 @@
+/** What a run in lock step does, and how such runs are drawn and made smaller: arbitraries of fast-check. */
+import fc from 'fast-check';
+import { OWN_EVENTS, type OwnEvent } from './lock-step.js';
+
+/** A step of a run, or some that often come together. Numbers of hosts and of messages are taken modulo how many there are. */
+export type Command =
+  /** The token holder broadcasts; hosts of these bits hear it, and write it at once. */
+  | { readonly do: 'turn'; readonly heard: number; readonly written: number; readonly payloads: number }
+  /** So many turns in which all that are up hear everything, and lack nothing. */
+  | { readonly do: 'rounds'; readonly turns: number }
+  | { readonly do: 'own'; readonly host: number; readonly event: OwnEvent }
+  /** One of the messages under way arrives, and stays under way or not. */
+  | { readonly do: 'arrive'; readonly which: number; readonly again: boolean }
+  /** R5: from the time-out to the start, as far as it comes; some of those that are told crash as soon as they have written it. */
+  | {
+      readonly do: 'takeover';
+      readonly host: number;
+      readonly asked: number;
+      readonly told: number;
+      readonly crashed: number;
+    }
+  /** R3, R9: what a host lacks it gets from another one. */
+  | { readonly do: 'mend'; readonly host: number; readonly of: number }
+  | { readonly do: 'compact'; readonly host: number };
+
+/** A whole run: a cluster, and what happens to it. */
+export interface LockStepRun {
+  readonly hosts: number;
+  /** A bit for each host that compacts. */
+  readonly compacts: number;
+  readonly commands: readonly Command[];
+}
+
+const HOSTS_MAX = 9;
+const TURNS_MAX = 20;
+const ALL = 2 ** HOSTS_MAX - 1;
+
+/** Most of the hosts as a rule, so that runs come far. */
+const most = fc.oneof(
+  { weight: 5, arbitrary: fc.constant(ALL) },
+  { weight: 2, arbitrary: fc.nat({ max: HOSTS_MAX - 1 }).map((one) => ALL & ~(1 << one)) },
+  { weight: 1, arbitrary: fc.nat({ max: ALL }) },
+);
+const few = most.map((hosts) => ALL & ~hosts);
+const host = fc.nat({ max: HOSTS_MAX - 1 });
+
+const command: fc.Arbitrary<Command> = fc.oneof(
+  {
+    weight: 24,
+    arbitrary: fc.record({
+      do: fc.constant('turn' as const),
+      heard: most,
+      written: most,
+      payloads: fc.nat({ max: 2 }),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('rounds' as const),
+      turns: fc.integer({ min: 1, max: TURNS_MAX }),
+    }),
+  },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant('mend' as const), host, of: host }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ do: fc.constant('own' as const), host, event: fc.constantFrom(...OWN_EVENTS) }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('arrive' as const),
+      which: fc.nat({ max: 255 }),
+      again: fc.boolean(),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('takeover' as const),
+      host,
+      asked: most,
+      told: most,
+      crashed: few,
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('compact' as const), host }) },
+);
+
+/** Runs of so many commands at most, in rings of so many hosts; of 2 to 9 where no number is given. */
+export function lockStepRuns(commandsMax: number, hosts?: number): fc.Arbitrary<LockStepRun> {
+  return fc.record({
+    hosts: hosts === undefined ? fc.integer({ min: 2, max: HOSTS_MAX }) : fc.constant(hosts),
+    compacts: fc.nat({ max: ALL }),
+    commands: fc.array(command, { maxLength: commandsMax, size: 'max' }),
+  });
+}
+
+const FIELDS: Readonly<Record<Command['do'], readonly string[]>> = {
+  turn: ['heard', 'written', 'payloads'],
+  rounds: ['turns'],
+  own: ['host'],
+  arrive: ['which'],
+  takeover: ['host', 'asked', 'told', 'crashed'],
+  mend: ['host', 'of'],
+  compact: ['host'],
+};
+
+/** Whether plain data are a run, as one that was saved. */
+export function isLockStepRun(data: unknown): data is LockStepRun {
+  const { hosts, compacts, commands } = Object(data) as Record<string, unknown>;
+  const isRing = isWhole(hosts) && hosts >= 2 && hosts <= HOSTS_MAX && isWhole(compacts);
+  return isRing && Array.isArray(commands) && commands.every(isCommand);
+}
+
+function isCommand(data: unknown): boolean {
+  const fields = Object(data) as Record<string, unknown>;
+  const { do: kind, event, again } = fields;
+  if (typeof kind !== 'string' || !Object.hasOwn(FIELDS, kind)) return false;
+  if (kind === 'own' && !OWN_EVENTS.includes(event as OwnEvent)) return false;
+  if (kind === 'arrive' && typeof again !== 'boolean') return false;
+  return FIELDS[kind as Command['do']].every((name) => isWhole(fields[name]));
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

@@ -1,0 +1,77 @@
+/** Faulty versions of the log in memory (impl/core/entry-log.ts). */
+import { mutantsOf, type Change } from './mutant.js';
+
+const CHANGES: readonly Change[] = [
+  [
+    'log-cut-too-far',
+    'entry log',
+    'an install cuts one entry more than it replaces',
+    'this.cut(kept);',
+    'this.cut(Math.max(kept - 1, this.start));',
+  ],
+  [
+    'log-not-cut',
+    'entry log',
+    'an install leaves the entries that it should replace',
+    'this.cut(kept);',
+    ';',
+  ],
+  [
+    'digest-after-cut',
+    'entry log',
+    'the digest of the history stays that of the longer log',
+    'this.lastNumbers.set(numbers);\n        this.digest = historyDigest(sources);',
+    'this.lastNumbers.set(numbers);',
+  ],
+  [
+    'epoch-after-cut',
+    'entry log',
+    'the epoch of the last entry stays that of the longer log',
+    'this.length = slot;\n        this.lastEpoch = lastEpoch;',
+    'this.length = slot;',
+  ],
+  [
+    'payloads-after-cut',
+    'entry log',
+    'payloads that were cut off the log are taken to be in it',
+    'this.lastNumbers.set(numbers);\n        this.digest',
+    'this.digest',
+  ],
+  [
+    'history-one-too-long',
+    'entry log',
+    'the history keeps one sender too many while it fills',
+    'const rest = length < history ?',
+    'const rest = length <= history ?',
+  ],
+  [
+    'mark-without-payloads',
+    'entry log',
+    'compacting forgets which payloads were in the log',
+    'this.markNumbers.set(numbers);\n        this.snapshot = snapshot;',
+    'this.snapshot = snapshot;',
+  ],
+  [
+    'mark-without-epoch',
+    'entry log',
+    'compacting forgets the epoch of the last entry',
+    'this.markEpoch = lastEpoch;\n        this.markNumbers.set(numbers);',
+    'this.markNumbers.set(numbers);',
+  ],
+  [
+    'image-skips-one',
+    'entry log',
+    'the first entry of a log that is sent is not taken',
+    'if (slot >= kept &&',
+    'if (slot > kept &&',
+  ],
+  [
+    'snapshot-left-out',
+    'entry log',
+    'a log that begins behind a compaction point is sent without its snapshot',
+    'const snapshot = from >= start ? null : this.snapshot;',
+    'const snapshot = null;',
+  ],
+];
+
+export const LOG_MUTANTS = mutantsOf('core/entry-log.js', CHANGES);

@@ -1,0 +1,12 @@
+/**
+ * Faulty versions of the implementation, each of them one small change that a review might overlook. They are patches of
+ * the compiled code, so nothing of them is in the code that runs. Every one has to be caught (impl-mutation.ts).
+ */
+import { OTHER_MUTANTS } from './around.js';
+import { CORE_MUTANTS } from './core.js';
+import { LOG_MUTANTS } from './entry-log.js';
+import type { ImplMutant } from './mutant.js';
+
+export type { ImplMutant } from './mutant.js';
+
+export const IMPL_MUTANTS: readonly ImplMutant[] = [...CORE_MUTANTS, ...LOG_MUTANTS, ...OTHER_MUTANTS];
