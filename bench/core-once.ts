@@ -31,6 +31,7 @@ export interface StepTimes {
 export interface CodecTimes {
   readonly encodeNs: number;
   readonly decodeNs: number;
+  readonly bareNs: number;
 }
 
 export interface HeapUse {
@@ -194,6 +195,8 @@ function codec({ hosts, passes }: CoreQuestion): CodecTimes {
   const { words, places, bytes } = entries;
   const encodeNs: number[] = [];
   const decodeNs: number[] = [];
+  const bareNs: number[] = [];
+  const to = new Int32Array(FRAMES * 64);
   for (let pass = 0; pass < passes; pass++) {
     encodeNs.push(
       timeNs(() => {
@@ -213,10 +216,11 @@ function codec({ hosts, passes }: CoreQuestion): CodecTimes {
         }
       }),
     );
+    bareNs.push(timeNs(() => bareCopies(entries, to)));
     if (sound !== FRAMES) throw new Error(`${FRAMES - sound} frames are not sound`);
   }
   if (readFrame(words, 0).slot !== passes - 1) throw new Error('a frame does not say what was written');
-  return { encodeNs: middle(encodeNs), decodeNs: middle(decodeNs) };
+  return { encodeNs: middle(encodeNs), decodeNs: middle(decodeNs), bareNs: middle(bareNs) };
 }
 
 /** Entries that are durable a second, a flush for each group. */

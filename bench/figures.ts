@@ -61,13 +61,17 @@ export function median(values: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
-/** One row a figure, under a heading; the name of a figure says its unit. */
-export function figuresTable(figures: readonly Figure[]): string {
-  const heading = ['', 'this checker', 'peer', 'ratio', ''];
+/** One row a figure, under a heading; the name of a figure says its unit. `missing` stands where there is no value of a peer. */
+export function figuresTable(
+  figures: readonly Figure[],
+  ours = 'this checker',
+  missing = 'left out',
+): string {
+  const heading = ['', ours, 'peer', 'ratio', ''];
   const rows = figures.map(({ name, value, peer, peerValue, ratio }) => [
     name,
     amount(value),
-    peerValue === null ? 'left out' : amount(peerValue),
+    peerValue === null ? missing : amount(peerValue),
     ratio === null ? '' : `× ${amount(ratio)}`,
     peer,
   ]);

@@ -1,4 +1,12 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -26,7 +34,7 @@ export async function loadFaulty(mutant: ImplMutant, folder = COMPILED_FOLDER): 
   const copy = mkdtempSync(path.join(tmpdir(), 'exo-faulty-'));
   try {
     const copied = path.join(copy, 'impl');
-    cpSync(folder, copied, { recursive: true });
+    copyScripts(folder, copied);
     symlinkSync(path.join(folder, '..', 'traces'), path.join(copy, 'traces'), 'dir');
     writeFileSync(path.join(copy, 'package.json'), '{ "type": "module" }');
     const file = path.join(copied, mutant.file);
@@ -34,5 +42,17 @@ export async function loadFaulty(mutant: ImplMutant, folder = COMPILED_FOLDER): 
     return (await import(pathToFileURL(path.join(copied, 'index.js')).href)) as Implementation;
   } finally {
     rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+/** Copies compiled files, without the reference to their sources, which the copy does not have. */
+function copyScripts(from: string, to: string): void {
+  mkdirSync(to);
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)];
+    if (entry.isDirectory()) copyScripts(source, target);
+    else if (entry.name.endsWith('.js')) {
+      writeFileSync(target, readFileSync(source, 'utf8').replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'));
+    }
   }
 }

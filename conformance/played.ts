@@ -76,6 +76,15 @@ export function playMutant(
       states[host] = next as PairState;
     }
   }
+  // Of a host that is down there is nothing to compare before it is up again.
+  for (const [host, state] of states.entries()) {
+    const [step] = state.matches('down') ? (pairs[host]?.step(state, { type: 'RESTART' }) ?? []) : [];
+    const how = step && differenceText(step.next as PairState);
+    if (how) {
+      const parting = { step: steps.length + 1, host: hostName(host), how: `after its restart ${how}` };
+      return { name, steps: steps.length, parting, goesOn: null };
+    }
+  }
   return { name, steps: steps.length, parting: null, goesOn: null };
 }
 

@@ -22,7 +22,17 @@ export type { Storage } from './storage/storage.js';
 export { majority, ringFrom, successorsNeeded } from './core/ring.js';
 export { MemoryStorage } from './storage/memory-storage.js';
 export { firstStored } from './storage/stored-state.js';
-export { configurationDigest } from './wire/configuration.js';
+export {
+  Opener,
+  Sealer,
+  TRAILER_BYTES,
+  type AuthenticationOptions,
+  type NotOpened,
+  type NotOpenedBecause,
+  type Opened,
+  type SealerOptions,
+} from './wire/authentication.js';
+export { configurationDigest, type Configuration } from './wire/configuration.js';
 export {
   checkFrame,
   frameProblem,

@@ -1,5 +1,11 @@
 import { HostError } from './errors.js';
-import { FRAME_BYTES_MAX, HEADER_BYTES, HOSTS_MAX, PAYLOAD_BYTES_MAX } from './wire/layout.js';
+import {
+  CLUSTER_LENGTH_MAX,
+  FRAME_BYTES_MAX,
+  HEADER_BYTES,
+  HOSTS_MAX,
+  PAYLOAD_BYTES_MAX,
+} from './wire/layout.js';
 
 /** All that a host can be told, in one object. Every number is checked; its name ends with its unit or limit. */
 export interface HostOptions {
@@ -95,8 +101,6 @@ const RANGES: Readonly<Record<Exclude<keyof HostOptions, 'cluster' | 'self'>, Ra
   askMs: waits,
   returnMs: { ...durations, max: 24 * HOUR_MS },
 };
-
-const CLUSTER_LENGTH_MAX = 64;
 
 /**
  * The options with all defaults filled in.

@@ -3,6 +3,7 @@
  * [count]`. Prints every seed that fails with the command that makes it again, and a summary. Exits with 1 if one failed.
  */
 import { availableParallelism } from 'node:os';
+import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { build } from './build.mjs';

@@ -67,8 +67,15 @@ const PACKETS = mutantsOf('wire/packets.js', [
     'packet-crc-not-checked',
     'codec',
     'a packet is taken whatever its CRC is',
-    "expect(words[CRC_AT] === crc32cWords(words, CONFIGURATION_AT, words.length), 'damaged');",
+    "expect(words[CRC_AT] === checksumOf(words), 'damaged');",
     '',
+  ],
+  [
+    'packet-crc-without-kind',
+    'codec',
+    'the CRC of a packet does not cover its kind',
+    'crc32cWords(words, 0, 1));',
+    '0);',
   ],
   [
     'members-off-by-one',

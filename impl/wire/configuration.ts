@@ -1,11 +1,19 @@
-export function configurationDigest({
-  hosts,
-  cluster,
-}: {
+import { crc32cBytes } from './crc32c.js';
+import { VERSION } from './layout.js';
+
+/** What all hosts of a ring have in common. */
+export interface Configuration {
+  /** 2 to 256. */
   readonly hosts: number;
+  /** The cluster's name, 1 to 64 characters. */
   readonly cluster: string;
-}): number {
-  let digest = hosts;
-  for (const c of cluster) digest = (Math.imul(digest, 31) + (c.codePointAt(0) ?? 0)) | 0;
-  return digest;
+}
+
+/**
+ * The configuration digest that every frame, packet and segment carries: 32 bits, as a signed word. Hosts of rings that
+ * differ in anything, or whose wire format is of another version, refuse each other by it; two such rings have the same
+ * digest with a chance of 2^-32. It guards against mistakes, not against anybody's intent (authentication.ts).
+ */
+export function configurationDigest({ hosts, cluster }: Configuration): number {
+  return crc32cBytes(new TextEncoder().encode(`exo wire ${VERSION}\nhosts ${hosts}\ncluster ${cluster}`));
 }

@@ -35,9 +35,9 @@ function zeroAfter(table: Int32Array): Int32Array {
   return table.map((crc) => (crc >>> 8) ^ (T0[crc & 0xff] as number));
 }
 
-/** The CRC-32C of the words from `from` to before `to`, as a word: it may be negative. */
-export function crc32cWords(words: Int32Array, from: number, to: number): number {
-  let crc = -1;
+/** The CRC-32C of the words from `from` to before `to`, as a word: it may be negative. `before` is that of what comes before them. */
+export function crc32cWords(words: Int32Array, from: number, to: number, before = 0): number {
+  let crc = ~before;
   let i = from;
   for (const end = to - 3; i < end; i += 4) {
     // A zero adds nothing, and every frame has some: the high halves of its numbers.

@@ -125,13 +125,28 @@ function checkFields(words: Int32Array, at: number, bytes: number, hosts: number
   if ((source & 0xff00) !== 0) return FRAME_CHECK.padding;
   const count = source >>> 16;
   if (count === 0) return checkEmpty(words, at, bytes);
-  if (firstNumberOf(words, at) > Number.MAX_SAFE_INTEGER - (count - 1)) return FRAME_CHECK.number;
-  return checkBody(words, at, bytes, count);
+  // A sum of numbers below 2^32 is far below 2^53.
+  if (high !== 0 && firstNumberOf(words, at) > Number.MAX_SAFE_INTEGER - (count - 1))
+    return FRAME_CHECK.number;
+  return count === 1 ? checkOne(words, at, bytes) : checkBody(words, at, bytes, count);
 }
 
 function checkEmpty(words: Int32Array, at: number, bytes: number): FrameCheck {
   if (bytes !== HEADER_BYTES) return FRAME_CHECK.lengths;
   return firstNumberOf(words, at) === 0 ? FRAME_CHECK.sound : FRAME_CHECK.number;
+}
+
+/** The same as `checkBody`, of one payload: its length has a word of its own. */
+function checkOne(words: Int32Array, at: number, bytes: number): FrameCheck {
+  const room = bytes - HEADER_BYTES - 4;
+  if (room < 0) return FRAME_CHECK.lengths;
+  const word = words[at + HEADER_WORDS] as number;
+  const zeros = room - (word & 0xffff);
+  if ((word & 0xffff) > PAYLOAD_BYTES_MAX || zeros < 0 || zeros > 3) return FRAME_CHECK.lengths;
+  if (word >>> 16 !== 0) return FRAME_CHECK.padding;
+  if (zeros === 0) return FRAME_CHECK.sound;
+  const last = words[at + (bytes >>> 2) - 1] as number;
+  return last >>> (32 - 8 * zeros) === 0 ? FRAME_CHECK.sound : FRAME_CHECK.padding;
 }
 
 function checkBody(words: Int32Array, at: number, bytes: number, count: number): FrameCheck {

@@ -36,6 +36,8 @@ export const HEADER_BYTES = 4 * HEADER_WORDS;
 export const PAYLOAD_BYTES_MAX = 32 * 1024;
 /** A frame is at most this long, so that it fits a UDP datagram with an authentication trailer. */
 export const FRAME_BYTES_MAX = 65_000;
+/** The name of a cluster has at most so many characters. */
+export const CLUSTER_LENGTH_MAX = 64;
 /** Hosts are at most this many. */
 export const HOSTS_MAX = 256;
 
@@ -51,7 +53,7 @@ export function numberAt(words: Int32Array, at: number): number {
 /** Writes a whole number from 0 to 2^53 - 1 as 64 bits. */
 export function putNumber(words: Int32Array, at: number, value: number): void {
   words[at] = value | 0;
-  words[at + 1] = (value / TWO_TO_32) | 0;
+  words[at + 1] = value < TWO_TO_32 ? 0 : (value / TWO_TO_32) | 0;
 }
 
 export function epochOf(words: Int32Array, at: number): number {

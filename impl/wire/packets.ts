@@ -62,7 +62,7 @@ export function encodePacket(packet: Packet, { configuration, hosts }: PacketRin
   writer.word(packet.from);
   writeBody(writer, packet, hosts);
   const { words } = writer;
-  words[CRC_AT] = crc32cWords(words, CONFIGURATION_AT, words.length);
+  words[CRC_AT] = checksumOf(words);
   return new Uint8Array(words.buffer);
 }
 
@@ -74,6 +74,11 @@ export function decodePacket(bytes: Uint8Array, ring: PacketRing): Packet | Pack
     if (error instanceof Refused) return { kind: 'refused', reason: error.reason };
     throw error;
   }
+}
+
+/** Of all words but its own. The first is in it too: kinds differ in a bit. */
+function checksumOf(words: Int32Array): number {
+  return crc32cWords(words, CONFIGURATION_AT, words.length, crc32cWords(words, 0, 1));
 }
 
 /** Carries a reason out of the reader; never leaves this file. */
@@ -96,7 +101,7 @@ function decode(bytes: Uint8Array, { configuration, hosts }: PacketRing): Packet
   expect((first & 0xffff) === MAGIC, 'other-format');
   expect(((first >>> 16) & 0xff) === VERSION, 'other-version');
   expect(words[CONFIGURATION_AT] === configuration, 'other-configuration');
-  expect(words[CRC_AT] === crc32cWords(words, CONFIGURATION_AT, words.length), 'damaged');
+  expect(words[CRC_AT] === checksumOf(words), 'damaged');
   const kind = KINDS[(first >>> 24) - FIRST_KIND];
   if (kind === undefined) throw new Refused('unknown-kind');
   const reader = new Reader(words, aligned, HEADER_WORDS, configuration, hosts);
