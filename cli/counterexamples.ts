@@ -12,10 +12,10 @@ import { sourceOfTrace } from './trace-source.js';
 const FOLDER = fileURLToPath(new URL('../../traces/counterexamples/', import.meta.url));
 
 /** Plays the counterexamples of the published protocol that are kept. Throws EXO206 if one does not reproduce. */
-export async function playKept(): Promise<readonly Played[]> {
+export async function playKept(folder = FOLDER): Promise<readonly Played[]> {
   const played: Played[] = [];
-  for (const name of fs.readdirSync(FOLDER).sort()) {
-    const file = path.join(FOLDER, name);
+  for (const name of fs.readdirSync(folder).sort()) {
+    const file = path.join(folder, name);
     const trace = readTraceFile(file);
     const { model } = await sourceOfTrace(trace, file);
     const run = runOf(model, trace);
