@@ -33,7 +33,11 @@ type DescribedSource = Pick<
   readonly model: { readonly name: string };
 };
 
-const TITLES: Readonly<Record<string, string>> = { published: 'Exo as published', exo: 'Exo completed' };
+const TITLES: Readonly<Record<string, string>> = {
+  published: 'Exo as published',
+  exo: 'Exo completed',
+  refine: 'the core beside Exo completed',
+};
 
 const SIZES: Readonly<Record<string, readonly [one: string, many: string]>> = {
   hosts: ['host', 'hosts'],

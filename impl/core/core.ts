@@ -24,8 +24,18 @@ import {
 } from '../wire/layout.js';
 import { sealFrame } from '../wire/frame.js';
 import { ANSWER, type Answer } from './answers.js';
-import { EntryLog, NO_ROOM, wordsOfFrames, type LogSize } from './entry-log.js';
-import { PayloadQueue, type QueueSize } from './payload-queue.js';
+import {
+  STATUS,
+  type CoreOptions,
+  type CoreOutput,
+  type CoreState,
+  type CoreTrace,
+  type CoreWriter,
+  type Gathered,
+  type Status,
+} from './core-state.js';
+import { EntryLog, NO_ROOM, wordsOfFrames } from './entry-log.js';
+import { PayloadQueue } from './payload-queue.js';
 import type {
   EpochRecord,
   Fetch,
@@ -40,103 +50,8 @@ import type {
 } from './records.js';
 import { allHosts, majority, ringFrom } from './ring.js';
 
-/** Where a host is in the protocol; the states of the specified host, but for being down. */
-export const STATUS = {
-  following: 0,
-  /** R5: has promised; the promise is being written. */
-  promising: 1,
-  /** R5: has promised, and waits for the epoch to start. */
-  waiting: 2,
-  /** R5: prepares an epoch of its own; its own promise is being written. */
-  claiming: 3,
-  /** R5: gathers promises. */
-  gathering: 4,
-  /** R5: starts its epoch; the record is being written. */
-  starting: 5,
-  /** R6: installs an epoch; it is being written. */
-  installing: 6,
-} as const;
-
-export type Status = (typeof STATUS)[keyof typeof STATUS];
-
-export interface CoreOptions {
-  /** This host's place in the ring, from 0. */
-  readonly self: number;
-  /** How many hosts the ring has: 2 to 256. */
-  readonly hosts: number;
-  /** wire/configuration.ts */
-  readonly configuration: number;
-  readonly log: LogSize;
-  readonly queue: QueueSize;
-}
-
-/** What a host says. Frames are views of its log: they are to be copied or sent before the next call. */
-export interface CoreOutput {
-  /** The frame at word `at` goes to all hosts, over the broadcast medium (R2). */
-  broadcast(words: Int32Array, at: number): void;
-  /** The same to one host, out of band: an entry that it has fetched (R3). */
-  resend(to: number, words: Int32Array, at: number): void;
-  /** A packet goes to one host, out of band. */
-  send(to: number, packet: Packet): void;
-}
-
-/** All that a core is, as plain data: what it is restored from. Equal states are equal data. */
-export interface CoreState {
-  readonly status: Status;
-  readonly promised: number;
-  readonly installed: EpochRecord | null;
-  readonly gathered: Gathered | null;
-  /** How many durable changes are not written, and how many of these storage has not been handed. */
-  readonly unwritten: number;
-  readonly unhanded: number;
-  readonly agreed: number;
-  readonly known: number;
-  readonly delivered: number;
-  readonly deliveredByAll: number;
-  readonly log: LogImage;
-  readonly queue: readonly { readonly number: number; readonly payload: Uint8Array }[];
-}
-
-/** What a storage has to take of a host. */
-export interface CoreWriter {
-  entry(source: Uint8Array, at: number, bytes: number): void;
-  promise(epoch: number): void;
-  install(epoch: EpochRecord, log: LogImage): void;
-}
-
-/** The steps of a host, as its trace names them. */
-export type CoreAction =
-  | 'Submit'
-  | 'Append'
-  | 'Broadcast'
-  | 'Receive'
-  | 'Persist'
-  | 'Deliver'
-  | 'Timeout'
-  | 'Promise'
-  | 'Gather'
-  | 'Start'
-  | 'Install'
-  | 'CatchUp'
-  | 'Fetch'
-  | 'Join'
-  | 'AnswerFetch'
-  | 'AnswerJoin';
-
-/** Told of every step that was taken, after it. */
-export type CoreTrace = (action: CoreAction, core: Core) => void;
-
-/** R5: the promises that a starter has, its own apart. */
-export interface Gathered {
-  /** Who promised, ascending. */
-  readonly from: readonly number[];
-  /** The greatest log among them, if it is greater than the starter's own. */
-  readonly log: LogImage | null;
-  /** Of the greatest log, how much is known to be agreed. */
-  readonly delivered: number;
-  /** What all promisers have delivered: nobody needs to be sent that. */
-  readonly deliveredByAll: number;
-}
+export { STATUS };
+export type * from './core-state.js';
 
 export class Core {
   readonly self: number;
