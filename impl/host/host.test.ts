@@ -1,0 +1,244 @@
+import { describe, expect, test } from 'vitest';
+import type { Packet } from '../core/records.js';
+import { HostError } from '../errors.js';
+import { hostOptions, type HostOptions } from '../options.js';
+import { MemoryStorage } from '../storage/memory-storage.js';
+import type { Storage } from '../storage/storage.js';
+import { firstStored } from '../storage/stored-state.js';
+import { FRAME_CHECK } from '../wire/frame.js';
+import { Host } from './host.js';
+import type { Delivery, HostPort, Timer } from './port.js';
+
+/** A host, and what it has said and asked for so far. */
+class Bench implements HostPort {
+  readonly frames: Uint8Array[] = [];
+  readonly packets: { to: number; packet: Packet }[] = [];
+  readonly timers = new Map<Timer, number>();
+  readonly delivered: string[] = [];
+  readonly restored: number[] = [];
+  readonly failures: Error[] = [];
+  readonly host: Host;
+
+  constructor(
+    self: number,
+    options: Partial<HostOptions> = {},
+    readonly storage: Storage = new MemoryStorage(firstStored(3)),
+  ) {
+    this.host = new Host({
+      options: hostOptions({ hosts: 3, self, ...options }),
+      storage,
+      port: this,
+      random: () => 0.5,
+    });
+  }
+
+  broadcast(source: Uint8Array, at: number, bytes: number): void {
+    this.frames.push(source.slice(at, at + bytes));
+  }
+  resend(_: number, source: Uint8Array, at: number, bytes: number): void {
+    this.broadcast(source, at, bytes);
+  }
+  send(to: number, packet: Packet): void {
+    this.packets.push({ to, packet });
+  }
+  setTimer(timer: Timer, delayMs: number): void {
+    this.timers.set(timer, delayMs);
+  }
+  deliver({ source, number, payload }: Delivery): void {
+    this.delivered.push(`${source}.${number} ${Buffer.from(payload).toString()}`);
+  }
+  restore(slot: number): void {
+    this.restored.push(slot);
+  }
+  failed(error: Error): void {
+    this.failures.push(error);
+  }
+}
+
+/** Hosts that hear each other at once, until nobody says anything. */
+function settle(benches: readonly Bench[]): void {
+  for (let isQuiet = false; !isQuiet;) {
+    isQuiet = true;
+    for (const from of benches) {
+      for (const frame of from.frames.splice(0)) {
+        isQuiet = false;
+        for (const to of benches) if (to !== from) to.host.frame(frame);
+      }
+      for (const { to, packet } of from.packets.splice(0)) {
+        isQuiet = false;
+        benches[to]?.host.packet(packet);
+      }
+    }
+  }
+}
+
+function ring(options: Partial<HostOptions> = {}): readonly [Bench, Bench, Bench] {
+  const benches = [new Bench(0, options), new Bench(1, options), new Bench(2, options)] as const;
+  for (const { host } of benches) host.start();
+  return benches;
+}
+
+const text = (word: string): Uint8Array => Buffer.from(word);
+
+describe('the token', () => {
+  test('is held for a while where nothing waits, and used at once where something does', () => {
+    const [a] = ring({ holdMs: 5 });
+    expect(a.timers.get('hold')).toBe(5);
+    expect(a.frames).toEqual([]);
+    a.host.submit(text('now'));
+    expect(a.frames.length).toBe(1);
+  });
+
+  test('goes round on empty messages when the time to hold it is over', () => {
+    const [a, b] = ring({ holdMs: 5 });
+    a.host.timer('hold');
+    expect(a.frames.length).toBe(1);
+    b.host.frame(a.frames[0] as Uint8Array);
+    expect(b.timers.get('hold')).toBe(5);
+  });
+
+  test('does not stall for a message that is lost: its sender repeats it, with the same bytes', () => {
+    const [a] = ring({ repeatMs: 20 });
+    a.host.submit(text('lost'));
+    expect(a.timers.get('repeat')).toBe(20);
+    a.host.timer('repeat');
+    expect(a.frames.length).toBe(2);
+    expect(a.frames[1]).toEqual(a.frames[0]);
+    expect(a.host.counts.repeats).toBe(1);
+  });
+});
+
+describe('payloads', () => {
+  test('are delivered everywhere, in one order', () => {
+    const benches = ring({ holdMs: 0 });
+    const [a, b, c] = benches;
+    const turns = 9;
+    for (const { host } of benches) host.submit(text('x'));
+    // With nothing held back the token never rests; it is stopped after some turns.
+    for (let turn = 0; turn < turns; turn++) {
+      for (const from of benches) {
+        for (const frame of from.frames.splice(0))
+          for (const to of benches) if (to !== from) to.host.frame(frame);
+      }
+    }
+    // Host 0 has sent an empty message before it had anything else.
+    expect(a.delivered.slice(0, 3)).toEqual(['1.0 x', '2.0 x', '0.0 x']);
+    expect(b.delivered.slice(0, 3)).toEqual(a.delivered.slice(0, 3));
+    expect(c.delivered.slice(0, 3)).toEqual(a.delivered.slice(0, 3));
+  });
+
+  test('are refused with -1 while too much waits, and the host goes on', () => {
+    const [, b] = ring({ queuePayloadsMax: 2 });
+    expect([b.host.submit(text('1')), b.host.submit(text('2')), b.host.submit(text('3'))]).toEqual([
+      0, 1, -1,
+    ]);
+  });
+
+  test('of more than 32 KiB are refused by name', () => {
+    const [, b] = ring();
+    expect(() => b.host.submit(new Uint8Array(32_769))).toThrow('a payload has at most 32768 bytes');
+  });
+
+  test('are numbered on after a restart, and never with a number that was in use', () => {
+    const bench = new Bench(0);
+    bench.host.start();
+    const first = bench.host.submit(text('1'));
+    const again = new Bench(0, {}, bench.storage);
+    again.host.start();
+    expect(again.host.submit(text('2'))).toBeGreaterThan(first);
+  });
+});
+
+describe('a host that hears nothing', () => {
+  test('takes over, asks all others, and begins its epoch with their promises', () => {
+    const benches = ring({ takeoverMs: 100, takeoverStepMs: 10, backOffMs: 50, graceMs: 0 });
+    const [a, b, c] = benches;
+    expect(b.timers.get('takeover')).toBe(100 + 25);
+    b.host.timer('takeover');
+    expect(b.packets.map(({ to, packet }) => `${packet.kind} to ${to}`)).toEqual([
+      'prepare to 0',
+      'prepare to 2',
+    ]);
+    settle(benches);
+    expect([a, b, c].map(({ host }) => host.core.promised)).toEqual([1, 1, 1]);
+    expect(b.host.core.installed?.members.length).toBeGreaterThanOrEqual(2);
+    expect(b.host.counts.takeovers).toBe(1);
+  });
+
+  test('waits longer the further it is behind the last sender, and after each attempt in vain', () => {
+    const [a, b, c] = ring({ takeoverMs: 100, takeoverStepMs: 10, backOffMs: 50 });
+    a.host.submit(text('x'));
+    for (const to of [b, c]) to.host.frame(a.frames[0] as Uint8Array);
+    c.host.timer('takeover');
+    expect(c.timers.get('takeover')).toBe(100 + 2 * 10 + 25);
+    c.host.timer('takeover');
+    expect(c.timers.get('takeover')).toBe(100 + 2 * 10 + 50);
+    c.host.timer('takeover');
+    expect(c.timers.get('takeover')).toBe(100 + 2 * 10 + 100);
+  });
+});
+
+describe('frames that are not for this host', () => {
+  test('are counted by what is wrong with them, and change nothing', () => {
+    const [, b] = ring();
+    const [other] = ring({ cluster: 'another' });
+    other.host.submit(text('x'));
+    b.host.frame(other.frames[0] as Uint8Array);
+    b.host.frame(new Uint8Array(7));
+    expect(b.host.counts.refusedFrames).toEqual(
+      new Map([
+        [FRAME_CHECK.configuration, 1],
+        [FRAME_CHECK.size, 1],
+      ]),
+    );
+    expect(b.host.core.log.length).toBe(0);
+  });
+});
+
+/** Storage that fails from the `count`-th flush on. */
+class FailingStorage extends MemoryStorage {
+  constructor(private count: number) {
+    super(firstStored(3));
+  }
+  override flush(done: (error: Error | null) => void): void {
+    this.count -= 1;
+    if (this.count >= 0) super.flush(done);
+    else done(new HostError('EXO423', 'the disk is full'));
+  }
+}
+
+describe('a disk that fails', () => {
+  test('stops the host from sending what is not written, and it says so once', () => {
+    const bench = new Bench(0, {}, new FailingStorage(0));
+    bench.host.start();
+    bench.host.submit(text('x'));
+    expect(bench.frames).toEqual([]);
+    expect(bench.failures.map(({ message }) => message)).toEqual(['the disk is full']);
+    expect(bench.host.isFailed).toBe(true);
+    expect(() => bench.host.submit(text('y'))).toThrow(expect.objectContaining({ code: 'EXO423' }));
+  });
+
+  test('stops the host from promising', () => {
+    const bench = new Bench(2, {}, new FailingStorage(0));
+    bench.host.start();
+    bench.host.packet({ kind: 'prepare', from: 1, epoch: 1, delivered: 0 });
+    expect(bench.packets).toEqual([]);
+    expect(bench.failures.length).toBe(1);
+    bench.host.packet({ kind: 'prepare', from: 1, epoch: 4, delivered: 0 });
+    bench.host.timer('takeover');
+    expect([bench.packets, bench.failures.length]).toEqual([[], 1]);
+  });
+
+  test('loses nothing that was acknowledged: after a restart it is there', () => {
+    const storage = new FailingStorage(1);
+    const bench = new Bench(0, {}, storage);
+    bench.host.start();
+    bench.host.submit(text('kept'));
+    expect(bench.frames.length).toBe(1);
+    const again = new Bench(0, {}, storage);
+    again.host.start();
+    expect(again.host.core.log.length).toBe(1);
+    again.host.timer('repeat');
+    expect(again.frames[0]).toEqual(bench.frames[0]);
+  });
+});
