@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { HostError } from './errors.js';
+import { DEFAULT_OPTIONS, hostOptions, type HostOptions } from './options.js';
+
+const RING = { hosts: 5, self: 2 };
+
+describe('options of a host', () => {
+  test('that are left out have their defaults', () => {
+    expect(hostOptions(RING)).toEqual({ ...DEFAULT_OPTIONS, ...RING });
+    expect(hostOptions({ ...RING, holdMs: 1, cluster: 'rack 7' })).toEqual({
+      ...DEFAULT_OPTIONS,
+      ...RING,
+      holdMs: 1,
+      cluster: 'rack 7',
+    });
+  });
+
+  const wrong: readonly (readonly [message: string, options: Partial<Record<keyof HostOptions, unknown>>])[] =
+    [
+      ['hosts takes 2 to 256, whole (hosts), not 1', { hosts: 1 }],
+      ['hosts takes 2 to 256, whole (hosts), not 257', { hosts: 257 }],
+      ['hosts takes 2 to 256, whole (hosts), not 2.5', { hosts: 2.5 }],
+      ['self takes 0 to 4, whole (place in the ring), not 5', { self: 5 }],
+      ['holdMs takes 0 to 3600000 (milliseconds), not -1', { holdMs: -1 }],
+      ['repeatMs takes above 0, to 3600000 (milliseconds), not 0', { repeatMs: 0 }],
+      ['takeoverMs takes above 0, to 3600000 (milliseconds), not NaN', { takeoverMs: NaN }],
+      ['takeoverMs takes above 0, to 3600000 (milliseconds), not "1s"', { takeoverMs: '1s' }],
+      ['takeoverMs has to be above repeatMs, not 20 and 20 milliseconds', { takeoverMs: 20 }],
+      ['takeoverMs has to be above holdMs, not 100 and 200 milliseconds', { holdMs: 200 }],
+      ['logBytesMax takes 65536 to 1073741824, whole (bytes), not 100', { logBytesMax: 100 }],
+      ['queueBytesMax takes 32772 to 1073741824, whole (bytes), not 32768', { queueBytesMax: 32_768 }],
+      ['packBytesMax takes 48 to 65000, whole (bytes), not Infinity', { packBytesMax: Infinity }],
+      ['cluster takes a text of 1 to 64 characters', { cluster: '' }],
+      ['cluster takes a text of 1 to 64 characters', { cluster: 'x'.repeat(65) }],
+    ];
+
+  test.each(wrong)('that will not do are named, with their unit: %s', (message, options) => {
+    const make = (): HostOptions => hostOptions({ ...RING, ...(options as Partial<HostOptions>) });
+    expect(make).toThrow(new HostError('EXO401', message));
+  });
+
+  test('that there are not are named, with those that there are', () => {
+    const make = (): HostOptions => hostOptions({ ...RING, ...{ holdms: 1 } });
+    expect(make).toThrow(/^there is no option 'holdms'; options are hosts, .*holdMs.*cluster, self$/);
+  });
+});
