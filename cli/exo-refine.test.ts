@@ -69,6 +69,7 @@ describe('a core that is faulty', () => {
     expect(found.status).toBe(12);
 
     const replayed = run('replay', 'divergence.itf.json');
+    expect(replayed.stdout).toMatch(/differs in {5}agreed\nspecification {2}\d\ncore {11}\d/);
     expect(replayed.stdout).toContain('reproduced: FollowsSpec is violated');
     expect(replayed.status).toBe(0);
     const sound = exo('replay', 'divergence.itf.json', '--quiet');

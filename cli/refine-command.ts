@@ -7,7 +7,6 @@ import {
   UNREACHABLE,
   FOLLOWS_SPEC,
   type Arena,
-  type Divergence,
   type PairCounts,
 } from '../conformance/index.js';
 import { searchOptionsOf } from './check-flags.js';
@@ -19,6 +18,7 @@ import { count, counted, seconds } from './numbers.js';
 import { showProgress } from './progress.js';
 import type { RefineFlags } from './refine-flags.js';
 import { modelOptionsOf, refineSource } from './refine-source.js';
+import { divergenceText } from './refine-text.js';
 import { describeSource } from './source-text.js';
 import type { Source } from './source.js';
 import { print, terminal, type Terminal } from './terminal.js';
@@ -158,30 +158,17 @@ function traceText({ source, result }: Line, flags: RefineFlags, screen: Termina
   if (counterexample === null) return null;
   const trace = traceOf(source.model, counterexample, metaOf(source, result, flags));
   if (flags.traceOut !== undefined) writeTraceFile(flags.traceOut, trace);
-  const divergence = counterexample.steps
-    .at(-1)
-    ?.states.map((state) => (state as { readonly divergence?: Divergence | null }).divergence)
-    .find((one) => one !== null && one !== undefined);
+  const divergence = divergenceText(trace, screen);
   const file = flags.traceOut ?? 'divergence.itf.json';
   return [
     '',
     tableText(trace, source.model, screen),
-    ...(divergence ? ['', divergenceText(divergence, screen)] : []),
+    ...(divergence === null ? [] : ['', divergence]),
     '',
     flags.traceOut === undefined
       ? `${screen.paint.dim('keep it')}     ${typed('exo refine')} … --trace-out ${file}`
       : `${screen.paint.dim('written to')}  ${file}`,
     `${screen.paint.dim('replay it')}   ${typed(`exo replay ${quoted(file)}`)}`,
-  ].join('\n');
-}
-
-/** Both sides of the first field that differs. */
-function divergenceText({ field, spec, core, side, event }: Divergence, { paint }: Terminal): string {
-  return [
-    `${paint.bold('differs in')}     ${field}`,
-    `specification  ${spec}`,
-    `core           ${core}  ${paint.dim(`(the one that ${side === 'keeps' ? 'keeps its whole log' : 'compacts'})`)}`,
-    `on             ${event}`,
   ].join('\n');
 }
 

@@ -1,6 +1,7 @@
 import { ExoError, unreachable } from '../checker/index.js';
 import { renderJson, renderMermaid, renderTable, type Trace } from '../traces/index.js';
 import { EXIT } from './exit-codes.js';
+import { divergenceText } from './refine-text.js';
 import { replay, replayLine, type Replay } from './replay.js';
 import { isSimulation, replaySimulation, simulationCell } from './simulate-trace.js';
 import { print, printError, terminal, type Terminal } from './terminal.js';
@@ -73,8 +74,11 @@ function simulateAgain(file: string, trace: Trace): Executed {
 
 function traceText(trace: Trace, views: Executed['views'], { format, step }: ReplayFlags): string {
   switch (format) {
-    case 'table':
-      return views.table(trace, terminal(), step);
+    case 'table': {
+      const screen = terminal();
+      const divergence = step === undefined ? divergenceText(trace, screen) : null;
+      return [views.table(trace, screen, step), ...(divergence === null ? [] : ['', divergence])].join('\n');
+    }
     case 'mermaid':
       return views.mermaid(upTo(trace, step));
     case 'json':
