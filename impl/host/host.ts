@@ -20,6 +20,8 @@ import {
   sourceOf,
   wordsOf,
 } from '../wire/layout.js';
+import { Asking, type Lack } from './asking.js';
+import { Patience } from './patience.js';
 import type { HostPort, Timer } from './port.js';
 
 export interface HostParts {
@@ -44,25 +46,19 @@ export interface HostCounts {
 const DEFERRED_MAX = 16;
 /** Payload numbers are reserved in storage by so many (R11). */
 const RESERVED_AT_ONCE = 65_536;
-/** After so many takeovers in vain the back-off no longer doubles; it is hours by then. */
-const DOUBLINGS_MAX = 20;
 
 export class Host {
   readonly core: Core;
   private readonly options: HostOptions;
   private readonly storage: Storage;
   private readonly port: HostPort;
-  private readonly random: () => number;
+  private readonly patience: Patience;
+  private readonly asking: Asking;
   private readonly refused = new Map<FrameCheck, number>();
   private takeovers = 0;
   private repeats = 0;
   /** The highest epoch number heard of. */
   private seen = 0;
-  /** Takeovers since an entry was last accepted. */
-  private attempts = 0;
-  /** What counted as progress when the take-over timer was last looked at (R9). */
-  private progressSeen = -1;
-  private progress = 0;
   /** The length of the log when the repeat timer was last looked at. */
   private lengthSeen = -1;
   private readonly deferred: Packet[] = [];
@@ -73,8 +69,6 @@ export class Host {
   private isFlushing = false;
   private isAdvancing = false;
   private isHolding = false;
-  /** R3: what this host lacks and has asked for, until it makes progress. */
-  private lacks: 'nothing' | 'entries' | 'epoch' = 'nothing';
   private isRepeating = false;
   private isGraceOver = false;
   private isReturning = false;
@@ -84,8 +78,6 @@ export class Host {
   /** The next payload number, and up to where numbers are reserved. */
   private nextNumber = 0;
   private reserved = 0;
-  /** Whom to ask next. */
-  private askNext: number;
   private readonly scratch = new Int32Array(FRAME_BYTES_MAX >>> 2);
   private readonly scratchBytes = new Uint8Array(this.scratch.buffer);
 
@@ -93,8 +85,8 @@ export class Host {
     this.options = options;
     this.storage = storage;
     this.port = port;
-    this.random = random;
-    this.askNext = (options.self + 1) % options.hosts;
+    this.patience = new Patience(options, random);
+    this.asking = new Asking(options);
     const { self, hosts, cluster, logEntriesMax, logBytesMax } = options;
     const { queuePayloadsMax, queueBytesMax, packPayloadsMax, packBytesMax } = options;
     this.core = new Core(
@@ -410,11 +402,9 @@ export class Host {
     this.madeProgress();
   }
 
-  /** R9: only an accepted entry, or an epoch, counts as progress. */
   private madeProgress(): void {
-    this.progress += 1;
-    this.attempts = 0;
-    this.lacks = 'nothing';
+    this.patience.madeProgress();
+    this.asking.met();
   }
 
   /** R3: a frame that is not taken may say that something is missing here. */
@@ -430,21 +420,13 @@ export class Host {
   }
 
   /** R3, R9: asks for entries, or for the running epoch, whoever is named or the next in the ring; again until there is progress. */
-  private ask(lack: 'entries' | 'epoch', host: number | null): void {
-    if (this.lacks !== 'nothing') return;
+  private ask(lack: Lack, host: number | null): void {
     const { core } = this;
-    const to = host === null || host === core.self ? this.anotherHost() : host;
+    const to = this.asking.begin(lack, host);
+    if (to === null) return;
     if (lack === 'entries') core.catchUp(to);
     else core.comeBack(to);
-    this.lacks = lack;
     this.port.setTimer('ask', this.options.askMs);
-  }
-
-  private anotherHost(): number {
-    const { self, hosts } = this.options;
-    const to = this.askNext === self ? (self + 1) % hosts : this.askNext;
-    this.askNext = (to + 1) % hosts;
-    return to;
   }
 
   private goOff(timer: Timer): void {
@@ -479,15 +461,14 @@ export class Host {
   }
 
   private askAnother(): void {
-    const { lacks, core } = this;
-    if (lacks === 'nothing') return;
-    this.lacks = 'nothing';
-    this.ask(core.status === STATUS.following ? lacks : 'epoch', null);
+    const lack = this.asking.unmet();
+    if (lack === null) return;
+    this.ask(this.core.status === STATUS.following ? lack : 'epoch', null);
   }
 
   /** R9, R10: no entry for as long as the timer ran: this host takes over. */
   private lookForProgress(): void {
-    if (this.progress === this.progressSeen) this.takeOver();
+    if (this.patience.isOver) this.takeOver();
     this.armTakeover();
   }
 
@@ -501,7 +482,7 @@ export class Host {
     this.isTakeoverDue = answer === ANSWER.unwritten;
     this.isDraining = this.isTakeoverDue;
     if (answer !== ANSWER.taken) return;
-    this.attempts += 1;
+    this.patience.tookOver();
     this.takeovers += 1;
     this.isUnsaid = false;
     this.isHolding = false;
@@ -511,13 +492,10 @@ export class Host {
   }
 
   private armTakeover(): void {
-    const { core, options } = this;
-    const { takeoverMs, takeoverStepMs, backOffMs } = options;
-    this.progressSeen = this.progress;
+    const { core } = this;
     const last = core.log.length > core.log.start ? core.log.sourceAt(core.log.length - 1) : core.self;
     const distance = (core.self - last + core.hosts) % core.hosts;
-    const backOff = this.random() * backOffMs * 2 ** Math.min(this.attempts, DOUBLINGS_MAX);
-    this.port.setTimer('takeover', takeoverMs + distance * takeoverStepMs + backOff);
+    this.port.setTimer('takeover', this.patience.begin(distance));
   }
 
   /** R2: the last sender waits for its successor, and then says its message again. */

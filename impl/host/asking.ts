@@ -1,0 +1,40 @@
+import type { HostOptions } from '../options.js';
+
+/** R3, R9: what a host may lack: entries of its epoch, or the running epoch. */
+export type Lack = 'entries' | 'epoch';
+
+/** R3, R9: what a host lacks and has asked for, one thing at a time, and whom it asks next. */
+export class Asking {
+  private lack: Lack | null = null;
+  private next: number;
+
+  constructor(private readonly options: HostOptions) {
+    this.next = (options.self + 1) % options.hosts;
+  }
+
+  /** Whom to ask: the host that is named, or the next in the ring. Null where something has been asked for already. */
+  begin(lack: Lack, host: number | null): number | null {
+    if (this.lack !== null) return null;
+    this.lack = lack;
+    return host === null || host === this.options.self ? this.anotherHost() : host;
+  }
+
+  /** Nothing is lacked any more. */
+  met(): void {
+    this.lack = null;
+  }
+
+  /** What was asked for and has not come, if anything: it may be asked for again. */
+  unmet(): Lack | null {
+    const { lack } = this;
+    this.lack = null;
+    return lack;
+  }
+
+  private anotherHost(): number {
+    const { self, hosts } = this.options;
+    const to = this.next === self ? (self + 1) % hosts : this.next;
+    this.next = (to + 1) % hosts;
+    return to;
+  }
+}
