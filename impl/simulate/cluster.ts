@@ -1,5 +1,8 @@
 import { majority } from '../core/ring.js';
+import { assert } from '../errors.js';
 import type { Host } from '../host/host.js';
+import type { HostPort } from '../host/port.js';
+import type { Storage } from '../storage/storage.js';
 import { configurationDigest } from '../wire/configuration.js';
 import type { PacketRing } from '../wire/packets.js';
 import { AuditedStorage } from './audited-storage.js';
@@ -10,22 +13,29 @@ import { Faults } from './faults.js';
 import { FramePool, type PooledFrame } from './frame-pool.js';
 import { GlobalOrder } from './global-order.js';
 import { DiskPace, makeDisk } from './host-disk.js';
+import { hostName } from './host-name.js';
 import { Judge } from './judge.js';
 import { Latencies } from './latencies.js';
 import { Machine } from './machine.js';
-import { Network } from './network.js';
+import { Network, type LinkOptions } from './network.js';
 import { hostOptionsOf, type SimulationOptions } from './options.js';
 import { Random } from './random.js';
 import { Recorder } from './recorder.js';
 import { Submissions } from './submissions.js';
 import { Watch } from './watch.js';
 
-/** What a simulation tells, and lets be changed, on its way. */
+export { hostName };
+
+/** What a simulation tells on its way, and what can be put into it; for tests that break a host. */
 export interface SimulationHooks {
-  /** Told of each host before it starts; for tests that break one. */
-  readonly onHost?: (host: Host, self: number) => void;
   /** So many of the last steps are kept for a trace: 0 to 1,000,000; none if left out. */
   readonly traceSteps?: number;
+  /** Told of each host, in each of its lives, before it starts. */
+  readonly onHost?: (host: Host, self: number) => void;
+  /** What a host is given instead of its port, */
+  readonly port?: (port: HostPort, self: number) => HostPort;
+  /** and instead of a storage that has been opened. What it says to be durable is held against it. */
+  readonly storage?: (storage: Storage, self: number) => Storage;
 }
 
 /** Hosts, networks, disks, clocks and applications in virtual time, with all that is held against them. */
@@ -55,34 +65,18 @@ export class Cluster {
     readonly options: SimulationOptions,
     readonly hooks: SimulationHooks,
   ) {
-    const { traceSteps = 0 } = hooks;
-    const { hosts, seed, losses, duplicates, corruption } = options;
+    const { hosts, seed } = options;
     const random = new Random(seed);
-    const { cluster } = hostOptionsOf(options, 0);
-    const configuration = configurationDigest({ hosts, cluster });
-    this.ring = { configuration, hosts };
-    this.submissions = new Submissions(hosts, random.split('payloads'));
-    const storages = Array.from({ length: hosts }, () => this.makeStorage());
-    this.order = new GlobalOrder(storages, majority(hosts), this.submissions, this.judge);
-    this.watch = new Watch(hosts, this.submissions);
-    const medium = { delayMs: options.delayMs, losses, duplicates, corruption };
-    const outOfBand = {
-      delayMs: options.outOfBandDelayMs,
-      losses: options.outOfBandLosses,
-      duplicates: options.outOfBandDuplicates,
-      corruption,
-    };
-    this.network = new Network(
-      this.ring,
-      this.events,
-      this.pool,
-      { medium, outOfBand },
-      random.split('network'),
-    );
     const names = Array.from({ length: hosts }, (_, host) => hostName(host));
-    this.recorder = traceSteps === 0 ? null : new Recorder(names, traceSteps, () => this.events.now);
-    const { recorder } = this;
-    if (recorder !== null) this.network.whenSent = (...sent) => recorder.said(...sent);
+    const { cluster } = hostOptionsOf(options, 0);
+    this.ring = { configuration: configurationDigest({ hosts, cluster }), hosts };
+    this.submissions = new Submissions(hosts, random.split('payloads'));
+    const storages = names.map(() => this.makeStorage());
+    const disks = storages.map(({ durable }) => durable);
+    this.order = new GlobalOrder(disks, majority(hosts), this.submissions, this.judge);
+    this.watch = new Watch(hosts, this.submissions);
+    this.network = new Network(this.ring, this.events, this.pool, linksOf(options), random.split('network'));
+    this.recorder = this.makeRecorder(names);
     this.damages = random.split('damages');
     this.arrivals = names.map((name) => random.split(`arrivals ${name}`));
     this.machines = storages.map((storage, self) => this.makeMachine(self, storage, random));
@@ -99,10 +93,10 @@ export class Cluster {
     this.planLook();
   }
 
-  /** Makes the next thing happen. False if nothing is to happen any more. */
-  step(): boolean {
+  /** Makes the next thing happen. */
+  step(): void {
     const { events } = this;
-    if (!events.take()) return false;
+    assert(events.take(), 'there is always something to come: a look');
     this.eventsDone += 1;
     this.isLooking = false;
     const { kind, host } = events;
@@ -137,16 +131,23 @@ export class Cluster {
         break;
       case EVENT.fault:
         (events.subject as () => void)();
-        return true;
+        return;
       case EVENT.look:
         this.isLooking = true;
         this.planLook();
-        return true;
+        return;
       default:
         machine.timer(kind - EVENT.firstTimer, events.mark);
     }
     if (this.recorder !== null) this.recorder.endStep(machine);
-    return true;
+  }
+
+  private makeRecorder(names: readonly string[]): Recorder | null {
+    const { traceSteps = 0 } = this.hooks;
+    if (traceSteps === 0) return null;
+    const recorder = new Recorder(names, traceSteps, () => this.events.now);
+    this.network.whenSent = (...sent) => recorder.said(...sent);
+    return recorder;
   }
 
   private planLook(): void {
@@ -194,11 +195,22 @@ export class Cluster {
   }
 }
 
+/** The two networks as the options say. */
+function linksOf(options: SimulationOptions): {
+  readonly medium: LinkOptions;
+  readonly outOfBand: LinkOptions;
+} {
+  const { delayMs, losses, duplicates, corruption } = options;
+  return {
+    medium: { delayMs, losses, duplicates, corruption },
+    outOfBand: {
+      delayMs: options.outOfBandDelayMs,
+      losses: options.outOfBandLosses,
+      duplicates: options.outOfBandDuplicates,
+      corruption,
+    },
+  };
+}
+
 /** How often it is looked at whether all is done. */
 const LOOK_MS = 5;
-const LETTERS = 26;
-
-/** A to Z, and numbers from there on. */
-export function hostName(host: number): string {
-  return host < LETTERS ? String.fromCharCode('A'.charCodeAt(0) + host) : `H${host}`;
-}

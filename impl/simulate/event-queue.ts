@@ -24,15 +24,7 @@ export class EventQueue<Subject> {
   private marks = new Float64Array(SIZE_AT_FIRST);
   private subjects: (Subject | null)[] = new Array<Subject | null>(SIZE_AT_FIRST).fill(null);
 
-  get length(): number {
-    return this.count;
-  }
-
-  /** When the next event happens; infinite if there is none. */
-  get nextTime(): number {
-    return this.count === 0 ? Infinity : (this.times[0] as number);
-  }
-
+  /** What is due in the past happens now. */
   push(time: number, kind: number, host: number, mark: number, subject: Subject | null): void {
     if (this.count === this.times.length) this.grow();
     // Behind the end of the heap stand the places that are free.

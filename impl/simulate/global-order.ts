@@ -1,8 +1,9 @@
 import type { Core } from '../core/core.js';
 import type { Delivery } from '../host/port.js';
 import { CRC_AT } from '../wire/layout.js';
-import type { AuditedStorage } from './audited-storage.js';
 import { realColumn, wordColumn } from './column.js';
+import type { Durable } from './durable.js';
+import { hostName } from './host-name.js';
 import type { Judge } from './judge.js';
 import { LEFT_OUT, NOT_NEXT, type Submissions } from './submissions.js';
 
@@ -20,7 +21,7 @@ export class GlobalOrder {
   private readonly digests = wordColumn();
 
   constructor(
-    private readonly storages: readonly AuditedStorage[],
+    private readonly disks: readonly Durable[],
     private readonly majority: number,
     private readonly submissions: Submissions,
     private readonly judge: Judge,
@@ -54,7 +55,10 @@ export class GlobalOrder {
     }
   }
 
-  /** Holds a payload that a host delivers, in a place of its own counting, against the order. Returns which one it is. */
+  /**
+   * Holds a payload that a host delivers, in a place of its own counting, against the order. Returns which one it is, or
+   * a number below 0 if it is wrong.
+   */
   deliver(name: string, place: number, { slot, source, number, payload }: Delivery): number {
     const { submissions, judge } = this;
     const id = place < this.ids.length ? this.ids.at(place) : this.extend(name, slot, source, number);
@@ -64,8 +68,7 @@ export class GlobalOrder {
       submissions.sourceOf(id) === source &&
       submissions.numberOf(id) === number;
     if (!isSame) {
-      const text = `${name} delivers payload ${number} of host ${source} in slot ${slot}`;
-      judge.blame('Agreement', `${text} where others had another one`);
+      judge.blame('Agreement', `${what(name, slot, source, number)} where others had another one`);
       return NOT_NEXT;
     }
     if (!submissions.hasBytes(id, payload)) {
@@ -91,15 +94,6 @@ export class GlobalOrder {
     return payloads === 0 ? 0 : this.digests.at(payloads - 1);
   }
 
-  submissionAt(place: number): number {
-    return this.ids.at(place);
-  }
-
-  /** Whether an entry of a slot is the one that was agreed; also if none has been. */
-  mayBe(slot: number, checksum: number): boolean {
-    return slot >= this.entries.length || this.entries.at(slot) === checksum;
-  }
-
   checksumAt(slot: number): number {
     return this.entries.at(slot);
   }
@@ -107,31 +101,38 @@ export class GlobalOrder {
   /** An agreed entry is on the disks of a majority. */
   checkMajority(slot: number): void {
     const checksum = this.entries.at(slot);
-    let disks = 0;
-    for (const storage of this.storages) if (storage.has(slot, checksum)) disks += 1;
-    if (disks < this.majority) {
-      const text = `the entry of slot ${slot} is agreed, and on ${disks} disks of at least ${this.majority}`;
+    let count = 0;
+    for (const disk of this.disks) if (disk.has(slot, checksum)) count += 1;
+    if (count < this.majority) {
+      const text = `the entry of slot ${slot} is agreed, and on ${count} disks where it has to be on ${this.majority}`;
       this.judge.blame('MinorityHalt', text);
     }
   }
 
   private extend(name: string, slot: number, source: number, number: number): number {
-    const { submissions, judge } = this;
-    const id = submissions.claim(source, number);
-    const what = `${name} delivers payload ${number} of host ${source} in slot ${slot}`;
-    if (id === LEFT_OUT) judge.blame('Fifo', `${what} before one that was submitted earlier`);
-    if (id === NOT_NEXT) {
-      if (!submissions.has(source, number)) judge.blame('Validity', `${what}, which was never submitted`);
-      else if (this.hasDelivered(source, number)) judge.blame('Integrity', `${what} once more`);
-      else judge.blame('Fifo', `${what} after one that was submitted later`);
+    const id = this.submissions.claim(source, number);
+    if (id < 0) {
+      this.refuse(name, slot, source, number, id === LEFT_OUT);
+      return id;
     }
-    if (id < 0) return id;
     const last = this.slots.length === 0 ? 0 : this.slots.at(this.slots.length - 1);
-    if (slot < last) judge.blame('Agreement', `${what} after one of slot ${last}`);
+    if (slot < last) {
+      this.judge.blame('Agreement', `${what(name, slot, source, number)} after one of slot ${last}`);
+    }
     this.digests.push(withPayload(this.digestAt(this.ids.length), slot, id));
     this.slots.push(slot);
     this.ids.push(id);
     return id;
+  }
+
+  /** Says what is wrong with a payload that cannot be the next one of all. */
+  private refuse(name: string, slot: number, source: number, number: number, isOneLeftOut: boolean): void {
+    const { submissions, judge } = this;
+    const text = what(name, slot, source, number);
+    if (!submissions.has(source, number)) judge.blame('Validity', `${text}, which was never submitted`);
+    else if (isOneLeftOut) judge.blame('Fifo', `${text} before one that was submitted earlier`);
+    else if (this.hasDelivered(source, number)) judge.blame('Integrity', `${text} once more`);
+    else judge.blame('Fifo', `${text} after one that was submitted later`);
   }
 
   private hasDelivered(source: number, number: number): boolean {
@@ -141,6 +142,10 @@ export class GlobalOrder {
     }
     return false;
   }
+}
+
+function what(name: string, slot: number, source: number, number: number): string {
+  return `${name} delivers payload ${number} of ${hostName(source)} in slot ${slot}`;
 }
 
 /** The digest of what was delivered, with one payload more. */

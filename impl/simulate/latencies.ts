@@ -1,16 +1,21 @@
-/** How long things took: a histogram in steps of about 6 %, so that any number of them takes no more room. */
+/** How long things took: a histogram in steps of 6 %, so that any number of them takes no more room. */
 export class Latencies {
   count = 0;
   private readonly steps = new Float64Array(STEPS);
+  /** The payloads of an entry often took the same time: the last one, and its step. */
+  private lastMs = 0;
+  private lastStep = 0;
 
   add(milliseconds: number): void {
-    const step = Math.floor(STEPS_PER_DOUBLING * Math.log2(milliseconds / LEAST_MS));
-    const at = Math.min(Math.max(step, 0), STEPS - 1);
-    this.steps[at] = (this.steps[at] as number) + 1;
+    if (milliseconds !== this.lastMs) {
+      this.lastMs = milliseconds;
+      this.lastStep = stepOf(milliseconds);
+    }
+    this.steps[this.lastStep] = (this.steps[this.lastStep] as number) + 1;
     this.count += 1;
   }
 
-  /** What that share of them did not exceed, within 6 %; 0 if there are none. */
+  /** What that share of them did not exceed, to within 3 %; 0 if there are none. From 1 µs to 18 minutes. */
   quantileMs(share: number): number {
     let left = share * this.count;
     for (let step = 0; step < STEPS; step++) {
@@ -24,3 +29,8 @@ export class Latencies {
 const LEAST_MS = 0.001;
 const STEPS_PER_DOUBLING = 12;
 const STEPS = 40 * STEPS_PER_DOUBLING;
+
+function stepOf(milliseconds: number): number {
+  const step = Math.floor(STEPS_PER_DOUBLING * Math.log2(milliseconds / LEAST_MS));
+  return Math.min(Math.max(step, 0), STEPS - 1);
+}

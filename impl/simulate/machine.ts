@@ -1,5 +1,5 @@
-import type { Packet } from '../core/records.js';
 import { STATUS } from '../core/core.js';
+import type { Packet } from '../core/records.js';
 import { Host } from '../host/host.js';
 import { TIMERS, type Delivery, type HostPort, type Timer } from '../host/port.js';
 import type { HostOptions } from '../options.js';
@@ -7,6 +7,7 @@ import { HEADER_BYTES } from '../wire/layout.js';
 import { decodePacket } from '../wire/packets.js';
 import { Application } from './application.js';
 import type { AuditedStorage } from './audited-storage.js';
+import { Client } from './client.js';
 import type { Cluster } from './cluster.js';
 import { EVENT } from './events.js';
 import type { PooledFrame } from './frame-pool.js';
@@ -42,24 +43,19 @@ export class Machine implements HostPort {
   /** Counts lives, so that what was planned for an earlier one is known. */
   lives = 0;
   /** What hosts of earlier lives have done. */
-  readonly past = { takeovers: 0, repeats: 0, refused: 0 };
+  readonly past = { takeovers: 0, repeats: 0 };
   private readonly options: HostOptions;
   private readonly disk: HostDisk;
   private readonly clock: number;
   private readonly random: Random;
-  private readonly hostRandom: Random;
+  private readonly client: Client;
   /** By timer, how often it was set: what was set before does not count. */
   private readonly settings = new Float64Array(TIMERS.length);
   /** So many entries have been held against the order. */
   private checked = 0;
-  /** The number of the first payload of this life, and how many of this life wait to be delivered. */
-  private firstNumber = 0;
-  private waiting = 0;
   /** The application has taken so many when it compacts next. */
   private compactAt = 0;
   private readonly compactEvery: number;
-  private frameBytes: Uint8Array | null = null;
-  private frameWords: Int32Array = new Int32Array(0);
 
   constructor(
     private readonly cluster: Cluster,
@@ -72,11 +68,11 @@ export class Machine implements HostPort {
     this.disk = disk;
     this.pace = pace;
     this.clock = clock;
-    this.random = random.split('workload');
-    this.hostRandom = random.split('host');
+    this.random = random.split('host');
+    this.client = new Client(cluster, self, random.split('workload'));
     this.application = new Application(name, cluster.order, cluster.judge);
     this.compactEvery = compactEvery(cluster.options, options);
-    this.reopen();
+    this.openDisk();
   }
 
   get isUp(): boolean {
@@ -85,27 +81,28 @@ export class Machine implements HostPort {
 
   /** Starts the host over what its disk has. */
   start(): void {
-    const { cluster, options, storage, application } = this;
-    const trace = cluster.recorder?.traceOf(this);
+    const { cluster, options, storage, application, random, self } = this;
+    const { hooks, recorder, submissions, judge } = cluster;
+    const trace = recorder?.traceOf(this);
     const host = new Host({
       options,
       storage,
-      port: this,
-      random: this.hostRandom.next,
+      port: hooks.port?.(this, self) ?? this,
+      random: random.next,
       ...(trace !== undefined && { trace }),
     });
-    cluster.hooks.onHost?.(host, this.self);
+    hooks.onHost?.(host, self);
     this.host = host;
     this.lives += 1;
-    this.waiting = 0;
     if (cluster.options.application === 'forgets') application.forget();
     this.checked = application.entries;
-    this.firstNumber = storage.load().reserved;
-    this.compactAt = storage.start + this.compactEvery;
-    if (!cluster.submissions.reuseFrom(this.self, this.firstNumber)) {
-      cluster.judge.blame('Durability', `${this.name} has forgotten which numbers its payloads have had`);
+    const { start, reserved } = storage.durable;
+    this.compactAt = start + this.compactEvery;
+    this.client.begin(reserved);
+    if (!submissions.reuseFrom(self, reserved)) {
+      judge.blame('Durability', `${this.name} has forgotten which numbers its payloads have had`);
     }
-    if (this.lives > 1) cluster.recorder?.note('Restart', this);
+    if (this.lives > 1) recorder?.note('Restart', this);
     host.start(application.entries);
     this.afterStep();
   }
@@ -114,17 +111,15 @@ export class Machine implements HostPort {
   stop(): void {
     const { host, past } = this;
     if (host !== null) {
-      const { takeovers, repeats, refusedFrames } = host.counts;
-      past.takeovers += takeovers;
-      past.repeats += repeats;
-      for (const count of refusedFrames.values()) past.refused += count;
+      past.takeovers += host.counts.takeovers;
+      past.repeats += host.counts.repeats;
     }
     this.host = null;
     this.cluster.submissions.loseUnordered(this.self);
     for (let i = 0; i < TIMERS.length; i++) this.settings[i] = (this.settings[i] as number) + 1;
     this.disk.mend();
     this.disk.stop();
-    this.reopen();
+    this.openDisk();
     this.cluster.recorder?.note('Crash', this);
   }
 
@@ -177,30 +172,19 @@ export class Machine implements HostPort {
     this.afterStep();
   }
 
-  /** The application submits a payload. False if the host does not take it. */
-  submit(): boolean {
-    const { host, cluster, random } = this;
-    if (host === null || host.isFailed) return false;
-    const { submissions, options, events } = cluster;
-    const [least, most] = options.payloadBytes;
-    const size = least === most ? least : sizeFrom(least, most, random);
-    const number = host.submit(submissions.bytes(submissions.count, size));
-    if (number < 0) return false;
-    submissions.add(this.self, number, size, events.now);
-    this.waiting += 1;
-    return true;
+  /** The application submits a payload, if there is a host that takes it. */
+  submit(): void {
+    if (this.host !== null) this.client.submit(this.host);
   }
 
   /** What has to be seen to after anything that has happened to the host. */
   afterStep(): void {
-    const { host, cluster } = this;
+    const { host } = this;
     if (host === null) return;
-    const { options } = cluster;
-    if (host.core.delivered !== this.checked) this.check(host);
-    if (options.rate === null && !cluster.isDraining && this.waiting < options.waiting) {
-      while (this.waiting < options.waiting && this.submit());
-      if (host.core.delivered !== this.checked) this.check(host);
-    }
+    const { core } = host;
+    if (core.delivered !== this.checked) this.check(host);
+    this.client.fill(host);
+    if (core.delivered !== this.checked) this.check(host);
     if (this.checked >= this.compactAt) this.compact(host);
   }
 
@@ -229,45 +213,39 @@ export class Machine implements HostPort {
     const id = cluster.order.deliver(this.name, application.payloads, delivery);
     if (id < 0) return;
     application.take(delivery.slot, id);
-    const { now } = cluster.events;
-    if (delivery.source === this.self && delivery.number >= this.firstNumber) {
-      if (this.waiting > 0) this.waiting -= 1;
-      cluster.latencies.add(now - cluster.submissions.timeOf(id));
-    }
-    cluster.watch.delivered(this.self, id, now);
+    this.client.delivered(delivery, id);
+    cluster.watch.delivered(this.self, id, cluster.events.now);
   }
 
   restore(slot: number, snapshot: Uint8Array): void {
     this.application.restore(slot, snapshot);
     this.checked = Math.max(this.checked, slot);
-    // What was submitted here may be in the snapshot.
-    this.waiting = this.cluster.submissions.waiting(this.self);
+    this.client.restored();
   }
 
   failed(): void {
     this.cluster.faults.diskFailed(this);
   }
 
-  /** Opens the disk again: nothing may be missing that was durable. */
-  private reopen(): void {
-    const { judge } = this.cluster;
-    const inner = this.disk.open();
-    const missing = this.storage.reopen(inner, inner.load());
-    if (missing !== null)
-      judge.blame('Durability', `after a crash the disk of ${this.name} lacks ${missing}`);
+  /** Opens the disk, which must have what was durable if it has been used before. */
+  private openDisk(): void {
+    const { judge, hooks } = this.cluster;
+    const opened = this.disk.open();
+    const wrong = this.storage.open(hooks.storage?.(opened, this.self) ?? opened);
+    if (wrong !== null) judge.blame('Durability', `after a crash the disk of ${this.name} ${wrong}`);
   }
 
   /** Holds what was delivered against the order of all, and what the host says of itself against its disk. */
   private check({ core }: Host): void {
     const { cluster, name, application, storage } = this;
-    const { delivered } = core;
+    const { delivered, agreed, log } = core;
+    const written = storage.durable.length;
     if (delivered < this.checked) {
       cluster.judge.blame('Stability', `${name} had delivered ${this.checked} entries, and now ${delivered}`);
       return;
     }
-    const isSound = delivered <= core.agreed && core.agreed <= core.log.length && delivered <= storage.length;
-    if (!isSound) {
-      const text = `${name} has delivered ${delivered} entries, of ${core.agreed} agreed and ${storage.length} written`;
+    if (delivered > agreed || agreed > log.length || delivered > written) {
+      const text = `${name} has delivered ${delivered} entries, of ${agreed} agreed and ${written} written`;
       cluster.judge.blame('Sound', text);
     }
     cluster.order.checkEntries(name, core, this.checked, delivered);
@@ -284,13 +262,11 @@ export class Machine implements HostPort {
     if (host.core.delivered !== this.checked) this.check(host);
   }
 
-  /** The bytes that a host sends are always those of its log. */
+  /** What a host sends is a view of its log. */
   private wordsOf(source: Uint8Array): Int32Array {
-    if (source !== this.frameBytes) {
-      this.frameBytes = source;
-      this.frameWords = new Int32Array(source.buffer, source.byteOffset, source.length >>> 2);
-    }
-    return this.frameWords;
+    const log = this.host?.core.log;
+    if (log?.bytes === source) return log.words;
+    return new Int32Array(source.buffer, source.byteOffset, source.length >>> 2);
   }
 }
 
@@ -304,11 +280,6 @@ function compactEvery(
     1,
     Math.min(entries, Math.floor(logEntriesMax / 2), Math.floor(logBytesMax / (2 * frameBytes))),
   );
-}
-
-/** Small ones are as likely as large ones; none at all is possible. */
-function sizeFrom(least: number, most: number, random: Random): number {
-  return Math.floor(random.acrossScales(least + 1, most + 2)) - 1;
 }
 
 function sum(numbers: Iterable<number>): number {

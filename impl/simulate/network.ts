@@ -1,8 +1,7 @@
 import type { Packet } from '../core/records.js';
 import { encodePacket, type PacketRing } from '../wire/packets.js';
 import { EVENT, type Events } from './events.js';
-import type { FramePool } from './frame-pool.js';
-import { type PooledFrame } from './frame-pool.js';
+import type { FramePool, PooledFrame } from './frame-pool.js';
 import type { Interval } from './options.js';
 import { Partition } from './partition.js';
 import type { Random } from './random.js';
@@ -51,7 +50,7 @@ export class Network {
   constructor(
     private readonly ring: PacketRing,
     private readonly events: Events,
-    readonly pool: FramePool,
+    private readonly pool: FramePool,
     options: { readonly medium: LinkOptions; readonly outOfBand: LinkOptions },
     random: Random,
   ) {
@@ -97,8 +96,8 @@ export class Network {
     if (isLost) return;
     const link = this.outOfBand;
     const bytes = this.bytesOf(packet);
-    this.putPacket(link, to, bytes);
-    if (this.duplicates(link)) this.putPacket(link, to, bytes);
+    this.put(link, to, bytes, EVENT.packet, EVENT.brokenPacket);
+    if (this.duplicates(link)) this.put(link, to, bytes, EVENT.packet, EVENT.brokenPacket);
   }
 
   private cuts(from: number, to: number, isMedium: boolean): boolean {
@@ -121,35 +120,19 @@ export class Network {
 
   private putFrame(link: Link, to: number, frame: PooledFrame): void {
     frame.copies += 1;
-    this.pushFrame(link, to, frame);
+    this.put(link, to, frame, EVENT.frame, EVENT.brokenFrame);
     if (this.duplicates(link)) {
       frame.copies += 1;
-      this.pushFrame(link, to, frame);
+      this.put(link, to, frame, EVENT.frame, EVENT.brokenFrame);
     }
   }
 
-  private pushFrame(link: Link, to: number, frame: PooledFrame): void {
+  /** On its way to a host, as an event of one kind or of the other. */
+  private put(link: Link, to: number, what: PooledFrame | Uint8Array, sound: number, broken: number): void {
+    const { events } = this;
     const isCorrupted = link.corrupts();
     if (isCorrupted) this.counts.corrupted += 1;
-    this.events.push(
-      this.events.now + link.delay(),
-      isCorrupted ? EVENT.brokenFrame : EVENT.frame,
-      to,
-      0,
-      frame,
-    );
-  }
-
-  private putPacket(link: Link, to: number, bytes: Uint8Array): void {
-    const isCorrupted = link.corrupts();
-    if (isCorrupted) this.counts.corrupted += 1;
-    this.events.push(
-      this.events.now + link.delay(),
-      isCorrupted ? EVENT.brokenPacket : EVENT.packet,
-      to,
-      0,
-      bytes,
-    );
+    events.push(events.now + link.delay(), isCorrupted ? broken : sound, to, 0, what);
   }
 
   /** What is said to many is encoded once. */

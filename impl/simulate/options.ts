@@ -100,12 +100,12 @@ const DAY_MS = 86_400_000;
 const COUNT_MAX = 1_000_000;
 const LEAST_DELAY_MS = 0.001;
 
-/** The least, the most, and whether it is a whole number. */
-type Range = readonly [min: number, max: number, kind: 'whole' | 'real'];
+/** The least, the most, and what kind of number it is. */
+type Range = readonly [min: number, max: number, kind: 'whole' | 'real' | 'milliseconds'];
 const chance: Range = [0, 1, 'real'];
 const amount: Range = [0, COUNT_MAX, 'whole'];
-const time: Range = [LEAST_DELAY_MS, DAY_MS, 'real'];
-const timeOrNone: Range = [0, DAY_MS, 'real'];
+const time: Range = [LEAST_DELAY_MS, DAY_MS, 'milliseconds'];
+const timeOrNone: Range = [0, DAY_MS, 'milliseconds'];
 
 const RANGES: Readonly<Record<string, Range>> = {
   hosts: [2, HOSTS_MAX, 'whole'],
@@ -153,8 +153,7 @@ export function simulationOptions(given: Partial<SimulationOptions>): Simulation
   const present = Object.entries(given).filter(([, value]) => value !== undefined);
   const options: SimulationOptions = { ...DEFAULT_SIMULATION, ...Object.fromEntries(present) };
   for (const [name, value] of Object.entries(options)) expectSound(name, value);
-  if (options.host === null || typeof options.host !== 'object')
-    throw refused('host takes options of a host');
+  if (!isOfHosts(options.host)) throw refused('host takes options of a host, but for hosts and self');
   hostOptionsOf(options, 0);
   return options;
 }
@@ -193,13 +192,19 @@ function expectSound(name: string, value: unknown): void {
   }
 }
 
+function isOfHosts(host: unknown): boolean {
+  const isObject = typeof host === 'object' && host !== null && !Array.isArray(host);
+  return isObject && !('hosts' in host || 'self' in host);
+}
+
 function isIn(value: unknown, [min, max, kind]: Range): boolean {
   const isNumber = typeof value === 'number' && value >= min && value <= max;
-  return isNumber && (kind === 'real' || Number.isInteger(value));
+  return isNumber && (kind !== 'whole' || Number.isInteger(value));
 }
 
 function rangeText([min, max, kind]: Range): string {
-  return `${kind === 'whole' ? 'a whole number ' : ''}from ${min} to ${max}`;
+  const range = `${min} to ${max}`;
+  return kind === 'whole' ? `a whole number from ${range}` : kind === 'real' ? range : `${range} ms`;
 }
 
 function shown(value: unknown): string {

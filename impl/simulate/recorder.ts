@@ -58,9 +58,9 @@ export class Recorder {
       host === null
         ? {
             status: 'down',
-            promised: storage.promised,
+            promised: storage.durable.promised,
             epoch: null,
-            length: storage.length,
+            length: storage.durable.length,
             agreed: null,
             delivered: application.entries,
           }
@@ -179,7 +179,7 @@ function textOf(what: PooledFrame | Packet): string {
   }
 }
 
-/** `1.234567 s`: to the nanosecond there is nothing to see. */
+/** `12.345 ms`: to the microsecond. */
 function timeText(milliseconds: number): string {
   return `${milliseconds.toFixed(3)} ms`;
 }

@@ -2,7 +2,6 @@ import type { TraceState } from '../../traces/index.js';
 import type { Cluster } from './cluster.js';
 import type { ViolatedProperty } from './judge.js';
 import type { SimulationOptions } from './options.js';
-import type { Ended } from './simulate.js';
 
 /**
  * `agreed`: nothing is wrong, and after the last fault the cluster agreed again and was done with all that waited.
@@ -58,18 +57,19 @@ export interface SimulationResult {
   readonly steps: readonly TraceState[];
 }
 
+/** How a run has ended. */
+export type Ended = Pick<SimulationResult, 'verdict' | 'property' | 'reason'>;
+
 /** The result of a cluster whose run has ended so. */
-export function resultOf(options: SimulationOptions, cluster: Cluster, ended: Ended): SimulationResult {
-  const { events, order, watch, latencies, submissions, faults, network, machines } = cluster;
+export function resultOf(cluster: Cluster, ended: Ended): SimulationResult {
+  const { options, events, order, watch, latencies, submissions, faults, network, machines } = cluster;
   const { lost, cut, duplicated, corrupted, broadcasts, packets } = network.counts;
   const total = (count: (machine: Cluster['machines'][number]) => number): number =>
     machines.reduce((sum, machine) => sum + count(machine), 0);
   const since = (timeMs: number | null): number | null =>
     timeMs === null || watch.lastFaultMs === null ? null : timeMs - watch.lastFaultMs;
   return {
-    verdict: ended.verdict,
-    property: ended.violation?.property ?? null,
-    reason: ended.violation?.text ?? ended.reason,
+    ...ended,
     seed: options.seed,
     options,
     virtualMs: events.now,
@@ -79,7 +79,7 @@ export function resultOf(options: SimulationOptions, cluster: Cluster, ended: En
     submitted: submissions.count,
     takeovers: total(({ past, host }) => past.takeovers + (host?.counts.takeovers ?? 0)),
     repeats: total(({ past, host }) => past.repeats + (host?.counts.repeats ?? 0)),
-    epoch: machines.reduce((most, { storage }) => Math.max(most, storage.promised), 0),
+    epoch: machines.reduce((most, { storage }) => Math.max(most, storage.durable.promised), 0),
     faults: { ...faults.counts, lost, cut, duplicated, corrupted },
     broadcasts,
     outOfBand: packets,

@@ -2,12 +2,16 @@
  * A cluster of real hosts in virtual time, under faults drawn from a seed (docs/simulator.md): nothing in it depends on
  * anything but the options, so that whatever goes wrong can be made to go wrong again.
  */
-import { Cluster, hostName, type SimulationHooks } from './cluster.js';
-import type { Violation } from './judge.js';
-import { faultsEndMs, simulationOptions, type SimulationOptions } from './options.js';
-import { resultOf, type SimulationResult, type Verdict } from './result.js';
+import { Cluster, type SimulationHooks } from './cluster.js';
+import { Liveness } from './liveness.js';
+import { simulationOptions, type SimulationOptions } from './options.js';
+import { resultOf, type Ended, type SimulationResult } from './result.js';
 
-/** Runs a whole simulation: a pure function of its options. What is left out of these has its default. */
+/**
+ * Runs a whole simulation: a pure function of its options. What is left out of these has its default.
+ *
+ * @throws HostError EXO431 for an option that is wrong.
+ */
 export function simulate(options: Partial<SimulationOptions>, hooks: SimulationHooks = {}): SimulationResult {
   const simulation = new Simulation(options, hooks);
   for (;;) {
@@ -35,28 +39,27 @@ export interface SimulationProgress {
 export class Simulation {
   readonly options: SimulationOptions;
   private readonly cluster: Cluster;
+  private readonly liveness: Liveness;
   private result: SimulationResult | null = null;
-  /** When all has to be done at the latest, once applications submit nothing any more. */
-  private doneByMs = Infinity;
+  private hasBegun = false;
 
   constructor(options: Partial<SimulationOptions>, hooks: SimulationHooks = {}) {
     this.options = simulationOptions(options);
     this.cluster = new Cluster(this.options, hooks);
+    this.liveness = new Liveness(this.cluster);
   }
 
   get progress(): SimulationProgress {
     const { events, eventsDone, order, faults } = this.cluster;
     const { crashes, partitions } = faults.counts;
-    const { length: entries, payloads } = order;
-    const areFaultsOver = faults.isOver;
     return {
       virtualMs: events.now,
       events: eventsDone,
-      entries,
-      payloads,
+      entries: order.length,
+      payloads: order.payloads,
       crashes,
       partitions,
-      areFaultsOver,
+      areFaultsOver: faults.isOver,
     };
   }
 
@@ -64,72 +67,48 @@ export class Simulation {
   advance(eventsMax: number): SimulationResult | null {
     if (this.result !== null) return this.result;
     const ended = this.runGuarded(eventsMax);
-    if (ended === null) return null;
-    this.result = resultOf(this.options, this.cluster, ended);
+    if (ended !== null) this.result = resultOf(this.cluster, ended);
     return this.result;
   }
 
-  /** What a host throws is what is wrong with it. */
+  /** What is thrown is a violation: hosts throw nothing. */
   private runGuarded(eventsMax: number): Ended | null {
     try {
       return this.run(eventsMax);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      const violation: Violation = { property: 'Sound', text: `a host has thrown: ${error.message}` };
-      return { verdict: 'violated', violation, reason: error.stack ?? error.message };
+      return { verdict: 'violated', property: 'Sound', reason: `${error.message}, thrown ${placeOf(error)}` };
     }
   }
 
   private run(eventsMax: number): Ended | null {
-    const { cluster } = this;
-    const { judge, events } = cluster;
-    if (cluster.eventsDone === 0) cluster.begin();
+    const { cluster, liveness } = this;
+    const { judge } = cluster;
+    if (!this.hasBegun) {
+      this.hasBegun = true;
+      cluster.begin();
+    }
     for (let left = eventsMax; left > 0; left--) {
-      if (!cluster.step())
-        return { verdict: 'stalled', violation: null, reason: 'nothing is to happen any more' };
-      if (judge.violation !== null) return { verdict: 'violated', violation: judge.violation, reason: null };
-      if (cluster.isLooking) {
-        const ended = this.look(events.now);
-        if (ended !== null) return ended;
+      cluster.step();
+      if (judge.violation !== null) {
+        const { property, text } = judge.violation;
+        return { verdict: 'violated', property, reason: text };
       }
-    }
-    return null;
-  }
-
-  /** Whether all is done, or too late. */
-  private look(nowMs: number): Ended | null {
-    const { cluster, options } = this;
-    const { faults, watch, submissions, machines, order } = cluster;
-    if (!faults.isOver) return null;
-    if (cluster.isDraining) {
-      const left = machines.filter(({ self, application }) => {
-        return application.payloads < order.payloads || !submissions.isDone(self);
-      });
-      if (left.length === 0) return { verdict: 'agreed', violation: null, reason: null };
-      if (nowMs < this.doneByMs) return null;
-      const reason = `${options.settleMs} ms after the last payload ${hosts(left.map(({ self }) => self))} still lack some`;
-      return { verdict: 'stalled', violation: null, reason };
-    }
-    const lastFaultMs = watch.lastFaultMs ?? 0;
-    if (watch.isSettled && nowMs >= options.durationMs) {
-      cluster.isDraining = true;
-      this.doneByMs = nowMs + options.settleMs;
-    } else if (!watch.isSettled && nowMs > Math.max(lastFaultMs, faultsEndMs(options)) + options.settleMs) {
-      const what = watch.agreedMs === null ? 'has not agreed' : 'has not let all hosts send';
-      const reason = `the cluster ${what} again ${options.settleMs} ms after the last fault: ${hosts(watch.missing())}`;
-      return { verdict: 'stalled', violation: null, reason };
+      if (!cluster.isLooking) continue;
+      const outcome = liveness.look();
+      if (outcome.kind === 'done') return { verdict: 'agreed', property: null, reason: null };
+      if (outcome.kind === 'late') return { verdict: 'stalled', property: null, reason: outcome.reason };
     }
     return null;
   }
 }
 
-/** How a run has ended. */
-export interface Ended {
-  readonly verdict: Verdict;
-  readonly violation: Violation | null;
-  readonly reason: string | null;
-}
-
-function hosts(list: readonly number[]): string {
-  return list.map(hostName).join(', ');
+/** `in agree (core.js:549)`: where an error was thrown, without the folders of this machine. */
+function placeOf({ stack = '' }: Error): string {
+  const frames = [...stack.matchAll(/^ *at (?:(\S+) \()?.*?([\w.-]+\.[jt]s):(\d+)/gm)];
+  // Assertions are thrown for whoever calls them.
+  const frame = frames.find(([, name]) => name !== 'assert');
+  if (frame === undefined) return 'somewhere';
+  const [, name = '', file = '', line = ''] = frame;
+  return name === '' ? `at ${file}:${line}` : `in ${name} (${file}:${line})`;
 }

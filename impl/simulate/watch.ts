@@ -26,7 +26,12 @@ export class Watch {
     this.someLeft = this.ownLeft = hosts;
   }
 
-  /** Whether nothing is missing any more. */
+  /** Whether every host has delivered something new, */
+  get isAgreed(): boolean {
+    return this.someLeft === 0;
+  }
+
+  /** and something new of its own: nothing is missing any more. */
   get isSettled(): boolean {
     return this.ownLeft === 0;
   }
@@ -55,8 +60,17 @@ export class Watch {
     }
   }
 
-  /** The hosts that have delivered nothing of their own since. */
-  missing(): readonly number[] {
-    return [...this.own].flatMap((isThere, host) => (isThere === 0 ? [host] : []));
+  /** The hosts that have delivered nothing new. */
+  withoutAny(): readonly number[] {
+    return zerosOf(this.some);
   }
+
+  /** The hosts that have delivered nothing new of their own. */
+  withoutOwn(): readonly number[] {
+    return zerosOf(this.own);
+  }
+}
+
+function zerosOf(flags: Uint8Array): readonly number[] {
+  return [...flags].flatMap((flag, host) => (flag === 0 ? [host] : []));
 }

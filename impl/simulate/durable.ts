@@ -1,0 +1,125 @@
+import { wordsOfFrames } from '../core/entry-log.js';
+import type { EpochRecord, LogImage, Stored } from '../core/records.js';
+import { CRC_AT, wordsOf } from '../wire/layout.js';
+
+/** Told of an entry that a log no longer has at its slot. */
+export type WhenReplaced = (slot: number, checksum: number) => void;
+
+/**
+ * What is durable at one host, as far as it can be told from outside: the numbers of it, and a checksum for each entry.
+ * A write is a change of it; what each makes of a log is said here a second time, apart from the storages.
+ */
+export class Durable {
+  /** R4: the promise, and the number of the installed epoch; null once a promise has taken the host out of it. */
+  promised = 0;
+  installed: number | null = 0;
+  /** A snapshot stands for the entries before `start`; the log ends before `length`. */
+  start = 0;
+  length = 0;
+  /** R11. */
+  reserved = 0;
+  /** By slot, in a ring. */
+  private readonly checksums: Int32Array;
+  private readonly mask: number;
+
+  /** Of a log that keeps at most so many entries. */
+  constructor(entriesMax: number) {
+    const size = 2 ** Math.ceil(Math.log2(entriesMax));
+    this.mask = size - 1;
+    this.checksums = new Int32Array(size);
+  }
+
+  /** Whether the entry of a slot is there, as such or in a snapshot. */
+  has(slot: number, checksum: number): boolean {
+    return slot < this.length && (slot < this.start || this.checksumAt(slot) === checksum);
+  }
+
+  /** Whether that is all that is stored, and nothing else. */
+  is({ promised, installed, log, reserved }: Stored): boolean {
+    const hasSameNumbers =
+      promised === this.promised &&
+      (installed?.number ?? null) === this.installed &&
+      log.mark.length === this.start &&
+      log.length === this.length &&
+      reserved === this.reserved;
+    return hasSameNumbers && this.firstOther(log) === null;
+  }
+
+  /** What of it is not stored any more; null if it is nothing that can be named. */
+  missingFrom({ promised, installed, log, reserved }: Stored): string | null {
+    if (promised < this.promised) return `promise ${this.promised}: it says ${promised}`;
+    if (promised === this.promised && this.installed !== null && installed === null)
+      return `epoch ${this.installed}`;
+    if (log.length < this.length) return `entries ${log.length} to ${this.length - 1}`;
+    const other = this.firstOther(log);
+    if (other !== null) return `the entry of slot ${other}: it has another one`;
+    if (log.mark.length < this.start) return `the snapshot of ${this.start} entries`;
+    if (reserved < this.reserved) return `that payload numbers below ${this.reserved} may be in use`;
+    return null;
+  }
+
+  become({ promised, installed, log, reserved }: Stored): void {
+    this.promised = promised;
+    this.installed = installed?.number ?? null;
+    this.reserved = reserved;
+    this.start = log.mark.length;
+    this.take(log);
+  }
+
+  entry(checksum: number): void {
+    this.checksums[this.length & this.mask] = checksum;
+    this.length += 1;
+  }
+
+  promise(epoch: number): void {
+    this.promised = epoch;
+    this.installed = null;
+  }
+
+  /** Tells of every entry that it replaces or takes away. */
+  install({ number }: EpochRecord, log: LogImage, whenReplaced: WhenReplaced): void {
+    this.promised = this.installed = number;
+    const from = Math.max(this.start, log.mark.length);
+    const before: number[] = [];
+    for (let slot = from; slot < this.length; slot++) before.push(this.checksumAt(slot));
+    // Without a snapshot the log is one that goes on from entries of this host.
+    if (log.snapshot !== null) this.start = log.mark.length;
+    this.take(log);
+    before.forEach((checksum, i) => {
+      if (!this.has(from + i, checksum)) whenReplaced(from + i, checksum);
+    });
+  }
+
+  compact(length: number): void {
+    this.start = Math.max(this.start, length);
+  }
+
+  private take(log: LogImage): void {
+    for (const [slot, checksum] of entriesOf(log)) {
+      if (slot >= this.start) this.checksums[slot & this.mask] = checksum;
+    }
+    this.length = log.length;
+  }
+
+  /** The first slot at which a log has another entry; null if there is none. */
+  private firstOther(log: LogImage): number | null {
+    for (const [slot, checksum] of entriesOf(log)) {
+      if (slot < this.length && !this.has(slot, checksum)) return slot;
+    }
+    return null;
+  }
+
+  private checksumAt(slot: number): number {
+    return this.checksums[slot & this.mask] as number;
+  }
+}
+
+/** The slots of an image, each with the checksum of its entry. */
+function* entriesOf({ mark, frames }: LogImage): Generator<readonly [slot: number, checksum: number]> {
+  const words = wordsOfFrames(frames);
+  let slot = mark.length;
+  for (let at = 0; at < words.length; at += wordsOf(words, at)) {
+    yield [slot, words[at + CRC_AT] as number];
+    slot += 1;
+  }
+}
