@@ -149,6 +149,33 @@ describe('payloads', () => {
   });
 });
 
+describe('a frame that is missed', () => {
+  test('is asked for once; those that came too early need not be sent again', () => {
+    const [a, b, c] = ring({ holdMs: 0 });
+    const frames: Uint8Array[] = [];
+    // A and B talk; C misses the first frame, and hears the others.
+    for (let turn = 0; turn < 2; turn++) {
+      for (const [from, to] of [
+        [a, b],
+        [b, a],
+      ] as const) {
+        for (const frame of from.frames.splice(0)) {
+          frames.push(frame);
+          to.host.frame(frame);
+        }
+      }
+    }
+    expect(frames.length).toBe(2);
+    c.host.frame(frames[1] as Uint8Array);
+    expect(c.packets.map(({ to, packet }) => [packet.kind, to])).toEqual([['fetch', 1]]);
+    expect(c.host.core.log.length).toBe(0);
+    c.host.frame(frames[0] as Uint8Array);
+    // Both are taken, and it is the turn of C.
+    expect(c.host.core.log.length).toBe(3);
+    expect(c.packets.length).toBe(1);
+  });
+});
+
 describe('a host that hears nothing', () => {
   test('takes over, asks all others, and begins its epoch with their promises', () => {
     const benches = ring({ takeoverMs: 100, takeoverStepMs: 10, backOffMs: 50, graceMs: 0 });

@@ -20,6 +20,7 @@ import {
   sourceOf,
   wordsOf,
 } from '../wire/layout.js';
+import { Ahead } from './ahead.js';
 import { Asking, type Lack } from './asking.js';
 import { Patience } from './patience.js';
 import type { HostPort, Timer } from './port.js';
@@ -54,6 +55,7 @@ export class Host {
   private readonly port: HostPort;
   private readonly patience: Patience;
   private readonly asking: Asking;
+  private readonly ahead = new Ahead();
   private readonly refused = new Map<FrameCheck, number>();
   private takeovers = 0;
   private repeats = 0;
@@ -227,11 +229,22 @@ export class Host {
     try {
       do {
         this.takeDeferred();
+        this.takeAhead();
         this.useToken();
         this.deliver();
       } while (this.flush());
     } finally {
       this.isAdvancing = false;
+    }
+  }
+
+  /** R3: takes the frames that had come too early, as far as nothing is missing before them. */
+  private takeAhead(): void {
+    const { core, ahead } = this;
+    if (this.isDraining) return;
+    for (let words = ahead.take(core.log.length); words !== null; words = ahead.take(core.log.length)) {
+      if (core.receive(words, 0) !== ANSWER.taken) return;
+      this.madeProgress();
     }
   }
 
@@ -412,11 +425,13 @@ export class Host {
     const { core } = this;
     const epoch = epochOf(words, at);
     this.seen = Math.max(this.seen, epoch);
-    if (answer === ANSWER.gap) this.ask('entries', sourceOf(words, at));
-    else if (answer === ANSWER.newerEpoch) this.ask('epoch', sourceOf(words, at));
-    else if (answer === ANSWER.notFollowing && epoch >= core.promised && core.status === STATUS.waiting) {
-      this.ask('epoch', sourceOf(words, at));
-    }
+    const isEarly = answer === ANSWER.notFollowing && epoch >= core.promised;
+    const isAhead = isEarly || answer === ANSWER.gap || answer === ANSWER.newerEpoch;
+    if (!isAhead) return;
+    this.ahead.keep(words, at, core.log.length);
+    // Who is about to follow need not ask.
+    if (isEarly && core.status !== STATUS.waiting) return;
+    this.ask(answer === ANSWER.gap ? 'entries' : 'epoch', sourceOf(words, at));
   }
 
   /** R3, R9: asks for entries, or for the running epoch, whoever is named or the next in the ring; again until there is progress. */

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { frameAfter, type TestEntry } from '../testing/entries.js';
+import { Ahead } from './ahead.js';
+
+const HOSTS = 3;
+
+/** The frame of a slot, in an epoch. */
+function frameOf(slot: number, epoch = 0, bytes = 8): Int32Array {
+  const before: TestEntry[] = Array.from({ length: slot }, () => ({
+    epoch: 0,
+    source: 0,
+    firstNumber: null,
+  }));
+  return frameAfter(before, { epoch, source: 1, firstNumber: 0, payloads: [new Uint8Array(bytes)] }, HOSTS);
+}
+
+/** As much of what is kept as the frame itself has. */
+function taken(ahead: Ahead, slot: number, like: Int32Array): unknown {
+  const words = ahead.take(slot);
+  return words && words.slice(0, like.length);
+}
+
+describe('frames that have come too early', () => {
+  test('are given up once, each for its slot', () => {
+    const ahead = new Ahead();
+    const frames = [3, 4, 6].map((slot) => frameOf(slot));
+    for (const frame of frames) ahead.keep(frame, 0, 2);
+    expect(ahead.take(2)).toBeNull();
+    expect(taken(ahead, 3, frames[0] as Int32Array)).toEqual(frames[0]);
+    expect(ahead.take(3)).toBeNull();
+    expect(ahead.take(5)).toBeNull();
+    expect(taken(ahead, 6, frames[2] as Int32Array)).toEqual(frames[2]);
+    expect(taken(ahead, 4, frames[1] as Int32Array)).toEqual(frames[1]);
+  });
+
+  test('are copies, of any length', () => {
+    const ahead = new Ahead();
+    const [short, long] = [frameOf(5, 0, 1), frameOf(5, 1, 600)];
+    const copy = short.slice();
+    ahead.keep(copy, 0, 0);
+    copy.fill(0);
+    ahead.keep(long, 0, 0);
+    expect(taken(ahead, 5, long)).toEqual(long);
+  });
+
+  test('of a later epoch take the place of those of an earlier one, and not the other way round', () => {
+    const ahead = new Ahead();
+    const [earlier, later] = [frameOf(5, 1), frameOf(5, 4)];
+    for (const frame of [earlier, later, earlier]) ahead.keep(frame, 0, 3);
+    expect(taken(ahead, 5, later)).toEqual(later);
+  });
+
+  test('further ahead than there is room for are not kept, and push nothing out', () => {
+    const ahead = new Ahead();
+    const near = frameOf(1);
+    ahead.keep(near, 0, 0);
+    ahead.keep(frameOf(65), 0, 0);
+    expect(taken(ahead, 1, near)).toEqual(near);
+    expect(ahead.take(65)).toBeNull();
+  });
+});

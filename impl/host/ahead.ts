@@ -1,0 +1,45 @@
+import { copyWords } from '../core/entry-log.js';
+import { epochOf, slotOf, wordsOf } from '../wire/layout.js';
+
+/** So many frames are kept: about as many as are broadcast while a missing one is fetched. A power of two. */
+const FRAMES = 64;
+
+/** A frame that is kept, from word 0 on. */
+interface Kept {
+  words: Int32Array;
+  /** Which it is; -1 if there is none. */
+  slot: number;
+}
+
+/**
+ * Frames that have come before the one that is missing (R3). The core takes entries in order only, and refuses them; they
+ * are kept here for when it can take them, so that one lost frame costs one fetch, whatever was broadcast meanwhile.
+ */
+export class Ahead {
+  /** By slot, in a ring. */
+  private readonly kept: readonly Kept[] = Array.from({ length: FRAMES }, () => ({
+    words: new Int32Array(0),
+    slot: -1,
+  }));
+
+  /** Keeps a copy of a frame, if it is not further ahead than there is room for. */
+  keep(words: Int32Array, at: number, length: number): void {
+    const slot = slotOf(words, at);
+    if (slot >= length + FRAMES) return;
+    const one = this.kept[slot % FRAMES] as Kept;
+    // The same one again, or that of an epoch that is over.
+    if (one.slot === slot && epochOf(one.words, 0) >= epochOf(words, at)) return;
+    const count = wordsOf(words, at);
+    if (one.words.length < count) one.words = new Int32Array(count);
+    copyWords(words, at, one.words, 0, count);
+    one.slot = slot;
+  }
+
+  /** Gives up the frame for a slot, and returns it; null if there is none. It stays as it is until the next `keep`. */
+  take(slot: number): Int32Array | null {
+    const one = this.kept[slot % FRAMES] as Kept;
+    if (one.slot !== slot) return null;
+    one.slot = -1;
+    return one.words;
+  }
+}
