@@ -90,7 +90,7 @@ function section(
 }
 
 function attemptText({ by, isCaught: isFound, how, where, seconds: took }: Attempt): string {
-  if (!isFound) return `${by} nothing (${seconds(took)})`;
+  if (!isFound) return `${by} ${how ?? 'nothing'} (${seconds(took)})`;
   const place = where === null ? '' : `, ${where}`;
   return `${by} ${seconds(took)}: ${how ?? ''}${place}`;
 }

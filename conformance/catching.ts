@@ -14,7 +14,7 @@ export type Method = (typeof METHODS)[number];
 export interface Attempt {
   readonly by: Method;
   readonly isCaught: boolean;
-  /** The first field that differs, or the property that is violated; null if nothing is. */
+  /** The first field that differs, or the property that is violated; null if nothing is, `not finished` if it took too long. */
   readonly how: string | null;
   /** The arena, the run, or the seed in which it is. */
   readonly where: string | null;
