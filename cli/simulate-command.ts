@@ -4,12 +4,13 @@ import {
   type SimulationProgress,
   type SimulationResult,
 } from '../impl/index.js';
-import { badValue } from './units.js';
+import { ExoError } from '../checker/index.js';
 import { EXIT } from './exit-codes.js';
 import { interruptible } from './interruptible.js';
-import type { SimulateFlags } from './simulate-flags.js';
+import { expectSound, type SimulateFlags } from './simulate-flags.js';
 import { showSimulations } from './simulate-progress.js';
-import { manyJson, manyText, resultJson, resultText, verdictLine, type Tally } from './simulate-text.js';
+import { failedOf, manyJson, manyText, type Tally } from './simulate-many-text.js';
+import { interruptedJson, resultJson, resultText, verdictLine } from './simulate-text.js';
 import { simulationTrace } from './simulate-trace.js';
 import { print, terminal } from './terminal.js';
 import { expectWritable, writeTraceFile } from './trace-file.js';
@@ -17,9 +18,12 @@ import { expectWritable, writeTraceFile } from './trace-file.js';
 /** `exo simulate`: runs a cluster in virtual time, once or with many seeds. Returns the exit code. */
 export async function simulateCluster(flags: SimulateFlags): Promise<number> {
   const { traceOut, seeds, options } = flags;
-  if (traceOut !== undefined) expectWritable(traceOut);
-  if (traceOut !== undefined && seeds > 1)
-    throw badValue('--trace-out', traceOut, 'nothing with --seeds: one run is a trace');
+  if (traceOut !== undefined) {
+    if (seeds > 1)
+      throw new ExoError('EXO321', '--trace-out does not go with --seeds: a trace is of one run');
+    expectWritable(traceOut);
+  }
+  expectSound(options);
   return seeds > 1 ? simulateMany(options, flags) : simulateOne(options, flags);
 }
 
@@ -47,36 +51,48 @@ async function simulateOne(options: Partial<SimulationOptions>, flags: SimulateF
   const exitCode = exitCodeOfSimulation(result);
   process.exitCode = exitCode;
   if (result === null) {
-    print('… not finished: interrupted');
+    print(json ? interruptedJson() : '… not finished: interrupted');
     return exitCode;
   }
-  if (traceOut !== undefined) writeTraceFile(traceOut, simulationTrace(result, traceSteps));
-  const written = traceOut ?? null;
+  const failure = keep(result, flags);
+  const written = failure === null ? (traceOut ?? null) : null;
   if (json) print(resultJson(result, seconds, written));
   else if (quiet) print(verdictLine(result, terminal().paint));
   else print(resultText(result, seconds, written, terminal()));
+  if (failure !== null) throw failure;
   return exitCode;
+}
+
+/** Writes the trace where that was asked for. An error must wait: what was found is told first. */
+function keep(result: SimulationResult, { traceOut, traceSteps }: SimulateFlags): Error | null {
+  if (traceOut === undefined) return null;
+  try {
+    writeTraceFile(traceOut, simulationTrace(result, traceSteps));
+    return null;
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 /** One seed after the other, until one fails. */
 async function simulateMany(options: Partial<SimulationOptions>, flags: SimulateFlags): Promise<number> {
   const { seeds, json, quiet } = flags;
   const from = options.seed ?? 1;
-  const tally: Tally = { from, seeds, done: 0, results: [], failed: null, seconds: 0 };
+  const tally: Tally = { from, seeds, results: [], seconds: 0 };
   const began = performance.now();
   const progress = showSimulations(quiet, seeds);
   await interruptible(async (signal) => {
-    for (let seed = from; seed < from + seeds && tally.failed === null && !signal.aborted; seed++) {
-      const result = await run({ ...options, seed }, 0, (now) => progress.show(now, seed - from), signal);
+    for (let done = 0; done < seeds && failedOf(tally) === null; done++) {
+      const seed = from + done;
+      const result = await run({ ...options, seed }, 0, (now) => progress.show(now, done), signal);
       if (result === null) return;
       tally.results.push(result);
-      tally.done += 1;
-      if (result.verdict !== 'agreed') tally.failed = result;
     }
   }).finally(progress.end);
   tally.seconds = (performance.now() - began) / 1000;
-  const isWhole = tally.done === seeds || tally.failed !== null;
-  const exitCode = isWhole ? exitCodeOfSimulation(tally.failed ?? tally.results[0] ?? null) : EXIT.bounded;
+  const failed = failedOf(tally);
+  const isWhole = failed !== null || tally.results.length === seeds;
+  const exitCode = isWhole ? exitCodeOfSimulation(failed ?? tally.results[0] ?? null) : EXIT.bounded;
   process.exitCode = exitCode;
   if (json) print(manyJson(tally));
   else print(manyText(tally, quiet, terminal()));

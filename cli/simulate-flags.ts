@@ -1,6 +1,13 @@
 /** The flags of `exo simulate`: one table from which they are parsed and explained, and written as a command again. */
 import { Option, type Command } from 'commander';
-import { DEFAULT_OPTIONS, DEFAULT_SIMULATION, type Interval, type SimulationOptions } from '../impl/index.js';
+import {
+  DEFAULT_OPTIONS,
+  DEFAULT_SIMULATION,
+  HostError,
+  simulationOptions,
+  type Interval,
+  type SimulationOptions,
+} from '../impl/index.js';
 import { quoted } from './command-line.js';
 import {
   badValue,
@@ -44,7 +51,7 @@ const sizes: Form<Interval> = {
   parse: (option, text) => parseInterval(option, text, parseSize),
   write: intervalOf(String),
 };
-const rate: Form<number> = { parse: parseRate, write: String };
+const rate: Form<number> = { parse: parseRate, write: decimal };
 const settings: Form<SimulationOptions['host']> = {
   parse: (option, text, before) => ({ ...Object(before), ...hostSetting(option, text) }),
   write: () => '',
@@ -73,46 +80,51 @@ function flag<N extends Name>(
 /** In the order in which the help shows them. */
 export const SIMULATE_FLAGS: readonly SimulateFlag[] = [
   flag('hosts', '--hosts <n>', 'hosts in the ring, 2 to 256', count),
-  flag('seed', '--seed <n>', 'all that is left to chance comes from it', count),
+  flag('seed', '--seed <n>', 'seed of everything that is left to chance', count),
   flag('durationMs', '--duration <time>', 'virtual time for which payloads are submitted', time),
   flag('faultsMs', '--faults-until <time>', 'when all faults end (default: after 70% of the duration)', time),
-  flag('settleMs', '--settle <time>', 'in so long after that the cluster must agree again', time),
-  flag('delayMs', '--delay <times>', 'of broadcasts, to each host by itself', times),
-  flag('losses', '--losses <share>', 'broadcasts lost, by receiver', share),
+  flag('settleMs', '--settle <time>', 'how soon after that the hosts must agree again', time),
+  flag('delayMs', '--delay <times>', 'delay of a broadcast, drawn for each receiver', times),
+  flag('losses', '--losses <share>', 'broadcasts lost, drawn for each receiver', share),
   flag('duplicates', '--duplicates <share>', 'broadcasts that arrive twice', share),
-  flag('corruption', '--corruption <share>', 'whatever arrives with other bits, on both networks', share),
-  flag('outOfBandDelayMs', '--oob-delay <times>', 'out of band: as --delay', times),
-  flag('outOfBandLosses', '--oob-losses <share>', 'out of band: as --losses', share),
-  flag('outOfBandDuplicates', '--oob-duplicates <share>', 'out of band: as --duplicates', share),
+  flag('corruption', '--corruption <share>', 'messages with wrong bits or no end, on both networks', share),
+  flag('outOfBandDelayMs', '--oob-delay <times>', 'delay of a message out of band', times),
+  flag('outOfBandLosses', '--oob-losses <share>', 'messages lost out of band', share),
+  flag('outOfBandDuplicates', '--oob-duplicates <share>', 'messages out of band that arrive twice', share),
   flag('crashes', '--crashes <k>', 'crashes of a host, at random times', count),
-  flag('downMs', '--down <times>', 'how long a host is down then', times),
-  flag('partitions', '--partitions <k>', 'partitions, at random times', count),
-  flag('partitionMs', '--partition-time <times>', 'how long they last, and slow disks are slow', times),
+  flag('downMs', '--down <times>', 'how long a host is down after a crash', times),
+  flag('partitions', '--partitions <k>', 'network partitions, at random times', count),
+  flag(
+    'partitionMs',
+    '--partition-time <times>',
+    'how long a partition lasts, and a slow disk is slow',
+    times,
+  ),
   flag('diskFailures', '--disk-failures <k>', 'disks that fail or are full', count),
   flag('slowDisks', '--slow-disks <k>', 'disks that are slow for a while, and stall', count),
-  flag('skew', '--skew <share>', 'how much faster or slower clocks may go', share),
+  flag('skew', '--skew <share>', 'how much faster or slower the timers of a host may go', share),
   flag(
     'storage',
     '--storage <kind>',
-    'memory, or disk: one that crashes as badly as it may',
+    'memory, or disk: simulated, and in a crash as bad as a disk may be',
     words('memory', 'disk'),
   ),
-  flag('diskMs', '--disk-delay <times>', 'of a write, and of a sync', times),
+  flag('diskMs', '--disk-delay <times>', 'time that a write takes, and a sync', times),
   flag('payloadBytes', '--payload <sizes>', 'bytes of a payload, such as 64 or 0..32K', sizes),
-  flag('waiting', '--waiting <k>', 'payloads that each application keeps waiting', count),
-  flag('rate', '--rate <n>', 'payloads a second that each submits instead', rate),
+  flag('waiting', '--waiting <k>', 'payloads that each application has under way (closed loop)', count),
+  flag('rate', '--rate <n>', 'payloads a second of each application instead (open loop, Poisson)', rate),
   flag('compactEvery', '--compact-every <n>', 'entries after which an application compacts', count),
   flag(
     'application',
     '--application <kind>',
-    'remembers all that it has taken, or forgets what is after its last snapshot',
+    'in a crash it remembers all that it has taken, or forgets what is after its last snapshot',
     words('remembers', 'forgets'),
   ),
   flag('host', '--set <name=value>', 'an option of all hosts, such as takeoverMs=50; repeatable', settings),
 ];
 
 const TRACE_STEPS = 1_000;
-const TRACE_STEPS_MAX = 1_000_000;
+export const TRACE_STEPS_MAX = 1_000_000;
 
 /** Adds all of them to a command. */
 export function addSimulateFlags(command: Command): Command {
@@ -131,9 +143,9 @@ export function addSimulateFlags(command: Command): Command {
         .default(1)
         .argParser((text) => parseCount('--seeds', text, 1)),
     )
-    .option('--trace-out <file>', 'write the last steps there, as ITF')
+    .option('--trace-out <file>', 'write the last steps as a trace, for exo replay')
     .addOption(
-      new Option('--trace-steps <k>', 'how many steps that are')
+      new Option('--trace-steps <k>', 'how many steps a trace has')
         .default(TRACE_STEPS)
         .argParser((text) => parseCount('--trace-steps', text, 1, TRACE_STEPS_MAX)),
     )
@@ -150,6 +162,18 @@ export function simulateFlagsOf(parsed: Readonly<Record<string, unknown>>): Simu
   return { ...(parsed as unknown as SimulateFlags), options: Object.fromEntries(given) };
 }
 
+/** Throws what is wrong with options, in the words of the command line. */
+export function expectSound(options: Partial<SimulationOptions>): void {
+  try {
+    simulationOptions(options);
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    const [name = ''] = /^\w+/.exec(error.message) ?? [];
+    const flags = SIMULATE_FLAGS.find((one) => one.name === name)?.flags.replace(/ .*/, '') ?? name;
+    throw new HostError(error.code, `${flags}${error.message.slice(name.length)}`);
+  }
+}
+
 /** The command that makes this simulation again. */
 export function simulateCommand(options: SimulationOptions): string {
   const departures = SIMULATE_FLAGS.flatMap(({ name, flags, form }) => {
@@ -161,22 +185,33 @@ export function simulateCommand(options: SimulationOptions): string {
   });
   const hosts = Object.entries(options.host).flatMap(([name, value]) => [
     '--set',
-    `${name}=${String(value)}`,
+    `${name}=${typeof value === 'number' ? decimal(value) : value}`,
   ]);
   return ['exo', 'simulate', ...departures, ...hosts].map(quoted).join(' ');
 }
 
-/** `5%`. */
+/** `5%`: a text that is read as the same number, as short as there is one. Every share that can be typed has one. */
 export function shareText(value: number): string {
-  const text = `${Number((100 * value).toPrecision(12))}%`;
-  return parseShare('', text) === value ? text : `${100 * value}%`;
+  const percent = 100 * value;
+  const short = Number(percent.toPrecision(12));
+  // What was typed may have been rounded once more than this.
+  const near = [short, percent, percent * (1 + Number.EPSILON), percent * (1 - Number.EPSILON / 2)];
+  const texts = near.map((one) => `${decimal(one)}%`);
+  return texts.find((text) => parseShare('', text) === value) ?? `${decimal(percent)}%`;
 }
 
 /** A time that is read as the same number: `50us`, `12.5ms`, `10s`. */
 export function timeText(milliseconds: number): string {
   if (milliseconds >= 1000 && milliseconds % 1000 === 0) return `${milliseconds / 1000}s`;
   const us = `${Math.round(1000 * milliseconds)}us`;
-  return milliseconds < 1 && parseDurationMs('', us) === milliseconds ? us : `${milliseconds}ms`;
+  return milliseconds < 1 && parseDurationMs('', us) === milliseconds ? us : `${decimal(milliseconds)}ms`;
+}
+
+/** A number of at least 0 without an exponent, with all its digits. */
+function decimal(value: number): string {
+  const [digits = '', exponent] = String(value).split('e-');
+  if (exponent === undefined) return digits;
+  return `0.${'0'.repeat(Number(exponent) - 1)}${digits.replace('.', '')}`;
 }
 
 function intervalOf(write: (value: number) => string): (interval: Interval) => string {

@@ -1,22 +1,11 @@
-/** What `exo simulate` prints: for people, and as JSON. */
+/** What `exo simulate` prints of one run: for people, and as JSON. */
 import { PROPERTIES, type SimulationResult } from '../impl/index.js';
-import { typed } from './command-line.js';
+import { quoted, typed } from './command-line.js';
 import { count, counted, rough, seconds } from './numbers.js';
 import { shareText, simulateCommand } from './simulate-flags.js';
 import type { Paint, Terminal } from './terminal.js';
 import { version } from './version.js';
 import { wrapItems } from './wrap.js';
-
-/** What came of many seeds. */
-export interface Tally {
-  readonly from: number;
-  readonly seeds: number;
-  done: number;
-  readonly results: SimulationResult[];
-  failed: SimulationResult | null;
-  /** On the wall. */
-  seconds: number;
-}
 
 /** The verdict in one sentence. */
 export function verdictLine(result: SimulationResult, paint: Paint): string {
@@ -40,14 +29,13 @@ export function resultText(
   screen: Terminal,
 ): string {
   const { paint } = screen;
-  const { property } = result;
   return [
     verdictLine(result, paint),
-    ...(property === null ? [] : [paint.dim(`${property}: ${PROPERTIES[property]}`)]),
+    ...meaningLines(result, paint),
     paint.dim(whatWas(result)),
     '',
-    ...fieldsOf(result, wallSeconds).flatMap(([label, items]) => fieldLines(label, items, screen)),
-    ...keepingLines(result, trace, paint),
+    fieldsText(fieldsOf(result, wallSeconds), screen),
+    ...onwardLines(result, trace, paint),
   ].join('\n');
 }
 
@@ -55,81 +43,25 @@ export function resultJson(result: SimulationResult, wallSeconds: number, trace:
   return JSON.stringify({ ...plain(result), seconds: wallSeconds, trace, version: version() }, null, 2);
 }
 
-/** Of many seeds, what they came to; of the one that failed, how to see it again. */
-export function manyText(tally: Tally, quiet: boolean, screen: Terminal): string {
-  const { from, seeds, done, failed, results } = tally;
-  const { paint } = screen;
-  if (failed !== null) {
-    const before = done === 1 ? [] : [paint.dim(`${counted(done - 1, 'seed')} before it agreed`)];
-    return quiet
-      ? verdictLine(failed, paint)
-      : [verdictLine(failed, paint), ...before, ...againLines(failed, paint)].join('\n');
-  }
-  const range = `seeds ${from} to ${from + done - 1}`;
-  const head =
-    done === seeds
-      ? `${paint.green('✔ agreed:')} ${range}, nothing violated`
-      : `${paint.yellow('… not finished:')} ${done === 0 ? 'interrupted' : `${range} agreed, then interrupted`}`;
-  const [first] = results;
-  if (quiet || first === undefined) return head;
-  const total = (of: (result: SimulationResult) => number): number =>
-    results.reduce((sum, one) => sum + of(one), 0);
-  const again = results.flatMap(({ agreedAgainAfterMs }) => agreedAgainAfterMs ?? []).sort((a, b) => a - b);
-  const fields: readonly Field[] = [
-    [
-      'messages',
-      [
-        `${count(total(({ payloads }) => payloads))} agreed`,
-        `${count(total(({ entries }) => entries))} broadcasts`,
-      ],
-    ],
-    ['takeovers', [count(total(({ takeovers }) => takeovers))]],
-    ['faults', faultItems((name) => total(({ faults }) => faults[name]))],
-    ['agreed again', againItems(again)],
-    ['speed', [seconds(tally.seconds), `${rough(done / Math.max(tally.seconds, 1e-3))} seeds/s`]],
-  ];
-  const lines = fields
-    .filter(([, items]) => items.length > 0)
-    .flatMap(([label, items]) => fieldLines(label, items, screen));
-  return [head, paint.dim(whatWas(first)), '', ...lines].join('\n');
-}
-
-export function manyJson({ from, seeds, done, failed, results, seconds: wallSeconds }: Tally): string {
-  const total = (of: (result: SimulationResult) => number): number =>
-    results.reduce((sum, one) => sum + of(one), 0);
-  return JSON.stringify(
-    {
-      verdict: failed?.verdict ?? (done === seeds ? 'agreed' : 'interrupted'),
-      from,
-      seeds,
-      done,
-      entries: total(({ entries }) => entries),
-      payloads: total(({ payloads }) => payloads),
-      takeovers: total(({ takeovers }) => takeovers),
-      failed: failed === null ? null : plain(failed),
-      command: failed === null ? null : simulateCommand(failed.options),
-      seconds: wallSeconds,
-      version: version(),
-    },
-    null,
-    2,
-  );
+export function interruptedJson(): string {
+  return JSON.stringify({ verdict: 'interrupted', version: version() }, null, 2);
 }
 
 /** The result without what belongs into a trace. */
-function plain(result: SimulationResult): Readonly<Record<string, unknown>> {
+export function plain(result: SimulationResult): Readonly<Record<string, unknown>> {
   const { steps, ...rest } = result;
   return { ...rest, steps: Math.max(0, steps.length - 1) };
 }
 
 /** What was simulated, in a line: sizes, and all that may go wrong. */
-function whatWas({ options }: SimulationResult): string {
+export function whatWas({ options }: SimulationResult): string {
   const shares = [
     ['losses', options.losses],
     ['duplicates', options.duplicates],
     ['corruption', options.corruption],
     ['out-of-band losses', options.outOfBandLosses],
-    ['skew', options.skew],
+    ['out-of-band duplicates', options.outOfBandDuplicates],
+    ['clock skew', options.skew],
   ] as const;
   return [
     counted(options.hosts, 'host'),
@@ -139,12 +71,12 @@ function whatWas({ options }: SimulationResult): string {
   ].join(' · ');
 }
 
-type Field = readonly [label: string, items: readonly string[]];
+export type Field = readonly [label: string, items: readonly string[]];
 
 function fieldsOf(result: SimulationResult, wallSeconds: number): readonly Field[] {
   const { entries, payloads, submitted, takeovers, repeats, epoch, latencyMs, faults, virtualMs } = result;
   const wall = Math.max(wallSeconds, 1e-3);
-  const fields: readonly Field[] = [
+  return [
     [
       'messages',
       [`${count(payloads)} agreed`, `${count(submitted)} submitted`, `${count(entries)} broadcasts`],
@@ -153,7 +85,7 @@ function fieldsOf(result: SimulationResult, wallSeconds: number): readonly Field
       'latency',
       payloads === 0
         ? []
-        : [`median ${milliseconds(latencyMs.median)}`, `99 % ${milliseconds(latencyMs.p99)}`],
+        : [`median ${milliseconds(latencyMs.median)}`, `p99 ${milliseconds(latencyMs.p99)}`],
     ],
     ['takeovers', [count(takeovers), `highest epoch ${count(epoch)}`, counted(repeats, 'repeat')]],
     ['faults', faultItems((name) => faults[name])],
@@ -167,10 +99,9 @@ function fieldsOf(result: SimulationResult, wallSeconds: number): readonly Field
       ],
     ],
   ];
-  return fields.filter(([, items]) => items.length > 0);
 }
 
-type FaultName = keyof SimulationResult['faults'];
+export type FaultName = keyof SimulationResult['faults'];
 
 const FAULTS: readonly (readonly [FaultName, one: string, many: string])[] = [
   ['crashes', 'crash', 'crashes'],
@@ -184,7 +115,7 @@ const FAULTS: readonly (readonly [FaultName, one: string, many: string])[] = [
   ['corrupted', 'corrupted', 'corrupted'],
 ];
 
-function faultItems(amountOf: (name: FaultName) => number): readonly string[] {
+export function faultItems(amountOf: (name: FaultName) => number): readonly string[] {
   const items = FAULTS.flatMap(([name, one, many]) => {
     const amount = amountOf(name);
     return amount === 0 ? [] : [counted(amount, one, many)];
@@ -194,7 +125,7 @@ function faultItems(amountOf: (name: FaultName) => number): readonly string[] {
 
 function againOf({ lastFaultMs, agreedAgainAfterMs, returnedAfterMs }: SimulationResult): readonly string[] {
   if (lastFaultMs === null) return [];
-  if (agreedAgainAfterMs === null) return ['not after the last fault'];
+  if (agreedAgainAfterMs === null) return ['not since the last fault'];
   return [
     `${milliseconds(agreedAgainAfterMs)} after the last fault`,
     returnedAfterMs === null
@@ -203,46 +134,50 @@ function againOf({ lastFaultMs, agreedAgainAfterMs, returnedAfterMs }: Simulatio
   ];
 }
 
-/** Of times in ascending order. */
-function againItems(times: readonly number[]): readonly string[] {
-  const [median, last] = [times[Math.floor(times.length / 2)], times.at(-1)];
-  if (median === undefined || last === undefined) return [];
-  return [`median ${milliseconds(median)} after the last fault`, `at most ${milliseconds(last)}`];
-}
-
 /** `0.17 ms`, `23 ms`, `1.02 s`. */
-function milliseconds(value: number): string {
+export function milliseconds(value: number): string {
   if (value >= 1000) return seconds(value / 1000);
   return `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`;
 }
 
-function keepingLines(result: SimulationResult, trace: string | null, paint: Paint): readonly string[] {
-  if (trace !== null) {
-    return [
-      '',
-      `${paint.dim('written to')}  ${trace}`,
-      `${paint.dim('replay it')}   ${typed(`exo replay ${trace}`)}`,
-    ];
-  }
-  return result.verdict === 'agreed' ? [] : againLines(result, paint);
+/** What the violated property says. */
+export function meaningLines({ property }: SimulationResult, paint: Paint): readonly string[] {
+  return property === null ? [] : [paint.dim(`${property}: ${PROPERTIES[property]}`)];
 }
 
-function againLines({ options }: SimulationResult, paint: Paint): readonly string[] {
-  return [
-    '',
-    `${paint.dim('again')}       ${typed(`${simulateCommand(options)} --trace-out trace.itf.json`)}`,
+/** How to see a failed run again, where its trace is or how to get one, and how to replay that. */
+export function onwardLines(
+  { options, verdict }: SimulationResult,
+  trace: string | null,
+  paint: Paint,
+): readonly string[] {
+  const hasFailed = verdict !== 'agreed';
+  const items: readonly Onward[] = [
+    ...(hasFailed ? [['run again', typed(simulateCommand(options))] as const] : []),
+    ...(trace !== null ? [['written to', trace] as const] : []),
+    ...(hasFailed && trace === null ? [['keep it', `with --trace-out ${TRACE}`] as const] : []),
+    ...(hasFailed || trace !== null
+      ? [['replay it', typed(`exo replay ${quoted(trace ?? TRACE)}`)] as const]
+      : []),
   ];
+  const lines = items.map(([label, text]) => `${paint.dim(label.padEnd(ONWARD_WIDTH))}${text}`);
+  return lines.length === 0 ? [] : ['', ...lines];
 }
+
+type Onward = readonly [label: string, text: string];
+
+const ONWARD_WIDTH = 12;
+const TRACE = 'trace.itf.json';
 
 const LABEL_WIDTH = 18;
 
-function fieldLines(
-  label: string,
-  items: readonly string[],
-  { columns, paint }: Terminal,
-): readonly string[] {
-  return wrapItems(items, columns - LABEL_WIDTH).map((line, i) => {
-    const heading = (i === 0 ? `  ${label}` : '').padEnd(LABEL_WIDTH);
-    return `${paint.dim(heading)}${line}`;
-  });
+/** Fields with something in them, below each other. */
+export function fieldsText(fields: readonly Field[], { columns, paint }: Terminal): string {
+  const lines = fields.flatMap(([label, items]) =>
+    wrapItems(items, columns - LABEL_WIDTH).map((line, i) => {
+      const heading = (i === 0 ? `  ${label}` : '').padEnd(LABEL_WIDTH);
+      return `${paint.dim(heading)}${line}`;
+    }),
+  );
+  return lines.join('\n');
 }

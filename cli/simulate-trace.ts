@@ -10,8 +10,9 @@ import {
   type Value,
 } from '../traces/index.js';
 import { ExoError } from '../checker/index.js';
+import { counted } from './numbers.js';
 import type { Replay } from './replay.js';
-import { simulateCommand } from './simulate-flags.js';
+import { simulateCommand, TRACE_STEPS_MAX } from './simulate-flags.js';
 import { unusable } from './trace-source.js';
 import { version } from './version.js';
 
@@ -57,20 +58,27 @@ export function replaySimulation(trace: Trace, file: string): Replay {
   }
   const last = trace.states.length - 1;
   const more = again.states.length - trace.states.length;
-  if (more > 0) return { kind: 'differs', step: last, how: `the simulation goes on for ${more} more steps` };
-  const { property, verdict } = again.meta;
+  if (more > 0)
+    return { kind: 'differs', step: last, how: `the simulation goes on for ${counted(more, 'more step')}` };
+  const { property, verdict, digest } = again.meta;
   if (property !== trace.meta.property || verdict !== trace.meta.verdict) {
     const [found, said] = [property ?? verdict, trace.meta.property ?? trace.meta.verdict];
     return { kind: 'differs', step: last, how: `the simulation ends with ${found}, the trace says ${said}` };
   }
+  if (digest !== trace.meta['digest']) {
+    const how = `the simulation has the digest ${String(digest)}, the trace ${String(trace.meta['digest'])}`;
+    return { kind: 'differs', step: last, how: `${how}: steps before those of the trace differ` };
+  }
   return {
     kind: 'reproduced',
-    what: property === null ? `${verdict}, all ${last} steps` : `${property} is violated at step ${last}`,
+    what:
+      property === null ? `${verdict}, ${counted(last, 'step')}` : `${property} is violated at step ${last}`,
   };
 }
 
 /** A host's state in a cell: its epoch, what it does if it does not follow that, and how much of its log is agreed. */
 export function simulationCell(_: string, value: Value): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return String(value);
   const { status, promised, epoch, agreed, length } = value as Readonly<Record<string, Value>>;
   const where = status === 'following' ? `${String(epoch)}:` : `${String(status)} ${String(promised)}:`;
   return `${where} ${agreed === null ? '' : `${String(agreed)}/`}${String(length)}`;
@@ -79,17 +87,19 @@ export function simulationCell(_: string, value: Value): string {
 function simulatedAgain({ meta }: Trace, file: string): [SimulationResult, number] {
   const { simulation, traceSteps } = meta;
   try {
-    if (typeof traceSteps !== 'number' || !Number.isInteger(traceSteps) || traceSteps < 1) {
-      throw new ExoError(
-        'EXO206',
-        `traceSteps is a whole number of at least 1, not ${JSON.stringify(traceSteps)}`,
-      );
+    if (typeof traceSteps !== 'number' || !isTraceSteps(traceSteps)) {
+      const found = JSON.stringify(traceSteps);
+      throw new ExoError('EXO206', `traceSteps is a whole number from 1 to ${TRACE_STEPS_MAX}, not ${found}`);
     }
     const options = simulationOptions(Object(simulation) as object);
     return [simulate(options, { traceSteps }), traceSteps];
   } catch (error) {
     throw unusable(file, error);
   }
+}
+
+function isTraceSteps(count: number): boolean {
+  return Number.isInteger(count) && count >= 1 && count <= TRACE_STEPS_MAX;
 }
 
 /** How a step of the simulation is not what the trace says, or null. */

@@ -21,6 +21,7 @@ import { Network, type LinkOptions } from './network.js';
 import { hostOptionsOf, type SimulationOptions } from './options.js';
 import { Random } from './random.js';
 import { Recorder } from './recorder.js';
+import { Statements } from './statements.js';
 import { Submissions } from './submissions.js';
 import { Watch } from './watch.js';
 
@@ -46,6 +47,7 @@ export class Cluster {
   readonly latencies = new Latencies();
   readonly submissions: Submissions;
   readonly order: GlobalOrder;
+  readonly statements = new Statements(this.judge);
   readonly watch: Watch;
   readonly network: Network;
   readonly machines: readonly Machine[];

@@ -8,6 +8,10 @@ export class Column<T extends Float64Array | Int32Array | Uint8Array> {
     return this.numbers[index] as number;
   }
 
+  set(index: number, value: number): void {
+    this.numbers[index] = value;
+  }
+
   push(value: number): void {
     if (this.length === this.numbers.length) this.grow();
     this.numbers[this.length] = value;

@@ -4,10 +4,50 @@ import { Random } from './random.js';
 
 /**
  * Options drawn from a seed: every kind of fault in some seeds and none in others, rings of 2 to 9 hosts, both storages,
- * and hosts that wait, pack, hold and forget in ways of their own. Numbers are round, so that they can be typed.
+ * and hosts that wait, pack, hold and forget in ways of their own; in some seeds a storm. Numbers are round, so that they
+ * can be typed.
  */
 export function drawnOptions(seed: number): SimulationOptions {
   const random = new Random(seed).split('options');
+  const storms = random.split('storms');
+  const options = drawnWeather(seed, random);
+  return simulationOptions(storms.chance(STORMS) ? { ...options, ...drawnStorm(storms) } : options);
+}
+
+const STORMS = 0.25;
+
+/**
+ * Hosts that lose patience at once, on networks that are slow, lossy and cut all the time: dozens of takeovers, which run
+ * into each other, with a few entries between them. What is wrong with epochs and promises shows here.
+ */
+function drawnStorm(random: Random): Partial<SimulationOptions> {
+  return {
+    durationMs: random.pick([1_000, 2_000]),
+    delayMs: [0.5, random.pick([2, 10])],
+    losses: random.pick([0, 0.1, 0.4]),
+    outOfBandDelayMs: [0.5, random.pick([5, 20])],
+    outOfBandLosses: random.pick([0, 0.2]),
+    crashes: random.pick([0, 10, 40]),
+    downMs: [1, 100],
+    partitions: random.pick([0, 20, 60]),
+    partitionMs: [1, 100],
+    skew: 0.3,
+    payloadBytes: [0, 64],
+    waiting: 1,
+    rate: random.pick([null, 200]),
+    host: {
+      takeoverMs: 25,
+      takeoverStepMs: 0,
+      backOffMs: 5,
+      prepareMs: 5,
+      graceMs: random.pick([0, 5]),
+      askMs: 5,
+      returnMs: 30,
+    },
+  };
+}
+
+function drawnWeather(seed: number, random: Random): SimulationOptions {
   const storage = random.pick(['memory', 'disk'] as const);
   const isCalm = random.chance(0.1);
   const often = (most: number): number => (isCalm || random.chance(0.4) ? 0 : random.below(most + 1));

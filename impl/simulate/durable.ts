@@ -34,6 +34,11 @@ export class Durable {
     return slot < this.length && (slot < this.start || this.checksumAt(slot) === checksum);
   }
 
+  /** Whether all entries of a log are there. */
+  hasAll(log: LogImage): boolean {
+    return log.length <= this.length && this.firstOther(log) === null;
+  }
+
   /** Whether that is all that is stored, and nothing else. */
   is({ promised, installed, log, reserved }: Stored): boolean {
     const hasSameNumbers =

@@ -149,6 +149,22 @@ const SABOTAGES: readonly Sabotage[] = [
     hooks: { onHost: ({ core }) => Object.assign(core, { majority: 2 }) },
   },
   {
+    what: 'broadcasts what its disk does not have yet',
+    property: 'WriteAhead',
+    says: /^B sends slot \d+, which is not on its disk$/,
+    options: { storage: 'disk', diskMs: [1, 1] },
+    hooks: afterStep('Append', 5, (core) => {
+      Object.defineProperty(core, 'isWritten', { value: true });
+      core.broadcast();
+    }),
+  },
+  {
+    what: 'fills the slots of others, too',
+    property: 'OneProposal',
+    says: /^[ABC] sends an entry for slot \d+ of epoch 0, for which there was another one$/,
+    hooks: afterStep('Receive', 5, (core) => Object.assign(core, { order: Uint8Array.of(1), turn: 0 })),
+  },
+  {
     what: 'has a disk that says to have flushed, and has not',
     property: 'Durability',
     says: /^after a crash the disk of [ABC] has lost/,

@@ -13,6 +13,8 @@ export const PROPERTIES = {
   Integrity: 'a payload is delivered at most once',
   Fifo: 'payloads of one source are delivered in the order in which it submitted them, none left out',
   MinorityHalt: 'an entry that is agreed anywhere is on the disks of a majority',
+  WriteAhead: 'what a host says of its log, promise and epoch is on its disk before it says so',
+  OneProposal: 'in one epoch no two entries are sent for a slot',
   Durability: 'what a storage has said to be durable is there after a crash',
   Snapshot: 'what an application makes of a number of entries is the same at all hosts',
   Checksum: 'bytes that were changed on their way are refused',

@@ -1,6 +1,5 @@
 import type { Cluster } from './cluster.js';
 import { hostName } from './host-name.js';
-import { faultsEndMs } from './options.js';
 
 /** How it stands with a cluster that nothing is wrong with: it has to go on, is done, or has not made it in time. */
 export type Outcome =
@@ -35,8 +34,7 @@ export class Liveness {
       this.doneByMs = events.now + settleMs;
       return RUNNING;
     }
-    const sinceMs = Math.max(watch.lastFaultMs ?? 0, faultsEndMs(options));
-    if (events.now <= sinceMs + settleMs) return RUNNING;
+    if (events.now <= (watch.lastFaultMs ?? 0) + settleMs) return RUNNING;
     const { isAgreed } = watch;
     const what = isAgreed ? 'nothing new of their own' : 'nothing new';
     const hosts = isAgreed ? watch.withoutOwn() : watch.withoutAny();

@@ -189,15 +189,21 @@ export class Machine implements HostPort {
   }
 
   broadcast(source: Uint8Array, at: number, bytes: number): void {
-    this.cluster.network.broadcast(this.self, this.wordsOf(source), at >>> 2, bytes);
+    const words = this.wordsOf(source);
+    this.cluster.statements.frame(this.name, this.storage.durable, words, at >>> 2);
+    this.cluster.network.broadcast(this.self, words, at >>> 2, bytes);
   }
 
   resend(to: number, source: Uint8Array, at: number, bytes: number): void {
-    this.cluster.network.resend(this.self, to, this.wordsOf(source), at >>> 2, bytes);
+    const words = this.wordsOf(source);
+    this.cluster.statements.frame(this.name, this.storage.durable, words, at >>> 2);
+    this.cluster.network.resend(this.self, to, words, at >>> 2, bytes);
   }
 
   send(to: number, packet: Packet): void {
-    this.cluster.network.send(this.self, to, packet);
+    const { statements, network } = this.cluster;
+    statements.packet(this.name, this.storage.durable, packet);
+    network.send(this.self, to, packet);
   }
 
   setTimer(timer: Timer, delayMs: number): void {

@@ -177,13 +177,16 @@ const FAULTY_PART = 0.7;
 function expectSound(name: string, value: unknown): void {
   const { [name]: range } = RANGES;
   if (range !== undefined && !(value === null && (name === 'rate' || name === 'faultsMs'))) {
-    if (!isIn(value, range)) throw refused(`${name} takes ${rangeText(range)}, not ${shown(value)}`);
+    const number = range[2] === 'whole' ? 'a whole number' : 'a number';
+    if (!isIn(value, range))
+      throw refused(`${name} takes ${number} ${rangeText(range)}, not ${shown(value)}`);
   }
   const { [name]: bounds } = INTERVALS;
   if (bounds !== undefined) {
     const isInterval = Array.isArray(value) && value.length === 2 && value.every((end) => isIn(end, bounds));
     if (!isInterval || value[0] > value[1]) {
-      throw refused(`${name} takes two numbers, ascending, each ${rangeText(bounds)}, not ${shown(value)}`);
+      const numbers = bounds[2] === 'whole' ? 'two whole numbers' : 'two numbers';
+      throw refused(`${name} takes ${numbers} ${rangeText(bounds)}, ascending, not ${shown(value)}`);
     }
   }
   const words = WORDS[name];
@@ -203,8 +206,7 @@ function isIn(value: unknown, [min, max, kind]: Range): boolean {
 }
 
 function rangeText([min, max, kind]: Range): string {
-  const range = `${min} to ${max}`;
-  return kind === 'whole' ? `a whole number from ${range}` : kind === 'real' ? range : `${range} ms`;
+  return `from ${min} to ${max}${kind === 'milliseconds' ? ' (ms)' : ''}`;
 }
 
 function shown(value: unknown): string {
