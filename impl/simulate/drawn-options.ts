@@ -22,7 +22,10 @@ const STORMS = 0.25;
  */
 function drawnStorm(random: Random): Partial<SimulationOptions> {
   return {
+    hosts: random.pick([3, 3, 4, 5, 5, 8]),
     durationMs: random.pick([1_000, 2_000]),
+    // Time-outs are shorter than a takeover takes here; only the back-off of R10 makes room for one in the end.
+    settleMs: 600_000,
     delayMs: [0.5, random.pick([2, 10])],
     losses: random.pick([0, 0.1, 0.4]),
     outOfBandDelayMs: [0.5, random.pick([5, 20])],

@@ -22,6 +22,18 @@ function closed(storage: DiskStorage): Promise<void> {
   return new Promise((resolve) => storage.close(resolve));
 }
 
+describe('the files of a directory', () => {
+  it('may be gone already when they are removed, and are not when that is refused', async () => {
+    const directory = newDirectory();
+    const files = new DirectoryFiles(directory);
+    fs.mkdirSync(path.join(directory, 'a folder'));
+    const removed = (name: string): Promise<Error | null> =>
+      new Promise((resolve) => files.remove(name, resolve));
+    expect(await removed('segment-0000000001')).toBeNull();
+    expect(await removed('a folder')).toBeInstanceOf(Error);
+  });
+});
+
 describe('the lock of a directory', () => {
   it('keeps out whoever comes second, in the same process too', async () => {
     const directory = newDirectory();

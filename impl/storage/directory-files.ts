@@ -56,7 +56,8 @@ export class DirectoryFiles implements Files {
   }
 
   remove(name: string, done: Done): void {
-    fs.unlink(this.pathOf(name), done);
+    // One that is closed may still be at it when the next has found the file.
+    fs.unlink(this.pathOf(name), (error) => done(error?.code === 'ENOENT' ? null : error));
   }
 
   syncDirectory(done: Done): void {

@@ -26,6 +26,7 @@ export interface Files {
   /** The same for a new file; if there is one of that name, it is emptied. */
   create(name: string): OpenFile;
   rename(from: string, to: string): void;
+  /** Removes a file. One that is gone already is removed. */
   remove(name: string, done: Done): void;
   syncDirectory(done: Done): void;
   syncDirectoryNow(): void;
