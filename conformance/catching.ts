@@ -24,7 +24,7 @@ export interface Attempt {
 const RUNS = 60;
 const COMMANDS_MAX = 200;
 /** What has to do with the disk is run on disks only, and oftener: a tear has to come in the right place. */
-const SEEDS = 200;
+const SEEDS = 60;
 const SEEDS_OF_DISKS = 600;
 
 /** Whether a method runs the file that a mutant changes: driver and disk are run by the simulator only. */

@@ -10,13 +10,6 @@ const QUEUE = mutantsOf('core/payload-queue.js', [
     'this.numbers[this.indexOf(middle)] <= number + 1)',
   ],
   [
-    'payload-overwritten',
-    'R11',
-    'a payload may be written over the oldest one that waits',
-    'return head + size < tail ? head : -1;',
-    'return head + size < tail + 64 ? head : -1;',
-  ],
-  [
     'kept-while-agreed',
     'R11',
     'the last agreed payload stays in the queue',
