@@ -412,7 +412,9 @@ export class Host {
     this.isUnsaid = false;
     this.isHolding = false;
     this.isGraceOver = false;
-    this.madeProgress();
+    // A promise makes room for somebody else's takeover, which may be in vain too.
+    if (this.core.status === STATUS.promising) this.patience.gaveWay();
+    else this.madeProgress();
   }
 
   private madeProgress(): void {

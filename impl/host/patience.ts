@@ -5,7 +5,8 @@ const DOUBLINGS_MAX = 20;
 
 /**
  * R9, R10: how long a host waits for progress before it takes over: longer the further it stands behind the last sender, and
- * longer after each takeover in vain. Only an accepted entry, or an epoch, counts as progress.
+ * longer after each takeover in vain. An accepted entry, or an epoch, is progress; a promise is not, or hosts with little
+ * patience would take over from each other for ever.
  */
 export class Patience {
   /** Takeovers since the last progress. */
@@ -28,6 +29,11 @@ export class Patience {
   madeProgress(): void {
     this.progress += 1;
     this.attempts = 0;
+  }
+
+  /** Another host takes over: this one waits anew, but no shorter than before. */
+  gaveWay(): void {
+    this.progress += 1;
   }
 
   tookOver(): void {

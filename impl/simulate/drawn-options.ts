@@ -22,7 +22,7 @@ const STORMS = 0.25;
  */
 function drawnStorm(random: Random): Partial<SimulationOptions> {
   return {
-    hosts: random.pick([3, 3, 4, 5, 5, 8]),
+    hosts: random.pick([3, 3, 4, 5]),
     durationMs: random.pick([1_000, 2_000]),
     // Time-outs are shorter than a takeover takes here; only the back-off of R10 makes room for one in the end.
     settleMs: 600_000,
