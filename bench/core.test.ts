@@ -27,8 +27,10 @@ test('a run measures step, codec, disk and heap, each beside what it is held aga
     'bytes a message left on the heap',
     'collections in 32,768 messages',
   ]);
-  for (const { value, peer, peerValue, ratio } of figures) {
-    expect(value).toBeGreaterThanOrEqual(0);
+  for (const { name, value, peer, peerValue, ratio } of figures) {
+    // A collection in between takes away more than was left.
+    if (name.startsWith('bytes')) expect(value).not.toBeNaN();
+    else expect(value).toBeGreaterThanOrEqual(0);
     expect([peerValue === null, ratio === null]).toEqual([peer === '', peer === '']);
   }
 });
