@@ -30,6 +30,7 @@ export {
   type NotOpened,
   type NotOpenedBecause,
   type Opened,
+  type SealedNetwork,
   type SealerOptions,
 } from './wire/authentication.js';
 export { configurationDigest, type Configuration } from './wire/configuration.js';

@@ -3,17 +3,23 @@
  * else is said, three quarters of them frames and the others packets. An input that reaches code that none before it has
  * reached is kept, and others are made of it; what has been reached V8 says itself, block by block (node:inspector).
  *
- * No input may make the codec throw or write to it, and what decodes as sound has to be encoded as the same bytes again.
+ * No input may make the codec throw or write to it; what stands before and behind it in memory may make no difference,
+ * wherever it begins and whichever kind of array it comes in; and what decodes as sound has to be encoded as the same bytes
+ * again. A seed makes the same inputs every time: V8 does nothing beside the run, and forgets no code that it has compiled.
  * Prints what it has done, or the input that fails, in hexadecimal, and exits with 1 then.
  */
 import { Buffer } from 'node:buffer';
+import { spawnSync } from 'node:child_process';
 import { Session } from 'node:inspector';
 import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 
 const BATCH = 2_000;
 const WORDS_MAX = 512;
+/** Words before an input in memory. */
+const GUARD = 16;
 const HOSTS = 5;
 const CONFIGURATION = 0x5eed5eed | 0;
 
@@ -25,7 +31,16 @@ if (!(Number.isSafeInteger(inputsMax) && inputsMax > 0 && Number.isSafeInteger(s
   process.stderr.write('usage: node scripts/fuzz-wire.mjs [--inputs n] [--seed s]\n');
   process.exit(151);
 }
-if (!(await build())) process.exit(255);
+/** With which V8 says the same of the same run every time; they have to be there when it starts. */
+const FLAGS = ['--single-threaded', '--no-flush-bytecode'];
+if (!FLAGS.every((flag) => process.execArgv.includes(flag))) {
+  if (!(await build())) process.exit(255);
+  const self = fileURLToPath(import.meta.url);
+  const { status } = spawnSync(process.execPath, [...FLAGS, self, ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  });
+  process.exit(status ?? 255);
+}
 
 const wire = (name) => import(`../dist/impl/wire/${name}.js`);
 const session = new Session();
@@ -147,12 +162,16 @@ const batch = Array.from({ length: BATCH }, () => ({
   isFrame: true,
   words: new Int32Array(WORDS_MAX),
   length: 0,
+  shift: 0,
+  isBuffer: false,
 }));
 
 function make(input) {
   input.isFrame = below(4) > 0;
   const sources = input.isFrame ? corpus.frame : corpus.packet;
   const source = sources[below(sources.length)];
+  input.shift = below(4);
+  input.isBuffer = below(2) === 0;
   input.words.set(source);
   input.length = source.length;
   for (let left = below(5); left > 0; left--) change(input, sources);
@@ -225,26 +244,61 @@ function seal({ isFrame, words, length }) {
 
 let sound = 0;
 const scratch = new Int32Array(WORDS_MAX);
-const before = new Int32Array(WORDS_MAX);
+/** Where inputs are run. */
+const memory = new Int32Array(GUARD + WORDS_MAX + GUARD);
+const memoryBytes = new Uint8Array(memory.buffer);
+const memoryBuffer = Buffer.from(memory.buffer);
+const placedWords = new Int32Array(WORDS_MAX);
+const placedBytes = new Uint8Array(placedWords.buffer);
+/** What stands around an input, in one run and in the other. */
+const AROUND = [0x00, 0xff];
 
-function run({ isFrame, words, length }) {
-  for (let at = 0; at < length; at++) before[at] = words[at];
-  if (isFrame) {
-    if (checkFrame(words, 0, 4 * length, CONFIGURATION, HOSTS) === 0) {
-      sound += 1;
-      const count = writeFrame(readFrame(words, 0), scratch, 0);
-      expectSame(count === length, words, scratch, length, 'a sound frame is written otherwise');
-    }
-  } else {
-    const bytes = new Uint8Array(words.buffer, 0, 4 * length);
+function run({ isFrame, words, length, shift, isBuffer }) {
+  if (isFrame) runFrame(words, length);
+  else runPacket(words, length, shift, isBuffer);
+}
+
+function runFrame(words, length) {
+  for (let at = 0; at < length; at++) memory[GUARD + at] = words[at];
+  const [found, other] = AROUND.map((byte) => {
+    surround(4 * GUARD, 4 * length, byte);
+    return checkFrame(memory, GUARD, 4 * length, CONFIGURATION, HOSTS);
+  });
+  if (found !== other) throw new Error('what stands around it makes a difference');
+  if (found === 0) {
+    sound += 1;
+    const count = writeFrame(readFrame(memory, GUARD), scratch, 0);
+    expectSame(count === length, words, scratch, length, 'a sound frame is written otherwise');
+  }
+  for (let at = 0; at < length; at++) placedWords[at] = memory[GUARD + at];
+  expectSame(true, words, placedWords, length, 'the input was written to');
+}
+
+function runPacket(words, length, shift, isBuffer) {
+  const input = new Uint8Array(words.buffer, 0, 4 * length);
+  const begin = 4 * GUARD + shift;
+  memoryBytes.set(input, begin);
+  const bytes = (isBuffer ? memoryBuffer : memoryBytes).subarray(begin, begin + input.length);
+  const [found, other] = AROUND.map((byte) => {
+    surround(begin, input.length, byte);
     const decoded = decodePacket(bytes, RING);
-    if (decoded.kind !== 'refused') {
-      sound += 1;
-      const again = new Int32Array(encodePacket(decoded, RING).buffer);
+    return decoded.kind === 'refused' ? decoded.reason : new Int32Array(encodePacket(decoded, RING).buffer);
+  });
+  if (typeof found === 'string') {
+    if (found !== other) throw new Error('what stands around it makes a difference');
+  } else {
+    sound += 1;
+    for (const again of [found, other]) {
       expectSame(again.length === length, words, again, length, 'a sound packet is encoded otherwise');
     }
   }
-  expectSame(true, words, before, length, 'the input was written to');
+  placedBytes.set(bytes);
+  expectSame(true, words, placedWords, length, 'the input was written to');
+}
+
+function surround(begin, count, byte) {
+  memoryBytes.fill(byte, 0, begin);
+  memoryBytes.fill(byte, begin + count);
 }
 
 function expectSame(isAsLong, words, other, length, what) {
@@ -258,9 +312,10 @@ function runAll(from, to) {
     try {
       run(batch[i]);
     } catch (error) {
-      const { isFrame, length } = batch[i];
-      const hex = Buffer.from(before.buffer, 0, 4 * length).toString('hex');
-      process.stdout.write(`✘ ${isFrame ? 'frame' : 'packet'}: ${error.message}\n  ${hex}\n`);
+      const { isFrame, words, length, shift, isBuffer } = batch[i];
+      const place = isFrame ? 'frame' : `packet in ${isBuffer ? 'a Buffer' : 'an array'} at ${shift}`;
+      const hex = Buffer.from(words.buffer, 0, 4 * length).toString('hex');
+      process.stdout.write(`✘ ${place}: ${error.message}\n  ${hex}\n`);
       process.exit(1);
     }
   }

@@ -1,3 +1,4 @@
+import { plainAligned } from '../wire/aligned.js';
 import { countOf, epochOf, firstNumberOf, sourceOf, wordsOf } from '../wire/layout.js';
 import { assert } from '../errors.js';
 import { historyDigest, weightOfOldest, withNewest, withoutOldest } from './history.js';
@@ -233,7 +234,7 @@ export class EntryLog {
 
 /** Frames as words; they are copied if they do not begin at a multiple of four bytes. */
 export function wordsOfFrames(frames: Uint8Array): Int32Array {
-  const aligned = frames.byteOffset % 4 === 0 ? frames : frames.slice();
+  const aligned = plainAligned(frames);
   return new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length >>> 2);
 }
 

@@ -6,6 +6,7 @@ import { MemoryStorage } from '../storage/memory-storage.js';
 import type { Storage } from '../storage/storage.js';
 import { firstStored } from '../storage/stored-state.js';
 import { FRAME_CHECK } from '../wire/frame.js';
+import { FRAME_BYTES_MAX } from '../wire/layout.js';
 import { Host } from './host.js';
 import type { Delivery, HostPort, Timer } from './port.js';
 
@@ -105,6 +106,22 @@ describe('the token', () => {
     expect(a.frames.length).toBe(2);
     expect(a.frames[1]).toEqual(a.frames[0]);
     expect(a.host.counts.repeats).toBe(1);
+  });
+});
+
+describe('a frame', () => {
+  test('is taken from any place in a Buffer; one that is too long is refused whole, wherever it begins', () => {
+    for (let shift = 0; shift < 4; shift++) {
+      const [a, b] = ring({ holdMs: 0 });
+      const [frame] = a.frames as [Uint8Array];
+      const longer = Buffer.alloc(shift + FRAME_BYTES_MAX + 4).subarray(shift);
+      longer.set(frame);
+      b.host.frame(longer);
+      expect([...b.host.counts.refusedFrames]).toEqual([[FRAME_CHECK.size, 1]]);
+      const moved = longer.subarray(0, frame.length);
+      b.host.frame(moved);
+      expect(b.host.core.log.length).toBe(2);
+    }
   });
 });
 

@@ -164,9 +164,10 @@ export class Host {
       this.frameAt(new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2), 0, bytes.length);
       return;
     }
+    // What is too long is not looked at further.
     const length = Math.min(bytes.length, FRAME_BYTES_MAX);
     this.scratchBytes.set(bytes.subarray(0, length));
-    this.frameAt(this.scratch, 0, length);
+    this.frameAt(this.scratch, 0, bytes.length);
   }
 
   /** The same, of a frame that stands at a word. */

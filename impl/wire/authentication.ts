@@ -33,7 +33,15 @@ export interface AuthenticationOptions {
   readonly cluster: string;
   /** How many hosts the ring has: 2 to 256. */
   readonly hosts: number;
+  /**
+   * Where the messages travel. Each network has sealers, openers and a key of its own: a packet may take longer than
+   * thousands of frames do, and would fall out of a window of counters that it shared with them.
+   */
+  readonly network: SealedNetwork;
 }
+
+export type SealedNetwork = (typeof NETWORKS)[number];
+const NETWORKS = ['medium', 'out-of-band'] as const;
 
 export interface SealerOptions extends AuthenticationOptions {
   /** Who seals: 0 to hosts - 1. */
@@ -55,7 +63,7 @@ export class Sealer {
   /** @throws HostError EXO401, naming the option. */
   constructor(options: SealerOptions) {
     const { self, session, hosts } = options;
-    this.key = clusterKey(options);
+    this.key = networkKey(options);
     if (!Number.isInteger(self) || self < 0 || self >= hosts) {
       throw new HostError('EXO401', `self takes 0 to ${hosts - 1} (place in the ring), whole, not ${self}`);
     }
@@ -90,8 +98,10 @@ export type NotOpenedBecause =
   | 'not-authentic'
   /** Of an earlier life of its sender. */
   | 'earlier-session'
-  /** Opened before, or so old that this cannot be told any more. */
-  | 'repeated';
+  /** Opened before. */
+  | 'repeated'
+  /** So far behind others that it cannot be told any more whether it was opened before. */
+  | 'too-old';
 
 /** What a trailer says of a message that is authentic. */
 export interface Opened {
@@ -113,7 +123,7 @@ export class Opener {
 
   /** @throws HostError EXO401, naming the option. */
   constructor(options: AuthenticationOptions) {
-    this.key = clusterKey(options);
+    this.key = networkKey(options);
     this.windows = Array.from({ length: options.hosts }, () => new ReplayWindow());
   }
 
@@ -149,11 +159,9 @@ class ReplayWindow {
     if (session < this.session) return 'earlier-session';
     if (session > this.session) this.begin(session);
     const size = BigInt(WINDOW);
-    if (counter > this.greatest) {
-      this.advance(counter);
-    } else if (counter <= this.greatest - size || this.bits[Number(counter % size)] === 1) {
-      return 'repeated';
-    }
+    if (counter > this.greatest) this.advance(counter);
+    else if (counter <= this.greatest - size) return 'too-old';
+    else if (this.bits[Number(counter % size)] === 1) return 'repeated';
     this.bits[Number(counter % size)] = 1;
     return null;
   }
@@ -173,8 +181,8 @@ class ReplayWindow {
   }
 }
 
-/** A key of the cluster's own, so that one shared key can serve several (HKDF, RFC 5869). */
-function clusterKey({ key, cluster, hosts }: AuthenticationOptions): Uint8Array {
+/** A key of the cluster's and the network's own, so that one shared key can serve several (HKDF, RFC 5869). */
+function networkKey({ key, cluster, hosts, network }: AuthenticationOptions): Uint8Array {
   if (!(key instanceof Uint8Array) || key.length < KEY_BYTES_MIN) {
     const found = key instanceof Uint8Array ? `${key.length}` : typeof key;
     throw new HostError('EXO401', `key takes ${KEY_BYTES_MIN} or more (bytes), not ${found}`);
@@ -185,7 +193,10 @@ function clusterKey({ key, cluster, hosts }: AuthenticationOptions): Uint8Array 
   if (!Number.isInteger(hosts) || hosts < 2 || hosts > HOSTS_MAX) {
     throw new HostError('EXO401', `hosts takes 2 to ${HOSTS_MAX} (hosts), whole, not ${hosts}`);
   }
-  const info = `exo authentication ${TRAILER_VERSION}, ${hosts} hosts, ${cluster}`;
+  if (!NETWORKS.includes(network)) {
+    throw new HostError('EXO401', `network takes ${NETWORKS.join(' or ')}, not ${String(network)}`);
+  }
+  const info = `exo authentication ${TRAILER_VERSION}, ${network}, ${hosts} hosts, ${cluster}`;
   return new Uint8Array(hkdfSync('sha256', key, new Uint8Array(0), info, KEY_BYTES));
 }
 

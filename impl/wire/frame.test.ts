@@ -266,4 +266,8 @@ describe('the configuration digest', () => {
       configurationDigest({ hosts: 3, cluster: 'exo' }),
     );
   });
+
+  test('is this one', () => {
+    expect(configurationDigest({ hosts: 3, cluster: 'exo' }) >>> 0).toBe(0x4d3012e4);
+  });
 });

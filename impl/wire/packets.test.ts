@@ -4,7 +4,7 @@ import type { EpochRecord, LogImage, Packet } from '../core/records.js';
 import { majority } from '../core/ring.js';
 import { CONFIGURATION, framesOf, imageOf, markOf, type TestEntry } from '../testing/entries.js';
 import { crc32cWords } from './crc32c.js';
-import { decodePacket, encodePacket, type RefusedBecause } from './packets.js';
+import { PACKET_BYTES_MAX, decodePacket, encodePacket, type RefusedBecause } from './packets.js';
 
 const HOSTS = 3;
 const RING = { configuration: CONFIGURATION, hosts: HOSTS };
@@ -27,12 +27,41 @@ const PACKETS: readonly Packet[] = [
   { kind: 'refuse', from: 0, promised: 9 },
 ];
 
-/** Those that fit into a line, byte by byte. */
-const GOLDEN: Readonly<Record<string, string>> = {
-  prepare: '45580102b671e76bed5e00000100000004000000000000000200000000000000',
-  fetch: '455801064e6ff57fed5e000002000000040000000000000005000000000000000000000000010000',
-  join: '45580107a930c3e8ed5e000002000000ffffffffffff1f00000000000000000001000000',
-  refuse: '45580108558b190fed5e0000000000000900000000000000',
+/** Byte by byte, 32 a line. */
+const GOLDEN: Readonly<Record<Packet['kind'], readonly string[]>> = {
+  prepare: ['45580102b671e76bed5e00000100000004000000000000000200000000000000'],
+  promise: [
+    '4558010321801761ed5e00000200000004000000000000000100000000000000',
+    '0300000000000000010000000000000001000000000000000100000000000000',
+    '0100000000000000000000000000000000000000000000000100000003000000',
+    '070809006c000000455801015ec39a46ed5e0000010000000000000000000000',
+    '0100000000000000000000000000000001000000000000004558010126e0faf2',
+    'ed5e000002000000040000000000000002000000000000000000000000000000',
+    '010001000c000000080000000100000102030405',
+  ],
+  start: [
+    '45580104244bbaf3ed5e00000100000004000000000000000300000000000000',
+    '0100000000000000070000000100000000000000030000000000000001000000',
+    '0000000001000000000000000100000000000000010000000000000000000000',
+    '0000000000000000000000000100000003000000070809006c00000045580101',
+    '5ec39a46ed5e0000010000000000000000000000010000000000000000000000',
+    '0000000001000000000000004558010126e0faf2ed5e00000200000004000000',
+    '0000000002000000000000000000000000000000010001000c00000008000000',
+    '0100000102030405',
+  ],
+  install: [
+    '455801053e036b76ed5e00000000000004000000000000000300000000000000',
+    '0100000000000000070000000100000000000000030000000000000001000000',
+    '0000000001000000000000000100000000000000010000000000000000000000',
+    '0000000000000000000000000100000003000000070809006c00000045580101',
+    '5ec39a46ed5e0000010000000000000000000000010000000000000000000000',
+    '0000000001000000000000004558010126e0faf2ed5e00000200000004000000',
+    '0000000002000000000000000000000000000000010001000c00000008000000',
+    '0100000102030405',
+  ],
+  fetch: ['455801064e6ff57fed5e00000200000004000000000000000500000000000000', '0000000000010000'],
+  join: ['45580107a930c3e8ed5e000002000000ffffffffffff1f000000000000000000', '01000000'],
+  refuse: ['45580108558b190fed5e0000000000000900000000000000'],
 };
 
 /** Packets of rings of 2 to 256 hosts, with logs of some entries. */
@@ -121,9 +150,13 @@ describe('a packet', () => {
       fc.property(rings, fc.nat({ max: 3 }), ({ hosts, packet }, shift) => {
         const ring = { configuration: CONFIGURATION, hosts };
         const bytes = encodePacket(packet, ring);
-        const moved = new Uint8Array(bytes.length + shift).subarray(shift);
-        moved.set(bytes);
-        expect(plain(decodePacket(moved, ring))).toEqual(plain(packet));
+        for (const memory of [new Uint8Array(bytes.length + shift), Buffer.alloc(bytes.length + shift)]) {
+          const moved = memory.subarray(shift);
+          moved.set(bytes);
+          const decoded = decodePacket(moved, ring);
+          expect(plain(decoded)).toEqual(plain(packet));
+          if ('log' in decoded) expect(decoded.log.frames.constructor).toBe(Uint8Array);
+        }
       }),
       { numRuns: 60 },
     );
@@ -131,10 +164,7 @@ describe('a packet', () => {
 
   test('has these bytes', () => {
     const found = Object.fromEntries(
-      PACKETS.filter(({ kind }) => kind in GOLDEN).map((packet) => [
-        packet.kind,
-        hexOf(encodePacket(packet, RING)),
-      ]),
+      PACKETS.map((packet) => [packet.kind, hexOf(encodePacket(packet, RING)).match(/.{1,64}/g)]),
     );
     expect(found).toEqual(GOLDEN);
   });
@@ -153,6 +183,35 @@ describe('a packet', () => {
         );
       }
     }
+  });
+});
+
+describe('a packet that nobody would decode is not encoded', () => {
+  const wrong: readonly (readonly [what: string, packet: Packet, message: string])[] = [
+    ['from no host', { kind: 'refuse', from: 3, promised: 9 }, 'whole, from 0 to 2, not 3'],
+    ['a number below 0', { kind: 'refuse', from: 0, promised: -1 }, 'to 9007199254740991, not -1'],
+    ['a number of 2^53', { kind: 'refuse', from: 0, promised: 2 ** 53 }, 'not 9007199254740992'],
+    ['half a number', { kind: 'prepare', from: 1, epoch: 0.5, delivered: 0 }, 'whole, from 0'],
+    ['no number', { kind: 'fetch', from: 2, epoch: 4, length: NaN, delivered: 0 }, 'not NaN'],
+    [
+      'a member that is no host',
+      { kind: 'start', from: 1, epoch: { ...EPOCH, members: Uint8Array.of(0, 1, 3) }, log: IMAGE },
+      'whole, from 0 to 2, not 3',
+    ],
+    [
+      'a last payload of 2^53',
+      {
+        kind: 'promise',
+        from: 2,
+        epoch: 4,
+        log: { ...IMAGE, mark: { ...IMAGE.mark, numbers: Float64Array.of(2 ** 53 - 1, -1, -1) } },
+      },
+      'not 9007199254740992',
+    ],
+  ];
+  test.each(wrong)('%s', (_, packet, message) => {
+    expect(() => encodePacket(packet, RING)).toThrow(message);
+    expect(() => encodePacket(packet, RING)).toThrow(expect.objectContaining({ code: 'EXO411' }));
   });
 });
 
@@ -243,6 +302,11 @@ describe('what is wrong with a packet', () => {
       const bytes = encodePacket({ kind: 'promise', from: 2, epoch: 4, log: { ...log, delivered: 1 } }, RING);
       expect(decodePacket(bytes, RING)).toEqual({ kind: 'refused', reason: 'wrong-frames' });
     }
+  });
+
+  test('is a length beyond what a packet may have, found before anything is read', () => {
+    const huge = Object.defineProperty(new Uint8Array(64), 'length', { value: PACKET_BYTES_MAX + 4 });
+    expect(decodePacket(huge, RING)).toEqual({ kind: 'refused', reason: 'wrong-length' });
   });
 
   test('never takes more memory than the bytes do, whatever they claim', () => {

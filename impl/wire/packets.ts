@@ -5,9 +5,11 @@
 import type { EpochRecord, LogImage, Mark, Packet } from '../core/records.js';
 import { majority, successorsNeeded } from '../core/ring.js';
 import { HostError, unreachable } from '../errors.js';
+import { plainAligned } from './aligned.js';
 import { crc32cWords } from './crc32c.js';
-import { checkFrame, frameProblem } from './frame.js';
-import { VERSION, epochOf, numberAt, putNumber, slotOf, wordsOf } from './layout.js';
+import { FRAME_CHECK, checkFrame } from './frame.js';
+import { HEADER_WORDS as FRAME_HEADER_WORDS, VERSION, epochOf, numberAt, slotOf, wordsOf } from './layout.js';
+import { PacketWriter, imageWords, memberWords, wordsFor } from './packet-writer.js';
 
 /** What both ends have to have in common. */
 export interface PacketRing {
@@ -52,14 +54,18 @@ const HEADER_WORDS = 4;
 /**
  * The bytes of a packet.
  *
- * @throws HostError EXO411 where it is longer than 2 GiB.
+ * @throws HostError EXO411 where it is longer than 2 GiB, or one of its numbers is none that is decoded again.
  */
 export function encodePacket(packet: Packet, { configuration, hosts }: PacketRing): Uint8Array {
-  const writer = new Writer(HEADER_WORDS + sizeOf(packet, hosts));
+  const size = HEADER_WORDS + sizeOf(packet, hosts);
+  if (4 * size > PACKET_BYTES_MAX) {
+    throw new HostError('EXO411', `a packet has at most ${PACKET_BYTES_MAX} bytes, this one has ${4 * size}`);
+  }
+  const writer = new PacketWriter(size);
   writer.word(MAGIC | (VERSION << 16) | ((FIRST_KIND + KINDS.indexOf(packet.kind)) << 24));
   writer.word(0);
   writer.word(configuration);
-  writer.word(packet.from);
+  writer.host(packet.from, hosts);
   writeBody(writer, packet, hosts);
   const { words } = writer;
   words[CRC_AT] = checksumOf(words);
@@ -81,21 +87,32 @@ function checksumOf(words: Int32Array): number {
   return crc32cWords(words, CONFIGURATION_AT, words.length, crc32cWords(words, 0, 1));
 }
 
-/** Carries a reason out of the reader; never leaves this file. */
+/**
+ * Carries a reason out of the reader; never leaves this file. One is made for each reason, and once: where it was thrown
+ * interests nobody, and whoever sends us nonsense should not make us write down stacks.
+ */
 class Refused extends Error {
-  constructor(readonly reason: RefusedBecause) {
+  private static readonly made = new Map<RefusedBecause, Refused>();
+
+  private constructor(readonly reason: RefusedBecause) {
     super(reason);
+  }
+
+  static because(reason: RefusedBecause): Refused {
+    const one = Refused.made.get(reason) ?? new Refused(reason);
+    Refused.made.set(reason, one);
+    return one;
   }
 }
 
 function expect(condition: boolean, reason: RefusedBecause): void {
-  if (!condition) throw new Refused(reason);
+  if (!condition) throw Refused.because(reason);
 }
 
 function decode(bytes: Uint8Array, { configuration, hosts }: PacketRing): Packet {
   expect(bytes.length >= 4 * HEADER_WORDS, 'too-short');
-  expect(bytes.length % 4 === 0, 'wrong-length');
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  expect(bytes.length % 4 === 0 && bytes.length <= PACKET_BYTES_MAX, 'wrong-length');
+  const aligned = plainAligned(bytes);
   const words = new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length >>> 2);
   const first = words[0] as number;
   expect((first & 0xffff) === MAGIC, 'other-format');
@@ -103,7 +120,7 @@ function decode(bytes: Uint8Array, { configuration, hosts }: PacketRing): Packet
   expect(words[CONFIGURATION_AT] === configuration, 'other-configuration');
   expect(words[CRC_AT] === checksumOf(words), 'damaged');
   const kind = KINDS[(first >>> 24) - FIRST_KIND];
-  if (kind === undefined) throw new Refused('unknown-kind');
+  if (kind === undefined) throw Refused.because('unknown-kind');
   const reader = new Reader(words, aligned, HEADER_WORDS, configuration, hosts);
   const from = words[FROM_AT] as number;
   expect(from >= 0 && from < hosts, 'no-such-host');
@@ -146,7 +163,7 @@ function readBody(reader: Reader, kind: Packet['kind'], from: number): Packet {
   }
 }
 
-function writeBody(writer: Writer, packet: Packet, hosts: number): void {
+function writeBody(writer: PacketWriter, packet: Packet, hosts: number): void {
   switch (packet.kind) {
     case 'prepare':
       writer.number(packet.epoch);
@@ -197,80 +214,6 @@ function sizeOf(packet: Packet, hosts: number): number {
       return 2;
     default:
       return unreachable(packet);
-  }
-}
-
-function memberWords(hosts: number): number {
-  return Math.ceil(hosts / 32);
-}
-
-function imageWords({ mark, snapshot, frames }: LogImage): number {
-  const markWords = 2 + 2 + 1 + wordsFor(mark.sources.length) + 2 * mark.numbers.length;
-  return 4 + markWords + 2 + wordsFor(snapshot?.length ?? 0) + 1 + wordsFor(frames.length);
-}
-
-function wordsFor(bytes: number): number {
-  return Math.ceil(bytes / 4);
-}
-
-class Writer {
-  readonly words: Int32Array;
-  private readonly bytes: Uint8Array;
-  private at = 0;
-
-  constructor(size: number) {
-    if (4 * size > PACKET_BYTES_MAX) {
-      throw new HostError(
-        'EXO411',
-        `a packet has at most ${PACKET_BYTES_MAX} bytes, this one has ${4 * size}`,
-      );
-    }
-    this.words = new Int32Array(size);
-    this.bytes = new Uint8Array(this.words.buffer);
-  }
-
-  word(value: number): void {
-    this.words[this.at++] = value;
-  }
-
-  number(value: number): void {
-    putNumber(this.words, this.at, value);
-    this.at += 2;
-  }
-
-  /** Bytes, and zeros up to the next word. */
-  raw(bytes: Uint8Array): void {
-    this.bytes.set(bytes, 4 * this.at);
-    this.at += wordsFor(bytes.length);
-  }
-
-  epoch({ number, members, base, snapshot }: EpochRecord, hosts: number): void {
-    this.number(number);
-    this.number(base);
-    this.number(snapshot);
-    const bits = new Int32Array(memberWords(hosts));
-    for (const host of members) bits[host >>> 5] = (bits[host >>> 5] as number) | (1 << (host & 31));
-    for (const word of bits) this.word(word);
-  }
-
-  image({ mark, snapshot, delivered, length, frames }: LogImage): void {
-    this.number(delivered);
-    this.number(length);
-    this.mark(mark);
-    this.word(snapshot === null ? 0 : 1);
-    this.word(snapshot?.length ?? 0);
-    if (snapshot !== null) this.raw(snapshot);
-    this.word(frames.length);
-    this.raw(frames);
-  }
-
-  /** What may be -1 is written one higher. */
-  private mark({ length, lastEpoch, sources, numbers }: Mark): void {
-    this.number(length);
-    this.number(lastEpoch + 1);
-    this.word(sources.length);
-    this.raw(sources);
-    for (const number of numbers) this.number(number + 1);
   }
 }
 
@@ -376,7 +319,7 @@ class Reader {
       const size = wordsOf(this.words, at);
       expect(size <= end - at, 'wrong-frames');
       const check = checkFrame(this.words, at, 4 * size, this.configuration, this.hosts);
-      expect(frameProblem(check) === frameProblem(0), 'wrong-frames');
+      expect(check === FRAME_CHECK.sound, 'wrong-frames');
       expect(slotOf(this.words, at) === slot && epochOf(this.words, at) >= epoch, 'wrong-frames');
       epoch = epochOf(this.words, at);
       at += size;
@@ -392,5 +335,3 @@ class Reader {
     return from;
   }
 }
-
-const FRAME_HEADER_WORDS = 12;
