@@ -44,7 +44,7 @@ export {
   type FrameFields,
 } from './wire/frame.js';
 export { decodePacket, encodePacket, type PacketRefusal, type PacketRing } from './wire/packets.js';
-export { wordsOfFrames } from './core/entry-log.js';
+export { alignedWords as wordsOfFrames } from './wire/aligned.js';
 export { wordsOf } from './wire/layout.js';
 export { hostName, type SimulationHooks } from './simulate/cluster.js';
 export { drawnOptions } from './simulate/drawn-options.js';

@@ -248,57 +248,42 @@ const scratch = new Int32Array(WORDS_MAX);
 const memory = new Int32Array(GUARD + WORDS_MAX + GUARD);
 const memoryBytes = new Uint8Array(memory.buffer);
 const memoryBuffer = Buffer.from(memory.buffer);
-const placedWords = new Int32Array(WORDS_MAX);
-const placedBytes = new Uint8Array(placedWords.buffer);
+const placed = new Int32Array(WORDS_MAX);
+const placedBytes = new Uint8Array(placed.buffer);
 /** What stands around an input, in one run and in the other. */
 const AROUND = [0x00, 0xff];
 
 function run({ isFrame, words, length, shift, isBuffer }) {
-  if (isFrame) runFrame(words, length);
-  else runPacket(words, length, shift, isBuffer);
-}
-
-function runFrame(words, length) {
-  for (let at = 0; at < length; at++) memory[GUARD + at] = words[at];
+  const begin = 4 * GUARD + (isFrame ? 0 : shift);
+  const end = begin + 4 * length;
+  memoryBytes.set(new Uint8Array(words.buffer, 0, 4 * length), begin);
+  const bytes = (isBuffer ? memoryBuffer : memoryBytes).subarray(begin, end);
   const [found, other] = AROUND.map((byte) => {
-    surround(4 * GUARD, 4 * length, byte);
-    return checkFrame(memory, GUARD, 4 * length, CONFIGURATION, HOSTS);
+    memoryBytes.fill(byte, 0, begin).fill(byte, end);
+    return isFrame ? frameAgain(length) : packetAgain(bytes);
   });
-  if (found !== other) throw new Error('what stands around it makes a difference');
-  if (found === 0) {
-    sound += 1;
-    const count = writeFrame(readFrame(memory, GUARD), scratch, 0);
-    expectSame(count === length, words, scratch, length, 'a sound frame is written otherwise');
-  }
-  for (let at = 0; at < length; at++) placedWords[at] = memory[GUARD + at];
-  expectSame(true, words, placedWords, length, 'the input was written to');
-}
-
-function runPacket(words, length, shift, isBuffer) {
-  const input = new Uint8Array(words.buffer, 0, 4 * length);
-  const begin = 4 * GUARD + shift;
-  memoryBytes.set(input, begin);
-  const bytes = (isBuffer ? memoryBuffer : memoryBytes).subarray(begin, begin + input.length);
-  const [found, other] = AROUND.map((byte) => {
-    surround(begin, input.length, byte);
-    const decoded = decodePacket(bytes, RING);
-    return decoded.kind === 'refused' ? decoded.reason : new Int32Array(encodePacket(decoded, RING).buffer);
-  });
-  if (typeof found === 'string') {
-    if (found !== other) throw new Error('what stands around it makes a difference');
-  } else {
+  if (ArrayBuffer.isView(found) && ArrayBuffer.isView(other)) {
     sound += 1;
     for (const again of [found, other]) {
-      expectSame(again.length === length, words, again, length, 'a sound packet is encoded otherwise');
+      expectSame(again.length === length, words, again, length, 'what is sound is encoded otherwise');
     }
+  } else if (found !== other) {
+    throw new Error('what stands around it makes a difference');
   }
   placedBytes.set(bytes);
-  expectSame(true, words, placedWords, length, 'the input was written to');
+  expectSame(true, words, placed, length, 'the input was written to');
 }
 
-function surround(begin, count, byte) {
-  memoryBytes.fill(byte, 0, begin);
-  memoryBytes.fill(byte, begin + count);
+/** The words of the frame in memory, written again; or what is wrong with it. */
+function frameAgain(length) {
+  const check = checkFrame(memory, GUARD, 4 * length, CONFIGURATION, HOSTS);
+  return check === 0 ? scratch.slice(0, writeFrame(readFrame(memory, GUARD), scratch, 0)) : check;
+}
+
+/** The words of the packet, encoded again; or why it is refused. */
+function packetAgain(bytes) {
+  const decoded = decodePacket(bytes, RING);
+  return decoded.kind === 'refused' ? decoded.reason : new Int32Array(encodePacket(decoded, RING).buffer);
 }
 
 function expectSame(isAsLong, words, other, length, what) {

@@ -9,6 +9,7 @@
  * `persisted` says how far storage has come. On the path of a message nothing is allocated.
  */
 import { HostError, assert } from '../errors.js';
+import { alignedWords } from '../wire/aligned.js';
 import {
   CONFIGURATION_AT,
   EPOCH_AT,
@@ -34,7 +35,7 @@ import {
   type Gathered,
   type Status,
 } from './core-state.js';
-import { EntryLog, NO_ROOM, wordsOfFrames } from './entry-log.js';
+import { EntryLog, NO_ROOM } from './entry-log.js';
 import { PayloadQueue } from './payload-queue.js';
 import type {
   EpochRecord,
@@ -669,7 +670,7 @@ function frameBytes(log: EntryLog, place: number): number {
 
 /** The epoch of an image's last entry; -1 if it has none. */
 function lastEpochOf({ mark, frames }: LogImage): number {
-  const words = wordsOfFrames(frames);
+  const words = alignedWords(frames);
   let epoch = mark.lastEpoch;
   for (let at = 0; at < words.length; at += wordsOf(words, at)) epoch = epochOf(words, at);
   return epoch;

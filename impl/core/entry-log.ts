@@ -1,4 +1,4 @@
-import { plainAligned } from '../wire/aligned.js';
+import { alignedWords } from '../wire/aligned.js';
 import { countOf, epochOf, firstNumberOf, sourceOf, wordsOf } from '../wire/layout.js';
 import { assert } from '../errors.js';
 import { historyDigest, weightOfOldest, withNewest, withoutOldest } from './history.js';
@@ -187,7 +187,7 @@ export class EntryLog {
     const kept = isComposed ? Math.max(mark.length, this.start) : mark.length;
     if (isComposed) this.cut(kept);
     else this.restartAt(mark, snapshot);
-    const words = wordsOfFrames(frames);
+    const words = alignedWords(frames);
     let slot = mark.length;
     for (let at = 0; at < words.length; at += wordsOf(words, at)) {
       if (slot >= kept && !this.append(words, at)) return false;
@@ -230,12 +230,6 @@ export class EntryLog {
     this.lastNumbers.set(numbers);
     this.digest = historyDigest(sources);
   }
-}
-
-/** Frames as words; they are copied if they do not begin at a multiple of four bytes. */
-export function wordsOfFrames(frames: Uint8Array): Int32Array {
-  const aligned = plainAligned(frames);
-  return new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length >>> 2);
 }
 
 /** Beyond this many words, the runtime's copy is faster than a loop. */

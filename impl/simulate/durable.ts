@@ -1,4 +1,4 @@
-import { wordsOfFrames } from '../core/entry-log.js';
+import { alignedWords } from '../wire/aligned.js';
 import type { EpochRecord, LogImage, Stored } from '../core/records.js';
 import { CRC_AT, wordsOf } from '../wire/layout.js';
 
@@ -121,7 +121,7 @@ export class Durable {
 
 /** The slots of an image, each with the checksum of its entry. */
 function* entriesOf({ mark, frames }: LogImage): Generator<readonly [slot: number, checksum: number]> {
-  const words = wordsOfFrames(frames);
+  const words = alignedWords(frames);
   let slot = mark.length;
   for (let at = 0; at < words.length; at += wordsOf(words, at)) {
     yield [slot, words[at + CRC_AT] as number];

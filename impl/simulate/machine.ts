@@ -3,6 +3,7 @@ import type { Packet } from '../core/records.js';
 import { Host } from '../host/host.js';
 import { TIMERS, type Delivery, type HostPort, type Timer } from '../host/port.js';
 import type { HostOptions } from '../options.js';
+import { alignedWords } from '../wire/aligned.js';
 import { HEADER_BYTES } from '../wire/layout.js';
 import { decodePacket } from '../wire/packets.js';
 import { Application } from './application.js';
@@ -272,7 +273,7 @@ export class Machine implements HostPort {
   private wordsOf(source: Uint8Array): Int32Array {
     const log = this.host?.core.log;
     if (log?.bytes === source) return log.words;
-    return new Int32Array(source.buffer, source.byteOffset, source.length >>> 2);
+    return alignedWords(source);
   }
 }
 

@@ -1,4 +1,5 @@
 import { HostError } from '../errors.js';
+import { alignedWords } from '../wire/aligned.js';
 import type { Files, OpenFile } from './files.js';
 import { groupOf, isRecord, recordWordsOf, RECORD_HEADER_BYTES } from './record.js';
 import { applyRecord } from './record-replay.js';
@@ -98,7 +99,7 @@ function firstThatCounts(
   for (let number = last; ; number--) {
     const name = segmentName(number);
     if (!present.has(number)) throw new HostError('EXO421', `${files.place}: ${name} is missing`);
-    const words = wordsOf(files.read(name, SEGMENT_HEADER_BYTES + RECORD_HEADER_BYTES));
+    const words = alignedWords(files.read(name, SEGMENT_HEADER_BYTES + RECORD_HEADER_BYTES));
     checkSegmentHeader(words, name, configuration);
     if (beginsWithCheckpoint(words)) return number;
   }
@@ -113,7 +114,7 @@ function readSegment(
   before: Segment | null = null,
 ): Segment {
   const bytes = files.read(segmentName(number));
-  const words = wordsOf(bytes);
+  const words = alignedWords(bytes);
   const header = checkSegmentHeader(words, segmentName(number), configuration);
   if (before !== null) expectWhole(before, header);
   let group = SEGMENT_HEADER_BYTES;
@@ -166,10 +167,6 @@ function settle(files: Files, { header, bytes, group, end }: Segment): OpenFile 
     throw error;
   }
   return file;
-}
-
-function wordsOf(bytes: Uint8Array<ArrayBuffer>): Int32Array {
-  return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2);
 }
 
 function damaged({ header, end }: Segment, how: string): HostError {

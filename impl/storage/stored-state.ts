@@ -1,4 +1,4 @@
-import { wordsOfFrames } from '../core/entry-log.js';
+import { alignedWords } from '../wire/aligned.js';
 import type { EpochRecord, LogImage, Mark, Stored } from '../core/records.js';
 import { allHosts } from '../core/ring.js';
 import { assert } from '../errors.js';
@@ -120,7 +120,7 @@ export class StoredState {
 
   /** Appends the entries of an image from slot `from` on. */
   private append({ mark, length, frames }: LogImage, from: number): void {
-    const words = wordsOfFrames(frames);
+    const words = alignedWords(frames);
     let at = 0;
     for (let slot = mark.length; slot < from; slot++) at += wordsOf(words, at);
     while (at < words.length) at = this.frames.append(words, at, this.length);

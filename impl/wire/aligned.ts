@@ -1,9 +1,8 @@
 /**
- * The same bytes as a plain array that begins at a multiple of four, so that words can be read from it: a view of them
- * where they do already, a copy where not. A `Buffer` of node:buffer is an array of bytes too, but its `slice` copies nothing
- * and its parts are Buffers again.
+ * Bytes as words: a view of them where they begin at a multiple of four bytes, a copy where not. What is behind the last
+ * whole word is left out. A `Buffer` of node:buffer will do: it is copied as any array is, though its `slice` copies nothing.
  */
-export function plainAligned(bytes: Uint8Array): Uint8Array {
-  const { buffer, byteOffset, length } = bytes;
-  return byteOffset % 4 === 0 ? new Uint8Array(buffer, byteOffset, length) : new Uint8Array(bytes);
+export function alignedWords(bytes: Uint8Array): Int32Array {
+  const { buffer, byteOffset, length } = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
+  return new Int32Array(buffer, byteOffset, length >>> 2);
 }

@@ -2,8 +2,8 @@
  * The codec of frames (layout.ts, docs/wire-format.md). `sealFrame` and `checkFrame` are on the path of every message: they
  * allocate nothing and take the same time whatever the number of hosts. `writeFrame` and `readFrame` are for everybody else.
  */
-import { HostError } from '../errors.js';
 import { crc32cWords } from './crc32c.js';
+import { expectWhole } from './expect-whole.js';
 import {
   BODY_BYTES_AT,
   CONFIGURATION_AT,
@@ -266,9 +266,4 @@ function expectFrame({ epoch, slot, source, firstNumber, payloads }: FrameFields
   bytes = (bytes + 3) & ~3;
   expectWhole('bytes of a frame', HEADER_BYTES + bytes, Math.min(FRAME_BYTES_MAX, 4 * roomWords));
   return bytes;
-}
-
-function expectWhole(name: string, value: number, max: number): void {
-  if (Number.isInteger(value) && value >= 0 && value <= max) return;
-  throw new HostError('EXO411', `${name}: whole, from 0 to ${max}, not ${value}`);
 }

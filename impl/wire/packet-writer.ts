@@ -1,6 +1,6 @@
 /** Writes the body of a packet (docs/wire-format.md), and knows beforehand how many words that takes. */
 import type { EpochRecord, LogImage, Mark } from '../core/records.js';
-import { HostError } from '../errors.js';
+import { expectWhole } from './expect-whole.js';
 import { putNumber } from './layout.js';
 
 /** The words that the members of an epoch take up. */
@@ -19,6 +19,9 @@ export function wordsFor(bytes: number): number {
   return Math.ceil(bytes / 4);
 }
 
+/** What an error says of any number of a packet. */
+const NUMBER = 'a number in a packet';
+
 /** Writes one part after the other. Nothing is written that is not read again: numbers beyond that are an `EXO411`. */
 export class PacketWriter {
   readonly words: Int32Array;
@@ -35,12 +38,12 @@ export class PacketWriter {
   }
 
   host(value: number, hosts: number): void {
-    expectWhole(value, hosts - 1);
+    expectWhole(NUMBER, value, hosts - 1);
     this.word(value);
   }
 
   number(value: number): void {
-    expectWhole(value, Number.MAX_SAFE_INTEGER);
+    expectWhole(NUMBER, value, Number.MAX_SAFE_INTEGER);
     putNumber(this.words, this.at, value);
     this.at += 2;
   }
@@ -57,7 +60,7 @@ export class PacketWriter {
     this.number(snapshot);
     const bits = new Int32Array(memberWords(hosts));
     for (const host of members) {
-      expectWhole(host, hosts - 1);
+      expectWhole(NUMBER, host, hosts - 1);
       bits[host >>> 5] = (bits[host >>> 5] as number) | (1 << (host & 31));
     }
     for (const word of bits) this.word(word);
@@ -82,9 +85,4 @@ export class PacketWriter {
     this.raw(sources);
     for (const number of numbers) this.number(number + 1);
   }
-}
-
-function expectWhole(value: number, max: number): void {
-  if (Number.isInteger(value) && value >= 0 && value <= max) return;
-  throw new HostError('EXO411', `a number in a packet: whole, from 0 to ${max}, not ${value}`);
 }

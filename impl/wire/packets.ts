@@ -5,7 +5,7 @@
 import type { EpochRecord, LogImage, Mark, Packet } from '../core/records.js';
 import { majority, successorsNeeded } from '../core/ring.js';
 import { HostError, unreachable } from '../errors.js';
-import { plainAligned } from './aligned.js';
+import { alignedWords } from './aligned.js';
 import { crc32cWords } from './crc32c.js';
 import { FRAME_CHECK, checkFrame } from './frame.js';
 import { HEADER_WORDS as FRAME_HEADER_WORDS, VERSION, epochOf, numberAt, slotOf, wordsOf } from './layout.js';
@@ -112,8 +112,7 @@ function expect(condition: boolean, reason: RefusedBecause): void {
 function decode(bytes: Uint8Array, { configuration, hosts }: PacketRing): Packet {
   expect(bytes.length >= 4 * HEADER_WORDS, 'too-short');
   expect(bytes.length % 4 === 0 && bytes.length <= PACKET_BYTES_MAX, 'wrong-length');
-  const aligned = plainAligned(bytes);
-  const words = new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length >>> 2);
+  const words = alignedWords(bytes);
   const first = words[0] as number;
   expect((first & 0xffff) === MAGIC, 'other-format');
   expect(((first >>> 16) & 0xff) === VERSION, 'other-version');
@@ -121,7 +120,7 @@ function decode(bytes: Uint8Array, { configuration, hosts }: PacketRing): Packet
   expect(words[CRC_AT] === checksumOf(words), 'damaged');
   const kind = KINDS[(first >>> 24) - FIRST_KIND];
   if (kind === undefined) throw Refused.because('unknown-kind');
-  const reader = new Reader(words, aligned, HEADER_WORDS, configuration, hosts);
+  const reader = new Reader(words, HEADER_WORDS, configuration, hosts);
   const from = words[FROM_AT] as number;
   expect(from >= 0 && from < hosts, 'no-such-host');
   const packet = readBody(reader, kind, from);
@@ -218,13 +217,17 @@ function sizeOf(packet: Packet, hosts: number): number {
 }
 
 class Reader {
+  /** The same memory, as a plain array whatever the packet came in. */
+  private readonly bytes: Uint8Array;
+
   constructor(
     private readonly words: Int32Array,
-    private readonly bytes: Uint8Array,
     private at: number,
     private readonly configuration: number,
     private readonly hosts: number,
-  ) {}
+  ) {
+    this.bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+  }
 
   get isAtEnd(): boolean {
     return this.at === this.words.length;
