@@ -1,13 +1,13 @@
-import { breadthFirst } from './breadth-first.js';
-import { depthFirst } from './depth-first.js';
+import { breadthFirst } from './search/breadth-first.js';
+import { depthFirst } from './search/depth-first.js';
 import { LimitReached } from './limits.js';
 import { peakBytes } from './measure.js';
-import type { Model } from './model.js';
-import { randomWalks } from './random-walks.js';
-import type { CheckResult } from './result.js';
-import { replayPath } from './run.js';
-import { Session, type Ending, type SearchOptions } from './session.js';
-import { atOnce, inSlices, type CheckHooks } from './slices.js';
+import type { Model } from './model/model.js';
+import { randomWalks } from './search/random-walks.js';
+import type { CheckResult } from './search/result.js';
+import { replayPath } from './search/counterexample.js';
+import { Session, type Ending, type SearchOptions } from './search/session.js';
+import { atOnce, inSlices, type CheckHooks } from './search/slices.js';
 import { unreachable } from './errors.js';
 
 /**
@@ -40,9 +40,9 @@ function* search(session: Session): Generator<void, CheckResult> {
 }
 
 function resultOf(session: Session, ending: Ending): CheckResult {
-  const { options, program, properties } = session;
+  const { options, expander, properties } = session;
   const path = 'path' in ending ? ending.path : null;
-  const actions = Object.fromEntries(program.actions.map((name, i) => [name, session.actionCounts[i] ?? 0]));
+  const actions = Object.fromEntries(expander.actions.map((name, i) => [name, session.actionCounts[i] ?? 0]));
   const { seconds, cpuSeconds, xstateCalls, collisionOdds } = session;
   return {
     model: session.model.name,
@@ -60,13 +60,13 @@ function resultOf(session: Session, ending: Ending): CheckResult {
     localStates: localStatesOf(session),
     xstateCalls,
     actions,
-    neverTaken: program.actions.filter((name) => actions[name] === 0),
+    neverTaken: expander.actions.filter((name) => actions[name] === 0),
     checked: properties.filter(({ kind }) => kind === 'invariant' || kind === 'step').map(({ name }) => name),
     collisionOdds,
     seconds,
     cpuSeconds,
     peakBytes: peakBytes(),
-    counterexample: path === null ? null : replayPath(program, path),
+    counterexample: path === null ? null : replayPath(expander, path),
     witnesses: witnessesOf(session),
   };
 }
@@ -84,9 +84,9 @@ function startStrategy(session: Session, search: 'bfs' | 'dfs' | 'random'): Gene
   }
 }
 
-function localStatesOf({ program }: Session): Readonly<Record<string, number>> {
+function localStatesOf({ expander }: Session): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
-  for (const table of new Set(program.tables)) {
+  for (const table of new Set(expander.tables)) {
     const { name } = table.component;
     counts[name] = (counts[name] ?? 0) + table.size;
   }
@@ -97,7 +97,7 @@ function witnessesOf(session: Session): CheckResult['witnesses'] {
   return session.properties.flatMap(({ kind, name }, property) => {
     if (kind === 'invariant' || kind === 'step') return [];
     const path = session.witnessPaths.get(property);
-    const run = path === undefined ? null : replayPath(session.program, path);
+    const run = path === undefined ? null : replayPath(session.expander, path);
     return [{ name, reached: path !== undefined, run }];
   });
 }

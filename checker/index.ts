@@ -1,38 +1,45 @@
 /** The public interface of the checker. It knows no protocol. */
-export * from './model.js';
+export * from './model/model.js';
 export { ExoError, unreachable } from './errors.js';
 export { check, checkAsync } from './check.js';
-export type { CheckHooks } from './slices.js';
-export type { SearchOptions } from './session.js';
+export type { CheckHooks } from './search/slices.js';
+export type { SearchOptions } from './search/session.js';
 export type { Limits, LimitName } from './limits.js';
-export type { CheckResult, Progress, Run, Verdict, WitnessResult } from './result.js';
-export { plainComponent } from './plain-component.js';
-export { announcing, eagerly, losing, type Announcement, type Loss } from './decorators.js';
-export { xstateComponent } from './xstate-component.js';
-export { validateMachine } from './validate-machine.js';
-export { validateModel } from './validate-model.js';
-export { initialStates, successors, type LegRecord, type Transition } from './reference.js';
-export { sameStates } from './run.js';
-export { deepFreeze, decodeValue, encodeValue } from './encoding.js';
-export { findStuck, findStuckAsync, isStuck, type StuckResult } from './stuck.js';
-export { mutantsOf, silencing, unusedIn, type Mutant, type Mutated, type Unused } from './mutants.js';
+export type { CheckResult, Progress, Run, Verdict, WitnessResult } from './search/result.js';
+export { plainComponent } from './model/plain-component.js';
+export { announcing, eagerly, losing, type Announcement, type Loss } from './model/decorators.js';
+export { xstateComponent } from './xstate/component.js';
+export { validateMachine } from './xstate/validate-machine.js';
+export { validateModel } from './model/validate-model.js';
+export { initialStates, successors } from './model/reference.js';
+export { sameStates } from './search/counterexample.js';
+export { deepFreeze, decodeValue, encodeValue } from './model/encoding.js';
+export { findStuck, findStuckAsync, isStuck, type StuckResult } from './search/stuck.js';
+export {
+  mutantsOf,
+  silencing,
+  unusedIn,
+  type Mutant,
+  type Mutated,
+  type Unused,
+} from './mutation/mutants.js';
 export {
   listMutants,
-  type Arena,
+  type Scope,
   type ListedMutant,
   type MutationSubject,
   type WrittenMutant,
-} from './mutation-subject.js';
-export { mutateAsync, type MutationOptions } from './mutation.js';
+} from './mutation/subject.js';
+export { mutateAsync, type MutationOptions } from './mutation/mutate.js';
 export type {
-  ArenaResult,
+  ScopeResult,
   Killer,
   MutantResult,
   MutantVerdict,
   MutationProgress,
   MutationResult,
-} from './mutation-result.js';
-export { refines, refinesAsync, type RefinementResult } from './refinement.js';
-export { refinementMapping, type RefinementMapping } from './refinement-mapping.js';
-export type { HighWay, NamedAction, RefinementSides, RefinementStep } from './refinement-trace.js';
-export { renderRefinement } from './refinement-text.js';
+} from './mutation/result.js';
+export { refines, refinesAsync, type RefinementResult } from './refinement/refines.js';
+export { refinementMapping } from './refinement/mapping.js';
+export type { HighEdge, NamedAction, RefinementSides, RefinementStep } from './refinement/trace.js';
+export { renderRefinement } from './refinement/text.js';

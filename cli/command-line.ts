@@ -1,5 +1,5 @@
-import type { CheckFlags } from './check-flags.js';
-import type { Source } from './source.js';
+import type { CheckFlags } from './check/flags.js';
+import type { Source } from './models/source.js';
 
 /** The command that makes this search again; limits that only end it early are left out. */
 export function checkCommand(source: Source, flags: CheckFlags): string {

@@ -1,5 +1,5 @@
 import { unreachable } from '../checker/index.js';
-import type { AnyResult } from './refinement-search.js';
+import type { AnyResult } from './check/refinement-search.js';
 
 /** What `exo` says to whoever started it. README repeats this table. */
 export const EXIT = {

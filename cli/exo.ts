@@ -3,7 +3,7 @@
 import { CommanderError } from 'commander';
 import { codeOf, EXIT, exitCodeOfError } from './exit-codes.js';
 import { runProgram } from './program.js';
-import { endWithReader, flushed, printError } from './terminal.js';
+import { endWithReader, flushed, printError } from './terminal/terminal.js';
 
 /** Runs one command. Returns the exit code. */
 async function main(words: readonly string[]): Promise<number> {

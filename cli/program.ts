@@ -1,21 +1,21 @@
 import { Command, CommanderError, Option } from 'commander';
-import { addCheckFlags, checkFlagsOf } from './check-flags.js';
-import { checkModel } from './check-command.js';
+import { addCheckFlags, checkFlagsOf } from './check/flags.js';
+import { checkModel } from './check/command.js';
 import { typed } from './command-line.js';
-import { listAll } from './list-command.js';
-import { showMatrix, type MatrixFlags } from './matrix.js';
-import { addLockStepFlags, runInLockStep, type LockStepFlags } from './lockstep-command.js';
-import { mutateModel } from './mutate-command.js';
-import { IMPLEMENTATION, mutateImpl } from './mutate-impl.js';
-import { addMutateFlags, type MutateFlags } from './mutate-flags.js';
-import { refineCore } from './refine-command.js';
-import { refineByCounterexamples } from './refine-played.js';
-import { addRefineFlags, refineFlagsOf } from './refine-flags.js';
-import { replayTrace, type ReplayFlags } from './replay-command.js';
-import { simulateCluster } from './simulate-command.js';
-import { addSimulateFlags, simulateFlagsOf } from './simulate-flags.js';
+import { listAll } from './models/list-command.js';
+import { showMatrix, type MatrixFlags } from './matrix/matrix.js';
+import { addLockStepFlags, runInLockStep, type LockStepFlags } from './refine/lockstep-command.js';
+import { mutateModel } from './mutate/command.js';
+import { IMPLEMENTATION, mutateImpl } from './mutate/impl.js';
+import { addMutateFlags, type MutateFlags } from './mutate/flags.js';
+import { refineCore } from './refine/command.js';
+import { refineByCounterexamples } from './refine/played.js';
+import { addRefineFlags, refineFlagsOf } from './refine/flags.js';
+import { replayTrace, type ReplayFlags } from './replay/command.js';
+import { simulateCluster } from './simulate/command.js';
+import { addSimulateFlags, simulateFlagsOf } from './simulate/flags.js';
 import { EXIT } from './exit-codes.js';
-import { parseCount, parseWord } from './units.js';
+import { parseCount, parseWord } from './terminal/units.js';
 import { version } from './version.js';
 
 /** Parses a command line and runs its command. Returns the exit code; throws what the command throws. */

@@ -1,25 +1,31 @@
 /** The public interface of the conformance tests: the implementation held against the specification. */
-export { FULL_ARENAS, QUICK_ARENAS, type Arena } from './arenas.js';
+export { FULL_SCOPES, QUICK_SCOPES, type Scope } from './refine/scopes.js';
 export { IMPL_MUTANTS, type ImplMutant } from './mutants/index.js';
-export type { Difference } from './difference.js';
-export { COMPILED_FOLDER, loadFaulty, type Implementation } from './faulty-copy.js';
-export { GuardCoverage, UNREACHABLE } from './guard-coverage.js';
-export { conformanceModel, FOLLOWS_SPEC, noCounts, type ConformanceOptions } from './model.js';
-export type { Divergence, PairCounts, PairState } from './paired-component.js';
-export { METHODS, reaches, type Attempt, type Method } from './catching.js';
-export { isLockStepRun, type Command, type LockStepRun } from './commands.js';
+export type { Difference } from './compare/difference.js';
+export { COMPILED_FOLDER, loadFaulty, type Implementation } from './compare/faulty-copy.js';
+export { GuardCoverage, UNREACHABLE } from './refine/guard-coverage.js';
+export { conformanceModel, FOLLOWS_SPEC, noCounts, type ConformanceOptions } from './refine/model.js';
+export type { Divergence, PairCounts, PairState } from './refine/paired-component.js';
+export { METHODS, reaches, type Attempt, type Method } from './mutants/catching.js';
+export { isLockStepRun, type Command, type LockStepRun } from './lock-step/commands.js';
 export {
   mutateImplementation,
   isCaught,
   type ImplMutationOptions,
   type MutantOutcome,
-} from './impl-mutation.js';
-export { LockStep, Parted, type LockStepCounts, type Parting } from './lock-step.js';
+} from './mutants/impl-mutation.js';
+export { LockStep, Diverged, type LockStepCounts, type LockStepDivergence } from './lock-step/lock-step.js';
 export {
   lockStep,
   type LockStepOptions,
   type LockStepResult,
   type LockStepTotals,
-} from './lock-step-check.js';
-export { isFollowed, playMutant, playPublished, type Played, type PlayedParting } from './played.js';
-export { refine, type RefineOptions, type RefineResult } from './refine.js';
+} from './lock-step/check.js';
+export {
+  isFollowed,
+  playMutant,
+  playPublished,
+  type Played,
+  type PlayedDivergence,
+} from './refine/played.js';
+export { refine, type RefineOptions, type RefineResult } from './refine/refine.js';

@@ -13,7 +13,7 @@ export {
 export * from './published/names.js';
 export { hostName } from './ring.js';
 export { showHost } from './published/display.js';
-export type { Budget } from './medium/budget.js';
+export type { Budget } from '../checker/environment/budget.js';
 export { largeLines, matrixLines, type MatrixLine } from './published/matrix.js';
 export { publishedMutation } from './published/mutants.js';
 export { ATOMIC_BROADCAST, atomicBroadcast, glueing } from './exo/atomic-broadcast.js';

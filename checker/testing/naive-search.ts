@@ -1,5 +1,5 @@
-import type { AnySlot, Model, Property } from '../model.js';
-import { initialStates, successors } from '../reference.js';
+import type { AnySlot, Model, Property } from '../model/model.js';
+import { initialStates, successors } from '../model/reference.js';
 
 /** What the naive search found. It visits every reachable state, also past a violation. */
 export interface NaiveResult {

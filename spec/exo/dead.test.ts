@@ -1,7 +1,7 @@
 /** The two premises on which dead messages are dropped, asked of every local state and packet of small models. */
 import { describe, expect, test } from 'vitest';
 import { check, invariant, xstateComponent, type Component, type Model } from '../../checker/index.js';
-import { messagesIn } from '../medium/inbox.js';
+import { messagesIn } from '../../checker/environment/inbox.js';
 import { hostName } from '../ring.js';
 import { isDead, wholeHorizon } from './dead.js';
 import type { HostEvent } from './events.js';

@@ -38,7 +38,7 @@ import {
   recordAsked,
   snapshotAsked,
   startAll,
-} from './speech.js';
+} from './outgoing.js';
 
 export type { HostEvent, Sent } from './events.js';
 

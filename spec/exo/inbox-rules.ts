@@ -1,7 +1,7 @@
 /** What happens to packets in flight: they are received, lost, repeated, or, if they are promises, taken in. */
 import { leg, rule, type AnySlot, type Leg, type Params, type Rule } from '../../checker/index.js';
-import { draw, isGranted } from '../medium/budget.js';
-import { messagesIn } from '../medium/inbox.js';
+import { draw, isGranted } from '../../checker/environment/budget.js';
+import { messagesIn } from '../../checker/environment/inbox.js';
 import { hostAt, hostName, majority } from '../ring.js';
 import type { Packet, PacketKind, Promised } from './packets.js';
 import { isEverlasting, receptionOf, type InboxSlot, type PacketInbox, type System } from './system.js';

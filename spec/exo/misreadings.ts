@@ -9,7 +9,7 @@ import { epochOf, type Args, type HostEvent, type Sent } from './events.js';
 import type { isGreater } from './log.js';
 import { agreedBy, durableOf, messageOf, starterOf, type HostContext } from './log.js';
 import { actions, changed, guards, withTransition, type HostMachine } from './mutating.js';
-import { lastMessage } from './speech.js';
+import { lastMessage } from './outgoing.js';
 
 export const MISREADINGS: readonly WrittenMutant<HostMachine>[] = [
   {
@@ -17,7 +17,7 @@ export const MISREADINGS: readonly WrittenMutant<HostMachine>[] = [
     source: 'R6',
     says: 'an epoch is installed whenever its number is not below the promise, again too',
     mutate: guards({ isNew: () => true }),
-    arenas: ['asking'],
+    scopes: ['asking'],
   },
   {
     name: 'install-without-promise',
@@ -95,7 +95,7 @@ export const MISREADINGS: readonly WrittenMutant<HostMachine>[] = [
           actions: ['promise', 'stopGathering', { type: 'sendPromise', params: promiseNow }],
         }),
       ),
-    arenas: ['crash', 'deep crash'],
+    scopes: ['crash', 'deep crash'],
   },
   {
     name: 'promise-not-written',
@@ -112,7 +112,7 @@ export const MISREADINGS: readonly WrittenMutant<HostMachine>[] = [
       },
       { isSynced: ({ context }) => isWritten(context) },
     ),
-    arenas: ['crash', 'deep crash'],
+    scopes: ['crash', 'deep crash'],
   },
   {
     name: 'second-start',
@@ -154,7 +154,7 @@ export const MISREADINGS: readonly WrittenMutant<HostMachine>[] = [
         return { ...lost(context), installed, disk: { ...disk, installed } };
       },
     }),
-    arenas: ['deep crash'],
+    scopes: ['deep crash'],
   },
   {
     name: 'count-old-entries',
@@ -195,7 +195,7 @@ export const MISREADINGS: readonly WrittenMutant<HostMachine>[] = [
           } as never,
         }),
       ),
-    arenas: ['crash'],
+    scopes: ['crash'],
   },
   {
     name: 'promises-of-one-fewer',
@@ -214,7 +214,7 @@ export const MISREADINGS: readonly WrittenMutant<HostMachine>[] = [
       count: ({ context: { gathered }, event }) =>
         counted(gathered, event, (one, other) => one.length > other.length),
     }),
-    arenas: ['deep'],
+    scopes: ['deep'],
   },
   {
     name: 'skip-own-log',
@@ -283,7 +283,7 @@ export const MISREADINGS: readonly WrittenMutant<HostMachine>[] = [
         return { log: [...log, { epoch, source: config.self, payload }] };
       },
     }),
-    arenas: ['payloads'],
+    scopes: ['payloads'],
   },
   {
     name: 'newest-payload-first',
@@ -298,7 +298,7 @@ export const MISREADINGS: readonly WrittenMutant<HostMachine>[] = [
         return { log: [...log, { epoch, source: config.self, payload: config.isBusy ? log.length : next }] };
       },
     }),
-    arenas: ['payloads'],
+    scopes: ['payloads'],
   },
   {
     name: 'deliver-appended',
@@ -340,7 +340,7 @@ export const MISREADINGS: readonly WrittenMutant<HostMachine>[] = [
           },
         ),
       ),
-    arenas: ['asking'],
+    scopes: ['asking'],
   },
 ];
 

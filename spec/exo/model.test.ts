@@ -63,11 +63,11 @@ describe('Exo completed refines plain atomic broadcast:', () => {
   });
 
   test('and a host that sends a payload twice does not', () => {
-    const { machine, arenas } = exoMutation();
+    const { machine, scopes } = exoMutation();
     const misreading = MISREADINGS.find(({ name }) => name === 'own-payload-again');
-    const arena = arenas.find(({ name }) => name === 'payloads');
-    if (misreading === undefined || arena === undefined) throw new RangeError('they are there');
-    const model = arena.model(misreading.mutate(machine));
+    const scope = scopes.find(({ name }) => name === 'payloads');
+    if (misreading === undefined || scope === undefined) throw new RangeError('they are there');
+    const model = scope.model(misreading.mutate(machine));
     const [refinement] = model.refinements ?? [];
     if (refinement === undefined) throw new RangeError('the model has its refinement');
     const result = refines(model, refinement.high(), refinement.mapping, { properties: [] });

@@ -5,16 +5,16 @@ import { MISREADINGS } from './misreadings.js';
 import type { HostMachine } from './mutating.js';
 import type { Reduction } from './options.js';
 
-/** A misreading, searched in one arena. */
-function searched(name: string, arenaName: string, off: readonly Reduction[] = []): CheckResult {
-  const { machine, arenas } = exoMutation(off);
+/** A misreading, searched in one scope. */
+function searched(name: string, scopeName: string, off: readonly Reduction[] = []): CheckResult {
+  const { machine, scopes } = exoMutation(off);
   const misreading = MISREADINGS.find((one) => one.name === name);
-  const arena = arenas.find((one) => one.name === arenaName);
-  if (misreading === undefined || arena === undefined) throw new RangeError(`${name} in ${arenaName}`);
-  return check(arena.model(misreading.mutate(machine)));
+  const scope = scopes.find((one) => one.name === scopeName);
+  if (misreading === undefined || scope === undefined) throw new RangeError(`${name} in ${scopeName}`);
+  return check(scope.model(misreading.mutate(machine)));
 }
 
-const QUICK: readonly (readonly [name: string, arena: string, property: string, steps: number])[] = [
+const QUICK: readonly (readonly [name: string, scope: string, property: string, steps: number])[] = [
   ['agree-by-one-fewer', 'any', 'MinorityHalt', 2],
   ['broadcast-before-durable', 'any', 'MinorityHalt', 5],
   ['new-bytes', 'any', 'MinorityHalt', 7],
@@ -27,9 +27,9 @@ const QUICK: readonly (readonly [name: string, arena: string, property: string, 
 ];
 
 describe('a misreading breaks a property in the fewest steps, with dead messages dropped and kept:', () => {
-  test.each(QUICK)('%s in %s: %s in %i', (name, arena, property, steps) => {
+  test.each(QUICK)('%s in %s: %s in %i', (name, scope, property, steps) => {
     for (const off of [[], ['dead-messages']] as const) {
-      const { verdict, property: broken, counterexample } = searched(name, arena, off);
+      const { verdict, property: broken, counterexample } = searched(name, scope, off);
       expect([verdict, broken, counterexample?.steps.length]).toEqual(['violated', property, steps]);
     }
   });

@@ -2,7 +2,7 @@
  * The mutants of the completed host, and the bounds in which they are run: small ones, with Persist and Deliver,
  * crash and restart as steps of their own, so that what happens between them is seen.
  */
-import { silencing, xstateComponent, type Arena, type MutationSubject } from '../../checker/index.js';
+import { silencing, xstateComponent, type Scope, type MutationSubject } from '../../checker/index.js';
 import { hostName } from '../ring.js';
 import { showHost } from './display.js';
 import { exoHost } from './host.js';
@@ -21,24 +21,24 @@ const ANY: Bounds = {
   ...{ timeouts: 0, losses: 0, partitions: 0, crashes: 0 },
 };
 
-/** What the arenas do without, so that every step is one of its own. */
+/** What the scopes do without, so that every step is one of its own. */
 const OFF: readonly Reduction[] = ['persist', 'deliver', 'gather', 'submit', 'restart', 'partitions'];
 
-/** The mutants of the completed host; `off` names further reductions that the arenas do without. */
+/** The mutants of the completed host; `off` names further reductions that the scopes do without. */
 export function exoMutation(off: readonly Reduction[] = []): MutationSubject<HostMachine> {
   const without = [...OFF, ...off];
   return {
     machine: exoHost,
-    arenas: [
-      arena('any', ANY, without),
-      arena('deep', { ...ANY, slots: 4, epochs: 5 }, ['gather', ...off]),
-      arena('crash', { ...ANY, slots: 2, crashes: 1 }, without),
-      arena('books', { ...ANY, slots: 2, crashes: 1 }, without, true),
-      arena('deep crash', { ...ANY, epochs: 4, crashes: 1 }, ['gather', 'restart', ...off]),
-      arena('asking', { ...ANY, medium: 'bus', timeouts: 2, losses: 'inf' }, without),
-      arena('payloads', { ...ANY, hosts: 2, slots: 4, epochs: 2, payloads: 2 }, without),
-      arena('record', { ...ANY, medium: 'async', slots: 1, epochs: 2, timeouts: 1, losses: 1 }, off),
-      arena('four', { ...ANY, hosts: 4, epochs: 2 }, ['gather', ...off]),
+    scopes: [
+      scope('any', ANY, without),
+      scope('deep', { ...ANY, slots: 4, epochs: 5 }, ['gather', ...off]),
+      scope('crash', { ...ANY, slots: 2, crashes: 1 }, without),
+      scope('books', { ...ANY, slots: 2, crashes: 1 }, without, true),
+      scope('deep crash', { ...ANY, epochs: 4, crashes: 1 }, ['gather', 'restart', ...off]),
+      scope('asking', { ...ANY, medium: 'bus', timeouts: 2, losses: 'inf' }, without),
+      scope('payloads', { ...ANY, hosts: 2, slots: 4, epochs: 2, payloads: 2 }, without),
+      scope('record', { ...ANY, medium: 'async', slots: 1, epochs: 2, timeouts: 1, losses: 1 }, off),
+      scope('four', { ...ANY, hosts: 4, epochs: 2 }, ['gather', ...off]),
     ],
     written: MISREADINGS,
     equivalent: EQUIVALENT,
@@ -74,7 +74,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'loseVolatile=nothing': ['books'],
 };
 
-/** Why no arena could ever tell these from the host itself. */
+/** Why no scope could ever tell these from the host itself. */
 const EQUIVALENT: Readonly<Record<string, string>> = {
   'prepare-before-durable':
     'an attempt is volatile: a crash that loses the unwritten promise loses what was gathered too, a new attempt ' +
@@ -94,13 +94,13 @@ const EQUIVALENT: Readonly<Record<string, string>> = {
     'saves the answer',
 };
 
-/** An arena; what it watches are the properties that users care for, or, where it is said, all of them. */
-function arena(
+/** A scope; what it watches are the properties that users care for, or, where it is said, all of them. */
+function scope(
   name: string,
   bounds: Bounds,
   off: readonly Reduction[],
   watchesBooks = false,
-): Arena<HostMachine> {
+): Scope<HostMachine> {
   const reductions = ALL_REDUCTIONS.filter((reduction) => !off.includes(reduction));
   const options: ExoOptions = { ...bounds, reductions };
   return {

@@ -1,6 +1,6 @@
 /** What the parts of the completed model call each other. */
 import type { SnapshotFrom } from 'xstate';
-import type { Component } from '../../checker/index.js';
+import type { Component, EffectLike, Slot } from '../../checker/index.js';
 import type { exoHost, HostEvent, Sent } from './host.js';
 import type { Message } from './log.js';
 
@@ -23,3 +23,6 @@ export type HostEffect =
     };
 
 export type HostComponent = Component<HostSnapshot, HostEvent, HostEffect>;
+
+/** The hosts of a model, as far as properties look at them. */
+export type HostSlots = readonly Slot<HostSnapshot, never, EffectLike>[];

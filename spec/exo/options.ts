@@ -1,5 +1,5 @@
 /** The bounds of the completed model, and the reductions that make them reachable. */
-import type { Budget } from '../medium/budget.js';
+import type { Budget } from '../../checker/environment/budget.js';
 import type { exoHost } from './host.js';
 import type { HostComponent } from './names.js';
 

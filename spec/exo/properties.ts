@@ -2,23 +2,13 @@
  * What is asked of the completed protocol: docs/protocol.md, section 5, termination apart. What plain atomic
  * broadcast says is asked as a refinement (atomic-broadcast.ts).
  */
-import {
-  each,
-  invariant,
-  pairs,
-  stepProperty,
-  type EffectLike,
-  type Property,
-  type Slot,
-} from '../../checker/index.js';
-import { isGranted } from '../medium/budget.js';
+import { each, invariant, pairs, stepProperty, type Property } from '../../checker/index.js';
+import { isGranted } from '../../checker/environment/budget.js';
 import { majority } from '../ring.js';
 import { durableOf, sameEntry, starterOf, type Entry } from './log.js';
-import type { HostSnapshot } from './names.js';
+import type { HostSlots, HostSnapshot } from './names.js';
 import type { System } from './system.js';
 import { witnesses } from './witnesses.js';
-
-export type HostSlots = readonly Slot<HostSnapshot, never, EffectLike>[];
 
 /**
  * All that a host has ever agreed. Stability keeps it in its log, so the log is memory enough; the pointer, which

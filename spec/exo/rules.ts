@@ -1,7 +1,7 @@
 /** The joint actions of the completed model. Their names are what traces and reports show. */
 import { leg, rule, type Leg, type Offer, type Params, type Rule } from '../../checker/index.js';
-import { isGranted } from '../medium/budget.js';
-import { sideOf, splits } from '../medium/partition.js';
+import { isGranted } from '../../checker/environment/budget.js';
+import { sideOf, splits } from '../../checker/environment/partition.js';
 import { allHosts, hostAt, hostName, othersThan } from '../ring.js';
 import type { HostEvent } from './events.js';
 import { gatherRule, inboxRules } from './inbox-rules.js';

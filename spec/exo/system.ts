@@ -15,10 +15,22 @@ import {
   type Route,
   type Slot,
 } from '../../checker/index.js';
-import { budgetSlot, draw, isGranted, type Budget, type BudgetSlot } from '../medium/budget.js';
-import { bus, type BusEvent, type BusState, type Reception } from '../medium/bus.js';
-import { heedfulInbox, inbox, type HeedfulEvent, type InboxState, type InboxEvent } from '../medium/inbox.js';
-import { partition, type PartitionEvent, type PartitionState } from '../medium/partition.js';
+import {
+  budgetSlot,
+  draw,
+  isGranted,
+  type Budget,
+  type BudgetSlot,
+} from '../../checker/environment/budget.js';
+import { bus, type BusEvent, type BusState, type Reception } from '../../checker/environment/bus.js';
+import {
+  heedfulInbox,
+  inbox,
+  type HeedfulEvent,
+  type InboxState,
+  type InboxEvent,
+} from '../../checker/environment/inbox.js';
+import { partition, type PartitionEvent, type PartitionState } from '../../checker/environment/partition.js';
 import { allHosts, hostAt, hostName, othersThan } from '../ring.js';
 import { FIRST_HORIZON, isDead, towardsAir, towardsTakeovers, wholeHorizon, type Horizon } from './dead.js';
 import { exoHost, type HostEvent, type Sent } from './host.js';

@@ -11,11 +11,10 @@ import {
   type Property,
   type Slot,
 } from '../../checker/index.js';
-import type { Budget } from '../medium/budget.js';
+import type { Budget } from '../../checker/environment/budget.js';
 import { majority } from '../ring.js';
-import type { HostSnapshot } from './names.js';
-import type { HostSlots } from './properties.js';
-import { messagesIn } from '../medium/inbox.js';
+import type { HostSlots, HostSnapshot } from './names.js';
+import { messagesIn } from '../../checker/environment/inbox.js';
 import { isAsking, isEverlasting, isFetchedAtOnce, reduces, type InboxSlot, type System } from './system.js';
 
 export function witnesses(system: System): readonly Property[] {

@@ -19,8 +19,14 @@ import {
   type Rule,
   type Slot,
 } from '../../checker/index.js';
-import { budgetSlot, draw, isGranted, type BudgetSlot } from '../medium/budget.js';
-import { heedfulInbox, inbox, messagesIn, type HeedfulEvent, type InboxState } from '../medium/inbox.js';
+import { budgetSlot, draw, isGranted, type BudgetSlot } from '../../checker/environment/budget.js';
+import {
+  heedfulInbox,
+  inbox,
+  messagesIn,
+  type HeedfulEvent,
+  type InboxState,
+} from '../../checker/environment/inbox.js';
 import { publishedDisplay } from './display.js';
 import { DEFAULT_KNOBS, type KnobName } from './knobs.js';
 import { NOBODY, type Entry, type Message } from './log.js';

@@ -13,9 +13,27 @@ import {
   type Rule,
   type Slot,
 } from '../../checker/index.js';
-import { budgetSlot, draw, isGranted, type Budget, type BudgetSlot } from '../medium/budget.js';
-import { bus, lossPatterns, type BusEvent, type BusState, type Reception } from '../medium/bus.js';
-import { partition, sideOf, splits, type PartitionEvent, type PartitionState } from '../medium/partition.js';
+import {
+  budgetSlot,
+  draw,
+  isGranted,
+  type Budget,
+  type BudgetSlot,
+} from '../../checker/environment/budget.js';
+import {
+  bus,
+  lossPatterns,
+  type BusEvent,
+  type BusState,
+  type Reception,
+} from '../../checker/environment/bus.js';
+import {
+  partition,
+  sideOf,
+  splits,
+  type PartitionEvent,
+  type PartitionState,
+} from '../../checker/environment/partition.js';
 import { publishedDisplay } from './display.js';
 import type { Message } from './log.js';
 import { hostSlots, type PublishedOptions } from './model.js';

@@ -5,7 +5,7 @@
  * and any majority may be the one that answers. It is not cut by a partition (s80 calls it a separate network).
  */
 import { ExoError, xstateComponent, type Component, type Model } from '../../checker/index.js';
-import type { Budget } from '../medium/budget.js';
+import type { Budget } from '../../checker/environment/budget.js';
 import { showHost } from './display.js';
 import { publishedHost, type HostEvent } from './host.js';
 import type { Knobs } from './knobs.js';

@@ -1,6 +1,6 @@
 /**
  * That each rule of the published host is noticed when it is changed. `exo mutate published` runs all of these; here
- * are those that are killed in the smaller arenas.
+ * are those that are killed in the smaller scopes.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { check, listMutants, mutateAsync, type Killer, type MutationResult } from '../../checker/index.js';
@@ -8,7 +8,7 @@ import { publishedHost } from './host.js';
 import { publishedMutation } from './mutants.js';
 
 /** What kills a mutant, after how many steps, and where. */
-type Fate = readonly [kind: Killer['kind'], name: string, steps: number | null, arena: string];
+type Fate = readonly [kind: Killer['kind'], name: string, steps: number | null, scope: string];
 
 const FATES: Readonly<Record<string, Fate>> = {
   'ownCopy=hear': ['property', 'MinorityHalt', 2, 'n3'],
@@ -47,7 +47,7 @@ const FATES: Readonly<Record<string, Fate>> = {
   'forget=nothing': ['witness', 'Forgets', null, 'n3 amnesia'],
 };
 
-/** Killed in the larger arenas, which take too long here. */
+/** Killed in the larger scopes, which take too long here. */
 const ELSEWHERE = ['recovery=longest', 'votes=forgotten', 'fillsEmptySlot=always', 'settles=always'];
 
 describe('the published host', () => {
@@ -56,13 +56,13 @@ describe('the published host', () => {
     result = await mutateAsync(publishedMutation, { only: Object.keys(FATES) });
   }, 120_000);
 
-  test.each(Object.entries(FATES))('is not %s: %j', (name, [kind, killer, steps, arena]) => {
+  test.each(Object.entries(FATES))('is not %s: %j', (name, [kind, killer, steps, scope]) => {
     const mutant = result.mutants.find((one) => one.name === name);
-    expect(mutant).toMatchObject({ verdict: 'killed', by: { kind, name: killer }, steps, arena });
+    expect(mutant).toMatchObject({ verdict: 'killed', by: { kind, name: killer }, steps, scope });
   });
 
   test('is searched in as many states as the published model has within the same bounds', () => {
-    expect(result.arenas.map(({ name, states }) => [name, states])).toEqual([
+    expect(result.scopes.map(({ name, states }) => [name, states])).toEqual([
       ['n3', 3134],
       ['n3 crash', 2577],
       ['n3 retransmit', 3253],
@@ -78,11 +78,11 @@ test('every mutant of the host is among these, and the chart uses each of its gu
   expect(listed.filter(({ isUnused }) => isUnused)).toEqual([]);
 });
 
-test('an arena gives the medium the knobs of the machine that it is given', () => {
+test('a scope gives the medium the knobs of the machine that it is given', () => {
   const [hear] = publishedMutation.written;
-  const arena = publishedMutation.arenas.find(({ name }) => name === 'n3');
-  if (hear === undefined || arena === undefined) throw new Error('both are listed');
-  const { counterexample } = check(arena.model(hear.mutate(publishedHost)), { properties: ['Agreement'] });
+  const scope = publishedMutation.scopes.find(({ name }) => name === 'n3');
+  if (hear === undefined || scope === undefined) throw new Error('both are listed');
+  const { counterexample } = check(scope.model(hear.mutate(publishedHost)), { properties: ['Agreement'] });
   const lost = counterexample?.steps.map(({ params }) => params['lost']);
   expect(lost).toContainEqual(['A']);
 });

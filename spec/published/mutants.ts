@@ -2,15 +2,15 @@
  * The mutants of the published host, and the bounds in which they are run.
  *
  * The written ones are the readings of the slides that break (docs/protocol.md, section 3). Each is the machine itself
- * with one knob of its input turned; an arena asks the machine that it is given for its knobs, since the medium goes
- * by them too. Arenas of other readings are there for the guards and actions that only those have a use for. A machine
- * must hold in its arena, so the two readings among them that do not hold have bounds too small to break in.
+ * with one knob of its input turned; a scope asks the machine that it is given for its knobs, since the medium goes
+ * by them too. Scopes of other readings are there for the guards and actions that only those have a use for. A machine
+ * must hold in its scope, so the two readings among them that do not hold have bounds too small to break in.
  */
 import { createMachine } from 'xstate';
 import {
   silencing,
   xstateComponent,
-  type Arena,
+  type Scope,
   type MutationSubject,
   type WrittenMutant,
 } from '../../checker/index.js';
@@ -31,16 +31,16 @@ const ONE_SLOT: Bounds = { ...N3, slots: 1, timeouts: 0, losses: 0 };
 
 export const publishedMutation: MutationSubject<HostMachine> = {
   machine: publishedHost,
-  arenas: [
-    arena('n3', N3),
-    arena('n3 crash', { ...N3, timeouts: 1, crashes: 1 }),
-    arena('n3 retransmit', N3, { retransmit: 'last' }),
-    arena('n3 sending', N3, { inError: 'sending' }),
-    arena('n5', N5),
-    arena('n3 amnesia', { ...ONE_SLOT, crashes: 1 }, { restart: 'amnesia' }),
-    arena('n3 hear', { ...ONE_SLOT, losses: 1 }, { ownCopy: 'hear' }),
+  scopes: [
+    scope('n3', N3),
+    scope('n3 crash', { ...N3, timeouts: 1, crashes: 1 }),
+    scope('n3 retransmit', N3, { retransmit: 'last' }),
+    scope('n3 sending', N3, { inError: 'sending' }),
+    scope('n5', N5),
+    scope('n3 amnesia', { ...ONE_SLOT, crashes: 1 }, { restart: 'amnesia' }),
+    scope('n3 hear', { ...ONE_SLOT, losses: 1 }, { ownCopy: 'hear' }),
     // The fewest losses with which forgotten votes break anything, and the only large one of these searches.
-    { ...arena('n5 losses', { ...N5, losses: 4 }), onRequest: true },
+    { ...scope('n5 losses', { ...N5, losses: 4 }), onRequest: true },
   ],
   written: [
     reading('ownCopy', 'hear', {
@@ -50,12 +50,12 @@ export const publishedMutation: MutationSubject<HostMachine> = {
     reading('restart', 'amnesia', {
       source: 'A2 (s27)',
       says: 'a host that restarts begins with an empty log',
-      arenas: ['n3 crash'],
+      scopes: ['n3 crash'],
     }),
     reading('recovery', 'longest', {
       source: 'A3 (s80)',
       says: 'once a majority has answered, the longest log is adopted',
-      arenas: ['n3 sending'],
+      scopes: ['n3 sending'],
     }),
     reading('recovery', 'frequent', {
       source: 'A3 (s80)',
@@ -64,7 +64,7 @@ export const publishedMutation: MutationSubject<HostMachine> = {
     reading('votes', 'forgotten', {
       source: 'A5',
       says: 'after a recovery a slot is as good as new, whatever the host held there before',
-      arenas: ['n5 losses'],
+      scopes: ['n5 losses'],
     }),
     reading('history', 'short', {
       source: 'A7 (s31, s47)',
@@ -90,7 +90,7 @@ export const publishedMutation: MutationSubject<HostMachine> = {
   },
 };
 
-function arena(name: string, bounds: Bounds, set: Partial<Knobs> = {}): Arena<HostMachine> {
+function scope(name: string, bounds: Bounds, set: Partial<Knobs> = {}): Scope<HostMachine> {
   const options = { ...bounds, medium: 'bus', literal: false, knobs: { ...DEFAULT_KNOBS, ...set } } as const;
   return {
     name,
@@ -123,7 +123,7 @@ function commandOf(bounds: Bounds, set: Partial<Knobs>): string {
 function reading<K extends KnobName>(
   knob: K,
   value: Knobs[K],
-  words: Pick<WrittenMutant, 'source' | 'says' | 'arenas'>,
+  words: Pick<WrittenMutant, 'source' | 'says' | 'scopes'>,
 ): WrittenMutant<HostMachine> {
   const mutate: WrittenMutant<HostMachine>['mutate'] = (machine) => ({
     machine: turned(machine, { [knob]: value }),

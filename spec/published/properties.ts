@@ -13,7 +13,7 @@ import {
   type Property,
   type Slot,
 } from '../../checker/index.js';
-import { isGranted } from '../medium/budget.js';
+import { isGranted } from '../../checker/environment/budget.js';
 import type { PublishedOptions } from './model.js';
 import type { HostSnapshot } from './names.js';
 import { agreedLog, inHistory, sameEntry, withSlots, type Entry, type Filled } from './log.js';

@@ -1,6 +1,6 @@
 /** The joint actions that both media share: time-outs, crashes, restarts, recovery. */
 import { leg, rule, type Rule } from '../../checker/index.js';
-import { draw, isGranted, type Budget, type BudgetSlot } from '../medium/budget.js';
+import { draw, isGranted, type Budget, type BudgetSlot } from '../../checker/environment/budget.js';
 import { hostName, majority } from '../ring.js';
 import type { AnyHostSlot } from './names.js';
 import type { QuerySlot } from './out-of-band.js';
@@ -60,7 +60,7 @@ export function recoverRules(hosts: readonly AnyHostSlot[], network: QuerySlot):
       offers: () =>
         majorities.map((responders) => ({
           params: { host: hostName(self), responders: responders.map(hostName) },
-          legs: [leg(network, { type: 'AIM', asker: self, responders }), leg(host, { type: 'QUERY' })],
+          legs: [leg(network, { type: 'AIM', evaluator: self, responders }), leg(host, { type: 'QUERY' })],
         })),
     });
   });

@@ -1,0 +1,19 @@
+import { ExoError } from '../errors.js';
+import type { AnySlot, EffectLike } from './model.js';
+
+/** EXO121: an effect that no route takes. */
+export function noRoute(effect: EffectLike, from: AnySlot): ExoError {
+  return new ExoError(
+    'EXO121',
+    `effect '${effect.type}' of slot '${from.name}' goes nowhere: ` +
+      'add a route for the slot; let it return [] to drop the effect',
+  );
+}
+
+/** EXO122: a leg to a slot of some other model. */
+export function noSuchSlot(slot: AnySlot): ExoError {
+  return new ExoError(
+    'EXO122',
+    `a leg goes to slot '${slot.name}', which is not one of the model's: add it to 'slots'`,
+  );
+}

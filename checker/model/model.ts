@@ -1,0 +1,331 @@
+/**
+ * What the checker checks: a tuple of components, the rules by which they move together, and properties.
+ *
+ * A global state holds one local state per slot. A rule offers legs; a leg sends one event to one slot; the
+ * effects of a step are routed to further legs. All legs of one offer, and all that they cause, are one
+ * transition of the system, so a broadcast that reaches five hosts is one atomic step.
+ *
+ * Components, offers, routes and properties must be pure functions of what they are given: the checker asks
+ * each question once and remembers the answer.
+ */
+
+/** What a component does on an event: its next local state, and the effects that it emits, in order. */
+export interface Step<S, F> {
+  readonly next: S;
+  readonly effects: readonly F[];
+}
+
+/** The least that an event needs: a type. Everything else in it is plain data. */
+export interface EventLike {
+  readonly type: string;
+}
+
+/** A named effect with its parameters, as XState's pure transition returns them. */
+export interface EffectLike {
+  readonly type: string;
+  readonly params?: unknown;
+}
+
+/**
+ * One part of the system: an XState machine (see `xstateComponent`), a packed environment such as a medium or
+ * a budget (see `plainComponent`), or real code behind an adapter.
+ */
+export interface Component<S, E, F> {
+  /** Named in errors and in the counts of local states. */
+  readonly name: string;
+  /** True where `step` asks an XState machine; the report counts those calls apart. */
+  readonly isXState?: boolean;
+  /** Every local state in which the component may start; at least one. */
+  initial(): readonly S[];
+  /** All outcomes of the event, several if the component chooses; none if the event is disabled. */
+  step(state: S, event: E): readonly Step<S, F>[];
+  /** Canonical bytes: equal states give equal bytes, different states different bytes. */
+  encode(state: S): Uint8Array;
+  /** The inverse of `encode`. */
+  decode(bytes: Uint8Array): S;
+  /** The state as plain data, for traces; the state itself when left out. */
+  show?(state: S): unknown;
+}
+
+/** A place in the global state. Slots that share one component object share its tables. */
+export interface Slot<S, E extends EventLike, F extends EffectLike> {
+  readonly name: string;
+  readonly component: Component<S, E, F>;
+  /** Phantom: ties a leg's event to the slot that it goes to. */
+  readonly eventType?: (event: E) => void;
+}
+
+export type AnySlot = Slot<unknown, never, EffectLike>;
+
+/** One event to one slot. A disabled event blocks the whole transition, or is skipped. */
+export interface Leg {
+  readonly slot: AnySlot;
+  readonly event: EventLike;
+  readonly ifDisabled: 'block' | 'skip';
+}
+
+/** The choices that make one offer differ from the other offers of its rule, as shown in traces. */
+export type Params = Readonly<Record<string, unknown>>;
+
+/** One transition of the system, but for the choices that components make inside their steps. */
+export interface Offer {
+  readonly params?: Params;
+  readonly legs: readonly Leg[];
+}
+
+/** A joint action. `name` is what traces and action counts show; rules of several slots may share one. */
+export interface Rule {
+  readonly name: string;
+  readonly slot: AnySlot;
+  readonly reads: readonly AnySlot[];
+  readonly fairness?: 'weak' | 'strong';
+  /** A cheap filter on the own state, asked before anything else is read. */
+  readonly when?: (own: unknown) => boolean;
+  readonly offers: (states: readonly unknown[]) => readonly Offer[];
+}
+
+/** Where the effects of one slot go. An effect that no route takes is an error of the model. */
+export interface Route {
+  readonly slot: AnySlot;
+  readonly legs: (effect: EffectLike) => readonly Leg[];
+}
+
+/** Some slots whose states a property reads together, in this order. */
+export type Group = readonly AnySlot[];
+
+interface PropertyBase {
+  readonly name: string;
+  /** The property is asked of each group by itself. */
+  readonly over: readonly Group[];
+  /** What the property needs of one slot's state; fewer distinct views make it cheaper. */
+  readonly view?: (state: unknown, slot: AnySlot) => unknown;
+}
+
+/** Holds in every reachable state. */
+export interface Invariant extends PropertyBase {
+  readonly kind: 'invariant';
+  readonly holds: (views: readonly unknown[]) => boolean;
+}
+
+/** Holds on every reachable transition that changes a slot of the group. */
+export interface StepProperty extends PropertyBase {
+  readonly kind: 'step';
+  readonly holds: (before: readonly unknown[], after: readonly unknown[], action: string) => boolean;
+}
+
+/** A witness: some reachable state must satisfy it in some group, or the model may be vacuous. */
+export interface Sometimes extends PropertyBase {
+  readonly kind: 'sometimes';
+  readonly holds: (views: readonly unknown[]) => boolean;
+}
+
+/** A witness over transitions. */
+export interface SometimesStep extends PropertyBase {
+  readonly kind: 'sometimes-step';
+  readonly holds: (before: readonly unknown[], after: readonly unknown[], action: string) => boolean;
+}
+
+export type Property = Invariant | StepProperty | Sometimes | SometimesStep;
+
+/**
+ * A possibility property: from every reachable state, going on by the rules of `onward` alone, some transition
+ * that makes progress can be reached. (AG EF in CTL; Lamport, "Proving Possibility Properties", 1998.) A
+ * reachable state from which none can is stuck for ever, however long one waits and whatever is chosen.
+ */
+export interface Possibility {
+  readonly name: string;
+  /** The same slots in the same order, with other rules: usually those of the model without its faults. */
+  readonly onward: () => Model;
+  /** A state of the model as a state of `onward`: where budgets are topped up and faults end. */
+  readonly carry: (states: readonly unknown[]) => readonly unknown[];
+  /** The slots, by their place, in which progress shows. */
+  readonly slots: readonly number[];
+  /** Whether a change of one of these slots is progress. */
+  readonly progress: (before: unknown, after: unknown) => boolean;
+  /** The states that are asked about; all when left out. */
+  readonly among?: (states: readonly unknown[]) => boolean;
+  /** Whether one of these slots is at a bound of the model, where nothing can be said of what comes after. */
+  readonly atBound: (state: unknown) => boolean;
+}
+
+/** What one leg of a transition did. */
+export interface LegRecord {
+  readonly slot: AnySlot;
+  readonly event: EventLike;
+  /** The slot whose effect was routed here; null for a leg of the offer itself. */
+  readonly cause: AnySlot | null;
+  /** True where the event was disabled and the leg said to go on without it. */
+  readonly skipped: boolean;
+  /** The effects of the step, in the order in which they were emitted. */
+  readonly effects: readonly EffectLike[];
+}
+
+/** One way on from a state: who offered it, what each component did, and where it led. */
+export interface Transition {
+  readonly rule: Rule;
+  readonly params: Params;
+  readonly legs: readonly LegRecord[];
+  /** The local states afterwards, in slot order. */
+  readonly states: readonly unknown[];
+}
+
+/**
+ * How the states of one model, the low one, are read as states of another, the high one. All of its functions
+ * must be pure.
+ *
+ * A state of an XState machine can hardly be built by hand, so the mapping does not give high states but says
+ * what they look like: plain data, one value a slot. A high state is known by what is `seen` of it.
+ */
+export interface RefinementMapping {
+  /** The name of the property: `AtomicBroadcast`. The low model must have no property of that name. */
+  readonly name: string;
+  /** The slots of the low model that the mapping reads, each once, at least one. */
+  readonly reads: readonly AnySlot[];
+  /** What it needs of each; fewer distinct views make it cheaper. The local states themselves when left out. */
+  readonly view?: (state: unknown, slot: AnySlot) => unknown;
+  /** From the views, in the order of `reads`: what is seen of each slot of the high model, in slot order. */
+  readonly map: (views: readonly unknown[]) => readonly unknown[];
+  /**
+   * What is seen of a local state of the high model, as plain data: as its component shows it when left out.
+   * Must tell apart the high states that matter (EXO128).
+   */
+  readonly seen?: (state: unknown, slot: AnySlot) => unknown;
+}
+
+/** A message as a trace shows it, between two columns. */
+export interface ShownMessage {
+  readonly from: string;
+  readonly to: string;
+  readonly text: string;
+  readonly lost?: boolean;
+}
+
+/** How traces of a model are shown; all of it may be left out. */
+export interface Display {
+  /** The slots that a table has columns for, in order; all of them when left out. */
+  readonly columns?: readonly AnySlot[];
+  /** A cell of the table: the slot's name, and its state as the component shows it. */
+  readonly cell?: (slot: string, shown: unknown) => string;
+  /** Who said what to whom in a transition; all routed legs when left out. */
+  readonly messages?: (transition: Transition) => readonly ShownMessage[];
+  /** A transition in one line of plain words. */
+  readonly summary?: (transition: Transition) => string;
+}
+
+/**
+ * A system to check. Initial states are all combinations of the slots' initial states. Successors are
+ * enumerated by slot, then by the order of the rules of that slot, then of their offers.
+ */
+export interface Model {
+  readonly name: string;
+  readonly slots: readonly AnySlot[];
+  readonly rules: readonly Rule[];
+  readonly routes: readonly Route[];
+  readonly properties: readonly Property[];
+  /**
+   * Whether a state without successors is an accepted end (given the local states in slot order). When left
+   * out, no such state is accepted and each is reported as a deadlock.
+   */
+  readonly mayEnd?: (states: readonly unknown[]) => boolean;
+  /** Checked only when asked for by name. */
+  readonly possibilities?: readonly Possibility[];
+  /** The models that this one is to refine, each by a mapping. Checked only when asked for by its name. */
+  readonly refinements?: readonly { readonly high: () => Model; readonly mapping: RefinementMapping }[];
+  readonly display?: Display;
+}
+
+/** Names a place for a component. The name is a column of a trace: keep it short. */
+export function slot<S, E extends EventLike, F extends EffectLike>(
+  name: string,
+  component: Component<S, E, F>,
+): Slot<S, E, F> {
+  return { name, component };
+}
+
+/** Sends `event` to `to`; if the event is disabled there, the transition is blocked, or the leg skipped. */
+export function leg<E extends EventLike>(
+  to: Slot<unknown, E, EffectLike>,
+  event: E,
+  ifDisabled: 'block' | 'skip' = 'block',
+): Leg {
+  return { slot: to, event, ifDisabled };
+}
+
+type StateOf<T> = T extends Slot<infer S, never, EffectLike> ? S : never;
+type StatesOf<R extends readonly AnySlot[]> = { readonly [K in keyof R]: StateOf<R[K]> };
+
+/** A joint action that starts at `slot` and may look at the slots of `reads`. */
+export function rule<O extends AnySlot, const R extends readonly AnySlot[] = readonly []>(definition: {
+  readonly name: string;
+  readonly slot: O;
+  readonly reads?: R;
+  readonly fairness?: 'weak' | 'strong';
+  readonly when?: (own: StateOf<O>) => boolean;
+  readonly offers: (own: StateOf<O>, ...read: StatesOf<R>) => readonly Offer[];
+}): Rule {
+  const { name, slot: own, reads = [], fairness, when, offers } = definition;
+  return {
+    name,
+    slot: own,
+    reads,
+    ...(fairness && { fairness }),
+    ...(when && { when: (state: unknown) => when(state as StateOf<O>) }),
+    offers: (states) => offers(...(states as [StateOf<O>, ...StatesOf<R>])),
+  };
+}
+
+/** Says where the effects of `from` go. */
+export function route<F extends EffectLike>(
+  from: Slot<unknown, never, F>,
+  legs: (effect: F) => readonly Leg[],
+): Route {
+  return { slot: from, legs: (effect) => legs(effect as F) };
+}
+
+interface PropertyDefinition<S, V> {
+  readonly name: string;
+  readonly over: readonly (readonly Slot<S, never, EffectLike>[])[];
+  readonly view?: (state: S, slot: AnySlot) => V;
+}
+
+/** A property of every reachable state. Without `view`, the views are the local states themselves. */
+export function invariant<S, V = S>(
+  definition: PropertyDefinition<S, V> & { readonly holds: (views: readonly V[]) => boolean },
+): Invariant {
+  return { kind: 'invariant', ...(definition as unknown as Omit<Invariant, 'kind'>) };
+}
+
+/** A witness that some reachable state must satisfy in some group. */
+export function sometimes<S, V = S>(
+  definition: PropertyDefinition<S, V> & { readonly holds: (views: readonly V[]) => boolean },
+): Sometimes {
+  return { kind: 'sometimes', ...(definition as unknown as Omit<Sometimes, 'kind'>) };
+}
+
+/** A property of every reachable transition that changes the group. */
+export function stepProperty<S, V = S>(
+  definition: PropertyDefinition<S, V> & {
+    readonly holds: (before: readonly V[], after: readonly V[], action: string) => boolean;
+  },
+): StepProperty {
+  return { kind: 'step', ...(definition as unknown as Omit<StepProperty, 'kind'>) };
+}
+
+/** A witness that some reachable transition must satisfy in some group. */
+export function sometimesStep<S, V = S>(
+  definition: PropertyDefinition<S, V> & {
+    readonly holds: (before: readonly V[], after: readonly V[], action: string) => boolean;
+  },
+): SometimesStep {
+  return { kind: 'sometimes-step', ...(definition as unknown as Omit<SometimesStep, 'kind'>) };
+}
+
+/** Each slot by itself, as the groups of a property. */
+export function each<T>(slots: readonly T[]): readonly (readonly T[])[] {
+  return slots.map((one) => [one]);
+}
+
+/** Every unordered pair of slots, as the groups of a property. */
+export function pairs<T>(slots: readonly T[]): readonly (readonly T[])[] {
+  return slots.flatMap((one, i) => slots.slice(i + 1).map((other) => [one, other]));
+}

@@ -1,0 +1,275 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  check,
+  initialStates,
+  leg,
+  plainComponent,
+  route,
+  rule,
+  slot,
+  successors,
+  type AnySlot,
+  type Leg,
+  type Model,
+  type Step,
+} from '../index.js';
+import { naiveSearch } from '../testing/naive-search.js';
+import { randomModels } from '../testing/random-models.js';
+
+interface Note {
+  readonly type: string;
+}
+
+/** Keeps the types of all events that it was sent; what it emits and whether it refuses is up to `answer`. */
+function diary(answer: (event: Note) => readonly (readonly Note[])[] = () => [[]]) {
+  return plainComponent<readonly string[], Note, Note>({
+    name: 'diary',
+    initial: [[]],
+    step: (state, event) =>
+      answer(event).map((effects): Step<readonly string[], Note> => ({
+        next: [...state, event.type],
+        effects,
+      })),
+  });
+}
+
+function modelOf(parts: Pick<Model, 'slots' | 'rules'> & Partial<Model>): Model {
+  return { name: 'test', routes: [], properties: [], ...parts };
+}
+
+function always(name: string, own: AnySlot, ...offers: readonly (readonly Leg[])[]) {
+  return rule({ name, slot: own, offers: () => offers.map((legs) => ({ legs })) });
+}
+
+describe('initialStates', () => {
+  test('are all combinations, the last slot varying fastest', () => {
+    const counter = (...initial: readonly number[]) =>
+      plainComponent<number, never, never>({ name: 'counter', initial, step: () => [] });
+    const slots = [slot('a', counter(1, 2)), slot('b', counter(3)), slot('c', counter(4, 5))];
+    expect(initialStates(modelOf({ slots, rules: [] }))).toEqual([
+      [1, 3, 4],
+      [1, 3, 5],
+      [2, 3, 4],
+      [2, 3, 5],
+    ]);
+  });
+});
+
+describe('successors', () => {
+  test('take the rules by slot, and within a slot in the order of the model', () => {
+    const [a, b] = [slot('a', diary()), slot('b', diary())];
+    const rules = [
+      always('second of b', b, [leg(b, { type: '1' })]),
+      always('first of a', a, [leg(a, { type: '2' })], [leg(a, { type: '3' })]),
+      always('third of b', b, [leg(b, { type: '4' })]),
+      always('second of a', a, [leg(a, { type: '5' })]),
+    ];
+    const found = successors(modelOf({ slots: [a, b], rules }), [[], []]);
+    expect(found.map((transition) => transition.rule.name)).toEqual([
+      'first of a',
+      'first of a',
+      'second of a',
+      'second of b',
+      'third of b',
+    ]);
+    expect(found.map(({ states }) => states.flat())).toEqual([['2'], ['3'], ['5'], ['1'], ['4']]);
+  });
+
+  test('ask a rule for offers only when its filter holds, with its own state and the states that it reads', () => {
+    const [a, b] = [slot('a', diary()), slot('b', diary())];
+    const seen: unknown[] = [];
+    const reading = rule({
+      name: 'Read',
+      slot: b,
+      reads: [a, b],
+      when: (own) => own.length > 0,
+      offers: (...states) => {
+        seen.push(states);
+        return [{ params: { why: 'test' }, legs: [] }];
+      },
+    });
+    const model = modelOf({ slots: [a, b], rules: [reading] });
+    expect(successors(model, [['x'], []])).toEqual([]);
+    expect(seen).toEqual([]);
+    const states = [['x'], ['y']];
+    expect(successors(model, states)).toEqual([{ rule: reading, params: { why: 'test' }, legs: [], states }]);
+    expect(seen).toEqual([[['y'], ['x'], ['y']]]);
+  });
+
+  test('perform the legs of the offer first, then those of the effects in the order of emission', () => {
+    const talker = diary(({ type }) => [type === 'GO' ? [{ type: 'one' }, { type: 'two' }] : []]);
+    const echo = diary(({ type }) => [type === 'one' ? [{ type: 'late' }] : []]);
+    const [a, b, c] = [slot('a', talker), slot('b', echo), slot('c', diary())];
+    const model = modelOf({
+      slots: [a, b, c],
+      rules: [always('Go', a, [leg(a, { type: 'GO' }), leg(c, { type: 'own leg' })])],
+      routes: [
+        route(a, ({ type }) => [leg(b, { type }), leg(c, { type })]),
+        route(b, ({ type }) => [leg(c, { type })]),
+      ],
+    });
+    const [transition, ...others] = successors(model, initialStates(model)[0] ?? []);
+    expect(others).toEqual([]);
+    expect(transition?.states).toEqual([['GO'], ['one', 'two'], ['own leg', 'one', 'two', 'late']]);
+    expect(
+      transition?.legs.map(({ slot, event, cause, effects }) => [
+        cause?.name ?? null,
+        slot.name,
+        event.type,
+        effects.map(({ type }) => type),
+      ]),
+    ).toEqual([
+      [null, 'a', 'GO', ['one', 'two']],
+      [null, 'c', 'own leg', []],
+      ['a', 'b', 'one', ['late']],
+      ['a', 'c', 'one', []],
+      ['a', 'b', 'two', []],
+      ['a', 'c', 'two', []],
+      ['b', 'c', 'late', []],
+    ]);
+  });
+
+  test('are blocked by a disabled leg, or go on without it', () => {
+    const deaf = slot(
+      'deaf',
+      diary(({ type }) => (type === 'PING' ? [] : [[]])),
+    );
+    const other = slot('other', diary());
+    const legs = (ifDisabled: 'block' | 'skip') => [
+      leg(deaf, { type: 'PING' }, ifDisabled),
+      leg(other, { type: 'PING' }),
+    ];
+    const model = modelOf({
+      slots: [deaf, other],
+      rules: [always('Blocked', deaf, legs('block')), always('Skipping', deaf, legs('skip'))],
+    });
+    const found = successors(model, [[], []]);
+    expect(found.map((transition) => transition.rule.name)).toEqual(['Skipping']);
+    expect(found[0]?.legs.map(({ skipped }) => skipped)).toEqual([true, false]);
+    expect(found[0]?.states).toEqual([[], ['PING']]);
+  });
+
+  test('branch where a component has several outcomes, depth first, and a block ends only its branch', () => {
+    const coin = slot(
+      'coin',
+      diary(({ type }) => [[{ type: `${type} heads` }], [{ type: `${type} tails` }]]),
+    );
+    const judge = slot(
+      'judge',
+      diary(({ type }) => (type === '1 tails' ? [] : [[]])),
+    );
+    const model = modelOf({
+      slots: [coin, judge],
+      rules: [always('Toss', coin, [leg(coin, { type: '1' }), leg(coin, { type: '2' })])],
+      routes: [route(coin, ({ type }) => [leg(judge, { type })])],
+    });
+    expect(successors(model, [[], []]).map(({ states }) => states[1])).toEqual([
+      ['1 heads', '2 heads'],
+      ['1 heads', '2 tails'],
+    ]);
+  });
+
+  test('are listed also when they change nothing or lead to the same state', () => {
+    const still = slot(
+      'still',
+      plainComponent<number, Note, never>({
+        name: 'still',
+        initial: [0],
+        step: (state) => [
+          { next: state, effects: [] },
+          { next: state, effects: [] },
+        ],
+      }),
+    );
+    const model = modelOf({
+      slots: [still],
+      rules: [always('Wait', still, [], [leg(still, { type: 'WAIT' })])],
+    });
+    expect(successors(model, [0]).map(({ states }) => states)).toEqual([[0], [0], [0]]);
+  });
+
+  test('leave the given states alone', () => {
+    const a = slot('a', diary());
+    const states = Object.freeze([Object.freeze([])]);
+    const model = modelOf({ slots: [a], rules: [always('Go', a, [leg(a, { type: 'GO' })])] });
+    expect(successors(model, states)[0]?.states).toEqual([['GO']]);
+    expect(states).toEqual([[]]);
+  });
+
+  test('an effect without a route is refused with EXO121, which names the slot, the effect and the remedy', () => {
+    const a = slot(
+      'a',
+      diary(() => [[{ type: 'shout' }]]),
+    );
+    const model = modelOf({ slots: [a], rules: [always('Go', a, [leg(a, { type: 'GO' })])] });
+    expect(() => successors(model, [[]])).toThrow(
+      expect.objectContaining({
+        code: 'EXO121',
+        message: expect.stringMatching(/'shout' of slot 'a'.*route.*\[\]/) as unknown,
+      }),
+    );
+  });
+
+  test('a leg to a foreign slot is refused with EXO122, which names the slot', () => {
+    const a = slot('a', diary());
+    const model = modelOf({
+      slots: [a],
+      rules: [always('Go', a, [leg(slot('b', diary()), { type: 'GO' })])],
+    });
+    expect(() => successors(model, [[]])).toThrow(
+      expect.objectContaining({ code: 'EXO122', message: expect.stringContaining("slot 'b'") as unknown }),
+    );
+  });
+});
+
+describe('the fast engine against the reference', () => {
+  test('random systems have the same states, transitions, depth and action counts', () => {
+    fc.assert(
+      fc.property(randomModels(), fc.boolean(), (model, exact) => {
+        const naive = naiveSearch(model);
+        const all: Model = { ...model, properties: [], mayEnd: () => true };
+        const { initialStates, states, transitions, depth, actions } = naive;
+        expect(check(all, { exact })).toMatchObject({
+          verdict: 'exhausted',
+          initialStates,
+          states,
+          transitions,
+          depth,
+          actions,
+        });
+        expect(check(all, { exact, search: 'dfs' })).toMatchObject({
+          verdict: 'exhausted',
+          states,
+          transitions,
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('random systems have shortest counterexamples and witnesses of the same length', () => {
+    const met = { violated: 0, held: 0, reached: 0, missed: 0, deadlocked: 0 };
+    fc.assert(
+      fc.property(randomModels(), (model) => {
+        const naive = naiveSearch(model);
+        for (const property of model.properties) {
+          const result = check({ ...model, properties: [property], mayEnd: () => true });
+          const isDemand = property.kind === 'invariant' || property.kind === 'step';
+          const expected = (isDemand ? naive.violated : naive.reached)[property.name] ?? null;
+          const run = isDemand ? result.counterexample : (result.witnesses[0]?.run ?? null);
+          expect(run?.steps.length ?? null).toBe(expected);
+          expect(result.verdict).toBe(isDemand && expected !== null ? 'violated' : 'exhausted');
+          if (isDemand) met[expected === null ? 'held' : 'violated'] += 1;
+          else met[expected === null ? 'missed' : 'reached'] += 1;
+        }
+        const { counterexample, verdict } = check({ ...model, properties: [] });
+        expect(counterexample?.steps.length ?? null).toBe(naive.deadlock);
+        expect(verdict).toBe(naive.deadlock === null ? 'exhausted' : 'deadlocked');
+        met.deadlocked += naive.deadlock === null ? 0 : 1;
+      }),
+      { numRuns: 500 },
+    );
+    for (const [kind, count] of Object.entries(met)) expect(count, kind).toBeGreaterThan(10);
+  });
+});

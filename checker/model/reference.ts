@@ -1,0 +1,88 @@
+import { noRoute, noSuchSlot } from './model-errors.js';
+import type { AnySlot, EffectLike, Leg, LegRecord, Model, Rule, Transition } from './model.js';
+
+/**
+ * All combinations of the slots' initial states; the last slot varies fastest.
+ *
+ * This file is the meaning of a model, written to be read: no tables, no interning, every component asked every
+ * time. The fast engine must agree with it, and counterexamples are executed again through it.
+ */
+export function initialStates(model: Model): readonly (readonly unknown[])[] {
+  return model.slots.reduce<readonly (readonly unknown[])[]>(
+    (tuples, { component }) =>
+      tuples.flatMap((tuple) => component.initial().map((state) => [...tuple, state])),
+    [[]],
+  );
+}
+
+/**
+ * Every transition from the given local states (in slot order), by slot, then by the order of that slot's
+ * rules, then of their offers, then of the components' choices. A transition that changes nothing, or that
+ * leads where another leads, is listed all the same.
+ *
+ * Throws EXO121 where an effect has no route, EXO122 where a leg goes to a slot that the model does not have.
+ */
+export function successors(model: Model, states: readonly unknown[]): readonly Transition[] {
+  return model.slots
+    .flatMap((slot) => model.rules.filter((rule) => rule.slot === slot))
+    .flatMap((rule) => transitionsOf(model, rule, states));
+}
+
+function transitionsOf(model: Model, rule: Rule, states: readonly unknown[]): readonly Transition[] {
+  const stateOf = (slot: AnySlot): unknown => states[indexOf(model, slot)];
+  if (rule.when && !rule.when(stateOf(rule.slot))) return [];
+  const offers = rule.offers([rule.slot, ...rule.reads].map(stateOf));
+  return offers.flatMap(({ legs, params = {} }) =>
+    perform(
+      model,
+      legs.map((leg) => ({ ...leg, cause: null })),
+      { legs: [], states },
+    ).map((end) => ({ rule, params, ...end })),
+  );
+}
+
+/** A leg that waits its turn. */
+interface PendingLeg extends Leg {
+  readonly cause: AnySlot | null;
+}
+
+/** How far a transition has come: the legs done, and the local states after them. */
+interface Progress {
+  readonly legs: readonly LegRecord[];
+  readonly states: readonly unknown[];
+}
+
+/** Performs the first leg of the queue, and all that follows from it, in every way in which it can go. */
+function perform(model: Model, queue: readonly PendingLeg[], soFar: Progress): readonly Progress[] {
+  const [first, ...rest] = queue;
+  if (first === undefined) return [soFar];
+  const { slot, event, cause } = first;
+  const index = indexOf(model, slot);
+  const outcomes = slot.component.step(soFar.states[index], event as never);
+  if (outcomes.length === 0) {
+    if (first.ifDisabled === 'block') return [];
+    const skipped = { slot, event, cause, skipped: true, effects: [] };
+    return perform(model, rest, { legs: [...soFar.legs, skipped], states: soFar.states });
+  }
+  return outcomes.flatMap(({ next, effects }) => {
+    const caused = effects.flatMap((effect) => routed(model, slot, effect));
+    const done = { slot, event, cause, skipped: false, effects };
+    return perform(model, [...rest, ...caused], {
+      legs: [...soFar.legs, done],
+      states: soFar.states.with(index, next),
+    });
+  });
+}
+
+/** The legs that an effect causes. */
+function routed(model: Model, from: AnySlot, effect: EffectLike): readonly PendingLeg[] {
+  const route = model.routes.find(({ slot }) => slot === from);
+  if (route === undefined) throw noRoute(effect, from);
+  return route.legs(effect).map((leg) => ({ ...leg, cause: from }));
+}
+
+function indexOf(model: Model, slot: AnySlot): number {
+  const index = model.slots.indexOf(slot);
+  if (index < 0) throw noSuchSlot(slot);
+  return index;
+}

@@ -1,0 +1,66 @@
+import { ExoError } from '../errors.js';
+import type { AnySlot, Model } from './model.js';
+
+/**
+ * Rejects a model that cannot be explored: without slots or rules, with slot names that collide, with two
+ * routes for one slot, with a component that starts nowhere, with a property over nothing, or with a part that names
+ * a slot of another model.
+ *
+ * Throws EXO123. What can only be seen while the model runs is reported then: an effect without a route
+ * (EXO121), a leg to a foreign slot (EXO122).
+ */
+export function validateModel(model: Model): void {
+  rejectEmpty(model);
+  rejectCollisions(model);
+  rejectWrongSlots(model);
+  for (const slot of model.slots) {
+    if (slot.component.initial().length > 0) continue;
+    reject(
+      model,
+      `component '${slot.component.name}' has no initial state: return at least one from initial()`,
+    );
+  }
+}
+
+function rejectEmpty(model: Model): void {
+  if (model.slots.length === 0) reject(model, `there are no slots: list at least one in 'slots'`);
+  if (model.rules.length === 0) reject(model, `there are no rules, so nothing can happen: list at least one`);
+}
+
+function rejectCollisions(model: Model): void {
+  const slotName = firstRepeated(model.slots.map(({ name }) => name));
+  if (slotName !== undefined) {
+    reject(model, `two slots are called '${slotName}': give each slot a name of its own`);
+  }
+  const routed = firstRepeated(model.routes.map(({ slot }) => slot));
+  if (routed !== undefined) {
+    reject(model, `slot '${routed.name}' has two routes: put all its legs into one`);
+  }
+}
+
+function rejectWrongSlots(model: Model): void {
+  const known = new Set<AnySlot>(model.slots);
+  const check = (slot: AnySlot, where: string): void => {
+    if (known.has(slot)) return;
+    reject(model, `${where} names slot '${slot.name}', which is not one of the model's: add it to 'slots'`);
+  };
+  for (const rule of model.rules) {
+    check(rule.slot, `rule '${rule.name}'`);
+    for (const read of rule.reads) check(read, `'reads' of rule '${rule.name}'`);
+  }
+  for (const route of model.routes) check(route.slot, 'a route');
+  for (const property of model.properties) {
+    if (property.over.some((group) => group.length === 0)) {
+      reject(model, `a group of property '${property.name}' has no slots: list those that it reads`);
+    }
+    for (const slot of property.over.flat()) check(slot, `a group of property '${property.name}'`);
+  }
+}
+
+function firstRepeated<T>(values: readonly T[]): T | undefined {
+  return values.find((value, at) => values.indexOf(value) !== at);
+}
+
+function reject(model: Model, what: string): never {
+  throw new ExoError('EXO123', `model '${model.name}': ${what}`);
+}

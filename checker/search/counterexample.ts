@@ -1,0 +1,48 @@
+import { Batch } from '../tables/batch.js';
+import { sameBytes } from '../model/encoding.js';
+import { assert } from '../errors.js';
+import type { Model } from '../model/model.js';
+import type { Expander } from '../tables/expander.js';
+import type { Transition } from '../model/model.js';
+import { successors } from '../model/reference.js';
+import type { Run } from './result.js';
+import type { Path } from './session.js';
+
+/**
+ * Plays a path forward by the reference semantics, which records what each component did, and checks at every
+ * step that the tables of the search lead to the same state.
+ */
+export function replayPath(expander: Expander, path: Path): Run {
+  const batch = new Batch(expander.width);
+  const tuple = initialTuple(expander, path.initial);
+  const initial = expander.statesOf(tuple);
+  const steps: Transition[] = [];
+  let states = initial;
+  for (const ordinal of path.ordinals) {
+    batch.clear();
+    expander.expand(tuple, 0, batch);
+    batch.copyTuple(ordinal, tuple);
+    const transition = successors(expander.model, states)[ordinal];
+    assert(transition !== undefined, 'the reference has a successor wherever the tables have one');
+    assert(
+      sameStates(expander.model, transition.states, expander.statesOf(tuple)),
+      'tables and reference agree',
+    );
+    steps.push(transition);
+    states = transition.states;
+  }
+  return { initial, steps };
+}
+
+/** Whether two global states are the same, by the encodings of their local states. */
+export function sameStates(model: Model, left: readonly unknown[], right: readonly unknown[]): boolean {
+  return model.slots.every(({ component }, i) =>
+    sameBytes(component.encode(left[i]), component.encode(right[i])),
+  );
+}
+
+function initialTuple(expander: Expander, place: number): Int32Array {
+  let at = 0;
+  for (const tuple of expander.initialTuples()) if (at++ === place) return Int32Array.from(tuple);
+  throw new Error('a path starts at an initial state');
+}

@@ -1,0 +1,73 @@
+import type { LimitName } from '../limits.js';
+import type { Transition } from '../model/model.js';
+
+/**
+ * How a search ended. `exhausted`: every reachable state within the model's bounds was visited and nothing is
+ * wrong. `bounded`: a limit of the search ended it first; nothing was wrong in what was visited.
+ */
+export type Verdict = 'exhausted' | 'bounded' | 'violated' | 'deadlocked';
+
+/** A run of the model from an initial state, with what each component did on the way. */
+export interface Run {
+  readonly initial: readonly unknown[];
+  readonly steps: readonly Transition[];
+}
+
+/** A witness that was asked for, and a run that reaches it (a shortest one in breadth-first search). */
+export interface WitnessResult {
+  readonly name: string;
+  readonly reached: boolean;
+  readonly run: Run | null;
+}
+
+/** The outcome of a search, as data. */
+export interface CheckResult {
+  readonly model: string;
+  readonly verdict: Verdict;
+  /** The limit that ended a `bounded` search. */
+  readonly limit: LimitName | null;
+  /** The property that a `violated` search broke. */
+  readonly property: string | null;
+  /** A run to the violation or the deadlock. */
+  readonly counterexample: Run | null;
+  readonly search: 'bfs' | 'dfs' | 'random';
+  readonly seed: number | null;
+  /** Distinct states, initial states included. */
+  readonly states: number;
+  readonly initialStates: number;
+  /** Transitions taken from visited states; initial states are not counted. */
+  readonly transitions: number;
+  /** The most transitions from an initial state; shortest distances in breadth-first search. */
+  readonly depth: number;
+  /** The most states at one depth; null unless breadth-first. */
+  readonly widestLevel: number | null;
+  /** States found but not expanded when the search ended. */
+  readonly queue: number;
+  /** Distinct local states by component name, as many as were met. */
+  readonly localStates: Readonly<Record<string, number>>;
+  /** How often an XState machine was asked for a transition. */
+  readonly xstateCalls: number;
+  /** How often each action was taken. */
+  readonly actions: Readonly<Record<string, number>>;
+  /** Actions of the model that no visited state could take: it may be vacuous. */
+  readonly neverTaken: readonly string[];
+  readonly witnesses: readonly WitnessResult[];
+  /** The names of the invariants and step properties that were checked. */
+  readonly checked: readonly string[];
+  /** The chance that two states shared a 64-bit fingerprint and one was missed; 0 in exact mode. */
+  readonly collisionOdds: number;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  /** Peak resident memory of the process. */
+  readonly peakBytes: number;
+}
+
+/** Where a running search stands. */
+export interface Progress {
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly queue: number;
+  readonly seconds: number;
+  readonly residentBytes: number;
+}

@@ -1,0 +1,172 @@
+import { Batch, newRecent } from '../tables/batch.js';
+import { ExactSet } from './exact-set.js';
+import { ExoError } from '../errors.js';
+import { FingerprintSet } from './fingerprint-set.js';
+import { LimitReached, type LimitName, type Limits } from '../limits.js';
+import { cpuSeconds, defaultMemoryMaxBytes, residentBytes } from '../measure.js';
+import type { Model, Property } from '../model/model.js';
+import { Monitor } from './monitor.js';
+import { Expander } from '../tables/expander.js';
+import type { Progress } from './result.js';
+
+export interface SearchOptions extends Limits {
+  /** Breadth-first when left out: its counterexamples are shortest. */
+  readonly search?: 'bfs' | 'dfs' | 'random';
+  /** Compare whole states instead of 64-bit fingerprints. */
+  readonly exact?: boolean;
+  /** Of random simulation; 1 when left out. */
+  readonly seed?: number;
+  /** Of random simulation: how many runs; 1,000 when left out. */
+  readonly walksMax?: number;
+  /** The names of the properties to check; all of the model's when left out. */
+  readonly properties?: readonly string[];
+}
+
+/** A way to a state: the place of an initial state, then which successor to take at each step. */
+export interface Path {
+  readonly initial: number;
+  readonly ordinals: readonly number[];
+}
+
+/** What a search strategy comes back with. */
+export type Ending =
+  | { readonly verdict: 'exhausted' }
+  | { readonly verdict: 'bounded'; readonly limit: LimitName }
+  | { readonly verdict: 'violated'; readonly property: string; readonly path: Path }
+  | { readonly verdict: 'deadlocked'; readonly path: Path };
+
+/** Batches of about this many successors: enough to overlap cache misses, few enough to stay in the cache. */
+const BATCH_SUCCESSORS = 128;
+/** And of no more parents than this, where they have few successors that are kept. */
+const BATCH_PARENTS = 1024;
+const MEMORY_CHECK_MS = 100;
+
+export function isFull({ count, parents }: Batch): boolean {
+  return count >= BATCH_SUCCESSORS || parents >= BATCH_PARENTS;
+}
+
+/** What every search strategy shares: the tables, the visited set, the properties, the counts. */
+export class Session {
+  readonly expander: Expander;
+  readonly properties: readonly Property[];
+  readonly monitor: Monitor;
+  readonly visited: FingerprintSet | ExactSet;
+  readonly batch: Batch;
+  readonly actionCounts: Float64Array;
+  readonly witnessPaths = new Map<number, Path>();
+  /** Distinct states found. */
+  states = 0;
+  initialStates = 0;
+  transitions = 0;
+  depth = 0;
+  widestLevel: number | null = null;
+  queue = 0;
+  /** Set from outside to end the search at the next occasion. */
+  interrupted = false;
+  private readonly startedAt = performance.now();
+  private readonly cpuAtStart = cpuSeconds();
+  private readonly memoryMaxBytes: number;
+  private memoryCheckedAt = 0;
+  private fresh = new Int32Array(4096);
+
+  constructor(
+    readonly model: Model,
+    readonly options: SearchOptions,
+  ) {
+    this.memoryMaxBytes = options.memoryMaxBytes ?? defaultMemoryMaxBytes();
+    this.expander = new Expander(model);
+    this.properties = chooseProperties(model, options.properties);
+    this.monitor = new Monitor(this.expander, this.properties);
+    const tableMaxBytes = Math.max(0, this.memoryMaxBytes - residentBytes());
+    this.visited = options.exact
+      ? new ExactSet(this.expander.width, tableMaxBytes)
+      : new FingerprintSet(tableMaxBytes);
+    this.batch = new Batch(this.expander.width);
+    // Whole states must be compared where that was asked for, and step properties want every transition.
+    if (!options.exact && !this.monitor.watchesSteps) this.batch.recent = newRecent();
+    this.actionCounts = new Float64Array(this.expander.actions.length);
+  }
+
+  get seconds(): number {
+    return (performance.now() - this.startedAt) / 1000;
+  }
+
+  get cpuSeconds(): number {
+    return cpuSeconds() - this.cpuAtStart;
+  }
+
+  /** The chance that among all pairs of states two share a 64-bit fingerprint. */
+  get collisionOdds(): number {
+    return this.options.exact ? 0 : this.states ** 2 / 2 ** 65;
+  }
+
+  /** How often XState machines were asked so far. */
+  get xstateCalls(): number {
+    let calls = 0;
+    for (const table of new Set(this.expander.tables)) if (table.component.isXState) calls += table.calls;
+    return calls;
+  }
+
+  /** The batch's positions that hold states not visited before, in order; they are visited from now on. */
+  keepNew(batch: Batch): Int32Array {
+    if (this.fresh.length < batch.count) this.fresh = new Int32Array(2 * batch.count);
+    return this.fresh.subarray(0, this.visited.keepNew(batch, this.fresh));
+  }
+
+  /** Counts a new state, or ends the search where that would be one too many. */
+  countState(): void {
+    if (this.states >= (this.options.statesMax ?? Infinity)) throw new LimitReached('statesMax');
+    this.states += 1;
+  }
+
+  /** Counts every transition that was made for the batch, by action. */
+  countTransitions({ madeBy }: Batch): void {
+    const counts = this.actionCounts;
+    for (let action = 0; action < counts.length; action++) {
+      const made = madeBy[action] as number;
+      counts[action] = (counts[action] as number) + made;
+      this.transitions += made;
+    }
+  }
+
+  /** Ends the search, by throwing, where a limit other than the number of states or the depth is reached. */
+  checkLimits(): void {
+    if (this.interrupted) throw new LimitReached('interrupted');
+    const now = performance.now();
+    if (now - this.startedAt >= (this.options.timeMaxMs ?? Infinity)) throw new LimitReached('timeMaxMs');
+    if (now - this.memoryCheckedAt < MEMORY_CHECK_MS) return;
+    this.memoryCheckedAt = now;
+    if (residentBytes() > this.memoryMaxBytes) throw new LimitReached('memoryMaxBytes');
+  }
+
+  isAcceptedEnd(tuple: Int32Array): boolean {
+    return this.model.mayEnd?.(this.expander.statesOf(tuple)) ?? false;
+  }
+
+  nameOf(property: number): string {
+    return this.properties[property]?.name ?? '';
+  }
+
+  progress(): Progress {
+    return {
+      states: this.states,
+      transitions: this.transitions,
+      depth: this.depth,
+      queue: this.queue,
+      seconds: this.seconds,
+      residentBytes: residentBytes(),
+    };
+  }
+}
+
+function chooseProperties(model: Model, names: readonly string[] | undefined): readonly Property[] {
+  if (names === undefined) return model.properties;
+  for (const name of names) {
+    if (model.properties.some((property) => property.name === name)) continue;
+    const refinements = (model.refinements ?? []).map(({ mapping }) => mapping);
+    const all = [...model.properties, ...(model.possibilities ?? []), ...refinements];
+    const known = all.map((one) => one.name).join(', ');
+    throw new ExoError('EXO301', `unknown property '${name}': model '${model.name}' has ${known || 'none'}`);
+  }
+  return model.properties.filter((property) => names.includes(property.name));
+}

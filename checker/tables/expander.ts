@@ -1,0 +1,254 @@
+import { changedSlot, isRecent, NO_CHANGE, STATE_MASK, WORDS, type Batch } from './batch.js';
+import { TransitionGraph } from './transition-graph.js';
+import { assert } from '../errors.js';
+import type { LocalStates } from './local-states.js';
+import type { Model } from '../model/model.js';
+import { SlotHashes } from './slot-hashes.js';
+import { NODE_WORDS, WalkTables, EDGE_WORDS } from './walk-tables.js';
+
+/** Changes in one transition. */
+const PATH_MAX = 4096;
+
+/**
+ * A model as tables that fill in as the search meets new local states, and the loop that makes successors from
+ * them. The components are asked only where a table has a gap.
+ */
+export class Expander {
+  readonly width: number;
+  readonly actions: readonly string[];
+  readonly tables: readonly LocalStates[];
+  private readonly graph: TransitionGraph;
+  private readonly hashes: SlotHashes;
+  private readonly walks: WalkTables;
+  /** The places of the nodes at which transitions begin. */
+  private readonly roots: readonly number[];
+  private readonly current: Int32Array;
+  /** The fingerprint of the current state. */
+  private low = 0;
+  private high = 0;
+  private readonly path = new Int32Array(PATH_MAX);
+  private pathLength = 0;
+
+  constructor(readonly model: Model) {
+    this.graph = new TransitionGraph(model);
+    this.width = model.slots.length;
+    this.actions = this.graph.actions;
+    this.tables = this.graph.tables;
+    this.hashes = new SlotHashes(this.tables);
+    this.walks = new WalkTables(this.graph, this.hashes);
+    this.roots = this.graph.roots.map((root) => NODE_WORDS * root);
+    this.current = new Int32Array(this.width);
+  }
+
+  /** All initial states as tuples of local state ids; the last slot varies fastest. */
+  *initialTuples(): Generator<Int32Array> {
+    const choices = this.model.slots.map((slot, i) =>
+      slot.component.initial().map((state) => this.graph.table(i).intern(state)),
+    );
+    const picks = choices.map(() => 0);
+    for (;;) {
+      yield Int32Array.from(picks, (pick, i) => choices[i]?.[pick] ?? 0);
+      let at = this.width - 1;
+      while (at >= 0 && (picks[at] as number) + 1 === choices[at]?.length) picks[at--] = 0;
+      if (at < 0) return;
+      picks[at] = (picks[at] as number) + 1;
+    }
+  }
+
+  /** The tuple of given local states, which need not be reachable. */
+  tupleOf(states: readonly unknown[]): Int32Array {
+    assert(states.length === this.width, 'a state has a local state for each slot');
+    return Int32Array.from(states, (state, i) => this.graph.table(i).intern(state));
+  }
+
+  /** The local states behind a tuple, in slot order. */
+  statesOf(tuple: Int32Array): readonly unknown[] {
+    return this.model.slots.map((_, i) => this.graph.table(i).stateOf(tuple[i] as number));
+  }
+
+  /** Adds the tuple itself to the batch, as its own parent: for initial states. */
+  addItself(tuple: Int32Array, number: number, batch: Batch): void {
+    this.take(tuple, batch.open(number), batch.parentTuples);
+    batch.add(this.low, this.high, 0, NO_CHANGE, NO_CHANGE);
+  }
+
+  /** Adds all successors of the tuple to the batch; returns how many. */
+  expand(tuple: Int32Array, number: number, batch: Batch): number {
+    this.take(tuple, batch.open(number), batch.parentTuples);
+    this.expandRoots(batch);
+    return batch.ordinal;
+  }
+
+  /** Makes the tuple the current state, with its fingerprint, and copies it into the batch. */
+  private take(tuple: Int32Array, from: number, parents: Int32Array): void {
+    const { current, hashes } = this;
+    const { made, first } = hashes;
+    let words = hashes.words;
+    let low = 0;
+    let high = 0;
+    for (let slot = 0; slot < current.length; slot++) {
+      const id = tuple[slot] as number;
+      current[slot] = id;
+      parents[from + slot] = id;
+      if (id >= (made[slot] as number)) {
+        hashes.placeOf(slot, id);
+        words = hashes.words;
+      }
+      const at = (first[slot] as number) + 2 * id;
+      low ^= words[at] as number;
+      high ^= words[at + 1] as number;
+    }
+    this.low = low;
+    this.high = high;
+  }
+
+  /**
+   * Adds the transitions that begin at each root. This is the innermost loop of every search: nearly all
+   * transitions look at one slot or two, so those are written out here over local variables; longer ones go on
+   * by `walk`. Whatever may replace an array is followed by taking the arrays anew.
+   */
+  private expandRoots(batch: Batch): void {
+    const { walks, current, roots, low, high } = this;
+    const origin = batch.originOfOpen;
+    let { nodes, entries, edges } = walks;
+    const { recent, madeBy } = batch;
+    let words = batch.words;
+    let out = WORDS * batch.count;
+    let ordinal = 0;
+    for (let i = 0; i < roots.length; i++) {
+      const root = roots[i] as number;
+      const id = current[nodes[root] as number] as number;
+      let row = id < (nodes[root + 2] as number) ? (entries[(nodes[root + 1] as number) + id] as number) : 0;
+      if (row === 0) {
+        row = walks.rowOf(root, id);
+        ({ nodes, entries, edges } = walks);
+      }
+      const begin = row < 0 ? -row : row + 1;
+      const end = row < 0 ? begin + EDGE_WORDS : begin + EDGE_WORDS * (edges[row] as number);
+      for (let edge = begin; edge < end; edge += EDGE_WORDS) {
+        const to = edges[edge + 3] as number;
+        if (to < 0) {
+          const low1 = low ^ (edges[edge + 1] as number);
+          const high1 = high ^ (edges[edge + 2] as number);
+          const place = ordinal++;
+          madeBy[~to] = (madeBy[~to] as number) + 1;
+          if (recent !== null && isRecent(recent, low1, high1)) continue;
+          if (out === words.length) words = batch.enlarge();
+          words[out] = low1;
+          words[out + 1] = high1;
+          words[out + 2] = origin | ~to;
+          words[out + 3] = place;
+          words[out + 4] = edges[edge] as number;
+          words[out + 5] = NO_CHANGE;
+          out += WORDS;
+          continue;
+        }
+        const id2 = current[nodes[to] as number] as number;
+        let row2 = id2 < (nodes[to + 2] as number) ? (entries[(nodes[to + 1] as number) + id2] as number) : 0;
+        if (row2 === 0) {
+          row2 = walks.rowOf(to, id2);
+          ({ nodes, entries, edges } = walks);
+        }
+        if (row2 < 0) {
+          const low2 = low ^ (edges[edge + 1] as number) ^ (edges[-row2 + 1] as number);
+          const high2 = high ^ (edges[edge + 2] as number) ^ (edges[-row2 + 2] as number);
+          const action = ~(edges[-row2 + 3] as number);
+          const place = ordinal++;
+          madeBy[action] = (madeBy[action] as number) + 1;
+          if (recent !== null && isRecent(recent, low2, high2)) continue;
+          if (out === words.length) words = batch.enlarge();
+          words[out] = low2;
+          words[out + 1] = high2;
+          words[out + 2] = origin | action;
+          words[out + 3] = place;
+          words[out + 4] = edges[edge] as number;
+          words[out + 5] = edges[-row2] as number;
+          out += WORDS;
+          continue;
+        }
+        const end2 = row2 + 1 + EDGE_WORDS * (edges[row2] as number);
+        for (let edge2 = row2 + 1; edge2 < end2; edge2 += EDGE_WORDS) {
+          const to2 = edges[edge2 + 3] as number;
+          const low2 = low ^ (edges[edge + 1] as number) ^ (edges[edge2 + 1] as number);
+          const high2 = high ^ (edges[edge + 2] as number) ^ (edges[edge2 + 2] as number);
+          if (to2 < 0) {
+            const place = ordinal++;
+            madeBy[~to2] = (madeBy[~to2] as number) + 1;
+            if (recent !== null && isRecent(recent, low2, high2)) continue;
+            if (out === words.length) words = batch.enlarge();
+            words[out] = low2;
+            words[out + 1] = high2;
+            words[out + 2] = origin | ~to2;
+            words[out + 3] = place;
+            words[out + 4] = edges[edge] as number;
+            words[out + 5] = edges[edge2] as number;
+            out += WORDS;
+            continue;
+          }
+          batch.count = out / WORDS;
+          batch.ordinal = ordinal;
+          this.walkFrom(to2, low2, high2, edges[edge] as number, edges[edge2] as number, batch);
+          out = WORDS * batch.count;
+          ordinal = batch.ordinal;
+          words = batch.words;
+          ({ nodes, entries, edges } = walks);
+        }
+      }
+    }
+    batch.count = out / WORDS;
+    batch.ordinal = ordinal;
+  }
+
+  /** Walks on after two nodes, with the changes made there. */
+  private walkFrom(
+    node: number,
+    low: number,
+    high: number,
+    change: number,
+    change2: number,
+    batch: Batch,
+  ): void {
+    const first = this.apply(change);
+    const second = this.apply(change2);
+    this.walk(node, low, high, batch);
+    this.undo(change2, second);
+    this.undo(change, first);
+  }
+
+  /** Makes a change in the current state and on the path; returns the local state before. */
+  private apply(change: number): number {
+    if (change === NO_CHANGE) return 0;
+    assert(this.pathLength < PATH_MAX, 'a transition changes fewer than 4,096 local states');
+    const slot = changedSlot(change);
+    const before = this.current[slot] as number;
+    this.path[this.pathLength++] = change;
+    this.current[slot] = change & STATE_MASK;
+    return before;
+  }
+
+  private undo(change: number, before: number): void {
+    if (change === NO_CHANGE) return;
+    this.pathLength -= 1;
+    this.current[changedSlot(change)] = before;
+  }
+
+  private walk(node: number, low: number, high: number, batch: Batch): void {
+    const { walks, current } = this;
+    const id = current[walks.nodes[node] as number] as number;
+    const row = walks.rowOf(node, id);
+    // A larger array may replace this one while the walk goes deeper; the rows made so far stay valid.
+    const edges = walks.edges;
+    const begin = row < 0 ? -row : row + 1;
+    const end = row < 0 ? begin + EDGE_WORDS : begin + EDGE_WORDS * (edges[row] as number);
+    for (let edge = begin; edge < end; edge += EDGE_WORDS) {
+      const change = edges[edge] as number;
+      const nextLow = low ^ (edges[edge + 1] as number);
+      const nextHigh = high ^ (edges[edge + 2] as number);
+      const to = edges[edge + 3] as number;
+      const before = this.apply(change);
+      if (to < 0) batch.addPath(nextLow, nextHigh, -1 - to, this.path, this.pathLength);
+      else this.walk(to, nextLow, nextHigh, batch);
+      this.undo(change, before);
+    }
+  }
+}

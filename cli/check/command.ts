@@ -1,0 +1,104 @@
+import { checkAsync } from '../../checker/index.js';
+import { searchOptionsOf, type CheckFlags } from './flags.js';
+import { checkCommand, quoted, typed } from '../command-line.js';
+import { exitCodeOfResult } from '../exit-codes.js';
+import { interruptible } from '../terminal/interruptible.js';
+import { jsonReport } from './json-report.js';
+import { showProgress } from '../terminal/progress.js';
+import { refinementOf, searchRefinement, type AnyResult } from './refinement-search.js';
+import { reportText, verdictLine } from './report.js';
+import { sourceOf, type Source } from '../models/source.js';
+import { possibilityOf, searchStuck } from './stuck-search.js';
+import { print, terminal, type Terminal } from '../terminal/terminal.js';
+import { expectWritable, writeTraceFile } from '../replay/trace-file.js';
+import { metaOf } from '../replay/trace-meta.js';
+import { traceOf } from '../replay/trace-of.js';
+import { tableText } from '../replay/trace-view.js';
+import type { Trace } from '../../traces/index.js';
+
+/** `exo check`: searches a model and prints what came of it. Returns the exit code. */
+export async function checkModel(name: string, flags: CheckFlags): Promise<number> {
+  if (flags.traceOut !== undefined) expectWritable(flags.traceOut);
+  const source = await sourceOf(name, flags, { asked: flags.property ?? [] });
+  try {
+    const found = await search(source, flags);
+    const { result } = found;
+    const exitCode = exitCodeOfResult(result, found.isPossibility);
+    const { counterexample } = result;
+    const trace = counterexample && traceOf(source.model, counterexample, metaOf(source, result, flags));
+    const failure = trace === null ? null : keep(trace, flags);
+    const written = trace === null || failure !== null ? null : (flags.traceOut ?? null);
+    process.exitCode = exitCode;
+    if (flags.json) print(jsonReport(source, result, written));
+    else printReport(source, found, flags, trace, written);
+    if (failure !== null) throw failure;
+    return exitCode;
+  } catch (error) {
+    throw source.explain(error);
+  }
+}
+
+/** What came of a search, of whichever kind `--property` asks for. */
+interface Found {
+  readonly result: AnyResult;
+  /** What is said besides: of a stuck state, or of a refinement. */
+  readonly text: string;
+  readonly isPossibility: boolean;
+}
+
+async function search({ model }: Source, flags: CheckFlags): Promise<Found> {
+  const possibility = possibilityOf(model, flags.property);
+  const refinement = refinementOf(model, flags.property);
+  const options = searchOptionsOf(flags);
+  const progress = showProgress(flags.quiet);
+  try {
+    return await interruptible(async (signal) => {
+      const hooked = { ...options, ...progress.hooks, signal };
+      const isPossibility = possibility !== null;
+      if (isPossibility) return { ...(await searchStuck(model, possibility, hooked)), isPossibility };
+      if (refinement === null) return { result: await checkAsync(model, hooked), text: '', isPossibility };
+      return { ...(await searchRefinement(model, refinement, hooked)), isPossibility };
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+/** Writes the trace where that was asked for. An error must wait: what was found is told first. */
+function keep(trace: Trace, { traceOut }: CheckFlags): Error | null {
+  if (traceOut === undefined) return null;
+  try {
+    writeTraceFile(traceOut, trace);
+    return null;
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+function printReport(
+  source: Source,
+  { result, text }: Found,
+  flags: CheckFlags,
+  trace: Trace | null,
+  written: string | null,
+): void {
+  const screen = terminal();
+  if (flags.quiet) {
+    print(verdictLine(result, flags, screen.paint));
+    return;
+  }
+  print(reportText(source, result, flags, screen));
+  if (trace !== null) print(`\n${tableText(trace, source.model, screen)}`);
+  if (text !== '') print(`\n${text}`);
+  if (trace !== null) print(`\n${keepingText(source, flags, written, screen)}`);
+}
+
+/** Where the trace is, or how to keep it; and how to replay it. */
+function keepingText(source: Source, flags: CheckFlags, written: string | null, { paint }: Terminal): string {
+  const file = written ?? 'trace.itf.json';
+  const first =
+    written === null
+      ? `${paint.dim('keep it')}     ${typed(`${checkCommand(source, flags)} --trace-out ${file}`)}`
+      : `${paint.dim('written to')}  ${written}`;
+  return `${first}\n${paint.dim('replay it')}   ${typed(`exo replay ${quoted(file)}`)}`;
+}

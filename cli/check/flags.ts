@@ -1,0 +1,171 @@
+/** The flags of `exo check`: one table from which they are parsed, explained and listed. */
+import { Option, type Command } from 'commander';
+import type { SearchOptions } from '../../checker/index.js';
+import type { ModelOptions } from '../models/model-options.js';
+import {
+  badValue,
+  parseBudget,
+  parseBytes,
+  parseCount,
+  parseDurationMs,
+  parseSetting,
+  parseWord,
+} from '../terminal/units.js';
+
+/** All flags of `exo check`, parsed. What was left out and has no default is undefined. */
+export interface CheckFlags extends ModelOptions {
+  readonly property?: readonly string[];
+  readonly search: 'bfs' | 'dfs' | 'random';
+  readonly seed?: number;
+  readonly walks?: number;
+  readonly exact: boolean;
+  readonly statesMax?: number;
+  readonly memoryMax?: number;
+  readonly timeMax?: number;
+  readonly depthMax?: number;
+  readonly traceOut?: string;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+export interface Flag {
+  /** As in the help: the name, and what it takes. */
+  readonly flags: string;
+  readonly meaning: string;
+  /** The value when left out; none where there is no such thing. */
+  readonly fallback?: number | string | boolean;
+  /** How the help names the default; the value itself when left out. */
+  readonly fallbackText?: string;
+  readonly parse?: (option: string, text: string, before: unknown) => unknown;
+}
+
+const BUDGET = { fallback: 0, parse: parseBudget } as const;
+
+/** In the order in which the help shows them. */
+export const CHECK_FLAGS: readonly Flag[] = [
+  { flags: '--hosts <n>', meaning: 'hosts in the ring, 2 to 9', fallback: 3, parse: atLeast(1) },
+  { flags: '--slots <L>', meaning: 'slots in a log', fallback: 4, parse: atLeast(1) },
+  {
+    flags: '--epochs <E>',
+    meaning: 'exo: epochs that may be begun, counting epoch 0',
+    fallbackText: '3',
+    parse: atLeast(1),
+  },
+  {
+    flags: '--payloads <k>',
+    meaning: 'exo: payloads that each application submits, or inf: always one more',
+    fallbackText: 'inf',
+    parse: parseBudget,
+  },
+  { flags: '--timeouts <T>', meaning: 'time-outs that may happen, or inf', ...BUDGET },
+  { flags: '--losses <D>', meaning: 'receptions that may be lost, or inf', ...BUDGET },
+  { flags: '--partitions <P>', meaning: 'partitions that may happen, or inf', ...BUDGET },
+  { flags: '--crashes <C>', meaning: 'crashes that may happen, or inf', ...BUDGET },
+  {
+    flags: '--medium <medium>',
+    meaning:
+      'bus: heard at once by any subset; async: delayed and reordered; ' +
+      'receive-any (exo): at any later time, any number of times, or never',
+    fallback: 'bus',
+    parse: (option, text) => parseWord(option, text, ['bus', 'async', 'receive-any']),
+  },
+  {
+    flags: '--literal',
+    meaning: 'published: the countable form without errors or recovery (with --medium async)',
+  },
+  {
+    flags: '--drop-dead',
+    meaning: 'published: do not keep messages in flight that have no further effect (with --literal)',
+  },
+  {
+    flags: '--set <knob=value>',
+    meaning: 'published: a reading of the slides, see exo list; repeatable',
+    parse: (option, text, before) => ({
+      ...Object(before),
+      ...Object.fromEntries([parseSetting(option, text)]),
+    }),
+  },
+  {
+    flags: '--property <name>',
+    meaning: 'check this one only; repeatable, or separated by commas',
+    parse: (option, text, before) => [...listed(before), ...names(option, text, 'Agreement,Stability')],
+  },
+  {
+    flags: '--no-reduce <name>',
+    meaning: 'exo: switch a reduction off, see exo list; repeatable, or separated by commas; all for all',
+    parse: (option, text, before) => [...listed(before), ...names(option, text, 'persist,deliver')],
+  },
+  {
+    flags: '--search <order>',
+    meaning: 'bfs (shortest counterexamples), dfs or random',
+    fallback: 'bfs',
+    parse: (option, text) => parseWord(option, text, ['bfs', 'dfs', 'random']),
+  },
+  { flags: '--seed <n>', meaning: 'of --search random', fallbackText: '1', parse: atLeast(0) },
+  { flags: '--walks <n>', meaning: 'runs of --search random', fallbackText: '1,000', parse: atLeast(1) },
+  { flags: '--exact', meaning: 'compare whole states instead of 64-bit fingerprints' },
+  { flags: '--states-max <n>', meaning: 'end after this many distinct states', parse: atLeast(1) },
+  {
+    flags: '--memory-max <size>',
+    meaning: 'end when the process has this much memory: 512M, 2G',
+    fallbackText: 'three quarters of what is free',
+    parse: parseBytes,
+  },
+  { flags: '--time-max <time>', meaning: 'end after this long: 500ms, 30s, 5m', parse: parseDurationMs },
+  { flags: '--depth-max <n>', meaning: 'look no deeper than this many steps', parse: atLeast(0) },
+  { flags: '--trace-out <file>', meaning: 'write the counterexample there, as ITF' },
+  { flags: '--json', meaning: 'print one JSON object instead' },
+  { flags: '--quiet', meaning: 'the verdict only, and no progress' },
+];
+
+/** Adds all of them to a command. */
+export function addCheckFlags(command: Command): Command {
+  for (const { flags, meaning, fallback, fallbackText, parse } of CHECK_FLAGS) {
+    const option = new Option(
+      flags,
+      fallbackText === undefined ? meaning : `${meaning} (default: ${fallbackText})`,
+    );
+    if (fallback !== undefined) option.default(fallback);
+    if (parse !== undefined) option.argParser((text, before) => parse(`--${option.name()}`, text, before));
+    command.addOption(option);
+  }
+  return command;
+}
+
+/** The flags as a command has parsed them. Commander takes `--no-reduce` for the negation of `--reduce`. */
+export function checkFlagsOf(parsed: Readonly<Record<string, unknown>>): CheckFlags {
+  const { reduce, ...flags } = parsed;
+  const switches = { literal: false, exact: false, json: false, quiet: false, set: {} };
+  const noReduce = Array.isArray(reduce) && reduce.length > 0 ? { noReduce: reduce } : {};
+  return { ...switches, ...noReduce, ...flags } as unknown as CheckFlags;
+}
+
+export function searchOptionsOf(flags: CheckFlags): SearchOptions {
+  const { property, search, seed, walks, exact, statesMax, memoryMax, timeMax, depthMax } = flags;
+  return {
+    search,
+    exact,
+    ...(property && { properties: property }),
+    ...(seed !== undefined && { seed }),
+    ...(walks !== undefined && { walksMax: walks }),
+    ...(statesMax !== undefined && { statesMax }),
+    ...(memoryMax !== undefined && { memoryMaxBytes: memoryMax }),
+    ...(timeMax !== undefined && { timeMaxMs: timeMax }),
+    ...(depthMax !== undefined && { depthMax }),
+  };
+}
+
+function atLeast(min: number): (option: string, text: string) => number {
+  return (option, text) => parseCount(option, text, min);
+}
+
+/** What a repeatable flag was given before. */
+function listed(before: unknown): readonly unknown[] {
+  return Array.isArray(before) ? before : [];
+}
+
+function names(option: string, text: string, example: string): readonly string[] {
+  const list = text.split(',').map((name) => name.trim());
+  if (list.includes('')) throw badValue(option, text, `names separated by commas, such as ${example}`);
+  return list;
+}

@@ -1,0 +1,147 @@
+/** What `exo check` prints for people. */
+import type { LimitName } from '../../checker/index.js';
+import type { CheckFlags } from './flags.js';
+import { isVacuous } from '../exit-codes.js';
+import { bytes, count, counted, odds, rough, seconds } from '../terminal/numbers.js';
+import type { AnyResult } from './refinement-search.js';
+import type { Source } from '../models/source.js';
+import { describeSource } from '../models/source-text.js';
+import type { Paint, Terminal } from '../terminal/terminal.js';
+import { unreachable } from '../../checker/index.js';
+import { wrapItems } from '../terminal/wrap.js';
+
+/** The verdict, what was checked, and the figures of the search; the counterexample is shown elsewhere. */
+export function reportText(source: Source, result: AnyResult, flags: CheckFlags, screen: Terminal): string {
+  const head = [verdictLine(result, flags, screen.paint), screen.paint.dim(describeSource(source))];
+  const figures = fieldsOf(source, result).flatMap(([label, items]) => fieldLines(label, items, screen));
+  return [...head, '', ...figures].join('\n');
+}
+
+/** The verdict in one sentence. */
+export function verdictLine(result: AnyResult, flags: CheckFlags, paint: Paint): string {
+  const { verdict, states } = result;
+  switch (verdict) {
+    case 'exhausted': {
+      const visited = `all ${counted(states, 'state')} within these bounds were visited`;
+      if (!isVacuous(result)) return `${paint.green('✔ holds:')} ${visited}`;
+      return `${paint.yellow('△ holds, but may be vacuous:')} ${missing(result)}; ${visited}`;
+    }
+    case 'bounded':
+      return `${paint.yellow('… not finished:')} ${limitText(result, flags)}; nothing wrong in ${counted(states, 'state')}`;
+    case 'violated':
+      return `${paint.red(`✘ ${result.property} is violated`)} after ${stepsTo(result)}`;
+    case 'deadlocked':
+      return `${paint.red('✘ deadlock')} after ${stepsTo(result)}: nothing is enabled, and a run may not end there`;
+    default:
+      return unreachable(verdict);
+  }
+}
+
+/** `5 steps`; breadth-first search finds a shortest way. */
+function stepsTo({ counterexample, search }: AnyResult): string {
+  const steps = counted(counterexample?.steps.length ?? 0, 'step');
+  return search === 'bfs' ? `${steps}, the fewest possible` : steps;
+}
+
+function missing({ neverTaken, witnesses, high, highNeverTaken = [] }: AnyResult): string {
+  const unreached = witnesses.filter(({ reached }) => !reached).map(({ name }) => name);
+  return [
+    ...(unreached.length > 0 ? [`${unreached.join(', ')} never reached`] : []),
+    ...(neverTaken.length > 0 ? [`${neverTaken.join(', ')} never taken`] : []),
+    ...(highNeverTaken.length > 0 ? [`no step is ${highNeverTaken.join(', ')} of '${high}'`] : []),
+  ].join(', ');
+}
+
+function limitText(result: AnyResult, flags: CheckFlags): string {
+  const limit: LimitName | null = result.limit;
+  switch (limit) {
+    case 'statesMax':
+      return `--states-max ${count(flags.statesMax ?? 0)} ended the search`;
+    case 'memoryMaxBytes':
+      return flags.memoryMax === undefined
+        ? 'the memory that was free came to its end (--memory-max grants more)'
+        : `--memory-max ${bytes(flags.memoryMax)} ended the search`;
+    case 'timeMaxMs':
+      return `--time-max ${seconds((flags.timeMax ?? 0) / 1000)} ended the search`;
+    case 'depthMax':
+      return `--depth-max ${count(flags.depthMax ?? 0)} ended the search`;
+    case 'walksMax':
+      return `random walks prove nothing (seed ${result.seed ?? 1})`;
+    case 'interrupted':
+      return 'interrupted';
+    case null:
+      return 'ended early';
+    default:
+      return unreachable(limit);
+  }
+}
+
+type Field = readonly [label: string, items: readonly string[]];
+
+function fieldsOf(source: Source, result: AnyResult): readonly Field[] {
+  const { witnesses, neverTaken, verdict } = result;
+  // A search that has found something ends there: what it has not met yet says nothing.
+  const isCut = verdict === 'violated' || verdict === 'deadlocked';
+  const named = (wanted: boolean): readonly string[] =>
+    witnesses.filter(({ reached }) => reached === wanted).map(({ name }) => name);
+  const fields: readonly Field[] = [
+    ['checked', result.checked],
+    ['reached', named(true)],
+    ['not reached', isCut ? [] : named(false)],
+    ['reductions', reductionsItems(source)],
+    ['states', statesItems(result)],
+    ['transitions', [count(result.transitions)]],
+    ['actions', amounts(Object.entries(result.actions).filter(([, times]) => times > 0))],
+    ['never taken', isCut ? [] : neverTaken],
+    ['local states', amounts(Object.entries(result.localStates))],
+    ['XState calls', [count(result.xstateCalls)]],
+    ['collision odds', collisionItems(result)],
+    ['time', timeItems(result)],
+  ];
+  return fields.filter(([, items]) => items.length > 0);
+}
+
+/** Nothing where a model has none to switch off. */
+function reductionsItems({ reductions, noReduce }: Source): readonly string[] {
+  return reductions.length === 0 && noReduce.length > 0 ? ['none'] : reductions;
+}
+
+function statesItems({ states, initialStates, depth, widestLevel, queue }: AnyResult): readonly string[] {
+  return [
+    `${count(states)}`,
+    ...(initialStates > 1 ? [`${count(initialStates)} initial`] : []),
+    `depth ${count(depth)}`,
+    ...(widestLevel === null ? [] : [`widest level ${count(widestLevel)}`]),
+    ...(queue > 0 ? [`${count(queue)} not yet looked into`] : []),
+  ];
+}
+
+function collisionItems({ collisionOdds }: AnyResult): readonly string[] {
+  return collisionOdds === 0
+    ? ['none: whole states were compared']
+    : [`${odds(collisionOdds)} (64-bit fingerprints)`];
+}
+
+function timeItems(result: AnyResult): readonly string[] {
+  const rate = rough(result.states / Math.max(result.seconds, 1e-3));
+  return [seconds(result.seconds), `${rate} states/s`, `peak memory ${bytes(result.peakBytes)}`];
+}
+
+function amounts(entries: readonly (readonly [string, number])[]): readonly string[] {
+  return entries.map(([name, amount]) => `${name} ${count(amount)}`);
+}
+
+const LABEL_WIDTH = 18;
+
+function fieldLines(
+  label: string,
+  items: readonly string[],
+  { columns, paint }: Terminal,
+): readonly string[] {
+  const lines = wrapItems(items, columns - LABEL_WIDTH);
+  const isWarning = label === 'not reached' || label === 'never taken';
+  return lines.map((line, i) => {
+    const heading = (i === 0 ? `  ${label}` : '').padEnd(LABEL_WIDTH);
+    return `${paint.dim(heading)}${isWarning ? paint.yellow(line) : line}`;
+  });
+}

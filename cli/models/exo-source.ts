@@ -1,0 +1,119 @@
+import { ExoError, xstateComponent } from '../../checker/index.js';
+import {
+  ALL_REDUCTIONS,
+  ATOMIC_BROADCAST,
+  exoHostInput,
+  exoModel,
+  exoMutation,
+  glueing,
+  hostName,
+  HOSTS_MAX,
+  HOSTS_MIN,
+  showExoHost,
+  type ExoHostComponent,
+  type ExoOptions,
+  type Reduction,
+} from '../../spec/index.js';
+import { boundsOf, expectSizes, withDefaults, type Bounds, type ModelOptions } from './model-options.js';
+import type { Source, SourceOptions } from './source.js';
+import { parseCount } from '../terminal/units.js';
+
+const EPOCHS_MAX = 99;
+
+/** Exo as completed. Throws EXO3xx where it does not take an option. */
+export function exoSource(
+  options: ModelOptions,
+  { reference = false, mutation = false, asked = [] }: SourceOptions = {},
+): Source {
+  const given = exoOptions(options);
+  const exo = asked.includes(ATOMIC_BROADCAST) ? without(given, glueing(given)) : given;
+  return {
+    name: 'exo',
+    file: null,
+    model: exoModel(reference ? { ...exo, component: referenceHost(exo) } : exo),
+    bounds: exoBounds(exo),
+    knobs: {},
+    departures: {},
+    medium: exo.medium,
+    literal: false,
+    reductions: exo.reductions,
+    noReduce: switchedOff(exo),
+    ...(mutation && { mutation: exoMutation(switchedOff(exo)) }),
+    explain: (error) => error,
+  };
+}
+
+function switchedOff({ reductions }: ExoOptions): readonly Reduction[] {
+  return ALL_REDUCTIONS.filter((name) => !reductions.includes(name));
+}
+
+/** The refinement is asked of a model in which its steps are not glued together. */
+function without(options: ExoOptions, names: readonly Reduction[]): ExoOptions {
+  return { ...options, reductions: options.reductions.filter((name) => !names.includes(name)) };
+}
+
+/** The model's own options. Throws EXO3xx where it does not take one. */
+export function exoOptions(options: ModelOptions): ExoOptions {
+  const { hosts, slots, epochs, payloads, timeouts, losses, partitions, crashes, medium, noReduce } =
+    withDefaults(options);
+  expectSizes(options, HOSTS_MIN, HOSTS_MAX);
+  parseCount('--epochs', String(epochs), 1, EPOCHS_MAX);
+  expectNothingOfPublished(options);
+  expectFitting(options);
+  const reductions = reductionsWithout(noReduce);
+  return { hosts, slots, epochs, payloads, timeouts, losses, partitions, crashes, medium, reductions };
+}
+
+function expectNothingOfPublished({ literal, dropDead, set }: ModelOptions): void {
+  if (literal) throw new ExoError('EXO313', `model 'exo' has no literal form: leave --literal out`);
+  if (dropDead === true) {
+    throw new ExoError('EXO313', `model 'exo' drops dead messages anyhow: leave --drop-dead out`);
+  }
+  if (Object.keys(set).length > 0) {
+    throw new ExoError('EXO313', `model 'exo' has no knobs, its readings are fixed: leave --set out`);
+  }
+}
+
+/** Faults that a medium does not count, because it has as many of them as there may be. */
+function expectFitting({ medium, timeouts, losses, partitions }: ModelOptions): void {
+  const refused = {
+    bus: {},
+    async: { '--partitions': partitions },
+    'receive-any': { '--timeouts': timeouts, '--losses': losses, '--partitions': partitions },
+  }[medium];
+  const flag = Object.entries(refused).find(([, amount]) => amount !== 0)?.[0];
+  if (flag === undefined) return;
+  const why = medium === 'async' ? 'a partition is a delay there' : 'there is any number of them there';
+  throw new ExoError('EXO313', `medium ${medium} takes no ${flag} (${why}): leave it out`);
+}
+
+function reductionsWithout(names: readonly string[]): readonly Reduction[] {
+  const known: readonly string[] = [...ALL_REDUCTIONS, 'all'];
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const accepted = `${ALL_REDUCTIONS.join(', ')}, or all`;
+    throw new ExoError('EXO314', `unknown reduction '${unknown}'; the reductions are ${accepted}`);
+  }
+  return ALL_REDUCTIONS.filter((name) => !names.includes('all') && !names.includes(name));
+}
+
+/** All bounds that the medium counts. */
+function exoBounds(options: ExoOptions): Bounds {
+  const bounds = boundsOf({ ...options, literal: false, set: {} });
+  if (options.medium !== 'receive-any') return bounds;
+  return Object.fromEntries(Object.entries(bounds).filter(([name]) => !UNCOUNTED.includes(name)));
+}
+
+/** The faults of which the receive-any medium has any number. */
+const UNCOUNTED = ['timeouts', 'losses', 'partitions'];
+
+/** Hosts that ask XState by its public `transition`: no scope of ours between a trace and XState. */
+function referenceHost(options: ExoOptions): NonNullable<ExoOptions['component']> {
+  return (machine, self) =>
+    xstateComponent(machine, {
+      name: `host ${hostName(self)}`,
+      input: exoHostInput(options, self),
+      show: showExoHost,
+      via: 'transition',
+    }) as ExoHostComponent;
+}

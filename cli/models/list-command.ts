@@ -1,0 +1,172 @@
+import type { Model } from '../../checker/index.js';
+import {
+  ALL_REDUCTIONS,
+  DEFAULT_KNOBS,
+  exoModel,
+  KNOB_MEANINGS,
+  KNOBS,
+  publishedModel,
+  REDUCTIONS,
+  type KnobName,
+} from '../../spec/index.js';
+import { CHECK_FLAGS } from '../check/flags.js';
+import { meaningOf } from './property-meanings.js';
+import { print, terminal, type Terminal } from '../terminal/terminal.js';
+import { version } from '../version.js';
+
+/** `exo list`: what there is to check, and how it can be set. */
+export function listAll({ json }: { readonly json: boolean }): void {
+  const listing = {
+    version: version(),
+    models: MODELS,
+    knobs: knobs(),
+    reductions: ALL_REDUCTIONS.map((name) => ({ name, meaning: REDUCTIONS[name] })),
+    properties: [...propertiesOf('published', published()), ...propertiesOf('exo', completed())],
+    flags: flags(),
+  };
+  print(json ? JSON.stringify(listing, null, 2) : listingText(listing, terminal()));
+}
+
+const MODELS = [
+  { name: 'published', meaning: 'Exo as its slides describe it, rules P1 to P11, with the knobs below' },
+  { name: 'exo', meaning: 'Exo completed, rules R1 to R11, with the reductions below' },
+  {
+    name: './module.js',
+    meaning: `your own: an ES module that exports 'model', a Model or a function returning one`,
+  },
+];
+
+interface Knob {
+  readonly name: string;
+  /** The default first. */
+  readonly values: readonly string[];
+  readonly meaning: string;
+}
+
+type ModelName = 'published' | 'exo';
+
+interface Named {
+  readonly model: ModelName;
+  readonly name: string;
+  readonly kind: 'property' | 'possibility' | 'refinement' | 'witness';
+  readonly meaning: string;
+}
+
+interface ListedFlag {
+  readonly flag: string;
+  readonly meaning: string;
+  readonly default: string | number | boolean | null;
+}
+
+interface Listing {
+  readonly models: typeof MODELS;
+  readonly knobs: readonly Knob[];
+  readonly reductions: readonly { readonly name: string; readonly meaning: string }[];
+  readonly properties: readonly Named[];
+  readonly flags: readonly ListedFlag[];
+}
+
+function knobs(): readonly Knob[] {
+  return (Object.keys(KNOBS) as KnobName[]).map((name) => ({
+    name,
+    values: KNOBS[name],
+    meaning: KNOB_MEANINGS[name],
+  }));
+}
+
+/** The models, with bounds under which nothing that they can be asked is left out. */
+function published(): Model {
+  const bounds = { hosts: 3, slots: 4, timeouts: 1, losses: 1, partitions: 0, crashes: 0 };
+  return publishedModel({ ...bounds, medium: 'bus', literal: false, knobs: DEFAULT_KNOBS });
+}
+
+function completed(): Model {
+  const faults = { timeouts: 2, losses: 1, partitions: 1, crashes: 1 };
+  return exoModel({ hosts: 3, slots: 4, epochs: 4, payloads: 2, ...faults, medium: 'bus', reductions: [] });
+}
+
+/** All that a model can be asked. */
+function propertiesOf(
+  model: ModelName,
+  { properties, possibilities = [], refinements = [] }: Model,
+): readonly Named[] {
+  const named = (kind: Named['kind'], { name }: { readonly name: string }): Named => ({
+    model,
+    name,
+    kind,
+    meaning: meaningOf(model, name),
+  });
+  return [
+    ...properties.map((one) =>
+      named(one.kind === 'invariant' || one.kind === 'step' ? 'property' : 'witness', one),
+    ),
+    ...possibilities.map((one) => named('possibility', one)),
+    ...refinements.map(({ mapping }) => named('refinement', mapping)),
+  ];
+}
+
+function flags(): readonly ListedFlag[] {
+  return CHECK_FLAGS.map(({ flags: flag, meaning, fallback, fallbackText, parse }) => ({
+    flag,
+    meaning,
+    default: fallback ?? fallbackText ?? (parse === undefined && !flag.includes('<') ? false : null),
+  }));
+}
+
+/** How the kinds are headed, after the name of the model. */
+const KINDS: { readonly [K in Named['kind']]: readonly [kind: string, when: string] } = {
+  property: ['Properties', 'must hold everywhere'],
+  possibility: ['Possibilities', 'checked only by --property, one at a time'],
+  refinement: ['Refinements', 'checked only by --property, one at a time'],
+  witness: ['Witnesses', 'must be reachable, or the model may be vacuous'],
+};
+
+function listingText({ models, knobs, reductions, properties, flags }: Listing, { paint }: Terminal): string {
+  const section = (title: string, rows: readonly (readonly string[])[]): string =>
+    [paint.bold(title), ...columns(rows).map((row) => `  ${row}`)].join('\n');
+  const named = (model: ModelName): readonly string[] =>
+    (Object.keys(KINDS) as Named['kind'][]).flatMap((kind) => {
+      const rows = properties.filter((one) => one.model === model && one.kind === kind);
+      const title = `${KINDS[kind][0]} of ${model} (${KINDS[kind][1]})`;
+      return rows.length === 0
+        ? []
+        : [
+            section(
+              title,
+              rows.map(({ name, meaning }) => [name, meaning]),
+            ),
+          ];
+    });
+  return [
+    section(
+      'Models',
+      models.map(({ name, meaning }) => [name, meaning]),
+    ),
+    section(
+      'Knobs of published (--set knob=value; the first value is the default)',
+      knobs.map(({ name, values, meaning }) => [name, values.join(' | '), meaning]),
+    ),
+    section(
+      'Reductions of exo (all in force; switched off by --no-reduce name, or all)',
+      reductions.map(({ name, meaning }) => [name, meaning]),
+    ),
+    ...named('published'),
+    ...named('exo'),
+    section(
+      'Flags of check',
+      flags.map(({ flag, meaning, default: value }) => [
+        flag,
+        value === null || value === false ? '' : `${value}`,
+        meaning,
+      ]),
+    ),
+  ].join('\n\n');
+}
+
+/** Rows with all but their last cells padded to the width of the column. */
+function columns(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  return rows.map((row) =>
+    row.map((cell, i) => (i < row.length - 1 ? cell.padEnd(widths[i] ?? 0) : cell)).join('  '),
+  );
+}

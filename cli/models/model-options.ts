@@ -1,0 +1,57 @@
+import type { Budget } from '../../spec/index.js';
+import { parseCount } from '../terminal/units.js';
+
+export type { Budget };
+
+/** What a model is to be made of, as typed. What was left out and has no default for every model is not there. */
+export interface ModelOptions {
+  readonly hosts: number;
+  readonly slots: number;
+  readonly epochs?: number;
+  readonly payloads?: Budget;
+  readonly timeouts: Budget;
+  readonly losses: Budget;
+  readonly partitions: Budget;
+  readonly crashes: Budget;
+  readonly medium: 'bus' | 'async' | 'receive-any';
+  readonly literal: boolean;
+  /** Of the published model's literal form: dead messages are dropped. */
+  readonly dropDead?: boolean;
+  /** What `--set` was given. */
+  readonly set: Readonly<Record<string, string>>;
+  /** What `--no-reduce` was given. */
+  readonly noReduce?: readonly string[];
+}
+
+/** A user's module that exports a function is called with this. */
+export type AllModelOptions = Required<ModelOptions>;
+
+export type Bounds = Readonly<Record<string, Budget>>;
+
+/** The options with a value for each. */
+export function withDefaults(options: ModelOptions): AllModelOptions {
+  return { epochs: 3, payloads: 'inf', noReduce: [], dropDead: false, ...options };
+}
+
+/** The bounds among the options, by the names that JSON and traces have for them. */
+export function boundsOf(options: ModelOptions): Bounds {
+  const { hosts, slots, epochs, timeouts, losses, partitions, crashes, payloads } = options;
+  return {
+    hosts,
+    slots,
+    ...(epochs !== undefined && { epochs }),
+    timeouts,
+    losses,
+    partitions,
+    crashes,
+    ...(payloads !== undefined && { payloads }),
+  };
+}
+
+const SLOTS_MAX = 99;
+
+/** Throws EXO321 for sizes that our own models do not take. */
+export function expectSizes({ hosts, slots }: ModelOptions, hostsMin: number, hostsMax: number): void {
+  parseCount('--hosts', String(hosts), hostsMin, hostsMax);
+  parseCount('--slots', String(slots), 1, SLOTS_MAX);
+}

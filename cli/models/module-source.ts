@@ -1,0 +1,113 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ExoError, type Model, type MutationSubject } from '../../checker/index.js';
+import { codeOf } from '../exit-codes.js';
+import { boundsOf, withDefaults, type AllModelOptions, type ModelOptions } from './model-options.js';
+import { problemOf } from './model-shape.js';
+import { problemOfMutation } from './mutation-shape.js';
+import type { Source, SourceOptions } from './source.js';
+
+/**
+ * A user's own model: an ES module that exports `model`, a Model or a function of AllModelOptions that returns one.
+ *
+ * Where mutants are wanted it exports `mutation` too, a MutationSubject or such a function.
+ *
+ * Throws EXO323 for a word that is no model, EXO141 for a module that does not exist, EXO142 for one that does not
+ * load, EXO143 for one that exports no model, EXO144 for exceptions of the model's own, EXO145 for a module without
+ * the mutation that is wanted.
+ */
+export async function loadModule(name: string, options: ModelOptions, how: SourceOptions): Promise<Source> {
+  const file = locate(name, how.file);
+  const { model: exported, mutation } = await load(name, file);
+  const explain = (error: unknown): unknown => explainBy(name, file, error);
+  const isFunction = typeof exported === 'function';
+  const model: unknown = isFunction ? await make(name, exported as Maker, options) : exported;
+  const problem = exported === undefined ? 'it has no export of that name' : problemOf(model);
+  if (problem !== null) throw noModel(name, problem);
+  return {
+    name,
+    file,
+    model: model as Model,
+    bounds: isFunction ? boundsOf(options) : {},
+    knobs: isFunction ? options.set : {},
+    departures: isFunction ? options.set : {},
+    medium: isFunction ? options.medium : null,
+    literal: isFunction && options.literal,
+    reductions: [],
+    noReduce: isFunction ? (options.noReduce ?? []) : [],
+    explain,
+    ...(how.mutation === true && { mutation: await makeMutation(name, mutation, options) }),
+  };
+}
+
+async function makeMutation(
+  name: string,
+  exported: unknown,
+  options: ModelOptions,
+): Promise<MutationSubject> {
+  const isFunction = typeof exported === 'function';
+  const mutation: unknown = isFunction ? await make(name, exported as Maker, options) : exported;
+  const problem = exported === undefined ? 'it has no export of that name' : problemOfMutation(mutation);
+  if (problem === null) return mutation as MutationSubject;
+  const accepted = `export 'mutation': a MutationSubject, or a function of the options that returns one`;
+  throw new ExoError('EXO145', `module '${name}' exports no mutation: ${problem}; ${accepted}`);
+}
+
+type Maker = (options: AllModelOptions) => unknown;
+
+const ACCEPTED = `'published', 'exo', or the path of an ES module that exports 'model'`;
+
+function locate(name: string, preferred: string | undefined): string {
+  const places = [...(preferred === undefined ? [] : [preferred]), path.resolve(name)];
+  const file = places.find(isFile);
+  if (file !== undefined) return file;
+  if (/^[\w-]+$/.test(name)) throw new ExoError('EXO323', `unknown model '${name}'; accepted: ${ACCEPTED}`);
+  throw new ExoError('EXO141', `there is no module '${name}'; accepted: ${ACCEPTED}`);
+}
+
+function isFile(file: string): boolean {
+  try {
+    return fs.statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+async function load(name: string, file: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
+  } catch (cause) {
+    if (codeOf(cause) !== null) throw cause;
+    const text = `module '${name}' does not load: ${inOneLine(cause)}; accepted: ${ACCEPTED}`;
+    throw new ExoError('EXO142', text, { cause });
+  }
+}
+
+async function make(name: string, maker: Maker, options: ModelOptions): Promise<unknown> {
+  try {
+    return await maker(withDefaults(options));
+  } catch (cause) {
+    throw codeOf(cause) === null ? threw(name, cause) : cause;
+  }
+}
+
+/** An exception that passed through the user's own module is taken to be the model's. */
+function explainBy(name: string, file: string, error: unknown): unknown {
+  if (!(error instanceof Error) || codeOf(error) !== null) return error;
+  return error.stack?.includes(pathToFileURL(file).href) ? threw(name, error) : error;
+}
+
+function threw(name: string, cause: unknown): ExoError {
+  const text = `the model of '${name}' threw ${inOneLine(cause)}; its functions must accept all that they are given`;
+  return new ExoError('EXO144', text, { cause });
+}
+
+function noModel(name: string, problem: string): ExoError {
+  const accepted = `export 'model': a Model, or a function of the options that returns one`;
+  return new ExoError('EXO143', `module '${name}' exports no model: ${problem}; ${accepted}`);
+}
+
+function inOneLine(cause: unknown): string {
+  return String(cause).replaceAll(/\s*\n\s*/g, ' ');
+}

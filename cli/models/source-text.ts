@@ -1,0 +1,72 @@
+import { counted } from '../terminal/numbers.js';
+import type { Source } from './source.js';
+
+/** A model, its bounds, and the readings that are not the defaults, in one line. */
+export function describeSource({
+  name,
+  model,
+  bounds,
+  medium,
+  literal,
+  dropDead,
+  departures,
+  noReduce,
+}: DescribedSource): string {
+  const set = Object.entries(departures).map(([knob, value]) => `${knob}=${value}`);
+  return [
+    TITLES[name] ?? `${model.name} (${name})`,
+    ...sizes(bounds),
+    ...(medium === null ? [] : [literal ? `${medium}, literal` : medium]),
+    ...(dropDead === true ? ['dead messages dropped'] : []),
+    ...faults(bounds, medium),
+    ...(noReduce.length === 0
+      ? []
+      : [`without the reduction${noReduce.length > 1 ? 's' : ''} ${noReduce.join(', ')}`]),
+    ...set,
+  ].join(' · ');
+}
+
+type DescribedSource = Pick<
+  Source,
+  'name' | 'bounds' | 'medium' | 'literal' | 'dropDead' | 'departures' | 'noReduce'
+> & {
+  readonly model: { readonly name: string };
+};
+
+const TITLES: Readonly<Record<string, string>> = {
+  published: 'Exo as published',
+  exo: 'Exo completed',
+  refine: 'the core beside Exo completed',
+};
+
+const SIZES: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  hosts: ['host', 'hosts'],
+  slots: ['slot', 'slots'],
+  epochs: ['epoch', 'epochs'],
+  payloads: ['payload a host', 'payloads a host'],
+};
+
+function sizes(bounds: Source['bounds']): readonly string[] {
+  return Object.entries(SIZES).flatMap(([name, [one, many]]) => {
+    const bound = bounds[name];
+    return typeof bound === 'number' ? [counted(bound, one, many)] : [];
+  });
+}
+
+const FAULTS: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  timeouts: ['time-out', 'time-outs'],
+  losses: ['loss', 'losses'],
+  partitions: ['partition', 'partitions'],
+  crashes: ['crash', 'crashes'],
+};
+
+function faults(bounds: Source['bounds'], medium: Source['medium']): readonly string[] {
+  const granted = Object.entries(FAULTS).flatMap(([name, [one, many]]) => {
+    const bound = bounds[name] ?? 0;
+    if (bound === 0) return [];
+    return [bound === 'inf' ? `any number of ${many}` : counted(bound, one, many)];
+  });
+  // The receive-any medium delays, loses and repeats whatever it likes.
+  const isFaultless = granted.length === 0 && 'hosts' in bounds && medium !== 'receive-any';
+  return isFaultless ? ['no faults'] : granted;
+}

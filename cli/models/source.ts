@@ -1,0 +1,63 @@
+/** A model to check, and what is known of where it comes from. */
+import type { Model, MutationSubject } from '../../checker/index.js';
+import { exoSource } from './exo-source.js';
+import { loadModule } from './module-source.js';
+import type { Bounds, ModelOptions } from './model-options.js';
+import { publishedSource } from './published-source.js';
+import { REFINE, refineSource } from './refine-source.js';
+
+export interface Source {
+  /** As typed: `published`, `exo`, or the path of a module. */
+  readonly name: string;
+  /** The module, in full; null for a model of ours. */
+  readonly file: string | null;
+  readonly model: Model;
+  /** Empty for a model that takes none. */
+  readonly bounds: Bounds;
+  /** Every knob with its value; for a module, those that were set. */
+  readonly knobs: Readonly<Record<string, string>>;
+  /** The knobs that are not at their defaults. */
+  readonly departures: Readonly<Record<string, string>>;
+  /** Null for a model that takes none. */
+  readonly medium: string | null;
+  readonly literal: boolean;
+  /** Whether the literal form drops dead messages. */
+  readonly dropDead?: boolean;
+  /** The names of the reductions in force. */
+  readonly reductions: readonly string[];
+  /** Those that were switched off. */
+  readonly noReduce: readonly string[];
+  /** Errors of the model itself, told apart from ours. */
+  readonly explain: (error: unknown) => unknown;
+  /** What `exo mutate` mutates; only where it was asked for. */
+  readonly mutation?: MutationSubject;
+}
+
+export interface SourceOptions {
+  /** Ask XState's public `transition`, as a replay does. */
+  readonly reference?: boolean;
+  /** Where to look for a module first, before the place that its name says. */
+  readonly file?: string;
+  /** The mutants of the model are wanted too. */
+  readonly mutation?: boolean;
+  /** The properties that will be asked for by name: a model may have to be another for one of them. */
+  readonly asked?: readonly string[];
+}
+
+/** The model of that name. Throws EXO14x for a module that cannot be used, EXO3xx for options that do not fit. */
+export async function sourceOf(
+  name: string,
+  options: ModelOptions,
+  how: SourceOptions = {},
+): Promise<Source> {
+  switch (name) {
+    case 'published':
+      return publishedSource(options, how);
+    case 'exo':
+      return exoSource(options, how);
+    case REFINE:
+      return refineSource(options, how);
+    default:
+      return loadModule(name, options, how);
+  }
+}

@@ -1,0 +1,62 @@
+/** The flags of `exo mutate`, and the options that the models of its scopes are made with. */
+import { Option, type Command } from 'commander';
+import { CHECK_FLAGS, checkFlagsOf, type CheckFlags } from '../check/flags.js';
+import { badValue, parseBytes, parseCount, parseDurationMs } from '../terminal/units.js';
+
+export interface MutateFlags {
+  readonly only?: readonly string[];
+  readonly list: boolean;
+  /** impl: every method is tried on every mutant. */
+  readonly every: boolean;
+  /** What `--no-reduce` was given; true where it was not, as Commander has it. */
+  readonly reduce: readonly string[] | true;
+  readonly traceDir?: string;
+  readonly statesMax?: number;
+  readonly memoryMax?: number;
+  readonly timeMax?: number;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+export function addMutateFlags(command: Command): Command {
+  return command
+    .addOption(option('--only <mutant>', 'run this one only; repeatable, or separated by commas', manyNames))
+    .option('--list', 'list the mutants, and run none', false)
+    .option('--every', 'impl: try every method on every mutant, not only until one has caught it', false)
+    .addOption(option('--no-reduce <name>', 'without this reduction of the model; repeatable', manyNames))
+    .option('--trace-dir <folder>', 'write the counterexample of each mutant there, as ITF')
+    .addOption(
+      option(
+        '--states-max <n>',
+        'of each mutant (default: 10 times those of the machine itself, at least 100,000)',
+        (name, text) => parseCount(name, text, 1),
+      ),
+    )
+    .addOption(option('--memory-max <size>', 'end a search with this much memory: 512M, 2G', parseBytes))
+    .addOption(option('--time-max <time>', 'end each search after this long: 30s, 5m', parseDurationMs))
+    .option('--json', 'print one JSON object instead', false)
+    .option('--quiet', 'the counts only, and no progress', false);
+}
+
+/** What `exo check` would make a model of if it were given no flags but those that a mutation has too. */
+export function modelFlagsOf({ reduce }: Pick<MutateFlags, 'reduce'>): CheckFlags {
+  const defaults = CHECK_FLAGS.flatMap(({ flags, fallback }) =>
+    fallback === undefined ? [] : [[new Option(flags).attributeName(), fallback] as const],
+  );
+  return checkFlagsOf({ ...Object.fromEntries(defaults), reduce });
+}
+
+function option(
+  flags: string,
+  meaning: string,
+  parse: (name: string, text: string, before: unknown) => unknown,
+): Option {
+  const made = new Option(flags, meaning);
+  return made.argParser((text, before) => parse(made.long ?? flags, text, before));
+}
+
+function manyNames(name: string, text: string, before: unknown): readonly string[] {
+  const names = text.split(',').map((one) => one.trim());
+  if (names.includes('')) throw badValue(name, text, 'names separated by commas');
+  return [...(Array.isArray(before) ? (before as string[]) : []), ...names];
+}

@@ -1,0 +1,109 @@
+import {
+  IMPL_MUTANTS,
+  isCaught,
+  METHODS,
+  mutateImplementation,
+  type MutantOutcome,
+} from '../../conformance/index.js';
+import { EXIT } from '../exit-codes.js';
+import { interruptible } from '../terminal/interruptible.js';
+import { implCountsLine, implMutantsText, implMutationText, caughtBy } from './impl-text.js';
+import type { MutateFlags } from './flags.js';
+import { count, counted } from '../terminal/numbers.js';
+import { print, terminal } from '../terminal/terminal.js';
+import { badValue } from '../terminal/units.js';
+import { version } from '../version.js';
+
+/** What `exo mutate` takes for a model to run faulty versions of the implementation. */
+export const IMPLEMENTATION = 'impl';
+
+/** `exo mutate impl`: runs faulty versions of the implementation and prints what catches each. Returns the exit code. */
+export async function mutateImpl(flags: MutateFlags): Promise<number> {
+  expectSound(flags);
+  const chosen = IMPL_MUTANTS.filter(({ name }) => flags.only === undefined || flags.only.includes(name));
+  if (flags.list) {
+    print(flags.json ? JSON.stringify({ mutants: chosen }, null, 2) : implMutantsText(chosen, terminal()));
+    return EXIT.ok;
+  }
+  const progress = showProgress(flags.quiet);
+  const began = performance.now();
+  const outcomes = await interruptible((signal) =>
+    mutateImplementation({
+      every: flags.every,
+      ...(flags.only !== undefined && { only: flags.only }),
+      onOutcome: progress.show,
+      signal,
+    }),
+  ).finally(progress.end);
+  const seconds = (performance.now() - began) / 1000;
+  const isWhole = outcomes.length === chosen.length;
+  if (flags.json) print(json(outcomes, chosen.length, seconds));
+  else if (flags.quiet) print(implCountsLine(outcomes, chosen.length, terminal()));
+  else print(implMutationText(outcomes, chosen.length, seconds, terminal()));
+  if (outcomes.some((one) => !isCaught(one))) return EXIT.violated;
+  return isWhole ? EXIT.ok : EXIT.bounded;
+}
+
+/** Of the flags of a model's mutation, some have no meaning here. */
+function expectSound({ only = [], traceDir, statesMax, memoryMax, timeMax, reduce }: MutateFlags): void {
+  const meaningless = Object.entries({
+    '--trace-dir': traceDir,
+    '--states-max': statesMax,
+    '--memory-max': memoryMax,
+    '--time-max': timeMax,
+    '--no-reduce': reduce === true ? undefined : reduce.join(','),
+  }).find(([, value]) => value !== undefined);
+  if (meaningless !== undefined) {
+    const [option, value] = meaningless;
+    throw badValue(option, String(value), `nothing with 'impl'`);
+  }
+  const unknown = only.find((name) => !IMPL_MUTANTS.some((mutant) => mutant.name === name));
+  if (unknown !== undefined) {
+    throw badValue('--only', unknown, `a mutant that 'exo mutate impl --list' shows`);
+  }
+}
+
+function json(outcomes: readonly MutantOutcome[], all: number, seconds: number): string {
+  const by = Object.fromEntries(METHODS.map((method) => [method, caughtBy(outcomes, method)]));
+  const caught = outcomes.filter(isCaught).length;
+  return JSON.stringify(
+    {
+      counts: { mutants: all, run: outcomes.length, caught, survived: outcomes.length - caught, by },
+      seconds,
+      mutants: outcomes.map(({ mutant, attempts }) => ({
+        name: mutant.name,
+        rule: mutant.rule,
+        says: mutant.says,
+        file: mutant.file,
+        attempts,
+      })),
+      version: version(),
+    },
+    null,
+    2,
+  );
+}
+
+const LINE_EVERY_MS = 5_000;
+
+/** Which mutant is done, in a line that is rewritten on a terminal; a new line every few seconds elsewhere. */
+function showProgress(quiet: boolean): {
+  readonly show: (outcome: MutantOutcome, done: number, all: number) => void;
+  readonly end: () => void;
+} {
+  if (quiet) return { show: () => undefined, end: () => undefined };
+  const { stderr } = process;
+  const isTerminal = stderr.isTTY === true;
+  let toldAt = performance.now();
+  return {
+    show: ({ mutant }, done, all) => {
+      if (!isTerminal && performance.now() - toldAt < LINE_EVERY_MS) return;
+      toldAt = performance.now();
+      const line = `${count(done)} of ${counted(all, 'mutant')} · ${mutant.name}`;
+      stderr.write(isTerminal ? `\r\u001b[K${line}` : `${line}\n`);
+    },
+    end: () => {
+      if (isTerminal) stderr.write('\r\u001b[K');
+    },
+  };
+}

@@ -1,0 +1,202 @@
+import { checkAsync, type CheckResult } from '../../checker/index.js';
+import {
+  FULL_SCOPES,
+  GuardCoverage,
+  noCounts,
+  QUICK_SCOPES,
+  UNREACHABLE,
+  FOLLOWS_SPEC,
+  type Scope,
+  type PairCounts,
+} from '../../conformance/index.js';
+import { searchOptionsOf } from '../check/flags.js';
+import { quoted, typed } from '../command-line.js';
+import { EXIT } from '../exit-codes.js';
+import { exoOptions } from '../models/exo-source.js';
+import { interruptible } from '../terminal/interruptible.js';
+import { count, counted, seconds } from '../terminal/numbers.js';
+import { showProgress } from '../terminal/progress.js';
+import type { RefineFlags } from './flags.js';
+import { modelOptionsOf, refineSource } from '../models/refine-source.js';
+import { divergenceText } from './text.js';
+import { describeSource } from '../models/source-text.js';
+import type { Source } from '../models/source.js';
+import { print, terminal, type Terminal } from '../terminal/terminal.js';
+import { expectWritable, writeTraceFile } from '../replay/trace-file.js';
+import { metaOf } from '../replay/trace-meta.js';
+import { traceOf } from '../replay/trace-of.js';
+import { tableText } from '../replay/trace-view.js';
+import { version } from '../version.js';
+import { wrapItems } from '../terminal/wrap.js';
+
+/** What came of one scope. */
+interface Line {
+  readonly scope: Scope;
+  readonly source: Source;
+  readonly result: CheckResult;
+  readonly counts: PairCounts;
+}
+
+/** `exo refine`: the core beside the specification, in every reachable state. Returns the exit code. */
+export async function refineCore(flags: RefineFlags): Promise<number> {
+  if (flags.traceOut !== undefined) expectWritable(flags.traceOut);
+  const scopes = scopesOf(flags);
+  const coverage = new GuardCoverage();
+  const lines: Line[] = [];
+  const screen = terminal();
+  if (!flags.json && !flags.quiet) print(heading(screen));
+  for (const scope of scopes) {
+    const line = await search(scope, flags, coverage);
+    lines.push(line);
+    if (!flags.json && !flags.quiet) print(lineText(line, screen));
+    if (line.result.verdict !== 'exhausted') break;
+  }
+  const code = exitCode(lines, scopes, coverage, flags);
+  const last = lines.at(-1);
+  const trace = last && traceText(last, flags, screen);
+  if (flags.json) print(json(lines, coverage));
+  else {
+    if (!flags.quiet && trace !== null && trace !== undefined) print(trace);
+    print(`${flags.quiet ? '' : '\n'}${summary(lines, coverage, flags, code, screen)}`);
+  }
+  return code;
+}
+
+function scopesOf(flags: RefineFlags): readonly Scope[] {
+  if (flags.hasBounds) {
+    return [{ name: 'as given', says: 'the bounds of the command line', options: exoOptions(flags) }];
+  }
+  return flags.quick ? QUICK_SCOPES : FULL_SCOPES;
+}
+
+async function search(scope: Scope, flags: RefineFlags, coverage: GuardCoverage): Promise<Line> {
+  const counts = noCounts();
+  const source = refineSource(modelOptionsOf(scope.options), {}, { counts, coverage });
+  const progress = showProgress(flags.quiet || flags.json, `${scope.name}: `);
+  try {
+    const result = await interruptible((signal) =>
+      checkAsync(source.model, {
+        ...searchOptionsOf(flags),
+        properties: [FOLLOWS_SPEC],
+        ...progress.hooks,
+        signal,
+      }),
+    );
+    return { scope, source, result, counts };
+  } finally {
+    progress.end();
+  }
+}
+
+/** Coverage is asked for where all scopes were searched: one by itself need not reach every guard. */
+function exitCode(
+  lines: readonly Line[],
+  scopes: readonly Scope[],
+  coverage: GuardCoverage,
+  flags: RefineFlags,
+): number {
+  const verdicts = lines.map(({ result }) => result.verdict);
+  if (verdicts.includes('violated')) return EXIT.violated;
+  if (verdicts.includes('bounded') || lines.length < scopes.length) return EXIT.bounded;
+  return !flags.hasBounds && uncovered(coverage).length > 0 ? EXIT.vacuous : EXIT.ok;
+}
+
+/** Outcomes of guards that never came up, and for which there is no reason; and reasons for some that did. */
+function uncovered({ missing }: GuardCoverage): readonly string[] {
+  const unexcused = missing.filter((outcome) => !(outcome in UNREACHABLE));
+  const wrong = Object.keys(UNREACHABLE).filter((outcome) => !missing.includes(outcome));
+  return [...unexcused, ...wrong.map((outcome) => `${outcome}, says a reason, and it came up`)];
+}
+
+function heading({ paint }: Terminal): string {
+  return `${paint.bold("The implementation's core beside the specification")}\nEvery reachable state, every event: the same step, the same messages, the same refusals.\n`;
+}
+
+function lineText({ scope, source, result, counts }: Line, { paint }: Terminal): string {
+  const verdict = {
+    exhausted: paint.green('✔ the same'),
+    violated: paint.red('✘ differs'),
+    bounded: paint.yellow('… not finished'),
+    deadlocked: paint.red('✘ deadlock'),
+  }[result.verdict];
+  return [
+    `${scope.name}  ${paint.dim(scope.says)}`,
+    `  ${paint.dim(describeSource(source))}`,
+    `  ${verdict}: ${counted(counts.pairs, 'pair')} of a state and an event, ${count(counts.refused)} refused by both; ` +
+      `${counted(result.states, 'state')}, ${seconds(result.seconds)}`,
+  ].join('\n');
+}
+
+function summary(
+  lines: readonly Line[],
+  coverage: GuardCoverage,
+  flags: RefineFlags,
+  code: number,
+  { columns, paint }: Terminal,
+): string {
+  const pairs = lines.reduce((sum, { counts }) => sum + counts.pairs, 0);
+  const partial = lines.reduce((sum, { counts }) => sum + counts.partial, 0);
+  const seen = coverage.outcomes - coverage.missing.length;
+  const figures = `${counted(pairs, 'pair')} compared, ${count(partial)} partial acknowledgements; guards: ${seen} of ${coverage.outcomes} outcomes`;
+  const heads: Readonly<Record<number, string>> = {
+    [EXIT.ok]: paint.green('✔ the core follows the specification'),
+    [EXIT.bounded]: paint.yellow('… not finished: nothing differs so far'),
+    [EXIT.vacuous]: paint.yellow('△ the same wherever it was compared, but guards are not covered'),
+    [EXIT.violated]: paint.red('✘ the core does not follow the specification'),
+  };
+  const missing = coverage.missing.map((outcome) => {
+    const reason = UNREACHABLE[outcome];
+    return reason === undefined ? outcome : `${outcome}: ${reason}`;
+  });
+  const notes =
+    flags.quiet || missing.length === 0 ? [] : ['', ...missing.flatMap((text) => wrapItems([text], columns))];
+  return [`${heads[code] ?? ''}: ${figures}`, ...notes].join('\n');
+}
+
+function traceText({ source, result }: Line, flags: RefineFlags, screen: Terminal): string | null {
+  const { counterexample } = result;
+  if (counterexample === null) return null;
+  const trace = traceOf(source.model, counterexample, metaOf(source, result, flags));
+  if (flags.traceOut !== undefined) writeTraceFile(flags.traceOut, trace);
+  const divergence = divergenceText(trace, screen);
+  const file = flags.traceOut ?? 'divergence.itf.json';
+  return [
+    '',
+    tableText(trace, source.model, screen),
+    ...(divergence === null ? [] : ['', divergence]),
+    '',
+    flags.traceOut === undefined
+      ? `${screen.paint.dim('keep it')}     ${typed('exo refine')} … --trace-out ${file}`
+      : `${screen.paint.dim('written to')}  ${file}`,
+    `${screen.paint.dim('replay it')}   ${typed(`exo replay ${quoted(file)}`)}`,
+  ].join('\n');
+}
+
+function json(lines: readonly Line[], coverage: GuardCoverage): string {
+  return JSON.stringify(
+    {
+      verdict: lines.at(-1)?.result.verdict ?? null,
+      scopes: lines.map(({ scope, source, result, counts }) => ({
+        name: scope.name,
+        verdict: result.verdict,
+        states: result.states,
+        transitions: result.transitions,
+        depth: result.depth,
+        bounds: source.bounds,
+        medium: source.medium,
+        reductions: source.reductions,
+        ...counts,
+        seconds: result.seconds,
+        peakBytes: result.peakBytes,
+        steps: result.counterexample?.steps.length ?? null,
+      })),
+      guards: {
+        outcomes: coverage.outcomes,
+        missing: coverage.missing.map((outcome) => ({ outcome, reason: UNREACHABLE[outcome] ?? null })),
+      },
+      version: version(),
+    },
+    null,
+    2,
+  );
+}

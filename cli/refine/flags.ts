@@ -1,0 +1,60 @@
+/** The flags of `exo refine`. */
+import { Option, type Command } from 'commander';
+import { CHECK_FLAGS, checkFlagsOf, type CheckFlags } from '../check/flags.js';
+
+/** Flags of `exo check` that give the bounds of a model, and those that limit a search. */
+const BOUNDS = [
+  'hosts',
+  'slots',
+  'epochs',
+  'payloads',
+  'timeouts',
+  'losses',
+  'partitions',
+  'crashes',
+  'medium',
+  'reduce',
+];
+const LIMITS = ['statesMax', 'memoryMax', 'timeMax', 'traceOut'];
+
+export interface RefineFlags extends CheckFlags {
+  /** Bounds were given: one model is searched, within them. */
+  readonly hasBounds: boolean;
+  readonly quick: boolean;
+  /** Play counterexamples instead of searching. */
+  readonly counterexamples: boolean;
+}
+
+export function addRefineFlags(command: Command): Command {
+  for (const { flags, meaning, parse } of CHECK_FLAGS) {
+    const option = new Option(flags, meaning.replace(/^exo: /, ''));
+    if (![...BOUNDS, ...LIMITS].includes(option.attributeName())) continue;
+    if (parse !== undefined) {
+      option.argParser((text: string, before: unknown) => parse(option.long ?? flags, text, before));
+    }
+    command.addOption(option);
+  }
+  return command
+    .option('--quick', 'small bounds, which take seconds', false)
+    .option(
+      '--counterexamples',
+      'play what the protocols do wrong against the core, instead of a search',
+      false,
+    )
+    .option('--json', 'print one JSON object instead', false)
+    .option('--quiet', 'the verdict only, and no progress', false);
+}
+
+export function refineFlagsOf(parsed: Record<string, unknown>): RefineFlags {
+  const given = Object.entries(parsed).filter(([name, value]) => name !== 'reduce' || value !== true);
+  const defaults = CHECK_FLAGS.flatMap(({ flags, fallback }) =>
+    fallback === undefined ? [] : [[new Option(flags).attributeName(), fallback] as const],
+  );
+  const flags = checkFlagsOf({ ...Object.fromEntries(defaults), ...parsed });
+  return {
+    ...flags,
+    hasBounds: given.some(([name, value]) => value !== undefined && BOUNDS.includes(name)),
+    quick: parsed['quick'] === true,
+    counterexamples: parsed['counterexamples'] === true,
+  };
+}

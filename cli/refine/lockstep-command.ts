@@ -1,0 +1,133 @@
+import { Option, type Command } from 'commander';
+import { lockStep, type LockStepResult, type LockStepTotals } from '../../conformance/index.js';
+import { typed } from '../command-line.js';
+import { EXIT } from '../exit-codes.js';
+import { interruptible } from '../terminal/interruptible.js';
+import { commandText, divergenceText } from './lockstep-text.js';
+import { readRuns, writeRuns } from './lockstep-runs.js';
+import { count, counted, seconds } from '../terminal/numbers.js';
+import { print, terminal, type Terminal } from '../terminal/terminal.js';
+import { expectWritable } from '../replay/trace-file.js';
+import { parseCount } from '../terminal/units.js';
+import { version } from '../version.js';
+
+export interface LockStepFlags {
+  readonly hosts?: number;
+  readonly runs: number;
+  readonly commands: number;
+  readonly seed: number;
+  readonly path?: string;
+  readonly failures?: string;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+const HOSTS = [2, 9] as const;
+const COMMANDS_MAX = 10_000;
+
+export function addLockStepFlags(command: Command): Command {
+  const whole = (flags: string, meaning: string, min: number, max?: number): Option => {
+    const option = new Option(flags, meaning);
+    return option.argParser((text) => parseCount(option.long ?? flags, text, min, max));
+  };
+  return command
+    .addOption(whole('--hosts <n>', 'hosts in the ring, 2 to 9 (default: any of these)', ...HOSTS))
+    .addOption(whole('--runs <k>', 'runs that are drawn', 0).default(100))
+    .addOption(whole('--commands <k>', 'commands in a run, at most', 1, COMMANDS_MAX).default(300))
+    .addOption(whole('--seed <n>', 'all runs are drawn from it', 0, 2 ** 31 - 1).default(1))
+    .option('--path <path>', 'go to this run, and its smaller forms, at once')
+    .option('--failures <file>', 'runs to begin with; one that fails is added to them')
+    .option('--json', 'print one JSON object instead', false)
+    .option('--quiet', 'the verdict only, and no progress', false);
+}
+
+/** `exo lockstep`: runs drawn at random, of cores in lock step with the specification. Returns the exit code. */
+export async function runInLockStep(flags: LockStepFlags): Promise<number> {
+  const { failures, hosts, path } = flags;
+  if (failures !== undefined) expectWritable(failures, '--failures');
+  const saved = failures === undefined ? [] : readRuns(failures);
+  const progress = showProgress(flags.quiet);
+  const began = performance.now();
+  const result = await interruptible((signal) =>
+    lockStep({
+      runs: flags.runs,
+      commandsMax: flags.commands,
+      seed: flags.seed,
+      saved,
+      ...(hosts !== undefined && { hosts }),
+      ...(path !== undefined && { path }),
+      onRun: progress.show,
+      signal,
+    }),
+  ).finally(progress.end);
+  const took = (performance.now() - began) / 1000;
+  if (result.run !== null && failures !== undefined) writeRuns(failures, [...saved, result.run]);
+  if (flags.json) print(JSON.stringify({ ...result, seconds: took, version: version() }, null, 2));
+  else print(resultText(result, flags, took, terminal()));
+  return { same: EXIT.ok, parted: EXIT.violated, interrupted: EXIT.bounded }[result.verdict];
+}
+
+function resultText(result: LockStepResult, flags: LockStepFlags, took: number, screen: Terminal): string {
+  const { paint } = screen;
+  const { verdict, totals, run, divergence } = result;
+  const figures = `${totalsText(totals)}, in ${seconds(took)}`;
+  if (verdict === 'same') return `${paint.green('✔ the same in all of them')}: ${figures}`;
+  if (verdict === 'interrupted')
+    return `${paint.yellow('… not finished: nothing differs so far')}: ${figures}`;
+  const head = `${paint.red('✘ core and specification part')}: ${figures}`;
+  if (flags.quiet || run === null || divergence === null) return head;
+  return [
+    paint.bold(`${counted(run.hosts, 'host')}, ${counted(run.commands.length, 'command')}`),
+    ...run.commands.map((command, i) => `  ${String(i + 1).padStart(3)}  ${commandText(command, run.hosts)}`),
+    '',
+    divergenceText(divergence, screen),
+    '',
+    `${paint.dim('again')}  ${againText(result, flags)}`,
+    '',
+    head,
+  ].join('\n');
+}
+
+/** The command that comes to the smallest run at once. */
+function againText(
+  { seed, path }: LockStepResult,
+  { failures, hosts, commands, runs }: LockStepFlags,
+): string {
+  if (failures !== undefined) return typed(`exo lockstep --runs 0 --failures ${failures}`);
+  const given = hosts === undefined ? '' : ` --hosts ${hosts}`;
+  return typed(
+    `exo lockstep${given} --runs ${runs} --commands ${commands} --seed ${seed} --path ${path ?? ''}`,
+  );
+}
+
+function totalsText({ runs, events, refused, slots, epochs }: LockStepTotals): string {
+  return [
+    counted(runs, 'run'),
+    `${counted(events, 'event')} at a host, ${count(refused)} of them refused by both`,
+    `logs of up to ${counted(slots, 'entry', 'entries')}`,
+    `epochs up to ${count(epochs)}`,
+  ].join(', ');
+}
+
+const LINE_EVERY_MS = 5_000;
+const REWRITE_EVERY_MS = 100;
+
+function showProgress(quiet: boolean): {
+  readonly show: (totals: LockStepTotals) => void;
+  readonly end: () => void;
+} {
+  if (quiet) return { show: () => undefined, end: () => undefined };
+  const { stderr } = process;
+  const isTerminal = stderr.isTTY === true;
+  let toldAt = performance.now();
+  return {
+    show: (totals) => {
+      if (performance.now() - toldAt < (isTerminal ? REWRITE_EVERY_MS : LINE_EVERY_MS)) return;
+      toldAt = performance.now();
+      stderr.write(isTerminal ? `\r\u001b[K${totalsText(totals)}` : `${totalsText(totals)}\n`);
+    },
+    end: () => {
+      if (isTerminal) stderr.write('\r\u001b[K');
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { ExoError, unreachable } from '../../checker/index.js';
+import { renderJson, renderMermaid, renderTable, type Trace } from '../../traces/index.js';
+import { EXIT } from '../exit-codes.js';
+import { divergenceText } from '../refine/text.js';
+import { replay, replayLine, type Replay } from './replay.js';
+import { isSimulation, replaySimulation, simulationCell } from '../simulate/trace.js';
+import { print, printError, terminal, type Terminal } from '../terminal/terminal.js';
+import { readTraceFile } from './trace-file.js';
+import { sourceOfTrace, unusable } from './trace-source.js';
+import { mermaidText, tableText } from './trace-view.js';
+
+export interface ReplayFlags {
+  readonly step?: number;
+  readonly format: 'table' | 'mermaid' | 'json';
+  readonly quiet: boolean;
+}
+
+/** `exo replay`: shows a trace and executes it again. Returns the exit code. */
+export async function replayTrace(file: string, flags: ReplayFlags): Promise<number> {
+  const trace = readTraceFile(file);
+  const { views, outcome } = isSimulation(trace)
+    ? simulateAgain(file, trace)
+    : await executeAgain(file, trace);
+  if (!flags.quiet) print(traceText(trace, views, flags));
+  const { paint } = terminal();
+  const line = replayLine(outcome);
+  if (flags.format === 'table' || flags.quiet) {
+    if (!flags.quiet) print();
+    print(outcome.kind === 'reproduced' ? paint.green(line) : paint.red(line));
+  } else {
+    printError(line);
+  }
+  return outcome.kind === 'reproduced' ? EXIT.ok : EXIT.violated;
+}
+
+/** What came of a trace, and how it is shown. */
+interface Executed {
+  readonly outcome: Replay;
+  readonly views: {
+    readonly table: (trace: Trace, screen: Terminal, step?: number) => string;
+    readonly mermaid: (trace: Trace) => string;
+  };
+}
+
+/** In the model that it names. */
+async function executeAgain(file: string, trace: Trace): Promise<Executed> {
+  const source = await sourceOfTrace(trace, file);
+  const { model } = source;
+  const views: Executed['views'] = {
+    table: (shown, screen, step) => tableText(shown, model, screen, step),
+    mermaid: (shown) => mermaidText(shown, model),
+  };
+  try {
+    return { views, outcome: replay(model, trace) };
+  } catch (error) {
+    throw unusable(file, source.explain(error));
+  }
+}
+
+/** In the simulator. */
+function simulateAgain(file: string, trace: Trace): Executed {
+  const views: Executed['views'] = {
+    table: (shown, { colour, columns }, step) =>
+      renderTable(shown, {
+        colour,
+        width: columns,
+        cell: simulationCell,
+        ...(step !== undefined && { step }),
+      }),
+    mermaid: renderMermaid,
+  };
+  return { views, outcome: replaySimulation(trace, file) };
+}
+
+function traceText(trace: Trace, views: Executed['views'], { format, step }: ReplayFlags): string {
+  switch (format) {
+    case 'table': {
+      const screen = terminal();
+      const divergence = step === undefined ? divergenceText(trace, screen) : null;
+      return [views.table(trace, screen, step), ...(divergence === null ? [] : ['', divergence])].join('\n');
+    }
+    case 'mermaid':
+      return views.mermaid(upTo(trace, step));
+    case 'json':
+      return renderJson(upTo(trace, step));
+    default:
+      return unreachable(format);
+  }
+}
+
+/** The trace as far as the step, if one is given. Throws EXO205 for a step that it does not have. */
+function upTo(trace: Trace, step: number | undefined): Trace {
+  if (step === undefined) return trace;
+  const last = trace.states.length - 1;
+  const { meta, vars, states } = trace;
+  if (step <= last) return { meta, vars, states: states.slice(0, step + 1) };
+  throw new ExoError('EXO205', `--step takes 0 to ${last} for this trace, not ${step}`);
+}

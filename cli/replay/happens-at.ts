@@ -1,0 +1,45 @@
+import type { AnySlot, Group, Model, Property, Transition } from '../../checker/index.js';
+import { unreachable } from '../../checker/index.js';
+
+/** A state in a run, with the transition that led to it; both null at its beginning. */
+export interface Moment {
+  readonly states: readonly unknown[];
+  readonly transition: Transition | null;
+  readonly before: Moment | null;
+}
+
+/** Whether an invariant or step property is violated there, or a witness reached. */
+export function happensAt(model: Model, property: Property, moment: Moment): boolean {
+  return property.over.some((group) => {
+    const after = viewsOf(model, property, group, moment);
+    const { transition, before } = moment;
+    switch (property.kind) {
+      case 'invariant':
+        return !property.holds(after);
+      case 'sometimes':
+        return property.holds(after);
+      case 'step':
+      case 'sometimes-step': {
+        if (transition === null || before === null || !hasChanged(model, group, before, moment)) return false;
+        const holds = property.holds(viewsOf(model, property, group, before), after, transition.rule.name);
+        return property.kind === 'step' ? !holds : holds;
+      }
+      default:
+        return unreachable(property);
+    }
+  });
+}
+
+function viewsOf(model: Model, { view }: Property, group: Group, { states }: Moment): readonly unknown[] {
+  return group.map((slot) => {
+    const state = states[model.slots.indexOf(slot)];
+    return view === undefined ? state : view(state, slot);
+  });
+}
+
+/** Step properties are asked of the groups that a step changes. */
+function hasChanged(model: Model, group: Group, before: Moment, after: Moment): boolean {
+  const bytes = (slot: AnySlot, { states }: Moment): string =>
+    String(slot.component.encode(states[model.slots.indexOf(slot)]));
+  return group.some((slot) => bytes(slot, before) !== bytes(slot, after));
+}

@@ -1,0 +1,58 @@
+import {
+  encodeValue,
+  initialStates,
+  successors,
+  type AnySlot,
+  type Model,
+  type RefinementMapping,
+} from '../../checker/index.js';
+import type { Moment } from './happens-at.js';
+import type { Refinement } from '../check/refinement-search.js';
+
+/**
+ * The step at which a run of the model is no longer one of the model that it is to refine, by the reference
+ * semantics of both: 0 for the initial state, -1 if there is none. A step that leaves alone what is seen is a stutter.
+ */
+export function refinementBreaksAt(model: Model, refinement: Refinement, run: readonly Moment[]): number {
+  const { mapping } = refinement;
+  const upper = refinement.high();
+  const images = run.map(({ states }) => keyOf(imageOf(model, mapping, states)));
+  let at: readonly unknown[] | undefined;
+  for (const [step, image] of images.entries()) {
+    if (image === images[step - 1]) continue;
+    const next: readonly (readonly unknown[])[] =
+      at === undefined ? initialStates(upper) : successors(upper, at).map(({ states }) => states);
+    // No two of these look alike (EXO128), so the first that fits is the one.
+    at = next.find((states) => keyOf(seenIn(upper, mapping, states)) === image);
+    if (at === undefined) return step;
+  }
+  return -1;
+}
+
+/** What the mapping says a state of the model looks like in the other: a value for each of its slots. */
+function imageOf(
+  model: Model,
+  { reads, view, map }: RefinementMapping,
+  states: readonly unknown[],
+): readonly unknown[] {
+  const views = reads.map((slot) => {
+    const state = states[model.slots.indexOf(slot)];
+    return view === undefined ? state : view(state, slot);
+  });
+  return map(views);
+}
+
+/** What is seen of a state of the other model. */
+function seenIn(
+  { slots }: Model,
+  { seen }: RefinementMapping,
+  states: readonly unknown[],
+): readonly unknown[] {
+  const shown = ({ component }: AnySlot, state: unknown): unknown =>
+    component.show ? component.show(state) : state;
+  return slots.map((slot, i) => (seen === undefined ? shown(slot, states[i]) : seen(states[i], slot)));
+}
+
+function keyOf(values: readonly unknown[]): string {
+  return values.map((value) => String(encodeValue(value))).join('|');
+}

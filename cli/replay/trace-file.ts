@@ -1,0 +1,72 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { ExoError } from '../../checker/index.js';
+import { readItf, writeItf, type Trace } from '../../traces/index.js';
+
+/** Writes a trace to a file. Throws EXO331 where it cannot. */
+export function writeTraceFile(file: string, trace: Trace): void {
+  const text = writeItf(trace);
+  try {
+    fs.writeFileSync(file, text);
+  } catch (cause) {
+    throw unwritable(file, reasonOf(cause), cause);
+  }
+}
+
+/** Reads a trace. Throws EXO207 where the file cannot be read, EXO201 to EXO203 where it is no trace. */
+export function readTraceFile(file: string): Trace {
+  let text: string;
+  try {
+    text = fs.readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new ExoError('EXO207', `cannot read '${file}': ${reasonOf(cause)}; accepted: a trace in ITF`, {
+      cause,
+    });
+  }
+  return readItf(text, file);
+}
+
+/** Throws EXO331 where what an option names could not be written anyway, before a long search has been in vain. */
+export function expectWritable(file: string, option = '--trace-out'): void {
+  if (file === '' || isFolder(file)) throw unwritable(file, 'it is a folder', undefined, option);
+  try {
+    fs.accessSync(fs.existsSync(file) ? file : path.dirname(file), fs.constants.W_OK);
+  } catch (cause) {
+    throw unwritable(file, reasonOf(cause), cause, option);
+  }
+}
+
+/** Makes the folder where there is none. Throws EXO331 where no trace could be written into it. */
+export function expectWritableFolder(option: string, folder: string): void {
+  try {
+    fs.mkdirSync(folder, { recursive: true });
+    fs.accessSync(folder, fs.constants.W_OK);
+  } catch (cause) {
+    const text = `${option} takes a folder that can be written to, not '${folder}': ${reasonOf(cause)}`;
+    throw new ExoError('EXO331', text, { cause });
+  }
+}
+
+function isFolder(file: string): boolean {
+  return fs.existsSync(file) && fs.statSync(file).isDirectory();
+}
+
+function unwritable(file: string, reason: string, cause?: unknown, option = '--trace-out'): ExoError {
+  const text = `${option} takes a file that can be written, not '${file}': ${reason}`;
+  return new ExoError('EXO331', text, { cause });
+}
+
+function reasonOf(cause: unknown): string {
+  const code = (cause as NodeJS.ErrnoException).code ?? '';
+  return REASONS[code] ?? (code || String(cause));
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'a part of its path is no folder',
+  EACCES: 'permission denied',
+  EISDIR: 'it is a folder',
+  EEXIST: 'it is a file',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+};

@@ -1,0 +1,76 @@
+import type { AnySlot, Model, Run, ShownMessage, Transition } from '../../checker/index.js';
+import type { Trace, TraceMeta, TraceState, Value } from '../../traces/index.js';
+import { valueOf } from './value-of.js';
+
+/** A run of a model as a trace: the variables are the model's slots, under names that are identifiers. */
+export function traceOf(model: Model, run: Run, meta: TraceMeta): Trace {
+  const names = varNames(model);
+  const initial: TraceState = { action: 'init', picks: {}, vars: varsOf(model, run.initial, names) };
+  return {
+    meta,
+    vars: [...names.values()],
+    states: [initial, ...run.steps.map((transition) => stateAfter(model, transition, names))],
+  };
+}
+
+/** The variable of each slot. */
+export type VarNames = ReadonlyMap<AnySlot, string>;
+
+/** Names that ITF's readers take as identifiers, no two alike. */
+export function varNames(model: Model): VarNames {
+  const names = new Map<AnySlot, string>();
+  const taken = new Set<string>();
+  for (const slot of model.slots) {
+    const plain = slot.name.replaceAll(/[^\p{L}\p{N}_]/gu, '_').replace(/^(?=\p{N}|$)/u, '_');
+    let name = plain;
+    for (let copy = 2; taken.has(name); copy++) name = `${plain}_${copy}`;
+    taken.add(name);
+    names.set(slot, name);
+  }
+  return names;
+}
+
+/** Local states, in slot order, as the variables of a trace. */
+export function varsOf(
+  model: Model,
+  states: readonly unknown[],
+  names: VarNames,
+): Readonly<Record<string, Value>> {
+  const shown = model.slots.map((slot, i): [string, Value] => {
+    const state = states[i];
+    const { component } = slot;
+    return [names.get(slot) ?? slot.name, valueOf(component.show ? component.show(state) : state)];
+  });
+  return Object.fromEntries(shown);
+}
+
+/** What a transition chose, as a trace has it. */
+export function picksOf({ params }: Transition): Readonly<Record<string, Value>> {
+  const present = Object.entries(params).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present.map(([name, value]) => [name, valueOf(value)]));
+}
+
+function stateAfter(model: Model, transition: Transition, names: VarNames): TraceState {
+  const summary = model.display?.summary?.(transition);
+  const said = model.display?.messages?.(transition) ?? causedLegs(transition);
+  const byName = new Map([...names].map(([slot, name]) => [slot.name, name]));
+  const messages = said.map((message) => ({
+    ...message,
+    from: byName.get(message.from) ?? message.from,
+    to: byName.get(message.to) ?? message.to,
+  }));
+  return {
+    action: transition.rule.name,
+    picks: picksOf(transition),
+    vars: varsOf(model, transition.states, names),
+    ...(messages.length > 0 && { messages }),
+    ...(summary !== undefined && { summary }),
+  };
+}
+
+/** Where a model does not say who spoke to whom: every leg that an effect caused. */
+function causedLegs({ legs }: Transition): readonly ShownMessage[] {
+  return legs.flatMap(({ cause, slot, event }) =>
+    cause === null ? [] : [{ from: cause.name, to: slot.name, text: event.type }],
+  );
+}

@@ -1,0 +1,119 @@
+import {
+  Simulation,
+  type SimulationOptions,
+  type SimulationProgress,
+  type SimulationResult,
+} from '../../impl/index.js';
+import { ExoError } from '../../checker/index.js';
+import { EXIT } from '../exit-codes.js';
+import { interruptible } from '../terminal/interruptible.js';
+import { expectSound, type SimulateFlags } from './flags.js';
+import { showSimulations } from './progress.js';
+import { failedOf, manyJson, manyText, type Tally } from './many-text.js';
+import { interruptedJson, resultJson, resultText, verdictLine } from './text.js';
+import { simulationTrace } from './trace.js';
+import { print, terminal } from '../terminal/terminal.js';
+import { expectWritable, writeTraceFile } from '../replay/trace-file.js';
+
+/** `exo simulate`: runs a cluster in virtual time, once or with many seeds. Returns the exit code. */
+export async function simulateCluster(flags: SimulateFlags): Promise<number> {
+  const { traceOut, seeds, options } = flags;
+  if (traceOut !== undefined) {
+    if (seeds > 1)
+      throw new ExoError('EXO321', '--trace-out does not go with --seeds: a trace is of one run');
+    expectWritable(traceOut);
+  }
+  expectSound(options);
+  return seeds > 1 ? simulateMany(options, flags) : simulateOne(options, flags);
+}
+
+/** What a verdict is to whoever started it. */
+export function exitCodeOfSimulation(result: SimulationResult | null): number {
+  if (result === null) return EXIT.bounded;
+  switch (result.verdict) {
+    case 'agreed':
+      return EXIT.ok;
+    case 'violated':
+      return EXIT.violated;
+    case 'stalled':
+      return EXIT.unending;
+  }
+}
+
+async function simulateOne(options: Partial<SimulationOptions>, flags: SimulateFlags): Promise<number> {
+  const { traceOut, traceSteps, json, quiet } = flags;
+  const began = performance.now();
+  const progress = showSimulations(quiet, 1);
+  const result = await interruptible((signal) =>
+    run(options, traceOut === undefined ? 0 : traceSteps, (now) => progress.show(now, 0), signal),
+  ).finally(progress.end);
+  const seconds = (performance.now() - began) / 1000;
+  const exitCode = exitCodeOfSimulation(result);
+  process.exitCode = exitCode;
+  if (result === null) {
+    print(json ? interruptedJson() : '… not finished: interrupted');
+    return exitCode;
+  }
+  const failure = keep(result, flags);
+  const written = failure === null ? (traceOut ?? null) : null;
+  if (json) print(resultJson(result, seconds, written));
+  else if (quiet) print(verdictLine(result, terminal().paint));
+  else print(resultText(result, seconds, written, terminal()));
+  if (failure !== null) throw failure;
+  return exitCode;
+}
+
+/** Writes the trace where that was asked for. An error must wait: what was found is told first. */
+function keep(result: SimulationResult, { traceOut, traceSteps }: SimulateFlags): Error | null {
+  if (traceOut === undefined) return null;
+  try {
+    writeTraceFile(traceOut, simulationTrace(result, traceSteps));
+    return null;
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+/** One seed after the other, until one fails. */
+async function simulateMany(options: Partial<SimulationOptions>, flags: SimulateFlags): Promise<number> {
+  const { seeds, json, quiet } = flags;
+  const from = options.seed ?? 1;
+  const tally: Tally = { from, seeds, results: [], seconds: 0 };
+  const began = performance.now();
+  const progress = showSimulations(quiet, seeds);
+  await interruptible(async (signal) => {
+    for (let done = 0; done < seeds && failedOf(tally) === null; done++) {
+      const seed = from + done;
+      const result = await run({ ...options, seed }, 0, (now) => progress.show(now, done), signal);
+      if (result === null) return;
+      tally.results.push(result);
+    }
+  }).finally(progress.end);
+  tally.seconds = (performance.now() - began) / 1000;
+  const failed = failedOf(tally);
+  const isWhole = failed !== null || tally.results.length === seeds;
+  const exitCode = isWhole ? exitCodeOfSimulation(failed ?? tally.results[0] ?? null) : EXIT.bounded;
+  process.exitCode = exitCode;
+  if (json) print(manyJson(tally));
+  else print(manyText(tally, quiet, terminal()));
+  return exitCode;
+}
+
+/** Runs one simulation piece by piece, so that it can be watched and ended. Null if it was ended. */
+async function run(
+  options: Partial<SimulationOptions>,
+  traceSteps: number,
+  onProgress: (now: SimulationProgress) => void,
+  signal: AbortSignal,
+): Promise<SimulationResult | null> {
+  const simulation = new Simulation(options, { traceSteps });
+  while (!signal.aborted) {
+    const result = simulation.advance(EVENTS_AT_ONCE);
+    if (result !== null) return result;
+    onProgress(simulation.progress);
+    await new Promise((resume) => setImmediate(resume));
+  }
+  return null;
+}
+
+const EVENTS_AT_ONCE = 5_000;

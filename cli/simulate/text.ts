@@ -1,0 +1,183 @@
+/** What `exo simulate` prints of one run: for people, and as JSON. */
+import { PROPERTIES, type SimulationResult } from '../../impl/index.js';
+import { quoted, typed } from '../command-line.js';
+import { count, counted, rough, seconds } from '../terminal/numbers.js';
+import { shareText, simulateCommand } from './flags.js';
+import type { Paint, Terminal } from '../terminal/terminal.js';
+import { version } from '../version.js';
+import { wrapItems } from '../terminal/wrap.js';
+
+/** The verdict in one sentence. */
+export function verdictLine(result: SimulationResult, paint: Paint): string {
+  const { verdict, property, seed, reason, payloads } = result;
+  const at = `at ${seconds(result.virtualMs / 1000)} of virtual time (seed ${seed})`;
+  switch (verdict) {
+    case 'agreed':
+      return `${paint.green('✔ agreed:')} ${counted(payloads, 'message')} in one order, nothing violated (seed ${seed})`;
+    case 'violated':
+      return `${paint.red(`✘ ${property} is violated`)} ${at}: ${reason}`;
+    case 'stalled':
+      return `${paint.red('✘ stalled')} ${at}: ${reason}`;
+  }
+}
+
+/** The verdict, what was simulated, and the figures. */
+export function resultText(
+  result: SimulationResult,
+  wallSeconds: number,
+  trace: string | null,
+  screen: Terminal,
+): string {
+  const { paint } = screen;
+  return [
+    verdictLine(result, paint),
+    ...meaningLines(result, paint),
+    paint.dim(whatWas(result)),
+    '',
+    fieldsText(fieldsOf(result, wallSeconds), screen),
+    ...onwardLines(result, trace, paint),
+  ].join('\n');
+}
+
+export function resultJson(result: SimulationResult, wallSeconds: number, trace: string | null): string {
+  return JSON.stringify({ ...plain(result), seconds: wallSeconds, trace, version: version() }, null, 2);
+}
+
+export function interruptedJson(): string {
+  return JSON.stringify({ verdict: 'interrupted', version: version() }, null, 2);
+}
+
+/** The result without what belongs into a trace. */
+export function plain(result: SimulationResult): Readonly<Record<string, unknown>> {
+  const { steps, ...rest } = result;
+  return { ...rest, steps: Math.max(0, steps.length - 1) };
+}
+
+/** What was simulated, in a line: sizes, and all that may go wrong. */
+export function whatWas({ options }: SimulationResult): string {
+  const shares = [
+    ['losses', options.losses],
+    ['duplicates', options.duplicates],
+    ['corruption', options.corruption],
+    ['out-of-band losses', options.outOfBandLosses],
+    ['out-of-band duplicates', options.outOfBandDuplicates],
+    ['clock skew', options.skew],
+  ] as const;
+  return [
+    counted(options.hosts, 'host'),
+    options.storage === 'disk' ? 'on simulated disks' : 'in memory',
+    ...shares.flatMap(([name, share]) => (share === 0 ? [] : [`${shareText(share)} ${name}`])),
+    ...(options.application === 'forgets' ? ['applications forget'] : []),
+  ].join(' · ');
+}
+
+export type Field = readonly [label: string, items: readonly string[]];
+
+function fieldsOf(result: SimulationResult, wallSeconds: number): readonly Field[] {
+  const { entries, payloads, submitted, takeovers, repeats, epoch, latencyMs, faults, virtualMs } = result;
+  const wall = Math.max(wallSeconds, 1e-3);
+  return [
+    [
+      'messages',
+      [`${count(payloads)} agreed`, `${count(submitted)} submitted`, `${count(entries)} broadcasts`],
+    ],
+    [
+      'latency',
+      payloads === 0
+        ? []
+        : [`median ${milliseconds(latencyMs.median)}`, `p99 ${milliseconds(latencyMs.p99)}`],
+    ],
+    ['takeovers', [count(takeovers), `highest epoch ${count(epoch)}`, counted(repeats, 'repeat')]],
+    ['faults', faultItems((name) => faults[name])],
+    ['agreed again', againOf(result)],
+    [
+      'time',
+      [
+        `${seconds(virtualMs / 1000)} virtual in ${seconds(wallSeconds)}`,
+        `${rough(payloads / wall)} messages/s`,
+        `${rough(entries / wall)} broadcasts/s`,
+      ],
+    ],
+  ];
+}
+
+export type FaultName = keyof SimulationResult['faults'];
+
+const FAULTS: readonly (readonly [FaultName, one: string, many: string])[] = [
+  ['crashes', 'crash', 'crashes'],
+  ['partitions', 'partition', 'partitions'],
+  ['diskFailures', 'disk failure', 'disk failures'],
+  ['slowDisks', 'slow disk', 'slow disks'],
+  ['restarts', 'restart', 'restarts'],
+  ['lost', 'copy lost', 'copies lost'],
+  ['cut', 'cut off', 'cut off'],
+  ['duplicated', 'duplicated', 'duplicated'],
+  ['corrupted', 'corrupted', 'corrupted'],
+];
+
+export function faultItems(amountOf: (name: FaultName) => number): readonly string[] {
+  const items = FAULTS.flatMap(([name, one, many]) => {
+    const amount = amountOf(name);
+    return amount === 0 ? [] : [counted(amount, one, many)];
+  });
+  return items.length === 0 ? ['none'] : items;
+}
+
+function againOf({ lastFaultMs, agreedAgainAfterMs, returnedAfterMs }: SimulationResult): readonly string[] {
+  if (lastFaultMs === null) return [];
+  if (agreedAgainAfterMs === null) return ['not since the last fault'];
+  return [
+    `${milliseconds(agreedAgainAfterMs)} after the last fault`,
+    returnedAfterMs === null
+      ? 'not all hosts send again'
+      : `all hosts send again after ${milliseconds(returnedAfterMs)}`,
+  ];
+}
+
+/** `0.17 ms`, `23 ms`, `1.02 s`. */
+export function milliseconds(value: number): string {
+  if (value >= 1000) return seconds(value / 1000);
+  return `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`;
+}
+
+/** What the violated property says. */
+export function meaningLines({ property }: SimulationResult, paint: Paint): readonly string[] {
+  return property === null ? [] : [paint.dim(`${property}: ${PROPERTIES[property]}`)];
+}
+
+/** How to see a failed run again, where its trace is or how to get one, and how to replay that. */
+export function onwardLines(
+  { options, verdict }: SimulationResult,
+  trace: string | null,
+  paint: Paint,
+): readonly string[] {
+  const hasFailed = verdict !== 'agreed';
+  const items: readonly Onward[] = [
+    ...(hasFailed ? [['run again', typed(simulateCommand(options))] as const] : []),
+    ...(trace !== null ? [['written to', trace] as const] : []),
+    ...(hasFailed && trace === null ? [['keep it', `with --trace-out ${TRACE}`] as const] : []),
+    ...(hasFailed || trace !== null
+      ? [['replay it', typed(`exo replay ${quoted(trace ?? TRACE)}`)] as const]
+      : []),
+  ];
+  const lines = items.map(([label, text]) => `${paint.dim(label.padEnd(ONWARD_WIDTH))}${text}`);
+  return lines.length === 0 ? [] : ['', ...lines];
+}
+
+type Onward = readonly [label: string, text: string];
+
+const ONWARD_WIDTH = 12;
+const TRACE = 'trace.itf.json';
+
+const LABEL_WIDTH = 18;
+
+/** Fields with something in them, below each other. */
+export function fieldsText(fields: readonly Field[], { columns, paint }: Terminal): string {
+  const lines = fields.flatMap(([label, items]) =>
+    wrapItems(items, columns - LABEL_WIDTH).map((line, i) => {
+      const heading = (i === 0 ? `  ${label}` : '').padEnd(LABEL_WIDTH);
+      return `${paint.dim(heading)}${line}`;
+    }),
+  );
+  return lines.join('\n');
+}

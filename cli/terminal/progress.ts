@@ -1,0 +1,46 @@
+import type { CheckHooks, Progress } from '../../checker/index.js';
+import { bytes, count, rough } from './numbers.js';
+
+/** Shows on standard error where a search stands. */
+export interface ProgressShow {
+  readonly hooks: Pick<CheckHooks, 'onProgress' | 'progressEveryMs'>;
+  /** Takes the line away again. */
+  readonly end: () => void;
+}
+
+const REWRITE_EVERY_MS = 200;
+const LINE_EVERY_MS = 5000;
+const WIDTH_DEFAULT = 80;
+
+/** One line that is rewritten on a terminal, a new line every few seconds elsewhere, nothing if `quiet`. */
+export function showProgress(quiet: boolean, label = ''): ProgressShow {
+  if (quiet) return { hooks: {}, end: () => undefined };
+  const { stderr } = process;
+  const isTerminal = stderr.isTTY === true;
+  let before: Progress | null = null;
+  const onProgress = (now: Progress): void => {
+    const line = label + progressLine(now, before);
+    before = now;
+    const width = (stderr.columns || WIDTH_DEFAULT) - 1;
+    stderr.write(isTerminal ? `\r\u001b[K${[...line].slice(0, width).join('')}` : `${line}\n`);
+  };
+  return {
+    hooks: { onProgress, progressEveryMs: isTerminal ? REWRITE_EVERY_MS : LINE_EVERY_MS },
+    end: () => {
+      if (isTerminal && before !== null) stderr.write('\r\u001b[K');
+    },
+  };
+}
+
+/** States, rate since last time, depth, queue and memory in one line. */
+export function progressLine(now: Progress, before: Progress | null): string {
+  const states = now.states - (before?.states ?? 0);
+  const rate = states / Math.max(now.seconds - (before?.seconds ?? 0), 1e-3);
+  return [
+    `${count(now.states)} states`,
+    `${rough(rate)}/s`,
+    `depth ${count(now.depth)}`,
+    `queue ${count(now.queue)}`,
+    bytes(now.residentBytes),
+  ].join(' · ');
+}

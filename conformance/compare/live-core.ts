@@ -1,0 +1,194 @@
+/** A core that runs, with its storage, and the input that stands for an event of the specification. */
+import {
+  decodePacket as decodeSoundly,
+  encodePacket as encodeSoundly,
+  frameProblem,
+  wordsOf,
+  type Core,
+  type CoreOutput,
+  type Packet,
+  type Stored,
+} from '../../impl/index.js';
+import type { HostEvent } from '../../spec/exo/events.js';
+import { agreedLog, nextPayload } from '../../spec/exo/log.js';
+import type { HostSnapshot } from '../../spec/exo/names.js';
+import type { Implementation } from './faulty-copy.js';
+import { CONFIGURATION, payloadBytes, snapshotOf } from './logs.js';
+
+/** What a core said in a step, in order. */
+export type Said =
+  | { readonly kind: 'broadcast'; readonly frame: Int32Array }
+  | { readonly kind: 'resend'; readonly to: number; readonly frame: Int32Array }
+  | { readonly kind: 'packet'; readonly to: number; readonly packet: Packet };
+
+/** What has arrived with an event, where it is a message: a frame, or a packet. */
+export type Arrived = Int32Array | Packet | null;
+
+/** Enough for the logs of the models, and of the runs in lock step. */
+const ENTRIES_MAX = 2_048;
+const BYTES_MAX = 2 ** 18;
+const PAYLOADS_MAX = 2_048;
+
+export class LiveCore {
+  readonly core: Core;
+  /** What was said since it was last emptied. */
+  said: Said[] = [];
+  storage: InstanceType<Implementation['MemoryStorage']>;
+  /** How many entries the application has that it does not lose: those that it was given before the last step. */
+  private taken = 0;
+
+  constructor(
+    readonly impl: Implementation,
+    readonly self: number,
+    readonly hosts: number,
+  ) {
+    const copy = (words: Int32Array, at: number): Int32Array => words.slice(at, at + wordsOf(words, at));
+    const output: CoreOutput = {
+      broadcast: (words, at) => this.said.push({ kind: 'broadcast', frame: copy(words, at) }),
+      resend: (to, words, at) => this.said.push({ kind: 'resend', to, frame: copy(words, at) }),
+      send: (to, packet) => this.said.push({ kind: 'packet', to, packet }),
+    };
+    this.core = new impl.Core(
+      {
+        self,
+        hosts,
+        configuration: CONFIGURATION,
+        log: { entriesMax: ENTRIES_MAX, bytesMax: BYTES_MAX },
+        queue: { payloadsMax: PAYLOADS_MAX, bytesMax: BYTES_MAX, packPayloadsMax: 1, packBytesMax: 1_400 },
+      },
+      output,
+    );
+    this.storage = new impl.MemoryStorage(impl.firstStored(hosts));
+    this.restart();
+  }
+
+  /** From now on that is what storage holds. */
+  useDisk(stored: Stored): void {
+    this.storage = new this.impl.MemoryStorage(stored);
+  }
+
+  /** The host begins with what storage holds; its application has taken so many entries, or as many as it had before. */
+  restart(taken = this.taken): void {
+    const stored = this.storage.load();
+    this.core.restart(stored, Math.max(taken, stored.log.mark.length));
+  }
+
+  /** Takes an event in a state of the specified host. Returns the core's answer. */
+  take(spec: HostSnapshot, event: HostEvent, arrived: Arrived): number {
+    const { core, impl, self } = this;
+    switch (event.type) {
+      case 'SUBMIT':
+        return core.submit(spec.context.submitted, payloadBytes(self, spec.context.submitted));
+      case 'DELIVER':
+        return core.deliver(core.delivered + 1);
+      case 'PERSISTED': {
+        const position = core.takeWrites(this.storage);
+        this.storage.flush(() => undefined);
+        return core.persisted(position);
+      }
+      case 'APPEND':
+        this.feed(spec);
+        return core.append();
+      case 'BROADCAST':
+        return core.broadcast();
+      case 'TIMEOUT':
+        return core.timeout(event.epoch);
+      case 'BEGIN':
+        return core.begin();
+      case 'CATCH_UP':
+        return core.catchUp(event.to);
+      case 'RETURN':
+        return core.comeBack(event.to);
+      case 'CRASH':
+        this.storage.crash();
+        return impl.ANSWER.taken;
+      case 'RESTART':
+        this.restart();
+        return impl.ANSWER.taken;
+      default:
+        return this.hear(arrived);
+    }
+  }
+
+  /** What follows by itself: what is known to be agreed is delivered; a crash may come first. */
+  rest(): void {
+    const { core, impl } = this;
+    this.taken = core.delivered;
+    const isAtRest = core.status === impl.STATUS.following && core.isWritten;
+    if (isAtRest && core.known > core.delivered) core.deliver(core.known);
+  }
+
+  /** R10: compacts as much as may be, with the specification as it is now. False if nothing may be. */
+  compact({ context }: HostSnapshot): boolean {
+    const { core, impl, storage } = this;
+    const slot = core.compactable;
+    if (!core.isWritten || slot <= core.log.start) return false;
+    const snapshot = snapshotOf(agreedLog(context).slice(0, slot));
+    if (snapshot === null || core.compact(slot, snapshot) !== impl.ANSWER.taken) return false;
+    storage.compact(core.log.markAt(slot), snapshot);
+    storage.flush(() => undefined);
+    return true;
+  }
+
+  /** An application that always has one more payload submits it when it is about to be sent. */
+  private feed({ context }: HostSnapshot): void {
+    if (!context.config.isBusy || !this.core.holdsToken || this.core.hasPayload) return;
+    const number = nextPayload(context) ?? 0;
+    this.core.submit(number, payloadBytes(this.self, number));
+  }
+
+  /** Takes a frame, or a packet. Returns the core's answer. */
+  hear(arrived: Arrived): number {
+    if (arrived === null) return this.impl.ANSWER.nothing;
+    return 'kind' in arrived ? this.packet(arrived) : this.frame(arrived);
+  }
+
+  private frame(frame: Int32Array): number {
+    const { core, impl, hosts } = this;
+    const check = impl.checkFrame(frame, 0, 4 * frame.length, CONFIGURATION, hosts);
+    if (check !== 0) throw new Error(`the codec refuses a frame: ${frameProblem(check)}`);
+    return core.receive(frame, 0);
+  }
+
+  private packet(packet: Packet): number {
+    const { core } = this;
+    switch (packet.kind) {
+      case 'prepare':
+        return core.prepare(packet);
+      case 'promise':
+        return core.promise(packet);
+      case 'start':
+        return core.start(packet);
+      case 'install':
+        return core.install(packet);
+      case 'fetch':
+        return core.fetch(packet);
+      case 'join':
+        return core.join(packet);
+      default:
+        return this.impl.ANSWER.nothing;
+    }
+  }
+}
+
+/** What arrives of a packet that a core sends: encoded by its codec, and decoded soundly. Throws where that cannot be. */
+export function sentPacket(impl: Implementation, packet: Packet, hosts: number): Packet {
+  return through(impl.encodePacket, decodeSoundly, packet, hosts);
+}
+
+/** The same the other way round: encoded soundly, and decoded by the core's codec. */
+export function receivedPacket(impl: Implementation, packet: Packet, hosts: number): Packet {
+  return through(encodeSoundly, impl.decodePacket, packet, hosts);
+}
+
+function through(
+  encode: typeof encodeSoundly,
+  decode: typeof decodeSoundly,
+  packet: Packet,
+  hosts: number,
+): Packet {
+  const ring = { configuration: CONFIGURATION, hosts };
+  const decoded = decode(encode(packet, ring), ring);
+  if (decoded.kind === 'refused') throw new Error(`the codec refuses a ${packet.kind}: ${decoded.reason}`);
+  return decoded;
+}

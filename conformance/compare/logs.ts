@@ -1,0 +1,101 @@
+/**
+ * Logs and messages of the specification as a core has them. The implementation that runs writes them, also where a faulty
+ * copy of it is held against the specification: what is wrong with the copy must not be expected of it.
+ */
+import { historyDigest, successorsNeeded, writeFrame, type LogImage, type Mark } from '../../impl/index.js';
+import type { Entry, Message } from '../../spec/exo/log.js';
+
+/** All hosts of a model are configured alike. */
+export const CONFIGURATION = 0x0e0;
+
+/** What a payload is made of here: eight bytes that say whose it is, and its number there. */
+export function payloadBytes(source: number, number: number): Uint8Array {
+  return Uint8Array.of(0xe0, source, number & 0xff, number >>> 8, 1, 2, 3, 4);
+}
+
+/** What stands for a compacted prefix here: its entries, so that two snapshots of one prefix are the same bytes. */
+export function snapshotOf(entries: readonly Entry[]): Uint8Array | null {
+  if (entries.length === 0) return null;
+  return Uint8Array.from(
+    entries.flatMap(({ epoch, source, payload }) => [epoch, source, payload === null ? 255 : payload]),
+  );
+}
+
+/** The mark that stands for some entries: what the rules ask of a prefix. */
+export function markOf(entries: readonly Entry[], hosts: number): Mark {
+  const numbers = new Float64Array(hosts).fill(-1);
+  for (const { source, payload } of entries) {
+    if (payload !== null) numbers[source] = Math.max(numbers[source] ?? -1, payload);
+  }
+  return {
+    length: entries.length,
+    lastEpoch: entries.at(-1)?.epoch ?? -1,
+    sources: Uint8Array.from(lastSources(entries, hosts)),
+    numbers,
+  };
+}
+
+/** The last h senders, newest first. */
+export function lastSources(entries: readonly Entry[], hosts: number): number[] {
+  return entries
+    .slice(-successorsNeeded(hosts))
+    .map(({ source }) => source)
+    .reverse();
+}
+
+/** A message as a frame. */
+export function frameOf(message: Message): Int32Array {
+  const { epoch, slot, source, payload, history } = message;
+  const words = new Int32Array(16);
+  const length = writeFrame(
+    {
+      configuration: CONFIGURATION,
+      history: historyDigest(history),
+      epoch,
+      slot,
+      source,
+      firstNumber: payload ?? 0,
+      payloads: payload === null ? [] : [payloadBytes(source, payload)],
+    },
+    words,
+    0,
+  );
+  return words.subarray(0, length);
+}
+
+/** The frames of a log from a slot on, one after the other. */
+export function framesOf(log: readonly Entry[], hosts: number, from: number): Uint8Array {
+  const frames = log.slice(from).map((entry, i) => {
+    const slot = from + i;
+    return frameOf({
+      kind: 'entry',
+      slot,
+      history: lastSources(log.slice(0, slot), hosts),
+      ...entry,
+    });
+  });
+  const words = new Int32Array(frames.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const frame of frames) {
+    words.set(frame, at);
+    at += frame.length;
+  }
+  return new Uint8Array(words.buffer);
+}
+
+/** A log, of which `delivered` entries are agreed, from a slot on. */
+export function imageOf(
+  log: readonly Entry[],
+  delivered: number,
+  hosts: number,
+  from: number,
+  withSnapshot: boolean,
+): LogImage {
+  return {
+    mark: markOf(log.slice(0, from), hosts),
+    snapshot: withSnapshot ? snapshotOf(log.slice(0, from)) : null,
+    delivered,
+    length: log.length,
+    frames: framesOf(log, hosts, from),
+  };
+}

@@ -1,0 +1,96 @@
+/** Draws runs in lock step, and makes the first one smaller in which core and specification part. */
+import fc from 'fast-check';
+import { lockStepRuns, type LockStepRun } from './commands.js';
+import type { Implementation } from '../compare/faulty-copy.js';
+import { LockStep, Diverged, type LockStepCounts, type LockStepDivergence } from './lock-step.js';
+
+export interface LockStepOptions {
+  /** The implementation that runs, when left out. */
+  readonly impl?: Implementation;
+  /** So many runs are drawn: 0 or more; 100 when left out. */
+  readonly runs?: number;
+  /** Of so many commands at most: 1 or more; 300 when left out. */
+  readonly commandsMax?: number;
+  /** 2 to 9; any of these when left out. */
+  readonly hosts?: number;
+  /** What the runs are drawn from: a whole number; 1 when left out. */
+  readonly seed?: number;
+  /** The run, and its smaller forms, to go to at once, as an earlier result says. */
+  readonly path?: string;
+  /** These are run first: what has failed before. */
+  readonly saved?: readonly LockStepRun[];
+  /** Whether a run that fails is made smaller; it is when left out. */
+  readonly shrinks?: boolean;
+  readonly onRun?: (totals: LockStepTotals) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface LockStepTotals extends LockStepCounts {
+  runs: number;
+}
+
+export interface LockStepResult {
+  /** `interrupted`: by the signal, before all runs were done. */
+  readonly verdict: 'same' | 'parted' | 'interrupted';
+  /** Of all runs, those of smaller forms too. */
+  readonly totals: LockStepTotals;
+  readonly seed: number;
+  /** With the seed, where the failure is found again; null where there is none. */
+  readonly path: string | null;
+  /** The smallest run that was found to fail, and where it does. */
+  readonly run: LockStepRun | null;
+  readonly divergence: LockStepDivergence | null;
+}
+
+const RUNS = 100;
+const COMMANDS_MAX = 300;
+
+export async function lockStep(options: LockStepOptions = {}): Promise<LockStepResult> {
+  const { runs = RUNS, commandsMax = COMMANDS_MAX, seed = 1, saved = [], shrinks = true } = options;
+  const totals: LockStepTotals = { runs: 0, events: 0, refused: 0, slots: 0, epochs: 0 };
+  const property = fc.asyncProperty(lockStepRuns(commandsMax, options.hosts), async (run) => {
+    if (options.signal?.aborted === true) return;
+    // So that signals and timers get their turn.
+    await new Promise((resume) => setImmediate(resume));
+    oneRun(run, options.impl, totals);
+    options.onRun?.(totals);
+  });
+  const details = await fc.check(property, {
+    numRuns: saved.length + runs,
+    seed,
+    examples: saved.map((run) => [run] as [LockStepRun]),
+    endOnFailure: !shrinks,
+    ...(options.path !== undefined && { path: options.path }),
+  });
+  const { errorInstance, counterexample, counterexamplePath } = details;
+  if (errorInstance !== null && errorInstance !== undefined && !(errorInstance instanceof Diverged)) {
+    throw errorInstance;
+  }
+  const isInterrupted = options.signal?.aborted === true;
+  return {
+    verdict: details.failed ? 'parted' : isInterrupted ? 'interrupted' : 'same',
+    totals,
+    seed,
+    path: counterexamplePath,
+    run: counterexample?.[0] ?? null,
+    divergence: errorInstance?.divergence ?? null,
+  };
+}
+
+function oneRun(
+  { hosts, compacts, commands }: LockStepRun,
+  impl: Implementation | undefined,
+  totals: LockStepTotals,
+): void {
+  const cluster = new LockStep(hosts, compacts, impl);
+  try {
+    cluster.run(commands);
+  } finally {
+    const { events, refused, slots, epochs } = cluster.counts;
+    totals.runs += 1;
+    totals.events += events;
+    totals.refused += refused;
+    totals.slots = Math.max(totals.slots, slots);
+    totals.epochs = Math.max(totals.epochs, epochs);
+  }
+}

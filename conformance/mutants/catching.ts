@@ -1,0 +1,96 @@
+/** What catches a faulty version of the implementation: three methods, each with what it takes at most. */
+import type { Implementation } from '../compare/faulty-copy.js';
+import { QUICK_SCOPES } from '../refine/scopes.js';
+import { lockStep } from '../lock-step/check.js';
+import type { ImplMutant } from './index.js';
+import type { Divergence } from '../refine/paired-component.js';
+import { refine } from '../refine/refine.js';
+
+/** How a faulty version may be noticed. */
+export const METHODS = ['refinement', 'lock step', 'simulation'] as const;
+export type Method = (typeof METHODS)[number];
+
+/** What a method has found, or that it has found nothing. */
+export interface Attempt {
+  readonly by: Method;
+  readonly isCaught: boolean;
+  /** The first field that differs, or the property that is violated; null if nothing is, `not finished` if it took too long. */
+  readonly how: string | null;
+  /** The scope, the run, or the seed in which it is. */
+  readonly where: string | null;
+  readonly seconds: number;
+}
+
+const RUNS = 60;
+const COMMANDS_MAX = 200;
+/** What has to do with the disk is run on disks only, and oftener: a tear has to come in the right place. */
+const SEEDS = 60;
+const SEEDS_OF_DISKS = 600;
+
+/** Whether a method runs the file that a mutant changes: driver and disk are run by the simulator only. */
+export function reaches(method: Method, { file }: ImplMutant): boolean {
+  const isAround =
+    file.startsWith('host/') || (file.startsWith('storage/') && file !== 'storage/stored-state.js');
+  return method === 'simulation' || !isAround;
+}
+
+export async function attempt(method: Method, impl: Implementation, mutant: ImplMutant): Promise<Attempt> {
+  const startedAt = performance.now();
+  const found = await METHOD[method](impl, mutant);
+  return {
+    by: method,
+    isCaught: found !== null,
+    how: found?.how ?? null,
+    where: found?.where ?? null,
+    seconds: (performance.now() - startedAt) / 1000,
+  };
+}
+
+interface Found {
+  readonly how: string;
+  readonly where: string;
+}
+
+const METHOD: Readonly<Record<Method, (impl: Implementation, mutant: ImplMutant) => Promise<Found | null>>> =
+  {
+    refinement: byRefinement,
+    'lock step': byLockStep,
+    simulation: bySimulation,
+  };
+
+async function byRefinement(impl: Implementation): Promise<Found | null> {
+  for (const { name, options } of QUICK_SCOPES) {
+    const { result } = await refine(options, { impl });
+    if (result.verdict !== 'violated') continue;
+    const steps = result.counterexample?.steps ?? [];
+    const divergence = steps
+      .at(-1)
+      ?.states.map((state) => (state as { readonly divergence?: Divergence | null }).divergence)
+      .find((one) => one !== null && one !== undefined);
+    const how = divergence?.field ?? 'a difference before the first step';
+    return { how, where: `${name}, step ${Math.max(0, steps.length - 1)}` };
+  }
+  return null;
+}
+
+async function byLockStep(impl: Implementation): Promise<Found | null> {
+  const { divergence, totals } = await lockStep({
+    impl,
+    runs: RUNS,
+    commandsMax: COMMANDS_MAX,
+    shrinks: false,
+  });
+  return divergence && { how: divergence.field, where: `run ${totals.runs}` };
+}
+
+/** A version that makes a run end otherwise than in agreement is caught, whichever way it does. */
+function bySimulation(impl: Implementation, { file }: ImplMutant): Promise<Found | null> {
+  const isOfDisk = file.startsWith('storage/');
+  for (let seed = 1; seed <= (isOfDisk ? SEEDS_OF_DISKS : SEEDS); seed++) {
+    const options = impl.drawnOptions(seed);
+    if (isOfDisk && options.storage !== 'disk') continue;
+    const { verdict, property } = impl.simulate(options);
+    if (verdict !== 'agreed') return Promise.resolve({ how: property ?? verdict, where: `seed ${seed}` });
+  }
+  return Promise.resolve(null);
+}

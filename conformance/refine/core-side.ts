@@ -1,0 +1,168 @@
+/** A core beside a specified host, as a part of a state of the model: plain data between any two steps. */
+import type { CoreState, LogImage, Packet, Stored } from '../../impl/index.js';
+import type { HostEvent } from '../../spec/exo/events.js';
+import type { Log } from '../../spec/exo/log.js';
+import type { HostSnapshot } from '../../spec/exo/names.js';
+import { compareLive } from '../compare/live.js';
+import type { Difference } from '../compare/difference.js';
+import type { Implementation } from '../compare/faulty-copy.js';
+import { LiveCore, receivedPacket, type Arrived, type Said } from '../compare/live-core.js';
+import { frameOf, imageOf } from '../compare/logs.js';
+
+/** Whether a side keeps its whole log, or compacts it as soon as it may. */
+export type Kind = 'keeps' | 'compacts';
+
+export interface Side {
+  readonly kind: Kind;
+  /** Null while the host is down. */
+  readonly core: CoreState | null;
+  /** What storage holds. */
+  readonly disk: Stored;
+  /** How many entries the application has; it does not lose them. */
+  readonly taken: number;
+}
+
+export interface CoreStep {
+  readonly isTaken: boolean;
+  readonly said: readonly Said[];
+  readonly next: Side;
+  /** Where the core that has taken the step differs in what is no part of its saved state. */
+  readonly difference: Difference | null;
+}
+
+/** Runs the cores of one host: each is loaded, takes a step, and is saved again. */
+export class CoreRunner {
+  private readonly live: LiveCore;
+
+  constructor(
+    private readonly impl: Implementation,
+    self: number,
+    private readonly hosts: number,
+  ) {
+    this.live = new LiveCore(impl, self, hosts);
+  }
+
+  /** A host that has never run. */
+  first(kind: Kind): Side {
+    const disk = this.impl.firstStored(this.hosts);
+    this.live.useDisk(disk);
+    this.live.restart(0);
+    return { kind, core: this.live.core.save(), disk, taken: 0 };
+  }
+
+  /** Takes an event in a state of the specified host, which comes to another one, or refuses it. */
+  step(side: Side, spec: HostSnapshot, event: HostEvent, after: HostSnapshot | undefined): CoreStep {
+    const { live } = this;
+    const { core } = live;
+    live.said = [];
+    const refused: CoreStep = { isTaken: false, said: [], next: side, difference: null };
+    if (event.type === 'CRASH') {
+      return { ...refused, isTaken: side.core !== null, next: { ...side, core: null } };
+    }
+    if ((side.core === null) !== (event.type === 'RESTART')) return refused;
+    live.useDisk(side.disk);
+    if (side.core === null) live.restart(side.taken);
+    else {
+      core.load(side.core);
+      const arrived = this.arrivedWith(side, event);
+      if (live.take(spec, event, arrived) !== this.impl.ANSWER.taken) return { ...refused, said: live.said };
+      live.rest();
+    }
+    const difference = after === undefined ? null : compareLive(after, core);
+    return { isTaken: true, said: live.said, next: this.saved(side, spec), difference };
+  }
+
+  /** R4: storage writes only some of the entries that wait; then the rest. The agreement pointers after both. */
+  writesInParts(side: Side, first: number): { readonly between: number; readonly after: CoreState } | null {
+    if (side.core === null) return null;
+    const { live } = this;
+    const { core } = live;
+    core.load(side.core);
+    live.useDisk(side.disk);
+    const position = core.takeWrites(live.storage);
+    core.persisted(position - (side.core.unwritten - first));
+    const between = core.agreed;
+    core.persisted(position);
+    return { between, after: core.save() };
+  }
+
+  /** R10: compacts as much as may be, with the specification after the step. */
+  compacted(side: Side, spec: HostSnapshot): Side {
+    const { live } = this;
+    if (side.kind !== 'compacts' || side.core === null) return side;
+    live.core.load(side.core);
+    live.useDisk(side.disk);
+    return live.compact(spec) ? this.saved(side, spec) : side;
+  }
+
+  /** The message of an event, as it comes out of the codec. */
+  private arrivedWith(side: Side, event: HostEvent): Arrived {
+    if (event.type === 'RECEIVE') return frameOf(event.message);
+    const packet = this.packetOf(side, event);
+    return packet && receivedPacket(this.impl, packet, this.hosts);
+  }
+
+  private packetOf(side: Side, event: HostEvent): Packet | null {
+    const { hosts } = this;
+    switch (event.type) {
+      case 'PREPARE': {
+        const { epoch } = event.packet;
+        return { kind: 'prepare', from: epoch % hosts, epoch, delivered: 0 };
+      }
+      case 'PROMISE': {
+        const { epoch, from } = event.packet;
+        return { kind: 'promise', from, epoch, log: this.image(side, event.packet) };
+      }
+      case 'START':
+      case 'INSTALL': {
+        const { epoch, kind } = event.packet;
+        const members = Uint8Array.from(epoch.members);
+        const log = this.image(side, event.packet);
+        return { kind, from: epoch.number % hosts, epoch: { ...epoch, members }, log };
+      }
+      case 'FETCH': {
+        const { from, epoch, length } = event.packet;
+        return { kind: 'fetch', from, epoch, length, delivered: 0 };
+      }
+      case 'JOIN': {
+        const { from, promised, isInstalled } = event.packet;
+        return { kind: 'join', from, promised, isInstalled, delivered: 0 };
+      }
+      default:
+        return null;
+    }
+  }
+
+  /** A log of a packet: whole, or as compacted as this host can use it. */
+  private image({ kind }: Side, { log, delivered }: Log): LogImage {
+    const { hosts, live } = this;
+    if (kind === 'keeps') return imageOf(log, delivered, hosts, 0, false);
+    return imageOf(log, delivered, hosts, delivered, delivered > live.core.settled);
+  }
+
+  private saved({ kind }: Side, spec: HostSnapshot): Side {
+    const { live, impl } = this;
+    const { core } = live;
+    return {
+      kind,
+      core: canonical(core.save(), impl, spec),
+      disk: live.storage.load(),
+      taken: core.delivered,
+    };
+  }
+}
+
+/**
+ * A state without what makes no difference any more: what was known to be agreed once it is delivered, for whom a promise
+ * or a record was trimmed once it is sent, and a queue that is filled whenever it is needed.
+ */
+function canonical(state: CoreState, { STATUS }: Implementation, { context }: HostSnapshot): CoreState {
+  const { status, known, delivered, deliveredByAll, queue } = state;
+  const isTrimming = status === STATUS.promising || status === STATUS.starting;
+  return {
+    ...state,
+    known: Math.max(known, delivered),
+    deliveredByAll: isTrimming ? deliveredByAll : 0,
+    queue: context.config.isBusy ? [] : queue,
+  };
+}

@@ -1,0 +1,44 @@
+/** Which guards of the specified host were asked, and what they said. */
+import { exoHost } from '../../spec/exo/host.js';
+
+type Guard = (args: unknown, params: unknown) => boolean;
+
+/** How often each guard was true, and how often false. */
+export class GuardCoverage {
+  readonly counts = new Map<string, { yes: number; no: number }>();
+
+  constructor() {
+    for (const name of Object.keys(exoHost.implementations.guards)) this.counts.set(name, { yes: 0, no: 0 });
+  }
+
+  /** The machine, with every answer of a named guard counted; also of those within `and` and `not`. */
+  watching(machine: typeof exoHost): typeof exoHost {
+    const guards = Object.fromEntries(
+      Object.entries(machine.implementations.guards as Record<string, Guard>).map(([name, guard]) => [
+        name,
+        (args: unknown, params: unknown): boolean => {
+          const answer = guard(args, params);
+          const count = this.counts.get(name);
+          if (count !== undefined) count[answer ? 'yes' : 'no'] += 1;
+          return answer;
+        },
+      ]),
+    );
+    return machine.provide({ guards } as never) as typeof exoHost;
+  }
+
+  /** Outcomes that never came up, as `name=always` or `name=never`. */
+  get missing(): readonly string[] {
+    return [...this.counts].flatMap(([name, { yes, no }]) => [
+      ...(no === 0 ? [`${name} is never false`] : []),
+      ...(yes === 0 ? [`${name} is never true`] : []),
+    ]);
+  }
+
+  get outcomes(): number {
+    return 2 * this.counts.size;
+  }
+}
+
+/** Outcomes that cannot come up, and why; one that does is an error of this list. */
+export const UNREACHABLE: Readonly<Record<string, string>> = {};

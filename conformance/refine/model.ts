@@ -1,0 +1,55 @@
+/** The completed model with the implementation's core beside every host. */
+import { each, invariant, xstateComponent, type Model } from '../../checker/index.js';
+import * as implementation from '../../impl/index.js';
+import { showHost } from '../../spec/exo/display.js';
+import { exoModel } from '../../spec/exo/model.js';
+import type { HostComponent } from '../../spec/exo/names.js';
+import type { ExoOptions } from '../../spec/exo/options.js';
+import { hostInput } from '../../spec/exo/system.js';
+import { hostName } from '../../spec/ring.js';
+import type { Implementation } from '../compare/faulty-copy.js';
+import type { GuardCoverage } from './guard-coverage.js';
+import { pairedComponent, type PairCounts, type PairState } from './paired-component.js';
+
+/** The property that says that the core follows the specification. */
+export const FOLLOWS_SPEC = 'FollowsSpec';
+
+export interface ConformanceOptions {
+  /** The implementation that runs, when left out. */
+  readonly impl?: Implementation;
+  readonly counts?: PairCounts;
+  readonly coverage?: GuardCoverage;
+  /** Ask XState by its public `transition`, as a replay does. */
+  readonly isReference?: boolean;
+}
+
+export function noCounts(): PairCounts {
+  return { pairs: 0, refused: 0, besides: 0, partial: 0 };
+}
+
+export function conformanceModel(options: ExoOptions, conformance: ConformanceOptions = {}): Model {
+  const { impl = implementation, counts = noCounts(), coverage, isReference = false } = conformance;
+  const component: NonNullable<ExoOptions['component']> = (machine, self) =>
+    pairedComponent({
+      impl,
+      self,
+      hosts: options.hosts,
+      epochs: options.epochs,
+      counts,
+      spec: xstateComponent(coverage?.watching(machine) ?? machine, {
+        name: `host ${hostName(self)}`,
+        input: hostInput(options, self),
+        show: showHost,
+        ...(isReference && { via: 'transition' }),
+      }) as HostComponent,
+    });
+  const model = exoModel({ ...options, component });
+  const hosts = model.slots.slice(0, options.hosts);
+  const followsSpec = invariant<PairState, boolean>({
+    name: FOLLOWS_SPEC,
+    over: each(hosts) as never,
+    view: ({ divergence }) => divergence === null,
+    holds: ([follows = true]) => follows,
+  });
+  return { ...model, name: 'refine', properties: [followsSpec, ...model.properties], refinements: [] };
+}

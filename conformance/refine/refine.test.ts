@@ -1,0 +1,87 @@
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ALL_REDUCTIONS, type ExoOptions } from '../../spec/index.js';
+import { loadFaulty } from '../compare/faulty-copy.js';
+import { GuardCoverage } from './guard-coverage.js';
+import { IMPL_MUTANTS } from '../mutants/index.js';
+import type { PairState } from './paired-component.js';
+import { refine } from './refine.js';
+
+const COMPILED = path.join(import.meta.dirname, '..', '..', 'dist', 'impl');
+
+const APART = ALL_REDUCTIONS.filter((name) => !['persist', 'deliver', 'gather', 'restart'].includes(name));
+
+const SMALL: ExoOptions = {
+  hosts: 2,
+  slots: 2,
+  epochs: 3,
+  medium: 'receive-any',
+  timeouts: 0,
+  losses: 0,
+  partitions: 0,
+  crashes: 0,
+  payloads: 'inf',
+  reductions: ALL_REDUCTIONS,
+};
+
+/** Bounds, what they come to, and in how many pairs of a state and an event core and specification were compared. */
+const SEARCHED: readonly (readonly [string, ExoOptions, states: number, pairs: number])[] = [
+  ['receive-any', SMALL, 115, 19_162],
+  [
+    'a crash, with writing and promising apart',
+    { ...SMALL, slots: 1, epochs: 2, crashes: 1, reductions: APART },
+    159,
+    5_154,
+  ],
+  [
+    'the bus, asking, snapshots',
+    { ...SMALL, hosts: 3, epochs: 2, medium: 'bus', timeouts: 1, losses: 'inf' },
+    350,
+    27_668,
+  ],
+  ['payloads', { ...SMALL, epochs: 2, medium: 'async', timeouts: 1, payloads: 1 }, 149, 19_526],
+];
+
+describe('the core beside the specification', () => {
+  test.each(SEARCHED)('is the same in every state: %s', async (_, options, states, pairs) => {
+    const { result, counts } = await refine(options);
+    expect(result.verdict).toBe('exhausted');
+    expect([result.states, counts.pairs]).toEqual([states, pairs]);
+    expect(counts.refused).toBeLessThan(counts.pairs);
+  });
+
+  test('has every guard of the specification asked, and answered both ways, in larger bounds', async () => {
+    const coverage = new GuardCoverage();
+    await refine(
+      { ...SMALL, hosts: 3, slots: 2, epochs: 3, medium: 'bus', timeouts: 2, losses: 'inf' },
+      { coverage },
+    );
+    const { missing } = coverage;
+    expect(coverage.outcomes).toBe(44);
+    // Nobody crashes here.
+    expect(missing).toEqual(['isInstalled is never false', 'isInstalled is never true']);
+  });
+});
+
+/** A few faulty versions of different kinds; `exo mutate impl` has them all. */
+const FAULTY: readonly (readonly [name: string, field: string])[] = [
+  ['agree-one-early', 'agreed'],
+  ['old-epoch-accepted', 'acceptance'],
+  ['promise-before-written', 'messages'],
+  ['fetch-skips-one', 'messages'],
+  ['digest-after-cut', 'digest of the history'],
+];
+
+describe('a faulty core', () => {
+  test.each(FAULTY)('%s is found out by %s', async (name, field) => {
+    const mutant = IMPL_MUTANTS.find((one) => one.name === name);
+    expect(mutant).toBeDefined();
+    if (mutant === undefined) return;
+    const impl = await loadFaulty(mutant, COMPILED);
+    const { result } = await refine({ ...SMALL, hosts: 3, epochs: 3 }, { impl });
+    expect(result.verdict).toBe('violated');
+    const states = result.counterexample?.steps.at(-1)?.states ?? result.counterexample?.initial ?? [];
+    const divergence = states.map((state) => (state as PairState).divergence).find((one) => one);
+    expect(divergence?.field).toBe(field);
+  });
+});

@@ -1,0 +1,93 @@
+/** The bounds within which the core is held against the specification. */
+import { ALL_REDUCTIONS, type ExoOptions, type Reduction } from '../../spec/index.js';
+
+export interface Scope {
+  readonly name: string;
+  readonly says: string;
+  readonly options: ExoOptions;
+}
+
+const NONE: ExoOptions = {
+  hosts: 3,
+  slots: 3,
+  epochs: 3,
+  medium: 'receive-any',
+  timeouts: 0,
+  losses: 0,
+  partitions: 0,
+  crashes: 0,
+  payloads: 'inf',
+  reductions: ALL_REDUCTIONS,
+};
+
+function apart(...names: readonly Reduction[]): readonly Reduction[] {
+  return ALL_REDUCTIONS.filter((name) => !names.includes(name));
+}
+
+/** Every step by itself, crashes between any two of them, and late messages kept in flight. */
+const STEPS: Scope = {
+  name: 'steps',
+  says: 'persist, deliver, gather, crash and restart apart; dead messages kept',
+  options: {
+    ...NONE,
+    slots: 2,
+    crashes: 1,
+    reductions: apart('persist', 'deliver', 'gather', 'restart', 'dead-messages'),
+  },
+};
+
+const PAYLOADS: Scope = {
+  name: 'payloads',
+  says: 'queues of payloads, which a crash loses',
+  options: {
+    ...NONE,
+    medium: 'async',
+    hosts: 2,
+    slots: 2,
+    epochs: 2,
+    timeouts: 1,
+    crashes: 1,
+    payloads: 2,
+    reductions: apart('persist', 'submit', 'restart'),
+  },
+};
+
+const BUS: Scope = {
+  name: 'bus',
+  says: 'fetching and joining, with snapshots',
+  options: { ...NONE, medium: 'bus', timeouts: 2, losses: 'inf', crashes: 1 },
+};
+
+/** Of some seconds each: what `exo refine --quick` and the mutants use. */
+export const QUICK_SCOPES: readonly Scope[] = [
+  BUS,
+  STEPS,
+  PAYLOADS,
+  { name: 'any', says: 'whatever was sent may arrive at any later time', options: { ...NONE } },
+];
+
+/** The first and the third of the large bounds of the specification, and what these glue together. */
+export const FULL_SCOPES: readonly Scope[] = [
+  {
+    name: 'receive-any',
+    says: 'whatever was sent may arrive at any later time, any number of times, or never',
+    options: { ...NONE, slots: 4, epochs: 5 },
+  },
+  {
+    name: 'five on the bus',
+    says: 'a broadcast is heard at once, by any of the hosts; a partition, a crash',
+    options: {
+      ...NONE,
+      medium: 'bus',
+      hosts: 5,
+      slots: 5,
+      timeouts: 3,
+      losses: 'inf',
+      partitions: 1,
+      crashes: 1,
+    },
+  },
+  { ...STEPS, options: { ...STEPS.options, slots: 3 } },
+  PAYLOADS,
+  BUS,
+];
