@@ -16,7 +16,7 @@ interface Pair {
 }
 
 /**
- * This checker and the adjacency map of `@xstate/graph` on one model: the last of `ladder`, which grows, that the map
+ * This checker and the adjacency map of `xstate/graph` on one model: the last of `ladder`, which grows, that the map
  * finishes within the limits. Then both again on that one, until they have run `runs` times; medians.
  *
  * @throws Error where they count different states or transitions, or the map does not finish even the first.
@@ -32,18 +32,18 @@ export function compareWithGraph(
   for (let run = 2; run <= runs; run++) {
     const ours = runChildToEnd<SearchRun>('search-once.js', bounds);
     const theirs = runChildToEnd<GraphRun>('graph-once.js', bounds, limits.heapMaxMib);
-    requireEqualCounts(bounds, ours, '@xstate/graph', theirs);
+    requireEqualCounts(bounds, ours, 'xstate/graph', theirs);
     pairs.push({ ours, theirs });
     note(`run ${run} of ${runs} at ${boundsText(bounds)}: ${secondsText({ ours, theirs })}`);
   }
   const figure = speed({
     name: 'states per second',
     unit: 'states/s',
-    peer: '@xstate/graph',
+    peer: 'xstate/graph',
     value: median(pairs.map(({ ours }) => rate(ours.states, ours.seconds))),
     peerValue: median(pairs.map(({ theirs }) => rate(theirs.states, theirs.seconds))),
   });
-  const context = `@xstate/graph: ${boundsText(bounds)}, ${countsText(pair.theirs)}; counts equal: yes; ${end}`;
+  const context = `xstate/graph: ${boundsText(bounds)}, ${countsText(pair.theirs)}; counts equal: yes; ${end}`;
   return { figures: [figure], context: [context] };
 }
 
@@ -63,12 +63,12 @@ function climb(ladder: readonly Bounds[], limits: GraphLimits, note: (text: stri
       const limit =
         outcome.ended === 'time' ? `${limits.timeMaxMs / 1000} s` : `${limits.heapMaxMib} MiB of heap`;
       const end = `${boundsText(bounds)}, ${countsText(ours)}, does not finish in ${limit}`;
-      note(`@xstate/graph: ${end}`);
-      if (last === null) throw new Error(`@xstate/graph finishes no model: ${end}`);
+      note(`xstate/graph: ${end}`);
+      if (last === null) throw new Error(`xstate/graph finishes no model: ${end}`);
       return { ...last, end };
     }
     const pair = { ours, theirs: outcome.result };
-    requireEqualCounts(bounds, ours, '@xstate/graph', pair.theirs);
+    requireEqualCounts(bounds, ours, 'xstate/graph', pair.theirs);
     note(`${boundsText(bounds)}, ${ours.states} states: ${secondsText(pair)}`);
     last = { bounds, pair, end: 'no larger model was tried' };
   }
@@ -77,5 +77,5 @@ function climb(ladder: readonly Bounds[], limits: GraphLimits, note: (text: stri
 }
 
 function secondsText({ ours, theirs }: Pair): string {
-  return `this checker ${ours.seconds.toFixed(2)} s, @xstate/graph ${theirs.seconds.toFixed(2)} s`;
+  return `this checker ${ours.seconds.toFixed(2)} s, xstate/graph ${theirs.seconds.toFixed(2)} s`;
 }

@@ -26,7 +26,7 @@ const NAMES = [
   ['transitions per CPU-second of the whole process', 'SPIN'],
   ['states per CPU-second', 'SPIN'],
   ['bytes per state', 'SPIN'],
-  ['states per second', '@xstate/graph'],
+  ['states per second', 'xstate/graph'],
 ];
 const KEYS = ['name', 'peer', 'peerValue', 'ratio', 'unit', 'value'];
 

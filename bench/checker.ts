@@ -1,5 +1,5 @@
 /**
- * The checker beside SPIN and beside `@xstate/graph`, on models that they can count too, in one run on one machine:
+ * The checker beside SPIN and beside `xstate/graph`, on models that they can count too, in one run on one machine:
  * `npm run bench:checker`. Exits with 1 where the counts differ, because then there is nothing to compare.
  */
 import { createRequire } from 'node:module';
@@ -11,7 +11,7 @@ import type { Bounds } from './literal.js';
 
 const HELP = `Usage: npm run -s bench:checker -- [options]
 
-Measures this checker beside SPIN and beside @xstate/graph, each in a process of its own, on the literal async form of the
+Measures this checker beside SPIN and beside xstate/graph, each in a process of its own, on the literal async form of the
 published protocol. SPIN is left out where spin or gcc is missing.
 
   --runs k   how often each program runs, 1 to 99; medians are reported (default 3)
@@ -100,7 +100,7 @@ function bench({ json, quick, runs }: Options): void {
   const graph = compareWithGraph(plan.graph, runs, GRAPH_LIMITS, note);
   const figures = [...spin.figures, ...graph.figures];
   const context = [
-    `Node ${process.versions.node}, @xstate/graph ${versionOf('@xstate/graph')}, xstate ${versionOf('xstate')}; ` +
+    `Node ${process.versions.node}, xstate ${versionOf('xstate')} with its xstate/graph; ` +
       `medians of ${runs}; a ratio above 1 says that this checker is better`,
     ...spin.context,
     ...graph.context,

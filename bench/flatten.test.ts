@@ -1,4 +1,4 @@
-import { getAdjacencyMap } from '@xstate/graph';
+import { getAdjacencyMap } from 'xstate/graph';
 import { expect, test } from 'vitest';
 import {
   check,

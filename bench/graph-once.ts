@@ -1,8 +1,8 @@
 /**
- * One exploration of the literal model by `getAdjacencyMap` of `@xstate/graph`, in a process of its own:
+ * One exploration of the literal model by `getAdjacencyMap` of `xstate/graph`, in a process of its own:
  * `node graph-once.js '<bounds as JSON>'`. Prints one GraphRun.
  */
-import { getAdjacencyMap } from '@xstate/graph';
+import { getAdjacencyMap } from 'xstate/graph';
 import { flatten } from './flatten.js';
 import { literalModel, type Bounds } from './literal.js';
 

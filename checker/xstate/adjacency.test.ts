@@ -1,5 +1,5 @@
 /**
- * The checker against XState's own exploration, `getAdjacencyMap` of `@xstate/graph`.
+ * The checker against XState's own exploration, `getAdjacencyMap` of `xstate/graph`.
  *
  * How disabled events are compared: the map has an edge for every event of the alphabet in every state, and for a
  * disabled event that edge leads back to the state. A model has no transition for a disabled event. So edges are
@@ -8,7 +8,7 @@
  * The generated machines never reach a final state at their top: a finished machine ignores all events in the
  * checker, as it does in an actor, but the map goes on from there.
  */
-import { adjacencyMapToArray, getAdjacencyMap } from '@xstate/graph';
+import { adjacencyMapToArray, getAdjacencyMap } from 'xstate/graph';
 import fc from 'fast-check';
 import { assign, setup, type AnyMachineSnapshot, type AnyStateMachine, type EventObject } from 'xstate';
 import { expect, test } from 'vitest';
