@@ -46,7 +46,8 @@ export {
 export { decodePacket, encodePacket, type PacketRefusal, type PacketRing } from './wire/packets.js';
 export { alignedWords as wordsOfFrames } from './wire/aligned.js';
 export { wordsOf } from './wire/layout.js';
-export { hostName, type SimulationHooks } from './simulate/cluster.js';
+export { hostName } from './simulate/host-name.js';
+export type { SimulationHooks } from './simulate/world.js';
 export { drawnOptions } from './simulate/drawn-options.js';
 export { PROPERTIES, type ViolatedProperty } from './simulate/judge.js';
 export {

@@ -2,14 +2,9 @@
 export { publishedHost, type HostEvent } from './published/host.js';
 export * from './published/knobs.js';
 export * from './published/log.js';
-export {
-  publishedModel,
-  HOSTS_MAX,
-  HOSTS_MIN,
-  hostInput,
-  type HostComponent,
-  type PublishedOptions,
-} from './published/model.js';
+export { publishedModel } from './published/model.js';
+export { HOSTS_MAX, HOSTS_MIN, type HostComponent, type PublishedOptions } from './published/options.js';
+export { hostInput } from './published/host-slots.js';
 export * from './published/names.js';
 export { hostName } from './ring.js';
 export { showHost } from './published/display.js';

@@ -1,10 +1,6 @@
 /** A model to check, and what is known of where it comes from. */
 import type { Model, MutationSubject } from '../../checker/index.js';
-import { exoSource } from './exo-source.js';
-import { loadModule } from './module-source.js';
-import type { Bounds, ModelOptions } from './model-options.js';
-import { publishedSource } from './published-source.js';
-import { REFINE, refineSource } from './refine-source.js';
+import type { Bounds } from './model-options.js';
 
 export interface Source {
   /** As typed: `published`, `exo`, or the path of a module. */
@@ -42,22 +38,4 @@ export interface SourceOptions {
   readonly mutation?: boolean;
   /** The properties that will be asked for by name: a model may have to be another for one of them. */
   readonly asked?: readonly string[];
-}
-
-/** The model of that name. Throws EXO14x for a module that cannot be used, EXO3xx for options that do not fit. */
-export async function sourceOf(
-  name: string,
-  options: ModelOptions,
-  how: SourceOptions = {},
-): Promise<Source> {
-  switch (name) {
-    case 'published':
-      return publishedSource(options, how);
-    case 'exo':
-      return exoSource(options, how);
-    case REFINE:
-      return refineSource(options, how);
-    default:
-      return loadModule(name, options, how);
-  }
 }

@@ -13,7 +13,8 @@ import { listText } from './list.js';
 import { showMutationProgress } from './progress.js';
 import { countsLine, mutationText } from './text.js';
 import { keepTraces } from './traces.js';
-import { sourceOf, type Source } from '../models/source.js';
+import { sourceOf } from '../models/resolve-source.js';
+import type { Source } from '../models/source.js';
 import { print, terminal } from '../terminal/terminal.js';
 import { expectWritableFolder } from '../replay/trace-file.js';
 

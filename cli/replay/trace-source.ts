@@ -3,7 +3,8 @@ import { ExoError, listMutants } from '../../checker/index.js';
 import type { Trace } from '../../traces/index.js';
 import { codeOf } from '../exit-codes.js';
 import type { Budget, ModelOptions } from '../models/model-options.js';
-import { sourceOf, type Source } from '../models/source.js';
+import { sourceOf } from '../models/resolve-source.js';
+import type { Source } from '../models/source.js';
 
 /**
  * The model that a trace names, asked through XState's public `transition`; of a mutant's trace, the mutant's model as

@@ -1,6 +1,22 @@
 /** What a run in lock step does, and how such runs are drawn and made smaller: arbitraries of fast-check. */
 import fc from 'fast-check';
-import { OWN_EVENTS, type OwnEvent } from './lock-step.js';
+
+/** What a host does by itself. */
+export const OWN_EVENTS = [
+  'SUBMIT',
+  'DELIVER',
+  'PERSISTED',
+  'APPEND',
+  'BROADCAST',
+  'BEGIN',
+  'CATCH_UP',
+  'RETURN',
+  'TIMEOUT',
+  'STALE_TIMEOUT',
+  'CRASH',
+  'RESTART',
+] as const;
+export type OwnEvent = (typeof OWN_EVENTS)[number];
 
 /** A step of a run, or some that often come together. Numbers of hosts and of messages are taken modulo how many there are. */
 export type Command =

@@ -11,7 +11,7 @@ import { holdsToken, isSynced } from '../../spec/exo/log.js';
 import type { HostComponent, HostSnapshot } from '../../spec/exo/names.js';
 import type { Packet as SpecPacket } from '../../spec/exo/packets.js';
 import { hostName } from '../../spec/ring.js';
-import type { Command } from './commands.js';
+import type { Command, OwnEvent } from './commands.js';
 import { compareEffects, saidBy } from '../compare/effects.js';
 import { compareLive } from '../compare/live.js';
 import { compareStates } from '../compare/states.js';
@@ -420,23 +420,6 @@ export class LockStep {
     return this.components[host] as HostComponent;
   }
 }
-
-/** What a host does by itself. */
-export const OWN_EVENTS = [
-  'SUBMIT',
-  'DELIVER',
-  'PERSISTED',
-  'APPEND',
-  'BROADCAST',
-  'BEGIN',
-  'CATCH_UP',
-  'RETURN',
-  'TIMEOUT',
-  'STALE_TIMEOUT',
-  'CRASH',
-  'RESTART',
-] as const;
-export type OwnEvent = (typeof OWN_EVENTS)[number];
 
 /** By size of the ring: components are pure. That these machines are deterministic has been found out by searches. */
 const specified = new Map<number, readonly HostComponent[]>();

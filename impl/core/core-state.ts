@@ -1,5 +1,4 @@
 /** What a core is made of, what it says, and what it is restored from. */
-import type { Core } from './core.js';
 import type { LogSize } from './entry-log.js';
 import type { QueueSize } from './payload-queue.js';
 import type { EpochRecord, LogImage, Packet } from './records.js';
@@ -86,9 +85,6 @@ export type CoreAction =
   | 'Join'
   | 'AnswerFetch'
   | 'AnswerJoin';
-
-/** Told of every step that was taken, after it. */
-export type CoreTrace = (action: CoreAction, core: Core) => void;
 
 /** R5: the promises that a starter has, its own apart. */
 export interface Gathered {

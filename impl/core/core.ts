@@ -27,10 +27,10 @@ import { sealFrame } from '../wire/frame.js';
 import { ANSWER, type Answer } from './answers.js';
 import {
   STATUS,
+  type CoreAction,
   type CoreOptions,
   type CoreOutput,
   type CoreState,
-  type CoreTrace,
   type CoreWriter,
   type Gathered,
   type Status,
@@ -53,6 +53,9 @@ import { allHosts, majority, ringFrom } from './ring.js';
 
 export { STATUS };
 export type * from './core-state.js';
+
+/** Told of every step that was taken, after it. */
+export type CoreTrace = (action: CoreAction, core: Core) => void;
 
 export class Core {
   readonly self: number;

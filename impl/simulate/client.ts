@@ -1,8 +1,8 @@
 import type { Host } from '../host/host.js';
 import type { Delivery } from '../host/port.js';
-import type { Cluster } from './cluster.js';
 import type { SimulationOptions } from './options.js';
 import type { Random } from './random.js';
+import type { World } from './world.js';
 
 /** What uses one host: it submits payloads, and waits for them to be delivered. */
 export class Client {
@@ -12,7 +12,7 @@ export class Client {
   private waiting = 0;
 
   constructor(
-    private readonly cluster: Cluster,
+    private readonly world: World,
     private readonly self: number,
     private readonly random: Random,
   ) {}
@@ -26,7 +26,7 @@ export class Client {
   /** Submits a payload. False if the host does not take it. */
   submit(host: Host): boolean {
     if (host.isFailed) return false;
-    const { submissions, options, events } = this.cluster;
+    const { submissions, options, events } = this.world;
     const size = sizeFrom(options, this.random);
     const number = host.submit(submissions.bytes(submissions.count, size));
     if (number < 0) return false;
@@ -37,7 +37,7 @@ export class Client {
 
   /** Submits one payload after the other, until as many wait as are to. */
   fill(host: Host): void {
-    const { isDraining, options } = this.cluster;
+    const { isDraining, options } = this.world;
     if (options.rate !== null || isDraining) return;
     while (this.waiting < options.waiting && this.submit(host));
   }
@@ -45,14 +45,14 @@ export class Client {
   /** The host has delivered a payload. */
   delivered({ source, number }: Delivery, id: number): void {
     if (source !== this.self || number < this.firstNumber) return;
-    const { events, submissions, latencies } = this.cluster;
+    const { events, submissions, latencies } = this.world;
     if (this.waiting > 0) this.waiting -= 1;
     latencies.add(events.now - submissions.timeOf(id));
   }
 
   /** The host has got a snapshot, in which may be what was submitted here. */
   restored(): void {
-    this.waiting = this.cluster.submissions.waiting(this.self);
+    this.waiting = this.world.submissions.waiting(this.self);
   }
 }
 

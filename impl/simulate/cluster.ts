@@ -1,8 +1,5 @@
 import { majority } from '../core/ring.js';
 import { assert } from '../errors.js';
-import type { Host } from '../host/host.js';
-import type { HostPort } from '../host/port.js';
-import type { Storage } from '../storage/storage.js';
 import { configurationDigest } from '../wire/configuration.js';
 import type { PacketRing } from '../wire/packets.js';
 import { AuditedStorage } from './audited-storage.js';
@@ -24,23 +21,10 @@ import { Recorder } from './recorder.js';
 import { Statements } from './statements.js';
 import { Submissions } from './submissions.js';
 import { Watch } from './watch.js';
-
-export { hostName };
-
-/** What a simulation tells on its way, and what can be put into it; for tests that break a host. */
-export interface SimulationHooks {
-  /** So many of the last steps are kept for a trace: 0 to 1,000,000; none if left out. */
-  readonly traceSteps?: number;
-  /** Told of each host, in each of its lives, before it starts. */
-  readonly onHost?: (host: Host, self: number) => void;
-  /** What a host is given instead of its port, */
-  readonly port?: (port: HostPort, self: number) => HostPort;
-  /** and instead of a storage that has been opened. What it says to be durable is held against it. */
-  readonly storage?: (storage: Storage, self: number) => Storage;
-}
+import type { SimulationHooks, World } from './world.js';
 
 /** Hosts, networks, disks, clocks and applications in virtual time, with all that is held against them. */
-export class Cluster {
+export class Cluster implements World {
   readonly ring: PacketRing;
   readonly events: Events = new EventQueue<Subject>();
   readonly judge = new Judge();
@@ -82,7 +66,7 @@ export class Cluster {
     this.damages = random.split('damages');
     this.arrivals = names.map((name) => random.split(`arrivals ${name}`));
     this.machines = storages.map((storage, self) => this.makeMachine(self, storage, random));
-    this.faults = new Faults(this, random.split('faults'));
+    this.faults = new Faults(this, this.machines, random.split('faults'));
   }
 
   /** Starts all hosts, and plans what is to happen. */
@@ -193,6 +177,7 @@ export class Cluster {
       pace,
       clock,
       random,
+      whenDiskFails: (machine) => this.faults.diskFailed(machine),
     });
   }
 }

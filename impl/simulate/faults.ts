@@ -1,8 +1,8 @@
-import type { Cluster } from './cluster.js';
 import { EVENT } from './events.js';
 import type { Machine } from './machine.js';
 import { faultsEndMs } from './options.js';
 import type { Random } from './random.js';
+import type { World } from './world.js';
 
 /** Faults that have happened so far, but for those of networks. */
 export interface FaultCounts {
@@ -27,10 +27,11 @@ export class Faults {
   private lastPartition = 0;
 
   constructor(
-    private readonly cluster: Cluster,
+    private readonly world: World,
+    private readonly machines: readonly Machine[],
     random: Random,
   ) {
-    this.endMs = faultsEndMs(cluster.options);
+    this.endMs = faultsEndMs(world.options);
     this.crashes = random.split('crashes');
     this.partitions = random.split('partitions');
     this.disks = random.split('disks');
@@ -39,7 +40,7 @@ export class Faults {
 
   /** Puts all faults into the events to come. */
   plan(): void {
-    const { options } = this.cluster;
+    const { options } = this.world;
     const plans: readonly (readonly [number, Random, () => void])[] = [
       [options.crashes, this.crashes, () => this.crash()],
       [options.partitions, this.partitions, () => this.split()],
@@ -60,7 +61,7 @@ export class Faults {
   /** A host has found out that its disk fails: it stops, and is restarted over what was durable. */
   diskFailed(machine: Machine): void {
     this.counts.diskFailures += 1;
-    this.cluster.recorder?.note('DiskFails', machine);
+    this.world.recorder?.note('DiskFails', machine);
     const { lives } = machine;
     // Not at once, because the host is in the middle of a step.
     this.in(0, () => {
@@ -76,7 +77,7 @@ export class Faults {
   }
 
   private stop(machine: Machine, random: Random): void {
-    const [least, most] = this.cluster.options.downMs;
+    const [least, most] = this.world.options.downMs;
     machine.stop();
     const { lives } = machine;
     const downMs = this.isOver ? RESTART_MS : random.acrossScales(least, most);
@@ -88,18 +89,18 @@ export class Faults {
   private restart(machine: Machine): void {
     if (machine.host !== null) return;
     this.counts.restarts += 1;
-    this.cluster.watch.faultEnded(this.cluster.events.now);
+    this.world.watch.faultEnded(this.world.events.now);
     machine.start();
   }
 
   private split(): void {
     if (this.isOver) return;
-    const { cluster, partitions } = this;
-    const { partition } = cluster.network;
-    const [least, most] = cluster.options.partitionMs;
+    const { world, partitions } = this;
+    const { partition } = world.network;
+    const [least, most] = world.options.partitionMs;
     this.counts.partitions += 1;
     const shape = partition.split(partitions);
-    cluster.recorder?.noteAll('Partition', shape);
+    world.recorder?.noteAll('Partition', shape);
     const mine = (this.lastPartition += 1);
     this.in(partitions.acrossScales(least, most), () => {
       if (mine === this.lastPartition && partition.isCut) this.heal();
@@ -107,10 +108,10 @@ export class Faults {
   }
 
   private heal(): void {
-    const { cluster } = this;
-    cluster.network.partition.heal();
-    cluster.recorder?.noteAll('Heal', '');
-    cluster.watch.faultEnded(cluster.events.now);
+    const { world } = this;
+    world.network.partition.heal();
+    world.recorder?.noteAll('Heal', '');
+    world.watch.faultEnded(world.events.now);
   }
 
   private failDisk(): void {
@@ -118,23 +119,23 @@ export class Faults {
   }
 
   private slowDisk(): void {
-    const { cluster, slowness } = this;
+    const { world, slowness } = this;
     const machine = this.anyUp(slowness);
     if (machine === null || this.isOver) return;
-    const [least, most] = cluster.options.partitionMs;
+    const [least, most] = world.options.partitionMs;
     this.counts.slowDisks += 1;
     machine.pace.isSlow = true;
     this.in(slowness.acrossScales(least, most), () => {
       if (!machine.pace.isSlow) return;
       machine.pace.isSlow = false;
-      cluster.watch.faultEnded(cluster.events.now);
+      world.watch.faultEnded(world.events.now);
     });
   }
 
   /** All that is wrong is mended, and nothing goes wrong any more. */
   private end(): void {
-    const { cluster } = this;
-    const { machines, network, watch, events, options } = cluster;
+    const { world, machines } = this;
+    const { network, watch, events, options } = world;
     const isSlow = machines.some(({ pace }) => pace.isSlow);
     const hasRates =
       options.losses + options.duplicates + options.corruption > 0 ||
@@ -147,20 +148,20 @@ export class Faults {
       machine.mendDisk();
       if (machine.host === null) this.in(this.crashes.between(0, RESTART_MS), () => this.restart(machine));
     }
-    cluster.recorder?.noteAll('FaultsEnd', '');
+    world.recorder?.noteAll('FaultsEnd', '');
   }
 
   private anyUp(random: Random): Machine | null {
-    const up = this.cluster.machines.filter((machine) => machine.isUp);
+    const up = this.machines.filter((machine) => machine.isUp);
     return up.length === 0 ? null : random.pick(up);
   }
 
   private at(timeMs: number, happen: () => void): void {
-    this.cluster.events.push(timeMs, EVENT.fault, 0, 0, happen);
+    this.world.events.push(timeMs, EVENT.fault, 0, 0, happen);
   }
 
   private in(delayMs: number, happen: () => void): void {
-    this.at(this.cluster.events.now + delayMs, happen);
+    this.at(this.world.events.now + delayMs, happen);
   }
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Core } from '../core/core.js';
 import type { Delivery, HostPort } from '../host/port.js';
 import type { Storage } from '../storage/storage.js';
-import type { SimulationHooks } from './cluster.js';
+import type { SimulationHooks } from './world.js';
 import { PROPERTIES, type ViolatedProperty } from './judge.js';
 import type { SimulationOptions } from './options.js';
 import { simulate } from './simulate.js';

@@ -9,12 +9,12 @@ import { decodePacket } from '../wire/packets.js';
 import { Application } from './application.js';
 import type { AuditedStorage } from './audited-storage.js';
 import { Client } from './client.js';
-import type { Cluster } from './cluster.js';
 import { EVENT } from './events.js';
 import type { PooledFrame } from './frame-pool.js';
 import type { DiskPace, HostDisk } from './host-disk.js';
 import type { SimulationOptions } from './options.js';
 import type { Random } from './random.js';
+import type { World } from './world.js';
 
 export interface MachineParts {
   readonly self: number;
@@ -26,6 +26,8 @@ export interface MachineParts {
   /** How much longer its timers take than they should. */
   readonly clock: number;
   readonly random: Random;
+  /** Told when the host has found out that its disk fails. */
+  readonly whenDiskFails: (machine: Machine) => void;
 }
 
 const TIMER_PLACES = Object.fromEntries(TIMERS.map((timer, i) => [timer, i])) as Readonly<
@@ -48,6 +50,7 @@ export class Machine implements HostPort {
   private readonly options: HostOptions;
   private readonly disk: HostDisk;
   private readonly clock: number;
+  private readonly whenDiskFails: MachineParts['whenDiskFails'];
   private readonly random: Random;
   private readonly client: Client;
   /** By timer, how often it was set: what was set before does not count. */
@@ -59,9 +62,10 @@ export class Machine implements HostPort {
   private readonly compactEvery: number;
 
   constructor(
-    private readonly cluster: Cluster,
-    { self, name, options, storage, disk, pace, clock, random }: MachineParts,
+    private readonly world: World,
+    parts: MachineParts,
   ) {
+    const { self, name, options, storage, disk, pace, clock, random, whenDiskFails } = parts;
     this.self = self;
     this.name = name;
     this.options = options;
@@ -69,10 +73,11 @@ export class Machine implements HostPort {
     this.disk = disk;
     this.pace = pace;
     this.clock = clock;
+    this.whenDiskFails = whenDiskFails;
     this.random = random.split('host');
-    this.client = new Client(cluster, self, random.split('workload'));
-    this.application = new Application(name, cluster.order, cluster.judge);
-    this.compactEvery = compactEvery(cluster.options, options);
+    this.client = new Client(world, self, random.split('workload'));
+    this.application = new Application(name, world.order, world.judge);
+    this.compactEvery = compactEvery(world.options, options);
     this.openDisk();
   }
 
@@ -82,8 +87,8 @@ export class Machine implements HostPort {
 
   /** Starts the host over what its disk has. */
   start(): void {
-    const { cluster, options, storage, application, random, self } = this;
-    const { hooks, recorder, submissions, judge } = cluster;
+    const { world, options, storage, application, random, self } = this;
+    const { hooks, recorder, submissions, judge } = world;
     const trace = recorder?.traceOf(this);
     const host = new Host({
       options,
@@ -95,7 +100,7 @@ export class Machine implements HostPort {
     hooks.onHost?.(host, self);
     this.host = host;
     this.lives += 1;
-    if (cluster.options.application === 'forgets') application.forget();
+    if (world.options.application === 'forgets') application.forget();
     this.checked = application.entries;
     const { start, reserved } = storage.durable;
     this.compactAt = start + this.compactEvery;
@@ -116,12 +121,12 @@ export class Machine implements HostPort {
       past.repeats += host.counts.repeats;
     }
     this.host = null;
-    this.cluster.submissions.loseUnordered(this.self);
+    this.world.submissions.loseUnordered(this.self);
     for (let i = 0; i < TIMERS.length; i++) this.settings[i] = (this.settings[i] as number) + 1;
     this.disk.mend();
     this.disk.stop();
     this.openDisk();
-    this.cluster.recorder?.note('Crash', this);
+    this.world.recorder?.note('Crash', this);
   }
 
   /** From now on the disk fails, or will soon. */
@@ -145,7 +150,7 @@ export class Machine implements HostPort {
     const before = sum(host.counts.refusedFrames.values());
     host.frame(bytes);
     if (sum(host.counts.refusedFrames.values()) !== before + 1) {
-      this.cluster.judge.blame('Checksum', `${this.name} takes a frame of which bits were changed`);
+      this.world.judge.blame('Checksum', `${this.name} takes a frame of which bits were changed`);
     }
     this.afterStep();
   }
@@ -153,14 +158,13 @@ export class Machine implements HostPort {
   packet(bytes: Uint8Array, isBroken: boolean): void {
     const { host } = this;
     if (host === null) return;
-    const packet = decodePacket(bytes, this.cluster.ring);
+    const packet = decodePacket(bytes, this.world.ring);
     if (packet.kind === 'refused') {
-      if (!isBroken)
-        this.cluster.judge.blame('Sound', `${this.name} cannot decode a packet: ${packet.reason}`);
+      if (!isBroken) this.world.judge.blame('Sound', `${this.name} cannot decode a packet: ${packet.reason}`);
       return;
     }
     if (isBroken)
-      this.cluster.judge.blame('Checksum', `${this.name} takes a packet of which bits were changed`);
+      this.world.judge.blame('Checksum', `${this.name} takes a packet of which bits were changed`);
     host.packet(packet);
     this.afterStep();
   }
@@ -191,24 +195,24 @@ export class Machine implements HostPort {
 
   broadcast(source: Uint8Array, at: number, bytes: number): void {
     const words = this.wordsOf(source);
-    this.cluster.statements.frame(this.name, this.storage.durable, words, at >>> 2);
-    this.cluster.network.broadcast(this.self, words, at >>> 2, bytes);
+    this.world.statements.frame(this.name, this.storage.durable, words, at >>> 2);
+    this.world.network.broadcast(this.self, words, at >>> 2, bytes);
   }
 
   resend(to: number, source: Uint8Array, at: number, bytes: number): void {
     const words = this.wordsOf(source);
-    this.cluster.statements.frame(this.name, this.storage.durable, words, at >>> 2);
-    this.cluster.network.resend(this.self, to, words, at >>> 2, bytes);
+    this.world.statements.frame(this.name, this.storage.durable, words, at >>> 2);
+    this.world.network.resend(this.self, to, words, at >>> 2, bytes);
   }
 
   send(to: number, packet: Packet): void {
-    const { statements, network } = this.cluster;
+    const { statements, network } = this.world;
     statements.packet(this.name, this.storage.durable, packet);
     network.send(this.self, to, packet);
   }
 
   setTimer(timer: Timer, delayMs: number): void {
-    const { events } = this.cluster;
+    const { events } = this.world;
     const place = TIMER_PLACES[timer];
     const setting = (this.settings[place] as number) + 1;
     this.settings[place] = setting;
@@ -216,12 +220,12 @@ export class Machine implements HostPort {
   }
 
   deliver(delivery: Delivery): void {
-    const { cluster, application } = this;
-    const id = cluster.order.deliver(this.name, application.payloads, delivery);
+    const { world, application } = this;
+    const id = world.order.deliver(this.name, application.payloads, delivery);
     if (id < 0) return;
     application.take(delivery.slot, id);
     this.client.delivered(delivery, id);
-    cluster.watch.delivered(this.self, id, cluster.events.now);
+    world.watch.delivered(this.self, id, world.events.now);
   }
 
   restore(slot: number, snapshot: Uint8Array): void {
@@ -231,12 +235,12 @@ export class Machine implements HostPort {
   }
 
   failed(): void {
-    this.cluster.faults.diskFailed(this);
+    this.whenDiskFails(this);
   }
 
   /** Opens the disk, which must have what was durable if it has been used before. */
   private openDisk(): void {
-    const { judge, hooks } = this.cluster;
+    const { judge, hooks } = this.world;
     const opened = this.disk.open();
     const wrong = this.storage.open(hooks.storage?.(opened, this.self) ?? opened);
     if (wrong !== null) judge.blame('Durability', `after a crash the disk of ${this.name} ${wrong}`);
@@ -244,18 +248,18 @@ export class Machine implements HostPort {
 
   /** Holds what was delivered against the order of all, and what the host says of itself against its disk. */
   private check({ core }: Host): void {
-    const { cluster, name, application, storage } = this;
+    const { world, name, application, storage } = this;
     const { delivered, agreed, log } = core;
     const written = storage.durable.length;
     if (delivered < this.checked) {
-      cluster.judge.blame('Stability', `${name} had delivered ${this.checked} entries, and now ${delivered}`);
+      world.judge.blame('Stability', `${name} had delivered ${this.checked} entries, and now ${delivered}`);
       return;
     }
     if (delivered > agreed || agreed > log.length || delivered > written) {
       const text = `${name} has delivered ${delivered} entries, of ${agreed} agreed and ${written} written`;
-      cluster.judge.blame('Sound', text);
+      world.judge.blame('Sound', text);
     }
-    cluster.order.checkEntries(name, core, this.checked, delivered);
+    world.order.checkEntries(name, core, this.checked, delivered);
     this.checked = application.entries = delivered;
     application.check();
   }

@@ -3,7 +3,6 @@ import type { Packet } from '../core/records.js';
 import type { TraceMessage, TraceState, Value } from '../../traces/index.js';
 import { epochOf, slotOf } from '../wire/layout.js';
 import type { PooledFrame } from './frame-pool.js';
-import type { Machine } from './machine.js';
 
 /** What a trace says that is no step of a core. */
 export type ClusterAction =
@@ -26,6 +25,14 @@ interface Step {
   readonly summary: string;
 }
 
+/** What a trace shows of a machine: of its host while it is up, otherwise of its disk and its application. */
+export interface RecordedMachine {
+  readonly name: string;
+  readonly host: { readonly core: Core } | null;
+  readonly storage: { readonly durable: { readonly promised: number; readonly length: number } };
+  readonly application: { readonly entries: number };
+}
+
 /** Keeps the last steps of a cluster, as a trace has them. */
 export class Recorder {
   private readonly kept: Step[] = [];
@@ -44,7 +51,7 @@ export class Recorder {
   }
 
   /** Told of the steps of a host's core. */
-  traceOf(machine: Machine): CoreTrace {
+  traceOf(machine: RecordedMachine): CoreTrace {
     return (action, core) => {
       if (action !== 'Submit')
         this.add(action, picksOf(action, machine.name, core), machine.name, stateOf(core));
@@ -52,7 +59,7 @@ export class Recorder {
   }
 
   /** Something happens to a host from outside. */
-  note(action: ClusterAction, machine: Machine): void {
+  note(action: ClusterAction, machine: RecordedMachine): void {
     const { host, storage, application, name } = machine;
     const state: Value =
       host === null
@@ -80,7 +87,7 @@ export class Recorder {
   }
 
   /** A host has done all that it does at once: what it has said without a step of its core is a step by itself. */
-  endStep(machine: Machine): void {
+  endStep(machine: RecordedMachine): void {
     if (this.messages.length > 0) this.note('Say', machine);
   }
 

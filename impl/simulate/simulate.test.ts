@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HostPort } from '../host/port.js';
-import type { SimulationHooks } from './cluster.js';
+import type { SimulationHooks } from './world.js';
 import { drawnOptions } from './drawn-options.js';
 import type { SimulationOptions } from './options.js';
 import type { SimulationResult } from './result.js';

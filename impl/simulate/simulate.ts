@@ -2,10 +2,11 @@
  * A cluster of real hosts in virtual time, under faults drawn from a seed (docs/simulator.md): nothing in it depends on
  * anything but the options, so that whatever goes wrong can be made to go wrong again.
  */
-import { Cluster, type SimulationHooks } from './cluster.js';
+import { Cluster } from './cluster.js';
 import { Liveness } from './liveness.js';
 import { simulationOptions, type SimulationOptions } from './options.js';
 import { resultOf, type Ended, type SimulationResult } from './result.js';
+import type { SimulationHooks } from './world.js';
 
 /**
  * Runs a whole simulation: a pure function of its options. What is left out of these has its default.

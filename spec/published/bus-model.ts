@@ -36,7 +36,8 @@ import {
 } from '../../checker/environment/partition.js';
 import { publishedDisplay } from './display.js';
 import type { Message } from './log.js';
-import { hostSlots, type PublishedOptions } from './model.js';
+import { hostSlots } from './host-slots.js';
+import type { PublishedOptions } from './options.js';
 import type { HostSlot } from './names.js';
 import { hostAt, hostName } from '../ring.js';
 import { publishedProperties } from './properties.js';

@@ -3,7 +3,7 @@
  * default, for 3 and for 5 hosts. The bounds are part of each line.
  */
 import { DEFAULT_KNOBS, KNOBS, type KnobName } from './knobs.js';
-import type { PublishedOptions } from './model.js';
+import type { PublishedOptions } from './options.js';
 
 export interface MatrixLine {
   /** The knob that departs from the defaults, and its value; null for the defaults themselves. */

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { check, ExoError, type CheckResult, type SearchOptions } from '../../checker/index.js';
 import { literalOptions, optionsWith } from '../testing/options.js';
 import { agreedLog, type Entry } from './log.js';
-import { publishedModel, type PublishedOptions } from './model.js';
+import { publishedModel } from './model.js';
+import type { PublishedOptions } from './options.js';
 import type { HostSnapshot } from './names.js';
 
 /**

@@ -19,7 +19,9 @@ import { withHostProperties } from './host-properties.js';
 import { publishedHost } from './host.js';
 import { DEFAULT_KNOBS, type KnobName, type Knobs } from './knobs.js';
 import type { HostConfig, HostContext } from './log.js';
-import { hostInput, publishedModel, type HostComponent, type PublishedOptions } from './model.js';
+import { hostInput } from './host-slots.js';
+import { publishedModel } from './model.js';
+import type { HostComponent, PublishedOptions } from './options.js';
 import { hostName } from '../ring.js';
 
 type HostMachine = typeof publishedHost;

@@ -11,7 +11,9 @@ import { mutated, type Mutation } from '../testing/mutants.js';
 import { optionsWith } from '../testing/options.js';
 import type { HostEvent } from './host.js';
 import { agreementAfter, entryOf, nextMessage, NOBODY, type Entry, type HostContext } from './log.js';
-import { hostSlots, publishedModel, type PublishedOptions } from './model.js';
+import { hostSlots } from './host-slots.js';
+import { publishedModel } from './model.js';
+import type { PublishedOptions } from './options.js';
 import type { HostSlot } from './names.js';
 import { agreement, hostRecovers, minorityHalts, slotFilledTwice, somethingAgreed } from './properties.js';
 

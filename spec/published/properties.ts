@@ -14,7 +14,7 @@ import {
   type Slot,
 } from '../../checker/index.js';
 import { isGranted } from '../../checker/environment/budget.js';
-import type { PublishedOptions } from './model.js';
+import type { PublishedOptions } from './options.js';
 import type { HostSnapshot } from './names.js';
 import { agreedLog, inHistory, sameEntry, withSlots, type Entry, type Filled } from './log.js';
 import { majority } from '../ring.js';

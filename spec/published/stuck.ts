@@ -4,7 +4,7 @@
  * protocol cannot: a split vote leaves it stuck for ever.
  */
 import type { Model, Possibility } from '../../checker/index.js';
-import type { PublishedOptions } from './model.js';
+import type { PublishedOptions } from './options.js';
 import type { HostSnapshot } from './names.js';
 
 /**

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { initialStates, successors, type Model, type Params, type Transition } from '../../checker/index.js';
 import type { Message } from '../published/log.js';
-import { publishedModel, type PublishedOptions } from '../published/model.js';
+import { publishedModel } from '../published/model.js';
+import type { PublishedOptions } from '../published/options.js';
 import type { HostSnapshot } from '../published/names.js';
 import { drawn, hasToken } from './drawn.js';
 import { writtenHost, writtenMessage } from './notation.js';

@@ -1,7 +1,8 @@
 import { deepFreeze } from '../../checker/index.js';
 import { publishedHost, type HostEvent } from '../published/host.js';
 import type { Knobs } from '../published/knobs.js';
-import { hostSlots, type PublishedOptions } from '../published/model.js';
+import { hostSlots } from '../published/host-slots.js';
+import type { PublishedOptions } from '../published/options.js';
 import type { HostEffect, HostSnapshot } from '../published/names.js';
 import { optionsWith } from './options.js';
 

@@ -1,6 +1,7 @@
 import { xstateComponent } from '../../checker/index.js';
 import type { publishedHost } from '../published/host.js';
-import { hostInput, type HostComponent, type PublishedOptions } from '../published/model.js';
+import { hostInput } from '../published/host-slots.js';
+import type { HostComponent, PublishedOptions } from '../published/options.js';
 
 /** Changes the host's machine: its guards and actions are named, so that they can be replaced. */
 export type Mutation = (machine: typeof publishedHost) => typeof publishedHost;

@@ -1,5 +1,5 @@
 import { DEFAULT_KNOBS, type Knobs } from '../published/knobs.js';
-import type { PublishedOptions } from '../published/model.js';
+import type { PublishedOptions } from '../published/options.js';
 
 /** The bounds in which most tests check: the bus, 3 hosts, 4 slots, 2 time-outs, losses without limit. */
 const SMALL: Omit<PublishedOptions, 'knobs'> = {

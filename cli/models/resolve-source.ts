@@ -1,0 +1,24 @@
+import { exoSource } from './exo-source.js';
+import type { ModelOptions } from './model-options.js';
+import { loadModule } from './module-source.js';
+import { publishedSource } from './published-source.js';
+import { REFINE, refineSource } from './refine-source.js';
+import type { Source, SourceOptions } from './source.js';
+
+/** The model of that name. Throws EXO14x for a module that cannot be used, EXO3xx for options that do not fit. */
+export async function sourceOf(
+  name: string,
+  options: ModelOptions,
+  how: SourceOptions = {},
+): Promise<Source> {
+  switch (name) {
+    case 'published':
+      return publishedSource(options, how);
+    case 'exo':
+      return exoSource(options, how);
+    case REFINE:
+      return refineSource(options, how);
+    default:
+      return loadModule(name, options, how);
+  }
+}

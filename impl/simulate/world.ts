@@ -1,0 +1,45 @@
+import type { Host } from '../host/host.js';
+import type { HostPort } from '../host/port.js';
+import type { Storage } from '../storage/storage.js';
+import type { PacketRing } from '../wire/packets.js';
+import type { Events } from './events.js';
+import type { GlobalOrder } from './global-order.js';
+import type { Judge } from './judge.js';
+import type { Latencies } from './latencies.js';
+import type { Network } from './network.js';
+import type { SimulationOptions } from './options.js';
+import type { Recorder } from './recorder.js';
+import type { Statements } from './statements.js';
+import type { Submissions } from './submissions.js';
+import type { Watch } from './watch.js';
+
+/** What the machines, clients and faults of a simulation share: time, networks, and all that judges them. */
+export interface World {
+  readonly options: SimulationOptions;
+  readonly hooks: SimulationHooks;
+  readonly ring: PacketRing;
+  readonly events: Events;
+  readonly judge: Judge;
+  readonly latencies: Latencies;
+  readonly submissions: Submissions;
+  readonly order: GlobalOrder;
+  readonly statements: Statements;
+  readonly watch: Watch;
+  readonly network: Network;
+  /** Null when no trace is kept. */
+  readonly recorder: Recorder | null;
+  /** Whether applications submit nothing any more. */
+  readonly isDraining: boolean;
+}
+
+/** What a simulation tells on its way, and what can be put into it; for tests that break a host. */
+export interface SimulationHooks {
+  /** So many of the last steps are kept for a trace: 0 to 1,000,000; none if left out. */
+  readonly traceSteps?: number;
+  /** Told of each host, in each of its lives, before it starts. */
+  readonly onHost?: (host: Host, self: number) => void;
+  /** What a host is given instead of its port, */
+  readonly port?: (port: HostPort, self: number) => HostPort;
+  /** and instead of a storage that has been opened. What it says to be durable is held against it. */
+  readonly storage?: (storage: Storage, self: number) => Storage;
+}
