@@ -1,6 +1,6 @@
 /**
  * The out-of-band network of the published model (s80): it carries one query at a time, within one transition,
- * and hands the evaluator what all those asked have answered. COMPLETION: the slides say nothing of its failures;
+ * and hands the host that asks what all those asked have answered. COMPLETION: the slides say nothing of its failures;
  * here it has none, but that any majority may be the one that answers.
  */
 import {
@@ -21,16 +21,16 @@ import { countedIn, NO_RESPONSES } from './recovery.js';
 export type QueryState =
   | { readonly phase: 'idle' }
   /** The next query is this host's, and these hosts will answer it. */
-  | { readonly phase: 'aimed'; readonly evaluator: number; readonly responders: readonly number[] }
+  | { readonly phase: 'aimed'; readonly requester: number; readonly responders: readonly number[] }
   | {
       readonly phase: 'gathering';
-      readonly evaluator: number;
+      readonly requester: number;
       readonly awaited: number;
       readonly responses: Responses;
     };
 
 export type QueryEvent =
-  | { readonly type: 'AIM'; readonly evaluator: number; readonly responders: readonly number[] }
+  | { readonly type: 'AIM'; readonly requester: number; readonly responders: readonly number[] }
   | { readonly type: 'ASK'; readonly since: number }
   | { readonly type: 'ANSWER'; readonly report: Report };
 
@@ -38,7 +38,7 @@ export type QueryEffect =
   | { readonly type: 'asked'; readonly params: { readonly host: number; readonly since: number } }
   | {
       readonly type: 'gathered';
-      readonly params: { readonly evaluator: number; readonly responses: Responses };
+      readonly params: { readonly requester: number; readonly responses: Responses };
     };
 
 export type QuerySlot = Slot<QueryState, QueryEvent, QueryEffect>;
@@ -56,12 +56,12 @@ function outOfBand(): Component<QueryState, QueryEvent, QueryEffect> {
         case 'AIM':
           return [
             {
-              next: { phase: 'aimed', evaluator: event.evaluator, responders: event.responders },
+              next: { phase: 'aimed', requester: event.requester, responders: event.responders },
               effects: [],
             },
           ];
         case 'ASK':
-          return state.phase === 'aimed' ? [asked(state.evaluator, state.responders, event.since)] : [];
+          return state.phase === 'aimed' ? [asked(state.requester, state.responders, event.since)] : [];
         case 'ANSWER':
           return state.phase === 'gathering' ? [answered(state, event.report)] : [];
       }
@@ -70,21 +70,21 @@ function outOfBand(): Component<QueryState, QueryEvent, QueryEffect> {
 }
 
 function asked(
-  evaluator: number,
+  requester: number,
   responders: readonly number[],
   since: number,
 ): Step<QueryState, QueryEffect> {
   return {
-    next: { phase: 'gathering', evaluator, awaited: responders.length, responses: NO_RESPONSES },
+    next: { phase: 'gathering', requester, awaited: responders.length, responses: NO_RESPONSES },
     effects: responders.map((host) => ({ type: 'asked', params: { host, since } })),
   };
 }
 
 function answered(state: QueryState & { phase: 'gathering' }, report: Report): Step<QueryState, QueryEffect> {
-  const { evaluator, awaited } = state;
+  const { requester, awaited } = state;
   const responses = countedIn(state.responses, report);
   if (awaited > 1) return { next: { ...state, awaited: awaited - 1, responses }, effects: [] };
-  return { next: { phase: 'idle' }, effects: [{ type: 'gathered', params: { evaluator, responses } }] };
+  return { next: { phase: 'idle' }, effects: [{ type: 'gathered', params: { requester, responses } }] };
 }
 
 /** Where a host's queries and reports go. */
@@ -105,8 +105,8 @@ export function outOfBandRoute(network: QuerySlot, hosts: readonly AnyHostSlot[]
           ? [leg(host, { type: 'ASKED', since: effect.params.since })]
           : [];
       }
-      const { evaluator, responses } = effect.params;
-      return evaluator === number ? [leg(host, { type: 'GATHERED', responses })] : [];
+      const { requester, responses } = effect.params;
+      return requester === number ? [leg(host, { type: 'GATHERED', responses })] : [];
     }),
   );
 }

@@ -60,7 +60,7 @@ export function recoverRules(hosts: readonly AnyHostSlot[], network: QuerySlot):
       offers: () =>
         majorities.map((responders) => ({
           params: { host: hostName(self), responders: responders.map(hostName) },
-          legs: [leg(network, { type: 'AIM', evaluator: self, responders }), leg(host, { type: 'QUERY' })],
+          legs: [leg(network, { type: 'AIM', requester: self, responders }), leg(host, { type: 'QUERY' })],
         })),
     });
   });
