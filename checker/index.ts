@@ -43,3 +43,4 @@ export { refines, refinesAsync, type RefinementResult } from './refinement/refin
 export { refinementMapping } from './refinement/mapping.js';
 export type { HighEdge, NamedAction, RefinementSides, RefinementStep } from './refinement/trace.js';
 export { renderRefinement } from './refinement/text.js';
+export * from './replay/index.js';

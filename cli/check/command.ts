@@ -1,4 +1,4 @@
-import { checkAsync } from '../../checker/index.js';
+import { checkAsync, tableText, traceOf } from '../../checker/index.js';
 import { searchOptionsOf, type CheckFlags } from './flags.js';
 import { checkCommand, quoted, typed } from '../command-line.js';
 import { exitCodeOfResult } from '../exit-codes.js';
@@ -13,8 +13,6 @@ import { possibilityOf, searchStuck } from './stuck-search.js';
 import { print, terminal, type Terminal } from '../terminal/terminal.js';
 import { expectWritable, writeTraceFile } from '../replay/trace-file.js';
 import { metaOf } from '../replay/trace-meta.js';
-import { traceOf } from '../replay/trace-of.js';
-import { tableText } from '../replay/trace-view.js';
 import type { Trace } from '../../traces/index.js';
 
 /** `exo check`: searches a model and prints what came of it. Returns the exit code. */

@@ -1,5 +1,5 @@
 /** How the matrix of readings is printed. */
-import type { CheckResult, LimitName, Run } from '../../checker/index.js';
+import { tableText, traceOf, type CheckResult, type LimitName, type Run } from '../../checker/index.js';
 import { modelWords, quoted, typed } from '../command-line.js';
 import { isVacuous } from '../exit-codes.js';
 import { exoHeading } from './exo.js';
@@ -9,9 +9,7 @@ import { count, counted } from '../terminal/numbers.js';
 import type { Source } from '../models/source.js';
 import { describeSource } from '../models/source-text.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { traceOf } from '../replay/trace-of.js';
 import { metaOf } from '../replay/trace-meta.js';
-import { tableText } from '../replay/trace-view.js';
 import { checkFlagsOf } from '../check/flags.js';
 
 /** The widths of the columns; numbers stand to the right. */

@@ -1,12 +1,17 @@
 /** What `exo mutate` prints for people. */
-import type { Killer, MutantResult, MutantVerdict, MutationResult } from '../../checker/index.js';
+import {
+  tableText,
+  type Killer,
+  type MutantResult,
+  type MutantVerdict,
+  type MutationResult,
+} from '../../checker/index.js';
 import { mutantCommand, quoted, typed } from '../command-line.js';
 import { mutantTrace } from './traces.js';
 import { count, counted } from '../terminal/numbers.js';
 import type { Source } from '../models/source.js';
 import { describeSource } from '../models/source-text.js';
 import type { Paint, Terminal } from '../terminal/terminal.js';
-import { tableText } from '../replay/trace-view.js';
 import { wrapItems } from '../terminal/wrap.js';
 
 /** Where the trace of a mutant was written, by its name. */

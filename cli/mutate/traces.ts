@@ -1,10 +1,15 @@
 import path from 'node:path';
-import type { Model, MutantResult, MutationResult, Run } from '../../checker/index.js';
+import {
+  traceOf,
+  type Model,
+  type MutantResult,
+  type MutationResult,
+  type Run,
+} from '../../checker/index.js';
 import type { Trace } from '../../traces/index.js';
 import type { Source } from '../models/source.js';
 import { writeTraceFile } from '../replay/trace-file.js';
 import { mutantMetaOf } from '../replay/trace-meta.js';
-import { traceOf } from '../replay/trace-of.js';
 
 /** Where the traces of mutants were written, by name, and what kept the rest from it. */
 export interface Kept {

@@ -1,4 +1,4 @@
-import { checkAsync, type CheckResult } from '../../checker/index.js';
+import { checkAsync, tableText, traceOf, type CheckResult } from '../../checker/index.js';
 import {
   FULL_SCOPES,
   GuardCoverage,
@@ -24,8 +24,6 @@ import type { Source } from '../models/source.js';
 import { print, terminal, type Terminal } from '../terminal/terminal.js';
 import { expectWritable, writeTraceFile } from '../replay/trace-file.js';
 import { metaOf } from '../replay/trace-meta.js';
-import { traceOf } from '../replay/trace-of.js';
-import { tableText } from '../replay/trace-view.js';
 import { version } from '../version.js';
 import { wrapItems } from '../terminal/wrap.js';
 

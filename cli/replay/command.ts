@@ -1,13 +1,19 @@
-import { ExoError, unreachable } from '../../checker/index.js';
+import {
+  ExoError,
+  mermaidText,
+  replay,
+  replayLine,
+  tableText,
+  unreachable,
+  type Replay,
+} from '../../checker/index.js';
 import { renderJson, renderMermaid, renderTable, type Trace } from '../../traces/index.js';
 import { EXIT } from '../exit-codes.js';
 import { divergenceText } from '../refine/text.js';
-import { replay, replayLine, type Replay } from './replay.js';
 import { isSimulation, replaySimulation, simulationCell } from '../simulate/trace.js';
 import { print, printError, terminal, type Terminal } from '../terminal/terminal.js';
 import { readTraceFile } from './trace-file.js';
 import { sourceOfTrace, unusable } from './trace-source.js';
-import { mermaidText, tableText } from './trace-view.js';
 
 export interface ReplayFlags {
   readonly step?: number;
@@ -47,7 +53,8 @@ async function executeAgain(file: string, trace: Trace): Promise<Executed> {
   const source = await sourceOfTrace(trace, file);
   const { model } = source;
   const views: Executed['views'] = {
-    table: (shown, screen, step) => tableText(shown, model, screen, step),
+    table: (shown, screen, step) =>
+      tableText(shown, model, { ...screen, ...(step !== undefined && { step }) }),
     mermaid: (shown) => mermaidText(shown, model),
   };
   try {

@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { replay } from '../../checker/index.js';
 import { readItf, writeItf } from '../../traces/index.js';
-import { replay } from './replay.js';
 import { sourceOfTrace } from './trace-source.js';
 
 const FOLDER = fileURLToPath(new URL('../../traces/counterexamples/', import.meta.url));

@@ -1,10 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ExoError, mutantsOf, mutateAsync, type Mutated } from '../../checker/index.js';
+import { ExoError, mutantsOf, mutateAsync, replayLine, runOf, type Mutated } from '../../checker/index.js';
 import { playMutant, playPublished, type Played } from '../../conformance/index.js';
 import { exoHost, exoMutation } from '../../spec/index.js';
-import { runOf } from './replay.js';
 import { readTraceFile } from './trace-file.js';
 import { sourceOfTrace } from './trace-source.js';
 
@@ -19,7 +18,7 @@ export async function playKept(folder = FOLDER): Promise<readonly Played[]> {
     const trace = readTraceFile(file);
     const { model } = await sourceOfTrace(trace, file);
     const run = runOf(model, trace);
-    if (typeof run === 'string') throw new ExoError('EXO206', `'${file}' does not reproduce: ${run}`);
+    if ('kind' in run) throw new ExoError('EXO206', `'${file}' ${replayLine(run)}`);
     const isStuck = model.possibilities?.some((one) => one.name === trace.meta.property) === true;
     played.push(playPublished(name.replace('.itf.json', ''), run.initial, run.steps, isStuck));
   }

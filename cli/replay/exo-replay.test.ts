@@ -1,14 +1,20 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { initialStates, successors, type Model, type Run, type Transition } from '../../checker/index.js';
+import {
+  initialStates,
+  replay,
+  successors,
+  traceOf,
+  type Model,
+  type Run,
+  type Transition,
+} from '../../checker/index.js';
 import { readItf, writeItf, type Trace } from '../../traces/index.js';
 import { checkFlagsOf } from '../check/flags.js';
 import { exoSource } from '../models/exo-source.js';
 import type { ModelOptions } from '../models/model-options.js';
-import { replay } from './replay.js';
 import { makeBench } from '../run-exo.test.helper.js';
 import { metaOf } from './trace-meta.js';
-import { traceOf } from './trace-of.js';
 import { sourceOfTrace } from './trace-source.js';
 
 const { exo, write, read, remove } = makeBench();

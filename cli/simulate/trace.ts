@@ -9,9 +9,8 @@ import {
   type TraceState,
   type Value,
 } from '../../traces/index.js';
-import { ExoError } from '../../checker/index.js';
+import { ExoError, type Replay } from '../../checker/index.js';
 import { counted } from '../terminal/numbers.js';
-import type { Replay } from '../replay/replay.js';
 import { simulateCommand, TRACE_STEPS_MAX } from './flags.js';
 import { unusable } from '../replay/trace-source.js';
 import { version } from '../version.js';

@@ -1,12 +1,6 @@
-import type { AnySlot, Group, Model, Property, Transition } from '../../checker/index.js';
-import { unreachable } from '../../checker/index.js';
-
-/** A state in a run, with the transition that led to it; both null at its beginning. */
-export interface Moment {
-  readonly states: readonly unknown[];
-  readonly transition: Transition | null;
-  readonly before: Moment | null;
-}
+import { unreachable } from '../errors.js';
+import type { AnySlot, Group, Model, Property } from '../model/model.js';
+import type { Moment } from './moments.js';
 
 /** Whether an invariant or step property is violated there, or a witness reached. */
 export function happensAt(model: Model, property: Property, moment: Moment): boolean {

@@ -1,16 +1,33 @@
-import type { Model } from '../../checker/index.js';
+import type { Model } from '../model/model.js';
 import { renderMermaid, renderTable, showValue, type Trace, type Value } from '../../traces/index.js';
-import type { Terminal } from '../terminal/terminal.js';
 import { varNames } from './trace-of.js';
 
-/** A trace as a table, with the columns and cells that its model chooses. */
-export function tableText(trace: Trace, model: Model, { colour, columns }: Terminal, step?: number): string {
+/** How a table is to look. */
+export interface TableView {
+  /** Whether changed cells are set off by ANSI colours instead of a `*`; they are not when left out. */
+  readonly colour?: boolean;
+  /** The columns of the terminal, at least 20: no line is wider. No limit when left out. */
+  readonly columns?: number;
+  /** This step only, in full; 0 is the initial state. */
+  readonly step?: number;
+}
+
+/**
+ * A trace as a table for a terminal, with the columns and cells that its model chooses (`display`).
+ *
+ * @throws TraceError EXO205 for a step that the trace does not have.
+ */
+export function tableText(
+  trace: Trace,
+  model: Model,
+  { colour = false, columns, step }: TableView = {},
+): string {
   const names = varNames(model);
   const slotNames = new Map([...names].map(([slot, name]) => [name, slot.name]));
   const cell = (name: string, value: Value): string => cellText(model, slotNames.get(name) ?? name, value);
   return renderTable(trace, {
     ...chosenColumns(trace, model),
-    width: columns,
+    ...(columns !== undefined && { width: columns }),
     ...(step !== undefined && { step }),
     heading: (name) => slotNames.get(name) ?? name,
     cell,
@@ -18,7 +35,7 @@ export function tableText(trace: Trace, model: Model, { colour, columns }: Termi
   });
 }
 
-/** A trace as a Mermaid sequence diagram, with the participants that its model chooses. */
+/** A trace as a Mermaid sequence diagram, with the participants that its model chooses (`display`). */
 export function mermaidText(trace: Trace, model: Model): string {
   return renderMermaid(trace, chosenColumns(trace, model));
 }

@@ -1,8 +1,16 @@
-import type { AnySlot, Model, Run, ShownMessage, Transition } from '../../checker/index.js';
-import type { Trace, TraceMeta, TraceState, Value } from '../../traces/index.js';
+import type { AnySlot, Model, ShownMessage, Transition } from '../model/model.js';
+import type { CheckResult, Run } from '../search/result.js';
+import type { Json, Trace, TraceMeta, TraceState, Value } from '../../traces/index.js';
 import { valueOf } from './value-of.js';
 
-/** A run of a model as a trace: the variables are the model's slots, under names that are identifiers. */
+/**
+ * A run of a model as a trace: the variables are the model's slots, under names that are identifiers. `meta` says
+ * where the trace comes from, and what `replay` is to find at its end.
+ *
+ * @example
+ * const trace = traceOf(model, run, { ...metaOfResult(model, result), command: 'npm test' });
+ * fs.writeFileSync('run.itf.json', writeItf(trace));
+ */
 export function traceOf(model: Model, run: Run, meta: TraceMeta): Trace {
   const names = varNames(model);
   const initial: TraceState = { action: 'init', picks: {}, vars: varsOf(model, run.initial, names) };
@@ -11,6 +19,29 @@ export function traceOf(model: Model, run: Run, meta: TraceMeta): Trace {
     vars: [...names.values()],
     states: [initial, ...run.steps.map((transition) => stateAfter(model, transition, names))],
   };
+}
+
+/**
+ * The counterexample of a search as a trace; null where it found none. `about` adds to the metadata, or replaces what
+ * they say: the module of the model, the bounds and knobs that it was made with, a version, a command.
+ *
+ * @example
+ * const trace = traceOfResult(model, check(model));
+ * if (trace !== null) fs.writeFileSync('counterexample.itf.json', writeItf(trace));
+ */
+export function traceOfResult(
+  model: Model,
+  result: CheckResult,
+  about: Readonly<Record<string, Json>> = {},
+): Trace | null {
+  const { counterexample } = result;
+  if (counterexample === null) return null;
+  return traceOf(model, counterexample, { ...metaOfResult(model, result), ...about });
+}
+
+/** What the metadata of a trace say of a search: its model, verdict and property, and no bounds, knobs or command. */
+export function metaOfResult(model: Model, { verdict, property }: CheckResult): TraceMeta {
+  return { model: model.name, bounds: {}, knobs: {}, property, verdict, version: '', command: '' };
 }
 
 /** The variable of each slot. */

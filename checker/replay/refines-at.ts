@@ -1,13 +1,10 @@
-import {
-  encodeValue,
-  initialStates,
-  successors,
-  type AnySlot,
-  type Model,
-  type RefinementMapping,
-} from '../../checker/index.js';
-import type { Moment } from './happens-at.js';
-import type { Refinement } from '../check/refinement-search.js';
+import { encodeValue } from '../model/encoding.js';
+import type { AnySlot, Model, RefinementMapping } from '../model/model.js';
+import { initialStates, successors } from '../model/reference.js';
+import type { Moment } from './moments.js';
+
+/** A model that another is to refine, and how the states of that one are read as its own. */
+type Refinement = NonNullable<Model['refinements']>[number];
 
 /**
  * The step at which a run of the model is no longer one of the model that it is to refine, by the reference

@@ -1,0 +1,15 @@
+/** Runs as traces, and traces executed again. Only this room of the checker knows what a trace is. */
+export { metaOfResult, traceOf, traceOfResult } from './trace-of.js';
+export {
+  assertReproduces,
+  replay,
+  replayLine,
+  runOf,
+  type Differs,
+  type Replay,
+  type Reproduced,
+} from './replay.js';
+export { happensAt } from './happens-at.js';
+export { refinementBreaksAt } from './refines-at.js';
+export type { Moment } from './moments.js';
+export { mermaidText, tableText, type TableView } from './views.js';
