@@ -53,6 +53,7 @@ function resultOf(session: Session, ending: Ending): CheckResult {
     seed: options.search === 'random' ? (options.seed ?? 1) : null,
     states: session.states,
     initialStates: session.initialStates,
+    beyond: session.beyond,
     transitions: session.transitions,
     depth: session.depth,
     widestLevel: session.widestLevel,

@@ -1,5 +1,5 @@
 import { ExoError } from '../errors.js';
-import type { AnySlot, EffectLike } from './model.js';
+import type { AnySlot, EffectLike, Leg } from './model.js';
 
 /** EXO121: an effect that no route takes. */
 export function noRoute(effect: EffectLike, from: AnySlot): ExoError {
@@ -15,5 +15,14 @@ export function noSuchSlot(slot: AnySlot): ExoError {
   return new ExoError(
     'EXO122',
     `a leg goes to slot '${slot.name}', which is not one of the model's: add it to 'slots'`,
+  );
+}
+
+/** EXO174: a leg that blocks while the model starts, where there is no other transition to take in its place. */
+export function blockedStart({ slot, event }: Leg, cause: AnySlot | null): ExoError {
+  return new ExoError(
+    'EXO174',
+    `the model cannot start: event '${event.type}', which starting '${cause?.name ?? slot.name}' causes, is disabled in ` +
+      `slot '${slot.name}'; let the slot take it, or the leg be skipped`,
   );
 }

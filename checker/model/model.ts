@@ -15,6 +15,9 @@ export interface Step<S, F> {
   readonly effects: readonly F[];
 }
 
+/** A step of any component. */
+export type AnyStep = Step<unknown, EffectLike>;
+
 /** The least that an event needs: a type. Everything else in it is plain data. */
 export interface EventLike {
   readonly type: string;
@@ -37,6 +40,11 @@ export interface Component<S, E, F> {
   readonly isXState?: boolean;
   /** Every local state in which the component may start; at least one. */
   initial(): readonly S[];
+  /**
+   * The local states of `initial()`, in the same order, with the effects of starting in each. They are routed before
+   * the first transition. When left out, starting has no effects.
+   */
+  initialSteps?(): readonly Step<S, F>[];
   /** All outcomes of the event, several if the component chooses; none if the event is disabled. */
   step(state: S, event: E): readonly Step<S, F>[];
   /** Canonical bytes: equal states give equal bytes, different states different bytes. */
@@ -213,8 +221,10 @@ export interface Display {
 }
 
 /**
- * A system to check. Initial states are all combinations of the slots' initial states. Successors are
- * enumerated by slot, then by the order of the rules of that slot, then of their offers.
+ * A system to check. Initial states are all combinations of the slots' initial states, unless the model lists them.
+ * Where starting has effects, they are routed slot after slot, and all that follows belongs to starting: an initial
+ * state is one in which nothing is left to be routed. Successors are enumerated by slot, then by the order of the
+ * rules of that slot, then of their offers.
  */
 export interface Model {
   readonly name: string;
@@ -222,6 +232,17 @@ export interface Model {
   readonly rules: readonly Rule[];
   readonly routes: readonly Route[];
   readonly properties: readonly Property[];
+  /**
+   * The initial states, each a local state per slot in slot order, in place of all combinations: for slots whose
+   * starts depend on each other. Nothing is routed for them. At least one (EXO123).
+   */
+  readonly initial?: readonly (readonly unknown[])[];
+  /**
+   * A state constraint, given the local states in slot order. A state in which it is false is counted and its
+   * properties are checked, but the search does not go on from it, and it is no deadlock. The result says how many
+   * such states there are. It must be pure. In a model that another refines it has no meaning.
+   */
+  readonly within?: (states: readonly unknown[]) => boolean;
   /**
    * Whether a state without successors is an accepted end (given the local states in slot order). When left
    * out, no such state is accepted and each is reported as a deadlock.

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   check,
+  ExoError,
+  findStuck,
   initialStates,
+  invariant,
   leg,
   plainComponent,
   route,
@@ -15,7 +18,7 @@ import {
   type Step,
 } from '../index.js';
 import { naiveSearch } from '../testing/naive-search.js';
-import { randomModels } from '../testing/random-models.js';
+import { randomlyBounded, randomModels } from '../testing/random-models.js';
 
 interface Note {
   readonly type: string;
@@ -38,6 +41,15 @@ function modelOf(parts: Pick<Model, 'slots' | 'rules'> & Partial<Model>): Model 
   return { name: 'test', routes: [], properties: [], ...parts };
 }
 
+function orError<T>(run: () => T): T | { readonly code: string; readonly message: string } {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof ExoError)) throw error;
+    return { code: error.code, message: error.message };
+  }
+}
+
 function always(name: string, own: AnySlot, ...offers: readonly (readonly Leg[])[]) {
   return rule({ name, slot: own, offers: () => offers.map((legs) => ({ legs })) });
 }
@@ -53,6 +65,141 @@ describe('initialStates', () => {
       [2, 3, 4],
       [2, 3, 5],
     ]);
+  });
+});
+
+describe('the effects of starting', () => {
+  const starter = (name: string, ...sends: readonly string[]) => ({
+    ...diary((event) => [[], ...(event.type.includes('two ways') ? [[]] : [])]),
+    name,
+    initialSteps: () => [{ next: [`${name} started`], effects: sends.map((type) => ({ type })) }],
+  });
+
+  test('are routed in slot order, with all that follows, before the first transition', () => {
+    const [a, b] = [slot('a', starter('a', 'to b', 'to a')), slot('b', starter('b', 'to a too'))];
+    const model = modelOf({
+      slots: [a, b],
+      rules: [always('Go', a, [])],
+      routes: [
+        route(a, ({ type }) => [leg(type === 'to a' ? a : b, { type })]),
+        route(b, ({ type }) => [leg(a, { type })]),
+      ],
+    });
+    expect(initialStates(model)).toEqual([
+      [
+        ['a started', 'to a', 'to a too'],
+        ['b started', 'to b'],
+      ],
+    ]);
+  });
+
+  test('give an initial state for each way in which they can go', () => {
+    const a = slot('a', starter('a', 'two ways', 'two ways'));
+    const model = modelOf({
+      slots: [a],
+      rules: [always('Go', a, [])],
+      routes: [route(a, ({ type }) => [leg(a, { type })])],
+    });
+    expect(initialStates(model)).toHaveLength(4);
+    expect(check(model, { statesMax: 1 })).toMatchObject({ initialStates: 1 });
+  });
+
+  test('are refused with EXO174 where they meet an event that is disabled, and skipped where the leg says so', () => {
+    const deaf = slot(
+      'deaf',
+      diary(() => []),
+    );
+    const a = slot('a', starter('a', 'hello'));
+    const through = (ifDisabled: 'block' | 'skip'): Model =>
+      modelOf({
+        slots: [deaf, a],
+        rules: [always('Go', a, [])],
+        routes: [route(a, ({ type }) => [leg(deaf, { type }, ifDisabled)])],
+      });
+    const error = {
+      code: 'EXO174',
+      message: expect.stringMatching(/'hello'.*starting 'a'.*slot 'deaf'/) as unknown,
+    };
+    expect(() => initialStates(through('block'))).toThrow(expect.objectContaining(error));
+    expect(() => check(through('block'))).toThrow(expect.objectContaining(error));
+    expect(initialStates(through('skip'))).toEqual([[[], ['a started']]]);
+  });
+});
+
+describe('initial states that the model lists', () => {
+  const counter = (...initial: readonly number[]) =>
+    plainComponent<number, Note, never>({
+      name: 'counter',
+      initial,
+      step: (n) => [{ next: n + 1, effects: [] }],
+    });
+
+  test('stand in place of all combinations', () => {
+    const [a, b] = [slot('a', counter(0, 1)), slot('b', counter(0, 1))];
+    const rules = [always('Go', a, [leg(a, { type: 'GO' })])];
+    const initial = [
+      [0, 1],
+      [1, 0],
+      [0, 1],
+    ];
+    const model = modelOf({ slots: [a, b], rules, initial, within: ([n]) => (n as number) < 2 });
+    expect(initialStates(model)).toEqual(initial);
+    // 0..2 beside 1, and 1..2 beside 0; the 2s are beyond the constraint.
+    expect(check(model)).toMatchObject({ initialStates: 2, states: 5, transitions: 3, beyond: 2 });
+    expect(check(model, { search: 'random' }).beyond).toBe(2);
+  });
+
+  test('are refused with EXO123 where there is none, or one has too few local states', () => {
+    const a = slot('a', counter(0));
+    const rules = [always('Go', a, [leg(a, { type: 'GO' })])];
+    for (const [initial, text] of [
+      [[], /'initial' lists no state/],
+      [[[0], [0, 1]], /initial\[1\] has 2 local states: give one for each of the 1 slots/],
+    ] as const) {
+      expect(() => check(modelOf({ slots: [a], rules, initial }))).toThrow(
+        expect.objectContaining({ code: 'EXO123', message: expect.stringMatching(text) as unknown }),
+      );
+    }
+  });
+});
+
+describe('a state beyond the constraint of the model', () => {
+  const place = slot(
+    'n',
+    plainComponent<number, Note, never>({
+      name: 'n',
+      initial: [0],
+      step: (n) => [{ next: n + 1, effects: [] }],
+    }),
+  );
+  const model = modelOf({
+    slots: [place],
+    rules: [always('Go', place, [leg(place, { type: 'GO' })])],
+    within: ([n]) => (n as number) < 3,
+  });
+
+  test('is checked and counted, but not gone on from, and is no deadlock', () => {
+    for (const search of ['bfs', 'dfs'] as const) {
+      expect(check(model, { search })).toMatchObject({ verdict: 'exhausted', states: 4, beyond: 1 });
+    }
+    const properties = [invariant({ name: 'BelowThree', over: [[place]], holds: ([n = 0]) => n < 3 })];
+    const result = check({ ...model, properties });
+    expect(result).toMatchObject({ verdict: 'violated', property: 'BelowThree' });
+  });
+
+  test('is not asked about by a possibility, and nothing can be said of what lies behind it', () => {
+    const possibility = {
+      name: 'Grows',
+      onward: () => model,
+      carry: (states: readonly unknown[]) => states,
+      slots: [0],
+      progress: (_: unknown, after: unknown) => (after as number) > 100,
+      atBound: () => false,
+    };
+    expect(findStuck(model, possibility)).toMatchObject({ verdict: 'exhausted', states: 4, beyond: 1 });
+    const unbounded = modelOf({ slots: [place], rules: [always('Wait', place, [])] });
+    const stuck = { ...possibility, onward: () => unbounded };
+    expect(findStuck(model, stuck)).toMatchObject({ verdict: 'violated' });
   });
 });
 
@@ -246,6 +393,35 @@ describe('the fast engine against the reference', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  test('random systems that begin and end in special ways have the same counts, or the same error', () => {
+    const met = { errors: 0, listed: 0, started: 0, beyond: 0, deadlocked: 0, depth: 0 };
+    fc.assert(
+      fc.property(randomlyBounded(), fc.boolean(), (model, exact) => {
+        const naive = orError(() => naiveSearch(model));
+        const all: Model = { ...model, properties: [], mayEnd: () => true };
+        if ('code' in naive) {
+          expect(naive.code).toBe('EXO174');
+          expect(orError(() => check(all, { exact }))).toEqual(naive);
+          met.errors += 1;
+          return;
+        }
+        const { initialStates, states, transitions, beyond, depth, actions } = naive;
+        const counts = { verdict: 'exhausted', states, transitions, beyond, actions };
+        expect(check(all, { exact })).toMatchObject({ ...counts, initialStates, depth });
+        expect(check(all, { exact, search: 'dfs' })).toMatchObject(counts);
+        const { counterexample } = check({ ...model, properties: [] });
+        expect(counterexample?.steps.length ?? null).toBe(naive.deadlock);
+        met.listed += model.initial === undefined ? 0 : 1;
+        met.started += model.slots.some(({ component }) => component.initialSteps) ? 1 : 0;
+        met.beyond += Math.sign(beyond);
+        met.deadlocked += naive.deadlock === null ? 0 : 1;
+        met.depth += depth > 2 ? 1 : 0;
+      }),
+      { numRuns: 500 },
+    );
+    for (const [kind, count] of Object.entries(met)) expect(count, kind).toBeGreaterThan(10);
   });
 
   test('random systems have shortest counterexamples and witnesses of the same length', () => {

@@ -1,18 +1,40 @@
-import { noRoute, noSuchSlot } from './model-errors.js';
-import type { AnySlot, EffectLike, Leg, LegRecord, Model, Rule, Transition } from './model.js';
+import { blockedStart, noRoute, noSuchSlot } from './model-errors.js';
+import type { AnyStep, AnySlot, EffectLike, Leg, LegRecord, Model, Rule, Transition } from './model.js';
 
 /**
- * All combinations of the slots' initial states; the last slot varies fastest.
+ * The initial states that the model lists; else all combinations of the slots' starts, the last slot varying
+ * fastest, and for each of them every way in which the effects of starting can go.
  *
  * This file is the meaning of a model, written to be read: no tables, no interning, every component asked every
  * time. The fast engine must agree with it, and counterexamples are executed again through it.
+ *
+ * @throws ExoError EXO121 and EXO122 as `successors` does, EXO174 where an effect of starting leads to an event that
+ * is disabled.
  */
 export function initialStates(model: Model): readonly (readonly unknown[])[] {
-  return model.slots.reduce<readonly (readonly unknown[])[]>(
-    (tuples, { component }) =>
-      tuples.flatMap((tuple) => component.initial().map((state) => [...tuple, state])),
+  if (model.initial !== undefined) return model.initial;
+  const starts = model.slots.reduce<readonly (readonly AnyStep[])[]>(
+    (tuples, slot) => tuples.flatMap((tuple) => startsOf(slot).map((start) => [...tuple, start])),
     [[]],
   );
+  return starts.flatMap((tuple) => settle(model, tuple));
+}
+
+/** The ways in which a slot may start. */
+export function startsOf({ component }: AnySlot): readonly AnyStep[] {
+  return component.initialSteps?.() ?? component.initial().map((next) => ({ next, effects: [] }));
+}
+
+/** Routes the effects of starting, in slot order. */
+function settle(model: Model, starts: readonly AnyStep[]): readonly (readonly unknown[])[] {
+  const legs = starts.flatMap(({ effects }, i) =>
+    effects.flatMap((effect) => routed(model, model.slots[i] as AnySlot, effect)),
+  );
+  const states = starts.map(({ next }) => next);
+  const refuse = (leg: PendingLeg): never => {
+    throw blockedStart(leg, leg.cause);
+  };
+  return perform(model, legs, { legs: [], states }, refuse).map((end) => end.states);
 }
 
 /**
@@ -52,25 +74,31 @@ interface Progress {
   readonly states: readonly unknown[];
 }
 
-/** Performs the first leg of the queue, and all that follows from it, in every way in which it can go. */
-function perform(model: Model, queue: readonly PendingLeg[], soFar: Progress): readonly Progress[] {
+/**
+ * Performs the first leg of the queue, and all that follows from it, in every way in which it can go: in none where
+ * a leg is blocked, unless `blocked` has another answer.
+ */
+function perform(
+  model: Model,
+  queue: readonly PendingLeg[],
+  soFar: Progress,
+  blocked: (leg: PendingLeg) => readonly Progress[] = () => [],
+): readonly Progress[] {
   const [first, ...rest] = queue;
   if (first === undefined) return [soFar];
   const { slot, event, cause } = first;
   const index = indexOf(model, slot);
   const outcomes = slot.component.step(soFar.states[index], event as never);
   if (outcomes.length === 0) {
-    if (first.ifDisabled === 'block') return [];
+    if (first.ifDisabled === 'block') return blocked(first);
     const skipped = { slot, event, cause, skipped: true, effects: [] };
-    return perform(model, rest, { legs: [...soFar.legs, skipped], states: soFar.states });
+    return perform(model, rest, { legs: [...soFar.legs, skipped], states: soFar.states }, blocked);
   }
   return outcomes.flatMap(({ next, effects }) => {
     const caused = effects.flatMap((effect) => routed(model, slot, effect));
     const done = { slot, event, cause, skipped: false, effects };
-    return perform(model, [...rest, ...caused], {
-      legs: [...soFar.legs, done],
-      states: soFar.states.with(index, next),
-    });
+    const further = { legs: [...soFar.legs, done], states: soFar.states.with(index, next) };
+    return perform(model, [...rest, ...caused], further, blocked);
   });
 }
 

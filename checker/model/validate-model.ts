@@ -13,6 +13,7 @@ export function validateModel(model: Model): void {
   rejectEmpty(model);
   rejectCollisions(model);
   rejectWrongSlots(model);
+  rejectWrongStates(model);
   for (const slot of model.slots) {
     if (slot.component.initial().length > 0) continue;
     reject(
@@ -55,6 +56,17 @@ function rejectWrongSlots(model: Model): void {
     }
     for (const slot of property.over.flat()) check(slot, `a group of property '${property.name}'`);
   }
+}
+
+function rejectWrongStates(model: Model): void {
+  if (model.initial === undefined) return;
+  if (model.initial.length === 0) {
+    reject(model, `'initial' lists no state: list at least one, or leave it out for all combinations`);
+  }
+  const wrong = model.initial.findIndex((states) => states.length !== model.slots.length);
+  if (wrong < 0) return;
+  const has = `initial[${wrong}] has ${model.initial[wrong]?.length} local states`;
+  reject(model, `${has}: give one for each of the ${model.slots.length} slots, in their order`);
 }
 
 function firstRepeated<T>(values: readonly T[]): T | undefined {

@@ -29,6 +29,7 @@ export function* breadthFirst(session: Session): Generator<void, Ending> {
       queue.shift(tuple);
       levelLeft -= 1;
       const number = expanded++;
+      if (!session.goesOnFrom(tuple)) continue;
       if (expander.expand(tuple, number, batch) === 0 && !session.isAcceptedEnd(tuple)) deadEnd = number;
     }
     const ending = explored.absorb(batch, enqueue);

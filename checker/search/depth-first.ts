@@ -33,6 +33,7 @@ export function* depthFirst(session: Session): Generator<void, Ending> {
       cutOff = true;
       continue;
     }
+    if (!session.goesOnFrom(tuple)) continue;
     batch.clear();
     const successors = expander.expand(tuple, number, batch);
     if (successors === 0 && !session.isAcceptedEnd(tuple)) {

@@ -54,9 +54,11 @@ export class Onward {
     return { states: visited.size, transitions };
   }
 
-  /** Known to be live, or at a bound, where nothing can be said. */
+  /** Known to be live, or at a bound or beyond the constraint of the model, where nothing can be said. */
   private isOpen(tuple: Int32Array): boolean {
     const { slots, atBound } = this.possibility;
+    const { within } = this.expander.model;
+    if (within !== undefined && !within(this.expander.statesOf(tuple))) return true;
     return this.live.has(keyOf(tuple)) || slots.some((slot) => atBound(this.stateAt(tuple, slot)));
   }
 

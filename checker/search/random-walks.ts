@@ -42,11 +42,13 @@ function* oneWalk(
     session.witnessPaths.set(witness, { initial, ordinals: [...ordinals] });
   };
   expander.addItself(tuple, 0, taken);
-  if (countIfNew(session, taken)) session.initialStates += 1;
+  let isNew = countIfNew(session, taken);
+  if (isNew) session.initialStates += 1;
   const violatedAtStart = monitor.initial(tuple, note);
   if (violatedAtStart >= 0) return violation(violatedAtStart);
 
   while (ordinals.length < (session.options.depthMax ?? STEPS_MAX)) {
+    if (!goesOn(session, tuple, isNew)) return null;
     batch.clear();
     const successors = expander.expand(tuple, 0, batch);
     if (successors === 0) {
@@ -58,7 +60,7 @@ function* oneWalk(
     batch.copyOne(i, taken);
     session.countTransitions(taken);
     batch.copyTuple(i, tuple);
-    countIfNew(session, taken);
+    isNew = countIfNew(session, taken);
     const violatedStep = monitor.watchesSteps ? monitor.step(batch, i, note) : -1;
     if (violatedStep >= 0) return violation(violatedStep);
     const violatedState = monitor.state(batch, i, tuple, note);
@@ -67,6 +69,14 @@ function* oneWalk(
     yield;
   }
   return null;
+}
+
+/** A state beyond the constraint ends a walk, and is counted when it is met first. */
+function goesOn(session: Session, tuple: Int32Array, isNew: boolean): boolean {
+  const before = session.beyond;
+  const isWithin = session.goesOnFrom(tuple);
+  if (!isNew) session.beyond = before;
+  return isWithin;
 }
 
 function countIfNew(session: Session, taken: Batch): boolean {

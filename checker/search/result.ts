@@ -35,6 +35,8 @@ export interface CheckResult {
   /** Distinct states, initial states included. */
   readonly states: number;
   readonly initialStates: number;
+  /** States beyond the constraint of the model (`within`): checked, but not expanded. 0 where it has none. */
+  readonly beyond: number;
   /** Transitions taken from visited states; initial states are not counted. */
   readonly transitions: number;
   /** The most transitions from an initial state; shortest distances in breadth-first search. */

@@ -57,6 +57,8 @@ export class Session {
   /** Distinct states found. */
   states = 0;
   initialStates = 0;
+  /** States beyond the constraint of the model. */
+  beyond = 0;
   transitions = 0;
   depth = 0;
   widestLevel: number | null = null;
@@ -137,6 +139,14 @@ export class Session {
     if (now - this.memoryCheckedAt < MEMORY_CHECK_MS) return;
     this.memoryCheckedAt = now;
     if (residentBytes() > this.memoryMaxBytes) throw new LimitReached('memoryMaxBytes');
+  }
+
+  /** Whether the search goes on from a state; one that is beyond the constraint of the model is counted here. */
+  goesOnFrom(tuple: Int32Array): boolean {
+    const { within } = this.model;
+    if (within === undefined || within(this.expander.statesOf(tuple))) return true;
+    this.beyond += 1;
+    return false;
   }
 
   isAcceptedEnd(tuple: Int32Array): boolean {

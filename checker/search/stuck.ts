@@ -22,6 +22,8 @@ export interface StuckResult {
   /** States of `model` from which progress was looked for. */
   readonly states: number;
   readonly transitions: number;
+  /** States beyond the constraint of the model, from which progress was not looked for. */
+  readonly beyond: number;
   readonly depth: number;
   readonly xstateCalls: number;
   /** As in a `CheckResult`. */
@@ -82,14 +84,16 @@ function* breadthFirst(possibility: Possibility, session: Session): Generator<vo
     while (levelLeft > 0 && !isFull(batch)) {
       queue.shift(tuple);
       levelLeft -= 1;
+      const number = visited++;
+      if (!session.goesOnFrom(tuple)) continue;
       const states = expander.statesOf(tuple);
       const reach = possibility.among?.(states) === false ? null : onward.explore(states);
       if (reach !== null) {
-        const run = replayPath(expander, explored.links.pathTo(visited));
+        const run = replayPath(expander, explored.links.pathTo(number));
         const { states: onwardStates, transitions: onwardTransitions } = reach;
         return resultOf(session, 'violated', { run, onwardStates, onwardTransitions });
       }
-      expander.expand(tuple, visited++, batch);
+      expander.expand(tuple, number, batch);
       session.checkLimits();
       yield;
     }
@@ -108,7 +112,7 @@ function resultOf(
   verdict: StuckResult['verdict'],
   found: Partial<Pick<StuckResult, 'limit' | 'run' | 'onwardStates' | 'onwardTransitions'>>,
 ): StuckResult {
-  const { states, transitions, depth, seconds } = session;
+  const { states, transitions, beyond, depth, seconds } = session;
   const run = found.run ?? null;
   return {
     verdict,
@@ -119,6 +123,7 @@ function resultOf(
     ...found,
     states,
     transitions,
+    beyond,
     depth: run?.steps.length ?? depth,
     xstateCalls: session.xstateCalls,
     collisionOdds: session.collisionOdds,

@@ -3,6 +3,7 @@ import { TransitionGraph } from './transition-graph.js';
 import { assert } from '../errors.js';
 import type { LocalStates } from './local-states.js';
 import type { Model } from '../model/model.js';
+import { initialStates, startsOf } from '../model/reference.js';
 import { SlotHashes } from './slot-hashes.js';
 import { NODE_WORDS, WalkTables, EDGE_WORDS } from './walk-tables.js';
 
@@ -40,10 +41,23 @@ export class Expander {
     this.current = new Int32Array(this.width);
   }
 
-  /** All initial states as tuples of local state ids; the last slot varies fastest. */
+  /** All initial states as tuples of local state ids, in the order of the reference. */
   *initialTuples(): Generator<Int32Array> {
+    if (this.model.initial !== undefined || this.hasEffectsAtStart()) {
+      for (const states of initialStates(this.model)) yield this.tupleOf(states);
+    } else {
+      yield* this.combinations();
+    }
+  }
+
+  private hasEffectsAtStart(): boolean {
+    return this.model.slots.some((slot) => startsOf(slot).some(({ effects }) => effects.length > 0));
+  }
+
+  /** All combinations of the slots' initial states, as the reference has them; there may be millions. */
+  private *combinations(): Generator<Int32Array> {
     const choices = this.model.slots.map((slot, i) =>
-      slot.component.initial().map((state) => this.graph.table(i).intern(state)),
+      startsOf(slot).map(({ next }) => this.graph.table(i).intern(next)),
     );
     const picks = choices.map(() => 0);
     for (;;) {

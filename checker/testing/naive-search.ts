@@ -6,6 +6,8 @@ export interface NaiveResult {
   readonly initialStates: number;
   /** Distinct states, initial states included. */
   readonly states: number;
+  /** States beyond the constraint of the model, which are not gone on from. */
+  readonly beyond: number;
   readonly transitions: number;
   /** The greatest distance of a state from an initial state. */
   readonly depth: number;
@@ -29,6 +31,7 @@ export function naiveSearch(model: Model): NaiveResult {
   const actions = Object.fromEntries(model.rules.map(({ name }) => [name, 0]));
   const verdicts: Verdicts = { violated: {}, reached: {} };
   let transitions = 0;
+  let beyond = 0;
   let deadlock: number | null = null;
 
   const visit = (states: readonly unknown[], depth: number): void => {
@@ -42,6 +45,10 @@ export function naiveSearch(model: Model): NaiveResult {
   for (const states of initialStates(model)) visit(states, 0);
   const initial = depthOf.size;
   for (const { states, depth } of queue) {
+    if (model.within?.(states) === false) {
+      beyond += 1;
+      continue;
+    }
     const found = successors(model, states);
     if (found.length === 0 && !model.mayEnd?.(states)) deadlock ??= depth;
     transitions += found.length;
@@ -55,6 +62,7 @@ export function naiveSearch(model: Model): NaiveResult {
   return {
     initialStates: initial,
     states: depthOf.size,
+    beyond,
     transitions,
     depth,
     actions,

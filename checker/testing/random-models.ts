@@ -18,6 +18,7 @@ import {
   type Model,
   type Property,
   type Slot,
+  type Step,
 } from '../index.js';
 
 /**
@@ -48,21 +49,45 @@ interface Sent {
 type Place = Slot<number, Sent, Sent>;
 
 /** Answers to anything, as data: the same question always gets the same answer. */
-type Oracle = (question: string, below: number) => number;
+export type Oracle = (question: string, below: number) => number;
 
 /** Models whose every choice is drawn from a seed; printed with the seed and the shape. */
-export function randomModels(): fc.Arbitrary<Model> {
+export function randomModels(
+  vary: (model: Model, ask: Oracle) => Model = (model) => model,
+): fc.Arbitrary<Model> {
   return fc
     .record({ seed: fc.nat(), slots: fc.integer({ min: 1, max: 4 }), rules: fc.integer({ min: 1, max: 5 }) })
     .map(({ seed, slots, rules }) => {
-      const model = modelOf(
-        oracle(seed),
-        slots,
-        rules,
-        `random model ${seed} of ${slots} slots, ${rules} rules`,
-      );
+      const ask = oracle(seed);
+      const name = `random model ${seed} of ${slots} slots, ${rules} rules`;
+      const model = vary(modelOf(ask, slots, rules, name), ask);
       return { ...model, [fc.toStringMethod]: () => model.name };
     });
+}
+
+/**
+ * Such models with what may be special about where they begin and end: effects of starting (one leg of which may be
+ * blocked, which is an error of the model), initial states that are listed, and a state constraint.
+ */
+export function randomlyBounded(): fc.Arbitrary<Model> {
+  return randomModels((model, ask) => {
+    for (const component of new Set(model.slots.map((each) => each.component))) {
+      if (ask(`effects of starting ${component.name}`, 2) === 0) continue;
+      const initialSteps = (): readonly Step<unknown, Sent>[] =>
+        component.initial().map((next) => ({
+          next,
+          effects: effectsOf(ask, `starting ${component.name} in ${next}`, ask('level of starting', 2)),
+        }));
+      Object.assign(component, { initialSteps });
+    }
+    const isListed = ask('lists initial states', 3) === 0;
+    const listed = range(1 + ask('initial states', 3)).map((n) =>
+      model.slots.map((_, slot) => ask(`initial state ${n} of ${slot}`, STATES)),
+    );
+    const within = (states: readonly unknown[]): boolean => ask(`within ${states.join()}`, 4) > 0;
+    const isBounded = ask('has a constraint', 2) === 0;
+    return { ...model, ...(isListed && { initial: listed }), ...(isBounded && { within }) };
+  });
 }
 
 /** FNV-1a over the seed and the question. */

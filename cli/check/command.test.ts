@@ -20,6 +20,17 @@ describe('exo check ends with the exit code of its verdict, and says it first:',
     expect(code).toBe(0);
   });
 
+  it('0 too where the model has a state constraint, with the number of states that lie beyond it', () => {
+    write('within.mjs', COUNTER.replace('mayEnd:', 'within: ([count]) => count < 3, mayEnd:'));
+    const words = ['check', 'within.mjs', '--hosts', '99', '--slots', '12', '--set', 'skip=yes'];
+    const { stdout } = exo(...words);
+    expect(stdout).toMatch(
+      /; all 5 states within these bounds were visited; 2 of them lie beyond the model's constraint, and the search/,
+    );
+    expect(stdout).toContain('2 beyond the constraint');
+    expect(JSON.parse(exo(...words, '--json').stdout)).toMatchObject({ states: 5, beyond: 2 });
+  });
+
   it('3 where a limit ended the search, with the limit', () => {
     const { code, stdout } = exo('check', ...LITERAL, '--timeouts', '2', '--states-max', '10');
     expect(stdout).toMatch(/^… not finished: --states-max 10 ended the search; nothing wrong in 10 states\n/);

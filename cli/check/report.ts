@@ -22,7 +22,7 @@ export function verdictLine(result: AnyResult, flags: CheckFlags, paint: Paint):
   const { verdict, states } = result;
   switch (verdict) {
     case 'exhausted': {
-      const visited = `all ${counted(states, 'state')} within these bounds were visited`;
+      const visited = `all ${counted(states, 'state')} within these bounds were visited${beyondText(result)}`;
       if (!isVacuous(result)) return `${paint.green('✔ holds:')} ${visited}`;
       return `${paint.yellow('△ holds, but may be vacuous:')} ${missing(result)}; ${visited}`;
     }
@@ -35,6 +35,12 @@ export function verdictLine(result: AnyResult, flags: CheckFlags, paint: Paint):
     default:
       return unreachable(verdict);
   }
+}
+
+/** What a state constraint has kept the search from. */
+function beyondText({ beyond }: AnyResult): string {
+  if (beyond === 0) return '';
+  return `; ${count(beyond)} of them lie beyond the model's constraint, and the search did not go on from those`;
 }
 
 /** `5 steps`; breadth-first search finds a shortest way. */
@@ -106,10 +112,12 @@ function reductionsItems({ reductions, noReduce }: Source): readonly string[] {
   return reductions.length === 0 && noReduce.length > 0 ? ['none'] : reductions;
 }
 
-function statesItems({ states, initialStates, depth, widestLevel, queue }: AnyResult): readonly string[] {
+function statesItems(result: AnyResult): readonly string[] {
+  const { states, initialStates, beyond, depth, widestLevel, queue } = result;
   return [
     `${count(states)}`,
     ...(initialStates > 1 ? [`${count(initialStates)} initial`] : []),
+    ...(beyond > 0 ? [`${count(beyond)} beyond the constraint`] : []),
     `depth ${count(depth)}`,
     ...(widestLevel === null ? [] : [`widest level ${count(widestLevel)}`]),
     ...(queue > 0 ? [`${count(queue)} not yet looked into`] : []),
