@@ -9,6 +9,7 @@ export type { CheckResult, Progress, Run, Verdict, WitnessResult } from './searc
 export { plainComponent } from './model/plain-component.js';
 export { announcing, eagerly, losing, type Announcement, type Loss } from './model/decorators.js';
 export { xstateComponent } from './xstate/component.js';
+export type { Move, XStateComponent, XStateOptions } from './xstate/types.js';
 export { validateMachine } from './xstate/validate-machine.js';
 export { validateModel } from './model/validate-model.js';
 export { initialStates, successors } from './model/reference.js';

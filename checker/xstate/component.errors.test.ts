@@ -1,5 +1,5 @@
 import { assign, createMachine, sendTo, setup } from 'xstate';
-import type { AnyMachineSnapshot, AnyStateMachine, EventObject } from 'xstate';
+import type { AnyActorRef, AnyMachineSnapshot, AnyStateMachine, EventObject } from 'xstate';
 import { describe, expect, it } from 'vitest';
 import type { Component, EffectLike } from '../model/model.js';
 import { xstateComponent } from './component.js';
@@ -174,7 +174,7 @@ describe('an impure machine', () => {
 
 describe('xstateComponent on a machine that cannot start', () => {
   it('throws EXO103 for a machine that cannot be checked', () => {
-    const later = setup({ actions: { x: sendTo('y', { type: 'GO' }) } }).createMachine({
+    const later = setup({ actions: { x: sendTo('y', { type: 'GO' }, { delay: 5 }) } }).createMachine({
       id: 'host',
       entry: 'x',
     });
@@ -200,14 +200,15 @@ describe('xstateComponent on a machine that cannot start', () => {
     expect(xstateComponent(door, { input: { log: [3] } }).initial()[0]?.context).toEqual({ last: 3 });
   });
 
-  it('throws EXO103 for effects of the initial transition, which nothing in the model causes', () => {
-    const eager = setup({ actions: { boot: () => undefined } }).createMachine({ id: 'host', entry: 'boot' });
-    expect(() => xstateComponent(eager)).toThrow(
-      expect.objectContaining({
-        code: 'EXO103',
-        message: 'host: emits "boot" while starting; emit it on a first event instead',
-      }),
-    );
+  it('throws EXO161 for an actor that it does not know, and takes those that it does', () => {
+    const eager = createMachine({
+      id: 'host',
+      entry: sendTo(({ system }) => system.get('server') as AnyActorRef, { type: 'HELLO' }),
+    });
+    expect(() => xstateComponent(eager)).toThrow(expect.objectContaining({ code: 'EXO161' }));
+    expect(xstateComponent(eager, { peers: ['server'] }).initialSteps()[0]?.effects).toEqual([
+      { type: 'xstate.sendTo', params: { to: 'server', event: { type: 'HELLO' } } },
+    ]);
   });
 
   it('throws EXO111 for a context that differs each time, and EXO113 for an entry that throws', () => {

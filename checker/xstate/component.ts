@@ -13,14 +13,14 @@ import type {
   AnyStateMachine,
   EventFromLogic,
   EventObject,
-  InputFrom,
   SnapshotFrom,
   StateValue,
 } from 'xstate';
 import { decodeValue, deepFreeze, encodeValue, sameBytes } from '../model/encoding.js';
 import { ExoError } from '../errors.js';
-import type { Component, EffectLike } from '../model/model.js';
-import { eventTypeCheck, validateMachine } from './validate-machine.js';
+import type { EffectLike } from '../model/model.js';
+import type { XStateComponent, XStateOptions } from './types.js';
+import { eventTypeCheck, mentions, validateMachine } from './validate-machine.js';
 import {
   boundMicrosteps,
   publicEvaluator,
@@ -41,18 +41,6 @@ export type EffectFrom<M extends AnyStateMachine> = string extends keyof NamedAc
   : {
       [K in keyof NamedActions<M> & string]: Effect<K, ParamsOf<NonNullable<NamedActions<M>[K]>>>;
     }[keyof NamedActions<M> & string];
-
-export interface XStateOptions<M extends AnyStateMachine> {
-  /** The machine's id when left out. */
-  readonly name?: string;
-  readonly input?: InputFrom<M>;
-  /** How the machine is asked: with one inert scope (fast), or by XState's public `transition` (reference). */
-  readonly via?: 'scope' | 'transition';
-  /** So many questions are asked twice, before only every eighth is: 2,000 when left out. */
-  readonly askedTwice?: number;
-  /** The state as plain data for traces: `{ state: value, ...context }` when left out. */
-  readonly show?: (snapshot: SnapshotFrom<M>) => unknown;
-}
 
 interface Subject {
   readonly name: string;
@@ -82,19 +70,21 @@ interface Subject {
 export function xstateComponent<M extends AnyStateMachine>(
   machine: M,
   options: XStateOptions<M> = {},
-): Component<SnapshotFrom<M>, EventFromLogic<M>, EffectFrom<M>> {
+): XStateComponent<SnapshotFrom<M>, EventFromLogic<M>, EffectFrom<M>> {
   const name = options.name ?? machine.id;
   validateMachine(machine);
   const bounded = boundMicrosteps(machine);
   const { askedTwice = ASKED_TWICE } = options;
-  const ask = options.via === 'transition' ? publicEvaluator(bounded) : scopeEvaluator(bounded, name);
+  const peers = options.peers ?? [];
+  const ask = options.via === 'transition' ? publicEvaluator(bounded) : scopeEvaluator(bounded, name, peers);
   const subject: Subject = { name, machine: bounded, ask, encodings: new WeakMap(), asked: 0, askedTwice };
-  const initial = [startTwice(subject, options.input)];
+  const initialSteps = [startTwice(subject, options.input)];
   const checkType = eventTypeCheck(name, machine);
-  const component: Component<AnyMachineSnapshot, EventObject, EffectLike> = {
+  const component: XStateComponent<AnyMachineSnapshot, EventObject, EffectLike> = {
     name,
     isXState: true,
-    initial: () => initial,
+    initial: () => initialSteps.map(({ next }) => next),
+    initialSteps: () => initialSteps,
     step(snapshot, event) {
       checkType(event.type);
       return step(subject, snapshot, event);
@@ -102,14 +92,23 @@ export function xstateComponent<M extends AnyStateMachine>(
     encode: (snapshot) => encode(subject, snapshot),
     decode: (bytes) => admit(subject, revive(subject, bytes)),
     show: (options.show as ((snapshot: AnyMachineSnapshot) => unknown) | undefined) ?? show,
+    moves: () => [],
+    persisted: ({ status, value, context }) => ({ status, value, context, children: {}, historyValue: {} }),
+    restored: (persisted) => {
+      const { status, value, context } = persisted as AnyMachineSnapshot;
+      return [{ next: admit(subject, machine.resolveState({ status, value, context })), effects: [] }];
+    },
+    restarted: (input) => [startTwice(subject, input)],
+    accepts: (type) => mentions(machine, type),
+    beyond: () => undefined,
   };
   // XState's own types relate a generic machine to its snapshot and events by conditional types that the
   // compiler cannot follow here; at run time they are these.
-  return component as unknown as Component<SnapshotFrom<M>, EventFromLogic<M>, EffectFrom<M>>;
+  return component as unknown as XStateComponent<SnapshotFrom<M>, EventFromLogic<M>, EffectFrom<M>>;
 }
 
-function startTwice(subject: Subject, input: unknown): AnyMachineSnapshot {
-  const { name, machine } = subject;
+function startTwice(subject: Subject, input: unknown): Answer {
+  const { machine } = subject;
   if (typeof machine.config.context !== 'function') deepFreeze(machine.config.context);
   const answer = subject.ask.start(input);
   const { next, effects } = answer;
@@ -117,11 +116,7 @@ function startTwice(subject: Subject, input: unknown): AnyMachineSnapshot {
   const again = subject.ask.start(input);
   const difference = again.next.status === 'error' ? 'whether it throws' : compare(subject, answer, again);
   if (difference !== undefined) throw undetermined(subject, difference, 'starting');
-  if (effects.length > 0) {
-    const types = effects.map(({ type }) => JSON.stringify(type)).join(', ');
-    throw new ExoError('EXO103', `${name}: emits ${types} while starting; emit it on a first event instead`);
-  }
-  return admit(subject, next);
+  return { next: admit(subject, next), effects };
 }
 
 /** XState turns an exception in the initial transition into a snapshot; a failed factory leaves no context. */

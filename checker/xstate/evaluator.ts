@@ -45,9 +45,9 @@ export function publicEvaluator(machine: AnyStateMachine): Evaluator {
 }
 
 /** The same answers through one scope, built once. */
-export function scopeEvaluator(machine: AnyStateMachine, name: string): Evaluator {
+export function scopeEvaluator(machine: AnyStateMachine, name: string, peers: readonly string[]): Evaluator {
   let effects: EffectLike[] = [];
-  const scope = inertScope(name, (action) => effects.push(...toEffects(action)));
+  const scope = inertScope(name, peers, (action) => effects.push(...toEffects(action)));
   return {
     start(input) {
       effects = [];
@@ -61,12 +61,26 @@ export function scopeEvaluator(machine: AnyStateMachine, name: string): Evaluato
 }
 
 /** The shape of XState's own inert scope, which it does not export. The system only serves inspection. */
-function inertScope(name: string, actionExecutor: (action: ExecutableActionObject) => void): AnyActorScope {
+function inertScope(
+  name: string,
+  peers: readonly string[],
+  actionExecutor: (action: ExecutableActionObject) => void,
+): AnyActorScope {
   const nothing = (): void => undefined;
   const refuse = (): never => {
     throw new ExoError('EXO103', `${name}: an action uses self or spawns; emit a named effect instead`);
   };
   const { system } = createActor(createMachine({}));
+  const references = new Map(peers.map((id) => [id, { id }]));
+  system.get = (key) => {
+    const id = String(key);
+    const reference = references.get(id);
+    if (reference !== undefined) return reference as never;
+    throw new ExoError(
+      'EXO161',
+      `${name}: there is no actor ${JSON.stringify(id)}; known: ${peers.join(', ')}`,
+    );
+  };
   const scope = {
     self: new Proxy({}, { get: refuse }),
     system,
@@ -82,8 +96,12 @@ function inertScope(name: string, actionExecutor: (action: ExecutableActionObjec
   return scope as unknown as AnyActorScope;
 }
 
-/** None for built-in actions; `validateMachine` has left only raise, which the macrostep has consumed. */
+/** None for built-in actions but sendTo; raise has been consumed by the macrostep. */
 function toEffects({ type, params }: ExecutableActionObject): EffectLike[] {
+  if (type === 'xstate.sendTo') {
+    const { to, event } = params as { to: { id: string }; event: object };
+    return [{ type, params: deepFreeze({ to: to.id, event }) }];
+  }
   if (type.startsWith('xstate.')) return [];
   return [params === undefined ? { type } : { type, params: deepFreeze(params) }];
 }

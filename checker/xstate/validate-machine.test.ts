@@ -7,14 +7,11 @@ import {
   createMachine,
   emit,
   enqueueActions,
-  forwardTo,
   fromPromise,
   log,
   not,
   or,
   raise,
-  sendParent,
-  sendTo,
   setup,
   spawnChild,
   stateIn,
@@ -189,9 +186,6 @@ describe('validateMachine rejects and names the place of', () => {
   });
 
   it.each<[string, unknown]>([
-    ['sendTo', sendTo('x', { type: 'GO' })],
-    ['sendTo', sendParent({ type: 'GO' })],
-    ['sendTo', forwardTo('x')],
     ['cancel', cancel('x')],
     ['stopChild', stopChild('x')],
     ['spawnChild', spawnChild(fromPromise(() => Promise.resolve()))],

@@ -47,6 +47,11 @@ export function eventTypeCheck(name: string, machine: AnyStateMachine): (type: s
   };
 }
 
+/** Whether any state of the machine mentions the event type, if only to forbid it. */
+export function mentions(machine: AnyStateMachine, type: string): boolean {
+  return !type.startsWith('xstate.') && ownDescriptors(machine.root).some((known) => matches(known, type));
+}
+
 function ownDescriptors(node: StateNode): string[] {
   const own = [...node.transitions.keys()].filter((descriptor) => !descriptor.startsWith('xstate.'));
   return [...own, ...Object.values(node.states).flatMap(ownDescriptors)];
@@ -111,6 +116,7 @@ function* actionProblems(machine: Machine, action: unknown, place: string): Gene
   if (typeof action === 'function') {
     const { type, event, delay } = action as Builtin;
     if (type === 'xstate.raise' && delay === undefined && typeof event !== 'function') return;
+    if (type === 'xstate.sendTo' && delay === undefined) return;
     yield `${place}: inline action ${builtinName(action) ?? 'function'}; name it in setup({ actions })`;
     return;
   }
@@ -122,7 +128,8 @@ function* actionProblems(machine: Machine, action: unknown, place: string): Gene
   }
   const builtin = builtinName(implementation);
   if (builtin === undefined || builtin === 'assign') return;
-  if (builtin === 'raise' && (implementation as Builtin).delay === undefined) return;
+  const isImmediate = (implementation as Builtin).delay === undefined;
+  if ((builtin === 'raise' || builtin === 'sendTo') && isImmediate) return;
   yield (
     `${place}: action ${JSON.stringify(name)} is ${builtin === 'raise' ? 'a delayed raise' : builtin}; ` +
     'use assign, raise without delay, or a plain function, which is an effect for the model to route'

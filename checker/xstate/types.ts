@@ -1,0 +1,49 @@
+/** What an XState machine is as a component, beyond what every component is. */
+import type { AnyStateMachine, InputFrom, SnapshotFrom } from 'xstate';
+import type { Component, EventLike, Params, Step } from '../model/model.js';
+
+/** How a machine is asked, and what it may count on around it. */
+export interface XStateOptions<M extends AnyStateMachine> {
+  /** The machine's id when left out. */
+  readonly name?: string;
+  readonly input?: InputFrom<M>;
+  /** How the machine is asked: with one inert scope (fast), or by XState's public `transition` (reference). */
+  readonly via?: 'scope' | 'transition';
+  /** The number of questions that are asked twice, before only every eighth is: 2,000 when left out. */
+  readonly askedTwice?: number;
+  /** The state as plain data for traces: `{ state: value, ...context }` when left out. */
+  readonly show?: (snapshot: SnapshotFrom<M>) => unknown;
+  /**
+   * The names for which `system.get(name)` gives a reference to another actor; none when left out. What is sent
+   * to one leaves the component as an effect `{ type: 'xstate.sendTo', params: { to: name, event } }`.
+   */
+  readonly peers?: readonly string[];
+}
+
+/** What a machine may do by itself in a state: a timer goes off, or something that it invoked ends. */
+export interface Move {
+  /** The name of the action in traces and counts: `Timer`, `Done`. */
+  readonly action: string;
+  /** What tells the move from the others of its name. */
+  readonly params: Params;
+  /** Plain data that `step` of the same component understands. */
+  readonly event: EventLike;
+}
+
+/** A component whose local states are the snapshots of an XState machine. */
+export interface XStateComponent<S, E, F> extends Component<S, E, F> {
+  /** What the machine may do by itself now, in a fixed order. */
+  moves(state: S): readonly Move[];
+  /** The ways in which the machine may start, each with the effects of starting. */
+  initialSteps(): readonly Step<S, F>[];
+  /** What `getPersistedSnapshot` of an actor in this state gives, as plain data. */
+  persisted(state: S): unknown;
+  /** The machine resumed from what was persisted, as `createActor(machine, { snapshot })` does. */
+  restored(persisted: unknown): readonly Step<S, F>[];
+  /** The machine started afresh with this input. */
+  restarted(input: unknown): readonly Step<S, F>[];
+  /** Whether any state of the chart mentions the event type, if only to forbid it. */
+  accepts(type: string): boolean;
+  /** Why the state is beyond a bound of the component, such as `timersMax`; undefined if it is within all. */
+  beyond(state: S): string | undefined;
+}
