@@ -6,22 +6,28 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { ExoError as CheckerError } from './checker/index.js';
+import { ExoError } from './errors/index.js';
+import { HostError } from './impl/index.js';
+import { TraceError } from './traces/index.js';
 
 const ROOT = import.meta.dirname;
 
 /** For each folder, the other folders that it may import from, tests included. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  checker: [],
-  traces: [],
-  spec: ['checker'],
-  impl: ['traces'],
-  conformance: ['spec', 'impl', 'checker', 'traces'],
-  cli: ['checker', 'traces', 'spec', 'impl', 'conformance'],
-  bench: ['checker', 'traces', 'spec', 'impl', 'conformance', 'cli'],
+  errors: [],
+  checker: ['errors'],
+  traces: ['errors'],
+  spec: ['errors', 'checker'],
+  impl: ['errors', 'traces'],
+  conformance: ['errors', 'spec', 'impl', 'checker', 'traces'],
+  cli: ['errors', 'checker', 'traces', 'spec', 'impl', 'conformance'],
+  bench: ['errors', 'checker', 'traces', 'spec', 'impl', 'conformance', 'cli'],
 };
 
 /** For each folder that is published, the packages that it may use outside its tests; `node:` is Node itself. */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
   checker: ['xstate'],
   traces: [],
   spec: ['xstate'],
@@ -161,7 +167,7 @@ describe('imports', () => {
       .map(folderOf)
       .filter((folder) => folder !== '.' && !(folder in MAY_IMPORT));
     expect([...new Set(unknown)]).toEqual([]);
-    for (const folder of ['checker', 'traces', 'spec', 'impl', 'conformance', 'cli']) {
+    for (const folder of ['errors', 'checker', 'traces', 'spec', 'impl', 'conformance', 'cli']) {
       expect(sources.some((file) => folderOf(file) === folder)).toBe(true);
     }
   });
@@ -223,6 +229,18 @@ describe('imports', () => {
     expect(objectionsTo('checker/right.ts', right)).toEqual([]);
     expect(objectionsTo('checker/right.test.ts', `import fc from 'fast-check';`)).toEqual([]);
     expect(objectionsTo('cli/right.ts', `import { a } from '../spec/a.js';`)).toEqual([]);
+  });
+});
+
+describe('errors', () => {
+  test('are of one class, under whichever name a folder exports it', () => {
+    expect(CheckerError).toBe(ExoError);
+    expect(HostError).toBe(ExoError);
+    const problem = { file: 'run.itf.json', path: '$.states', found: 'nothing', accepted: 'a list' };
+    const error = new TraceError('EXO202', problem);
+    expect(error).toBeInstanceOf(ExoError);
+    expect(error).toMatchObject({ code: 'EXO202', problem, name: 'TraceError' });
+    expect(error.message).toBe('run.itf.json: $.states: found nothing; accepted: a list');
   });
 });
 

@@ -1,5 +1,16 @@
 /** The public interface of the implementation: Exo as completed, to be embedded. It knows no specification. */
-export { HostError } from './errors.js';
+/**
+ * What is thrown for a configuration, bytes or a disk that cannot be used; the class that the whole package throws.
+ *
+ * - `EXO401` an option is wrong: its name has the unit
+ * - `EXO402` a call that the state of a host does not allow
+ * - `EXO411` bytes that are given to the codec to encode do not fit its limits
+ * - `EXO421` stored data are damaged beyond what a torn tail explains
+ * - `EXO422` stored data are of another format version, or of another ring
+ * - `EXO423` the disk failed, or is full
+ * - `EXO431` a simulation cannot be set up as asked
+ */
+export { ExoError as HostError } from '../errors/index.js';
 export { DEFAULT_OPTIONS, hostOptions, type HostOptions } from './options.js';
 export { ANSWER, answerName, type Answer } from './core/answers.js';
 export {

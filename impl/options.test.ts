@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HostError } from './errors.js';
+import { ExoError } from '../errors/index.js';
 import { DEFAULT_OPTIONS, hostOptions, type HostOptions } from './options.js';
 
 const RING = { hosts: 5, self: 2 };
@@ -36,7 +36,7 @@ describe('options of a host', () => {
 
   test.each(wrong)('that will not do are named, with their unit: %s', (message, options) => {
     const make = (): HostOptions => hostOptions({ ...RING, ...(options as Partial<HostOptions>) });
-    expect(make).toThrow(new HostError('EXO401', message));
+    expect(make).toThrow(new ExoError('EXO401', message));
   });
 
   test('that there are not are named, with those that there are', () => {

@@ -1,4 +1,4 @@
-import { HostError } from './errors.js';
+import { ExoError } from '../errors/index.js';
 import {
   CLUSTER_LENGTH_MAX,
   FRAME_BYTES_MAX,
@@ -105,13 +105,13 @@ const RANGES: Readonly<Record<Exclude<keyof HostOptions, 'cluster' | 'self'>, Ra
 /**
  * The options with all defaults filled in.
  *
- * @throws HostError EXO401, naming the field, its unit, and what would do.
+ * @throws ExoError EXO401, naming the field, its unit, and what would do.
  */
 export function hostOptions(given: Partial<HostOptions> & Pick<HostOptions, 'hosts' | 'self'>): HostOptions {
   const known = new Set<string>([...Object.keys(RANGES), 'cluster', 'self']);
   const unknown = Object.keys(given).find((name) => !known.has(name));
   if (unknown !== undefined) {
-    throw new HostError('EXO401', `there is no option '${unknown}'; options are ${[...known].join(', ')}`);
+    throw new ExoError('EXO401', `there is no option '${unknown}'; options are ${[...known].join(', ')}`);
   }
   const options: HostOptions = { ...DEFAULT_OPTIONS, ...withoutUndefined(given) };
   for (const [name, range] of Object.entries(RANGES)) {
@@ -120,12 +120,12 @@ export function hostOptions(given: Partial<HostOptions> & Pick<HostOptions, 'hos
   expectIn('self', options.self, { unit: 'place in the ring', min: 0, max: options.hosts - 1, whole: true });
   const { cluster } = options;
   if (typeof cluster !== 'string' || cluster.length < 1 || cluster.length > CLUSTER_LENGTH_MAX) {
-    throw new HostError('EXO401', `cluster takes a text of 1 to ${CLUSTER_LENGTH_MAX} characters`);
+    throw new ExoError('EXO401', `cluster takes a text of 1 to ${CLUSTER_LENGTH_MAX} characters`);
   }
   for (const shorter of ['holdMs', 'repeatMs'] as const) {
     if (options.takeoverMs <= options[shorter]) {
       const found = `${options.takeoverMs} and ${options[shorter]} milliseconds`;
-      throw new HostError('EXO401', `takeoverMs has to be above ${shorter}, not ${found}`);
+      throw new ExoError('EXO401', `takeoverMs has to be above ${shorter}, not ${found}`);
     }
   }
   return options;
@@ -138,7 +138,7 @@ function expectIn(name: string, value: unknown, { unit, min, max, above, whole }
   if (isSound) return;
   const range = `${above ? `above ${min}, to` : `${min} to`} ${max}${whole ? ', whole' : ''}`;
   const shown = typeof value === 'string' ? JSON.stringify(value) : String(value);
-  throw new HostError('EXO401', `${name} takes ${range} (${unit}), not ${shown}`);
+  throw new ExoError('EXO401', `${name} takes ${range} (${unit}), not ${shown}`);
 }
 
 function withoutUndefined<T extends object>(given: T): T {

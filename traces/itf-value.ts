@@ -1,7 +1,8 @@
 import { isObject, none, optionOf } from './quint.js';
 import { below, describe, TraceError } from './trace-error.js';
 import type { Json, Value } from './trace.js';
-import { compareValues, formOf, unreachable } from './value.js';
+import { unreachable } from '../errors/index.js';
+import { compareValues, formOf } from './value.js';
 
 const DEPTH_MAX = 100;
 const DIGITS_MAX = 1000;

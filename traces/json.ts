@@ -1,6 +1,7 @@
+import { unreachable } from '../errors/index.js';
 import { jsonText } from './json-text.js';
 import type { Json, Trace, Value } from './trace.js';
-import { formOf, unreachable } from './value.js';
+import { formOf } from './value.js';
 
 /**
  * A trace as plain JSON, for scripts: `{meta, vars, states: [{step, action, picks, vars, messages?, summary?}],

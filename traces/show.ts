@@ -1,5 +1,6 @@
+import { unreachable } from '../errors/index.js';
 import type { Value } from './trace.js';
-import { formOf, unreachable } from './value.js';
+import { formOf } from './value.js';
 
 /**
  * A value in one line, after JSON but lighter: `{log: [A, B], seq: 2}` is a record, `{A, B}` a set, `{A → 1}` a

@@ -1,5 +1,7 @@
+import { ExoError } from '../errors/index.js';
+
 /**
- * The one error of this folder: a text that is no trace, a value that has no form in a trace, or a request for
+ * The error of traces: a text that is no trace, a value that has no form in a trace, or a request for
  * something that the trace does not have. The message is one line.
  *
  * - `EXO201` the text is not JSON
@@ -8,15 +10,15 @@
  * - `EXO204` a value cannot be written
  * - `EXO205` a column or a step was asked for that the trace does not have
  */
-export class TraceError extends Error {
+export class TraceError extends ExoError {
   override readonly name = 'TraceError';
 
   constructor(
-    readonly code: `EXO${number}`,
+    code: `EXO${number}`,
     readonly problem: TraceProblem,
   ) {
     const { file, path, found, accepted } = problem;
-    super(`${file === undefined ? '' : `${file}: `}${path}: found ${found}; accepted: ${accepted}`);
+    super(code, `${file === undefined ? '' : `${file}: `}${path}: found ${found}; accepted: ${accepted}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { unreachable } from '../errors/index.js';
 import { below, describe, TraceError } from './trace-error.js';
 import type { Value } from './trace.js';
 
@@ -58,10 +59,6 @@ export function compareValues(a: Value, b: Value, path?: string): number {
   if (left.kind !== right.kind) return KINDS.indexOf(left.kind) - KINDS.indexOf(right.kind);
   if ('value' in left && 'value' in right) return compareAtoms(left.value, right.value);
   return compareLists(partsOf(left), partsOf(right), path);
-}
-
-export function unreachable(form: never): never {
-  throw new Error(`unreachable: ${String(form)}`);
 }
 
 function formOfCompound(value: Value & object, path: string): Form {

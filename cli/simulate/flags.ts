@@ -3,11 +3,11 @@ import { Option, type Command } from 'commander';
 import {
   DEFAULT_OPTIONS,
   DEFAULT_SIMULATION,
-  HostError,
   simulationOptions,
   type Interval,
   type SimulationOptions,
 } from '../../impl/index.js';
+import { ExoError } from '../../errors/index.js';
 import { quoted } from '../command-line.js';
 import {
   badValue,
@@ -167,10 +167,10 @@ export function expectSound(options: Partial<SimulationOptions>): void {
   try {
     simulationOptions(options);
   } catch (error) {
-    if (!(error instanceof HostError)) throw error;
+    if (!(error instanceof ExoError)) throw error;
     const [name = ''] = /^\w+/.exec(error.message) ?? [];
     const flags = SIMULATE_FLAGS.find((one) => one.name === name)?.flags.replace(/ .*/, '') ?? name;
-    throw new HostError(error.code, `${flags}${error.message.slice(name.length)}`);
+    throw new ExoError(error.code, `${flags}${error.message.slice(name.length)}`);
   }
 }
 

@@ -28,14 +28,16 @@ export function faulty(text: string, { name, file, find, replace }: ImplMutant):
 
 /**
  * Loads a copy of the compiled implementation with the mutant's change, from a temporary folder, which is removed again.
- * Nothing of the copy is shared with the implementation that runs.
+ * Nothing of the copy is shared with the implementation that runs, but the classes of errors and the code of traces.
  */
 export async function loadFaulty(mutant: ImplMutant, folder = COMPILED_FOLDER): Promise<Implementation> {
   const copy = mkdtempSync(path.join(tmpdir(), 'exo-faulty-'));
   try {
     const copied = path.join(copy, 'impl');
     copyScripts(folder, copied);
-    symlinkSync(path.join(folder, '..', 'traces'), path.join(copy, 'traces'), 'dir');
+    for (const shared of ['errors', 'traces']) {
+      symlinkSync(path.join(folder, '..', shared), path.join(copy, shared), 'dir');
+    }
     writeFileSync(path.join(copy, 'package.json'), '{ "type": "module" }');
     const file = path.join(copied, mutant.file);
     writeFileSync(file, faulty(readFileSync(file, 'utf8'), mutant));

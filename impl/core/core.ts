@@ -8,7 +8,7 @@
  * Nothing that reveals what is durable leaves before it is written (R4): `takeWrites` hands what is new to storage, and
  * `persisted` says how far storage has come. On the path of a message nothing is allocated.
  */
-import { HostError, assert } from '../errors.js';
+import { ExoError, assert } from '../../errors/index.js';
 import { alignedWords } from '../wire/aligned.js';
 import {
   CONFIGURATION_AT,
@@ -160,13 +160,13 @@ export class Core {
    */
   submit(number: number, payload: Uint8Array): Answer {
     if (payload.length > PAYLOAD_BYTES_MAX) {
-      throw new HostError(
+      throw new ExoError(
         'EXO402',
         `a payload has at most ${PAYLOAD_BYTES_MAX} bytes, this one has ${payload.length}`,
       );
     }
     if (number <= this.queue.lastNumber || number <= (this.log.lastNumbers[this.self] as number)) {
-      throw new HostError('EXO402', `payload numbers ascend: ${number} is not above the last one`);
+      throw new ExoError('EXO402', `payload numbers ascend: ${number} is not above the last one`);
     }
     if (!this.queue.push(number, payload)) return ANSWER.full;
     if (this.trace !== null) this.trace('Submit', this);
@@ -465,7 +465,7 @@ export class Core {
    * R4: becomes what storage holds. The application has what it made of the first `delivered` entries, at least of those
    * before `stored.log.mark`; the rest it is given again as it is agreed.
    *
-   * @throws HostError EXO401 if the log does not fit into what the options allow.
+   * @throws ExoError EXO401 if the log does not fit into what the options allow.
    */
   restart(stored: Stored, delivered: number): void {
     const { promised, installed, log } = stored;
@@ -473,7 +473,7 @@ export class Core {
     this.installed = installed;
     this.log.restartAt(log.mark, log.snapshot);
     if (!this.log.become(log, log.mark.length)) {
-      throw new HostError('EXO401', 'log.bytesMax or log.entriesMax: the stored log does not fit');
+      throw new ExoError('EXO401', 'log.bytesMax or log.entriesMax: the stored log does not fit');
     }
     this.gathered = null;
     this.queue.clear();
@@ -658,7 +658,7 @@ export class Core {
   }
 
   private noRoom(): never {
-    throw new HostError('EXO401', 'log.bytesMax or log.entriesMax: the log of an epoch does not fit');
+    throw new ExoError('EXO401', 'log.bytesMax or log.entriesMax: the log of an epoch does not fit');
   }
 }
 

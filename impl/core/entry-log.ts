@@ -1,6 +1,6 @@
 import { alignedWords } from '../wire/aligned.js';
 import { countOf, epochOf, firstNumberOf, sourceOf, wordsOf } from '../wire/layout.js';
-import { assert } from '../errors.js';
+import { assert } from '../../errors/index.js';
 import { historyDigest, weightOfOldest, withNewest, withoutOldest } from './history.js';
 import type { LogImage, Mark } from './records.js';
 import { successorsNeeded } from './ring.js';

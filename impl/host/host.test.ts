@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Packet } from '../core/records.js';
-import { HostError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import { hostOptions, type HostOptions } from '../options.js';
 import { MemoryStorage } from '../storage/memory-storage.js';
 import type { Storage } from '../storage/storage.js';
@@ -247,7 +247,7 @@ class FailingStorage extends MemoryStorage {
   override flush(done: (error: Error | null) => void): void {
     this.count -= 1;
     if (this.count >= 0) super.flush(done);
-    else done(new HostError('EXO423', 'the disk is full'));
+    else done(new ExoError('EXO423', 'the disk is full'));
   }
 }
 

@@ -6,7 +6,7 @@
 import { ANSWER, type Answer } from '../core/answers.js';
 import { Core, STATUS, type CoreTrace } from '../core/core.js';
 import type { Packet } from '../core/records.js';
-import { HostError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import type { HostOptions } from '../options.js';
 import type { Storage } from '../storage/storage.js';
 import { configurationDigest } from '../wire/configuration.js';
@@ -574,7 +574,7 @@ export class Host {
   }
 
   private expectRunning(): void {
-    if (this.hasFailed) throw new HostError('EXO423', 'storage has failed: this host takes nothing any more');
+    if (this.hasFailed) throw new ExoError('EXO423', 'storage has failed: this host takes nothing any more');
   }
 }
 

@@ -1,4 +1,4 @@
-import { assert } from '../errors.js';
+import { assert } from '../../errors/index.js';
 import { withPayload, type GlobalOrder } from './global-order.js';
 import type { Judge } from './judge.js';
 

@@ -1,3 +1,4 @@
+import { assert } from '../../errors/index.js';
 import type { EpochRecord, LogImage, Mark, Stored } from '../core/records.js';
 import type { Storage } from '../storage/storage.js';
 import { CRC_AT } from '../wire/layout.js';
@@ -111,7 +112,7 @@ export class AuditedStorage implements Storage {
 
   private get running(): Storage {
     if (this.failure !== null) throw this.failure;
-    if (this.inner === null) throw new Error('this storage has not been opened');
+    assert(this.inner !== null, 'a storage is opened before it is used');
     return this.inner;
   }
 

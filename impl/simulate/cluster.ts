@@ -1,5 +1,5 @@
 import { majority } from '../core/ring.js';
-import { assert } from '../errors.js';
+import { assert } from '../../errors/index.js';
 import { configurationDigest } from '../wire/configuration.js';
 import type { PacketRing } from '../wire/packets.js';
 import { AuditedStorage } from './audited-storage.js';

@@ -1,4 +1,4 @@
-import { assert } from '../errors.js';
+import { assert } from '../../errors/index.js';
 import { copyWords } from '../core/entry-log.js';
 
 /** A frame that is under way to some hosts: its words from 0, and how many bytes it has. */

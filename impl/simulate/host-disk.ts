@@ -1,4 +1,4 @@
-import { HostError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import { DiskStorage } from '../storage/disk-storage.js';
 import { MemoryStorage } from '../storage/memory-storage.js';
 import { SimulatedDisk } from '../storage/simulated-disk.js';
@@ -95,7 +95,7 @@ class MemoryDisk implements HostDisk {
 
   fail(audited: AuditedStorage): void {
     this.failing = audited;
-    audited.failure = new HostError('EXO423', 'the disk failed: it is one of a simulation, in memory');
+    audited.failure = new ExoError('EXO423', 'the disk failed: it is one of a simulation, in memory');
   }
 
   mend(): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HostError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import { drawnOptions } from './drawn-options.js';
 import { DEFAULT_SIMULATION, faultsEndMs, simulationOptions, type SimulationOptions } from './options.js';
 
@@ -38,7 +38,7 @@ describe('the options of a simulation', () => {
   it.each(Object.entries(WRONG))('refuse what is wrong with %s, and name it', (name, values) => {
     for (const value of values) {
       const act = (): unknown => simulationOptions({ [name]: value });
-      expect(act).toThrow(HostError);
+      expect(act).toThrow(ExoError);
       expect(act).toThrow(expect.objectContaining({ code: 'EXO431' }));
       expect(act).toThrow(new RegExp(`^${name}\\b.*`));
     }

@@ -1,4 +1,4 @@
-import { HostError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import { hostOptions, type HostOptions } from '../options.js';
 import { HOSTS_MAX, PAYLOAD_BYTES_MAX } from '../wire/layout.js';
 
@@ -145,7 +145,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
 /**
  * The options with all defaults filled in.
  *
- * @throws HostError EXO431, naming the option and what would do.
+ * @throws ExoError EXO431, naming the option and what would do.
  */
 export function simulationOptions(given: Partial<SimulationOptions>): SimulationOptions {
   const unknown = Object.keys(given).find((name) => !(name in DEFAULT_SIMULATION));
@@ -163,7 +163,7 @@ export function hostOptionsOf({ hosts, host }: SimulationOptions, self: number):
   try {
     return hostOptions({ ...HOST_IN_SIMULATION, ...host, hosts, self });
   } catch (error) {
-    throw error instanceof HostError ? refused(`host: ${error.message}`) : error;
+    throw error instanceof ExoError ? refused(`host: ${error.message}`) : error;
   }
 }
 
@@ -213,6 +213,6 @@ function shown(value: unknown): string {
   return JSON.stringify(value) ?? String(value);
 }
 
-function refused(message: string): HostError {
-  return new HostError('EXO431', message);
+function refused(message: string): ExoError {
+  return new ExoError('EXO431', message);
 }

@@ -11,7 +11,7 @@ import type { SimulationHooks } from './world.js';
 /**
  * Runs a whole simulation: a pure function of its options. What is left out of these has its default.
  *
- * @throws HostError EXO431 for an option that is wrong.
+ * @throws ExoError EXO431 for an option that is wrong.
  */
 export function simulate(options: Partial<SimulationOptions>, hooks: SimulationHooks = {}): SimulationResult {
   const simulation = new Simulation(options, hooks);
@@ -35,7 +35,7 @@ export interface SimulationProgress {
 /**
  * A simulation that is run piece by piece.
  *
- * @throws HostError EXO431 for an option that is wrong.
+ * @throws ExoError EXO431 for an option that is wrong.
  */
 export class Simulation {
   readonly options: SimulationOptions;

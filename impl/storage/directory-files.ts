@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { assert } from '../../errors/index.js';
 import { lockDirectory, unlockDirectory } from './directory-lock.js';
 import type { Done, Files, OpenFile } from './files.js';
 
@@ -73,7 +74,7 @@ export class DirectoryFiles implements Files {
   }
 
   private get directory(): number {
-    if (this.descriptor === null) throw new Error(`${this.place} is not locked`);
+    assert(this.descriptor !== null, `${this.place} is locked while it is used`);
     return this.descriptor;
   }
 

@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { threadId } from 'node:worker_threads';
-import { HostError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 
 const LOCK_NAME = 'lock';
 const ATTEMPTS_MAX = 100;
@@ -13,7 +13,7 @@ const ATTEMPTS_MAX = 100;
 /**
  * Locks a directory. A lock whose owner is gone is taken over.
  *
- * @throws HostError EXO402 if this process has locked it already, or another one that is running.
+ * @throws ExoError EXO402 if this process has locked it already, or another one that is running.
  */
 export function lockDirectory(directory: string): void {
   const file = path.join(directory, LOCK_NAME);
@@ -24,7 +24,7 @@ export function lockDirectory(directory: string): void {
       if (linked(own, file)) return;
       removeIfStale(directory, file);
     }
-    throw new HostError('EXO402', `${directory} could not be locked: others lock it at the same time`);
+    throw new ExoError('EXO402', `${directory} could not be locked: others lock it at the same time`);
   } finally {
     fs.rmSync(own, { force: true });
   }
@@ -92,6 +92,6 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
-function inUse(directory: string, pid: number): HostError {
-  return new HostError('EXO402', `${directory} is in use by process ${pid}; a directory is for one host`);
+function inUse(directory: string, pid: number): ExoError {
+  return new ExoError('EXO402', `${directory} is in use by process ${pid}; a directory is for one host`);
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Stored } from '../core/records.js';
-import { unreachable } from '../errors.js';
+import { unreachable } from '../../errors/index.js';
 import { DiskStorage } from './disk-storage.js';
 import { type Intent, intents, writeFor } from './intents.test.helper.js';
 import { SimulatedDisk, type DiskFault } from './simulated-disk.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Stored } from '../core/records.js';
-import { HostError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import { crc32cWords } from '../wire/crc32c.js';
 import { DiskStorage } from './disk-storage.js';
 import { type Intent, writesFor } from './intents.test.helper.js';
@@ -48,7 +48,7 @@ function opened(contents: Contents): string {
     const storage = DiskStorage.open(disk.mount(), options);
     return `${storage.recovered.bytesCut} ${textOf(storage.load())}`;
   } catch (error) {
-    if (!(error instanceof HostError)) throw error;
+    if (!(error instanceof ExoError)) throw error;
     for (const [name, bytes] of disk.contents())
       expect(Buffer.compare(bytes, contents.get(name) ?? bytes)).toBe(0);
     expect(disk.contents().size).toBe(contents.size);
@@ -62,7 +62,7 @@ function errorOf(contents: Contents): string {
     DiskStorage.open(diskWith(contents).mount(), options);
     return 'none';
   } catch (error) {
-    return error instanceof HostError ? `${error.code} ${error.message}` : String(error);
+    return error instanceof ExoError ? `${error.code} ${error.message}` : String(error);
   }
 }
 

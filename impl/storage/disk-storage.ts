@@ -1,5 +1,5 @@
 import type { EpochRecord, LogImage, Mark, Stored } from '../core/records.js';
-import { HostError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import { beginFirst, beginSegment, checkpointOf, makeBeginning } from './beginning.js';
 import { diskFailure, type Done, type Files, type OpenFile } from './files.js';
 import { RecordBatch } from './record-batch.js';
@@ -59,14 +59,14 @@ export class DiskStorage implements Storage {
   private isBusy = false;
   /** Whether the next group is being looked for, or callbacks are called: they may flush again. */
   private isTurning = false;
-  private failure: HostError | null = null;
+  private failure: ExoError | null = null;
   private isClosed = false;
   private whenClosed: (() => void) | null = null;
 
   /**
    * Takes the directory, and recovers what is stored in it, or begins with nothing.
    *
-   * @throws HostError EXO401 for a wrong option, EXO402 if the directory is in use, EXO421 and EXO422 if what is stored
+   * @throws ExoError EXO401 for a wrong option, EXO402 if the directory is in use, EXO421 and EXO422 if what is stored
    * cannot be used, EXO423 if the disk fails. The directory is free again then.
    */
   static open(files: Files, options: DiskOptions): DiskStorage {
@@ -74,7 +74,7 @@ export class DiskStorage implements Storage {
     const isSize = Number.isInteger(segmentBytesMax) && segmentBytesMax >= SEGMENT_BYTES_MAX_LEAST;
     if (!isSize || segmentBytesMax > SEGMENT_BYTES_MAX) {
       const range = `${SEGMENT_BYTES_MAX_LEAST} to ${SEGMENT_BYTES_MAX} (bytes), whole`;
-      throw new HostError('EXO401', `segmentBytesMax takes ${range}, not ${segmentBytesMax}`);
+      throw new ExoError('EXO401', `segmentBytesMax takes ${range}, not ${segmentBytesMax}`);
     }
     let isLocked = false;
     try {
@@ -261,9 +261,9 @@ export class DiskStorage implements Storage {
     this.whenClosed?.();
   }
 
-  private ended(): HostError | null {
+  private ended(): ExoError | null {
     if (this.failure !== null) return this.failure;
-    return this.isClosed ? new HostError('EXO402', 'this storage has been closed') : null;
+    return this.isClosed ? new ExoError('EXO402', 'this storage has been closed') : null;
   }
 
   private expectUsable(): void {

@@ -1,4 +1,4 @@
-import { HostError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 
 /**
  * What `DiskStorage` needs of a file system: the files of one directory. What is written may be lost until `sync`
@@ -13,7 +13,7 @@ export interface Files {
   /**
    * Keeps others out, until `unlock`.
    *
-   * @throws HostError EXO402 if another one has done so and is running.
+   * @throws ExoError EXO402 if another one has done so and is running.
    */
   lock(): void;
   unlock(): void;
@@ -49,7 +49,7 @@ export interface OpenFile {
 export type Done = (error: Error | null) => void;
 
 /** What a failure of the file system means for a host. */
-export function diskFailure(files: Files, cause: unknown): HostError {
+export function diskFailure(files: Files, cause: unknown): ExoError {
   const message = cause instanceof Error ? cause.message : String(cause);
-  return new HostError('EXO423', `the disk failed in ${files.place}: ${message}`, { cause });
+  return new ExoError('EXO423', `the disk failed in ${files.place}: ${message}`, { cause });
 }

@@ -1,7 +1,7 @@
 /** Writes at random, that fit on what is stored. */
 import fc from 'fast-check';
 import type { LogImage, Stored } from '../core/records.js';
-import { unreachable } from '../errors.js';
+import { unreachable } from '../../errors/index.js';
 import { after, frameFor, joined, markOf, type Write } from './writes.test.helper.js';
 
 /** What is to be written, in a way that fits on any state. Parts are from 0 to 1, of what there is. */

@@ -1,5 +1,5 @@
 import type { EpochRecord, LogImage, Mark, Stored } from '../core/records.js';
-import { assert, HostError } from '../errors.js';
+import { assert, ExoError } from '../../errors/index.js';
 import type { Done } from './files.js';
 import { RecordBatch } from './record-batch.js';
 import { replay } from './record-replay.js';
@@ -100,6 +100,6 @@ export class MemoryStorage implements Storage {
   }
 }
 
-function closed(): HostError {
-  return new HostError('EXO402', 'this storage has been closed');
+function closed(): ExoError {
+  return new ExoError('EXO402', 'this storage has been closed');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HostError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import { RecordBatch } from './record-batch.js';
 import { frameFor, markOf } from './writes.test.helper.js';
 
@@ -41,7 +41,7 @@ describe('a batch of records', () => {
     const before = bytesOf(batch);
     const tooMuch = new Uint8Array(2 ** 30);
     const compact = (): void => batch.compact(markOf(1), tooMuch);
-    expect(compact).toThrow(HostError);
+    expect(compact).toThrow(ExoError);
     expect(compact).toThrow(/comes to \d+ bytes, not at most 1073741824/);
     expect(bytesOf(batch)).toEqual(before);
   });

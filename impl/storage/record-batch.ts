@@ -1,6 +1,6 @@
 import { copyWords } from '../core/entry-log.js';
 import type { EpochRecord, LogImage, Mark, Stored } from '../core/records.js';
-import { assert, HostError } from '../errors.js';
+import { assert, ExoError } from '../../errors/index.js';
 import { putNumber } from '../wire/layout.js';
 import {
   BODY_BYTES_AT,
@@ -177,7 +177,7 @@ export class RecordBatch {
     if (least <= this.words.length) return;
     if (least > WORDS_MAX) {
       const limit = `${SEGMENT_BYTES_MAX} bytes`;
-      throw new HostError(
+      throw new ExoError(
         'EXO411',
         `what is written between two flushes comes to ${4 * least} bytes, not at most ${limit}`,
       );

@@ -1,5 +1,5 @@
 import type { EpochRecord, LogImage, Mark, Stored } from '../core/records.js';
-import { assert } from '../errors.js';
+import { assert } from '../../errors/index.js';
 import { numberAt } from '../wire/layout.js';
 import { KIND, kindOf, RECORD_HEADER_WORDS, recordWordsOf } from './record.js';
 import type { StoredState } from './stored-state.js';

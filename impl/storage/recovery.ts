@@ -1,4 +1,4 @@
-import { HostError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import { alignedWords } from '../wire/aligned.js';
 import type { Files, OpenFile } from './files.js';
 import { groupOf, isRecord, recordWordsOf, RECORD_HEADER_BYTES } from './record.js';
@@ -40,7 +40,7 @@ export interface Recovered extends SegmentEnd {
  * Reads what is stored, and cuts off a torn tail: what stands at the end of the last segment, was written with the last
  * flush, and is not whole. All that was read is durable afterwards. Null if nothing has ever been stored.
  *
- * @throws HostError EXO421 if anything else is damaged or missing, EXO422 if it is another version's or another ring's.
+ * @throws ExoError EXO421 if anything else is damaged or missing, EXO422 if it is another version's or another ring's.
  * Nothing has been changed then.
  */
 export function recover(files: Files, hosts: number, configuration: number): Recovered | null {
@@ -98,7 +98,7 @@ function firstThatCounts(
   const present = new Set(numbers);
   for (let number = last; ; number--) {
     const name = segmentName(number);
-    if (!present.has(number)) throw new HostError('EXO421', `${files.place}: ${name} is missing`);
+    if (!present.has(number)) throw new ExoError('EXO421', `${files.place}: ${name} is missing`);
     const words = alignedWords(files.read(name, SEGMENT_HEADER_BYTES + RECORD_HEADER_BYTES));
     checkSegmentHeader(words, name, configuration);
     if (beginsWithCheckpoint(words)) return number;
@@ -169,7 +169,7 @@ function settle(files: Files, { header, bytes, group, end }: Segment): OpenFile 
   return file;
 }
 
-function damaged({ header, end }: Segment, how: string): HostError {
+function damaged({ header, end }: Segment, how: string): ExoError {
   const message = `${segmentName(header.number)} is damaged at byte ${end}, ${how}; nothing was changed`;
-  return new HostError('EXO421', message);
+  return new ExoError('EXO421', message);
 }

@@ -12,7 +12,7 @@
  * | 6    | 4     | salt: a number that nobody can guess, so that no payload can be made to look like a record      |
  * | 7    | 4     | CRC-32C of the bytes before; it is here in every version                                        |
  */
-import { HostError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import { crc32cWords } from '../wire/crc32c.js';
 import { KIND, kindOf } from './record.js';
 
@@ -71,15 +71,15 @@ export function putSegmentHeader(
 /**
  * Checks the header of the segment of that name, and returns it.
  *
- * @throws HostError EXO421 if it is damaged, EXO422 if it is another version's or another ring's.
+ * @throws ExoError EXO421 if it is damaged, EXO422 if it is another version's or another ring's.
  */
 export function checkSegmentHeader(words: Int32Array, name: string, configuration: number): SegmentHeader {
   const isSound =
     words.length >= SEGMENT_HEADER_WORDS && words[0] === FIRST_WORD && words[CRC_AT] === checksumOf(words);
-  if (!isSound) throw new HostError('EXO421', `${name} is damaged in its header`);
+  if (!isSound) throw new ExoError('EXO421', `${name} is damaged in its header`);
   const version = words[VERSION_AT] as number;
   if (version !== FORMAT_VERSION) {
-    throw new HostError(
+    throw new ExoError(
       'EXO422',
       `${name} has format version ${version}; this is for version ${FORMAT_VERSION}`,
     );
@@ -87,11 +87,11 @@ export function checkSegmentHeader(words: Int32Array, name: string, configuratio
   const found = words[CONFIGURATION_AT] as number;
   if (found !== (configuration | 0)) {
     const digests = `configuration digest ${hex(found)}; this host's is ${hex(configuration)}`;
-    throw new HostError('EXO422', `${name} is of another ring or other rules: ${digests}`);
+    throw new ExoError('EXO422', `${name} is of another ring or other rules: ${digests}`);
   }
   const number = (words[NUMBER_AT] as number) >>> 0;
   if (number !== numberOfSegment(name)) {
-    throw new HostError('EXO421', `${name} has the header of ${segmentName(number)}`);
+    throw new ExoError('EXO421', `${name} has the header of ${segmentName(number)}`);
   }
   const bytesBefore = (words[BYTES_BEFORE_AT] as number) >>> 0;
   const beginning = (words[BEGINNING_AT] as number) >>> 0;

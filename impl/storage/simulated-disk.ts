@@ -1,4 +1,4 @@
-import { HostError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import type { Done, Files, OpenFile } from './files.js';
 import { SimulatedFile, type Random } from './simulated-file.js';
 
@@ -158,7 +158,7 @@ class SimulatedFiles implements Files {
 
   lock(): void {
     this.expectMounted();
-    if (this.disk.isLocked) throw new HostError('EXO402', `${this.place} is in use`);
+    if (this.disk.isLocked) throw new ExoError('EXO402', `${this.place} is in use`);
     this.disk.isLocked = true;
   }
 

@@ -1,6 +1,6 @@
 import { copyWords } from '../core/entry-log.js';
 import { slotOf, wordsOf } from '../wire/layout.js';
-import { assert } from '../errors.js';
+import { assert } from '../../errors/index.js';
 
 const WORDS_AT_FIRST = 256;
 

@@ -1,7 +1,7 @@
 import { alignedWords } from '../wire/aligned.js';
 import type { EpochRecord, LogImage, Mark, Stored } from '../core/records.js';
 import { allHosts } from '../core/ring.js';
-import { assert } from '../errors.js';
+import { assert } from '../../errors/index.js';
 import { wordsOf } from '../wire/layout.js';
 import { StoredFrames } from './stored-frames.js';
 

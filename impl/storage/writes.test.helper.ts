@@ -1,6 +1,6 @@
 /** Writes for tests, and what is stored after them, naively. */
 import type { EpochRecord, LogImage, Mark, Stored } from '../core/records.js';
-import { unreachable } from '../errors.js';
+import { unreachable } from '../../errors/index.js';
 import {
   BODY_BYTES_AT,
   EPOCH_AT,

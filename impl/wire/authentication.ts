@@ -6,7 +6,7 @@
  * that has the key can speak for any other: Exo trusts its hosts (s27). docs/wire-format.md has the trailer field by field.
  */
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
-import { HostError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import { CLUSTER_LENGTH_MAX, HOSTS_MAX } from './layout.js';
 
 /** What the trailer adds to a message. */
@@ -60,15 +60,15 @@ export class Sealer {
   private readonly session: number;
   private counter = 0;
 
-  /** @throws HostError EXO401, naming the option. */
+  /** @throws ExoError EXO401, naming the option. */
   constructor(options: SealerOptions) {
     const { self, session, hosts } = options;
     this.key = networkKey(options);
     if (!Number.isInteger(self) || self < 0 || self >= hosts) {
-      throw new HostError('EXO401', `self takes 0 to ${hosts - 1} (place in the ring), whole, not ${self}`);
+      throw new ExoError('EXO401', `self takes 0 to ${hosts - 1} (place in the ring), whole, not ${self}`);
     }
     if (!Number.isSafeInteger(session) || session < 0) {
-      throw new HostError('EXO401', `session takes 0 to 2^53 - 1, whole, ascending, not ${session}`);
+      throw new ExoError('EXO401', `session takes 0 to 2^53 - 1, whole, ascending, not ${session}`);
     }
     this.self = self;
     this.session = session;
@@ -121,7 +121,7 @@ export class Opener {
   private readonly key: Uint8Array;
   private readonly windows: readonly ReplayWindow[];
 
-  /** @throws HostError EXO401, naming the option. */
+  /** @throws ExoError EXO401, naming the option. */
   constructor(options: AuthenticationOptions) {
     this.key = networkKey(options);
     this.windows = Array.from({ length: options.hosts }, () => new ReplayWindow());
@@ -185,16 +185,16 @@ class ReplayWindow {
 function networkKey({ key, cluster, hosts, network }: AuthenticationOptions): Uint8Array {
   if (!(key instanceof Uint8Array) || key.length < KEY_BYTES_MIN) {
     const found = key instanceof Uint8Array ? `${key.length}` : typeof key;
-    throw new HostError('EXO401', `key takes ${KEY_BYTES_MIN} or more (bytes), not ${found}`);
+    throw new ExoError('EXO401', `key takes ${KEY_BYTES_MIN} or more (bytes), not ${found}`);
   }
   if (typeof cluster !== 'string' || cluster === '' || cluster.length > CLUSTER_LENGTH_MAX) {
-    throw new HostError('EXO401', `cluster takes a text of 1 to ${CLUSTER_LENGTH_MAX} characters`);
+    throw new ExoError('EXO401', `cluster takes a text of 1 to ${CLUSTER_LENGTH_MAX} characters`);
   }
   if (!Number.isInteger(hosts) || hosts < 2 || hosts > HOSTS_MAX) {
-    throw new HostError('EXO401', `hosts takes 2 to ${HOSTS_MAX} (hosts), whole, not ${hosts}`);
+    throw new ExoError('EXO401', `hosts takes 2 to ${HOSTS_MAX} (hosts), whole, not ${hosts}`);
   }
   if (!NETWORKS.includes(network)) {
-    throw new HostError('EXO401', `network takes ${NETWORKS.join(' or ')}, not ${String(network)}`);
+    throw new ExoError('EXO401', `network takes ${NETWORKS.join(' or ')}, not ${String(network)}`);
   }
   const info = `exo authentication ${TRAILER_VERSION}, ${network}, ${hosts} hosts, ${cluster}`;
   return new Uint8Array(hkdfSync('sha256', key, new Uint8Array(0), info, KEY_BYTES));

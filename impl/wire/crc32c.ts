@@ -2,7 +2,7 @@
  * CRC-32C (Castagnoli; RFC 3720, section 12.1), over 32-bit words as they stand in memory: sixteen bytes a turn, each by a
  * table of its own. Every frame passes here twice, when it is sealed and when it is checked.
  */
-import { assert } from '../errors.js';
+import { assert } from '../../errors/index.js';
 
 const isLittleEndian = new Uint8Array(Int32Array.of(1).buffer)[0] === 1;
 assert(isLittleEndian, 'frames, packets and records are little-endian, so this processor has to be too');

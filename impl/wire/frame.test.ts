@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { HostError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import { configurationDigest } from './configuration.js';
 import {
   FRAME_CHECK,
@@ -99,7 +99,7 @@ describe('a frame', () => {
     expect(check(frame)).toBe(FRAME_CHECK.sound);
     expect(readFrame(frame, 0).payloads).toEqual([longest]);
     const tooLong = new Uint8Array(PAYLOAD_BYTES_MAX + 1);
-    expect(() => frameOf({ ...FIELDS, payloads: [tooLong] })).toThrow(HostError);
+    expect(() => frameOf({ ...FIELDS, payloads: [tooLong] })).toThrow(ExoError);
     expect(() => frameOf({ ...FIELDS, payloads: [longest, longest] })).toThrow('bytes of a frame');
   });
 

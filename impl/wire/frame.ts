@@ -206,7 +206,7 @@ export interface FrameFields {
 /**
  * Writes a whole frame from word `at` on, seals it, and returns how many words it has.
  *
- * @throws HostError EXO411 where a value is beyond its limits, or `words` has no room for it.
+ * @throws ExoError EXO411 where a value is beyond its limits, or `words` has no room for it.
  */
 export function writeFrame(fields: FrameFields, words: Int32Array, at: number): number {
   const { configuration, history, epoch, slot, source, firstNumber, payloads } = fields;

@@ -4,7 +4,7 @@
  */
 import type { EpochRecord, LogImage, Mark, Packet } from '../core/records.js';
 import { majority, successorsNeeded } from '../core/ring.js';
-import { HostError, unreachable } from '../errors.js';
+import { ExoError, unreachable } from '../../errors/index.js';
 import { alignedWords } from './aligned.js';
 import { crc32cWords } from './crc32c.js';
 import { FRAME_CHECK, checkFrame } from './frame.js';
@@ -54,12 +54,12 @@ const HEADER_WORDS = 4;
 /**
  * The bytes of a packet.
  *
- * @throws HostError EXO411 where it is longer than 2 GiB, or one of its numbers is none that is decoded again.
+ * @throws ExoError EXO411 where it is longer than 2 GiB, or one of its numbers is none that is decoded again.
  */
 export function encodePacket(packet: Packet, { configuration, hosts }: PacketRing): Uint8Array {
   const size = HEADER_WORDS + sizeOf(packet, hosts);
   if (4 * size > PACKET_BYTES_MAX) {
-    throw new HostError('EXO411', `a packet has at most ${PACKET_BYTES_MAX} bytes, this one has ${4 * size}`);
+    throw new ExoError('EXO411', `a packet has at most ${PACKET_BYTES_MAX} bytes, this one has ${4 * size}`);
   }
   const writer = new PacketWriter(size);
   writer.word(MAGIC | (VERSION << 16) | ((FIRST_KIND + KINDS.indexOf(packet.kind)) << 24));
