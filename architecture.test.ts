@@ -7,6 +7,7 @@ import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { ExoError as CheckerError } from './checker/index.js';
+import { entryOf } from './cli/explain/catalogue.js';
 import { ExoError } from './errors/index.js';
 import { HostError } from './impl/index.js';
 import { TraceError } from './traces/index.js';
@@ -245,6 +246,13 @@ describe('errors', () => {
 });
 
 describe('error codes', () => {
+  test('are explained: whoever adds one adds an entry to cli/explain, and runs `npm run docs`', () => {
+    const raised = sources
+      .filter((file) => !isTestCode(file))
+      .flatMap((file) => [...textOf(file).matchAll(/'(EXO\d{3})'/g)].map(([, code = '']) => code));
+    expect([...new Set(raised)].filter((code) => entryOf(code) === null).sort()).toEqual([]);
+  });
+
   test('have one meaning each: none is raised in two folders, but for those that are listed', () => {
     const foldersOf = new Map<string, Set<string>>();
     for (const file of sources.filter((source) => !isTestCode(source))) {

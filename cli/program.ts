@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { addCheckFlags, checkFlagsOf } from './check/flags.js';
 import { checkModel } from './check/command.js';
 import { typed } from './command-line.js';
+import { explain } from './explain/command.js';
 import { listAll } from './models/list-command.js';
 import { showMatrix, type MatrixFlags } from './matrix/matrix.js';
 import { addLockStepFlags, runInLockStep, type LockStepFlags } from './refine/lockstep-command.js';
@@ -37,6 +38,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     refineCommand,
     lockStepCommand,
     simulateCommand,
+    explainCommand,
   ];
   for (const make of commands) {
     make(program, (result) => {
@@ -200,6 +202,20 @@ function simulateCommand(program: Command, done: Done): void {
       ]),
     )
     .action(async (parsed: Record<string, unknown>) => done(await simulateCluster(simulateFlagsOf(parsed))));
+}
+
+function explainCommand(program: Command, done: Done): void {
+  program
+    .command('explain')
+    .description(
+      'Explains an error by its code: what causes it, and what to do. Without a code, lists all of them.',
+    )
+    .argument('[code]', 'EXO101 and the like')
+    .addHelpText('after', examples(['exo explain EXO103']))
+    .action((code: string | undefined) => {
+      explain(code);
+      done(EXIT.ok);
+    });
 }
 
 function examples(commands: readonly string[]): string {

@@ -1,0 +1,78 @@
+/** Every code that the sources use is explained, every code that is explained is used, and the document is up to date. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { CHAPTERS, entryOf } from './catalogue.js';
+import { errorsPage } from './page.js';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const FOLDERS = ['errors', 'checker', 'traces', 'spec', 'impl', 'conformance', 'cli'];
+
+const codes = CHAPTERS.flatMap(({ entries }) => Object.keys(entries));
+
+/** The sources that are published. */
+function sourcesBelow(folder: string): readonly string[] {
+  return readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === 'testing' ? [] : sourcesBelow(file);
+    return /(?<!\.test|\.test\.helper)\.ts$/.test(entry.name) ? [file] : [];
+  });
+}
+
+/** The codes that a source raises: all that stand in it as a value, but for those that it only compares with. */
+function raisedIn(text: string): readonly string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const isRaised =
+      ts.isStringLiteral(node) && /^EXO\d{3}$/.test(node.text) && !ts.isBinaryExpression(node.parent);
+    if (isRaised && !ts.isLiteralTypeNode(node.parent)) found.push(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile('source.ts', text, ts.ScriptTarget.Latest, true));
+  return found;
+}
+
+const raised = new Set(
+  FOLDERS.flatMap(sourcesBelow).flatMap((file) => raisedIn(readFileSync(path.join(ROOT, file), 'utf8'))),
+);
+
+describe('error codes', () => {
+  test('that the sources raise are all explained: add an entry to cli/explain, then `npm run docs`', () => {
+    expect(raised.size).toBeGreaterThan(40);
+    expect([...raised].filter((code) => entryOf(code) === null).sort()).toEqual([]);
+  });
+
+  test('that are explained are all raised somewhere', () => {
+    expect(codes.filter((code) => !raised.has(code))).toEqual([]);
+  });
+
+  test('stand once each, in their chapter, in order', () => {
+    expect(codes).toEqual([...new Set(codes)].sort());
+    expect(CHAPTERS.map(({ entries }) => [...new Set(Object.keys(entries).map((code) => code[3]))])).toEqual([
+      ['1'],
+      ['2'],
+      ['3'],
+      ['4'],
+    ]);
+  });
+
+  test('are explained in sentences', () => {
+    for (const code of codes) {
+      const { what = '', cause = '', remedy = '' } = entryOf(code) ?? {};
+      expect(what, code).toMatch(/^[A-Z].{10,70}[^.]$/);
+      expect(cause, code).toMatch(/^(['"`[A-Z]).{30,}[.]$/);
+      expect(remedy, code).toMatch(/^(['"`[A-Z]).{10,}[.`]$/);
+    }
+  });
+
+  test('are found in a source where they are raised, and not where they are compared', () => {
+    const text = `throw new ExoError('EXO101', 'a'); if (code === 'EXO102') f(); type A = 'EXO103'; const B = 'EXO104';`;
+    expect(raisedIn(text)).toEqual(['EXO101', 'EXO104']);
+  });
+});
+
+test('docs/errors.md is what is generated from the entries: npm run docs', () => {
+  expect(readFileSync(path.join(ROOT, 'docs', 'errors.md'), 'utf8')).toBe(errorsPage());
+});

@@ -1,0 +1,171 @@
+/** EXO1xx: machines, components, models and modules that cannot be used as they are. */
+import type { ErrorEntries } from './entry.js';
+
+export const MODEL_ERRORS = {
+  EXO101: {
+    what: 'A value is not plain data',
+    cause:
+      'A context, event, parameter or local state holds something that has no canonical bytes: a function, a promise, a class ' +
+      'instance, a symbol, a cycle, a `Date`. States are compared and remembered by their bytes, so such a state could not be told ' +
+      'from another.',
+    remedy:
+      'The message has the path of the value. Keep plain data there: primitives, arrays, plain objects, `Set` and `Map`. Of a `Date` ' +
+      'keep its number, of an instance its fields; what the model does not need, leave out.',
+  },
+  EXO102: {
+    what: 'Bytes are no state',
+    cause:
+      'Bytes were given to `decode` that no `encode` of this component wrote, or that were damaged since.',
+    remedy:
+      'Decode with the component that encoded, of the same version. A component of your own has to give back in `decode` what `encode` took.',
+  },
+  EXO103: {
+    what: 'A machine has something that cannot be explored',
+    cause:
+      'The machine uses a part of XState that a search over all its states cannot honour. The message lists every such place in the chart. ' +
+      '[Decision 3](decisions/0003-what-xstate-machines-are-refused.md) has the reasons.',
+    remedy: 'Do what the message says for each place.',
+  },
+  EXO111: {
+    what: 'A component is not deterministic',
+    cause:
+      'It gave two answers to one question. Guards, actions and other functions of a component have to be functions of what they are given; ' +
+      'this one reads something else: the time, random numbers, a variable outside of it.',
+    remedy:
+      'Move what it reads into the context, the input or the event. What the environment may choose is several events, or a component with ' +
+      'several outcomes, so that the search tries each.',
+  },
+  EXO112: {
+    what: 'A component changes what it was given',
+    cause:
+      'A guard, an action or a property wrote to its context, event or state. All of these are frozen, because other states share them.',
+    remedy:
+      'Return new values: `assign({ list: ({ context }) => [...context.list, 1] })` instead of `context.list.push(1)`.',
+  },
+  EXO113: {
+    what: 'A component throws',
+    cause:
+      'A guard, an action or a step threw an exception in a reachable state. The message has the event and the state; the exception is its `cause`.',
+    remedy:
+      'If the event cannot come in that state, say so in the chart or in the model. If it can, the exception is a fault that the search has found.',
+  },
+  EXO114: {
+    what: 'No state handles an event',
+    cause:
+      'An event was sent to a machine that mentions its type nowhere. That is a misspelt type more often than an event to be ignored.',
+    remedy:
+      'Correct the type; the message lists those that are handled. An event that is to be ignored on purpose can be named in the chart: `on: { PING: {} }`.',
+  },
+  EXO115: {
+    what: 'The context of a machine cannot be made',
+    cause: 'The factory of the context threw, mostly because it reads an `input` that was not passed.',
+    remedy: 'Pass `input`, of the type that the machine declares.',
+  },
+  EXO121: {
+    what: 'An effect goes nowhere',
+    cause: 'A component emits an effect, and the model has no route for its slot.',
+    remedy: 'Add a `route` for the slot. One that returns `[]` for an effect drops it on purpose.',
+  },
+  EXO122: {
+    what: 'A leg goes to a foreign slot',
+    cause: 'A rule or a route sends an event to a slot that is not one of the model.',
+    remedy:
+      "Add the slot to the model's `slots`, or use the one that is there: a slot is itself, not its name.",
+  },
+  EXO123: {
+    what: 'A model cannot be explored',
+    cause:
+      'It has no slots or no rules, two slots of one name, two routes for one slot, a property over nothing, a component without an initial state, ' +
+      'a part that names a slot of another model, or more slots or rules than there may be. The message says which.',
+    remedy: 'Correct the part that the message names.',
+  },
+  EXO127: {
+    what: 'A refinement mapping does not fit',
+    cause:
+      'The mapping threw, gave a different number of images than the high model has slots, or reads a slot that the low model does not have.',
+    remedy:
+      'Give one plain value for each slot of the high model, in their order, for every state of the low one.',
+  },
+  EXO128: {
+    what: 'Two high states look alike',
+    cause:
+      'What the mapping sees of a high state does not tell it from another one, so it is not known which of them a low state stands for.',
+    remedy: 'Let `seen` tell them apart, or leave out of the high model what makes them different.',
+  },
+  EXO131: {
+    what: 'A component has too many local states',
+    cause:
+      'One component came to 16,777,216 local states. The search is fast as far as local states are few beside global ones; one pool of all ' +
+      'messages has as many as the whole model.',
+    remedy: 'Split it: one inbox a receiver instead of one pool, one counter a host instead of a table.',
+  },
+  EXO141: {
+    what: 'There is no such module',
+    cause: 'The path that was given as a model leads to no file.',
+    remedy: 'Give the path from where you stand: `exo check ./model.js`.',
+  },
+  EXO142: {
+    what: 'A module does not load',
+    cause: 'It threw while it was imported, or it could not be parsed. The message has the reason.',
+    remedy: 'Make it load by itself first: `node ./model.js`.',
+  },
+  EXO143: {
+    what: 'A module exports no model',
+    cause:
+      'It has no export `model`, or one that is neither a model nor a function that returns one. The message says what is missing.',
+    remedy: '`export const model = …`, or `export function model(options) { return … }`.',
+  },
+  EXO144: {
+    what: 'A model throws',
+    cause: "A function of a user's model (offers, routes, properties, the model itself) threw an exception.",
+    remedy:
+      'Its functions have to accept every reachable state. The stack is in the `cause`; `--depth-max` helps to find the first such state.',
+  },
+  EXO145: {
+    what: 'A module exports no mutation',
+    cause:
+      '`exo mutate ./model.js` was asked for, and the module has no export `mutation`, or one that is none.',
+    remedy:
+      'Export `mutation`: the machine, the scopes in which its mutants are run, and those that are written by hand.',
+  },
+  EXO146: {
+    what: 'A model comes without mutants',
+    cause: '`exo mutate` was asked for a model that has none.',
+    remedy: 'Take one that has: `exo list` names them.',
+  },
+  EXO147: {
+    what: 'A file of runs in lock step cannot be used',
+    cause: 'The file of `--failures` is no JSON, or has something in it that is no run.',
+    remedy: 'Give a file that `exo lockstep` wrote, or a name that is still free.',
+  },
+  EXO161: {
+    what: 'There is no such actor',
+    cause:
+      'A machine asks `system.get` for a name that is not one of the actors of its system. XState itself would send the event back to the sender.',
+    remedy: 'Correct the name, or add the actor; the message lists those that are known.',
+  },
+  EXO171: {
+    what: 'A mutation contradicts itself',
+    cause:
+      'Two scopes or two mutants have one name, or a list names a mutant or a scope that there is none of.',
+    remedy: 'Correct the name; the message lists those that there are.',
+  },
+  EXO172: {
+    what: 'The machine itself does not hold in a scope',
+    cause:
+      'The machine without any change already violates a property, or deadlocks, in a scope in which its mutants are to be run.',
+    remedy: 'Check it there first; a mutant can be told from a machine only where the machine holds.',
+  },
+  EXO173: {
+    what: 'A written mutant cannot be explored',
+    cause: 'A mutant that was written by hand has something in it that is refused, as by EXO103.',
+    remedy: 'Write the change with named guards and actions, as the machine itself.',
+  },
+  EXO174: {
+    what: 'A model cannot start',
+    cause:
+      'An effect of starting a component is routed to a slot in which the event is disabled, so that no initial state is left.',
+    remedy:
+      "Let the slot take the event, or let the route skip the leg where it is disabled: `leg(to, event, 'skip')`.",
+  },
+} satisfies ErrorEntries;

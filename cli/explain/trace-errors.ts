@@ -1,0 +1,62 @@
+/** EXO2xx: traces that cannot be read, written, or executed again. */
+import type { ErrorEntries } from './entry.js';
+
+export const TRACE_ERRORS = {
+  EXO201: {
+    what: 'A text is not JSON',
+    cause: 'The file that was given as a trace is not JSON: cut off, or of another format.',
+    remedy: 'Give a trace in ITF, as `--trace-out` writes it.',
+  },
+  EXO202: {
+    what: 'A JSON is not a trace in ITF',
+    cause:
+      'Something in the file does not have the form that ITF gives it. The message has the place (`$.states[2].A`).',
+    remedy:
+      'Correct the place, or write the trace again. Integers are `{ "#bigint": "3" }`, and records have no keys that begin with `#`.',
+  },
+  EXO203: {
+    what: 'Metadata of a trace are missing or wrong',
+    cause:
+      '`#meta` says how the model is made again and which property broke; something in it is missing or has another type.',
+    remedy: 'Write the trace again with `--trace-out`.',
+  },
+  EXO204: {
+    what: 'A value has no form in a trace',
+    cause:
+      'A state holds something that ITF cannot express: a fraction, a key with `#`, an integer of too many digits, values nested too deep.',
+    remedy: 'Let the component `show` its states in plain integers, strings, lists, sets, maps and records.',
+  },
+  EXO205: {
+    what: 'A trace has no such step or column',
+    cause: '`--step`, or a column that was asked for, is beyond what the trace has.',
+    remedy: 'Take one of those that the message lists; step 0 is the initial state.',
+  },
+  EXO206: {
+    what: 'A trace cannot be executed again',
+    cause:
+      'The model that `#meta` names cannot be made: a bound, medium or reduction that is not one, a property or mutant that the model does not have, ' +
+      'a module that is gone.',
+    remedy:
+      'Replay it with the version that wrote it and beside the module that it names, or write it again.',
+  },
+  EXO207: {
+    what: 'A trace cannot be read',
+    cause: 'The file is not there, is a folder, or may not be read.',
+    remedy: 'Give the path of a trace.',
+  },
+  EXO208: {
+    what: 'A trace does not reproduce',
+    cause:
+      '`assertReproduces` executed a trace that the model does not follow, or that no longer breaks the property at its end. The message has ' +
+      'the step, and what differs there.',
+    remedy:
+      'If the model was mended, the trace is of the past: keep it as a test that it no longer reproduces. Otherwise look at the step: what the ' +
+      'model does there has changed.',
+  },
+  EXO209: {
+    what: 'A trace is about a property that the model does not have',
+    cause:
+      'The metadata of the trace name a property, and the model that it is executed with has none of that name.',
+    remedy: 'Execute it with the model that it was made with; the message lists the properties of this one.',
+  },
+} satisfies ErrorEntries;
