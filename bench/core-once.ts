@@ -253,7 +253,7 @@ function fail(): never {
 }
 
 function openDisk(directory: string, hosts: number): DiskStorage {
-  return DiskStorage.open(new DirectoryFiles(directory), { hosts, configuration: CONFIGURATION });
+  return DiskStorage.open(new DirectoryFiles(directory), { hosts, self: 0, configuration: CONFIGURATION });
 }
 
 function flushed(storage: DiskStorage): Promise<void> {

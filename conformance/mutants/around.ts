@@ -175,8 +175,8 @@ const STORAGE = [
     [
       'torn-write-accepted',
       'storage',
-      'a record is taken from the disk whatever its CRC is',
-      'words[at + CRC_AT] === (checksumOf(words, at) ^ salt));',
+      'a record is taken from the disk whatever the CRC of its body is',
+      'words[at + BODY_CRC_AT] === bodyChecksum(words, at));',
       'true);',
     ],
   ]),

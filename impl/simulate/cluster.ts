@@ -165,7 +165,7 @@ export class Cluster implements World {
       () => events.now,
       (delayMs, callback) => events.push(events.now + delayMs, EVENT.call, self, 0, callback),
     );
-    const disk = makeDisk(options, ring.configuration, pace, random.split('disk'));
+    const disk = makeDisk(options, { self, configuration: ring.configuration }, pace, random.split('disk'));
     const clock = random.split('clock').between(1 - options.skew, 1 + options.skew);
     const name = hostName(self);
     return new Machine(this, {

@@ -20,7 +20,7 @@ class Bench {
       () => this.now,
       (delayMs, run) => this.scheduled.push({ at: this.now + delayMs, run }),
     );
-    this.disk = makeDisk(options, 1, this.pace, random.split('disk'));
+    this.disk = makeDisk(options, { self: 0, configuration: 1 }, this.pace, random.split('disk'));
     this.reopen();
   }
 

@@ -1,5 +1,6 @@
 import { ExoError } from '../../errors/index.js';
 import { DiskStorage } from '../storage/disk-storage.js';
+import type { Owner } from '../storage/segment.js';
 import { MemoryStorage } from '../storage/memory-storage.js';
 import { SimulatedDisk } from '../storage/simulated-disk.js';
 import type { Storage } from '../storage/storage.js';
@@ -55,14 +56,9 @@ const STALL_MS: Interval = [50, 1_000];
 /** Files are small, so that segments come to an end, too. */
 const SEGMENT_BYTES_MAX = 2 ** 18;
 
-export function makeDisk(
-  options: SimulationOptions,
-  configuration: number,
-  pace: DiskPace,
-  random: Random,
-): HostDisk {
+export function makeDisk(options: SimulationOptions, owner: Owner, pace: DiskPace, random: Random): HostDisk {
   const { storage, hosts, diskMs, slowDisks } = options;
-  if (storage === 'disk') return new FileDisk(hosts, configuration, diskMs, pace, random);
+  if (storage === 'disk') return new FileDisk(hosts, owner, diskMs, pace, random);
   const isAtOnce = diskMs[1] === 0 && slowDisks === 0;
   return new MemoryDisk(hosts, isAtOnce ? null : diskMs, pace, random);
 }
@@ -108,7 +104,7 @@ class FileDisk implements HostDisk {
 
   constructor(
     private readonly hosts: number,
-    private readonly configuration: number,
+    private readonly owner: Owner,
     delaysMs: Interval,
     pace: DiskPace,
     private readonly random: Random,
@@ -117,8 +113,8 @@ class FileDisk implements HostDisk {
   }
 
   open(): Storage {
-    const { hosts, configuration } = this;
-    return DiskStorage.open(this.disk.mount(), { hosts, configuration, segmentBytesMax: SEGMENT_BYTES_MAX });
+    const { hosts, owner } = this;
+    return DiskStorage.open(this.disk.mount(), { hosts, ...owner, segmentBytesMax: SEGMENT_BYTES_MAX });
   }
 
   stop(): void {

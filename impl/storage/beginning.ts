@@ -3,6 +3,7 @@ import type { Files, OpenFile } from './files.js';
 import { RecordBatch } from './record-batch.js';
 import type { Recovered } from './recovery.js';
 import {
+  type Owner,
   putSegmentHeader,
   SEGMENT_HEADER_BYTES,
   type SegmentHeader,
@@ -56,11 +57,17 @@ export function beginSegment(
 }
 
 /** The first segment of all, as recovery would find it. */
-export function beginFirst(files: Files, hosts: number, configuration: number): Recovered {
+export function beginFirst(files: Files, hosts: number, { self, configuration }: Owner): Recovered {
   const state = new StoredState(firstStored(hosts));
   const batch = checkpointOf(state);
   const salt = files.salt();
-  const end = makeBeginning(batch, { configuration, number: FIRST_NUMBER, bytesBefore: 0, salt });
+  const end = makeBeginning(batch, {
+    configuration,
+    owner: self,
+    number: FIRST_NUMBER,
+    bytesBefore: 0,
+    salt,
+  });
   const file = files.create(UNFINISHED_NAME);
   try {
     file.writeNow(batch.bytes, 0, end, 0);

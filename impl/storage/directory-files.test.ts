@@ -11,7 +11,7 @@ import { CONFIGURATION, frameFor, framesIn, HOSTS } from './writes.test.helper.j
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'exo-files-'));
 afterAll(() => fs.rmSync(root, { recursive: true }));
 
-const options = { hosts: HOSTS, configuration: CONFIGURATION };
+const options = { hosts: HOSTS, self: 0, configuration: CONFIGURATION };
 const newDirectory = (): string => fs.mkdtempSync(path.join(root, 'disk-'));
 
 function flushed(storage: DiskStorage): Promise<void> {

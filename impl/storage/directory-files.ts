@@ -17,7 +17,12 @@ export class DirectoryFiles implements Files {
 
   lock(): void {
     lockDirectory(this.place);
-    this.descriptor = fs.openSync(this.place, 'r');
+    try {
+      this.descriptor = fs.openSync(this.place, 'r');
+    } catch (error) {
+      unlockDirectory(this.place);
+      throw error;
+    }
   }
 
   unlock(): void {

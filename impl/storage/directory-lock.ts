@@ -18,8 +18,9 @@ const ATTEMPTS_MAX = 100;
 export function lockDirectory(directory: string): void {
   const file = path.join(directory, LOCK_NAME);
   const own = `${file}-${process.pid}-${threadId}`;
-  fs.writeFileSync(own, describe(process.pid));
   try {
+    // A disk that is full takes the name of the file, and none of what is in it.
+    fs.writeFileSync(own, describe(process.pid));
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       if (linked(own, file)) return;
       removeIfStale(directory, file);

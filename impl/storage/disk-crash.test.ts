@@ -9,7 +9,7 @@ import { firstStored } from './stored-state.js';
 import { after, CONFIGURATION, give, HOSTS, textOf } from './writes.test.helper.js';
 
 const first = firstStored(HOSTS);
-const options = { hosts: HOSTS, configuration: CONFIGURATION, segmentBytesMax: 2_048 };
+const options = { hosts: HOSTS, self: 0, configuration: CONFIGURATION, segmentBytesMax: 2_048 };
 
 type Step =
   | { readonly kind: 'write'; readonly intent: Intent }

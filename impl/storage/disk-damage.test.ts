@@ -2,15 +2,18 @@ import { describe, expect, it } from 'vitest';
 import type { Stored } from '../core/records.js';
 import { ExoError } from '../../errors/index.js';
 import { crc32cWords } from '../wire/crc32c.js';
+import { HEADER_BYTES } from '../wire/layout.js';
 import { DiskStorage } from './disk-storage.js';
 import { type Intent, writesFor } from './intents.test.helper.js';
+import { RecordBatch } from './record-batch.js';
 import { SimulatedDisk } from './simulated-disk.js';
 import { firstStored } from './stored-state.js';
-import { CONFIGURATION, frameFor, give, HOSTS, textOf } from './writes.test.helper.js';
+import type { Storage } from './storage.js';
+import { CONFIGURATION, frameFor, give, HOSTS, markOf, textOf, type Write } from './writes.test.helper.js';
 
 type Contents = ReadonlyMap<string, Uint8Array>;
 
-const options = { hosts: HOSTS, configuration: CONFIGURATION, segmentBytesMax: 1_024 };
+const options = { hosts: HOSTS, self: 0, configuration: CONFIGURATION, segmentBytesMax: 1_024 };
 const entry = (bodyWords: number): Intent => ({ kind: 'entry', bodyWords });
 
 function diskWith(contents: Contents): SimulatedDisk {
@@ -100,8 +103,8 @@ const { contents, states } = written(groups);
 const lastName = nameAt(contents, -1);
 const lastBytes = contents.get(lastName) ?? new Uint8Array(0);
 
-/** Where the last group begins: 64 bytes of header and frame each, the bodies, and a promise. */
-const lastGroup = lastBytes.length - (2 * 64 + 4 * 3 + 24);
+/** Where the last group begins: 72 bytes of header and frame each, the bodies, and a promise. */
+const lastGroup = lastBytes.length - (2 * 72 + 4 * 3 + 32);
 
 /** The states that a torn last group may leave: after any number of its records. */
 const tornStates = [0, 1, 2, 3].map((count) => {
@@ -138,7 +141,7 @@ describe('a disk storage that was damaged', () => {
   it('loses the records of the last group that are torn off, wherever it is torn', () => {
     for (let size = lastGroup; size <= lastBytes.length; size++) {
       const torn = changed(contents, lastName, (bytes) => bytes.subarray(0, size));
-      const ends = [lastGroup, lastGroup + 68, lastGroup + 140, lastGroup + 164];
+      const ends = [lastGroup, lastGroup + 76, lastGroup + 156, lastGroup + 188];
       const whole = ends.findLastIndex((end) => end <= size);
       expect(opened(torn)).toBe(`${size - (ends[whole] ?? 0)} ${tornStates[whole]}`);
     }
@@ -161,11 +164,11 @@ describe('a disk storage that was damaged', () => {
   });
 
   it('takes for torn what an earlier group has left there', () => {
-    const from = lastGroup - (4 * 60 + 64);
+    const from = lastGroup - (4 * 60 + 72);
     const longer = changed(contents, lastName, (bytes) =>
       Uint8Array.of(...bytes, ...bytes.subarray(from, lastGroup)),
     );
-    expect(opened(longer)).toBe(`${4 * 60 + 64} ${tornStates[3]}`);
+    expect(opened(longer)).toBe(`${4 * 60 + 72} ${tornStates[3]}`);
   });
 
   it('goes on behind what was cut, as if it had never been', () => {
@@ -193,7 +196,7 @@ describe('a disk storage that was damaged', () => {
   it('says where', () => {
     const flip = (at: number): Contents => changed(contents, lastName, flipped(8 * at));
     expect(errorOf(flip(4))).toMatch(/^EXO421 segment-0+3 is damaged in its header$/);
-    expect(errorOf(flip(40))).toMatch(/^EXO421 segment-0+3 is damaged at byte 32, which was durable before/);
+    expect(errorOf(flip(48))).toMatch(/^EXO421 segment-0+3 is damaged at byte 40, which was durable before/);
     const inFirst = changed(contents, nameAt(contents, 0), flipped(8 * 300));
     expect(errorOf(inFirst)).toMatch(/^EXO421 segment-0+2 is damaged at byte \d+, .*nothing was changed$/);
   });
@@ -206,18 +209,81 @@ describe('a disk storage that was damaged', () => {
   });
 });
 
+describe('a record that stands where it was not written', () => {
+  it('is none: the copy of a promise behind the last flush takes nothing back', () => {
+    const { contents: promised } = written([[promise], [promise]]);
+    const [name = '', bytes = new Uint8Array(0)] = [...promised][0] ?? [];
+    const before = opened(promised);
+    for (const from of [bytes.length - 64, bytes.length - 32]) {
+      const copied = Uint8Array.of(...bytes, ...bytes.subarray(from, from + 32));
+      expect(opened(changed(promised, name, () => copied))).toBe(before.replace(/^0/, '32'));
+    }
+  });
+
+  it('is none: the copy of an entry behind the last flush is no second entry', () => {
+    const { contents: entries } = written([[entry(0)]]);
+    const [name = '', bytes = new Uint8Array(0)] = [...entries][0] ?? [];
+    const copied = Uint8Array.of(...bytes, ...bytes.subarray(-72));
+    expect(opened(changed(entries, name, () => copied))).toBe(opened(entries).replace(/^0/, '72'));
+  });
+});
+
+describe('a record that takes back what was stored before it', () => {
+  /** What is said of a storage to which writes were given that no host makes. */
+  const storedBadly = (...given: readonly Write[]): string => {
+    const disk = new SimulatedDisk({ seed: 1 });
+    const files = disk.mount();
+    const storage = DiskStorage.open(files, options);
+    for (const write of writesFor(storage.load(), [entry(0), promise, promise, { kind: 'reserve', by: 2 }])) {
+      give(storage, write);
+    }
+    storage.flush(() => undefined);
+    const name = 'segment-0000000001';
+    const whole = disk.contents().get(name) ?? new Uint8Array(0);
+    const batch = new RecordBatch();
+    for (const write of given) give(batch as unknown as Storage, write);
+    batch.seal(new Int32Array(whole.slice(0, 40).buffer)[6] ?? 0, whole.length);
+    const bytes = Uint8Array.of(...whole, ...batch.bytes.subarray(40, 4 * batch.end));
+    return errorOf(new Map([[name, bytes]]));
+  };
+
+  it.each<[string, Write]>([
+    ['epoch 1 is promised, and epoch 2 was before', { kind: 'promise', epoch: 1 }],
+    ['an entry is for slot 0, and the next slot is 1', { kind: 'entry', frame: frameFor(0, 0) }],
+    ['an entry is for slot 2, and the next slot is 1', { kind: 'entry', frame: frameFor(2, 0) }],
+    ['numbers below 1 are reserved, and 512 were before', { kind: 'reserve', upTo: 1 }],
+    [
+      '2 entries are compacted, and there are 1',
+      { kind: 'compact', mark: markOf(2), snapshot: new Uint8Array(1) },
+    ],
+  ])('is damage: %s', (problem, write) => {
+    const error = storedBadly(write);
+    expect(error).toMatch(/^EXO421 segment-0000000001 is damaged at byte \d+, where /);
+    expect(error).toContain(`, where ${problem}; nothing was changed`);
+  });
+});
+
 describe('a disk storage of another kind', () => {
-  const withHeader = (at: number, value: number): Contents =>
+  const withHeader = (at: number, value: number, crcs: readonly number[] = [7, 9]): Contents =>
     changed(contents, lastName, (bytes) => {
       const words = new Int32Array(bytes.buffer);
       words[at] = value;
-      words[7] = crc32cWords(words, 0, 7);
+      for (const crc of crcs) words[crc] = crc32cWords(words, 0, crc);
       return bytes;
     });
 
-  it('is refused if its format version differs', () => {
-    expect(errorOf(withHeader(1, 2))).toBe(
-      'EXO422 segment-0000000003 has format version 2; this is for version 1',
+  it('is refused if its format version differs, an older one too, which has no more than the first checksum', () => {
+    expect(errorOf(withHeader(1, 3))).toBe(
+      'EXO422 segment-0000000003 has format version 3; this is for version 2',
+    );
+    expect(errorOf(withHeader(1, 1, [7]))).toBe(
+      'EXO422 segment-0000000003 has format version 1; this is for version 2',
+    );
+  });
+
+  it('is refused if it is the log of another host', () => {
+    expect(errorOf(withHeader(8, 2))).toBe(
+      'EXO422 segment-0000000003 is the log of host 2; this is host 0: give each host a directory of its own',
     );
   });
 
@@ -229,26 +295,29 @@ describe('a disk storage of another kind', () => {
 });
 
 describe('a payload that looks like stored records', () => {
-  /** What is said of a torn group with an entry that has records of another disk in it, from two seeds. */
-  const torn = (seed: number, otherSeed: number): string => {
-    const bodyWords = 100;
-    const bodyBytes = 4 * bodyWords;
-    const other = written([[entry(1)], [entry(1)]], otherSeed).contents.get('segment-0000000001');
-    const frame = frameFor(0, 0, bodyWords);
-    frame.set(other?.subarray(-bodyBytes) ?? [], frame.length - bodyBytes);
-    const disk = new SimulatedDisk({ seed });
+  /** What is found of a torn group with an entry in which a record stands that was sealed with this salt, for a place so far off. */
+  const torn = (saltOff: number, placeOff: number): string => {
+    const disk = new SimulatedDisk({ seed: 1 });
     const storage = DiskStorage.open(disk.mount(), options);
+    const name = 'segment-0000000001';
+    const begun = disk.contents().get(name) ?? new Uint8Array(0);
+    const salt = new Int32Array(begun.slice(0, 40).buffer)[6] ?? 0;
+    const frame = frameFor(0, 0, 100);
+    const batch = new RecordBatch();
+    batch.entry(frameFor(1, 0), 0, HEADER_BYTES);
+    const end = begun.length + 24 + frame.length;
+    batch.seal(salt + saltOff, end - 4 * batch.length + placeOff);
+    frame.set(batch.bytes.subarray(40, 4 * batch.end), frame.length - 4 * batch.length);
     storage.entry(frame, 0, frame.length);
     storage.flush((error) => expect(error).toBeNull());
     return opened(
-      changed(disk.contents(), 'segment-0000000001', (bytes) =>
-        bytes.fill(0xff, -frame.length, 4 - frame.length),
-      ),
+      changed(disk.contents(), name, (bytes) => bytes.fill(0xff, -frame.length, 4 - frame.length)),
     );
   };
 
-  it('is none, because nobody knows the salt', () => {
-    expect(torn(2, 1)).toMatch(/^464 /);
-    expect(torn(1, 1)).toBe('EXO421');
+  it('is none, because nobody knows the salt, or where it would stand', () => {
+    expect(torn(1, 0)).toMatch(/^472 /);
+    expect(torn(0, 4)).toMatch(/^472 /);
+    expect(torn(0, 0)).toBe('EXO421');
   });
 });

@@ -4,7 +4,7 @@ import type { Done, Files, OpenFile } from './files.js';
 import { SimulatedDisk } from './simulated-disk.js';
 import { CONFIGURATION, frameFor, HOSTS, markOf } from './writes.test.helper.js';
 
-const options = { hosts: HOSTS, configuration: CONFIGURATION };
+const options = { hosts: HOSTS, self: 0, configuration: CONFIGURATION };
 
 /** A disk that does one thing when it is told to. */
 function steppedDisk(): { disk: SimulatedDisk; step: () => void; settle: () => void } {

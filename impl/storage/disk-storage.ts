@@ -5,13 +5,21 @@ import { diskFailure, type Done, type Files, type OpenFile } from './files.js';
 import { RecordBatch } from './record-batch.js';
 import { replay } from './record-replay.js';
 import { recover, type SegmentEnd } from './recovery.js';
-import { SEGMENT_BYTES_MAX, SEGMENT_HEADER_BYTES, SEGMENT_HEADER_WORDS, segmentName } from './segment.js';
+import {
+  type Owner,
+  SEGMENT_BYTES_MAX,
+  SEGMENT_HEADER_BYTES,
+  SEGMENT_HEADER_WORDS,
+  segmentName,
+} from './segment.js';
 import type { Storage } from './storage.js';
 import type { StoredState } from './stored-state.js';
 
 export interface DiskOptions {
   /** How many hosts the ring has. */
   readonly hosts: number;
+  /** The host whose log it is, from 0: the directory of another host is refused. */
+  readonly self: number;
   /** The configuration digest: what is stored under another one is refused. */
   readonly configuration: number;
   /** A segment is at most this long, unless one flush has more: 1,024 to 2^30. */
@@ -32,7 +40,7 @@ export class DiskStorage implements Storage {
   /** What was found: whether there was nothing yet, and how many bytes of a torn tail were cut off. */
   readonly recovered: { readonly isNew: boolean; readonly bytesCut: number };
   private readonly files: Files;
-  private readonly configuration: number;
+  private readonly owner: Owner;
   private readonly segmentBytesMax: number;
   /** What the disk has, with the group that is under way. */
   private readonly state: StoredState;
@@ -87,13 +95,14 @@ export class DiskStorage implements Storage {
     }
   }
 
-  private constructor(files: Files, { hosts, configuration }: DiskOptions, segmentBytesMax: number) {
-    const found = recover(files, hosts, configuration);
+  private constructor(files: Files, { hosts, self, configuration }: DiskOptions, segmentBytesMax: number) {
+    const owner = { self, configuration };
+    const found = recover(files, hosts, owner);
     const { state, file, number, salt, position, first, bytes, bytesCut, superseded } =
-      found ?? beginFirst(files, hosts, configuration);
+      found ?? beginFirst(files, hosts, owner);
     this.recovered = { isNew: found === null, bytesCut };
     this.files = files;
-    this.configuration = configuration;
+    this.owner = owner;
     this.segmentBytesMax = segmentBytesMax;
     this.state = state;
     this.file = file;
@@ -201,13 +210,14 @@ export class DiskStorage implements Storage {
    * counts any more; else with the group. The checkpoint has the group in it.
    */
   private roll(): void {
-    const { state, group, configuration, position } = this;
+    const { state, group, owner, position } = this;
+    const { self, configuration } = owner;
     const bytesStored = this.bytesOfEarlier + position + 4 * group.length;
     const isCheckpoint = 2 * state.bytes <= Math.min(bytesStored, SEGMENT_BYTES_MAX);
     const beginning = isCheckpoint ? checkpointOf(state) : group;
     const number = this.number + 1;
     const salt = this.files.salt();
-    const end = makeBeginning(beginning, { configuration, number, bytesBefore: position, salt });
+    const end = makeBeginning(beginning, { configuration, owner: self, number, bytesBefore: position, salt });
     beginSegment(this.files, beginning.bytes.subarray(0, end), number, (begun) => {
       if (begun instanceof Error) this.fail(begun);
       else this.rolled({ file: begun, number, salt, position: end }, isCheckpoint);

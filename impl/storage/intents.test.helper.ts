@@ -76,7 +76,8 @@ function installFor({ promised, log }: Stored, intent: Intent & { kind: 'install
   const { by, form, part, entries } = intent;
   const number = promised + by;
   const start = form === 'all entries' ? 0 : Math.floor(part * log.length);
-  const length = Math.max(start, form === 'snapshot' ? 0 : log.mark.length) + entries;
+  // What is compacted is agreed, and so in every log that is installed later.
+  const length = Math.max(start, log.mark.length) + entries;
   const slots = Array.from({ length: length - start }, (_, i) => start + i);
   const image: LogImage = {
     mark: markOf(start),

@@ -5,7 +5,7 @@ import { DiskStorage } from './disk-storage.js';
 import { CONFIGURATION, frameFor, HOSTS, markOf } from './writes.test.helper.js';
 
 const [directory = ''] = process.argv.slice(2);
-const options = { hosts: HOSTS, configuration: CONFIGURATION, segmentBytesMax: 65_536 };
+const options = { hosts: HOSTS, self: 0, configuration: CONFIGURATION, segmentBytesMax: 65_536 };
 const storage = DiskStorage.open(new DirectoryFiles(directory), options);
 let slot = storage.load().log.length;
 

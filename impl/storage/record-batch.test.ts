@@ -4,8 +4,8 @@ import { RecordBatch } from './record-batch.js';
 import { frameFor, markOf } from './writes.test.helper.js';
 
 function bytesOf(batch: RecordBatch): Uint8Array {
-  batch.seal(7, 32);
-  return batch.bytes.slice(32, 4 * batch.end);
+  batch.seal(7, 40);
+  return batch.bytes.slice(40, 4 * batch.end);
 }
 
 describe('a batch of records', () => {
@@ -32,7 +32,7 @@ describe('a batch of records', () => {
     batch.reset();
     expect(batch.words.length).toBeLessThan(2_000);
     fill(1);
-    expect(batch.length).toBe(4 + frame.length / 4);
+    expect(batch.length).toBe(6 + frame.length / 4);
   });
 
   it('refuses more than a segment has room for, and is as it was before', () => {

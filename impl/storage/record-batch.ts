@@ -109,7 +109,7 @@ export class RecordBatch {
   /** Completes all records for the place in a segment where they will stand. */
   seal(salt: number, position: number): void {
     for (let at = SEGMENT_HEADER_WORDS; at < this.end; at += recordWordsOf(this.words, at)) {
-      sealRecord(this.words, at, salt, position);
+      sealRecord(this.words, at, salt, position, position + 4 * (at - SEGMENT_HEADER_WORDS));
     }
   }
 

@@ -1,6 +1,6 @@
 import type { EpochRecord, LogImage, Mark, Stored } from '../core/records.js';
 import { assert } from '../../errors/index.js';
-import { numberAt } from '../wire/layout.js';
+import { HEADER_WORDS, numberAt, slotOf, wordsOf } from '../wire/layout.js';
 import { KIND, kindOf, RECORD_HEADER_WORDS, recordWordsOf } from './record.js';
 import type { StoredState } from './stored-state.js';
 
@@ -9,7 +9,38 @@ export function replay(words: Int32Array, from: number, to: number, state: Store
   for (let at = from; at < to; at += recordWordsOf(words, at)) applyRecord(words, at, state);
 }
 
-/** Applies the record at a word, which is whole and undamaged. */
+/**
+ * How the record at a word, which is whole and undamaged, does not follow on what is stored before it: it takes something back, or
+ * leaves something out. Null if it follows. A host writes no such record, so there is something wrong with the disk.
+ */
+export function fallingBack(words: Int32Array, at: number, state: StoredState): string | null {
+  const kind = kindOf(words, at);
+  const start = at + RECORD_HEADER_WORDS;
+  if (kind === KIND.entry) {
+    const isWhole = start + HEADER_WORDS <= at + recordWordsOf(words, at);
+    if (!isWhole || start + wordsOf(words, start) !== at + recordWordsOf(words, at)) {
+      return 'an entry is not as long as its record';
+    }
+    return state.misfitOfEntry(slotOf(words, start));
+  }
+  const body = new Body(words, start);
+  switch (kind) {
+    case KIND.promise:
+      return state.misfitOfPromise(body.number());
+    case KIND.install:
+      return state.misfitOfInstall(body.epoch(), body.log());
+    case KIND.compact:
+      return state.misfitOfMark(body.mark());
+    case KIND.reserve:
+      return state.misfitOfReserved(body.number());
+    case KIND.checkpoint:
+      return state.misfitOfState(body.stored());
+    default:
+      return 'a record is of no known kind';
+  }
+}
+
+/** Applies the record at a word, which is whole and undamaged, and follows on what is stored. */
 export function applyRecord(words: Int32Array, at: number, state: StoredState): void {
   const kind = kindOf(words, at);
   if (kind === KIND.entry) {

@@ -2,11 +2,12 @@ import { ExoError } from '../../errors/index.js';
 import { alignedWords } from '../wire/aligned.js';
 import type { Files, OpenFile } from './files.js';
 import { groupOf, isRecord, recordWordsOf, RECORD_HEADER_BYTES } from './record.js';
-import { applyRecord } from './record-replay.js';
+import { applyRecord, fallingBack } from './record-replay.js';
 import {
   beginsWithCheckpoint,
   checkSegmentHeader,
   numberOfSegment,
+  type Owner,
   SEGMENT_HEADER_BYTES,
   SEGMENT_HEADER_WORDS,
   type SegmentHeader,
@@ -40,20 +41,20 @@ export interface Recovered extends SegmentEnd {
  * Reads what is stored, and cuts off a torn tail: what stands at the end of the last segment, was written with the last
  * flush, and is not whole. All that was read is durable afterwards. Null if nothing has ever been stored.
  *
- * @throws ExoError EXO421 if anything else is damaged or missing, EXO422 if it is another version's or another ring's.
- * Nothing has been changed then.
+ * @throws ExoError EXO421 if anything else is damaged or missing, or falls back behind what was stored before it, EXO422 if it
+ * is another version's, another ring's or another host's. Nothing has been changed then.
  */
-export function recover(files: Files, hosts: number, configuration: number): Recovered | null {
+export function recover(files: Files, hosts: number, owner: Owner): Recovered | null {
   const numbers = segmentNumbers(files);
   const number = numbers.at(-1);
   if (number === undefined) return null;
-  const first = firstThatCounts(files, numbers, number, configuration);
+  const first = firstThatCounts(files, numbers, number, owner);
   const state = new StoredState(firstStored(hosts));
   let bytes = 0;
-  let last = readSegment(files, first, configuration, state);
+  let last = readSegment(files, first, owner, state);
   while (last.header.number < number) {
     bytes += last.end;
-    last = readSegment(files, last.header.number + 1, configuration, state, last);
+    last = readSegment(files, last.header.number + 1, owner, state, last);
   }
   expectTorn(last);
   const file = settle(files, last);
@@ -89,18 +90,13 @@ function segmentNumbers(files: Files): readonly number[] {
 }
 
 /** The last segment that begins with a checkpoint. No segment behind it may be missing. */
-function firstThatCounts(
-  files: Files,
-  numbers: readonly number[],
-  last: number,
-  configuration: number,
-): number {
+function firstThatCounts(files: Files, numbers: readonly number[], last: number, owner: Owner): number {
   const present = new Set(numbers);
   for (let number = last; ; number--) {
     const name = segmentName(number);
     if (!present.has(number)) throw new ExoError('EXO421', `${files.place}: ${name} is missing`);
     const words = alignedWords(files.read(name, SEGMENT_HEADER_BYTES + RECORD_HEADER_BYTES));
-    checkSegmentHeader(words, name, configuration);
+    checkSegmentHeader(words, name, owner);
     if (beginsWithCheckpoint(words)) return number;
   }
 }
@@ -109,19 +105,21 @@ function firstThatCounts(
 function readSegment(
   files: Files,
   number: number,
-  configuration: number,
+  owner: Owner,
   state: StoredState,
   before: Segment | null = null,
 ): Segment {
   const bytes = files.read(segmentName(number));
   const words = alignedWords(bytes);
-  const header = checkSegmentHeader(words, segmentName(number), configuration);
+  const header = checkSegmentHeader(words, segmentName(number), owner);
   if (before !== null) expectWhole(before, header);
   let group = SEGMENT_HEADER_BYTES;
   let at = SEGMENT_HEADER_WORDS;
   while (isRecord(words, words.length, at, header.salt)) {
     const found = groupOf(words, at);
     if (found !== group && found !== 4 * at) break;
+    const problem = fallingBack(words, at, state);
+    if (problem !== null) throw damaged({ header, end: 4 * at }, `where ${problem}`);
     group = found;
     applyRecord(words, at, state);
     at += recordWordsOf(words, at);
@@ -169,7 +167,7 @@ function settle(files: Files, { header, bytes, group, end }: Segment): OpenFile 
   return file;
 }
 
-function damaged({ header, end }: Segment, how: string): ExoError {
+function damaged({ header, end }: Pick<Segment, 'header' | 'end'>, how: string): ExoError {
   const message = `${segmentName(header.number)} is damaged at byte ${end}, ${how}; nothing was changed`;
   return new ExoError('EXO421', message);
 }

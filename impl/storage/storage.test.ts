@@ -41,7 +41,7 @@ function memory(): Place {
   };
 }
 
-const diskOptions = { hosts: HOSTS, configuration: CONFIGURATION, segmentBytesMax: 2_048 };
+const diskOptions = { hosts: HOSTS, self: 0, configuration: CONFIGURATION, segmentBytesMax: 2_048 };
 
 function simulated(): Place {
   const disk = new SimulatedDisk({ seed: 1 });

@@ -65,6 +65,52 @@ export class StoredState {
     this.replaceLog(log);
   }
 
+  /** How an entry for this slot would not be the next one; null if it is. */
+  misfitOfEntry(slot: number): string | null {
+    return slot === this.length ? null : `an entry is for slot ${slot}, and the next slot is ${this.length}`;
+  }
+
+  /** How a promise would be below one that was made; null if it is not. */
+  misfitOfPromise(epoch: number): string | null {
+    const { promised } = this;
+    return epoch >= promised ? null : `epoch ${epoch} is promised, and epoch ${promised} was before`;
+  }
+
+  /** How an installed epoch and its log would take back what is stored; null if they do not. */
+  misfitOfInstall(epoch: EpochRecord, log: LogImage): string | null {
+    const { promised, length, mark } = this;
+    if (epoch.number < promised)
+      return `epoch ${epoch.number} is installed, and epoch ${promised} was promised`;
+    if (log.snapshot === null && log.mark.length > length) {
+      return `a log goes on at slot ${log.mark.length}, and what is stored ends at slot ${length}`;
+    }
+    return log.length >= mark.length
+      ? null
+      : `a log of ${log.length} entries is installed, and ${mark.length} are compacted`;
+  }
+
+  /** How a compaction would be one of less than is compacted, or of more than there is; null if it is not. */
+  misfitOfMark({ length }: Mark): string | null {
+    if (length > this.length) return `${length} entries are compacted, and there are ${this.length}`;
+    return length >= this.mark.length
+      ? null
+      : `${length} entries are compacted, and ${this.mark.length} were before`;
+  }
+
+  /** How a reservation would be below one that was made; null if it is not. */
+  misfitOfReserved(upTo: number): string | null {
+    return upTo >= this.reserved
+      ? null
+      : `numbers below ${upTo} are reserved, and ${this.reserved} were before`;
+  }
+
+  /** How a whole state would take back what is stored before it; null if it does not. */
+  misfitOfState({ promised, log, reserved }: Stored): string | null {
+    if (log.length < this.mark.length)
+      return `a checkpoint has ${log.length} entries, and ${this.mark.length} are compacted`;
+    return this.misfitOfPromise(promised) ?? this.misfitOfReserved(reserved);
+  }
+
   /** R4: the next entry, whose frame is at word `at`. */
   entry(words: Int32Array, at: number): void {
     this.frames.append(words, at, this.length);
