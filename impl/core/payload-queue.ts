@@ -152,21 +152,23 @@ export class PayloadQueue {
     const most = Math.min(this.count - begin, packPayloadsMax);
     if (most <= 1) return most;
     const first = this.numbers[this.indexOf(begin)] as number;
+    const room = Math.min(packBytesMax, FRAME_BYTES_MAX) - HEADER_BYTES;
+    // The first payload goes, however long it is.
+    let bytes = this.sizes[this.indexOf(begin)] as number;
     let payloads = 1;
-    while (
-      payloads < most &&
-      (this.numbers[this.indexOf(begin + payloads)] as number) === first + payloads &&
-      HEADER_BYTES + this.bodyBytes(begin, payloads + 1) <= Math.min(packBytesMax, FRAME_BYTES_MAX)
-    ) {
-      payloads += 1;
+    for (; payloads < most; payloads++) {
+      const index = this.indexOf(begin + payloads);
+      bytes += this.sizes[index] as number;
+      const isNext = (this.numbers[index] as number) === first + payloads;
+      if (!isNext || bodyBytesOf(payloads + 1, bytes) > room) break;
     }
     return payloads;
   }
 
   private bodyBytes(begin: number, payloads: number): number {
-    let bytes = (2 * payloads + 3) & ~3;
+    let bytes = 0;
     for (let i = 0; i < payloads; i++) bytes += this.sizes[this.indexOf(begin + i)] as number;
-    return (bytes + 3) & ~3;
+    return bodyBytesOf(payloads, bytes);
   }
 
   /** Where so many bytes go, in one piece; -1 if nowhere. */
@@ -180,6 +182,11 @@ export class PayloadQueue {
     }
     return head + size < tail ? head : -1;
   }
+}
+
+/** How long a body is with this number of payloads, of so many bytes together: lengths, payloads, zeros up to whole words. */
+function bodyBytesOf(payloads: number, bytes: number): number {
+  return (((2 * payloads + 3) & ~3) + bytes + 3) & ~3;
 }
 
 /** What a payload takes up: never nothing, so that where the next one goes is never where the first one is. */

@@ -10,7 +10,7 @@ import { ExoError } from '../../errors/index.js';
 import type { HostOptions } from '../options.js';
 import type { Storage } from '../storage/storage.js';
 import { configurationDigest } from '../wire/configuration.js';
-import { checkFrame, payloadPlace, type FrameCheck } from '../wire/frame.js';
+import { checkFrame, payloadBytes, payloadsAt, type FrameCheck } from '../wire/frame.js';
 import {
   FRAME_BYTES_MAX,
   HEADER_BYTES,
@@ -280,14 +280,16 @@ export class Host {
       const place = log.placeOf(slot);
       const count = countOf(log.words, place);
       core.deliver(slot + 1);
+      let at = payloadsAt(log.words, place);
       for (let k = 0; k < count; k++) {
-        const { at, bytes } = payloadPlace(log.words, place, k);
+        const bytes = payloadBytes(log.words, place, k);
         this.port.deliver({
           slot,
           source: sourceOf(log.words, place),
           number: firstNumberOf(log.words, place) + k,
           payload: log.bytes.subarray(at, at + bytes),
         });
+        at += bytes;
       }
     }
   }

@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readFrame, sealFrame } from '../wire/frame.js';
+import { FIRST_WORD, FRAME_BYTES_MAX, HEADER_BYTES, putNumber } from '../wire/layout.js';
+import { PayloadQueue } from './payload-queue.js';
+
+/** How long a frame is with payloads of these sizes, as docs/wire-format.md says. */
+function frameBytes(sizes: readonly number[]): number {
+  const lengths = Math.ceil((2 * sizes.length) / 4) * 4;
+  const payloads = sizes.reduce((sum, size) => sum + size, 0);
+  return HEADER_BYTES + Math.ceil((lengths + payloads) / 4) * 4;
+}
+
+/** The payloads of the first frame that a queue with these payloads fills. */
+function packed(
+  payloads: readonly { readonly number: number; readonly size: number }[],
+  limits: { readonly packPayloadsMax: number; readonly packBytesMax: number },
+): readonly number[] {
+  const queue = new PayloadQueue({ payloadsMax: 64, bytesMax: 2 ** 20, ...limits });
+  payloads.forEach(({ number, size }) => queue.push(number, new Uint8Array(size).fill(number)));
+  const words = new Int32Array(FRAME_BYTES_MAX / 4);
+  queue.fill(words, new Uint8Array(words.buffer), 0, 1, -1);
+  words[0] = FIRST_WORD;
+  putNumber(words, 4, 0);
+  sealFrame(words, 0);
+  const frame = readFrame(words, 0);
+  expect(queue.frameWords(-1)).toBe(frameBytes(frame.payloads.map(({ length }) => length)) / 4);
+  frame.payloads.forEach((payload, k) => {
+    expect(payload).toEqual(new Uint8Array(payload.length).fill(frame.firstNumber + k));
+  });
+  return frame.payloads.map(({ length }) => length);
+}
+
+test('a frame takes as many consecutive payloads as its limits allow, the first one whatever its length', () => {
+  const gaps = fc.constantFrom(1, 1, 1, 1, 2);
+  const sizes = fc.constantFrom(0, 1, 2, 3, 7, 64, 300);
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ gap: gaps, size: sizes }), { minLength: 1, maxLength: 40 }),
+      fc.integer({ min: 1, max: 40 }),
+      fc.integer({ min: HEADER_BYTES, max: 2_000 }),
+      (drawn, packPayloadsMax, packBytesMax) => {
+        let number = -1;
+        const payloads = drawn.map(({ gap, size }) => ({ number: (number += gap), size }));
+        const first = payloads[0]?.number ?? 0;
+        const fits = (count: number): boolean =>
+          count === 1 ||
+          (count <= packPayloadsMax &&
+            payloads.slice(0, count).every((payload, k) => payload.number === first + k) &&
+            frameBytes(payloads.slice(0, count).map(({ size }) => size)) <= packBytesMax);
+        let count = 1;
+        while (count < payloads.length && fits(count + 1)) count += 1;
+        expect(packed(payloads, { packPayloadsMax, packBytesMax })).toEqual(
+          payloads.slice(0, count).map(({ size }) => size),
+        );
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
