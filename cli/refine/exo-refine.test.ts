@@ -178,6 +178,14 @@ describe('exo lockstep', () => {
     );
   });
 
+  test('refuses to say that no run at all is the same', () => {
+    const { code, stdout, stderr } = exo('lockstep', '--runs', '0');
+    expect([code, stdout]).toEqual([151, '']);
+    expect(stderr).toBe(
+      "exo: EXO321: --runs takes at least 1 where no --failures give runs to begin with, not '0'\n",
+    );
+  });
+
   test('refuses other options in a line', () => {
     const { code, stderr } = exo('lockstep', '--hosts', '10');
     expect([code, stderr]).toEqual([

@@ -8,7 +8,7 @@ import { readRuns, writeRuns } from './lockstep-runs.js';
 import { count, counted, seconds } from '../terminal/numbers.js';
 import { print, terminal, type Terminal } from '../terminal/terminal.js';
 import { expectWritable } from '../replay/trace-file.js';
-import { parseCount } from '../terminal/units.js';
+import { badValue, parseCount } from '../terminal/units.js';
 import { version } from '../version.js';
 
 export interface LockStepFlags {
@@ -32,7 +32,7 @@ export function addLockStepFlags(command: Command): Command {
   };
   return command
     .addOption(whole('--hosts <n>', 'hosts in the ring, 2 to 9 (default: any of these)', ...HOSTS))
-    .addOption(whole('--runs <k>', 'runs that are drawn', 0).default(100))
+    .addOption(whole('--runs <k>', 'runs that are drawn; 0 with --failures only', 0).default(100))
     .addOption(whole('--commands <k>', 'commands in a run, at most', 1, COMMANDS_MAX).default(300))
     .addOption(whole('--seed <n>', 'all runs are drawn from it', 0, 2 ** 31 - 1).default(1))
     .option('--path <path>', 'go to this run, and its smaller forms, at once')
@@ -46,6 +46,9 @@ export async function runInLockStep(flags: LockStepFlags): Promise<number> {
   const { failures, hosts, path } = flags;
   if (failures !== undefined) expectWritable(failures, '--failures');
   const saved = failures === undefined ? [] : readRuns(failures);
+  if (flags.runs === 0 && saved.length === 0) {
+    throw badValue('--runs', '0', 'at least 1 where no --failures give runs to begin with');
+  }
   const progress = showProgress(flags.quiet);
   const began = performance.now();
   const result = await interruptible((signal) =>

@@ -7,9 +7,9 @@ import { LockStep, Diverged, type LockStepCounts, type LockStepDivergence } from
 export interface LockStepOptions {
   /** The implementation that runs, when left out. */
   readonly impl?: Implementation;
-  /** So many runs are drawn: 0 or more; 100 when left out. */
+  /** The number of runs that are drawn: 0 or more; 100 when left out. */
   readonly runs?: number;
-  /** Of so many commands at most: 1 or more; 300 when left out. */
+  /** The most commands that a run has: 1 or more; 300 when left out. */
   readonly commandsMax?: number;
   /** 2 to 9; any of these when left out. */
   readonly hosts?: number;
@@ -48,11 +48,9 @@ const COMMANDS_MAX = 300;
 export async function lockStep(options: LockStepOptions = {}): Promise<LockStepResult> {
   const { runs = RUNS, commandsMax = COMMANDS_MAX, seed = 1, saved = [], shrinks = true } = options;
   const totals: LockStepTotals = { runs: 0, events: 0, refused: 0, slots: 0, epochs: 0 };
+  const pause = pausing(options.signal);
   const property = fc.asyncProperty(lockStepRuns(commandsMax, options.hosts), async (run) => {
-    if (options.signal?.aborted === true) return;
-    // So that signals and timers get their turn.
-    await new Promise((resume) => setImmediate(resume));
-    oneRun(run, options.impl, totals);
+    await oneRun(run, options.impl, totals, pause);
     options.onRun?.(totals);
   });
   const details = await fc.check(property, {
@@ -77,17 +75,40 @@ export async function lockStep(options: LockStepOptions = {}): Promise<LockStepR
   };
 }
 
-function oneRun(
+const SLICE_MS = 50;
+
+/**
+ * Gives signals and timers their turn, once in a while. Where a signal has come it ends all of the runs at once, as
+ * fast-check does when its time is up: the many that are left would have to be drawn first, which takes minutes.
+ */
+function pausing(signal: AbortSignal | undefined): () => Promise<void> {
+  let pausedAt = 0;
+  return async () => {
+    if (performance.now() - pausedAt < SLICE_MS) return;
+    await new Promise((resume) => setImmediate(resume));
+    if (signal?.aborted === true) throw new fc.PreconditionFailure(true);
+    pausedAt = performance.now();
+  };
+}
+
+async function oneRun(
   { hosts, compacts, commands }: LockStepRun,
   impl: Implementation | undefined,
   totals: LockStepTotals,
-): void {
+  pause: () => Promise<void>,
+): Promise<void> {
   const cluster = new LockStep(hosts, compacts, impl);
+  await pause();
   try {
-    cluster.run(commands);
+    const steps = cluster.running(commands);
+    while (steps.next().done !== true) await pause();
+    totals.runs += 1;
+  } catch (error) {
+    // One that was interrupted is none of the runs.
+    if (error instanceof Diverged) totals.runs += 1;
+    throw error;
   } finally {
     const { events, refused, slots, epochs } = cluster.counts;
-    totals.runs += 1;
     totals.events += events;
     totals.refused += refused;
     totals.slots = Math.max(totals.slots, slots);

@@ -57,6 +57,20 @@ describe('a cluster in lock step', () => {
   });
 });
 
+test('a signal ends all runs that are left, without drawing them', async () => {
+  const controller = new AbortController();
+  const { verdict, totals } = await lockStep({
+    runs: 2 ** 31 - 1,
+    commandsMax: 5,
+    signal: controller.signal,
+    onRun: ({ runs }) => {
+      if (runs === 3) controller.abort();
+    },
+  });
+  expect(verdict).toBe('interrupted');
+  expect(totals.runs).toBeGreaterThanOrEqual(3);
+});
+
 describe('a faulty core in lock step', () => {
   test('parts, in a run that is made small, and is found again by seed and path at once', async () => {
     const impl = await faulty('token-from-slot-0');

@@ -93,7 +93,16 @@ export class LockStep {
 
   /** Runs commands; those that make no sense where they come do nothing. Throws `Diverged` where the two part. */
   run(commands: readonly Command[]): void {
-    for (const command of commands) this.obey(command);
+    const steps = this.running(commands);
+    while (steps.next().done !== true);
+  }
+
+  /** Runs commands, and pauses after each: a long run can be left in between. Throws `Diverged` where the two part. */
+  *running(commands: readonly Command[]): Generator<void> {
+    for (const command of commands) {
+      this.obey(command);
+      yield;
+    }
     this.members.forEach((_, host) => this.compareWhole(host, 'the end'));
   }
 
