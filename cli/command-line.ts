@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import type { CheckFlags } from './check/flags.js';
 import type { Source } from './models/source.js';
 
@@ -18,6 +20,30 @@ export function checkCommand(source: Source, flags: CheckFlags): string {
 export function mutantCommand({ name, noReduce }: Pick<Source, 'name' | 'noReduce'>, mutant: string): string {
   const without = noReduce.length === 0 ? [] : ['--no-reduce', noReduce.join(',')];
   return ['exo', 'mutate', name, '--only', mutant, ...without].map(quoted).join(' ');
+}
+
+/** The command that replays a trace: of a module that does not lie beside it, with the module. */
+export function replayCommand(trace: string, { name, file }: Pick<Source, 'name' | 'file'>): string {
+  const isFound = file === null || moduleBeside(trace, moduleFrom(trace, file)) !== null;
+  return ['exo', 'replay', trace, ...(isFound ? [] : ['--model', name])].map(quoted).join(' ');
+}
+
+/** A module as a path from the folder of a trace, with `/` between its parts. */
+export function moduleFrom(trace: string, module: string): string {
+  return path.relative(path.dirname(path.resolve(trace)), module).replaceAll(path.sep, '/');
+}
+
+/** The path of a module in the folder of a trace, or null where it is elsewhere, or a link to elsewhere. */
+export function moduleBeside(trace: string, module: string): string | null {
+  if (path.isAbsolute(module) || path.dirname(path.normalize(module)) !== '.') return null;
+  const beside = path.join(path.dirname(path.resolve(trace)), module);
+  try {
+    const isLink = path.dirname(fs.realpathSync(beside)) !== fs.realpathSync(path.dirname(beside));
+    return isLink ? null : beside;
+  } catch {
+    // That it is not there is told by whoever loads it.
+    return beside;
+  }
 }
 
 /** The flags that make the model what it is. */

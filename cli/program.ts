@@ -98,8 +98,16 @@ function replayCommand(program: Command, done: Done): void {
         .default('table')
         .argParser((text) => parseWord('--format', text, ['table', 'mermaid', 'json'])),
     )
+    .option('--model <model>', 'execute it in this model: a module that does not lie beside the trace')
     .option('--quiet', 'the outcome only', false)
-    .addHelpText('after', examples(['exo replay hear.itf.json', 'exo replay hear.itf.json --format mermaid']))
+    .addHelpText(
+      'after',
+      examples([
+        'exo replay hear.itf.json',
+        'exo replay hear.itf.json --format mermaid',
+        'exo replay traces/mine.itf.json --model ./my-model.js',
+      ]),
+    )
     .action(async (file: string, flags: ReplayFlags) => done(await replayTrace(file, flags)));
 }
 

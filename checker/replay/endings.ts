@@ -13,32 +13,63 @@ export type Ending =
   | { readonly kind: 'differs'; readonly step: number; readonly how: string };
 
 /**
- * Judges the end of a run that a trace describes by what its metadata say: a property, a deadlock, or nothing.
+ * Judges the end of a run that a trace describes by what its metadata say: that a property is `violated` there, a
+ * witness `reached`, that the run is `deadlocked`, or (`exhausted`, `bounded`) that nothing is wrong with it. Any other
+ * verdict is not reproduced, whatever the run does.
  *
  * @throws ExoError EXO209 if the trace is about a property that the model does not have.
  */
 export function endingOf(model: Model, trace: Trace, last: Moment): Ending {
   const { property, verdict } = trace.meta;
   if (property !== null) return endingByProperty(model, trace, property, last);
-  if (verdict === 'deadlocked') return endingByDeadlock(model, trace, last);
-  return { kind: 'reproduced', what: `all ${trace.states.length - 1} steps` };
+  switch (verdict) {
+    case 'deadlocked':
+      return endingByDeadlock(model, trace, last);
+    case 'exhausted':
+    case 'bounded':
+      return endingWithoutFault(model, trace, last);
+    default:
+      return otherVerdict(
+        trace,
+        `without a property a trace is of a run that is deadlocked, exhausted or bounded`,
+      );
+  }
+}
+
+function otherVerdict({ meta, states }: Trace, what: string): Ending {
+  return { kind: 'differs', step: states.length - 1, how: `${what}, the trace says '${meta.verdict}'` };
+}
+
+/** What is wrong must not be passed off as a run with which nothing is. */
+function endingWithoutFault(model: Model, trace: Trace, last: Moment): Ending {
+  const path = pathTo(last);
+  const claim = `the trace says '${trace.meta.verdict}', of no property`;
+  for (const property of model.properties.filter(({ kind }) => kind === 'invariant' || kind === 'step')) {
+    const step = path.findIndex((moment) => happensAt(model, property, moment));
+    if (step >= 0) return { kind: 'differs', step, how: `${property.name} is violated here, ${claim}` };
+  }
+  const step = trace.states.length - 1;
+  const isDeadlock = endingByDeadlock(model, trace, last).kind === 'reproduced';
+  if (isDeadlock) return { kind: 'differs', step, how: `this is a deadlock, ${claim}` };
+  return { kind: 'reproduced', what: `all ${step} steps` };
 }
 
 function endingByProperty(model: Model, trace: Trace, name: string, last: Moment): Ending {
+  const property = model.properties.find((one) => one.name === name);
   const possibility = model.possibilities?.find((one) => one.name === name);
-  if (possibility !== undefined) return endingByPossibility(possibility, last, trace);
   const refinement = model.refinements?.find(({ mapping }) => mapping.name === name);
+  if (property === undefined && possibility === undefined && refinement === undefined) {
+    const known = namesOf(model).join(', ') || 'none';
+    throw new ExoError('EXO209', `the trace is about property '${name}'; model '${model.name}' has ${known}`);
+  }
+  const isWitness = property?.kind === 'sometimes' || property?.kind === 'sometimes-step';
+  const verdict = isWitness ? 'reached' : 'violated';
+  if (trace.meta.verdict !== verdict)
+    return otherVerdict(trace, `a trace about ${name} says that it is ${verdict}`);
+  if (possibility !== undefined) return endingByPossibility(possibility, last, trace);
   const path = pathTo(last);
   if (refinement !== undefined) return endingAt(trace, refinementBreaksAt(model, refinement, path), VIOLATED);
-  const property = model.properties.find((one) => one.name === name);
-  if (property === undefined) {
-    throw new ExoError(
-      'EXO209',
-      `the trace is about property '${name}'; model '${model.name}' has ${namesOf(model).join(', ') || 'none'}`,
-    );
-  }
-  const isWitness = property.kind === 'sometimes' || property.kind === 'sometimes-step';
-  const step = path.findIndex((moment) => happensAt(model, property, moment));
+  const step = path.findIndex((moment) => property !== undefined && happensAt(model, property, moment));
   return endingAt(trace, step, isWitness ? REACHED : VIOLATED);
 }
 

@@ -98,6 +98,23 @@ describe('a counterexample that is kept as a trace', () => {
     );
   });
 
+  it('does not reproduce with another verdict than it has', () => {
+    const judged = (meta: Partial<Trace['meta']>): string =>
+      replayLine(replay(counting(), { ...trace, meta: { ...trace.meta, ...meta } as Trace['meta'] }));
+    expect(judged({ verdict: 'exhausted' })).toBe(
+      "does not reproduce: step 2: a trace about Small says that it is violated, the trace says 'exhausted'",
+    );
+    expect(judged({ verdict: 'exhausted', property: null })).toBe(
+      "does not reproduce: step 2: Small is violated here, the trace says 'exhausted', of no property",
+    );
+    expect(judged({ verdict: 'fine', property: null })).toBe(
+      "does not reproduce: step 2: without a property a trace is of a run that is deadlocked, exhausted or bounded, the trace says 'fine'",
+    );
+    expect(judged({ verdict: 'deadlocked', property: null })).toBe(
+      'does not reproduce: step 2: enabled is Add(1), the trace says that it is a deadlock',
+    );
+  });
+
   it('is refused where it is about a property that the model does not have', () => {
     const other = { ...trace, meta: { ...trace.meta, property: 'Large' } };
     expect(() => replay(counting(), other)).toThrowError(
@@ -107,6 +124,18 @@ describe('a counterexample that is kept as a trace', () => {
       }),
     );
   });
+});
+
+it('a deadlock is not passed off as a run with which nothing is wrong', () => {
+  const model = counting({ below: 9 });
+  const trace = traceFrom(model);
+  const meta = { ...trace.meta, verdict: 'exhausted' };
+  expect(replayLine(replay(model, { ...trace, meta }))).toBe(
+    "does not reproduce: step 3: this is a deadlock, the trace says 'exhausted', of no property",
+  );
+  expect(replayLine(replay({ ...model, mayEnd: () => true }, { ...trace, meta }))).toBe(
+    'reproduced: all 3 steps',
+  );
 });
 
 it('a search that finds nothing gives no trace', () => {

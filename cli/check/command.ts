@@ -1,6 +1,6 @@
 import { checkAsync, tableText, traceOf } from '../../checker/index.js';
 import { searchOptionsOf, type CheckFlags } from './flags.js';
-import { checkCommand, quoted, typed } from '../command-line.js';
+import { checkCommand, replayCommand, typed } from '../command-line.js';
 import { exitCodeOfResult } from '../exit-codes.js';
 import { interruptible } from '../terminal/interruptible.js';
 import { jsonReport } from './json-report.js';
@@ -99,5 +99,5 @@ function keepingText(source: Source, flags: CheckFlags, written: string | null, 
     written === null
       ? `${paint.dim('keep it')}     ${typed(`${checkCommand(source, flags)} --trace-out ${file}`)}`
       : `${paint.dim('written to')}  ${written}`;
-  return `${first}\n${paint.dim('replay it')}   ${typed(`exo replay ${quoted(file)}`)}`;
+  return `${first}\n${paint.dim('replay it')}   ${typed(replayCommand(file, source))}`;
 }

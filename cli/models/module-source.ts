@@ -59,9 +59,11 @@ type Maker = (options: AllModelOptions) => unknown;
 const ACCEPTED = `'published', 'exo', or the path of an ES module that exports 'model'`;
 
 function locate(name: string, preferred: string | undefined): string {
-  const places = [...(preferred === undefined ? [] : [preferred]), path.resolve(name)];
-  const file = places.find(isFile);
-  if (file !== undefined) return file;
+  const file = preferred ?? path.resolve(name);
+  if (isFile(file)) return file;
+  if (preferred !== undefined) {
+    throw new ExoError('EXO141', `there is no module '${preferred}'; accepted: ${ACCEPTED}`);
+  }
   if (/^[\w-]+$/.test(name)) throw new ExoError('EXO323', `unknown model '${name}'; accepted: ${ACCEPTED}`);
   throw new ExoError('EXO141', `there is no module '${name}'; accepted: ${ACCEPTED}`);
 }

@@ -5,6 +5,9 @@ import { publishedSource } from './published-source.js';
 import { REFINE, refineSource } from './refine-source.js';
 import type { Source, SourceOptions } from './source.js';
 
+/** The models that are no user's module. */
+export const BUILT_IN: readonly string[] = ['published', 'exo', REFINE];
+
 /** The model of that name. Throws EXO14x for a module that cannot be used, EXO3xx for options that do not fit. */
 export async function sourceOf(
   name: string,

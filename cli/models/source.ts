@@ -32,7 +32,7 @@ export interface Source {
 export interface SourceOptions {
   /** Ask XState's public `transition`, as a replay does. */
   readonly reference?: boolean;
-  /** Where to look for a module first, before the place that its name says. */
+  /** Where the module is, if not at the place that its name says. */
   readonly file?: string;
   /** The mutants of the model are wanted too. */
   readonly mutation?: boolean;

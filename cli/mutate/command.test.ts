@@ -267,7 +267,8 @@ describe('exo mutate prints', () => {
 
 describe('exo mutate --trace-dir', () => {
   it('writes what exo replay reproduces, from any folder', () => {
-    exo('mutate', 'lamp.mjs', '--trace-dir', 'deep/traces');
+    const { stdout: report } = exo('mutate', 'lamp.mjs', '--trace-dir', 'deep/traces');
+    expect(report).toMatch(/replay one: exo replay deep\/traces\/[\w-]+\.itf\.json --model lamp\.mjs\n/);
     const file = path.join(folder, 'deep', 'traces', 'burns-twice.itf.json');
     const { '#meta': meta } = JSON.parse(fs.readFileSync(file, 'utf8')) as { '#meta': object };
     expect(meta).toMatchObject({
@@ -278,7 +279,7 @@ describe('exo mutate --trace-dir', () => {
       property: 'Lasts',
       command: "exo mutate lamp.mjs --only 'burns twice'",
     });
-    const { code, stdout } = exo('replay', file, '--quiet');
+    const { code, stdout } = exo('replay', file, '--quiet', '--model', 'lamp.mjs');
     expect([code, stdout]).toEqual([0, 'reproduced: Lasts is violated at step 1\n']);
   });
 
@@ -289,7 +290,7 @@ describe('exo mutate --trace-dir', () => {
       file,
       fs.readFileSync(file, 'utf8').replace('"mutant": "burns twice"', '"mutant": "burns"'),
     );
-    const { code, stderr } = exo('replay', file, '--quiet');
+    const { code, stderr } = exo('replay', file, '--quiet', '--model', 'lamp.mjs');
     expect(stderr).toContain(
       `EXO206: ${file}: #meta gives no model that can be run: model 'lamp.mjs' has no mutant 'burns'`,
     );

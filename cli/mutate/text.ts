@@ -6,7 +6,7 @@ import {
   type MutantVerdict,
   type MutationResult,
 } from '../../checker/index.js';
-import { mutantCommand, quoted, typed } from '../command-line.js';
+import { mutantCommand, replayCommand, typed } from '../command-line.js';
 import { mutantTrace } from './traces.js';
 import { count, counted } from '../terminal/numbers.js';
 import type { Source } from '../models/source.js';
@@ -213,7 +213,7 @@ function keepingLines(
   const [file] = traces.values();
   if (file !== undefined) {
     const written = `${counted(traces.size, 'trace')} written`;
-    return [`${paint.dim(`${written}; replay one:`)} ${typed(`exo replay ${quoted(file)}`)}`];
+    return [`${paint.dim(`${written}; replay one:`)} ${typed(replayCommand(file, source))}`];
   }
   const shown = mutants.find(({ counterexample }) => counterexample !== null);
   if (shown === undefined || mutants.length === 1) return [];

@@ -1,7 +1,9 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COUNTER, makeBench } from '../run-exo.test.helper.js';
 
-const { exo, write, read, remove } = makeBench();
+const { exo, write, read, folder, remove } = makeBench();
 afterAll(remove);
 
 type Json = Record<string, unknown>;
@@ -145,6 +147,85 @@ describe('exo replay says with exit code 12 where a trace does not reproduce:', 
     });
     expect(stdout).toMatch(/^does not reproduce: step 0: the model has a variable A, the trace has none/);
     expect(code).toBe(12);
+  });
+});
+
+describe('exo replay does not run what a trace merely names:', () => {
+  const EVIL = `console.log('evil'); export const model = {};`;
+  const cases: readonly (readonly [string, Json, RegExp])[] = [
+    [
+      'a module in another folder',
+      { module: '../elsewhere.mjs' },
+      /EXO210: bad.itf.json: the trace is of the module '..\/elsewhere.mjs', which does not lie beside it/,
+    ],
+    ['a module in a folder below', { module: 'below/evil.mjs' }, /EXO210: .* --model below\/evil.mjs$/m],
+    ['a module by its full path', { module: path.join(folder, 'evil.mjs') }, /EXO210/],
+    ['a module through a link', { module: 'link.mjs' }, /EXO210: .* --model link.mjs$/m],
+    [
+      'a module that only the name of the model gives',
+      { model: './evil.mjs', module: 'gone.mjs' },
+      /EXO206: .*EXO141|EXO206: .*no module/,
+    ],
+    [
+      'no module',
+      { model: 'evil.mjs', module: undefined },
+      /EXO210: .* of model 'evil.mjs', and does not say .* --model <file>$/m,
+    ],
+  ];
+  it.each(cases)('%s', (_, meta, message) => {
+    fs.mkdirSync(path.join(folder, 'below'), { recursive: true });
+    for (const file of ['evil.mjs', 'below/evil.mjs']) write(file, EVIL);
+    const link = path.join(folder, 'link.mjs');
+    if (!fs.existsSync(link)) fs.symlinkSync(path.join('below', 'evil.mjs'), link);
+    const file = JSON.parse(read('small.itf.json')) as File;
+    write('bad.itf.json', JSON.stringify({ ...file, '#meta': { ...file['#meta'], ...meta } }));
+    const { code, stdout, stderr } = exo('replay', 'bad.itf.json');
+    expect(stderr).toMatch(message);
+    expect([code, stdout]).toEqual([150, '']);
+  });
+
+  it('unless --model says so, and a check says how to type it', () => {
+    fs.mkdirSync(path.join(folder, 'kept'), { recursive: true });
+    const found = exo('check', 'counter.mjs', '--set', 'skip=yes', '--trace-out', 'kept/small.itf.json');
+    expect(found.stdout).toMatch(/\nreplay it {3}exo replay kept\/small\.itf\.json --model counter\.mjs\n/);
+    const without = exo('replay', 'kept/small.itf.json', '--quiet');
+    expect(without.stderr).toContain('exo replay kept/small.itf.json --model counter.mjs\n');
+    const { code, stdout } = exo('replay', 'kept/small.itf.json', '--quiet', '--model', 'counter.mjs');
+    expect([code, stdout]).toEqual([0, 'reproduced: Small is violated at step 2\n']);
+  });
+});
+
+describe('exo replay looks at the verdict:', () => {
+  it.each([
+    ['exhausted', "a trace about Small says that it is violated, the trace says 'exhausted'"],
+    ['deadlocked', "a trace about Small says that it is violated, the trace says 'deadlocked'"],
+  ])('%s of a trace that is violated', (verdict, how) => {
+    const { code, stdout } = tampered('small.itf.json', (file) => {
+      file['#meta']['verdict'] = verdict;
+    });
+    expect([code, stdout]).toEqual([12, `does not reproduce: step 2: ${how}\n`]);
+  });
+
+  it('nothing wrong, of a deadlock', () => {
+    const { code, stdout } = tampered('stop.itf.json', (file) => {
+      file['#meta']['verdict'] = 'bounded';
+    });
+    expect([code, stdout]).toEqual([
+      12,
+      "does not reproduce: step 4: this is a deadlock, the trace says 'bounded', of no property\n",
+    ]);
+  });
+
+  it('and at whether the model has the form that the trace is of', () => {
+    const literal = tampered('hear.itf.json', (file) => {
+      file['#meta']['literal'] = true;
+    });
+    expect(literal.stderr).toMatch(/EXO206: .*--literal is a form of the async medium/);
+    const neither = tampered('hear.itf.json', (file) => {
+      file['#meta']['literal'] = 'yes';
+    });
+    expect(neither.stderr).toMatch(/EXO206: .*literal is true or false, not "yes"/);
+    expect([literal.code, neither.code]).toEqual([150, 150]);
   });
 });
 

@@ -19,6 +19,8 @@ export interface ReplayFlags {
   readonly step?: number;
   readonly format: 'table' | 'mermaid' | 'json';
   readonly quiet: boolean;
+  /** The model to execute the trace in, instead of the one that it names. */
+  readonly model?: string;
 }
 
 /** `exo replay`: shows a trace and executes it again. Returns the exit code. */
@@ -26,7 +28,7 @@ export async function replayTrace(file: string, flags: ReplayFlags): Promise<num
   const trace = readTraceFile(file);
   const { views, outcome } = isSimulation(trace)
     ? simulateAgain(file, trace)
-    : await executeAgain(file, trace);
+    : await executeAgain(file, trace, flags.model);
   if (!flags.quiet) print(traceText(trace, views, flags));
   const { paint } = terminal();
   const line = replayLine(outcome);
@@ -48,9 +50,9 @@ interface Executed {
   };
 }
 
-/** In the model that it names. */
-async function executeAgain(file: string, trace: Trace): Promise<Executed> {
-  const source = await sourceOfTrace(trace, file);
+/** In the model that it names, or that was asked for. */
+async function executeAgain(file: string, trace: Trace, given: string | undefined): Promise<Executed> {
+  const source = await sourceOfTrace(trace, file, given);
   const { model } = source;
   const views: Executed['views'] = {
     table: (shown, screen, step) =>

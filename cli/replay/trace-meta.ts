@@ -1,8 +1,7 @@
-import path from 'node:path';
 import type { CheckResult, MutantResult } from '../../checker/index.js';
 import type { TraceMeta } from '../../traces/index.js';
 import type { CheckFlags } from '../check/flags.js';
-import { checkCommand, mutantCommand } from '../command-line.js';
+import { checkCommand, moduleFrom, mutantCommand } from '../command-line.js';
 import type { Source } from '../models/source.js';
 import { version } from '../version.js';
 
@@ -48,5 +47,5 @@ export function mutantMetaOf(source: Source, mutant: MutantResult, file?: string
 /** A module is found again from where the trace is written, wherever the replay is started. */
 function moduleOf({ file }: Source, traceOut: string | undefined): { readonly module?: string } {
   if (file === null || traceOut === undefined) return {};
-  return { module: path.relative(path.dirname(path.resolve(traceOut)), file).replaceAll(path.sep, '/') };
+  return { module: moduleFrom(traceOut, file) };
 }

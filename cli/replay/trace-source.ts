@@ -1,27 +1,47 @@
 import path from 'node:path';
 import { ExoError, listMutants } from '../../checker/index.js';
 import type { Trace } from '../../traces/index.js';
+import { moduleBeside, quoted, typed } from '../command-line.js';
 import { codeOf } from '../exit-codes.js';
 import type { Budget, ModelOptions } from '../models/model-options.js';
-import { sourceOf } from '../models/resolve-source.js';
+import { BUILT_IN, sourceOf } from '../models/resolve-source.js';
 import type { Source } from '../models/source.js';
 
 /**
  * The model that a trace names, asked through XState's public `transition`; of a mutant's trace, the mutant's model as
- * its scope makes it. `file` is where the trace stands: a user's module is found from there.
+ * its scope makes it. `file` is where the trace stands. `given` is the model that was asked for instead, with --model.
  *
- * @throws ExoError EXO206 where the trace's metadata do not give a model.
+ * @throws ExoError EXO206 where the trace's metadata do not give a model; EXO210 for a module that is not beside the
+ * trace, and was not asked for.
  */
-export async function sourceOfTrace(trace: Trace, file: string): Promise<Source> {
+export async function sourceOfTrace(trace: Trace, file: string, given?: string): Promise<Source> {
+  const { model, how } = given === undefined ? modelNamed(trace, file) : { model: given, how: {} };
   try {
-    const { model, module, mutant, scope } = trace.meta;
-    const how = typeof module === 'string' ? { file: path.resolve(path.dirname(file), module) } : {};
+    const { mutant, scope } = trace.meta;
     const options = optionsOf(trace);
     if (typeof mutant !== 'string') return await sourceOf(model, options, { reference: true, ...how });
     return mutated(await sourceOf(model, options, { mutation: true, ...how }), mutant, scope);
   } catch (error) {
     throw unusable(file, error);
   }
+}
+
+/** What `--trace-out` wrote, or somebody else: a trace must not make us run whatever it names. */
+function modelNamed(
+  { meta }: Trace,
+  file: string,
+): { readonly model: string; readonly how: { readonly file?: string } } {
+  const { model, module } = meta;
+  if (BUILT_IN.includes(model)) return { model, how: {} };
+  const isNamed = typeof module === 'string' && module !== '';
+  const beside = isNamed ? moduleBeside(file, module) : null;
+  if (beside !== null) return { model, how: { file: beside } };
+  const place = isNamed ? quoted(path.join(path.dirname(file), module)) : '<file>';
+  const line = typed(`exo replay ${quoted(file)} --model ${place}`);
+  const why = isNamed
+    ? `is of the module '${module}', which does not lie beside it and is not run unasked`
+    : `is of model '${model}', and does not say in which module that is`;
+  throw new ExoError('EXO210', `${file}: the trace ${why}; name the module: ${line}`);
 }
 
 /** The model of a mutant in a scope, which has bounds of its own. */
@@ -64,11 +84,16 @@ function optionsOf({ meta }: Trace): ModelOptions {
     partitions: budget('partitions'),
     crashes: budget('crashes'),
     medium: mediumOf(medium),
-    literal: literal === true,
-    ...('dropDead' in meta && { dropDead: meta['dropDead'] === true }),
+    literal: isSwitchedOn('literal', literal),
+    ...('dropDead' in meta && { dropDead: isSwitchedOn('dropDead', meta['dropDead']) }),
     set: meta.knobs,
     ...('noReduce' in meta && { noReduce: namesOf(meta['noReduce']) }),
   };
+}
+
+function isSwitchedOn(name: string, value: unknown): boolean {
+  if (value === undefined || typeof value === 'boolean') return value === true;
+  throw new ExoError('EXO206', `${name} is true or false, not ${JSON.stringify(value)}`);
 }
 
 function namesOf(noReduce: unknown): readonly string[] {
