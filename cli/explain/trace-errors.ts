@@ -59,4 +59,11 @@ export const TRACE_ERRORS = {
       'The metadata of the trace name a property, and the model that it is executed with has none of that name.',
     remedy: 'Execute it with the model that it was made with; the message lists the properties of this one.',
   },
+  EXO210: {
+    what: 'A trace names a module that is not run unasked',
+    cause:
+      'Executing a trace runs the module of its model. One that does not lie in the folder of the trace, or is a link to elsewhere, is not run because ' +
+      'a trace says so.',
+    remedy: 'If you trust the module, name it: `exo replay trace.itf.json --model ./my-model.js`.',
+  },
 } satisfies ErrorEntries;
