@@ -32,7 +32,9 @@ export async function checkAsync(
 
 function* search(session: Session): Generator<void, CheckResult> {
   try {
-    return resultOf(session, yield* startStrategy(session, session.options.search ?? 'bfs'));
+    const ending = yield* startStrategy(session, session.options.search ?? 'bfs');
+    if (ending.verdict === 'exhausted') session.verifyPremises();
+    return resultOf(session, ending);
   } catch (error) {
     if (!(error instanceof LimitReached)) throw error;
     return resultOf(session, { verdict: 'bounded', limit: error.limit });
@@ -62,6 +64,7 @@ function resultOf(session: Session, ending: Ending): CheckResult {
     xstateCalls,
     actions,
     neverTaken: expander.actions.filter((name) => actions[name] === 0),
+    verified: ending.verdict === 'exhausted' ? (session.model.premises ?? []).map(({ name }) => name) : [],
     checked: properties.filter(({ kind }) => kind === 'invariant' || kind === 'step').map(({ name }) => name),
     collisionOdds,
     seconds,

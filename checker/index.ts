@@ -1,5 +1,6 @@
 /** The public interface of the checker. It knows no protocol. */
 export * from './model/model.js';
+export type { LocalGraph, LocalStep, Met, Premise, PremiseFailure } from './model/premise.js';
 export { ExoError, unreachable } from './errors.js';
 export { check, checkAsync } from './check.js';
 export type { CheckHooks } from './search/slices.js';

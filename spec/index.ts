@@ -23,6 +23,6 @@ export {
 } from './exo/options.js';
 export { exoLargeLines, exoLines } from './exo/matrix.js';
 export { exoMutation } from './exo/mutants.js';
-export { hostInput as exoHostInput } from './exo/system.js';
+export { hostInput as exoHostInput } from './exo/host-component.js';
 export { showHost as showExoHost } from './exo/display.js';
 export type { HostComponent as ExoHostComponent } from './exo/names.js';

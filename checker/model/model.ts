@@ -9,6 +9,8 @@
  * each question once and remembers the answer.
  */
 
+import type { Premise } from './premise.js';
+
 /** What a component does on an event: its next local state, and the effects that it emits, in order. */
 export interface Step<S, F> {
   readonly next: S;
@@ -252,6 +254,8 @@ export interface Model {
   readonly possibilities?: readonly Possibility[];
   /** The models that this one is to refine, each by a mapping. Checked only when asked for by its name. */
   readonly refinements?: readonly { readonly high: () => Model; readonly mapping: RefinementMapping }[];
+  /** What the reductions of this model take for granted of its machines; verified by every search. */
+  readonly premises?: readonly Premise[];
   readonly display?: Display;
 }
 

@@ -56,6 +56,8 @@ export interface CheckResult {
   readonly witnesses: readonly WitnessResult[];
   /** The names of the invariants and step properties that were checked. */
   readonly checked: readonly string[];
+  /** The reductions whose premises were verified on all that was met; none unless `exhausted`. */
+  readonly verified: readonly string[];
   /** The chance that two states shared a 64-bit fingerprint and one was missed; 0 in exact mode. */
   readonly collisionOdds: number;
   readonly seconds: number;

@@ -6,6 +6,7 @@ import { LimitReached, type LimitName, type Limits } from '../limits.js';
 import { cpuSeconds, defaultMemoryMaxBytes, residentBytes } from '../measure.js';
 import type { Model, Property } from '../model/model.js';
 import { Monitor } from './monitor.js';
+import { verifyPremises } from './premises.js';
 import { Expander } from '../tables/expander.js';
 import type { Progress } from './result.js';
 
@@ -40,6 +41,8 @@ const BATCH_SUCCESSORS = 128;
 /** And of no more parents than this, where they have few successors that are kept. */
 const BATCH_PARENTS = 1024;
 const MEMORY_CHECK_MS = 100;
+/** Premises are verified first when there are this many local states, then whenever there are four times as many. */
+const VERIFIED_FIRST = 4096;
 
 export function isFull({ count, parents }: Batch): boolean {
   return count >= BATCH_SUCCESSORS || parents >= BATCH_PARENTS;
@@ -70,6 +73,8 @@ export class Session {
   private readonly memoryMaxBytes: number;
   private memoryCheckedAt = 0;
   private fresh = new Int32Array(4096);
+  /** The number of local states at which the premises of the model are verified next. */
+  private verifiedNext = VERIFIED_FIRST;
 
   constructor(
     readonly model: Model,
@@ -133,6 +138,7 @@ export class Session {
 
   /** Ends the search, by throwing, where a limit other than the number of states or the depth is reached. */
   checkLimits(): void {
+    this.verifyPremisesAtTimes();
     if (this.interrupted) throw new LimitReached('interrupted');
     const now = performance.now();
     if (now - this.startedAt >= (this.options.timeMaxMs ?? Infinity)) throw new LimitReached('timeMaxMs');
@@ -147,6 +153,21 @@ export class Session {
     if (within === undefined || within(this.expander.statesOf(tuple))) return true;
     this.beyond += 1;
     return false;
+  }
+
+  /** Verifies the premises of the model now and then. @throws ExoError EXO190 where one fails. */
+  verifyPremisesAtTimes(): void {
+    if (this.model.premises === undefined) return;
+    let size = 0;
+    for (const table of this.expander.tables) size += table.size;
+    if (size < this.verifiedNext) return;
+    this.verifiedNext = 4 * size;
+    verifyPremises(this.model, this.expander);
+  }
+
+  /** Verifies the premises of the model of all that was met. @throws ExoError EXO190 where one fails. */
+  verifyPremises(): void {
+    verifyPremises(this.model, this.expander);
   }
 
   isAcceptedEnd(tuple: Int32Array): boolean {

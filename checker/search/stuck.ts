@@ -104,6 +104,7 @@ function* breadthFirst(possibility: Possibility, session: Session): Generator<vo
       levelLeft = queue.size;
     }
   }
+  session.verifyPremises();
   return resultOf(session, 'exhausted', {});
 }
 

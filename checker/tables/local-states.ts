@@ -1,6 +1,7 @@
 import { assert, ExoError } from '../errors.js';
 import type { Component, EffectLike, EventLike } from '../model/model.js';
 import { encodeValue } from '../model/encoding.js';
+import type { LocalGraph, LocalStep } from '../model/premise.js';
 import { LimitReached } from '../limits.js';
 
 /** One outcome of a component's step, over interned ids. */
@@ -91,6 +92,23 @@ export class LocalStates {
     }));
     this.answers.set(key, outcomes);
     return outcomes;
+  }
+
+  /** All that has been met and answered so far, for premises to look at. */
+  graph(): LocalGraph {
+    return { states: this.states, events: this.events, steps: () => this.steps() };
+  }
+
+  private *steps(): Generator<LocalStep> {
+    for (const [key, outcomes] of this.answers) {
+      const event = this.events[key % EVENTS_MAX];
+      assert(event !== undefined, 'an event id is known');
+      const shown = outcomes.map(({ next, effects }) => ({
+        next,
+        effects: effects.map((effect) => this.effectOf(effect)),
+      }));
+      yield { from: Math.floor(key / EVENTS_MAX), event, outcomes: shown };
+    }
   }
 
   private internEffect(effect: EffectLike): number {

@@ -56,6 +56,7 @@ export async function searchStuck(
       widestLevel: null,
       queue: 0,
       xstateCalls: found.xstateCalls,
+      verified: [],
       localStates: {},
       actions: {},
       neverTaken: [],

@@ -168,4 +168,16 @@ export const MODEL_ERRORS = {
     remedy:
       "Let the slot take the event, or let the route skip the leg where it is disabled: `leg(to, event, 'skip')`.",
   },
+  EXO190: {
+    what: 'A reduction may hide something of this machine',
+    cause:
+      'A reduction leaves out steps or messages that make no difference, for a reason. The reason is verified on the machine that is explored, and does not hold for it: a search with the reduction would say nothing about this machine.',
+    remedy:
+      'The message names the reduction, the machine and the step: see whether the machine is meant to do that. Search without the reduction: `--no-reduce name`, or, of the published model, without `--drop-dead`.',
+  },
+  EXO191: {
+    what: 'A premise asks for a slot that is not there',
+    cause: 'One of the `premises` of a model looks at a slot of a name that the model does not have.',
+    remedy: 'Name a slot of the model.',
+  },
 } satisfies ErrorEntries;

@@ -5,7 +5,7 @@ import { showHost } from '../../spec/exo/display.js';
 import { exoModel } from '../../spec/exo/model.js';
 import type { HostComponent } from '../../spec/exo/names.js';
 import type { ExoOptions } from '../../spec/exo/options.js';
-import { hostInput } from '../../spec/exo/system.js';
+import { hostInput } from '../../spec/exo/host-component.js';
 import { hostName } from '../../spec/ring.js';
 import type { Implementation } from '../compare/faulty-copy.js';
 import type { GuardCoverage } from './guard-coverage.js';
@@ -51,5 +51,7 @@ export function conformanceModel(options: ExoOptions, conformance: ConformanceOp
     view: ({ divergence }) => divergence === null,
     holds: ([follows = true]) => follows,
   });
-  return { ...model, name: 'refine', properties: [followsSpec, ...model.properties], refinements: [] };
+  const properties = [followsSpec, ...model.properties];
+  // The premises are asked of the specification by itself (exo check exo); of a pair they would be asked of the core too.
+  return { ...model, name: 'refine', properties, premises: [], refinements: [] };
 }

@@ -10,7 +10,8 @@ import { exoModel } from './model.js';
 import type { HostComponent, HostSnapshot } from './names.js';
 import { ALL_REDUCTIONS, type ExoOptions } from './options.js';
 import type { Packet } from './packets.js';
-import { hostInput, receptionOf, type PacketInbox } from './system.js';
+import { hostInput } from './host-component.js';
+import { receptionOf, type PacketInbox } from './system.js';
 
 const SMALL: ExoOptions = {
   ...{ hosts: 3, slots: 2, epochs: 3, medium: 'receive-any', payloads: 'inf' },

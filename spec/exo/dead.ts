@@ -32,20 +32,8 @@ export interface Asking {
   readonly atRest: (snapshot: HostSnapshot) => HostSnapshot;
 }
 
-/** Null if a host need not be asked. */
-export type Asked = Asking | null;
-
-/** Before a host's first step. */
-export const FIRST_HORIZON: Horizon = {
-  promised: 0,
-  isInstalled: true,
-  length: 0,
-  gathered: null,
-  takes: [],
-};
-
 /** What decides about every packet. */
-export function wholeHorizon(snapshot: HostSnapshot, asked: Asked): Horizon {
+export function wholeHorizon(snapshot: HostSnapshot, asked: Asking | null): Horizon {
   const { disk, gathered } = snapshot.context;
   const horizon: Horizon = {
     promised: disk.promised,
@@ -120,7 +108,7 @@ function kindOf(packet: Packet): string {
 }
 
 /** Asks the host about one packet of each kind that should be dead to it. */
-function taken(snapshot: HostSnapshot, horizon: Horizon, asked: Asked): readonly string[] {
+function taken(snapshot: HostSnapshot, horizon: Horizon, asked: Asking | null): readonly string[] {
   if (asked === null) return [];
   const resting = asked.atRest(snapshot);
   const takes = probes(resting, asked)

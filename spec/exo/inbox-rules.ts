@@ -4,7 +4,8 @@ import { draw, isGranted } from '../../checker/environment/budget.js';
 import { messagesIn } from '../../checker/environment/inbox.js';
 import { hostAt, hostName, majority } from '../ring.js';
 import type { Packet, PacketKind, Promised } from './packets.js';
-import { isEverlasting, receptionOf, type InboxSlot, type PacketInbox, type System } from './system.js';
+import { isEverlasting } from './steps-made-one.js';
+import { receptionOf, type InboxSlot, type PacketInbox, type System } from './system.js';
 
 const RECEPTIONS: Readonly<Record<PacketKind, string>> = {
   entry: 'Receive',

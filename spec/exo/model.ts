@@ -3,9 +3,11 @@ import type { Model } from '../../checker/index.js';
 import { atomicBroadcastRefinement, glueing } from './atomic-broadcast.js';
 import { exoDisplay } from './display.js';
 import type { ExoOptions } from './options.js';
+import { premisesOf } from './premises/index.js';
 import { exoProperties } from './properties.js';
 import { rulesOf } from './rules.js';
-import { reduces, routesOf, slotsOf, systemOf } from './system.js';
+import { reduces } from './steps-made-one.js';
+import { routesOf, slotsOf, systemOf } from './system.js';
 
 export function exoModel(options: ExoOptions): Model {
   const system = systemOf(options);
@@ -19,6 +21,7 @@ export function exoModel(options: ExoOptions): Model {
     refinements: glueing(options).some((name) => reduces(options, name))
       ? []
       : [atomicBroadcastRefinement(system)],
+    premises: premisesOf(system),
     display: exoDisplay(system.hosts, options.hosts),
   };
 }

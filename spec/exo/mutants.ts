@@ -12,7 +12,7 @@ import { BOOKKEEPING } from './properties.js';
 import type { HostMachine } from './mutating.js';
 import type { HostComponent } from './names.js';
 import { ALL_REDUCTIONS, type ExoOptions, type Reduction } from './options.js';
-import { hostInput } from './system.js';
+import { hostInput } from './host-component.js';
 
 type Bounds = Omit<ExoOptions, 'reductions' | 'component'>;
 

@@ -8,18 +8,8 @@ import { gatherRule, inboxRules } from './inbox-rules.js';
 import { agreedBy, isSynced, nextPayload } from './log.js';
 import type { HostSnapshot } from './names.js';
 import type { PacketKind, Wanted } from './packets.js';
-import {
-  isAsking,
-  isEverlasting,
-  isFetchedAtOnce,
-  isRestartedAtOnce,
-  price,
-  reduces,
-  type BusSlot,
-  type HostSlot,
-  type PartitionSlot,
-  type System,
-} from './system.js';
+import { isAsking, isEverlasting, isFetchedAtOnce, isRestartedAtOnce, reduces } from './steps-made-one.js';
+import { price, type BusSlot, type HostSlot, type PartitionSlot, type System } from './system.js';
 
 export function rulesOf(system: System): readonly Rule[] {
   const { options, hosts, air, oob } = system;
@@ -197,7 +187,7 @@ function crashRules({ options, crashes }: System, host: HostSlot, self: number):
 }
 
 /** Whether a crash would lose anything: an attempt, what is not written, the agreement pointer, the queue. */
-function hasVolatile(own: HostSnapshot): boolean {
+export function hasVolatile(own: HostSnapshot): boolean {
   const { context } = own;
   const { disk, agreed, delivered, queue, config } = context;
   const found = Math.max(delivered, agreedBy(disk, config.hosts));

@@ -15,7 +15,8 @@ import type { Budget } from '../../checker/environment/budget.js';
 import { majority } from '../ring.js';
 import type { HostSlots, HostSnapshot } from './names.js';
 import { messagesIn } from '../../checker/environment/inbox.js';
-import { isAsking, isEverlasting, isFetchedAtOnce, reduces, type InboxSlot, type System } from './system.js';
+import { isAsking, isEverlasting, isFetchedAtOnce, reduces } from './steps-made-one.js';
+import type { InboxSlot, System } from './system.js';
 
 export function witnesses(system: System): readonly Property[] {
   const hosts: HostSlots = system.hosts;

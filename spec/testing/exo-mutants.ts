@@ -4,7 +4,7 @@ import { MISREADINGS } from '../exo/misreadings.js';
 import type { HostMachine } from '../exo/mutating.js';
 import type { HostComponent } from '../exo/names.js';
 import type { ExoOptions } from '../exo/options.js';
-import { hostInput } from '../exo/system.js';
+import { hostInput } from '../exo/host-component.js';
 import { hostName } from '../ring.js';
 
 /** The same options with hosts that read a rule wrongly, in the way of that name. */

@@ -1,0 +1,123 @@
+/** The premise on which inboxes drop dead messages, verified on the receivers that are explored. */
+import type { LocalGraph, Met, Premise, PremiseFailure } from '../model/premise.js';
+import { messagesIn, type HeedfulEvent, type HeedfulState } from './inbox.js';
+
+/** An inbox that drops dead messages, and the receiver that it does so for. */
+export interface HeedfulLink<S, M, H> {
+  /** The names of their slots. */
+  readonly inbox: string;
+  readonly receiver: string;
+  /** The receiver as errors call it. */
+  readonly machine: string;
+  /** What the receiver announces to this inbox. */
+  readonly horizonOf: (state: S) => H;
+  /** Whether the receiver has a step on the message. */
+  readonly takes: (state: S, message: M) => boolean;
+  /** The message, and the local state in which it is taken, in words. */
+  readonly show: (message: M, state: S) => string;
+}
+
+/**
+ * For every message that an inbox has dropped, and every local state in which its receiver may have been then: no
+ * local state that the receiver can come to from there has a step on the message.
+ *
+ * That is enough for the reduction to be sound. Take a run in which nothing is dropped. Each of its steps but
+ * those on dropped messages is a step of the search, by induction: the receiver's local states, and the edges between
+ * them, are those that were met. A step on a dropped message would need a local state that takes it, and that can be
+ * come to from where it was dropped; there is none.
+ */
+export function deadForGood<S, M extends object, H>(
+  name: string,
+  remedy: string,
+  links: readonly HeedfulLink<S, M, H>[],
+): Premise {
+  return {
+    name,
+    remedy,
+    verify: (met) => firstOf(links, (link) => verifyLink(link, met)),
+  };
+}
+
+/** The first failure there is. */
+export function firstOf<T>(
+  all: Iterable<T>,
+  verify: (one: T) => PremiseFailure | null,
+): PremiseFailure | null {
+  for (const one of all) {
+    const failure = verify(one);
+    if (failure !== null) return failure;
+  }
+  return null;
+}
+
+/** A message, and the horizons at which it was dropped, by their JSON. */
+interface Dropped<M> {
+  readonly message: M;
+  readonly horizons: Set<string>;
+}
+
+function verifyLink<S, M extends object, H>(link: HeedfulLink<S, M, H>, met: Met): PremiseFailure | null {
+  const receiver = met(link.receiver) as LocalGraph<S>;
+  const byHorizon = new Map<string, number[]>();
+  receiver.states.forEach((state, id) => {
+    const horizon = JSON.stringify(link.horizonOf(state));
+    byHorizon.set(horizon, [...(byHorizon.get(horizon) ?? []), id]);
+  });
+  const edges = edgesOf(receiver);
+  const seen = new Int32Array(receiver.states.length);
+  let round = 0;
+  for (const { message, horizons } of droppedBy<M, H>(met(link.inbox) as LocalGraph<HeedfulState<M, H>>)) {
+    round += 1;
+    const queue = [...horizons].flatMap((horizon) => byHorizon.get(horizon) ?? []);
+    for (const id of queue) seen[id] = round;
+    for (let at = 0; at < queue.length; at++) {
+      const id = queue[at] as number;
+      const state = receiver.states[id] as S;
+      if (link.takes(state, message)) {
+        const claim =
+          'it is taken there, though it was dropped before as one that could not be taken any more';
+        return { machine: link.machine, step: link.show(message, state), claim };
+      }
+      for (const next of edges[id] ?? []) {
+        if (seen[next] === round) continue;
+        seen[next] = round;
+        queue.push(next);
+      }
+    }
+  }
+  return null;
+}
+
+/** Where each local state leads. */
+function edgesOf({ states, steps }: LocalGraph): readonly (readonly number[])[] {
+  const edges = states.map(() => new Set<number>());
+  for (const { from, outcomes } of steps()) for (const { next } of outcomes) edges[from]?.add(next);
+  return edges.map((ends) => [...ends]);
+}
+
+/** What an inbox has dropped, when it was put or when the receiver changed. */
+function droppedBy<M extends object, H>(inbox: LocalGraph<HeedfulState<M, H>>): Iterable<Dropped<M>> {
+  const dropped = new Map<string, Dropped<M>>();
+  const keys = new WeakMap<M, string>();
+  const keyOf = (message: M): string => {
+    const key = keys.get(message) ?? JSON.stringify(message);
+    keys.set(message, key);
+    return key;
+  };
+  const drop = (message: M, horizon: H): void => {
+    const known = dropped.get(keyOf(message)) ?? { message, horizons: new Set<string>() };
+    dropped.set(keyOf(message), known);
+    known.horizons.add(JSON.stringify(horizon));
+  };
+  for (const { from, event, outcomes } of inbox.steps()) {
+    const before = inbox.states[from];
+    const after = inbox.states[outcomes[0]?.next ?? from];
+    if (before === undefined || after === undefined) continue;
+    const kept = new Set(messagesIn(after).map(keyOf));
+    const asked = event as HeedfulEvent<M, H>;
+    if (asked.type === 'PUT' && !kept.has(keyOf(asked.message))) drop(asked.message, before.horizon);
+    if (asked.type !== 'HEED') continue;
+    for (const message of before.messages) if (!kept.has(keyOf(message))) drop(message, asked.horizon);
+  }
+  return dropped.values();
+}

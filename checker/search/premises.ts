@@ -1,0 +1,29 @@
+import { ExoError } from '../errors.js';
+import type { Model } from '../model/model.js';
+import type { Met, Premise, PremiseFailure } from '../model/premise.js';
+import type { Expander } from '../tables/expander.js';
+
+/**
+ * Verifies what the reductions of a model take for granted of its machines, on all local states and steps that
+ * the search has met so far.
+ *
+ * @throws ExoError EXO190, which names the reduction, the machine and the step, where a premise fails.
+ */
+export function verifyPremises(model: Model, expander: Expander): void {
+  const met: Met = (name) => {
+    const table = expander.tables[model.slots.findIndex((slot) => slot.name === name)];
+    if (table !== undefined) return table.graph();
+    throw new ExoError('EXO191', `a premise of model '${model.name}' asks for slot '${name}': there is none`);
+  };
+  for (const premise of model.premises ?? []) {
+    const failure = premise.verify(met);
+    if (failure !== null) throw premiseFailed(premise, failure);
+  }
+}
+
+function premiseFailed({ name, remedy }: Premise, { machine, step, claim }: PremiseFailure): ExoError {
+  return new ExoError(
+    'EXO190',
+    `reduction '${name}' may hide something of this machine: ${machine}, ${step}: ${claim}; ${remedy}`,
+  );
+}

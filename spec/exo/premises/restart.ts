@@ -1,0 +1,52 @@
+/**
+ * `restart` (docs/decisions/0010): a crash and the restart are one step, and a crash that loses nothing is none.
+ *
+ * Verified of every local state: while a host is down nothing can happen to it but its restart, and neither the crash
+ * nor the restart says anything; and where a crash is left out, crash and restart lead back to the very same state.
+ */
+import { firstOf } from '../../../checker/environment/dead-for-good.js';
+import type { Premise, PremiseFailure } from '../../../checker/index.js';
+import type { HostEvent } from '../events.js';
+import type { HostSnapshot } from '../names.js';
+import { hasVolatile } from '../rules.js';
+import type { System } from '../system.js';
+import { askedHost, bytesOf, failure, outcome, remedyOf, type AskedHost } from './asked.js';
+
+const CRASH: HostEvent = { type: 'CRASH' };
+const RESTART: HostEvent = { type: 'RESTART' };
+
+export function restartPremise({ layers, options }: System): Premise {
+  return {
+    name: 'restart',
+    remedy: remedyOf('restart'),
+    verify: (met) =>
+      firstOf(layers, (one) => {
+        const host = askedHost(options, one, met);
+        const down = new Set<string>();
+        return firstOf(host.graph.states, (state) => verifyCrash(host, state, down));
+      }),
+  };
+}
+
+function verifyCrash(host: AskedHost, state: HostSnapshot, known: Set<string>): PremiseFailure | null {
+  const crash = outcome(host.settled, state, CRASH);
+  if (crash === null) return null;
+  if (crash.effects.length > 0) return failure(host, CRASH, state, 'a crash sends something');
+  const down = crash.next;
+  const restart = outcome(host.settled, down, RESTART);
+  if (restart === null) return failure(host, RESTART, down, 'a host that has crashed cannot restart at once');
+  const key = bytesOf(host, down);
+  if (!known.has(key)) {
+    known.add(key);
+    if (restart.effects.length > 0) return failure(host, RESTART, down, 'a restart sends something');
+    const other = host.events.find((event) => event.type !== 'RESTART' && down.can(event));
+    if (other !== undefined) return failure(host, other, down, 'a host that is down does something');
+  }
+  if (hasVolatile(state) || bytesOf(host, restart.next) === bytesOf(host, state)) return null;
+  return failure(
+    host,
+    CRASH,
+    state,
+    'it is left out, as one that loses nothing; but after the restart the host is another',
+  );
+}
