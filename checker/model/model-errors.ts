@@ -10,6 +10,18 @@ export function noRoute(effect: EffectLike, from: AnySlot): ExoError {
   );
 }
 
+/** Legs of one transition. Far more than any model needs: what has more goes on for ever. */
+export const LEGS_MAX = 1000;
+
+/** EXO135: effects that cause each other without end. */
+export function endless(rule: string, from: AnySlot): ExoError {
+  return new ExoError(
+    'EXO135',
+    `a transition of '${rule}' has more than ${LEGS_MAX.toLocaleString('en-US')} legs, the last to slot ` +
+      `'${from.name}': its effects are routed in a circle; let a route return [], or a component disable the event`,
+  );
+}
+
 /** EXO122: a leg to a slot of some other model. */
 export function noSuchSlot(slot: AnySlot): ExoError {
   return new ExoError(

@@ -88,6 +88,7 @@ export interface Rule {
   readonly name: string;
   readonly slot: AnySlot;
   readonly reads: readonly AnySlot[];
+  /** Refused (EXO137) as long as no search takes it into account. */
   readonly fairness?: 'weak' | 'strong';
   /** A cheap filter on the own state, asked before anything else is read. */
   readonly when?: (own: unknown) => boolean;

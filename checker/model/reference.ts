@@ -1,4 +1,5 @@
-import { blockedStart, noRoute, noSuchSlot } from './model-errors.js';
+import { askOffers, askRoute, askStarts, askStep, askWhen } from './asked.js';
+import { blockedStart, endless, LEGS_MAX, noRoute, noSuchSlot } from './model-errors.js';
 import type { AnyStep, AnySlot, EffectLike, Leg, LegRecord, Model, Rule, Transition } from './model.js';
 
 /**
@@ -22,7 +23,7 @@ export function initialStates(model: Model): readonly (readonly unknown[])[] {
 
 /** The ways in which a slot may start. */
 export function startsOf({ component }: AnySlot): readonly AnyStep[] {
-  return component.initialSteps?.() ?? component.initial().map((next) => ({ next, effects: [] }));
+  return askStarts(component);
 }
 
 /** Routes the effects of starting, in slot order. */
@@ -34,15 +35,16 @@ function settle(model: Model, starts: readonly AnyStep[]): readonly (readonly un
   const refuse = (leg: PendingLeg): never => {
     throw blockedStart(leg, leg.cause);
   };
-  return perform(model, legs, { legs: [], states }, refuse).map((end) => end.states);
+  return perform(model, 'init', legs, { legs: [], states }, refuse).map((end) => end.states);
 }
 
 /**
  * Every transition from the given local states (in slot order), by slot, then by the order of that slot's
  * rules, then of their offers, then of the components' choices. A transition that changes nothing, or that
- * leads where another leads, is listed all the same.
+ * leads where another leads, is listed all the same; but one all of whose legs were skipped is no transition.
  *
- * Throws EXO121 where an effect has no route, EXO122 where a leg goes to a slot that the model does not have.
+ * Throws EXO121 where an effect has no route, EXO122 where a leg goes to a slot that the model does not have, EXO135
+ * where effects cause each other without end.
  */
 export function successors(model: Model, states: readonly unknown[]): readonly Transition[] {
   return model.slots
@@ -52,14 +54,17 @@ export function successors(model: Model, states: readonly unknown[]): readonly T
 
 function transitionsOf(model: Model, rule: Rule, states: readonly unknown[]): readonly Transition[] {
   const stateOf = (slot: AnySlot): unknown => states[indexOf(model, slot)];
-  if (rule.when && !rule.when(stateOf(rule.slot))) return [];
-  const offers = rule.offers([rule.slot, ...rule.reads].map(stateOf));
+  if (!askWhen(rule, stateOf(rule.slot))) return [];
+  const offers = askOffers(rule, [rule.slot, ...rule.reads].map(stateOf));
   return offers.flatMap(({ legs, params = {} }) =>
     perform(
       model,
+      rule.name,
       legs.map((leg) => ({ ...leg, cause: null })),
       { legs: [], states },
-    ).map((end) => ({ rule, params, ...end })),
+    )
+      .filter((end) => legs.length === 0 || end.legs.some(({ skipped }) => !skipped))
+      .map((end) => ({ rule, params, ...end })),
   );
 }
 
@@ -80,6 +85,7 @@ interface Progress {
  */
 function perform(
   model: Model,
+  action: string,
   queue: readonly PendingLeg[],
   soFar: Progress,
   blocked: (leg: PendingLeg) => readonly Progress[] = () => [],
@@ -87,18 +93,19 @@ function perform(
   const [first, ...rest] = queue;
   if (first === undefined) return [soFar];
   const { slot, event, cause } = first;
+  if (soFar.legs.length >= LEGS_MAX) throw endless(action, slot);
   const index = indexOf(model, slot);
-  const outcomes = slot.component.step(soFar.states[index], event as never);
+  const outcomes = askStep(slot.component, soFar.states[index], event);
   if (outcomes.length === 0) {
     if (first.ifDisabled === 'block') return blocked(first);
     const skipped = { slot, event, cause, skipped: true, effects: [] };
-    return perform(model, rest, { legs: [...soFar.legs, skipped], states: soFar.states }, blocked);
+    return perform(model, action, rest, { legs: [...soFar.legs, skipped], states: soFar.states }, blocked);
   }
   return outcomes.flatMap(({ next, effects }) => {
     const caused = effects.flatMap((effect) => routed(model, slot, effect));
     const done = { slot, event, cause, skipped: false, effects };
     const further = { legs: [...soFar.legs, done], states: soFar.states.with(index, next) };
-    return perform(model, [...rest, ...caused], further, blocked);
+    return perform(model, action, [...rest, ...caused], further, blocked);
   });
 }
 
@@ -106,7 +113,7 @@ function perform(
 function routed(model: Model, from: AnySlot, effect: EffectLike): readonly PendingLeg[] {
   const route = model.routes.find(({ slot }) => slot === from);
   if (route === undefined) throw noRoute(effect, from);
-  return route.legs(effect).map((leg) => ({ ...leg, cause: from }));
+  return askRoute(route, effect).map((leg) => ({ ...leg, cause: from }));
 }
 
 function indexOf(model: Model, slot: AnySlot): number {

@@ -1,4 +1,5 @@
 import { ExoError } from '../errors.js';
+import { askInitial } from './asked.js';
 import type { AnySlot, Model } from './model.js';
 
 /**
@@ -6,7 +7,7 @@ import type { AnySlot, Model } from './model.js';
  * routes for one slot, with a component that starts nowhere, with a property over nothing, or with a part that names
  * a slot of another model.
  *
- * Throws EXO123. What can only be seen while the model runs is reported then: an effect without a route
+ * Throws EXO123, and EXO137 for a rule with `fairness`. What can only be seen while the model runs is reported then: an effect without a route
  * (EXO121), a leg to a foreign slot (EXO122).
  */
 export function validateModel(model: Model): void {
@@ -15,7 +16,7 @@ export function validateModel(model: Model): void {
   rejectWrongSlots(model);
   rejectWrongStates(model);
   for (const slot of model.slots) {
-    if (slot.component.initial().length > 0) continue;
+    if (askInitial(slot.component).length > 0) continue;
     reject(
       model,
       `component '${slot.component.name}' has no initial state: return at least one from initial()`,
@@ -46,6 +47,7 @@ function rejectWrongSlots(model: Model): void {
     reject(model, `${where} names slot '${slot.name}', which is not one of the model's: add it to 'slots'`);
   };
   for (const rule of model.rules) {
+    if (rule.fairness !== undefined) throw noFairness(rule.name);
     check(rule.slot, `rule '${rule.name}'`);
     for (const read of rule.reads) check(read, `'reads' of rule '${rule.name}'`);
   }
@@ -67,6 +69,14 @@ function rejectWrongStates(model: Model): void {
   if (wrong < 0) return;
   const has = `initial[${wrong}] has ${model.initial[wrong]?.length} local states`;
   reject(model, `${has}: give one for each of the ${model.slots.length} slots, in their order`);
+}
+
+/** EXO137: no search knows fairness yet, and what is promised to it would be believed. */
+function noFairness(rule: string): ExoError {
+  return new ExoError(
+    'EXO137',
+    `rule '${rule}' asks for fairness, which no search takes into account: leave 'fairness' out`,
+  );
 }
 
 function firstRepeated<T>(values: readonly T[]): T | undefined {

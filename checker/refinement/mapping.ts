@@ -1,4 +1,5 @@
 import { ExoError } from '../errors.js';
+import { purely } from '../model/purity.js';
 import type { AnySlot, EffectLike, RefinementMapping, Slot } from '../model/model.js';
 
 /** A mapping whose functions are typed by the slots that it reads, as `invariant` and its like are. */
@@ -15,7 +16,7 @@ export function refinementMapping<S, V = S, H = unknown>(definition: {
 /** Asks one of the mapping's functions. Throws EXO127, with the cause, where that throws. */
 export function ask<T>({ name }: RefinementMapping, what: string, question: () => T): T {
   try {
-    return question();
+    return purely(() => `mapping '${name}', ${what},`, question);
   } catch (cause) {
     if (cause instanceof ExoError) throw cause;
     const message = cause instanceof Error ? cause.message : String(cause);

@@ -1,4 +1,5 @@
 import { ExoError } from '../errors.js';
+import { askAmong, askEnd } from '../model/asked.js';
 import type { Model, Possibility } from '../model/model.js';
 import { successors } from '../model/reference.js';
 import { isStuck } from '../search/stuck.js';
@@ -99,7 +100,7 @@ function endingAt(trace: Trace, step: number, [happens, not]: typeof VIOLATED | 
 function endingByPossibility(possibility: Possibility, last: Moment, trace: Trace): Ending {
   const step = trace.states.length - 1;
   const stuck = pathTo(last).findIndex(
-    ({ states }) => possibility.among?.(states) !== false && isStuck(possibility, states).stuck,
+    ({ states }) => askAmong(possibility, states) && isStuck(possibility, states).stuck,
   );
   if (stuck !== step) {
     const how =
@@ -119,7 +120,7 @@ function endingByDeadlock(model: Model, trace: Trace, { states }: Moment): Endin
   if (next.length > 0) {
     return { kind: 'differs', step, how: `${enabledText(next)}, the trace says that it is a deadlock` };
   }
-  if (model.mayEnd?.(states) === true) {
+  if (askEnd(model, states)) {
     return { kind: 'differs', step, how: 'a run may end there, the trace says that it is a deadlock' };
   }
   return { kind: 'reproduced', what: `deadlock at step ${step}` };

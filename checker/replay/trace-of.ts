@@ -1,3 +1,4 @@
+import { askMessages, askShow, askSummary } from '../model/asked.js';
 import type { AnySlot, Model, ShownMessage, Transition } from '../model/model.js';
 import type { CheckResult, Run } from '../search/result.js';
 import type { Json, Trace, TraceMeta, TraceState, Value } from '../../traces/index.js';
@@ -68,9 +69,7 @@ export function varsOf(
   names: VarNames,
 ): Readonly<Record<string, Value>> {
   const shown = model.slots.map((slot, i): [string, Value] => {
-    const state = states[i];
-    const { component } = slot;
-    return [names.get(slot) ?? slot.name, valueOf(component.show ? component.show(state) : state)];
+    return [names.get(slot) ?? slot.name, askShow(slot, states[i], valueOf)];
   });
   return Object.fromEntries(shown);
 }
@@ -82,8 +81,8 @@ export function picksOf({ params }: Transition): Readonly<Record<string, Value>>
 }
 
 function stateAfter(model: Model, transition: Transition, names: VarNames): TraceState {
-  const summary = model.display?.summary?.(transition);
-  const said = model.display?.messages?.(transition) ?? causedLegs(transition);
+  const summary = askSummary(model, transition);
+  const said = askMessages(model, transition) ?? causedLegs(transition);
   const byName = new Map([...names].map(([slot, name]) => [slot.name, name]));
   const messages = said.map((message) => ({
     ...message,

@@ -44,7 +44,8 @@ export function mermaidText(trace: Trace, model: Model): string {
 function cellText({ display }: Model, slot: string, value: Value): string {
   if (display?.cell === undefined) return showValue(value);
   try {
-    return display.cell(slot, value);
+    const text: unknown = display.cell(slot, value);
+    return typeof text === 'string' ? text : showValue(value);
   } catch {
     return showValue(value);
   }

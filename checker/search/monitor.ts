@@ -1,4 +1,5 @@
 import { changedSlot, grown, NO_CHANGE, type Batch } from '../tables/batch.js';
+import { askHolds, askView } from '../model/asked.js';
 import { encodeValue } from '../model/encoding.js';
 import { assert } from '../errors.js';
 import { bytesKey } from '../tables/local-states.js';
@@ -74,12 +75,16 @@ class Memo {
   private decide(key: readonly number[]): boolean {
     const { property } = this;
     if (property.kind === 'invariant' || property.kind === 'sometimes') {
-      return property.holds(key.map((id) => this.views[id]));
+      return askHolds(
+        property,
+        key.map((id) => this.views[id]),
+      );
     }
     const count = (key.length - 1) / 2;
     const before = key.slice(0, count).map((id) => this.views[id]);
     const after = key.slice(count, 2 * count).map((id) => this.views[id]);
-    return property.holds(before, after, this.expander.actions[key[2 * count] as number] ?? '');
+    const action = this.expander.actions[key[2 * count] as number] ?? '';
+    return askHolds(property, after, { before, action });
   }
 
   private newNode(): number {
@@ -92,7 +97,7 @@ class Memo {
     assert(table !== undefined && place !== undefined, 'a property watches slots of the model');
     const whole = table.stateOf(state);
     const { view, name } = this.property;
-    const value = view === undefined ? whole : view(whole, place);
+    const value = askView(this.property, whole, place);
     // Whole states of different components may have equal bytes, and are not the same for all that.
     const key =
       view === undefined

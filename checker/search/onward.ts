@@ -1,5 +1,6 @@
 import { Batch } from '../tables/batch.js';
 import { bytesKey } from '../tables/local-states.js';
+import { ask, askAtBound, askCarry, askProgress, askWithin } from '../model/asked.js';
 import type { Possibility } from '../model/model.js';
 import { Expander } from '../tables/expander.js';
 
@@ -25,13 +26,18 @@ export class Onward {
   private readonly live = new Set<string>();
 
   constructor(private readonly possibility: Possibility) {
-    this.expander = new Expander(possibility.onward());
+    this.expander = new Expander(
+      ask(
+        () => `'onward' of possibility '${possibility.name}'`,
+        () => possibility.onward(),
+      ),
+    );
     this.batch = new Batch(this.expander.width);
   }
 
   /** Null if progress can be reached; else all that can be reached without any. */
   explore(states: readonly unknown[]): Reach | null {
-    const start: Visit = { tuple: this.expander.tupleOf(this.possibility.carry(states)), from: null };
+    const start: Visit = { tuple: this.expander.tupleOf(askCarry(this.possibility, states)), from: null };
     const visited = new Set([keyOf(start.tuple)]);
     const queue = [start];
     let transitions = 0;
@@ -56,17 +62,20 @@ export class Onward {
 
   /** Known to be live, or at a bound or beyond the constraint of the model, where nothing can be said. */
   private isOpen(tuple: Int32Array): boolean {
-    const { slots, atBound } = this.possibility;
-    const { within } = this.expander.model;
-    if (within !== undefined && !within(this.expander.statesOf(tuple))) return true;
-    return this.live.has(keyOf(tuple)) || slots.some((slot) => atBound(this.stateAt(tuple, slot)));
+    const { slots } = this.possibility;
+    if (!askWithin(this.expander.model, () => this.expander.statesOf(tuple))) return true;
+    return (
+      this.live.has(keyOf(tuple)) ||
+      slots.some((slot) => askAtBound(this.possibility, this.stateAt(tuple, slot)))
+    );
   }
 
   private makesProgress(before: Int32Array, after: Int32Array): boolean {
-    const { slots, progress } = this.possibility;
+    const { slots } = this.possibility;
     return slots.some(
       (slot) =>
-        before[slot] !== after[slot] && progress(this.stateAt(before, slot), this.stateAt(after, slot)),
+        before[slot] !== after[slot] &&
+        askProgress(this.possibility, this.stateAt(before, slot), this.stateAt(after, slot)),
     );
   }
 

@@ -4,6 +4,7 @@ import { ExoError } from '../errors.js';
 import { FingerprintSet } from './fingerprint-set.js';
 import { LimitReached, type LimitName, type Limits } from '../limits.js';
 import { cpuSeconds, defaultMemoryMaxBytes, residentBytes } from '../measure.js';
+import { askEnd, askWithin } from '../model/asked.js';
 import type { Model, Property } from '../model/model.js';
 import { Monitor } from './monitor.js';
 import { verifyPremises } from './premises.js';
@@ -149,8 +150,7 @@ export class Session {
 
   /** Whether the search goes on from a state; one that is beyond the constraint of the model is counted here. */
   goesOnFrom(tuple: Int32Array): boolean {
-    const { within } = this.model;
-    if (within === undefined || within(this.expander.statesOf(tuple))) return true;
+    if (askWithin(this.model, () => this.expander.statesOf(tuple))) return true;
     this.beyond += 1;
     return false;
   }
@@ -171,7 +171,7 @@ export class Session {
   }
 
   isAcceptedEnd(tuple: Int32Array): boolean {
-    return this.model.mayEnd?.(this.expander.statesOf(tuple)) ?? false;
+    return askEnd(this.model, this.expander.statesOf(tuple));
   }
 
   nameOf(property: number): string {

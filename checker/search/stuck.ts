@@ -1,6 +1,7 @@
 import { Explored } from './explored.js';
 import { LimitReached, type LimitName } from '../limits.js';
 import { peakBytes } from '../measure.js';
+import { askAmong } from '../model/asked.js';
 import type { Model, Possibility } from '../model/model.js';
 import { Onward } from './onward.js';
 import type { Run } from './result.js';
@@ -87,7 +88,7 @@ function* breadthFirst(possibility: Possibility, session: Session): Generator<vo
       const number = visited++;
       if (!session.goesOnFrom(tuple)) continue;
       const states = expander.statesOf(tuple);
-      const reach = possibility.among?.(states) === false ? null : onward.explore(states);
+      const reach = askAmong(possibility, states) ? onward.explore(states) : null;
       if (reach !== null) {
         const run = replayPath(expander, explored.links.pathTo(number));
         const { states: onwardStates, transitions: onwardTransitions } = reach;

@@ -2,6 +2,7 @@ import { changedSlot, isRecent, NO_CHANGE, STATE_MASK, WORDS, type Batch } from 
 import { TransitionGraph } from './transition-graph.js';
 import { assert } from '../errors.js';
 import type { LocalStates } from './local-states.js';
+import { LEGS_MAX } from '../model/model-errors.js';
 import type { Model } from '../model/model.js';
 import { initialStates, startsOf } from '../model/reference.js';
 import { SlotHashes } from './slot-hashes.js';
@@ -224,7 +225,7 @@ export class Expander {
   ): void {
     const first = this.apply(change);
     const second = this.apply(change2);
-    this.walk(node, low, high, batch);
+    this.walk(node, low, high, batch, 2);
     this.undo(change2, second);
     this.undo(change, first);
   }
@@ -246,9 +247,11 @@ export class Expander {
     this.current[changedSlot(change)] = before;
   }
 
-  private walk(node: number, low: number, high: number, batch: Batch): void {
+  /** Walks on from a node, with so many behind it. */
+  private walk(node: number, low: number, high: number, batch: Batch, behind: number): void {
     const { walks, current } = this;
     const id = current[walks.nodes[node] as number] as number;
+    if (behind >= LEGS_MAX) throw this.graph.endless(node / NODE_WORDS);
     const row = walks.rowOf(node, id);
     // A larger array may replace this one while the walk goes deeper; the rows made so far stay valid.
     const edges = walks.edges;
@@ -261,7 +264,7 @@ export class Expander {
       const to = edges[edge + 3] as number;
       const before = this.apply(change);
       if (to < 0) batch.addPath(nextLow, nextHigh, -1 - to, this.path, this.pathLength);
-      else this.walk(to, nextLow, nextHigh, batch);
+      else this.walk(to, nextLow, nextHigh, batch, behind + 1);
       this.undo(change, before);
     }
   }

@@ -1,5 +1,6 @@
 import { assert, ExoError } from '../errors.js';
 import type { Component, EffectLike, EventLike } from '../model/model.js';
+import { askEncode, askStep } from '../model/asked.js';
 import { encodeValue } from '../model/encoding.js';
 import type { LocalGraph, LocalStep } from '../model/premise.js';
 import { LimitReached } from '../limits.js';
@@ -38,7 +39,7 @@ export class LocalStates {
 
   /** The id of a local state; a new one if it has not been met. */
   intern(state: unknown): number {
-    const bytes = this.component.encode(state);
+    const bytes = askEncode(this.component, state);
     const key = bytesKey(bytes);
     const known = this.idOf.get(key);
     if (known !== undefined) return known;
@@ -86,7 +87,7 @@ export class LocalStates {
     const event = this.events[eventId];
     assert(event !== undefined, 'an event id is known');
     this.calls += 1;
-    const outcomes = this.component.step(this.stateOf(stateId), event as never).map((outcome) => ({
+    const outcomes = askStep(this.component, this.stateOf(stateId), event).map((outcome) => ({
       next: this.intern(outcome.next),
       effects: outcome.effects.map((effect) => this.internEffect(effect)),
     }));

@@ -1,8 +1,9 @@
 import { ACTIONS_MAX, SLOTS_MAX } from './batch.js';
 import { assert, ExoError } from '../errors.js';
 import { LocalStates } from './local-states.js';
+import { askOffers, askRoute, askWhen } from '../model/asked.js';
 import type { AnySlot, Leg, Model, Route, Rule } from '../model/model.js';
-import { noRoute, noSuchSlot } from '../model/model-errors.js';
+import { endless, LEGS_MAX, noRoute, noSuchSlot } from '../model/model-errors.js';
 import { validateModel } from '../model/validate-model.js';
 
 /** A leg over numbers: its slot, the event's id there, and whether a disabled event is skipped. */
@@ -19,11 +20,18 @@ interface CompiledRule {
   readonly slots: readonly number[];
 }
 
+/** Legs still to be done, and whether the transition does anything even if all of them are skipped. */
+interface PendingLegs {
+  readonly action: number;
+  readonly legs: readonly PendingLeg[];
+  readonly acts: boolean;
+}
+
 /** What is left to do at a node, once the local state of its slot is known. */
 type Plan =
   | { readonly kind: 'rules'; readonly rules: readonly CompiledRule[] }
   | { readonly kind: 'read'; readonly rule: CompiledRule; readonly known: readonly number[] }
-  | { readonly kind: 'legs'; readonly action: number; readonly legs: readonly PendingLeg[] };
+  | ({ readonly kind: 'legs' } & PendingLegs);
 
 /** One edge from a node: its slot's next local state, and the next node; below zero, the transition's end. */
 export interface Edge {
@@ -90,7 +98,7 @@ export class TransitionGraph {
       case 'read':
         return this.edgesOfRead(plan.rule, [...plan.known, id], slot, id);
       case 'legs':
-        return this.edgesOfLegs(plan.action, plan.legs, slot, id);
+        return this.edgesOfLegs(plan, slot, id);
     }
   }
 
@@ -117,20 +125,19 @@ export class TransitionGraph {
   }
 
   /** The node at which these legs are still to be done; the end of the transition if there are none. */
-  private nodeFor(action: number, legs: readonly PendingLeg[]): number {
+  private nodeFor({ action, legs, acts }: PendingLegs): number {
     const first = legs[0];
     if (first === undefined) return endOf(action);
-    const key = `${action}|${legs.map(({ slot, event, skip }) => `${slot}:${event}:${skip ? 1 : 0}`).join()}`;
+    const key = `${action}${acts ? '|' : '?'}${legs.map(({ slot, event, skip }) => `${slot}:${event}:${skip ? 1 : 0}`).join()}`;
     const known = this.nodeOf.get(key);
     if (known !== undefined) return known;
-    const node = this.newNode(first.slot, { kind: 'legs', action, legs });
+    const node = this.newNode(first.slot, { kind: 'legs', action, legs, acts });
     this.nodeOf.set(key, node);
     return node;
   }
 
   private edgesOfRule(compiled: CompiledRule, slot: number, id: number): readonly Edge[] {
-    const { when } = compiled.rule;
-    if (when !== undefined && !when(this.table(slot).stateOf(id))) return [];
+    if (!askWhen(compiled.rule, this.table(slot).stateOf(id))) return [];
     return this.edgesOfRead(compiled, [id], slot, id);
   }
 
@@ -146,27 +153,50 @@ export class TransitionGraph {
       return [{ next: id, to: this.newNode(nextSlot, { kind: 'read', rule: compiled, known }) }];
     }
     const states = known.map((state, i) => this.table(compiled.slots[i] as number).stateOf(state));
-    return compiled.rule.offers(states).flatMap(({ legs }) => {
-      const pending = legs.map((leg) => this.pending(leg));
-      return this.edgesOfLegs(compiled.action, pending, slot, id);
+    return askOffers(compiled.rule, states).flatMap(({ legs }) => {
+      const pending = {
+        action: compiled.action,
+        legs: legs.map((leg) => this.pending(leg)),
+        acts: legs.length === 0,
+      };
+      return this.edgesOfLegs(pending, slot, id);
     });
   }
 
   /** Does all the next legs that go to this slot; what is left belongs to the next node. */
   private edgesOfLegs(
-    action: number,
-    legs: readonly PendingLeg[],
+    { action, legs, acts }: PendingLegs,
     slot: number,
     id: number,
+    done = 0,
   ): readonly Edge[] {
     const [first, ...rest] = legs;
-    if (first === undefined || first.slot !== slot) return [{ next: id, to: this.nodeFor(action, legs) }];
+    // A transition all of whose legs were skipped is none.
+    if (first === undefined && !acts) return [];
+    if (first === undefined || first.slot !== slot) {
+      // Legs that cannot be skipped will act, or there will be no transition: such nodes need not be told apart.
+      const willAct = acts || legs.some(({ skip }) => !skip);
+      return [{ next: id, to: this.nodeFor({ action, legs, acts: willAct }) }];
+    }
+    if (done >= LEGS_MAX) throw this.endlessAt(action, slot);
     const outcomes = this.table(slot).step(id, first.event);
-    if (outcomes.length === 0) return first.skip ? this.edgesOfLegs(action, rest, slot, id) : [];
+    if (outcomes.length === 0) {
+      return first.skip ? this.edgesOfLegs({ action, legs: rest, acts }, slot, id, done + 1) : [];
+    }
     return outcomes.flatMap(({ next, effects }) => {
       const caused = effects.flatMap((effect) => this.legsOf(slot, effect));
-      return this.edgesOfLegs(action, [...rest, ...caused], slot, next);
+      return this.edgesOfLegs({ action, legs: [...rest, ...caused], acts: true }, slot, next, done + 1);
     });
+  }
+
+  /** What to say of a walk that does not end, given a node of it. */
+  endless(node: number): ExoError {
+    const plan = this.plans[node];
+    return this.endlessAt(plan?.kind === 'legs' ? plan.action : 0, this.slotOf(node));
+  }
+
+  private endlessAt(action: number, slot: number): ExoError {
+    return endless(this.actions[action] ?? '', this.model.slots[slot] as AnySlot);
   }
 
   /** The legs to which an effect is routed. */
@@ -177,7 +207,7 @@ export class TransitionGraph {
     const value = this.table(slot).effectOf(effect);
     const route = this.routes[slot];
     if (route === undefined) throw noRoute(value, this.model.slots[slot] as AnySlot);
-    const legs = route.legs(value).map((leg) => this.pending(leg));
+    const legs = askRoute(route, value).map((leg) => this.pending(leg));
     this.routed.set(key, legs);
     return legs;
   }

@@ -18,6 +18,7 @@ import type {
 } from 'xstate';
 import { decodeValue, deepFreeze, encodeValue, sameBytes } from '../model/encoding.js';
 import { ExoError } from '../errors.js';
+import { purely } from '../model/purity.js';
 import type { EffectLike } from '../model/model.js';
 import type { XStateComponent, XStateOptions } from './types.js';
 import { eventTypeCheck, mentions, validateMachine } from './validate-machine.js';
@@ -110,10 +111,15 @@ export function xstateComponent<M extends AnyStateMachine>(
 function startTwice(subject: Subject, input: unknown): Answer {
   const { machine } = subject;
   if (typeof machine.config.context !== 'function') deepFreeze(machine.config.context);
-  const answer = subject.ask.start(input);
+  const start = (): Answer =>
+    purely(
+      () => `machine '${subject.name}', starting,`,
+      () => subject.ask.start(input),
+    );
+  const answer = start();
   const { next, effects } = answer;
   if (next.status === 'error') throw explainStart(subject, next, input);
-  const again = subject.ask.start(input);
+  const again = start();
   const difference = again.next.status === 'error' ? 'whether it throws' : compare(subject, answer, again);
   if (difference !== undefined) throw undetermined(subject, difference, 'starting');
   return { next: admit(subject, next), effects };
