@@ -29,8 +29,8 @@ export const MODEL_ERRORS = {
   EXO111: {
     what: 'A component is not deterministic',
     cause:
-      'It gave two answers to one question. Guards, actions and other functions of a component have to be functions of what they are given; ' +
-      'this one reads something else: the time, random numbers, a variable outside of it.',
+      'It gave two answers to one question, or it called a clock, randomness or a timer while it was asked. Guards, actions and all other ' +
+      'functions of a model have to be functions of what they are given. [Purity](purity.md) lists what is found out.',
     remedy:
       'Move what it reads into the context, the input or the event. What the environment may choose is several events, or a component with ' +
       'several outcomes, so that the search tries each.',
@@ -98,6 +98,40 @@ export const MODEL_ERRORS = {
       'One component came to 16,777,216 local states. The search is fast as far as local states are few beside global ones; one pool of all ' +
       'messages has as many as the whole model.',
     remedy: 'Split it: one inbox a receiver instead of one pool, one counter a host instead of a table.',
+  },
+  EXO132: {
+    what: 'A function of a model throws',
+    cause:
+      'One of the functions that a model consists of (offers, routes, properties, steps of a component, what it shows) threw an exception. ' +
+      'The message names the function, and the exception is its `cause`.',
+    remedy:
+      'It has to accept every reachable state. `EXO_DEBUG=1` prints the stack; `--depth-max` helps to find the first such state.',
+  },
+  EXO133: {
+    what: 'A function of a model gives something else than it should',
+    cause:
+      'Offers that are null, a leg in place of offers, a step without its list of effects, an event without a type: the message names the ' +
+      'function, what it gave and what is wanted.',
+    remedy: 'Give what the message asks for. Whatever is a list may be empty; nothing may be asynchronous.',
+  },
+  EXO134: {
+    what: 'A function of a model gives neither true nor false',
+    cause:
+      'A property, a guard, `when`, `mayEnd`, `within` or a part of a possibility gave something else than a boolean. A promise would count as ' +
+      'true whatever comes of it, and a forgotten `return` as false.',
+    remedy: 'Give a boolean: `return`, without `async`, and `!!(…)` where any truthy value is meant.',
+  },
+  EXO135: {
+    what: 'A transition does not end',
+    cause:
+      'The effects of a step are routed to events whose effects are routed on, in a circle: one transition had more than 1,000 legs.',
+    remedy: 'Let a route give `[]` at some point, or a component disable the event.',
+  },
+  EXO137: {
+    what: 'A rule asks for fairness',
+    cause:
+      'A rule has `fairness`, and there is no search yet that takes it into account. What is not used is not taken, so that nobody relies on it.',
+    remedy: 'Leave `fairness` out. What is checked does not depend on it.',
   },
   EXO141: {
     what: 'There is no such module',
