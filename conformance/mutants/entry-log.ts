@@ -62,8 +62,8 @@ const CHANGES: readonly Change[] = [
     'image-skips-one',
     'entry log',
     'the first entry of a log that is sent is not taken',
-    'if (slot >= kept &&',
-    'if (slot > kept &&',
+    'if (slot >= kept)',
+    'if (slot > kept)',
   ],
   [
     'snapshot-left-out',

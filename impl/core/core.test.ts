@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CONFIGURATION, entryAt, frameAfter, payloadOf } from '../testing/entries.js';
+import { firstStored } from '../storage/stored-state.js';
+import { CONFIGURATION, entryAt, frameAfter, imageOf, payloadOf } from '../testing/entries.js';
 import { wordsOf } from '../wire/layout.js';
 import { ANSWER, answerName, type Answer } from './answers.js';
 import { Core, STATUS, type CoreWriter } from './core.js';
@@ -17,7 +18,7 @@ class Ring {
   readonly packets: Sent[] = [];
   readonly fetched: { readonly to: number; readonly frame: Int32Array }[] = [];
 
-  constructor(hosts: number) {
+  constructor(hosts: number, entriesMax = 64) {
     const copy = (words: Int32Array, at: number): Int32Array => words.slice(at, at + wordsOf(words, at));
     this.cores = Array.from(
       { length: hosts },
@@ -27,7 +28,7 @@ class Ring {
             self,
             hosts,
             configuration: CONFIGURATION,
-            log: { entriesMax: 64, bytesMax: 16_384 },
+            log: { entriesMax, bytesMax: 16_384 },
             queue: { payloadsMax: 16, bytesMax: 65_536, packPayloadsMax: 4, packBytesMax: 1_400 },
           },
           {
@@ -213,5 +214,43 @@ describe('a ring of cores', () => {
     expect(other.at(2).status).toBe(STATUS.gathering);
     write(other.at(1));
     expect(other.at(1).broadcast()).toBe(ANSWER.taken);
+  });
+});
+
+describe('a core whose log is full', () => {
+  const HOSTS = 3;
+  const entries = Array.from({ length: 17 }, (_, slot) => ({
+    epoch: 0,
+    source: slot % HOSTS,
+    firstNumber: null,
+  }));
+  const epoch = { number: 1, members: Uint8Array.of(0, 1, 2), base: 17, snapshot: 0 };
+
+  /** Host 0 with 16 entries of at most 16, none of them compacted, and all of them written. */
+  function full(): Core {
+    const core = new Ring(HOSTS, 16).at(0);
+    core.restart({ ...firstStored(HOSTS), log: imageOf(entries.slice(0, 16), HOSTS, {}) }, 0);
+    return core;
+  }
+
+  test('refuses an epoch with a longer base, and is as it was before', () => {
+    const core = full();
+    core.prepare({ kind: 'prepare', from: 1, epoch: 1, delivered: 0 });
+    write(core);
+    const before = core.save();
+    const start: Packet = { kind: 'start', from: 1, epoch, log: imageOf(entries, HOSTS, {}) };
+    expect(answerName(take(core, start))).toBe('full');
+    expect(core.save()).toEqual(before);
+  });
+
+  test('refuses to start an epoch whose base is longer, and is as it was before', () => {
+    const core = full();
+    expect(answerName(core.timeout(3))).toBe('taken');
+    write(core);
+    const log = imageOf(entries, HOSTS, {});
+    expect(answerName(core.promise({ kind: 'promise', from: 1, epoch: 3, log }))).toBe('taken');
+    const before = core.save();
+    expect(answerName(core.begin())).toBe('full');
+    expect(core.save()).toEqual(before);
   });
 });

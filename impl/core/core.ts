@@ -373,7 +373,7 @@ export class Core {
     if (this.status !== STATUS.gathering || gathered === null) return ANSWER.notGathering;
     if (gathered.from.length + 1 < this.majority) return ANSWER.tooFewPromises;
     const known = Math.max(this.settled, gathered.delivered);
-    if (gathered.log !== null && !this.log.become(gathered.log, this.settled)) return this.noRoom();
+    if (gathered.log !== null && !this.log.become(gathered.log, this.settled)) return ANSWER.full;
     const members = Uint8Array.from([...gathered.from, this.self].sort((a, b) => a - b));
     this.enter({ number: this.promised, members, base: this.log.length, snapshot: known }, known);
     this.status = STATUS.starting;
@@ -589,12 +589,13 @@ export class Core {
 
   private mayBecome(log: LogImage): Answer {
     if (!this.isWritten) return ANSWER.unwritten;
-    return this.log.canBecome(log, this.settled) ? ANSWER.taken : ANSWER.needsSnapshot;
+    if (!this.log.canBecome(log, this.settled)) return ANSWER.needsSnapshot;
+    return this.log.hasRoomFor(log, this.settled) ? ANSWER.taken : ANSWER.full;
   }
 
   private installFrom(epoch: EpochRecord, log: LogImage): void {
     const known = Math.max(this.settled, log.delivered);
-    if (!this.log.become(log, this.settled)) this.noRoom();
+    assert(this.log.become(log, this.settled), 'there is room for what may be installed');
     this.enter(epoch, known);
     this.status = STATUS.installing;
     this.gathered = null;
@@ -655,10 +656,6 @@ export class Core {
     const { self: from, epoch, log, settled } = this;
     const image = log.image(delivered, settled, settled);
     this.output.send(to, { kind: 'install', from, epoch, log: image });
-  }
-
-  private noRoom(): never {
-    throw new ExoError('EXO401', 'log.bytesMax or log.entriesMax: the log of an epoch does not fit');
   }
 }
 

@@ -87,15 +87,30 @@ export class EntryLog {
   /** Where a frame of so many words would go; `NO_ROOM` if nowhere. */
   roomFor(count: number): number {
     if (this.length - this.start >= this.entriesMax) return NO_ROOM;
-    const { head } = this;
-    const size = this.words.length;
-    if (this.length === this.start) return count <= size ? 0 : NO_ROOM;
-    const tail = this.placeOf(this.start);
-    if (head > tail) {
-      if (head + count <= size) return head;
-      return count < tail ? 0 : NO_ROOM;
+    const tail = this.length === this.start ? null : this.placeOf(this.start);
+    return placeFor(count, this.words.length, this.head, tail);
+  }
+
+  /** Whether the log has room to become an image that it can become; nothing changes. */
+  hasRoomFor({ mark, frames }: LogImage, settled: number): boolean {
+    const isComposed = mark.length <= settled;
+    const start = isComposed ? this.start : mark.length;
+    let length = isComposed ? Math.max(mark.length, this.start) : mark.length;
+    let head = isComposed ? this.headAt(length) : 0;
+    let tail = length === start ? null : this.placeOf(start);
+    const words = alignedWords(frames);
+    let slot = mark.length;
+    for (let at = 0; at < words.length; at += wordsOf(words, at), slot++) {
+      if (slot < length) continue;
+      const count = wordsOf(words, at);
+      const place =
+        length - start >= this.entriesMax ? NO_ROOM : placeFor(count, this.words.length, head, tail);
+      if (place === NO_ROOM) return false;
+      tail ??= place;
+      head = place + count;
+      length += 1;
     }
-    return head + count < tail ? head : NO_ROOM;
+    return true;
   }
 
   /** Appends a frame of an epoch, that is at `place` already, as `roomFor` gave it. */
@@ -180,9 +195,11 @@ export class EntryLog {
 
   /**
    * Becomes the image. Own entries that are agreed are the image's too, and are not taken again. False if there
-   * is no room for it; the log is then spoilt.
+   * is no room for it, and then nothing has changed.
    */
-  become({ mark, snapshot, frames }: LogImage, settled: number): boolean {
+  become(image: LogImage, settled: number): boolean {
+    if (!this.hasRoomFor(image, settled)) return false;
+    const { mark, snapshot, frames } = image;
     const isComposed = mark.length <= settled;
     const kept = isComposed ? Math.max(mark.length, this.start) : mark.length;
     if (isComposed) this.cut(kept);
@@ -190,7 +207,7 @@ export class EntryLog {
     const words = alignedWords(frames);
     let slot = mark.length;
     for (let at = 0; at < words.length; at += wordsOf(words, at)) {
-      if (slot >= kept && !this.append(words, at)) return false;
+      if (slot >= kept) assert(this.append(words, at), 'there is room for what was looked at before');
       slot += 1;
     }
     return true;
@@ -220,16 +237,35 @@ export class EntryLog {
     this.snapshot = snapshot;
   }
 
+  /** Where the next frame would go if the log ended before `slot`. */
+  private headAt(slot: number): number {
+    if (slot === this.length) return this.head;
+    return slot === this.start ? 0 : this.placeOf(slot);
+  }
+
   /** Takes away the entries from `slot` on. */
   private cut(slot: number): void {
     if (slot === this.length) return;
     const { lastEpoch, sources, numbers } = this.markAt(slot);
-    this.head = slot === this.start ? 0 : this.placeOf(slot);
+    this.head = this.headAt(slot);
     this.length = slot;
     this.lastEpoch = lastEpoch;
     this.lastNumbers.set(numbers);
     this.digest = historyDigest(sources);
   }
+}
+
+/**
+ * Where a frame of `count` words goes in a ring of `size` words whose frames stand from `tail` to before `head`, with a null tail if there
+ * are none; `NO_ROOM` if nowhere. A frame is in one piece, and never ends where the first one begins.
+ */
+function placeFor(count: number, size: number, head: number, tail: number | null): number {
+  if (tail === null) return count <= size ? 0 : NO_ROOM;
+  if (head > tail) {
+    if (head + count <= size) return head;
+    return count < tail ? 0 : NO_ROOM;
+  }
+  return head + count < tail ? head : NO_ROOM;
 }
 
 /** Beyond this many words, the runtime's copy is faster than a loop. */
