@@ -22,7 +22,7 @@ describe('exo simulate', () => {
     ]);
     expect(lines.slice(3)).toEqual([
       expect.stringMatching(/^ {2}messages {8}[\d,]+ agreed · [\d,]+ submitted · [\d,]+ broadcasts$/),
-      expect.stringMatching(/^ {2}latency {9}median \d+(\.\d+)? ms · p99 \d+(\.\d+)? ms$/),
+      expect.stringMatching(/^ {2}latency {9}median \d+(\.\d+)? (µs|ms) · p99 \d+(\.\d+)? ms$/),
       expect.stringMatching(/^ {2}takeovers {7}\d+ · highest epoch \d+ · \d+ repeats?$/),
       expect.stringMatching(/^ {2}faults {10}3 crashes · 3 restarts · \d+ copies lost$/),
       expect.stringMatching(
@@ -160,14 +160,14 @@ describe('exo simulate says in one line what is wrong, and what is accepted:', (
     [['--hosts', '1'], /EXO431: --hosts takes a whole number from 2 to 256, not 1$/],
     [['--hosts', 'five'], /EXO321: --hosts takes a whole number of at least 0, not 'five'$/],
     [['--seed', '-1'], /EXO321: --seed takes a whole number/],
-    [['--duration', '0'], /EXO431: --duration takes a number from 0\.001 to 86400000 \(ms\), not 0$/],
+    [['--duration', '0'], /EXO431: --duration takes a number from 0\.000001 to 86400000 \(ms\), not 0$/],
     [['--duration', 'long'], /EXO321: --duration takes a time such as 30s/],
     [['--losses', '5'], /EXO321: --losses takes a share such as 5%/],
     [['--losses', '101%'], /EXO321: --losses takes a share .* up to 100%, not '101%'$/],
     [['--skew', '60%'], /EXO431: --skew takes a number from 0 to 0\.5, not 0\.6$/],
     [
       ['--delay', '0..1ms'],
-      /EXO431: --delay takes two numbers from 0\.001 to 86400000 \(ms\), ascending, not/,
+      /EXO431: --delay takes two numbers from 0\.000001 to 86400000 \(ms\), ascending, not/,
     ],
     [['--delay', '2ms..1ms'], /EXO321: --delay takes one value, or the least and the most/],
     [['--payload', '0..33K'], /EXO431: --payload takes two whole numbers from 0 to 32768, ascending, not/],

@@ -81,7 +81,12 @@ function flag<N extends Name>(
 export const SIMULATE_FLAGS: readonly SimulateFlag[] = [
   flag('hosts', '--hosts <n>', 'hosts in the ring, 2 to 256', count),
   flag('seed', '--seed <n>', 'seed of everything that is left to chance', count),
-  flag('durationMs', '--duration <time>', 'virtual time for which payloads are submitted', time),
+  flag(
+    'durationMs',
+    '--duration <time>',
+    'virtual time for which payloads are submitted; a number without a unit is seconds',
+    time,
+  ),
   flag('faultsMs', '--faults-until <time>', 'when all faults end (default: after 70% of the duration)', time),
   flag('settleMs', '--settle <time>', 'how soon after that the hosts must agree again', time),
   flag('delayMs', '--delay <times>', 'delay of a broadcast, drawn for each receiver', times),
@@ -200,11 +205,12 @@ export function shareText(value: number): string {
   return texts.find((text) => parseShare('', text) === value) ?? `${decimal(percent)}%`;
 }
 
-/** A time that is read as the same number: `50us`, `12.5ms`, `10s`. */
+/** A time that is read as the same number: `400ns`, `50us`, `12.5ms`, `10s`. */
 export function timeText(milliseconds: number): string {
   if (milliseconds >= 1000 && milliseconds % 1000 === 0) return `${milliseconds / 1000}s`;
-  const us = `${Math.round(1000 * milliseconds)}us`;
-  return milliseconds < 1 && parseDurationMs('', us) === milliseconds ? us : `${decimal(milliseconds)}ms`;
+  if (milliseconds >= 1) return `${decimal(milliseconds)}ms`;
+  const shorter = [`${Math.round(1000 * milliseconds)}us`, `${Math.round(1e6 * milliseconds)}ns`];
+  return shorter.find((text) => parseDurationMs('', text) === milliseconds) ?? `${decimal(milliseconds)}ms`;
 }
 
 /** A number of at least 0 without an exponent, with all its digits. */

@@ -134,10 +134,16 @@ function againOf({ lastFaultMs, agreedAgainAfterMs, returnedAfterMs }: Simulatio
   ];
 }
 
-/** `0.17 ms`, `23 ms`, `1.02 s`. */
+/** `400 ns`, `58 µs`, `0.17 ms`, `23 ms`, `1.02 s`. */
 export function milliseconds(value: number): string {
   if (value >= 1000) return seconds(value / 1000);
-  return `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`;
+  if (value >= 0.1 || value === 0) return `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`;
+  return value >= 0.001 ? `${shortly(1_000 * value)} µs` : `${shortly(1e6 * value)} ns`;
+}
+
+/** Two digits of a number below 100, or as many as a larger one has before its point. */
+function shortly(value: number): string {
+  return value < 10 ? value.toFixed(1) : value.toFixed(0);
 }
 
 /** What the violated property says. */

@@ -31,14 +31,18 @@ export function parseBytes(option: string, text: string): number {
 }
 
 const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, '': 1000, m: 60_000, h: 3_600_000 };
+/** Units that a division gives exactly, as a multiplication would not. */
+const PARTS_OF_MILLISECOND: Readonly<Record<string, number>> = { ns: 1e6, us: 1000, µs: 1000 };
 
-/** A time in milliseconds: `50us`, `500ms`, `30s`, `5m`, `1.5h`, or plain seconds. */
+/** A time in milliseconds: `400ns`, `50us`, `500ms`, `30s`, `5m`, `1.5h`, or plain seconds. */
 export function parseDurationMs(option: string, text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*(us|ms|s|m|h|)$/.exec(text);
+  const match = /^(\d+(?:\.\d+)?)\s*(ns|us|µs|ms|s|m|h|)$/.exec(text);
   const [, amount, unit = ''] = match ?? [];
-  const milliseconds = unit === 'us' ? Number(amount) / 1000 : Number(amount) * (MILLISECONDS[unit] ?? NaN);
+  const parts = PARTS_OF_MILLISECOND[unit];
+  const milliseconds =
+    parts === undefined ? Number(amount) * (MILLISECONDS[unit] ?? NaN) : Number(amount) / parts;
   if (Number.isFinite(milliseconds)) return milliseconds;
-  throw badValue(option, text, 'a time such as 30s, 5m, 500ms or 30 (seconds)');
+  throw badValue(option, text, 'a time such as 30s, 5m, 500ms, 50us, 400ns or 30 (seconds)');
 }
 
 /** A share: `5%`, `0.1%`, or 0. 5 % is 0.05. */

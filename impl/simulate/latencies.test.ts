@@ -4,7 +4,7 @@ import { Latencies } from './latencies.js';
 
 describe('latencies', () => {
   it('give quantiles to within 3 % of those of a sorted list', () => {
-    const times = fc.array(fc.double({ min: 0.001, max: 1_000_000, noNaN: true }), { minLength: 1 });
+    const times = fc.array(fc.double({ min: 1e-6, max: 1_000_000, noNaN: true }), { minLength: 1 });
     fc.assert(
       fc.property(times, fc.constantFrom(0.01, 0.5, 0.99, 1), (list, share) => {
         const latencies = new Latencies();
@@ -24,8 +24,8 @@ describe('latencies', () => {
 
   it('below and above all steps count as the first and the last', () => {
     const latencies = new Latencies();
-    for (const time of [0, 1e-9, 1e15]) latencies.add(time);
-    expect(latencies.quantileMs(0.5)).toBeCloseTo(0.001, 3);
+    for (const time of [0, 1e-12, 1e15]) latencies.add(time);
+    expect(latencies.quantileMs(0.5)).toBeCloseTo(1e-6, 6);
     expect(latencies.quantileMs(1)).toBeGreaterThan(1e8);
   });
 });

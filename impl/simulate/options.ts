@@ -98,7 +98,8 @@ const HOST_IN_SIMULATION = { logEntriesMax: 8_192, logBytesMax: 2 ** 22, queueBy
 
 const DAY_MS = 86_400_000;
 const COUNT_MAX = 1_000_000;
-const LEAST_DELAY_MS = 0.001;
+/** A nanosecond. */
+const LEAST_DELAY_MS = 1e-6;
 
 /** The least, the most, and what kind of number it is. */
 type Range = readonly [min: number, max: number, kind: 'whole' | 'real' | 'milliseconds'];
