@@ -46,3 +46,5 @@ export { refinementMapping } from './refinement/mapping.js';
 export type { HighEdge, NamedAction, RefinementSides, RefinementStep } from './refinement/trace.js';
 export { renderRefinement } from './refinement/text.js';
 export * from './replay/index.js';
+export { done, emits, failed, never } from './xstate/outcomes.js';
+export type { Outcome, Outcomes, OutcomesByName } from './xstate/outcomes.js';

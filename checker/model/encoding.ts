@@ -188,7 +188,7 @@ function writeMember(out: number[], value: unknown, key: Key, place: Place): voi
   place.keys.pop();
 }
 
-function compareBytes(a: ArrayLike<number>, b: ArrayLike<number>): number {
+export function compareBytes(a: ArrayLike<number>, b: ArrayLike<number>): number {
   for (let i = 0; i < a.length && i < b.length; i++) {
     const difference = (a[i] ?? 0) - (b[i] ?? 0);
     if (difference !== 0) return difference;

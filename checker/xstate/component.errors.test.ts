@@ -154,7 +154,7 @@ describe('an impure machine', () => {
     expect(asking({ actions: { x } }, { actions: 'x' })).toThrow('host.context.list[1] is a function');
   });
 
-  it('that spawns an actor or uses self throws EXO103', () => {
+  it('that sends by itself throws EXO112, and one that makes machines on the fly EXO165', () => {
     const spawned = assign(({ spawn }: { spawn: (logic: unknown) => unknown }) => {
       spawn(createMachine({}));
       return {};
@@ -163,22 +163,21 @@ describe('an impure machine', () => {
       self.send({ type: 'GO' });
       return {};
     });
-    for (const x of [spawned, sent]) {
-      expect(asking({ actions: { x } }, { actions: 'x' })).toThrow(
-        expect.objectContaining({ code: 'EXO103' }),
+    for (const via of ['scope', 'transition'] as const) {
+      expect(asking({ actions: { x: sent } }, { actions: 'x' }, via)).toThrow(
+        expect.objectContaining({ code: 'EXO112' }),
+      );
+      expect(asking({ actions: { x: spawned } }, { actions: 'x' }, via)).toThrow(
+        expect.objectContaining({ code: 'EXO165' }),
       );
     }
-    expect(asking({ actions: { x: spawned } }, { actions: 'x' }, 'transition')).toThrow('host: spawns');
   });
 });
 
 describe('xstateComponent on a machine that cannot start', () => {
   it('throws EXO103 for a machine that cannot be checked', () => {
-    const later = setup({ actions: { x: sendTo('y', { type: 'GO' }, { delay: 5 }) } }).createMachine({
-      id: 'host',
-      entry: 'x',
-    });
-    expect(() => xstateComponent(later)).toThrow('host entry[0]: action "x" is sendTo');
+    const later = createMachine({ id: 'host', entry: 'x' });
+    expect(() => xstateComponent(later)).toThrow('host entry[0]: action "x" is not implemented');
   });
 
   it('throws EXO115 if the input is missing or does not do, and names the machine', () => {

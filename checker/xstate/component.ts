@@ -8,27 +8,29 @@
  * otherwise keeps the order in which they were entered, which decides the order of `always` transitions in
  * parallel regions and which no snapshot's value shows.
  */
-import type {
-  AnyMachineSnapshot,
-  AnyStateMachine,
-  EventFromLogic,
-  EventObject,
-  SnapshotFrom,
-  StateValue,
-} from 'xstate';
+import type { AnyMachineSnapshot, AnyStateMachine, EventFromLogic, EventObject, SnapshotFrom } from 'xstate';
 import { decodeValue, deepFreeze, encodeValue, sameBytes } from '../model/encoding.js';
 import { ExoError } from '../errors.js';
 import { purely } from '../model/purity.js';
 import type { EffectLike } from '../model/model.js';
-import type { XStateComponent, XStateOptions } from './types.js';
-import { eventTypeCheck, mentions, validateMachine } from './validate-machine.js';
+import { beyond } from './beyond.js';
+import { NeedsFamily, publicEvaluator, scopeEvaluator, type Answer, type Evaluator } from './evaluator.js';
+import { familyEvaluator, type FamilyEvaluator } from './family-evaluator.js';
+import { plainerOf } from './family-state.js';
 import {
-  boundMicrosteps,
-  publicEvaluator,
-  scopeEvaluator,
-  type Answer,
-  type Evaluator,
-} from './evaluator.js';
+  familyOf,
+  freezeFamily,
+  isInDocumentOrder,
+  rebuilt,
+  type Plainer,
+  type SnapshotParts,
+} from './family.js';
+import { logicsOf, nodesOf, type Logics } from './logics.js';
+import { isMove, isOutcomeEvent, moveName, movesOf } from './moves.js';
+import { familyDataOf, persistedOf } from './persistence.js';
+import { showFamily } from './show.js';
+import type { XStateComponent, XStateOptions } from './types.js';
+import { eventTypeCheck, mentions } from './validate-machine.js';
 
 type NamedActions<M extends AnyStateMachine> = NonNullable<Parameters<M['provide']>[0]['actions']>;
 type ParamsOf<A> = A extends (args: never, params: infer P) => void ? P : unknown;
@@ -46,10 +48,14 @@ export type EffectFrom<M extends AnyStateMachine> = string extends keyof NamedAc
 interface Subject {
   readonly name: string;
   readonly machine: AnyStateMachine;
-  readonly ask: Evaluator;
+  readonly logics: Logics;
+  ask: Evaluator;
+  /** Null as long as the machine has needed nothing but itself. */
+  families: FamilyEvaluator | null;
+  readonly becomeFamily: () => FamilyEvaluator;
   /** The canonical bytes of snapshots that are, or are about to be, frozen. */
   readonly encodings: WeakMap<AnyMachineSnapshot, Uint8Array>;
-  /** Questions so far, and how many of the first are asked twice. */
+  /** The number of questions so far, and of those at first that are asked twice. */
   asked: number;
   readonly askedTwice: number;
 }
@@ -72,40 +78,88 @@ export function xstateComponent<M extends AnyStateMachine>(
   machine: M,
   options: XStateOptions<M> = {},
 ): XStateComponent<SnapshotFrom<M>, EventFromLogic<M>, EffectFrom<M>> {
-  const name = options.name ?? machine.id;
-  validateMachine(machine);
-  const bounded = boundMicrosteps(machine);
-  const { askedTwice = ASKED_TWICE } = options;
-  const peers = options.peers ?? [];
-  const ask = options.via === 'transition' ? publicEvaluator(bounded) : scopeEvaluator(bounded, name, peers);
-  const subject: Subject = { name, machine: bounded, ask, encodings: new WeakMap(), asked: 0, askedTwice };
-  const initialSteps = [startTwice(subject, options.input)];
+  const { timersMax = 2, childrenMax = 2 } = options;
+  const subject = subjectOf(machine, options as XStateOptions<AnyStateMachine>);
+  const { name } = subject;
+  const initialSteps = [started(subject, options.input)];
   const checkType = eventTypeCheck(name, machine);
+  const plain: Plainer = (value) => (subject.families ? plainerOf(subject.families.kin)(value) : value);
   const component: XStateComponent<AnyMachineSnapshot, EventObject, EffectLike> = {
     name,
     isXState: true,
     initial: () => initialSteps.map(({ next }) => next),
     initialSteps: () => initialSteps,
     step(snapshot, event) {
-      checkType(event.type);
-      return step(subject, snapshot, event);
+      if (!isMove(event)) checkType(event.type);
+      return withFamilies(subject, () => step(subject, snapshot, event));
     },
+    moves: (snapshot) => movesOf(snapshot, plain),
     encode: (snapshot) => encode(subject, snapshot),
     decode: (bytes) => admit(subject, revive(subject, bytes)),
-    show: (options.show as ((snapshot: AnyMachineSnapshot) => unknown) | undefined) ?? show,
-    moves: () => [],
-    persisted: ({ status, value, context }) => ({ status, value, context, children: {}, historyValue: {} }),
-    restored: (persisted) => {
-      const { status, value, context } = persisted as AnyMachineSnapshot;
-      return [{ next: admit(subject, machine.resolveState({ status, value, context })), effects: [] }];
-    },
-    restarted: (input) => [startTwice(subject, input)],
+    show:
+      (options.show as ((snapshot: AnyMachineSnapshot) => unknown) | undefined) ??
+      ((snapshot) => show(snapshot, plain)),
+    persisted: (snapshot) => persistedOf(snapshot, name, plain),
+    restored: (persisted) => [resumed(subject, persisted)],
+    restarted: (input) => [started(subject, input)],
     accepts: (type) => mentions(machine, type),
-    beyond: () => undefined,
+    beyond: (snapshot) => beyond(snapshot, { timersMax, childrenMax }, plain),
   };
   // XState's own types relate a generic machine to its snapshot and events by conditional types that the
   // compiler cannot follow here; at run time they are these.
   return component as unknown as XStateComponent<SnapshotFrom<M>, EventFromLogic<M>, EffectFrom<M>>;
+}
+
+function subjectOf(machine: AnyStateMachine, options: XStateOptions<AnyStateMachine>): Subject {
+  const { name = machine.id, via = 'scope', askedTwice = ASKED_TWICE, peers = [], outcomes = {} } = options;
+  const logics = logicsOf(name, machine, outcomes);
+  const own = logics.root.machine ?? machine;
+  const isOrdered = options.timers === 'ordered';
+  const becomeFamily = (): FamilyEvaluator => {
+    subject.families ??= familyEvaluator({ name, logics, peers, via, isOrdered });
+    subject.ask = subject.families;
+    return subject.families;
+  };
+  const subject: Subject = {
+    name,
+    machine: own,
+    logics,
+    ask: via === 'transition' ? publicEvaluator(own) : scopeEvaluator(own),
+    families: null,
+    becomeFamily,
+    encodings: new WeakMap(),
+    asked: 0,
+    askedTwice,
+  };
+  if (keepsMore(own)) becomeFamily();
+  return subject;
+}
+
+/** Whether there is more to a snapshot of the machine than status, value and context. */
+function keepsMore({ root }: AnyStateMachine): boolean {
+  return root.config.output !== undefined || nodesOf(root).some(({ type }) => type === 'history');
+}
+
+/** Asks a machine that turns out to need a family once more, with one. */
+function withFamilies<T>(subject: Subject, ask: () => T): T {
+  try {
+    return ask();
+  } catch (error) {
+    if (!(error instanceof NeedsFamily) || subject.families !== null) throw error;
+    subject.becomeFamily();
+    return ask();
+  }
+}
+
+function started(subject: Subject, input: unknown): Answer {
+  return withFamilies(subject, () => startTwice(subject, input));
+}
+
+/** `createActor(machine, { snapshot })` and its start. */
+function resumed(subject: Subject, persisted: unknown): Answer {
+  const families = subject.becomeFamily();
+  const { next, effects } = families.resume(families.revive(familyDataOf(subject.logics, persisted)));
+  return { next: admit(subject, next), effects };
 }
 
 function startTwice(subject: Subject, input: unknown): Answer {
@@ -126,10 +180,12 @@ function startTwice(subject: Subject, input: unknown): Answer {
 }
 
 /** XState turns an exception in the initial transition into a snapshot; a failed factory leaves no context. */
-function explainStart({ name, machine }: Subject, failed: AnyMachineSnapshot, input: unknown): ExoError {
+function explainStart({ name, machine, logics }: Subject, failed: AnyMachineSnapshot, input: unknown): Error {
   const cause: unknown = failed.error;
-  if (cause instanceof ExoError) return cause;
+  if (cause instanceof ExoError || cause instanceof NeedsFamily) return cause;
   const message = messageOf(cause);
+  const { last: problem } = logics.problems;
+  if (problem && message.includes(messageOf(problem))) return problem;
   const isContext = typeof machine.config.context === 'function' && Object.keys(failed.context).length === 0;
   if (!isContext) return new ExoError('EXO113', `${name}: exception while starting: ${message}`, { cause });
   const remedy = input === undefined ? 'pass `input`' : 'the `input` passed does not do';
@@ -137,8 +193,9 @@ function explainStart({ name, machine }: Subject, failed: AnyMachineSnapshot, in
   return new ExoError('EXO115', `${name}: ${text}`, { cause });
 }
 
-function step(subject: Subject, snapshot: AnyMachineSnapshot, event: EventObject): readonly Answer[] {
+function step(subject: Subject, snapshot: AnyMachineSnapshot, given: EventObject): readonly Answer[] {
   if (snapshot.status !== 'active') return [];
+  const event = isMove(given) || !subject.families ? given : subject.families.received(snapshot, given);
   deepFreeze(snapshot.context);
   deepFreeze(event);
   const [can, { next, effects }] = askTwice(subject, snapshot, event);
@@ -155,11 +212,11 @@ function askTwice(subject: Subject, snapshot: AnyMachineSnapshot, event: EventOb
   let can: boolean, canAgain: boolean, answer: Answer, again: Answer;
   subject.asked += 1;
   try {
-    can = snapshot.can(event);
+    can = isMove(event) || snapshot.can(event);
     answer = subject.ask.move(snapshot, event);
     if (subject.asked > subject.askedTwice && subject.asked % ASKED_TWICE_THEN !== 0) return [can, answer];
     again = subject.ask.move(snapshot, event);
-    canAgain = snapshot.can(event);
+    canAgain = isMove(event) || snapshot.can(event);
   } catch (cause) {
     throw explain(subject, snapshot, event, cause);
   }
@@ -185,16 +242,14 @@ function encodeEffects({ name }: Subject, { effects }: Answer): Uint8Array {
 }
 
 /** Asks again with an unfrozen copy: if that is changed, or does not throw, the freezing was the cause. */
-function explain(
-  subject: Subject,
-  snapshot: AnyMachineSnapshot,
-  event: EventObject,
-  cause: unknown,
-): ExoError {
-  if (cause instanceof ExoError) return cause;
-  const { name } = subject;
+function explain(subject: Subject, snapshot: AnyMachineSnapshot, event: EventObject, cause: unknown): Error {
+  if (cause instanceof NeedsFamily) return cause;
+  const { name, logics } = subject;
   const doing = handling(snapshot, event);
+  if (cause instanceof ExoError) return placed(cause, doing);
   const message = messageOf(cause);
+  const { last: problem } = logics.problems;
+  if (problem && message.includes(messageOf(problem))) return placed(problem, doing);
   const copy = revive(subject, encode(subject, snapshot));
   const eventCopy = decodeValue(encodeValue(event, 'event')) as EventObject;
   const isThrown = throws(subject, copy, eventCopy);
@@ -205,12 +260,14 @@ function explain(
     return new ExoError('EXO112', `${name} ${text}; return new values instead`, { cause });
   }
   if (!isThrown) return undetermined(subject, 'whether it throws', doing);
+  const unsaid = unsaidOutcome(subject, snapshot, event, message);
+  if (unsaid) return unsaid;
   return new ExoError('EXO113', `${name}: exception ${doing}: ${message}`, { cause });
 }
 
 function throws(subject: Subject, snapshot: AnyMachineSnapshot, event: EventObject): boolean {
   try {
-    snapshot.can(event);
+    if (!isMove(event)) snapshot.can(event);
     subject.ask.move(snapshot, event);
     return false;
   } catch {
@@ -234,8 +291,34 @@ function undetermined({ name }: Subject, difference: string, doing: string): Exo
   );
 }
 
+/** Errors of our own say where they came up, unless they do already. */
+function placed(error: ExoError, doing: string): ExoError {
+  if (!PLACED.includes(error.code)) return error;
+  return new ExoError(error.code, `${error.message} (${doing})`, { cause: error.cause });
+}
+
+const PLACED: readonly string[] = ['EXO112', 'EXO161', 'EXO164', 'EXO166'];
+
+/** An invocation of which the model says nothing has ended, and the machine reads what is not there. */
+function unsaidOutcome(
+  { name }: Subject,
+  snapshot: AnyMachineSnapshot,
+  event: EventObject,
+  message: string,
+): ExoError | undefined {
+  if (!isOutcomeEvent(event)) return undefined;
+  const member = familyOf(snapshot)?.find(({ session }) => session === event.actor);
+  if (member === undefined || member.logic.isSaid) return undefined;
+  const key = JSON.stringify(member.src?.startsWith('xstate.invoke.') === false ? member.src : member.id);
+  return new ExoError(
+    'EXO162',
+    `${name}: ${key} ends with nothing to read, in state ${JSON.stringify(snapshot.value)} (${message}); ` +
+      `say what it may end with: outcomes: { ${key}: [done({ … }), failed(new Error('…'))] }`,
+  );
+}
+
 function handling(snapshot: AnyMachineSnapshot, event: EventObject): string {
-  return `while handling event ${JSON.stringify(event.type)} in state ${JSON.stringify(snapshot.value)}`;
+  return `while handling event ${JSON.stringify(isMove(event) ? moveName(event) : event.type)} in state ${JSON.stringify(snapshot.value)}`;
 }
 
 /** On one line; XState puts a line break into what it says about guards. */
@@ -243,23 +326,23 @@ function messageOf(cause: unknown): string {
   return (cause instanceof Error ? cause.message : String(cause)).replace(/\s*\n\s*/g, ' ');
 }
 
-function encode({ name, encodings }: Subject, snapshot: AnyMachineSnapshot): Uint8Array {
+function encode(subject: Subject, snapshot: AnyMachineSnapshot): Uint8Array {
+  const { name, encodings, families } = subject;
   const known = encodings.get(snapshot);
   if (known) return known;
-  const { status, value, context, children } = snapshot;
-  const [child] = Object.keys(children);
-  if (child !== undefined) throw new ExoError('EXO103', `${name}: spawns ${child}; make it a component`);
+  if (families) return families.encode(snapshot);
+  const { status, value, context } = snapshot;
   return encodeValue({ status, value, context }, name);
 }
 
 /** The unfrozen snapshot of some bytes. */
 function revive(subject: Subject, bytes: Uint8Array): AnyMachineSnapshot {
-  const { status, value, context } = decodeValue(bytes) as AnyMachineSnapshot;
+  const data = decodeValue(bytes);
+  if (subject.families === null && Object.keys(data as object).length > LONE_PARTS) subject.becomeFamily();
   try {
-    const snapshot = inDocumentOrder(
-      subject.machine,
-      subject.machine.resolveState({ status, value, context }),
-    );
+    const snapshot = subject.families
+      ? subject.families.revive(data)
+      : rebuilt(subject.machine, data as SnapshotParts, {});
     if (sameBytes(encode(subject, snapshot), bytes)) return snapshot;
   } catch {
     // XState throws for the name of a state that does not exist.
@@ -270,34 +353,30 @@ function revive(subject: Subject, bytes: Uint8Array): AnyMachineSnapshot {
   );
 }
 
+/** A machine by itself has a status, a value and a context. */
+const LONE_PARTS = 3;
+
 /** Puts a snapshot into the form in which all are given out. */
 function admit(subject: Subject, snapshot: AnyMachineSnapshot): AnyMachineSnapshot {
   const bytes = encode(subject, snapshot);
   const ordered = inDocumentOrder(subject.machine, snapshot);
   deepFreeze(ordered.context);
   deepFreeze(ordered.value);
+  freezeFamily(familyOf(ordered) ?? []);
   subject.encodings.set(ordered, bytes);
   return Object.freeze(ordered);
 }
 
+/** The snapshot of a family is in document order already. */
 function inDocumentOrder(machine: AnyStateMachine, snapshot: AnyMachineSnapshot): AnyMachineSnapshot {
-  if (snapshot._nodes.every((node, i, nodes) => i === 0 || (nodes[i - 1]?.order ?? 0) < node.order)) {
-    return snapshot;
-  }
-  const { status, context } = snapshot;
-  const value = orderValue(machine.root, snapshot.value);
-  const ordered = machine.resolveState({ status, value, context });
-  ordered._nodes.sort((a, b) => a.order - b.order);
-  return ordered;
+  if (isInDocumentOrder(snapshot)) return snapshot;
+  const { status, value, context } = snapshot;
+  return rebuilt(machine, { status, value, context }, {});
 }
 
-function orderValue(node: AnyStateMachine['root'], value: StateValue): StateValue {
-  if (typeof value === 'string') return value;
-  const keys = Object.keys(node.states).filter((key) => key in value);
-  const entries = keys.map((key) => [key, orderValue(node.states[key] ?? node, value[key] ?? {})]);
-  return Object.fromEntries(entries) as StateValue;
-}
-
-function show({ value, context }: AnyMachineSnapshot): unknown {
-  return { state: value, ...context };
+function show(snapshot: AnyMachineSnapshot, plain: Plainer): unknown {
+  const { value, context } = snapshot;
+  const family = familyOf(snapshot);
+  const shown = { state: value, ...(plain(context) as object) };
+  return family === undefined ? shown : { ...shown, ...showFamily(family, plain) };
 }

@@ -8,7 +8,6 @@ import type {
   ExecutableActionObject,
 } from 'xstate';
 import { deepFreeze } from '../model/encoding.js';
-import { ExoError } from '../errors.js';
 import type { EffectLike, Step } from '../model/model.js';
 
 /** Microsteps in one step before a loop of `always` or `raise` is taken to be endless; XState has no limit. */
@@ -32,22 +31,38 @@ export function boundMicrosteps(machine: AnyStateMachine): AnyStateMachine {
   return clone;
 }
 
-/** XState's pure functions as they are: each call builds an actor and a system. */
+/**
+ * XState's pure functions as they are: each call builds an actor and a system. They hide what a machine does with
+ * these, so the inert scope is asked first whether it needs them.
+ */
 export function publicEvaluator(machine: AnyStateMachine): Evaluator {
+  const probe = scopeEvaluator(machine);
   const answer = ([next, actions]: [AnyMachineSnapshot, ExecutableActionObject[]]): Answer => ({
     next,
     effects: actions.flatMap(toEffects),
   });
   return {
-    start: (input) => answer(initialTransition(machine, input)),
-    move: (snapshot, event) => answer(transition(machine, snapshot, event)),
+    start(input) {
+      const { next } = probe.start(input);
+      return next.status === 'error' ? { next, effects: [] } : answer(initialTransition(machine, input));
+    },
+    move(snapshot, event) {
+      probe.move(snapshot, event);
+      return answer(transition(machine, snapshot, event));
+    },
   };
 }
 
-/** The same answers through one scope, built once. */
-export function scopeEvaluator(machine: AnyStateMachine, name: string, peers: readonly string[]): Evaluator {
+/**
+ * Thrown by the inert scope when a machine turns out to need more: a reference, a child, a timer. Such machines are
+ * asked by `familyEvaluator`.
+ */
+export class NeedsFamily extends Error {}
+
+/** The same answers through one scope, built once, for machines that need nothing around them. */
+export function scopeEvaluator(machine: AnyStateMachine): Evaluator {
   let effects: EffectLike[] = [];
-  const scope = inertScope(name, peers, (action) => effects.push(...toEffects(action)));
+  const scope = inertScope((action) => effects.push(...toEffects(action)));
   return {
     start(input) {
       effects = [];
@@ -61,47 +76,32 @@ export function scopeEvaluator(machine: AnyStateMachine, name: string, peers: re
 }
 
 /** The shape of XState's own inert scope, which it does not export. The system only serves inspection. */
-function inertScope(
-  name: string,
-  peers: readonly string[],
-  actionExecutor: (action: ExecutableActionObject) => void,
-): AnyActorScope {
+function inertScope(actionExecutor: (action: ExecutableActionObject) => void): AnyActorScope {
   const nothing = (): void => undefined;
   const refuse = (): never => {
-    throw new ExoError('EXO103', `${name}: an action uses self or spawns; emit a named effect instead`);
+    throw new NeedsFamily();
   };
   const { system } = createActor(createMachine({}));
-  const references = new Map(peers.map((id) => [id, { id }]));
-  system.get = (key) => {
-    const id = String(key);
-    const reference = references.get(id);
-    if (reference !== undefined) return reference as never;
-    throw new ExoError(
-      'EXO161',
-      `${name}: there is no actor ${JSON.stringify(id)}; known: ${peers.join(', ')}`,
-    );
-  };
+  Object.assign(system, { get: refuse, getAll: refuse });
   const scope = {
-    self: new Proxy({}, { get: refuse }),
+    self: new Proxy({}, { get: refuse, has: refuse, ownKeys: refuse, getPrototypeOf: refuse }),
     system,
     id: '',
     sessionId: '',
     logger: nothing,
-    defer: nothing,
+    defer: refuse,
     emit: nothing,
     stopChild: nothing,
     actionExecutor,
   };
-  // `self` is no actor: XState only passes it on, and an action that uses it is to fail.
+  // `self` is no actor: XState only passes it on, and whoever looks at it is asked again with a family.
   return scope as unknown as AnyActorScope;
 }
 
-/** None for built-in actions but sendTo; raise has been consumed by the macrostep. */
-function toEffects({ type, params }: ExecutableActionObject): EffectLike[] {
-  if (type === 'xstate.sendTo') {
-    const { to, event } = params as { to: { id: string }; event: object };
-    return [{ type, params: deepFreeze({ to: to.id, event }) }];
-  }
-  if (type.startsWith('xstate.')) return [];
+/** None for logging; raise has been consumed by the macrostep. */
+function toEffects({ type, params, exec }: ExecutableActionObject): EffectLike[] {
+  if (type === 'xstate.log') return [];
+  if (type === 'xstate.raise' && typeof (params as { delay?: unknown }).delay !== 'number') return [];
+  if (type.startsWith('xstate.') || exec === undefined) throw new NeedsFamily();
   return [params === undefined ? { type } : { type, params: deepFreeze(params) }];
 }

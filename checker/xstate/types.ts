@@ -1,6 +1,7 @@
 /** What an XState machine is as a component, beyond what every component is. */
 import type { AnyStateMachine, InputFrom, SnapshotFrom } from 'xstate';
 import type { Component, EventLike, Params, Step } from '../model/model.js';
+import type { OutcomesByName } from './outcomes.js';
 
 /** How a machine is asked, and what it may count on around it. */
 export interface XStateOptions<M extends AnyStateMachine> {
@@ -18,6 +19,24 @@ export interface XStateOptions<M extends AnyStateMachine> {
    * to one leaves the component as an effect `{ type: 'xstate.sendTo', params: { to: name, event } }`.
    */
   readonly peers?: readonly string[];
+  /**
+   * What may come of the promises, callbacks and observables that the machine invokes or spawns, by id, by place in
+   * the chart (`loading.invoke[0]`) or by the name of the source. One that is left out may end well and may fail,
+   * with `undefined`. A child machine is explored, unless it is given outcomes.
+   */
+  readonly outcomes?: OutcomesByName;
+  /**
+   * `free` when left out: each timer may go off whenever it is armed. With `ordered`, of those that were armed in
+   * one macrostep the shorter goes off first.
+   */
+  readonly timers?: 'free' | 'ordered';
+  /**
+   * The number of timers for the same event that may be armed at once: 2 when left out. A state with more is
+   * `beyond`. A timer with an id does not count while it can be cancelled.
+   */
+  readonly timersMax?: number;
+  /** The number of children spawned from the same source that there may be at once: 2 when left out. */
+  readonly childrenMax?: number;
 }
 
 /** What a machine may do by itself in a state: a timer goes off, or something that it invoked ends. */

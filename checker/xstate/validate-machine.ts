@@ -1,8 +1,6 @@
 /**
- * Rejects the parts of an XState machine that a table of (local state, event) → (next state, effects) cannot
- * honour: time, child actors, history, messages sent from inside, and names that lead nowhere, which XState
- * itself accepts silently. Inline functions are rejected too: a chart is to be readable by itself, and a
- * name is what an error or a mutant can refer to.
+ * Rejects the parts of an XState machine that lead nowhere, which XState itself accepts silently: actions, guards
+ * and delays that are only names.
  */
 import type { AnyStateMachine } from 'xstate';
 import { ExoError } from '../errors.js';
@@ -13,10 +11,8 @@ type StateNode = Machine['root'];
 /** XState marks its built-in actions and guards by properties of functions, which its types do not show. */
 interface Builtin {
   readonly type?: unknown;
-  readonly event?: unknown;
   readonly delay?: unknown;
   readonly resolve?: unknown;
-  readonly check?: unknown;
   readonly guards?: readonly unknown[];
 }
 
@@ -36,7 +32,7 @@ export function eventTypeCheck(name: string, machine: AnyStateMachine): (type: s
   const known = new Set<string>();
   return (type) => {
     if (known.has(type)) return;
-    if (type.startsWith('xstate.') || !descriptors.some((descriptor) => matches(descriptor, type))) {
+    if (isInternal(type) || !descriptors.some((descriptor) => matches(descriptor, type))) {
       const handled = descriptors.length > 0 ? `only ${descriptors.sort().join(', ')}` : 'none at all';
       throw new ExoError(
         'EXO114',
@@ -49,11 +45,16 @@ export function eventTypeCheck(name: string, machine: AnyStateMachine): (type: s
 
 /** Whether any state of the machine mentions the event type, if only to forbid it. */
 export function mentions(machine: AnyStateMachine, type: string): boolean {
-  return !type.startsWith('xstate.') && ownDescriptors(machine.root).some((known) => matches(known, type));
+  return !isInternal(type) && ownDescriptors(machine.root).some((known) => matches(known, type));
+}
+
+/** XState's own events come from XState alone, but for the one that goes to a state with a route. */
+function isInternal(type: string): boolean {
+  return type.startsWith('xstate.') && type !== 'xstate.route';
 }
 
 function ownDescriptors(node: StateNode): string[] {
-  const own = [...node.transitions.keys()].filter((descriptor) => !descriptor.startsWith('xstate.'));
+  const own = [...node.transitions.keys()].filter((descriptor) => !isInternal(descriptor));
   return [...own, ...Object.values(node.states).flatMap(ownDescriptors)];
 }
 
@@ -67,33 +68,34 @@ function matches(descriptor: string, type: string): boolean {
 function* nodeProblems(machine: Machine, node: StateNode): Generator<string> {
   const place = [machine.id, ...node.path].join('.');
   const { config } = node;
-  if (toArray(config.invoke).length > 0)
-    yield `${place} invoke: child actors; make them components of the model`;
-  if (Object.keys(config.after ?? {}).length > 0) {
-    yield `${place} after: delays; send an event from an environment component instead`;
-  }
-  if (node.type === 'history') yield `${place}: history state; keep what is to be remembered in the context`;
-  if (config.route !== undefined) yield `${place} route: routes are not supported; use an event`;
-  if (node === machine.root && config.output !== undefined) {
-    yield `${place} output: not part of the checked state; keep the result in the context`;
-  }
+  for (const delay of Object.keys(config.after ?? {})) yield* delayProblems(machine, delay, `${place} after`);
   yield* actionsProblems(machine, config.entry, `${place} entry`);
   yield* actionsProblems(machine, config.exit, `${place} exit`);
   yield* actionsProblems(machine, node.initial.actions, `${place} initial.actions`);
   for (const [descriptor, transitions] of node.transitions) {
-    const where = transitionPlace(node, descriptor);
-    if (where !== undefined) yield* transitionsProblems(machine, transitions, `${place} ${where}`);
+    yield* transitionsProblems(machine, transitions, `${place} ${transitionPlace(node, descriptor)}`);
   }
   yield* transitionsProblems(machine, node.always ?? [], `${place} always`);
   for (const child of Object.values(node.states)) yield* nodeProblems(machine, child);
 }
 
-/** None for transitions that XState derives from what is reported already (`invoke`, `after`, `route`). */
-function transitionPlace(node: StateNode, descriptor: string): string | undefined {
-  if (descriptor === `xstate.done.state.${node.id}` && !(descriptor in (node.config.on ?? {})))
-    return 'onDone';
-  const isDerived = /^xstate\.(after|done\.actor|error\.actor|snapshot|route)\b/.test(descriptor);
-  return isDerived ? undefined : `on.${descriptor}`;
+/** A delay that is a name without an implementation is taken by XState for no delay at all. */
+function* delayProblems(machine: Machine, delay: unknown, place: string): Generator<string> {
+  if (typeof delay !== 'string' || !Number.isNaN(Number(delay))) return;
+  if (own(machine.implementations.delays, delay) !== undefined) return;
+  yield `${place}: delay ${JSON.stringify(delay)} is not implemented; add it to setup({ delays })`;
+}
+
+/** Where the chart says it: `on.GO`, `after.1000`, `onDone`, `invoke[0].onDone`. */
+function transitionPlace(node: StateNode, descriptor: string): string {
+  if (descriptor in (node.config.on ?? {})) return `on.${descriptor}`;
+  if (descriptor === `xstate.done.state.${node.id}`) return 'onDone';
+  const [, delay] = /^xstate\.after\.(.*)$/.exec(descriptor) ?? [];
+  if (delay !== undefined) return `after.${delay.slice(0, -node.id.length - 1)}`;
+  const index = node.invoke.findIndex(({ id }) => descriptor.endsWith(`.${id}`));
+  const kinds: Record<string, string> = { done: 'onDone', error: 'onError', snapshot: 'onSnapshot' };
+  const kind = kinds[descriptor.split('.')[1] ?? ''];
+  return kind === undefined ? descriptor : `invoke[${index}].${kind}`;
 }
 
 function* transitionsProblems(
@@ -113,27 +115,16 @@ function* actionsProblems(machine: Machine, actions: unknown, place: string): Ge
 }
 
 function* actionProblems(machine: Machine, action: unknown, place: string): Generator<string> {
-  if (typeof action === 'function') {
-    const { type, event, delay } = action as Builtin;
-    if (type === 'xstate.raise' && delay === undefined && typeof event !== 'function') return;
-    if (type === 'xstate.sendTo' && delay === undefined) return;
-    yield `${place}: inline action ${builtinName(action) ?? 'function'}; name it in setup({ actions })`;
-    return;
-  }
   const name = nameOf(action);
-  const implementation = name === undefined ? undefined : own(machine.implementations.actions, name);
+  const implementation =
+    typeof action === 'function' || name === undefined ? action : own(machine.implementations.actions, name);
   if (typeof implementation !== 'function') {
     yield `${place}: action ${JSON.stringify(name)} is not implemented; add it to setup({ actions })`;
     return;
   }
-  const builtin = builtinName(implementation);
-  if (builtin === undefined || builtin === 'assign') return;
-  const isImmediate = (implementation as Builtin).delay === undefined;
-  if ((builtin === 'raise' || builtin === 'sendTo') && isImmediate) return;
-  yield (
-    `${place}: action ${JSON.stringify(name)} is ${builtin === 'raise' ? 'a delayed raise' : builtin}; ` +
-    'use assign, raise without delay, or a plain function, which is an effect for the model to route'
-  );
+  if (builtinName(implementation) !== undefined) {
+    yield* delayProblems(machine, (implementation as Builtin).delay, place);
+  }
 }
 
 function builtinName(action: unknown): string | undefined {
@@ -143,8 +134,7 @@ function builtinName(action: unknown): string | undefined {
 
 function* guardProblems(machine: Machine, guard: unknown, place: string): Generator<string> {
   if (typeof guard === 'function') {
-    const { check, guards = [] } = guard as Builtin;
-    if (typeof check !== 'function') yield `${place}: inline guard function; name it in setup({ guards })`;
+    const { guards = [] } = guard as Builtin;
     for (const [i, inner] of guards.entries())
       yield* guardProblems(machine, inner, `${place}.${guard.name}[${i}]`);
     return;

@@ -1,0 +1,197 @@
+/** The logic that the members of a family run: machines that are explored, and everything else by its outcomes. */
+import { fromPromise, type AnyActorLogic, type AnyStateMachine, type InspectionEvent } from 'xstate';
+import { ExoError } from '../errors.js';
+import { boundMicrosteps } from './evaluator.js';
+import { namedMachine, type GuardProblems } from './named-machine.js';
+import { isMachine, kindOf, UNSAID, type LogicKind, type Outcome, type OutcomesByName } from './outcomes.js';
+import { validateMachine } from './validate-machine.js';
+
+/** What XState tells of itself while it works. */
+export type Inspect = (event: InspectionEvent) => void;
+
+/** Some logic, under a name that stays the same from run to run. */
+export interface Logic {
+  readonly key: string;
+  readonly kind: LogicKind;
+  readonly logic: AnyActorLogic;
+  /** The named and bounded clone that is explored; null for everything that is no machine, or is given outcomes. */
+  readonly machine: AnyStateMachine | null;
+  /** What may come of it, from its input; null where its own transitions are explored. */
+  readonly outcomes: ((input: unknown) => readonly Outcome[]) | null;
+  /** Whether the model says what may come of it, or both endings are assumed. */
+  readonly isSaid: boolean;
+  /** Whether the outcomes depend on the input, which is then part of the local state. */
+  readonly readsInput: boolean;
+}
+
+/** All logic that a component has met, by key. */
+export interface Logics {
+  readonly problems: GuardProblems;
+  readonly root: Logic;
+  /** The logic of a child that is invoked or spawned by a machine. */
+  of(parent: AnyStateMachine, logic: AnyActorLogic, src: unknown, id: string): Logic;
+  /** The logic of a child of a persisted snapshot; undefined if there is none. */
+  bySource(parent: AnyStateMachine, src: string, id: string): Logic | undefined;
+  byKey(key: string): Logic | undefined;
+  /** The system ids that some chart declares for what it invokes. */
+  readonly systemIds: ReadonlySet<string>;
+}
+
+/** Collects the logic of a machine and of all that it statically invokes. */
+export function logicsOf(name: string, machine: AnyStateMachine, outcomes: OutcomesByName): Logics {
+  const byKey = new Map<string, Logic>();
+  const systemIds = new Set<string>();
+  const problems: GuardProblems = {};
+  const explore = (key: string, own: AnyStateMachine): Logic => {
+    validateMachine(own);
+    const prepared = boundMicrosteps(namedMachine(withPlaceholders(own), problems));
+    const logic: Logic = { key, kind: 'machine', logic: own, machine: prepared, ...EXPLORED };
+    byKey.set(key, logic);
+    for (const { id, src, systemId, logic: child } of invocationsOf(prepared)) {
+      if (systemId !== undefined) systemIds.add(systemId);
+      if (child !== undefined) of(prepared, child, src, id);
+    }
+    return logic;
+  };
+  const of = (parent: AnyStateMachine, logic: AnyActorLogic, src: unknown, id: string): Logic => {
+    const said = saidFor(outcomes, parent, src, id);
+    const kind = kindOf(logic);
+    if (said !== undefined) return known(byKey, stubbed(`${kind} ${said}`, kind, logic, outcomes[said]));
+    if (kind !== 'machine' && kind !== 'reducer') return known(byKey, stubbed(kind, kind, logic, undefined));
+    const key = typeof src === 'string' && !src.startsWith('xstate.invoke.') ? src : nameOf(logic, id);
+    for (let n = 1; ; n++) {
+      const unique = n === 1 ? key : `${key}#${n}`;
+      const met = byKey.get(unique);
+      if (met?.logic === logic) return met;
+      if (met !== undefined && isAlike(met.logic, logic)) throw madeOnTheFly(name, key);
+      if (met === undefined) {
+        if (isMachine(logic)) return explore(unique, logic);
+        return known(byKey, { key: unique, kind, logic, machine: null, ...EXPLORED });
+      }
+    }
+  };
+  const bySource = (parent: AnyStateMachine, src: string, id: string): Logic | undefined => {
+    const logic = sourceOf(parent, src);
+    return logic && of(parent, logic, src, id);
+  };
+  const root = explore('', machine);
+  return { problems, root, of, bySource, byKey: (key) => byKey.get(key), systemIds };
+}
+
+const EXPLORED = { outcomes: null, isSaid: true, readsInput: false } as const;
+
+/** Whether two machines or reducers differ in nothing but when they were made. */
+function isAlike(one: AnyActorLogic, other: AnyActorLogic): boolean {
+  const textOf = (logic: AnyActorLogic): string => {
+    if (isMachine(logic)) return JSON.stringify(logic.definition);
+    return String((logic as { readonly config?: unknown }).config);
+  };
+  return isMachine(one) === isMachine(other) && textOf(one) === textOf(other);
+}
+
+function known(byKey: Map<string, Logic>, logic: Logic): Logic {
+  const met = byKey.get(logic.key);
+  if (met !== undefined) return met;
+  byKey.set(logic.key, logic);
+  return logic;
+}
+
+function stubbed(
+  key: string,
+  kind: LogicKind,
+  logic: AnyActorLogic,
+  said: OutcomesByName[string] | undefined,
+): Logic {
+  const assumed = kind === 'callback' || kind === 'events' ? UNSAID.slice(1) : UNSAID;
+  const outcomes = typeof said === 'function' ? said : () => said ?? assumed;
+  return {
+    key,
+    kind,
+    logic,
+    machine: null,
+    outcomes,
+    isSaid: said !== undefined,
+    readsInput: typeof said === 'function',
+  };
+}
+
+function madeOnTheFly(name: string, key: string): ExoError {
+  return new ExoError(
+    'EXO165',
+    `${name}: spawns a new machine ${JSON.stringify(key)} each time; make the machine once, outside, ` +
+      'and pass what differs as input',
+  );
+}
+
+function nameOf(logic: AnyActorLogic, id: string): string {
+  return isMachine(logic) ? logic.id : id;
+}
+
+/** The key under which the model says what may come of an invocation: its id, its place, or its source. */
+function saidFor(
+  outcomes: OutcomesByName,
+  parent: AnyStateMachine,
+  src: unknown,
+  id: string,
+): string | undefined {
+  const place = invocationsOf(parent).find((invocation) => invocation.id === id)?.place;
+  const keys = [id, place, typeof src === 'string' ? src : undefined];
+  return keys.find((key) => key !== undefined && Object.hasOwn(outcomes, key));
+}
+
+/** Something that a chart invokes. */
+export interface Invocation {
+  readonly id: string;
+  /** `loading.invoke[0]` */
+  readonly place: string;
+  readonly src: string;
+  readonly systemId: string | undefined;
+  readonly logic: AnyActorLogic | undefined;
+}
+
+const invocations = new WeakMap<AnyStateMachine, readonly Invocation[]>();
+
+/** All that a chart invokes, in document order. */
+export function invocationsOf(machine: AnyStateMachine): readonly Invocation[] {
+  const met = invocations.get(machine);
+  if (met !== undefined) return met;
+  const nodes = nodesOf(machine.root);
+  const all = nodes.flatMap((node) =>
+    node.invoke.map(({ id, src, systemId }, i) => ({
+      id,
+      place: [...node.path, `invoke[${i}]`].join('.'),
+      src: String(src),
+      systemId,
+      logic: sourceOf(machine, String(src)),
+    })),
+  );
+  invocations.set(machine, all);
+  return all;
+}
+
+/** A state node and all below it, in document order. */
+export function nodesOf(node: AnyStateMachine['root']): readonly AnyStateMachine['root'][] {
+  return [node, ...Object.values(node.states).flatMap(nodesOf)];
+}
+
+/** What a source stands for in a machine, as XState looks it up. */
+function sourceOf(machine: AnyStateMachine, src: string): AnyActorLogic | undefined {
+  const match = /^xstate\.invoke\.(\d+)\.(.*)/.exec(src);
+  if (!match) return (machine.implementations.actors as Record<string, AnyActorLogic | undefined>)[src];
+  const invoke: unknown = machine.getStateNodeById(match[2] ?? '').config.invoke;
+  const one = (Array.isArray(invoke) ? invoke[Number(match[1])] : invoke) as { src?: unknown } | undefined;
+  return typeof one?.src === 'object' ? (one.src as AnyActorLogic) : undefined;
+}
+
+/** Sources that are only named get an implementation that is never run: their outcomes are what counts. */
+function withPlaceholders(machine: AnyStateMachine): AnyStateMachine {
+  const missing = invocationsOf(machine).filter(
+    ({ src, logic }) => logic === undefined && !src.startsWith('xstate.invoke.'),
+  );
+  if (missing.length === 0) return machine;
+  return machine.provide({
+    actors: Object.fromEntries(
+      missing.map(({ src }) => [src, fromPromise(() => new Promise(() => undefined))]),
+    ),
+  });
+}

@@ -1,0 +1,80 @@
+/**
+ * What may come of an invoked or spawned promise, callback, observable or reducer. Its code is never run by the
+ * checker: the model says how it may end and what it may send, and each of that may happen whenever it is
+ * running.
+ */
+import type { AnyActorLogic, AnyStateMachine, EventObject } from 'xstate';
+
+/** One way in which something that was invoked may go. */
+export type Outcome =
+  | { readonly kind: 'done'; readonly output: unknown }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'emits'; readonly events: readonly unknown[]; readonly then: Outcome }
+  | { readonly kind: 'never' };
+
+/** The ways in which it may go, or a function that gives them from its input. */
+export type Outcomes = readonly Outcome[] | ((input: unknown) => readonly Outcome[]);
+
+/** What may come of each invocation, by its id, its place (`loading.invoke[0]`) or the name of its source. */
+export type OutcomesByName = Readonly<Record<string, Outcomes>>;
+
+/**
+ * It ends well, with this output.
+ *
+ * @example done({ name: 'Ada' })
+ */
+export function done(output?: unknown): Outcome {
+  return { kind: 'done', output };
+}
+
+/**
+ * It fails, with this error.
+ *
+ * @example failed(new Error('down'))
+ */
+export function failed(error?: unknown): Outcome {
+  return { kind: 'failed', error };
+}
+
+/**
+ * It sends these events one after the other, each whenever it likes, and then goes on as `then` says; without
+ * `then` it runs on in silence. Of an observable these are its values.
+ *
+ * @example emits([{ type: 'OPENED' }, { type: 'CLOSED' }], done())
+ */
+export function emits(events: readonly EventObject[] | readonly unknown[], then: Outcome = never()): Outcome {
+  return { kind: 'emits', events, then };
+}
+
+/** It runs on in silence until it is stopped. */
+export function never(): Outcome {
+  return { kind: 'never' };
+}
+
+/** Both endings of a promise or an observable of which the model says nothing. */
+export const UNSAID: readonly Outcome[] = [done(), failed()];
+
+/** What kind of logic an actor has, as far as it can be told from its behaviour. */
+export type LogicKind = 'machine' | 'promise' | 'callback' | 'observable' | 'events' | 'reducer';
+
+/** Tells kinds of logic apart; XState does not mark them. */
+export function kindOf(logic: AnyActorLogic): LogicKind {
+  if (isMachine(logic)) return 'machine';
+  if (logic.start === undefined) return 'reducer';
+  const blank = { status: 'active', output: undefined, error: undefined } as never;
+  const probe = (type: string): { readonly status?: string; readonly context?: unknown } => {
+    try {
+      return logic.transition(blank, { type, data: 1 } as never, {} as never) as object;
+    } catch {
+      return {}; // A callback looks for its running instance.
+    }
+  };
+  if (probe('xstate.promise.resolve').status === 'done') return 'promise';
+  if (probe('xstate.observable.next').context === 1) return 'observable';
+  return probe('xstate.observable.complete').status === 'done' ? 'events' : 'callback';
+}
+
+/** Whether some logic is a state machine. */
+export function isMachine(logic: unknown): logic is AnyStateMachine {
+  return typeof logic === 'object' && logic !== null && '__xstatenode' in logic;
+}

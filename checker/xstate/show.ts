@@ -1,0 +1,31 @@
+/** The members of a family as traces show them. */
+import type { AnyMachineSnapshot } from 'xstate';
+import type { Family, Member, Plainer } from './family.js';
+
+/** The timers of the machine and its children, where there are any. */
+export function showFamily([own, ...others]: Family, plain: Plainer): object {
+  return {
+    ...showTimers(own),
+    ...(others.length > 0 && {
+      children: Object.fromEntries(others.map((member) => [member.session, showMember(member, plain)])),
+    }),
+  };
+}
+
+function showMember(member: Member, plain: Plainer): unknown {
+  const { logic, snapshot, progress } = member;
+  const { status, context } = snapshot;
+  if (logic.machine !== null) {
+    const { value } = snapshot as AnyMachineSnapshot;
+    return { state: value, ...(plain(context) as object), ...showTimers(member) };
+  }
+  return {
+    status,
+    ...(progress.option >= 0 && progress),
+    ...(context !== undefined && { context: plain(context) }),
+  };
+}
+
+function showTimers({ timers }: Member): object {
+  return timers.length === 0 ? {} : { timers: timers.map(({ event }) => event.type) };
+}
