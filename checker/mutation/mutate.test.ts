@@ -300,7 +300,7 @@ describe('the lists of a subject', () => {
   });
 
   it('are refused where a written mutant is no machine that can be checked', async () => {
-    const late = createMachine({ id: 'late', context: { n: 0 }, after: { 5: {} } }) as unknown as Jar;
+    const late = createMachine({ id: 'late', context: { n: 0 }, after: { long: {} } }) as unknown as Jar;
     const written = [
       { name: 'late', says: '', source: '', mutate: () => ({ machine: late, silenced: null }) },
     ];
