@@ -27,6 +27,7 @@ import {
 } from './family.js';
 import { logicsOf, nodesOf, type Logics } from './logics.js';
 import { isMove, isOutcomeEvent, moveName, movesOf } from './moves.js';
+import { checkOutcomeNames } from './outcome-names.js';
 import { familyDataOf, persistedOf } from './persistence.js';
 import { showFamily } from './show.js';
 import type { XStateComponent, XStateOptions } from './types.js';
@@ -113,6 +114,7 @@ export function xstateComponent<M extends AnyStateMachine>(
 function subjectOf(machine: AnyStateMachine, options: XStateOptions<AnyStateMachine>): Subject {
   const { name = machine.id, via = 'scope', askedTwice = ASKED_TWICE, peers = [], outcomes = {} } = options;
   const logics = logicsOf(name, machine, outcomes);
+  checkOutcomeNames(name, Object.keys(outcomes), logics.machines());
   const own = logics.root.machine ?? machine;
   const isOrdered = options.timers === 'ordered';
   const becomeFamily = (): FamilyEvaluator => {

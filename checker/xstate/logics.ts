@@ -33,6 +33,8 @@ export interface Logics {
   /** The logic of a child of a persisted snapshot; undefined if there is none. */
   bySource(parent: AnyStateMachine, src: string, id: string): Logic | undefined;
   byKey(key: string): Logic | undefined;
+  /** The machines met so far. */
+  machines(): readonly AnyStateMachine[];
   /** The system ids that some chart declares for what it invokes. */
   readonly systemIds: ReadonlySet<string>;
 }
@@ -75,7 +77,9 @@ export function logicsOf(name: string, machine: AnyStateMachine, outcomes: Outco
     return logic && of(parent, logic, src, id);
   };
   const root = explore('', machine);
-  return { problems, root, of, bySource, byKey: (key) => byKey.get(key), systemIds };
+  const machines = (): readonly AnyStateMachine[] =>
+    [...byKey.values()].flatMap(({ machine: one }) => one ?? []);
+  return { problems, root, of, bySource, byKey: (key) => byKey.get(key), machines, systemIds };
 }
 
 const EXPLORED = { outcomes: null, isSaid: true, readsInput: false } as const;

@@ -22,8 +22,8 @@ export const MODEL_ERRORS = {
   EXO103: {
     what: 'A machine has something that cannot be explored',
     cause:
-      'The machine uses a part of XState that a search over all its states cannot honour. The message lists every such place in the chart. ' +
-      '[Decision 3](decisions/0003-what-xstate-machines-are-refused.md) has the reasons.',
+      'The chart names an action, a guard, a delay or an actor that has no implementation. XState itself does nothing for a missing action, waits no time for a ' +
+      'missing delay, and throws for a missing guard. [Decision 3](decisions/0003-what-xstate-machines-are-refused.md) has the reasons.',
     remedy: 'Do what the message says for each place.',
   },
   EXO111: {
@@ -176,7 +176,45 @@ export const MODEL_ERRORS = {
     what: 'There is no such actor',
     cause:
       'A machine asks `system.get` for a name that is not one of the actors of its system. XState itself would send the event back to the sender.',
-    remedy: 'Correct the name, or add the actor; the message lists those that are known.',
+    remedy:
+      'Correct the name, or add the actor: to `actors` of a `system`, or to `peers` of an `xstateComponent`. The message lists those that are known.',
+  },
+  EXO162: {
+    what: 'A machine reads an output that is not there',
+    cause:
+      'The model does not say what comes of a promise or an observable that the machine invokes, so both endings with `undefined` were tried, and the machine ' +
+      'reads more than that.',
+    remedy: 'Add the line that the message gives: `outcomes`, with what it may end with.',
+  },
+  EXO163: {
+    what: 'Outcomes are given for nothing',
+    cause:
+      'A name in `outcomes` is neither the id nor the place nor the source of anything that the machine invokes or spawns.',
+    remedy: 'Correct the name; the message lists those that there are.',
+  },
+  EXO164: {
+    what: 'A guard is neither true nor false',
+    cause:
+      'A guard gave something else than a boolean: a promise, which XState would take for true, or a value that is only taken for one.',
+    remedy: 'Return a boolean. What has to be waited for is an invocation, and its answer an event.',
+  },
+  EXO165: {
+    what: 'A machine makes machines on the fly',
+    cause:
+      'Each time that it spawns a child it makes the machine of that child anew, and two machines that were made at different times are never the same.',
+    remedy: 'Make the machine once, outside, and pass what differs between its copies as `input`.',
+  },
+  EXO166: {
+    what: 'A machine reads the state of another actor',
+    cause:
+      'A guard or an action calls `getSnapshot()` of an actor that is not part of its own local state. Between actors of a system only events pass.',
+    remedy: 'Send the other actor an event and have it answer with what is needed.',
+  },
+  EXO167: {
+    what: 'A child cannot be persisted',
+    cause:
+      'A machine that is to be resumed from its persisted snapshot has a child whose logic was given inline. XState cannot persist it either.',
+    remedy: 'Put the logic into `setup({ actors })`, and invoke or spawn it by its name.',
   },
   EXO171: {
     what: 'A mutation contradicts itself',
