@@ -34,7 +34,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   spec: ['xstate'],
   impl: ['node:'],
   conformance: ['xstate', 'fast-check', 'node:'],
-  cli: ['commander', 'node:'],
+  cli: ['commander', '@swc/wasm-typescript', 'node:'],
 };
 
 /** Error codes that two folders raise with one meaning. */

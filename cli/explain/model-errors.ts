@@ -172,6 +172,15 @@ export const MODEL_ERRORS = {
     cause: 'The file of `--failures` is no JSON, or has something in it that is no run.',
     remedy: 'Give a file that `exo lockstep` wrote, or a name that is still free.',
   },
+  EXO149: {
+    what: 'A TypeScript module is more than JavaScript with types',
+    cause:
+      'Models in TypeScript are run by taking their types off, as Node itself does. An `enum`, a `namespace` with values, a parameter property ' +
+      '(`constructor(private x: number)`) and `import x = require()` have a meaning beyond types. The message has the file and the line.',
+    remedy:
+      'Write it as JavaScript has it: an object `as const` for an enum, a field for a parameter property. The option `erasableSyntaxOnly` of ' +
+      'TypeScript shows all such places.',
+  },
   EXO161: {
     what: 'There is no such actor',
     cause:

@@ -7,6 +7,7 @@ import { boundsOf, withDefaults, type AllModelOptions, type ModelOptions } from 
 import { problemOf } from './model-shape.js';
 import { problemOfMutation } from './mutation-shape.js';
 import type { Source, SourceOptions } from './source.js';
+import { stripTypes, strippingProblemOf } from './type-stripping.js';
 
 /**
  * A user's own model: an ES module that exports `model`, a Model or a function of AllModelOptions that returns one.
@@ -14,7 +15,7 @@ import type { Source, SourceOptions } from './source.js';
  * Where mutants are wanted it exports `mutation` too, a MutationSubject or such a function.
  *
  * Throws EXO323 for a word that is no model, EXO141 for a module that does not exist, EXO142 for one that does not
- * load, EXO143 for one that exports no model, EXO144 for exceptions of the model's own, EXO145 for a module without
+ * load, EXO149 for TypeScript that is more than types, EXO143 for one that exports no model, EXO144 for exceptions of the model's own, EXO145 for a module without
  * the mutation that is wanted.
  */
 export async function loadModule(name: string, options: ModelOptions, how: SourceOptions): Promise<Source> {
@@ -56,7 +57,7 @@ async function makeMutation(
 
 type Maker = (options: AllModelOptions) => unknown;
 
-const ACCEPTED = `'published', 'exo', or the path of an ES module that exports 'model'`;
+const ACCEPTED = `'published', 'exo', or the path of an ES module (.js, .ts) that exports 'model'`;
 
 function locate(name: string, preferred: string | undefined): string {
   const file = preferred ?? path.resolve(name);
@@ -68,6 +69,8 @@ function locate(name: string, preferred: string | undefined): string {
   throw new ExoError('EXO141', `there is no module '${name}'; accepted: ${ACCEPTED}`);
 }
 
+const ERASABLE = 'types that can be erased: no enum, namespace with values, parameter property or import =';
+
 function isFile(file: string): boolean {
   try {
     return fs.statSync(file).isFile();
@@ -78,10 +81,17 @@ function isFile(file: string): boolean {
 
 async function load(name: string, file: string): Promise<Readonly<Record<string, unknown>>> {
   try {
+    if (/\.m?ts$/.test(file)) stripTypes();
     return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
   } catch (cause) {
     if (codeOf(cause) !== null) throw cause;
-    const text = `module '${name}' does not load: ${inOneLine(cause)}; accepted: ${ACCEPTED}`;
+    const problem = strippingProblemOf(cause);
+    if (problem?.kind === 'unsupported') {
+      const text = `module '${name}' cannot be run by taking its types off: ${problem.text}; accepted: ${ERASABLE}`;
+      throw new ExoError('EXO149', text, { cause });
+    }
+    const reason = problem === null ? inOneLine(cause) : `SyntaxError: ${problem.text}`;
+    const text = `module '${name}' does not load: ${reason}; accepted: ${ACCEPTED}`;
     throw new ExoError('EXO142', text, { cause });
   }
 }

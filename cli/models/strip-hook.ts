@@ -1,0 +1,71 @@
+/**
+ * The hook through which Node loads a user's TypeScript: modules, with their types taken off in place. Node runs it in
+ * a thread of its own (`module.register`), so nothing here may lean on what the command line keeps.
+ */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+interface LoadContext {
+  readonly format?: string | null | undefined;
+}
+
+interface Loaded {
+  readonly format: string;
+  readonly source?: unknown;
+  readonly shortCircuit?: boolean;
+}
+
+type NextLoad = (url: string, context: LoadContext) => Promise<Loaded>;
+
+/** What a message of this hook begins with; the place and the reason follow. */
+export const UNSUPPORTED = 'unsupported TypeScript at ';
+export const INVALID = 'invalid TypeScript at ';
+
+/** Loads TypeScript as ES modules whatever package.json says, so that a module means the same in every folder. */
+export async function load(url: string, context: LoadContext, next: NextLoad): Promise<Loaded> {
+  if (!/^file:.*\.m?ts$/.test(url)) return next(url, context);
+  if (url.includes('/node_modules/')) {
+    throw new SyntaxError(`${UNSUPPORTED}${fileURLToPath(url)}: packages are to be installed as JavaScript`);
+  }
+  if (stripsItself()) return next(url, { ...context, format: 'module-typescript' });
+  const file = fileURLToPath(url);
+  return { format: 'module', shortCircuit: true, source: stripped(file, await readFile(file, 'utf8')) };
+}
+
+/** Whether this Node takes types off itself: from 22.18 on, where it is not switched off. */
+function stripsItself(): boolean {
+  const { typescript } = process.features as { readonly typescript?: unknown };
+  return typescript === 'strip' || typescript === 'transform';
+}
+
+/** What is used of the stripper that Node itself is built with. */
+interface Stripper {
+  readonly transformSync: (
+    source: string,
+    options: { readonly mode: 'strip-only'; readonly filename: string },
+  ) => { readonly code: string };
+}
+
+interface Problem {
+  readonly code: 'UnsupportedSyntax' | 'InvalidSyntax';
+  readonly message: string;
+  readonly startLine: number;
+}
+
+function stripped(file: string, source: string): string {
+  // Asked for here and not above: only a Node that has no stripper of its own is to load one.
+  const { transformSync } = createRequire(import.meta.url)('@swc/wasm-typescript') as Stripper;
+  try {
+    return transformSync(source, { mode: 'strip-only', filename: file }).code;
+  } catch (problem) {
+    if (!isProblem(problem)) throw problem;
+    const { code, message, startLine } = problem;
+    const prefix = code === 'UnsupportedSyntax' ? UNSUPPORTED : INVALID;
+    throw new SyntaxError(`${prefix}${file}:${startLine}: ${message}`, { cause: problem });
+  }
+}
+
+function isProblem(thrown: unknown): thrown is Problem {
+  return typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'startLine' in thrown;
+}
