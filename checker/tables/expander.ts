@@ -1,4 +1,5 @@
-import { changedSlot, isRecent, NO_CHANGE, STATE_MASK, WORDS, type Batch } from './batch.js';
+import { isRecent, NO_CHANGE, WORDS, type Batch } from './batch.js';
+import { CurrentState } from './current-state.js';
 import { TransitionGraph } from './transition-graph.js';
 import { assert } from '../errors.js';
 import type { LocalStates } from './local-states.js';
@@ -6,10 +7,11 @@ import { LEGS_MAX } from '../model/model-errors.js';
 import type { Model } from '../model/model.js';
 import { initialStates, startsOf } from '../model/reference.js';
 import { SlotHashes } from './slot-hashes.js';
+import { StraightWalk } from './straight-walk.js';
 import { NODE_WORDS, WalkTables, EDGE_WORDS } from './walk-tables.js';
 
-/** Changes in one transition. */
-const PATH_MAX = 4096;
+/** So many rows, and answers of each component, are remembered before it is asked whether they are used again. */
+const TABLES_FREE = 1 << 16;
 
 /**
  * A model as tables that fill in as the search meets new local states, and the loop that makes successors from
@@ -24,22 +26,29 @@ export class Expander {
   private readonly walks: WalkTables;
   /** The places of the nodes at which transitions begin. */
   private readonly roots: readonly number[];
+  private readonly state: CurrentState;
+  /** The local states of `state`. */
   private readonly current: Int32Array;
+  private readonly straight: StraightWalk;
   /** The fingerprint of the current state. */
   private low = 0;
   private high = 0;
-  private readonly path = new Int32Array(PATH_MAX);
-  private pathLength = 0;
 
-  constructor(readonly model: Model) {
-    this.graph = new TransitionGraph(model);
+  /** `tablesFree` is for tests: 0 makes even small models keep only what is wanted twice. */
+  constructor(
+    readonly model: Model,
+    tablesFree = TABLES_FREE,
+  ) {
+    this.graph = new TransitionGraph(model, tablesFree);
     this.width = model.slots.length;
     this.actions = this.graph.actions;
     this.tables = this.graph.tables;
     this.hashes = new SlotHashes(this.tables);
-    this.walks = new WalkTables(this.graph, this.hashes);
+    this.state = new CurrentState(this.width);
+    this.current = this.state.locals;
+    this.walks = new WalkTables(this.graph, this.hashes, this.current, tablesFree);
+    this.straight = new StraightWalk(this.graph, this.hashes, this.state);
     this.roots = this.graph.roots.map((root) => NODE_WORDS * root);
-    this.current = new Int32Array(this.width);
   }
 
   /** All initial states as tuples of local state ids, in the order of the reference. */
@@ -137,6 +146,15 @@ export class Expander {
       if (row === 0) {
         row = walks.rowOf(root, id);
         ({ nodes, entries, edges } = walks);
+        if (row === 0) {
+          batch.count = out / WORDS;
+          batch.ordinal = ordinal;
+          this.straightFrom(root, low, high, NO_CHANGE, batch);
+          out = WORDS * batch.count;
+          ordinal = batch.ordinal;
+          words = batch.words;
+          continue;
+        }
       }
       const begin = row < 0 ? -row : row + 1;
       const end = row < 0 ? begin + EDGE_WORDS : begin + EDGE_WORDS * (edges[row] as number);
@@ -163,6 +181,17 @@ export class Expander {
         if (row2 === 0) {
           row2 = walks.rowOf(to, id2);
           ({ nodes, entries, edges } = walks);
+          if (row2 === 0) {
+            const low2 = low ^ (edges[edge + 1] as number);
+            const high2 = high ^ (edges[edge + 2] as number);
+            batch.count = out / WORDS;
+            batch.ordinal = ordinal;
+            this.straightFrom(to, low2, high2, edges[edge] as number, batch);
+            out = WORDS * batch.count;
+            ordinal = batch.ordinal;
+            words = batch.words;
+            continue;
+          }
         }
         if (row2 < 0) {
           const low2 = low ^ (edges[edge + 1] as number) ^ (edges[-row2 + 1] as number);
@@ -214,6 +243,13 @@ export class Expander {
     batch.ordinal = ordinal;
   }
 
+  /** Works out what is behind a node that has no row, after at most one change. */
+  private straightFrom(node: number, low: number, high: number, change: number, batch: Batch): void {
+    this.state.apply(change);
+    this.straight.run(node / NODE_WORDS, low, high, batch, change === NO_CHANGE ? 0 : 1);
+    this.state.undoTo(0);
+  }
+
   /** Walks on after two nodes, with the changes made there. */
   private walkFrom(
     node: number,
@@ -223,49 +259,35 @@ export class Expander {
     change2: number,
     batch: Batch,
   ): void {
-    const first = this.apply(change);
-    const second = this.apply(change2);
+    this.state.apply(change);
+    this.state.apply(change2);
     this.walk(node, low, high, batch, 2);
-    this.undo(change2, second);
-    this.undo(change, first);
-  }
-
-  /** Makes a change in the current state and on the path; returns the local state before. */
-  private apply(change: number): number {
-    if (change === NO_CHANGE) return 0;
-    assert(this.pathLength < PATH_MAX, 'a transition changes fewer than 4,096 local states');
-    const slot = changedSlot(change);
-    const before = this.current[slot] as number;
-    this.path[this.pathLength++] = change;
-    this.current[slot] = change & STATE_MASK;
-    return before;
-  }
-
-  private undo(change: number, before: number): void {
-    if (change === NO_CHANGE) return;
-    this.pathLength -= 1;
-    this.current[changedSlot(change)] = before;
+    this.state.undoTo(0);
   }
 
   /** Walks on from a node, with so many behind it. */
   private walk(node: number, low: number, high: number, batch: Batch, behind: number): void {
-    const { walks, current } = this;
+    const { walks, current, state } = this;
     const id = current[walks.nodes[node] as number] as number;
     if (behind >= LEGS_MAX) throw this.graph.endless(node / NODE_WORDS);
     const row = walks.rowOf(node, id);
+    if (row === 0) {
+      this.straight.run(node / NODE_WORDS, low, high, batch, behind);
+      return;
+    }
     // A larger array may replace this one while the walk goes deeper; the rows made so far stay valid.
     const edges = walks.edges;
     const begin = row < 0 ? -row : row + 1;
     const end = row < 0 ? begin + EDGE_WORDS : begin + EDGE_WORDS * (edges[row] as number);
+    const length = state.length;
     for (let edge = begin; edge < end; edge += EDGE_WORDS) {
-      const change = edges[edge] as number;
       const nextLow = low ^ (edges[edge + 1] as number);
       const nextHigh = high ^ (edges[edge + 2] as number);
       const to = edges[edge + 3] as number;
-      const before = this.apply(change);
-      if (to < 0) batch.addPath(nextLow, nextHigh, -1 - to, this.path, this.pathLength);
+      state.apply(edges[edge] as number);
+      if (to < 0) batch.addPath(nextLow, nextHigh, -1 - to, state.path, state.length);
       else this.walk(to, nextLow, nextHigh, batch, behind + 1);
-      this.undo(change, before);
+      state.undoTo(length);
     }
   }
 }

@@ -46,7 +46,8 @@ export class SparseRows {
   }
 }
 
-function homeOf(node: number, id: number): number {
+/** The hash of a node and a local state. */
+export function homeOf(node: number, id: number): number {
   let hash = Math.imul(node, 0x9e3779b1) ^ Math.imul(id, 0x85ebca6b);
   hash ^= hash >>> 15;
   return Math.imul(hash, 0xc2b2ae35) >>> 8;

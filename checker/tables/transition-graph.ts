@@ -7,13 +7,13 @@ import { endless, LEGS_MAX, noRoute, noSuchSlot } from '../model/model-errors.js
 import { validateModel } from '../model/validate-model.js';
 
 /** A leg over numbers: its slot, the event's id there, and whether a disabled event is skipped. */
-interface PendingLeg {
+export interface PendingLeg {
   readonly slot: number;
   readonly event: number;
   readonly skip: boolean;
 }
 
-interface CompiledRule {
+export interface CompiledRule {
   readonly rule: Rule;
   readonly action: number;
   /** The own slot and the slots read after it. */
@@ -21,16 +21,19 @@ interface CompiledRule {
 }
 
 /** Legs still to be done, and whether the transition does anything even if all of them are skipped. */
-interface PendingLegs {
+export interface PendingLegs {
   readonly action: number;
   readonly legs: readonly PendingLeg[];
   readonly acts: boolean;
 }
 
 /** What is left to do at a node, once the local state of its slot is known. */
-type Plan =
+export type Plan =
   | { readonly kind: 'rules'; readonly rules: readonly CompiledRule[] }
-  | { readonly kind: 'read'; readonly rule: CompiledRule; readonly known: readonly number[] }
+  /** The rule reads one slot, this node's; its own local state is known. */
+  | { readonly kind: 'read'; readonly rule: CompiledRule; readonly own: number }
+  /** The rule reads several slots, all of which are looked up together. The node's slot is the rule's. */
+  | { readonly kind: 'wide'; readonly rule: CompiledRule }
   | ({ readonly kind: 'legs' } & PendingLegs);
 
 /** One edge from a node: its slot's next local state, and the next node; below zero, the transition's end. */
@@ -61,11 +64,16 @@ export class TransitionGraph {
   private readonly plans: Plan[] = [];
   private readonly slots: number[] = [];
   private readonly nodeOf = new Map<string, number>();
+  private readonly wideNodeOf = new Map<CompiledRule, number>();
 
-  constructor(private readonly model: Model) {
+  constructor(
+    private readonly model: Model,
+    tablesFree: number,
+  ) {
     validateModel(model);
     model.slots.forEach((slot, number) => this.numberOf.set(slot, number));
-    this.tables = sharedTables(model);
+    // Premises look at every answer, so all are kept for them.
+    this.tables = sharedTables(model, model.premises === undefined ? tablesFree : Infinity);
     this.routes = model.slots.map((slot) => model.routes.find((route) => route.slot === slot));
     const rules = rulesInOrder(model);
     this.actions = [...new Set(rules.map(({ name }) => name))];
@@ -87,16 +95,33 @@ export class TransitionGraph {
     return this.slots[node] as number;
   }
 
-  /** The edges from a node while its slot is in the given local state. Not remembered here. */
-  edgesFrom(node: number, id: number): readonly Edge[] {
+  /** All slots that the rule of a node reads, its own first. */
+  slotsReadAt(node: number): readonly number[] {
+    const plan = this.planOf(node);
+    assert(plan.kind === 'wide', 'the node looks up several slots');
+    return plan.rule.slots;
+  }
+
+  planOf(node: number): Plan {
     const plan = this.plans[node];
-    const slot = this.slotOf(node);
     assert(plan !== undefined, 'every node has a plan');
+    return plan;
+  }
+
+  /**
+   * The edges from a node while its slot is in the given local state. Not remembered here. `locals` are those of the
+   * state that is being expanded, by slot.
+   */
+  edgesFrom(node: number, id: number, locals: Int32Array): readonly Edge[] {
+    const plan = this.planOf(node);
+    const slot = this.slotOf(node);
     switch (plan.kind) {
       case 'rules':
         return plan.rules.flatMap((rule) => this.edgesOfRule(rule, slot, id));
       case 'read':
-        return this.edgesOfRead(plan.rule, [...plan.known, id], slot, id);
+        return this.edgesOfOffers(plan.rule, [plan.own, id], slot, id);
+      case 'wide':
+        return this.edgesOfOffers(plan.rule, idsOf(plan.rule, locals), slot, id);
       case 'legs':
         return this.edgesOfLegs(plan, slot, id);
     }
@@ -138,29 +163,32 @@ export class TransitionGraph {
 
   private edgesOfRule(compiled: CompiledRule, slot: number, id: number): readonly Edge[] {
     if (!askWhen(compiled.rule, this.table(slot).stateOf(id))) return [];
-    return this.edgesOfRead(compiled, [id], slot, id);
+    const [, read] = compiled.slots;
+    if (read === undefined) return this.edgesOfOffers(compiled, [id], slot, id);
+    return [{ next: id, to: this.nodeOfReads(compiled, read, id) }];
   }
 
-  /** Reads the rule's next slot, or, when all have been read, makes its offers. */
-  private edgesOfRead(
+  /** The node at which the rule reads its other slots. */
+  private nodeOfReads(rule: CompiledRule, read: number, own: number): number {
+    if (rule.slots.length === 2) return this.newNode(read, { kind: 'read', rule, own });
+    const known = this.wideNodeOf.get(rule);
+    if (known !== undefined) return known;
+    const node = this.newNode(rule.slots[0] as number, { kind: 'wide', rule });
+    this.wideNodeOf.set(rule, node);
+    return node;
+  }
+
+  /** Makes the offers of a rule whose slots are in these local states. */
+  private edgesOfOffers(
     compiled: CompiledRule,
-    known: readonly number[],
+    ids: readonly number[],
     slot: number,
     id: number,
   ): readonly Edge[] {
-    const nextSlot = compiled.slots[known.length];
-    if (nextSlot !== undefined) {
-      return [{ next: id, to: this.newNode(nextSlot, { kind: 'read', rule: compiled, known }) }];
-    }
-    const states = known.map((state, i) => this.table(compiled.slots[i] as number).stateOf(state));
-    return askOffers(compiled.rule, states).flatMap(({ legs }) => {
-      const pending = {
-        action: compiled.action,
-        legs: legs.map((leg) => this.pending(leg)),
-        acts: legs.length === 0,
-      };
-      return this.edgesOfLegs(pending, slot, id);
-    });
+    const states = ids.map((state, i) => this.table(compiled.slots[i] as number).stateOf(state));
+    return askOffers(compiled.rule, states).flatMap(({ legs }) =>
+      this.edgesOfLegs(this.pendingOf(compiled.action, legs), slot, id),
+    );
   }
 
   /** Does all the next legs that go to this slot; what is left belongs to the next node. */
@@ -191,25 +219,34 @@ export class TransitionGraph {
 
   /** What to say of a walk that does not end, given a node of it. */
   endless(node: number): ExoError {
-    const plan = this.plans[node];
-    return this.endlessAt(plan?.kind === 'legs' ? plan.action : 0, this.slotOf(node));
+    const plan = this.planOf(node);
+    return this.endlessAt(plan.kind === 'legs' ? plan.action : 0, this.slotOf(node));
   }
 
-  private endlessAt(action: number, slot: number): ExoError {
+  endlessAt(action: number, slot: number): ExoError {
     return endless(this.actions[action] ?? '', this.model.slots[slot] as AnySlot);
   }
 
   /** The legs to which an effect is routed. */
-  private legsOf(slot: number, effect: number): readonly PendingLeg[] {
+  legsOf(slot: number, effect: number): readonly PendingLeg[] {
     const key = effect * SLOTS_MAX + slot;
     const known = this.routed.get(key);
     if (known !== undefined) return known;
     const value = this.table(slot).effectOf(effect);
     const route = this.routes[slot];
     if (route === undefined) throw noRoute(value, this.model.slots[slot] as AnySlot);
-    const legs = askRoute(route, value).map((leg) => this.pending(leg));
+    const legs = this.numbered(askRoute(route, value));
     this.routed.set(key, legs);
     return legs;
+  }
+
+  /** An offer over numbers. */
+  pendingOf(action: number, legs: readonly Leg[]): PendingLegs {
+    return { action, legs: this.numbered(legs), acts: legs.length === 0 };
+  }
+
+  private numbered(legs: readonly Leg[]): readonly PendingLeg[] {
+    return legs.map((leg) => this.pending(leg));
   }
 
   private pending(leg: Leg): PendingLeg {
@@ -224,11 +261,16 @@ export class TransitionGraph {
   }
 }
 
+/** The local states of the rule's slots. */
+function idsOf({ slots }: CompiledRule, locals: Int32Array): readonly number[] {
+  return slots.map((slot) => locals[slot] as number);
+}
+
 /** Tables by slot; slots that share a component share its tables. */
-function sharedTables(model: Model): readonly LocalStates[] {
+function sharedTables(model: Model, answersFree: number): readonly LocalStates[] {
   const shared = new Map<unknown, LocalStates>();
   return model.slots.map(({ component }) => {
-    const table = shared.get(component) ?? new LocalStates(component);
+    const table = shared.get(component) ?? new LocalStates(component, answersFree);
     shared.set(component, table);
     return table;
   });

@@ -1,11 +1,15 @@
 import { grown, NO_CHANGE, packChange } from './batch.js';
 import type { TransitionGraph } from './transition-graph.js';
 import type { SlotHashes } from './slot-hashes.js';
-import { SparseRows } from './sparse-rows.js';
+import { FirstUses } from './first-uses.js';
+import { homeOf, SparseRows } from './sparse-rows.js';
+import { wideHash, WideRows } from './wide-rows.js';
 
 /** Words a node: its slot, where its entries begin in `entries`, room for how many, how many rows it has. */
 export const NODE_WORDS = 4;
-/** Words a edge: the change of the slot, two of fingerprint change, the next node's place or the end. */
+/** The room of a node whose rows go by several slots. */
+const WIDE = -1;
+/** Words an edge: the change of the slot, two of fingerprint change, the next node's place or the end. */
 export const EDGE_WORDS = 4;
 /** The row that offers no edge; row 0 means that the row has not been made yet. */
 const NO_EDGE = 1;
@@ -18,13 +22,19 @@ const DENSE_MIN = 512;
  * The edges from every node and local state met so far, in flat arrays: a node's entry for a local state is
  * the place of a row in `edges`, and a row is a count and that many edges. Most nodes meet all local states of
  * their slot, or only early ones; the entries of the others, such as a node that puts one rare message into an
- * inbox of a hundred thousand states, are in a hash table beside them.
+ * inbox of a hundred thousand states, are in a hash table beside them, and so are all rows that go by several slots.
+ *
+ * Once there are many rows, one is made when it is wanted for the second time. In some models nearly every row would be
+ * used once, for instance those of a rule that reads the whole state.
  */
 export class WalkTables {
   nodes = new Int32Array(NODE_WORDS * 64);
   entries = new Int32Array(4096);
   edges = new Int32Array(4096);
   private readonly sparse = new SparseRows();
+  private readonly wide = new WideRows();
+  private readonly wanted = new FirstUses();
+  private rows = 0;
   private entriesUsed = 0;
   private edgesUsed = NO_EDGE + 1;
   private nodesKnown = 0;
@@ -32,22 +42,45 @@ export class WalkTables {
   constructor(
     private readonly graph: TransitionGraph,
     private readonly hashes: SlotHashes,
+    /** The local states of the state that is being expanded, by slot. */
+    private readonly locals: Int32Array,
+    /** So many rows are made when they are first wanted. */
+    private readonly rowsFree: number,
   ) {
     this.addNodes();
   }
 
-  /** Where the row of a node and a local state begins; made if it is missing. Nodes go by their place. */
+  /**
+   * Where the row of a node and a local state begins; made if it is missing. Nodes go by their place. Zero if the row
+   * does not pay yet: then what is behind the node is to be worked out without it.
+   */
   rowOf(node: number, id: number): number {
+    const room = this.nodes[node + 2] as number;
+    if (room === WIDE) return this.wideRowOf(node, id);
     const row =
-      id < (this.nodes[node + 2] as number)
-        ? (this.entries[(this.nodes[node + 1] as number) + id] as number)
-        : this.sparse.get(node, id);
-    return row === 0 ? this.makeRow(node / NODE_WORDS, id) : row;
+      id < room ? (this.entries[(this.nodes[node + 1] as number) + id] as number) : this.sparse.get(node, id);
+    if (row !== 0) return row;
+    if (this.rows >= this.rowsFree && !this.wanted.wasUsed(homeOf(node, id))) return 0;
+    const made = this.makeRow(node / NODE_WORDS, id);
+    this.enter(node / NODE_WORDS, id, made);
+    return made;
+  }
+
+  private wideRowOf(node: number, id: number): number {
+    const slots = this.graph.slotsReadAt(node / NODE_WORDS);
+    const hash = wideHash(node, slots, this.locals);
+    const row = this.wide.get(hash, node, slots, this.locals);
+    if (row !== 0) return row;
+    if (this.rows >= this.rowsFree && !this.wanted.wasUsed(hash)) return 0;
+    const made = this.makeRow(node / NODE_WORDS, id);
+    this.wide.set(hash, node, slots, this.locals, made);
+    return made;
   }
 
   private makeRow(node: number, id: number): number {
-    const edges = this.graph.edgesFrom(node, id);
+    const edges = this.graph.edgesFrom(node, id, this.locals);
     const slot = this.graph.slotOf(node);
+    this.rows += 1;
     this.addNodes();
     while (this.edgesUsed + 1 + EDGE_WORDS * edges.length > this.edges.length) this.edges = grown(this.edges);
     let at = this.edgesUsed;
@@ -66,7 +99,6 @@ export class WalkTables {
       this.edges[at++] = to < 0 ? to : NODE_WORDS * to;
     }
     this.edgesUsed = at;
-    this.enter(node, id, row);
     return row;
   }
 
@@ -104,6 +136,7 @@ export class WalkTables {
       const at = NODE_WORDS * this.nodesKnown;
       if (at === this.nodes.length) this.nodes = grown(this.nodes);
       this.nodes[at] = this.graph.slotOf(this.nodesKnown);
+      if (this.graph.planOf(this.nodesKnown).kind === 'wide') this.nodes[at + 2] = WIDE;
     }
   }
 }

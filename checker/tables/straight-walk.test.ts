@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Batch } from './batch.js';
+import { Expander } from './expander.js';
+import { initialStates, successors, type Model } from '../index.js';
+import { petersonModel } from '../examples/peterson.js';
+import { twoPhaseCommitModel } from '../examples/two-phase-commit.js';
+import { randomModels } from '../testing/random-models.js';
+
+/** More rounds than it takes until every row that is used has been made. */
+const ROUNDS = 3;
+
+test('successors are those of the reference, in its order, before and after their rows are made', () => {
+  fc.assert(
+    fc.property(randomModels(), (model) => expectAgreement(model, 40)),
+    { numRuns: 200 },
+  );
+});
+
+test.each([petersonModel(3), twoPhaseCommitModel(2)])('successors agree for $name', (model) => {
+  expectAgreement(model, 200);
+});
+
+/** Expands the first states of the model again and again, with tables that keep only what is wanted twice. */
+function expectAgreement(model: Model, statesMax: number): void {
+  const expander = new Expander(model, 0);
+  for (const states of statesOf(model, statesMax)) {
+    const expected = successors(model, states).map(
+      (transition) => `${transition.rule.name}: ${keyOf(model, transition.states)}`,
+    );
+    for (let round = 0; round < ROUNDS; round++) expect(successorsOf(expander, states)).toEqual(expected);
+  }
+}
+
+function successorsOf(expander: Expander, states: readonly unknown[]): readonly string[] {
+  const batch = new Batch(expander.width);
+  const tuple = new Int32Array(expander.width);
+  const count = expander.expand(expander.tupleOf(states), 0, batch);
+  return Array.from({ length: count }, (_, i) => {
+    batch.copyTuple(i, tuple);
+    const after = keyOf(expander.model, expander.statesOf(tuple));
+    return `${expander.actions[batch.actionOf(i)] ?? ''}: ${after}`;
+  });
+}
+
+/** Some reachable states, nearest first. */
+function statesOf(model: Model, statesMax: number): readonly (readonly unknown[])[] {
+  const found = new Map(initialStates(model).map((states) => [keyOf(model, states), states]));
+  for (const states of found.values()) {
+    if (found.size >= statesMax) break;
+    for (const next of successors(model, states)) found.set(keyOf(model, next.states), next.states);
+  }
+  return [...found.values()].slice(0, statesMax);
+}
+
+function keyOf(model: Model, states: readonly unknown[]): string {
+  return model.slots.map(({ component }, i) => component.encode(states[i]).join()).join('|');
+}

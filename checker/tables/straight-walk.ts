@@ -1,0 +1,140 @@
+import { DISABLED, type Outcome } from './answers.js';
+import { askOffers, askWhen } from '../model/asked.js';
+import { LEGS_MAX } from '../model/model-errors.js';
+import { packChange, NO_CHANGE, type Batch } from './batch.js';
+import type { CurrentState } from './current-state.js';
+import type { SlotHashes } from './slot-hashes.js';
+import type { CompiledRule, PendingLeg, PendingLegs, TransitionGraph } from './transition-graph.js';
+
+/**
+ * Makes the successors behind a node without any row: the rule is asked, and its legs are performed one after the
+ * other on the current state, as in the reference. That is what a question costs that comes up once, and keeps nothing.
+ */
+export class StraightWalk {
+  /** The fingerprint of the current state with its changes. */
+  private low = 0;
+  private high = 0;
+  /** The number of legs of the transition so far. */
+  private done = 0;
+
+  constructor(
+    private readonly graph: TransitionGraph,
+    private readonly hashes: SlotHashes,
+    private readonly current: CurrentState,
+  ) {}
+
+  /** Adds all ends of transitions that go on at the node; `low` and `high` are the current fingerprint. */
+  run(node: number, low: number, high: number, batch: Batch, behind: number): void {
+    this.low = low;
+    this.high = high;
+    this.done = behind;
+    const plan = this.graph.planOf(node);
+    if (plan.kind === 'legs') this.perform(plan, batch);
+    else if (plan.kind !== 'rules') this.offer(plan.rule, batch);
+    else for (const rule of plan.rules) if (this.isEnabled(rule)) this.offer(rule, batch);
+  }
+
+  private isEnabled({ rule, slots }: CompiledRule): boolean {
+    return rule.when === undefined || askWhen(rule, this.stateOf(slots[0] as number));
+  }
+
+  private offer({ rule, slots, action }: CompiledRule, batch: Batch): void {
+    const states = slots.map((slot) => this.stateOf(slot));
+    for (const { legs } of askOffers(rule, states)) this.perform(this.graph.pendingOf(action, legs), batch);
+  }
+
+  /** Performs the legs, and all that they cause; leaves the current state as it was. */
+  private perform(pending: PendingLegs, batch: Batch): void {
+    const { current, low, high, done } = this;
+    const begin = current.length;
+    if (this.reachesEnd(pending, batch)) this.end(pending.action, batch);
+    current.undoTo(begin);
+    this.low = low;
+    this.high = high;
+    this.done = done;
+  }
+
+  /** False if the transition is blocked, is none because nothing acts, or was made by branches. */
+  private reachesEnd({ action, legs: given, acts: actsBefore }: PendingLegs, batch: Batch): boolean {
+    let legs = given;
+    let acts = actsBefore;
+    for (let at = 0; at < legs.length; at++) {
+      const { slot, event, skip } = legs[at] as PendingLeg;
+      if (this.done++ >= LEGS_MAX) throw this.graph.endlessAt(action, slot);
+      const table = this.graph.table(slot);
+      const id = this.current.locals[slot] as number;
+      const next = table.next(id, event);
+      if (next >= 0) {
+        this.change(slot, id, next);
+        acts = true;
+        continue;
+      }
+      const outcomes = next === DISABLED ? [] : table.step(id, event);
+      const [only] = outcomes;
+      if (only === undefined) {
+        if (skip) continue;
+        return false;
+      }
+      if (outcomes.length > 1) {
+        for (const one of outcomes) this.branch(action, legs, at, one, batch);
+        return false;
+      }
+      this.change(slot, id, only.next);
+      acts = true;
+      if (only.effects.length === 0) continue;
+      legs = this.withCaused(legs, at, only);
+      at = -1;
+    }
+    return acts;
+  }
+
+  /** One of several outcomes of the leg at this place, and all that follows from it. */
+  private branch(
+    action: number,
+    legs: readonly PendingLeg[],
+    at: number,
+    outcome: Outcome,
+    batch: Batch,
+  ): void {
+    const { current, low, high, done } = this;
+    const begin = current.length;
+    const { slot } = legs[at] as PendingLeg;
+    this.change(slot, current.locals[slot] as number, outcome.next);
+    this.perform({ action, legs: this.withCaused(legs, at, outcome), acts: true }, batch);
+    current.undoTo(begin);
+    this.low = low;
+    this.high = high;
+    this.done = done;
+  }
+
+  /** The legs behind this place, and those that the outcome causes. */
+  private withCaused(legs: readonly PendingLeg[], at: number, { effects }: Outcome): readonly PendingLeg[] {
+    const { slot } = legs[at] as PendingLeg;
+    return [...legs.slice(at + 1), ...effects.flatMap((effect) => this.graph.legsOf(slot, effect))];
+  }
+
+  private change(slot: number, id: number, next: number): void {
+    if (next === id) return;
+    this.hashes.placeOf(slot, Math.max(id, next));
+    const before = this.hashes.placeOf(slot, id);
+    const after = this.hashes.placeOf(slot, next);
+    const { words } = this.hashes;
+    this.low ^= (words[before] as number) ^ (words[after] as number);
+    this.high ^= (words[before + 1] as number) ^ (words[after + 1] as number);
+    this.current.apply(packChange(slot, next));
+  }
+
+  private end(action: number, batch: Batch): void {
+    const { path, length } = this.current;
+    if (length > 2) {
+      batch.addPath(this.low, this.high, action, path, length);
+      return;
+    }
+    const first = length > 0 ? (path[0] as number) : NO_CHANGE;
+    batch.add(this.low, this.high, action, first, length > 1 ? (path[1] as number) : NO_CHANGE);
+  }
+
+  private stateOf(slot: number): unknown {
+    return this.graph.table(slot).stateOf(this.current.locals[slot] as number);
+  }
+}
