@@ -15,13 +15,24 @@ import { unreachable } from './errors.js';
  * not.
  *
  * @throws ExoError where the model is malformed; a violated property is an outcome, not an error.
+ *
+ * @example
+ * const { verdict, property, counterexample } = check(model, { statesMax: 1e6 });
+ * console.log(verdict, property, counterexample?.steps.length); // violated NotBothGreen 4
  */
 export function check(model: Model, options: SearchOptions = {}): CheckResult {
   const session = new Session(model, options);
   return atOnce(search(session));
 }
 
-/** Like `check`, in slices, so that the process can show progress and be interrupted. */
+/**
+ * Like `check`, in slices, so that the process can show progress and be interrupted.
+ *
+ * @example
+ * const onProgress = ({ states }: Progress): void => console.error(`${states} states so far`);
+ * const { verdict } = await checkAsync(model, { signal: AbortSignal.timeout(60_000), onProgress });
+ * console.log(verdict); // violated
+ */
 export async function checkAsync(
   model: Model,
   options: SearchOptions & CheckHooks = {},

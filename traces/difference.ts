@@ -6,6 +6,10 @@ import { formOf, sameValue } from './value.js';
 /**
  * The first place where two values differ, or `null` if they are the same. Lists are searched in order, records
  * and maps by key; sets, and values of different kinds, differ as wholes.
+ *
+ * @example
+ * const difference = firstDifference({ log: ['A', 'B'] }, { log: ['A', 'C'] });
+ * console.log(difference?.path, difference?.left, difference?.right); // log[1] B C
  */
 export function firstDifference(a: Value, b: Value): Difference | null {
   return differenceAt('', a, b);

@@ -13,6 +13,9 @@ const DIGITS_MAX = 1000;
  *
  * Values may be nested 100 deep, and an integer may have 1000 digits; beyond that, and for whatever is no value
  * (fractions, `undefined`, instances of classes), a `TraceError` (`EXO204`) names the place inside `path`.
+ *
+ * @example
+ * console.log(JSON.stringify(encodeValue(new Set([1n])))); // {"#set":[{"#bigint":"1"}]}
  */
 export function encodeValue(value: Value, path = 'value'): Json {
   return encodeAt(value, path, 0);
@@ -23,6 +26,9 @@ export function encodeValue(value: Value, path = 'value'): Json {
  * the format allows, are read too. Tuples become lists, and Quint's `None` becomes `null`.
  *
  * Throws a `TraceError` (`EXO202`) that names the place inside `path` for anything else.
+ *
+ * @example
+ * console.log(decodeValue({ '#set': [{ '#bigint': '1' }] }, '$')); // Set(1) { 1 }
  */
 export function decodeValue(json: unknown, path: string): Value {
   return decodeAt(json, path, 0);

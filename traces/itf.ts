@@ -12,6 +12,9 @@ import type { Json, Trace, TraceMessage, TraceState } from './trace.js';
  *
  * Throws a `TraceError` for a trace that could not be read back: `EXO204` for a value without a form in ITF, and
  * the codes of `readItf` for the rest.
+ *
+ * @example
+ * console.log(readItf(writeItf(trace)).vars); // [ 'north', 'east' ]
  */
 export function writeItf(trace: Trace): string {
   const text = `${jsonText(encodeTrace(trace))}\n`;
@@ -24,6 +27,10 @@ export function writeItf(trace: Trace): string {
  *
  * Throws a `TraceError` for any other text, and no other error: `EXO201` if it is not JSON, `EXO202` if it is not
  * a trace in ITF, `EXO203` if its metadata are missing or wrong.
+ *
+ * @example
+ * const trace = readItf(fs.readFileSync('run.itf.json', 'utf8'), 'run.itf.json');
+ * console.log(trace.states.length, trace.meta.property); // 5 NotBothGreen
  */
 export function readItf(text: string, name = 'the trace'): Trace {
   return inFile(name, () => readTrace(parsed(text)));

@@ -9,6 +9,9 @@ import { formOf } from './value.js';
  * lists of pairs. It cannot be read back; `writeItf` is for that. No newline at the end.
  *
  * Throws a `TraceError` (`EXO204`) for whatever is no value.
+ *
+ * @example
+ * console.log(renderJson(trace).startsWith('{')); // true
  */
 export function renderJson(trace: Trace): string {
   const { meta, vars, states, loop } = trace;

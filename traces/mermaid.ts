@@ -15,6 +15,9 @@ export interface MermaidOptions {
  * participants that it changed, or over all.
  *
  * No newline at the end. Throws a `TraceError` (`EXO205`) for a column that the trace does not have.
+ *
+ * @example
+ * console.log(renderMermaid(trace).split('\n')[0]); // sequenceDiagram
  */
 export function renderMermaid(trace: Trace, options: MermaidOptions = {}): string {
   const names = columnsOf(trace, options.columns);

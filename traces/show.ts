@@ -8,6 +8,9 @@ import { formOf } from './value.js';
  * alike only if they are the same.
  *
  * Throws a `TraceError` (`EXO204`) for whatever is no value.
+ *
+ * @example
+ * console.log(showValue({ log: [1n, 2n] })); // {log: [1, 2]}
  */
 export function showValue(value: Value): string {
   const form = formOf(value);
@@ -32,7 +35,12 @@ export function showValue(value: Value): string {
   }
 }
 
-/** An action with its picks: one of them needs no name. `Timeout(A)`, `Broadcast(heard={B, C}, source=A)`. */
+/**
+ * An action with its picks: one of them needs no name. `Timeout(A)`, `Broadcast(heard={B, C}, source=A)`.
+ *
+ * @example
+ * console.log(showAction('Broadcast', { source: 'A', lost: ['B'] })); // Broadcast(lost=[B], source=A)
+ */
 export function showAction(action: string, picks: Readonly<Record<string, Value>>): string {
   const names = Object.keys(picks).sort();
   const shown = names.map((name) => {

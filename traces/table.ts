@@ -26,6 +26,9 @@ export interface TableOptions {
  *
  * Widths count code points. No newline at the end. Throws a `TraceError` (`EXO205`) for a column or step that the
  * trace does not have.
+ *
+ * @example
+ * console.log(renderTable(trace, { colour: false }).includes('Prepare')); // true
  */
 export function renderTable(trace: Trace, options: TableOptions): string {
   const width = options.width === undefined ? Infinity : Math.max(options.width, WIDTH_MIN);

@@ -37,7 +37,12 @@ export type Form =
   | { readonly kind: 'map'; readonly entries: readonly (readonly [Value, Value])[] }
   | { readonly kind: 'record'; readonly fields: readonly (readonly [string, Value])[] };
 
-/** Whether two values are equal in structure. */
+/**
+ * Whether two values are equal in structure.
+ *
+ * @example
+ * console.log(sameValue(new Set([1n, 2n]), new Set([2n, 1n]))); // true
+ */
 export function sameValue(a: Value, b: Value): boolean {
   return compareValues(a, b) === 0;
 }

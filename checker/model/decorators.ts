@@ -13,6 +13,16 @@ import type { Component, EffectLike, EventLike, Step } from './model.js';
  * This is sound where the internal step commutes with everything that others do in between (Lipton,
  * "Reduction: a method of proving properties of parallel programs", 1975); that is for the model to argue.
  * The initial states are left as they are. `events` must come to an end, or the step never returns.
+ *
+ * @example
+ * const counter = plainComponent({
+ *   name: 'counter that rounds up to an even number',
+ *   initial: [0],
+ *   step: (n: number, { type }: { readonly type: 'ADD' | 'ROUND' }) =>
+ *     type === 'ADD' || n % 2 === 1 ? [{ next: n + 1, effects: [] }] : [],
+ * });
+ * const rounding = eagerly(counter, [{ type: 'ROUND' }]);
+ * console.log(rounding.step(0, { type: 'ADD' })[0]?.next); // 2
  */
 export function eagerly<S, E extends EventLike, F extends EffectLike>(
   component: Component<S, E, F>,
@@ -40,6 +50,15 @@ export interface Announcement<T extends string, P> extends EffectLike {
 /**
  * Announces what can be seen of a component whenever that changes: an effect of the given type whose params are
  * what is seen, after the effects of the step. Two sights are the same if their JSON is.
+ *
+ * @example
+ * const counter = plainComponent({
+ *   name: 'counter',
+ *   initial: [0],
+ *   step: (n: number, _: { readonly type: 'ADD' }) => [{ next: n + 1, effects: [] }],
+ * });
+ * const telling = announcing(counter, 'parity', (n) => n % 2);
+ * console.log(telling.step(0, { type: 'ADD' })[0]?.effects); // [ { type: 'parity', params: 1 } ]
  */
 export function announcing<S, E extends EventLike, F extends EffectLike, T extends string, P>(
   component: Component<S, E, F>,
@@ -72,6 +91,15 @@ export interface Loss extends EffectLike {
  * Lets events of one type be lost: where such an event is enabled, there is one outcome more, which leaves the
  * component as it is and emits `loss`. An event that would have been disabled is not lost but ignored, so only
  * losses that make a difference are counted.
+ *
+ * @example
+ * const counter = plainComponent({
+ *   name: 'counter',
+ *   initial: [0],
+ *   step: (n: number, _: { readonly type: 'ADD' }) => [{ next: n + 1, effects: [] }],
+ * });
+ * const careless = losing(counter, 'ADD');
+ * console.log(careless.step(0, { type: 'ADD' }).map(({ next }) => next)); // [ 1, 0 ]
  */
 export function losing<S, E extends EventLike, F extends EffectLike>(
   component: Component<S, E, F>,

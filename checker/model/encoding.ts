@@ -44,6 +44,11 @@ interface Place {
 /**
  * The canonical bytes of plain data. Anything else (functions, symbols, class instances, typed arrays, cycles,
  * sparse arrays) throws EXO101 with the path, which starts with `what`.
+ *
+ * @example
+ * const one = encodeValue({ a: 1, b: undefined });
+ * const other = encodeValue({ a: 1 });
+ * console.log(Buffer.compare(one, other)); // 0
  */
 export function encodeValue(value: unknown, what = 'value'): Uint8Array {
   const out: number[] = [];
@@ -51,7 +56,12 @@ export function encodeValue(value: unknown, what = 'value'): Uint8Array {
   return new Uint8Array(out);
 }
 
-/** The inverse of `encodeValue`; throws EXO102 on any bytes that `encodeValue` does not give. */
+/**
+ * The inverse of `encodeValue`; throws EXO102 on any bytes that `encodeValue` does not give.
+ *
+ * @example
+ * console.log(decodeValue(encodeValue({ a: new Set([1, 2]) }))); // { a: Set(2) { 1, 2 } }
+ */
 export function decodeValue(bytes: Uint8Array): unknown {
   let value: unknown;
   try {
@@ -73,6 +83,10 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
  * Freezes plain data in place, all the way down, and returns it. Since `Object.freeze` does not stop `Map.set`,
  * the methods that change a Set or Map are replaced by ones that throw. Class instances are left alone, and so
  * is what is behind a part that is frozen already.
+ *
+ * @example
+ * const config = deepFreeze({ hosts: ['A', 'B'] });
+ * console.log(Object.isFrozen(config.hosts)); // true
  */
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;

@@ -13,7 +13,18 @@ export interface PlainDefinition<S, E extends EventLike, F extends EffectLike> {
   readonly show?: (state: S) => unknown;
 }
 
-/** A component whose states are plain data. All states that it gives out are deeply frozen. */
+/**
+ * A component whose states are plain data. All states that it gives out are deeply frozen.
+ *
+ * @example
+ * const tokens = plainComponent({
+ *   name: 'tokens',
+ *   initial: [2],
+ *   step: (left: number, _: { readonly type: 'TAKE' }) => (left > 0 ? [{ next: left - 1, effects: [] }] : []),
+ * });
+ * console.log(tokens.step(2, { type: 'TAKE' })[0]?.next); // 1
+ * console.log(tokens.step(0, { type: 'TAKE' }).length); // 0
+ */
 export function plainComponent<S, E extends EventLike, F extends EffectLike>(
   definition: PlainDefinition<S, E, F>,
 ): Component<S, E, F> {

@@ -11,6 +11,9 @@ import type { AnyStep, AnySlot, EffectLike, Leg, LegRecord, Model, Rule, Transit
  *
  * @throws ExoError EXO121 and EXO122 as `successors` does, EXO174 where an effect of starting leads to an event that
  * is disabled.
+ *
+ * @example
+ * console.log(initialStates(model).length); // 1
  */
 export function initialStates(model: Model): readonly (readonly unknown[])[] {
   if (model.initial !== undefined) return model.initial;
@@ -45,6 +48,10 @@ function settle(model: Model, starts: readonly AnyStep[]): readonly (readonly un
  *
  * Throws EXO121 where an effect has no route, EXO122 where a leg goes to a slot that the model does not have, EXO135
  * where effects cause each other without end.
+ *
+ * @example
+ * const [start = []] = initialStates(model);
+ * console.log(successors(model, start).map(({ rule }) => rule.name)); // [ 'Prepare', 'Prepare' ]
  */
 export function successors(model: Model, states: readonly unknown[]): readonly Transition[] {
   return model.slots

@@ -9,6 +9,9 @@ import type { AnySlot, Model } from './model.js';
  *
  * Throws EXO123, and EXO137 for a rule with `fairness`. What can only be seen while the model runs is reported then: an effect without a route
  * (EXO121), a leg to a foreign slot (EXO122).
+ *
+ * @example
+ * validateModel(model); // EXO123 where it cannot be explored
  */
 export function validateModel(model: Model): void {
   rejectEmpty(model);

@@ -24,7 +24,17 @@ export interface Mutant<M extends AnyStateMachine = AnyStateMachine> {
   mutate(machine: M): Mutated<M>;
 }
 
-/** All mutants of a machine that need no thought, in the order of `setup`: guards first, then actions. */
+/**
+ * All mutants of a machine that need no thought, in the order of `setup`: guards first, then actions.
+ *
+ * @example
+ * const gate = setup({ guards: { isOpen: () => true } }).createMachine({
+ *   id: 'gate',
+ *   initial: 'outside',
+ *   states: { outside: { on: { ENTER: { guard: 'isOpen', target: 'inside' } } }, inside: {} },
+ * });
+ * console.log(mutantsOf(gate).map(({ name }) => name)); // [ 'isOpen=always', 'isOpen=never' ]
+ */
 export function mutantsOf<M extends AnyStateMachine>(machine: M): readonly Mutant<M>[] {
   const { guards, actions } = machine.implementations;
   return [
@@ -33,7 +43,13 @@ export function mutantsOf<M extends AnyStateMachine>(machine: M): readonly Mutan
   ];
 }
 
-/** The named guards and actions that the chart never refers to: a mutant of one of these changes nothing. */
+/**
+ * The named guards and actions that the chart never refers to: a mutant of one of these changes nothing.
+ *
+ * @example
+ * const gate = setup({ guards: { isOpen: () => true } }).createMachine({ id: 'gate' });
+ * console.log(unusedIn(gate).guards); // [ 'isOpen' ]
+ */
 export function unusedIn(machine: AnyStateMachine): Unused {
   const { guards, actions } = machine.implementations;
   const used = usedIn(machine);
@@ -48,7 +64,13 @@ export interface Unused {
   readonly actions: readonly string[];
 }
 
-/** The component without its effects of one type; the component itself where that is null. */
+/**
+ * The component without its effects of one type; the component itself where that is null.
+ *
+ * @example
+ * const quiet = silencing(north.component, 'ring');
+ * console.log(quiet.name); // light
+ */
 export function silencing<S, E extends EventLike, F extends EffectLike>(
   component: Component<S, E, F>,
   type: string | null,

@@ -44,6 +44,27 @@ const STATES_MAX_LEAST = 100_000;
  *
  * @throws ExoError EXO171 and EXO371 for names that mean nothing, EXO172 where the machine itself does not hold in an
  * scope, EXO173 for a written mutant that is no machine to check.
+ *
+ * @example
+ * const lamp = setup({ guards: { isDark: () => true } }).createMachine({
+ *   id: 'lamp',
+ *   initial: 'off',
+ *   states: { off: { on: { SWITCH: { guard: 'isDark', target: 'on' } } }, on: { on: { SWITCH: 'off' } } },
+ * });
+ * const modelOf = ({ machine }: Mutated<typeof lamp>): Model => {
+ *   const own = slot('lamp', xstateComponent(machine));
+ *   return {
+ *     name: 'lamp',
+ *     slots: [own],
+ *     rules: [rule({ name: 'Switch', slot: own, offers: () => [{ legs: [leg(own, { type: 'SWITCH' })] }] })],
+ *     routes: [],
+ *     properties: [],
+ *     mayEnd: () => true,
+ *   };
+ * };
+ * const scopes = [{ name: 'one', model: modelOf }];
+ * const { mutants } = await mutateAsync({ machine: lamp, scopes, written: [], equivalent: {} });
+ * console.log(mutants.map(({ name, verdict }) => `${name} ${verdict}`)); // [ 'isDark=always survived', 'isDark=never killed' ]
  */
 export async function mutateAsync<M extends AnyStateMachine>(
   subject: MutationSubject<M>,

@@ -60,6 +60,15 @@ export interface ListedMutant<M extends AnyStateMachine = AnyStateMachine> {
  * All mutants of a subject, the written ones first.
  *
  * @throws ExoError EXO171 where a list of the subject names what there is not, or names something twice.
+ *
+ * @example
+ * const subject = {
+ *   machine: light,
+ *   scopes: [{ name: 'two lights', model: (): Model => model }],
+ *   written: [],
+ *   equivalent: {},
+ * };
+ * console.log(listMutants(subject).length); // 0
  */
 export function listMutants<M extends AnyStateMachine>(
   subject: MutationSubject<M>,

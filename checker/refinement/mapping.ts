@@ -2,7 +2,17 @@ import { ExoError } from '../errors.js';
 import { purely } from '../model/purity.js';
 import type { AnySlot, EffectLike, RefinementMapping, Slot } from '../model/model.js';
 
-/** A mapping whose functions are typed by the slots that it reads, as `invariant` and its like are. */
+/**
+ * A mapping whose functions are typed by the slots that it reads, as `invariant` and its like are.
+ *
+ * @example
+ * const mapping = refinementMapping({
+ *   name: 'ShowsHours',
+ *   reads: clock.slots,
+ *   map: ([state]) => [{ hour: (state as { readonly hour: number }).hour, minute: 0 }],
+ * });
+ * console.log(mapping.map([{ hour: 3, minute: 45 }])); // [ { hour: 3, minute: 0 } ]
+ */
 export function refinementMapping<S, V = S, H = unknown>(definition: {
   readonly name: string;
   readonly reads: readonly Slot<S, never, EffectLike>[];

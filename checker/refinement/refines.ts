@@ -61,6 +61,15 @@ export interface RefinementResult extends CheckResult {
  *
  * @throws ExoError where a model is malformed (EXO12x), the mapping throws or does not fit the models (EXO127), gives
  * what is not plain data (EXO101), or does not tell apart high states (EXO128).
+ *
+ * @example
+ * const mapping = refinementMapping({
+ *   name: 'ShowsHours',
+ *   reads: clock.slots,
+ *   map: ([state]) => [{ hour: (state as { readonly hour: number }).hour, minute: 0 }],
+ * });
+ * const { verdict, steps } = refines(clock, hourClock, mapping);
+ * console.log(verdict, steps.stutters); // exhausted 36
  */
 export function refines(
   low: Model,
@@ -72,7 +81,18 @@ export function refines(
   return resultOf(mapping, steps, check(model, searchOptions));
 }
 
-/** Like `refines`, in slices, so that the process can show progress and be interrupted. */
+/**
+ * Like `refines`, in slices, so that the process can show progress and be interrupted.
+ *
+ * @example
+ * const mapping = refinementMapping({
+ *   name: 'IsTheSame',
+ *   reads: clock.slots,
+ *   map: (states) => states,
+ * });
+ * const { verdict, property } = await refinesAsync(clock, hourClock, mapping);
+ * console.log(verdict, property); // violated IsTheSame
+ */
 export async function refinesAsync(
   low: Model,
   high: Model,

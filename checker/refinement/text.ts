@@ -8,6 +8,11 @@ import type { NamedAction, RefinementSides, RefinementStep } from './trace.js';
  * The outcome in plain text, and the counterexample as a table of both sides: what the low model does, what that is
  * in the high one (`·` for a stutter), and what changes in the high state. No colours, no newline at the end; lines
  * are as long as the longest state.
+ *
+ * @example
+ * const mapping = refinementMapping({ name: 'IsTheSame', reads: clock.slots, map: (states) => states });
+ * const text = renderRefinement(refines(clock, hourClock, mapping));
+ * console.log(text.split('\n').length > 3); // true
  */
 export function renderRefinement(result: RefinementResult): string {
   const { sides } = result;

@@ -2,7 +2,14 @@ import { unreachable } from '../errors.js';
 import type { AnySlot, Group, Model, Property } from '../model/model.js';
 import type { Moment } from './moments.js';
 
-/** Whether an invariant or step property is violated there, or a witness reached. */
+/**
+ * Whether an invariant or step property is violated there, or a witness reached.
+ *
+ * @example
+ * const [property] = model.properties;
+ * const states = run.steps.at(-1)?.states ?? [];
+ * if (property !== undefined) console.log(happensAt(model, property, { states, transition: null, before: null })); // true
+ */
 export function happensAt(model: Model, property: Property, moment: Moment): boolean {
   return property.over.some((group) => {
     const after = viewsOf(model, property, group, moment);

@@ -9,6 +9,11 @@ type Refinement = NonNullable<Model['refinements']>[number];
 /**
  * The step at which a run of the model is no longer one of the model that it is to refine, by the reference
  * semantics of both: 0 for the initial state, -1 if there is none. A step that leaves alone what is seen is a stutter.
+ *
+ * @example
+ * const mapping = refinementMapping({ name: 'IsTheSame', reads: clock.slots, map: (states) => states });
+ * const moment = { states: [{ hour: 0, minute: 0 }], transition: null, before: null };
+ * console.log(refinementBreaksAt(clock, { high: () => hourClock, mapping }, [moment])); // -1
  */
 export function refinementBreaksAt(model: Model, refinement: Refinement, run: readonly Moment[]): number {
   const { mapping } = refinement;

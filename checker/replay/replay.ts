@@ -31,7 +31,7 @@ export interface Differs {
  *
  * @throws ExoError EXO209 if the trace is about a property that the model does not have.
  * @example
- * const outcome = replay(model, readItf(fs.readFileSync('double-count.itf.json', 'utf8')));
+ * const outcome = replay(model, readItf(fs.readFileSync('run.itf.json', 'utf8')));
  * if (outcome.kind === 'differs') console.log(`step ${outcome.step}: ${outcome.how}`);
  */
 export function replay(model: Model, trace: Trace): Replay {
@@ -44,7 +44,12 @@ export function replay(model: Model, trace: Trace): Replay {
   return endings.find(({ kind }) => kind === 'reproduced') ?? endings[0] ?? unended(trace);
 }
 
-/** The outcome of a replay in one line. */
+/**
+ * The outcome of a replay in one line.
+ *
+ * @example
+ * console.log(replayLine({ kind: 'differs', step: 2, how: 'no Go' })); // does not reproduce: step 2: no Go
+ */
 export function replayLine(outcome: Replay): string {
   return outcome.kind === 'reproduced'
     ? `reproduced: ${outcome.what}`
@@ -58,8 +63,8 @@ export function replayLine(outcome: Replay): string {
  * @throws ExoError EXO208 where the trace does not reproduce; EXO209 if it is about a property that the model does
  * not have.
  * @example
- * test('the double count is still there', () => {
- *   assertReproduces(readItf(fs.readFileSync('double-count.itf.json', 'utf8')), model);
+ * test('both lights still get green', () => {
+ *   assertReproduces(readItf(fs.readFileSync('run.itf.json', 'utf8')), model);
  * });
  */
 export function assertReproduces(trace: Trace, model: Model): void {
@@ -68,7 +73,13 @@ export function assertReproduces(trace: Trace, model: Model): void {
   throw new ExoError('EXO208', `model '${model.name}': the trace ${replayLine(outcome)}`);
 }
 
-/** The run that a trace is of, with what each component did on the way, or how the model has none like it. */
+/**
+ * The run that a trace is of, with what each component did on the way, or how the model has none like it.
+ *
+ * @example
+ * const again = runOf(model, trace);
+ * console.log('steps' in again && again.steps.length); // 4
+ */
 export function runOf(model: Model, trace: Trace): Run | Differs {
   const moments = play(model, trace, varNames(model));
   if ('kind' in moments) return moments;

@@ -40,7 +40,12 @@ export function traceOfResult(
   return traceOf(model, counterexample, { ...metaOfResult(model, result), ...about });
 }
 
-/** What the metadata of a trace say of a search: its model, verdict and property, and no bounds, knobs or command. */
+/**
+ * What the metadata of a trace say of a search: its model, verdict and property, and no bounds, knobs or command.
+ *
+ * @example
+ * console.log(metaOfResult(model, result).property); // NotBothGreen
+ */
 export function metaOfResult(model: Model, { verdict, property }: CheckResult): TraceMeta {
   return { model: model.name, bounds: {}, knobs: {}, property, verdict, version: '', command: '' };
 }

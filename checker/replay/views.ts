@@ -16,6 +16,9 @@ export interface TableView {
  * A trace as a table for a terminal, with the columns and cells that its model chooses (`display`).
  *
  * @throws TraceError EXO205 for a step that the trace does not have.
+ *
+ * @example
+ * console.log(tableText(trace, model).includes('Prepare')); // true
  */
 export function tableText(
   trace: Trace,
@@ -35,7 +38,12 @@ export function tableText(
   });
 }
 
-/** A trace as a Mermaid sequence diagram, with the participants that its model chooses (`display`). */
+/**
+ * A trace as a Mermaid sequence diagram, with the participants that its model chooses (`display`).
+ *
+ * @example
+ * console.log(mermaidText(trace, model).split('\n')[0]); // sequenceDiagram
+ */
 export function mermaidText(trace: Trace, model: Model): string {
   return renderMermaid(trace, chosenColumns(trace, model));
 }

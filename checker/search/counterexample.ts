@@ -34,7 +34,13 @@ export function replayPath(expander: Expander, path: Path): Run {
   return { initial, steps };
 }
 
-/** Whether two global states are the same, by the encodings of their local states. */
+/**
+ * Whether two global states are the same, by the encodings of their local states.
+ *
+ * @example
+ * const [start = []] = initialStates(model);
+ * console.log(successors(model, start).some(({ states }) => sameStates(model, states, start))); // false
+ */
 export function sameStates(model: Model, left: readonly unknown[], right: readonly unknown[]): boolean {
   return model.slots.every(({ component }, i) =>
     sameBytes(component.encode(left[i]), component.encode(right[i])),

@@ -37,13 +37,23 @@ export interface StuckResult {
 /**
  * Searches the reachable states of a model breadth-first for one from which the possibility is gone for ever.
  * Blocks until done; `findStuckAsync` does not.
+ *
+ * @example
+ * const { verdict, run } = findStuck(door, canOpen);
+ * console.log(verdict, run?.steps.map(({ rule }) => rule.name)); // violated [ 'LOCK' ]
  */
 export function findStuck(model: Model, possibility: Possibility, options: SearchOptions = {}): StuckResult {
   const session = new Session(model, { ...options, properties: [] });
   return atOnce(search(possibility, session));
 }
 
-/** Like `findStuck`, in slices, so that the process can show progress and be interrupted. */
+/**
+ * Like `findStuck`, in slices, so that the process can show progress and be interrupted.
+ *
+ * @example
+ * const { verdict } = await findStuckAsync(door, canOpen, { signal: AbortSignal.timeout(60_000) });
+ * console.log(verdict); // violated
+ */
 export async function findStuckAsync(
   model: Model,
   possibility: Possibility,
@@ -53,7 +63,13 @@ export async function findStuckAsync(
   return inSlices(session, search(possibility, session), options);
 }
 
-/** Whether one state is stuck for ever, and how many states lie behind it. */
+/**
+ * Whether one state is stuck for ever, and how many states lie behind it.
+ *
+ * @example
+ * console.log(isStuck(canOpen, ['closed']).stuck); // false
+ * console.log(isStuck(canOpen, ['locked'])); // { stuck: true, onwardStates: 1 }
+ */
 export function isStuck(
   possibility: Possibility,
   states: readonly unknown[],

@@ -16,7 +16,12 @@ interface Builtin {
   readonly guards?: readonly unknown[];
 }
 
-/** Throws EXO103 that names every place with something that cannot be checked; otherwise does nothing. */
+/**
+ * Throws EXO103 that names every place with something that cannot be checked; otherwise does nothing.
+ *
+ * @example
+ * validateMachine(light); // EXO103 where it cannot be explored
+ */
 export function validateMachine(machine: AnyStateMachine): void {
   const problems = [...nodeProblems(machine, machine.root)];
   if (problems.length === 0) return;
