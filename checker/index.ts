@@ -1,6 +1,19 @@
 /** The public interface of the checker. It knows no protocol. */
 export * from './model/model.js';
 export type { LocalGraph, LocalStep, Met, Premise, PremiseFailure } from './model/premise.js';
+export { byName, inOrder, slotsIn, type AnyStateOf, type SlotsByName } from './model/slot-names.js';
+export { namedModel, possibility, type NamedModel, type NamedPossibility } from './model/named-model.js';
+export type { SlotGroup, Viewing, ViewsOf } from './model/views.js';
+export {
+  each,
+  invariant,
+  pairs,
+  sometimes,
+  sometimesStep,
+  stepProperty,
+  type StateProperty,
+  type TransitionProperty,
+} from './model/properties.js';
 export { ExoError, unreachable } from './errors.js';
 export { check, checkAsync } from './check.js';
 export type { CheckHooks } from './search/slices.js';

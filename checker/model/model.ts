@@ -260,6 +260,12 @@ export interface Model {
   readonly display?: Display;
 }
 
+/** The local states of a slot, as a type. */
+export type StateOf<T> = T extends Slot<infer S, never, EffectLike> ? S : never;
+
+/** The local states of some slots: a tuple for a tuple of slots, a record for slots by name. */
+export type StatesOf<G> = G extends AnySlot ? StateOf<G> : { readonly [K in keyof G]: StatesOf<G[K]> };
+
 /** Names a place for a component. The name is a column of a trace: keep it short. */
 export function slot<S, E extends EventLike, F extends EffectLike>(
   name: string,
@@ -276,9 +282,6 @@ export function leg<E extends EventLike>(
 ): Leg {
   return { slot: to, event, ifDisabled };
 }
-
-type StateOf<T> = T extends Slot<infer S, never, EffectLike> ? S : never;
-type StatesOf<R extends readonly AnySlot[]> = { readonly [K in keyof R]: StateOf<R[K]> };
 
 /** A joint action that starts at `slot` and may look at the slots of `reads`. */
 export function rule<O extends AnySlot, const R extends readonly AnySlot[] = readonly []>(definition: {
@@ -306,52 +309,4 @@ export function route<F extends EffectLike>(
   legs: (effect: F) => readonly Leg[],
 ): Route {
   return { slot: from, legs: (effect) => legs(effect as F) };
-}
-
-interface PropertyDefinition<S, V> {
-  readonly name: string;
-  readonly over: readonly (readonly Slot<S, never, EffectLike>[])[];
-  readonly view?: (state: S, slot: AnySlot) => V;
-}
-
-/** A property of every reachable state. Without `view`, the views are the local states themselves. */
-export function invariant<S, V = S>(
-  definition: PropertyDefinition<S, V> & { readonly holds: (views: readonly V[]) => boolean },
-): Invariant {
-  return { kind: 'invariant', ...(definition as unknown as Omit<Invariant, 'kind'>) };
-}
-
-/** A witness that some reachable state must satisfy in some group. */
-export function sometimes<S, V = S>(
-  definition: PropertyDefinition<S, V> & { readonly holds: (views: readonly V[]) => boolean },
-): Sometimes {
-  return { kind: 'sometimes', ...(definition as unknown as Omit<Sometimes, 'kind'>) };
-}
-
-/** A property of every reachable transition that changes the group. */
-export function stepProperty<S, V = S>(
-  definition: PropertyDefinition<S, V> & {
-    readonly holds: (before: readonly V[], after: readonly V[], action: string) => boolean;
-  },
-): StepProperty {
-  return { kind: 'step', ...(definition as unknown as Omit<StepProperty, 'kind'>) };
-}
-
-/** A witness that some reachable transition must satisfy in some group. */
-export function sometimesStep<S, V = S>(
-  definition: PropertyDefinition<S, V> & {
-    readonly holds: (before: readonly V[], after: readonly V[], action: string) => boolean;
-  },
-): SometimesStep {
-  return { kind: 'sometimes-step', ...(definition as unknown as Omit<SometimesStep, 'kind'>) };
-}
-
-/** Each slot by itself, as the groups of a property. */
-export function each<T>(slots: readonly T[]): readonly (readonly T[])[] {
-  return slots.map((one) => [one]);
-}
-
-/** Every unordered pair of slots, as the groups of a property. */
-export function pairs<T>(slots: readonly T[]): readonly (readonly T[])[] {
-  return slots.flatMap((one, i) => slots.slice(i + 1).map((other) => [one, other]));
 }

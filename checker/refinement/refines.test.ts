@@ -460,11 +460,29 @@ describe('a mapping', () => {
       name: 'Typed',
       reads: [at],
       view: ({ n }) => n,
-      map: (views) => views.map((n) => n + 1),
-      seen: (state: { n: number }) => state.n,
+      high: { one: at, both: [at, at] },
+      map: ([n]) => ({ one: n + 1, both: [n, -n] }),
+      seen: { one: ({ n }) => n, both: ({ n }) => n },
     });
-    expect(mapping.map([1, 2])).toEqual([2, 3]);
+    expect(mapping.view?.({ n: 3 }, at)).toBe(3);
+    expect(mapping.map([1])).toEqual([2, 1, -1]);
     expect(mapping.seen?.({ n: 4 }, at)).toBe(4);
+  });
+
+  it('says which slot of the high model the mapping does not name', () => {
+    const model = graph('graph', { Up: upTo(1) });
+    const other = slot('other', plainComponent({ name: 'n', initial: [0], step: () => [] }));
+    const mapping = refinementMapping({
+      name: 'Names',
+      reads: model.slots,
+      high: { other },
+      map: () => ({ other: 0 }),
+      seen: { other: (n) => n },
+    });
+    expect(errorOf(() => refines(model, model, mapping))).toMatchObject({
+      code: 'EXO127',
+      message: expect.stringContaining("slot 'at'") as string,
+    });
   });
 });
 

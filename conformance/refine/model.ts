@@ -9,7 +9,7 @@ import { hostInput } from '../../spec/exo/host-component.js';
 import { hostName } from '../../spec/ring.js';
 import type { Implementation } from '../compare/faulty-copy.js';
 import type { GuardCoverage } from './guard-coverage.js';
-import { pairedComponent, type PairCounts, type PairState } from './paired-component.js';
+import { isPair, pairedComponent, type PairCounts } from './paired-component.js';
 
 /** The property that says that the core follows the specification. */
 export const FOLLOWS_SPEC = 'FollowsSpec';
@@ -45,11 +45,11 @@ export function conformanceModel(options: ExoOptions, conformance: ConformanceOp
     });
   const model = exoModel({ ...options, component });
   const hosts = model.slots.slice(0, options.hosts);
-  const followsSpec = invariant<PairState, boolean>({
+  const followsSpec = invariant({
     name: FOLLOWS_SPEC,
-    over: each(hosts) as never,
-    view: ({ divergence }) => divergence === null,
-    holds: ([follows = true]) => follows,
+    over: each(hosts),
+    view: (state) => isPair(state) && state.divergence === null,
+    holds: ([follows]) => follows,
   });
   const properties = [followsSpec, ...model.properties];
   // The premises are asked of the specification by itself (exo check exo); of a pair they would be asked of the core too.

@@ -29,6 +29,11 @@ export type PairState = HostSnapshot & {
   readonly divergence: Divergence | null;
 };
 
+/** Whether a local state is one of a paired host. */
+export function isPair(state: unknown): state is PairState {
+  return typeof state === 'object' && state !== null && 'sides' in state && 'divergence' in state;
+}
+
 export interface PairCounts {
   /** Pairs of a state and an event in which a core was compared with the specification. */
   pairs: number;
@@ -51,7 +56,7 @@ export interface PairOptions extends Alphabet {
 
 const KINDS: readonly Kind[] = ['keeps', 'compacts'];
 
-export function pairedComponent(options: PairOptions): HostComponent {
+export function pairedComponent(options: PairOptions): Component<PairState, HostEvent, HostEffect> {
   const { impl, self, hosts, spec, counts, asksMore = true } = options;
   const runner = new CoreRunner(impl, self, hosts);
 
@@ -111,7 +116,7 @@ export function pairedComponent(options: PairOptions): HostComponent {
       ...(state.divergence !== null && { divergence: state.divergence }),
     }),
   };
-  return component as unknown as HostComponent;
+  return component;
 }
 
 function compareSide(

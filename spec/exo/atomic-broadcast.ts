@@ -3,13 +3,14 @@
  * into one order, and each application is delivered a prefix of it. The completed protocol refines it (Abadi and
  * Lamport, 1991).
  */
-import { assign, setup } from 'xstate';
+import { assign, setup, type SnapshotFrom } from 'xstate';
 import {
   leg,
   refinementMapping,
   rule,
   slot,
   xstateComponent,
+  type EffectLike,
   type Model,
   type RefinementMapping,
   type Rule,
@@ -83,19 +84,19 @@ function areInTurn({ submitted, order }: Broadcast, payloads: readonly Payload[]
   });
 }
 
-type BroadcastSlot = Slot<{ readonly context: Broadcast }, BroadcastEvent, never>;
+type BroadcastSlot = Slot<SnapshotFrom<typeof atomicBroadcast>, BroadcastEvent, EffectLike>;
 
-/** Plain atomic broadcast within the same bounds. */
-function broadcastModel({ hosts, slots, payloads }: ExoOptions): Model {
+function broadcastSlot({ hosts, payloads }: ExoOptions): BroadcastSlot {
   const input: Broadcast = {
     submitted: allHosts(hosts).map(() => (payloads === 'inf' ? 'inf' : 0)),
     order: [],
     delivered: allHosts(hosts).map(() => 0),
   };
-  const broadcast = slot(
-    'broadcast',
-    xstateComponent(atomicBroadcast, { input }),
-  ) as unknown as BroadcastSlot;
+  return slot('broadcast', xstateComponent(atomicBroadcast, { input }));
+}
+
+/** Plain atomic broadcast within the same bounds. */
+function broadcastModel(broadcast: BroadcastSlot, { slots, payloads }: ExoOptions): Model {
   const limit = payloads === 'inf' ? 0 : payloads;
   return {
     name: 'atomic broadcast',
@@ -166,8 +167,13 @@ function nextPayloads({ submitted, order }: Broadcast, batch: readonly Payload[]
 }
 
 /** What can be seen of plain atomic broadcast: what each application was delivered, and not just how much. */
-function seen(state: unknown): unknown {
-  const { submitted, order, delivered } = (state as { readonly context: Broadcast }).context;
+interface SeenBroadcast {
+  readonly submitted: Broadcast['submitted'];
+  readonly order: readonly string[];
+  readonly delivered: readonly (readonly string[])[];
+}
+
+function seen({ context: { submitted, order, delivered } }: { readonly context: Broadcast }): SeenBroadcast {
   const shown = order.map(showPayload);
   return { submitted, order: shown, delivered: delivered.map((count) => shown.slice(0, count)) };
 }
@@ -202,26 +208,28 @@ export function atomicBroadcastRefinement(system: System): {
   readonly high: () => Model;
   readonly mapping: RefinementMapping;
 } {
-  const mapping = refinementMapping<HostSnapshot, ReturnType<typeof visibleOf>>({
+  const broadcast = broadcastSlot(system.options);
+  const mapping = refinementMapping({
     name: ATOMIC_BROADCAST,
     reads: system.hosts,
     view: visibleOf,
+    high: { broadcast },
+    seen: { broadcast: seen },
     map: (hosts) => {
       const order = hosts.reduce<readonly string[]>(
         (longest, { agreed }) => (agreed.length > longest.length ? agreed : longest),
         [],
       );
-      return [
-        {
+      return {
+        broadcast: {
           submitted: hosts.map(({ submitted }) => submitted),
           order,
           delivered: hosts.map(({ delivered }) => delivered),
         },
-      ];
+      };
     },
-    seen,
   });
-  return { high: () => broadcastModel(system.options), mapping };
+  return { high: () => broadcastModel(broadcast, system.options), mapping };
 }
 
 /** What applications could notice of a host. */

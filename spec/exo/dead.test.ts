@@ -1,6 +1,13 @@
 /** The two premises on which dead messages are dropped, asked of every local state and packet of small models. */
 import { describe, expect, test } from 'vitest';
-import { check, invariant, xstateComponent, type Component, type Model } from '../../checker/index.js';
+import {
+  check,
+  invariant,
+  xstateComponent,
+  type AnySlot,
+  type Component,
+  type Model,
+} from '../../checker/index.js';
 import { messagesIn } from '../../checker/environment/inbox.js';
 import { hostName } from '../ring.js';
 import { isDead, wholeHorizon } from './dead.js';
@@ -29,8 +36,8 @@ function metBy(self: number, options: ExoOptions): Met {
   const hosts = new Map<string, HostSnapshot>();
   const packets = new Map<string, Packet>();
   const model = exoModel(options);
-  const named = (name: string): never => model.slots.filter((slot) => slot.name === name) as never;
-  const watch = invariant<unknown>({
+  const named = (name: string): readonly AnySlot[] => model.slots.filter((slot) => slot.name === name);
+  const watch = invariant({
     name: 'Watch',
     over: [named(hostName(self)), named(`oob${hostName(self)}`), named(`air${hostName(self)}`)],
     holds: ([state]) => {

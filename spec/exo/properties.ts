@@ -24,7 +24,7 @@ export function agreement(hosts: HostSlots): Property {
     name: 'Agreement',
     over: pairs(hosts),
     view: everAgreed,
-    holds: ([left = [], right = []]) =>
+    holds: ([left, right]) =>
       left.every((entry, slot) => slot >= right.length || sameEntry(entry, right[slot])),
   });
 }
@@ -36,8 +36,6 @@ export function stability(hosts: HostSlots): Property {
     over: each(hosts),
     view: ({ context }) => ({ log: context.log, agreed: context.everAgreed }),
     holds: ([before], [after]) =>
-      before === undefined ||
-      after === undefined ||
       before.log.slice(0, before.agreed).every((entry, slot) => sameEntry(entry, after.log[slot])),
   });
 }
@@ -46,15 +44,13 @@ export function stability(hosts: HostSlots): Property {
 export function validity(hosts: HostSlots): Property {
   return invariant({
     name: 'Validity',
-    over: hosts.flatMap((host) => hosts.map((source) => [host, source])),
+    over: hosts.flatMap((host) => hosts.map((source) => ({ host, source }))),
     view: (host) => ({
       agreed: everAgreed(host),
       self: host.context.config.self,
       submitted: host.context.config.isBusy ? Infinity : host.context.submitted,
     }),
-    holds: ([host, source]) =>
-      host === undefined ||
-      source === undefined ||
+    holds: ({ host, source }) =>
       host.agreed.every(
         (entry) =>
           entry.source in hosts && (entry.source !== source.self || (entry.payload ?? -1) < source.submitted),
@@ -68,7 +64,7 @@ export function integrity(hosts: HostSlots): Property {
     name: 'Integrity',
     over: each(hosts),
     view: everAgreed,
-    holds: ([agreed = []]) =>
+    holds: ([agreed]) =>
       agreed.every(
         ({ source, payload }, slot) =>
           payload === null ||
@@ -83,7 +79,7 @@ export function fifo(hosts: HostSlots): Property {
     name: 'Fifo',
     over: each(hosts),
     view: everAgreed,
-    holds: ([agreed = []]) =>
+    holds: ([agreed]) =>
       agreed.every(
         ({ source, payload }, slot) =>
           payload === null ||
@@ -120,7 +116,7 @@ export function followsInstalled(hosts: HostSlots): Property {
       isIn: IN_EPOCH.some((state) => host.matches({ up: state })),
       isInstalled: host.context.installed !== null,
     }),
-    holds: ([host]) => host === undefined || !host.isUp || host.isIn === host.isInstalled,
+    holds: ([host]) => !host.isUp || host.isIn === host.isInstalled,
   });
 }
 
@@ -132,7 +128,7 @@ export function gathersWhilePreparing(hosts: HostSlots): Property {
     name: 'GathersWhilePreparing',
     over: each(hosts),
     view: (host) => host.matches({ up: 'preparing' }) === (host.context.gathered !== null),
-    holds: ([isSo = true]) => isSo,
+    holds: ([isSo]) => isSo,
   });
 }
 
@@ -145,7 +141,7 @@ export function preparesOwn(hosts: HostSlots): Property {
       const { promised, config } = host.context;
       return !host.matches({ up: 'preparing' }) || starterOf(promised, config.hosts) === config.self;
     },
-    holds: ([isSo = true]) => isSo,
+    holds: ([isSo]) => isSo,
   });
 }
 
@@ -160,7 +156,7 @@ export function crashLeavesDisk(hosts: HostSlots): Property {
       volatile: context.gathered !== null || context.queue.length > 0,
     }),
     holds: ([before], [after], action) => {
-      if (before === undefined || after === undefined || !CRASHES.includes(action)) return true;
+      if (!CRASHES.includes(action)) return true;
       const { promised, log, delivered } = before.disk;
       const { current } = after;
       return (

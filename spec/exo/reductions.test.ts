@@ -17,9 +17,9 @@ function agreedLogs(options: ExoOptions): readonly string[] {
   const met = new Set<string>();
   const model = exoModel(options);
   const hosts = model.slots.slice(0, options.hosts);
-  const watch = invariant<unknown, unknown>({
+  const watch = invariant({
     name: 'Watch',
-    over: [hosts as never],
+    over: [hosts],
     view: (host) => everAgreed(host as HostSnapshot),
     holds: (views) => {
       met.add(JSON.stringify(views));

@@ -2,18 +2,9 @@
  * What must be reachable, lest the properties hold because nothing happens. A witness is left out where the
  * bounds leave no room for it.
  */
-import {
-  each,
-  pairs,
-  sometimes,
-  sometimesStep,
-  type EffectLike,
-  type Property,
-  type Slot,
-} from '../../checker/index.js';
-import type { Budget } from '../../checker/environment/budget.js';
+import { each, pairs, sometimes, sometimesStep, type Property } from '../../checker/index.js';
 import { majority } from '../ring.js';
-import type { HostSlots, HostSnapshot } from './names.js';
+import type { HostSlots } from './names.js';
 import { messagesIn } from '../../checker/environment/inbox.js';
 import { isAsking, isEverlasting, isFetchedAtOnce, reduces } from './steps-made-one.js';
 import type { InboxSlot, System } from './system.js';
@@ -47,7 +38,7 @@ function somethingAgreed(hosts: HostSlots): Property {
     name: 'SomethingAgreed',
     over: each(hosts),
     view: ({ context }) => context.agreed > 0,
-    holds: ([isAgreed = false]) => isAgreed,
+    holds: ([isAgreed]) => isAgreed,
   });
 }
 
@@ -57,22 +48,20 @@ function payloadAgreed(hosts: HostSlots): Property {
     name: 'PayloadAgreed',
     over: each(hosts),
     view: ({ context: { log, agreed } }) => log.slice(0, agreed).some(({ payload }) => payload !== null),
-    holds: ([isAgreed = false]) => isAgreed,
+    holds: ([isAgreed]) => isAgreed,
   });
 }
 
 /** An epoch after a crash agrees on something: one that is not the first, when a crash has happened. */
 function agreesAfterCrash({ hosts, crashes }: System, granted: number): Property {
-  type Either = HostSnapshot | Budget;
-  type AnyOfThem = Slot<Either, never, EffectLike>;
-  return sometimesStep<Either, number>({
+  return sometimesStep({
     name: 'AgreesAfterCrash',
-    over: hosts.map((host) => [host as unknown as AnyOfThem, crashes as unknown as AnyOfThem]),
-    view: (state) => {
-      if (typeof state !== 'object') return state === 'inf' ? Infinity : state;
-      return (state.context.installed?.number ?? 0) > 0 ? state.context.agreed : 0;
+    over: hosts.map((host) => ({ host, crashes })),
+    view: {
+      host: ({ context }) => ((context.installed?.number ?? 0) > 0 ? context.agreed : 0),
+      crashes: (left) => (left === 'inf' ? Infinity : left),
     },
-    holds: ([before = 0, left = granted], [after = 0]) => left < granted && before < after,
+    holds: (before, after) => before.crashes < granted && before.host < after.host,
   });
 }
 
@@ -83,8 +72,6 @@ function oldEntryAgreed(hosts: HostSlots): Property {
     over: each(hosts),
     view: ({ context: { log, agreed, installed } }) => ({ log, agreed, epoch: installed?.number ?? -1 }),
     holds: ([before], [after]) =>
-      before !== undefined &&
-      after !== undefined &&
       before.epoch === after.epoch &&
       after.log.slice(before.agreed, after.agreed).some(({ epoch }) => epoch < after.epoch),
   });
@@ -96,7 +83,7 @@ function starterMeetsLonger(hosts: HostSlots): Property {
     name: 'StarterMeetsLonger',
     over: each(hosts),
     view: ({ context }) => context.log.length,
-    holds: ([before = 0], [after = 0], action) => action === 'Start' && before < after,
+    holds: ([before], [after], action) => action === 'Start' && before < after,
   });
 }
 
@@ -106,8 +93,7 @@ function catchesUpFromSnapshot(hosts: HostSlots): Property {
     name: 'CatchesUpFromSnapshot',
     over: each(hosts),
     view: ({ context: { log, delivered } }) => ({ length: log.length, delivered }),
-    holds: ([before], [after]) =>
-      before !== undefined && after !== undefined && before.length < after.delivered,
+    holds: ([before], [after]) => before.length < after.delivered,
   });
 }
 
@@ -118,11 +104,7 @@ function fillsGap(hosts: HostSlots): Property {
     over: each(hosts),
     view: ({ context: { log, delivered } }) => ({ length: log.length, delivered }),
     holds: ([before], [after], action) =>
-      action === 'Fetch' &&
-      before !== undefined &&
-      after !== undefined &&
-      after.length === before.length + 1 &&
-      after.delivered < after.length,
+      action === 'Fetch' && after.length === before.length + 1 && after.delivered < after.length,
   });
 }
 
@@ -133,11 +115,7 @@ function fetchesSnapshot(hosts: HostSlots): Property {
     over: each(hosts),
     view: ({ context: { log, delivered } }) => ({ length: log.length, delivered }),
     holds: ([before], [after], action) =>
-      action === 'Fetch' &&
-      before !== undefined &&
-      after !== undefined &&
-      after.delivered === after.length &&
-      before.length < after.delivered,
+      action === 'Fetch' && after.delivered === after.length && before.length < after.delivered,
   });
 }
 
@@ -152,7 +130,7 @@ function recordPassedOn(inboxes: readonly InboxSlot[]): Property {
     name: 'RecordPassedOn',
     over: each(inboxes),
     view: (inbox) => messagesIn(inbox).filter(({ kind }) => kind === 'start').length,
-    holds: ([before = 0], [after = 0], action) => action === 'Join' && before < after,
+    holds: ([before], [after], action) => action === 'Join' && before < after,
   });
 }
 
@@ -173,21 +151,14 @@ function takeoversOverlap(hosts: HostSlots): Property {
 function returnedHostSends(hosts: HostSlots): Property {
   return sometimes({
     name: 'ReturnedHostSends',
-    over: pairs(hosts).flatMap(([one, other]) =>
-      one && other
-        ? [
-            [one, other],
-            [other, one],
-          ]
-        : [],
-    ),
+    over: pairs(hosts).flatMap(([one, other]) => [[one, other] as const, [other, one] as const]),
     view: ({ context: { log, installed, config } }) => ({
       self: config.self,
       last: log.at(-1) ?? null,
       installed,
     }),
     holds: ([one, other]) => {
-      if (!one?.last || !one.installed || !other?.installed) return false;
+      if (one.last === null || one.installed === null || other.installed === null) return false;
       const hasSent = one.last.source === one.self && one.last.epoch === one.installed.number;
       return (
         hasSent &&

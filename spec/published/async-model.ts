@@ -10,6 +10,7 @@ import {
   announcing,
   ExoError,
   leg,
+  namedModel,
   route,
   rule,
   slot,
@@ -77,8 +78,8 @@ export function asyncModel(options: PublishedOptions): Model {
   const crashes = budgetSlot('crashes', options.crashes);
   const oob = outOfBandSlot();
   const mayRepeat = options.knobs.retransmit === 'last' && isGranted(options.timeouts);
-  const slots = [...hosts, ...inboxes, timeouts, losses, ...(options.literal ? [] : [oob, crashes])];
-  return {
+  const slots = { hosts, inboxes, timeouts, losses, ...(options.literal ? {} : { oob, crashes }) };
+  return namedModel({
     name: 'published',
     slots,
     rules: [
@@ -107,13 +108,9 @@ export function asyncModel(options: PublishedOptions): Model {
     ],
     properties: options.literal ? [literalAgreement(hosts)] : publishedProperties(options, hosts),
     mayEnd: () => true,
-    possibilities: possibilities(
-      options,
-      slots.map(({ name }) => name),
-      asyncModel,
-    ),
+    possibilities: possibilities(options, slots, asyncModel),
     display: publishedDisplay(hosts),
-  };
+  });
 }
 
 /** A host that tells its inbox what its log is. */

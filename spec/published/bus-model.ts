@@ -4,6 +4,7 @@
  */
 import {
   leg,
+  namedModel,
   route,
   rule,
   slot,
@@ -65,8 +66,9 @@ export function busModel(options: PublishedOptions): Model {
     partition: slot('partition', partition(options.partitions)),
     losses: budgetSlot('losses', options.losses),
   };
-  const slots = [...hosts, system.bus, oob, system.partition, timeouts, system.losses, crashes];
-  return {
+  const { bus: medium, partition: parts, losses } = system;
+  const slots = { hosts, bus: medium, oob, partition: parts, timeouts, losses, crashes };
+  return namedModel({
     name: 'published',
     slots,
     rules: [
@@ -94,13 +96,9 @@ export function busModel(options: PublishedOptions): Model {
     ],
     properties: publishedProperties(options, hosts),
     mayEnd: () => true,
-    possibilities: possibilities(
-      options,
-      slots.map(({ name }) => name),
-      busModel,
-    ),
+    possibilities: possibilities(options, slots, busModel),
     display: publishedDisplay(hosts),
-  };
+  });
 }
 
 /** Whether nothing can go wrong: then no host is ever in error. */

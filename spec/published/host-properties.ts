@@ -46,7 +46,7 @@ function errorWhileDisputed(hosts: HostSlots): Property {
     name: 'ErrorWhileDisputed',
     over: each(hosts),
     view: (host) => ({ up: partsOf(host), isDisputed: host.context.disputed.length > 0 }),
-    holds: ([host]) => host?.up == null || (host.up.log !== 'inStep') === host.isDisputed,
+    holds: ([host]) => host.up === null || (host.up.log !== 'inStep') === host.isDisputed,
   });
 }
 
@@ -62,7 +62,7 @@ function disputesContradict(hosts: HostSlots): Property {
           !matches(context.log, context.config, message) && !sameEntry(context.log[message.slot], message),
       ),
     }),
-    holds: ([host]) => host === undefined || host.isDisputed === host.isContradicted,
+    holds: ([host]) => host.isDisputed === host.isContradicted,
   });
 }
 
@@ -77,19 +77,18 @@ function assumesUntilHeard(hosts: HostSlots): Property {
       known: JSON.stringify([host.context.log, host.context.disputed, host.context.submitted]),
     }),
     holds: ([before], [after]) =>
-      !before?.isAssuming || !after?.isUp || after.isAssuming === (after.known === before.known),
+      !before.isAssuming || !after.isUp || after.isAssuming === (after.known === before.known),
   });
 }
 
 /** A6: only who sent the last entry of its log, and is not in error, repeats anything. */
 function repeatsOwn(hosts: HostSlots, timeouts: AnySlot): StepProperty {
-  return {
-    kind: 'step',
+  return stepProperty({
     name: 'RepeatsOwn',
-    over: [[...hosts, timeouts]],
-    view: (state, slot) => (slot === timeouts ? state : mayRepeat(state as HostSnapshot)),
-    holds: (before, _after, action) => action !== 'Repeat' || before.includes(true),
-  };
+    over: [{ hosts, timeouts }],
+    view: { hosts: mayRepeat, timeouts: (left) => left },
+    holds: (before, _after, action) => action !== 'Repeat' || before.hosts.includes(true),
+  });
 }
 
 /** P11: in error, more is appended where nothing stands yet. */
@@ -98,7 +97,7 @@ function appendsInError(hosts: HostSlots): Property {
     name: 'AppendsInError',
     over: each(hosts),
     view: ({ context }) => context.disputed.length,
-    holds: ([disputed = 0]) => disputed > 1,
+    holds: ([disputed]) => disputed > 1,
   });
 }
 
@@ -108,7 +107,7 @@ function forgets(hosts: HostSlots): Property {
     name: 'Forgets',
     over: each(hosts),
     view: ({ context }) => context.log.length,
-    holds: ([before = 0], [after = 0], action) => action === 'Restart' && before > 0 && after === 0,
+    holds: ([before], [after], action) => action === 'Restart' && before > 0 && after === 0,
   });
 }
 
@@ -118,7 +117,7 @@ function missesOwn(hosts: HostSlots): Property {
     name: 'MissesOwn',
     over: each(hosts),
     view: ({ context }) => context.submitted > 0 && context.log.length === 0 && context.disputed.length === 0,
-    holds: ([isMissing]) => isMissing === true,
+    holds: ([isMissing]) => isMissing,
   });
 }
 

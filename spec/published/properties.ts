@@ -46,7 +46,7 @@ export function agreement(hosts: HostSlots): Property {
     name: 'Agreement',
     over: [...pairs(hosts), ...each(hosts)],
     view: everAgreed,
-    holds: ([left = [], right = left]) => !contradict(left, right),
+    holds: ([one, other = one]) => !contradict(one, other),
   });
 }
 
@@ -56,8 +56,7 @@ export function literalAgreement(hosts: HostSlots): Property {
     name: 'Agreement',
     over: pairs(hosts),
     view: ({ context }) => agreedLog(context),
-    holds: ([left = [], right = []]) =>
-      left.every((entry, k) => k >= right.length || sameEntry(entry, right[k])),
+    holds: ([left, right]) => left.every((entry, k) => k >= right.length || sameEntry(entry, right[k])),
   });
 }
 
@@ -68,7 +67,6 @@ export function stability(hosts: HostSlots): Property {
     over: each(hosts),
     view: ({ context }) => ({ log: agreedLog(context), restart: context.config.knobs.restart }),
     holds: ([before], [after], action) => {
-      if (before === undefined || after === undefined) return true;
       if (action === 'Restart' && after.restart === 'amnesia') return true;
       return before.log.every((entry, slot) => sameEntry(entry, after.log[slot]));
     },
@@ -79,15 +77,13 @@ export function stability(hosts: HostSlots): Property {
 export function validity(hosts: HostSlots): Property {
   return invariant({
     name: 'Validity',
-    over: hosts.flatMap((host) => hosts.map((source) => [host, source])),
+    over: hosts.flatMap((host) => hosts.map((source) => ({ host, source }))),
     view: (host) => ({
       agreed: everAgreed(host),
       self: host.context.config.self,
       submitted: host.context.submitted,
     }),
-    holds: ([host, source]) =>
-      host === undefined ||
-      source === undefined ||
+    holds: ({ host, source }) =>
       host.agreed.every(
         ({ source: from, payload }) => from in hosts && (from !== source.self || payload < source.submitted),
       ),
@@ -100,8 +96,7 @@ export function integrity(hosts: HostSlots): Property {
     name: 'Integrity',
     over: each(hosts),
     view: ({ context }) => agreedLog(context),
-    holds: ([log = []]) =>
-      log.every((entry, slot) => log.findIndex((other) => sameEntry(other, entry)) === slot),
+    holds: ([log]) => log.every((entry, slot) => log.findIndex((other) => sameEntry(other, entry)) === slot),
   });
 }
 
@@ -127,7 +122,7 @@ export function somethingAgreed(hosts: HostSlots): Property {
     name: 'SomethingAgreed',
     over: each(hosts),
     view: ({ context }) => context.agreed,
-    holds: ([agreed = 0]) => agreed > 0,
+    holds: ([agreed]) => agreed > 0,
   });
 }
 
@@ -139,7 +134,10 @@ export function minorityHalts(hosts: HostSlots): Property {
   const size = hosts.length - majority(hosts.length);
   return sometimes({
     name: 'MinorityHalts',
-    over: combinations(hosts, size).map((few) => [...few, ...hosts.filter((host) => !few.includes(host))]),
+    over: combinations(hosts, size).map((few) => ({
+      few,
+      others: hosts.filter((host) => !few.includes(host)),
+    })),
     view: ({ context, value }) => ({
       log: context.log,
       isHalted:
@@ -148,13 +146,12 @@ export function minorityHalts(hosts: HostSlots): Property {
         context.log.length < context.config.slots &&
         inHistory(context.log, context.config, context.config.self),
     }),
-    holds: (views) => {
-      const few = views.slice(0, size);
+    holds: ({ few, others }) => {
       const [first] = few;
       const last = first === undefined ? -1 : first.log.length - 1;
       if (first === undefined || last < 0) return false;
       const isShared = few.every(({ log, isHalted }) => isHalted && sameLog(log, first.log));
-      return isShared && views.slice(size).every(({ log }) => !sameEntry(log[last], first.log[last]));
+      return isShared && others.every(({ log }) => !sameEntry(log[last], first.log[last]));
     },
   });
 }
@@ -165,7 +162,7 @@ export function hostRecovers(hosts: HostSlots): Property {
     name: 'HostRecovers',
     over: each(hosts),
     view: ({ context }) => context.disputed.length,
-    holds: ([before = 0], [after = 0]) => before > 0 && after === 0,
+    holds: ([before], [after]) => before > 0 && after === 0,
   });
 }
 
@@ -175,7 +172,7 @@ export function slotFilledTwice(hosts: HostSlots): Property {
     name: 'SlotFilledTwice',
     over: pairs(hosts),
     view: ({ context }) => withSlots(context.log),
-    holds: ([left = [], right = []]) => contradict(left, right),
+    holds: ([left, right]) => contradict(left, right),
   });
 }
 

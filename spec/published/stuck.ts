@@ -3,9 +3,26 @@
  * crash gone and hosts timing out as often as they like, somebody can agree on something more. The slides'
  * protocol cannot: a split vote leaves it stuck for ever.
  */
-import type { Model, Possibility } from '../../checker/index.js';
+import {
+  possibility,
+  type Model,
+  type NamedPossibility,
+  type Possibility,
+  type Slot,
+} from '../../checker/index.js';
+import type { BudgetSlot } from '../../checker/environment/budget.js';
+import type { PartitionEvent, PartitionState } from '../../checker/environment/partition.js';
 import type { PublishedOptions } from './options.js';
-import type { HostSnapshot } from './names.js';
+import type { AnyHostSlot } from './names.js';
+
+/** The slots of a published model, and perhaps others beside them, as far as their states say what may still go wrong. */
+export type PublishedSlots = {
+  readonly hosts: readonly AnyHostSlot[];
+  readonly partition?: Slot<PartitionState, PartitionEvent, never>;
+  readonly timeouts: BudgetSlot;
+  readonly losses: BudgetSlot;
+  readonly crashes?: BudgetSlot;
+};
 
 /**
  * `CanAgree` asks it of every reachable state; `CanAgreeFirst` of those in which nothing has been agreed yet,
@@ -13,40 +30,32 @@ import type { HostSnapshot } from './names.js';
  */
 export function possibilities(
   options: PublishedOptions,
-  slotNames: readonly string[],
+  slots: PublishedSlots,
   modelOf: (options: PublishedOptions) => Model,
 ): readonly Possibility[] {
-  const canAgree: Possibility = {
+  const canAgree: NamedPossibility<PublishedSlots, 'hosts'> = {
     name: 'CanAgree',
+    slots,
     onward: () => modelOf({ ...options, timeouts: 'inf', losses: 0, partitions: 0, crashes: 0 }),
-    carry: (states) => states.map((state, place) => withoutFaults(slotNames[place], state)),
-    slots: Array.from({ length: options.hosts }, (_, host) => host),
-    progress: (before, after) => contextOf(after).agreed > contextOf(before).agreed,
-    atBound: (host) => {
-      const { log, submitted, config } = contextOf(host);
-      return log.length >= config.slots || submitted >= config.slots;
-    },
+    // Every fault has ended, and hosts may wait for ever.
+    carry: (states) => ({
+      ...states,
+      timeouts: 'inf',
+      losses: 0,
+      ...(states.crashes !== undefined && { crashes: 0 }),
+      ...(states.partition !== undefined && { partition: { side: null, left: 0 } }),
+    }),
+    progressIn: 'hosts',
+    progress: (before, after) => after.context.agreed > before.context.agreed,
+    atBound: ({ context: { log, submitted, config } }) =>
+      log.length >= config.slots || submitted >= config.slots,
   };
-  const nothingAgreed = (states: readonly unknown[]): boolean =>
-    states.slice(0, options.hosts).every((host) => contextOf(host).agreed === 0);
-  return [canAgree, { ...canAgree, name: 'CanAgreeFirst', among: nothingAgreed }];
-}
-
-/** The state of a slot once every fault has ended and hosts may wait for ever. */
-function withoutFaults(slot: string | undefined, state: unknown): unknown {
-  switch (slot) {
-    case 'timeouts':
-      return 'inf';
-    case 'losses':
-    case 'crashes':
-      return 0;
-    case 'partition':
-      return { side: null, left: 0 };
-    default:
-      return state;
-  }
-}
-
-function contextOf(host: unknown): HostSnapshot['context'] {
-  return (host as HostSnapshot).context;
+  return [
+    possibility(canAgree),
+    possibility({
+      ...canAgree,
+      name: 'CanAgreeFirst',
+      among: ({ hosts }) => hosts.every(({ context }) => context.agreed === 0),
+    }),
+  ];
 }
