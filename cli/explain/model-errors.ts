@@ -92,6 +92,13 @@ export const MODEL_ERRORS = {
       'What the mapping sees of a high state does not tell it from another one, so it is not known which of them a low state stands for.',
     remedy: 'Let `seen` tell them apart, or leave out of the high model what makes them different.',
   },
+  EXO129: {
+    what: 'The groups of a property are not alike',
+    cause:
+      'The groups that a property is over are given by name, or have a view for each place, and do not all have the same names, or as many slots.',
+    remedy:
+      'Give every group the same names in the same order, and lists of the same lengths; or write a property for each kind of group.',
+  },
   EXO131: {
     what: 'A component has too many local states',
     cause:
