@@ -19,8 +19,10 @@ export interface NamedModel<S> extends Omit<Model, 'slots' | 'initial' | 'within
  *
  * @example
  * const named = namedModel({
- *   ...model,
+ *   name: 'crossing',
  *   slots: { lights: [north, east] },
+ *   rules: model.rules,
+ *   routes: [],
  *   properties: [],
  *   within: ({ lights }) => !lights.every((light) => light.matches('green')),
  * });
