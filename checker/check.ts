@@ -67,6 +67,7 @@ function resultOf(session: Session, ending: Ending): CheckResult {
     states: session.states,
     initialStates: session.initialStates,
     beyond: session.beyond,
+    atBounds: Object.fromEntries(session.atBounds),
     transitions: session.transitions,
     depth: session.depth,
     widestLevel: session.widestLevel,
@@ -74,8 +75,8 @@ function resultOf(session: Session, ending: Ending): CheckResult {
     localStates: localStatesOf(session),
     xstateCalls,
     actions,
-    neverTaken: expander.actions.filter((name) => actions[name] === 0),
     verified: ending.verdict === 'exhausted' ? (session.model.premises ?? []).map(({ name }) => name) : [],
+    neverTaken: expander.actions.filter((name) => actions[name] === 0 && isExpected(session.model, name)),
     checked: properties.filter(({ kind }) => kind === 'invariant' || kind === 'step').map(({ name }) => name),
     collisionOdds,
     seconds,
@@ -84,6 +85,11 @@ function resultOf(session: Session, ending: Ending): CheckResult {
     counterexample: path === null ? null : replayPath(expander, path),
     witnesses: witnessesOf(session),
   };
+}
+
+/** Whether an action that is never taken is a sign of a vacuous model. */
+function isExpected({ rules }: Model, action: string): boolean {
+  return rules.some(({ name, isOptional }) => name === action && isOptional !== true);
 }
 
 function startStrategy(session: Session, search: 'bfs' | 'dfs' | 'random'): Generator<void, Ending> {

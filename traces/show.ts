@@ -36,7 +36,7 @@ export function showValue(value: Value): string {
 }
 
 /**
- * An action with its picks: one of them needs no name. `Timeout(A)`, `Broadcast(heard={B, C}, source=A)`.
+ * An action with its picks: one of them needs neither name nor quotes. `Timeout(A)`, `Broadcast(heard={B, C}, source=A)`.
  *
  * @example
  * console.log(showAction('Broadcast', { source: 'A', lost: ['B'] })); // Broadcast(lost=[B], source=A)
@@ -44,8 +44,9 @@ export function showValue(value: Value): string {
 export function showAction(action: string, picks: Readonly<Record<string, Value>>): string {
   const names = Object.keys(picks).sort();
   const shown = names.map((name) => {
-    const value = showValue(picks[name] ?? null);
-    return names.length === 1 ? value : `${name}=${value}`;
+    const pick = picks[name] ?? null;
+    if (names.length === 1) return typeof pick === 'string' ? pick : showValue(pick);
+    return `${name}=${showValue(pick)}`;
   });
   return shown.length === 0 ? action : `${action}(${shown.join(', ')})`;
 }

@@ -86,14 +86,16 @@ const node = setup({
 
 type Node = SnapshotFrom<typeof node>;
 
+const starts = (['passive', 'active'] as const).flatMap((activity) =>
+  (['white', 'black'] as const).map((colour) =>
+    node.resolveState({ value: { activity, colour }, context: {} }),
+  ),
+);
+
 const nodeComponent = {
   ...xstateComponent(node),
-  initial: () =>
-    (['passive', 'active'] as const).flatMap((activity) =>
-      (['white', 'black'] as const).map((colour) =>
-        node.resolveState({ value: { activity, colour }, context: {} }),
-      ),
-    ),
+  initial: () => starts,
+  initialSteps: () => starts.map((next) => ({ next, effects: [] })),
 };
 
 interface Token {

@@ -204,6 +204,15 @@ export function askHolds(
   );
 }
 
+/** The bound of a component that a local state is beyond, if any. */
+export function askBeyond(component: AnyComponent, state: unknown): string | undefined {
+  if (component.beyond === undefined) return undefined;
+  return ask(
+    () => `'beyond' of component '${component.name}'`,
+    () => component.beyond?.(state as never),
+  );
+}
+
 /** Whether a state is within the constraint of the model; `states` is called only where it has one. */
 export function askWithin(model: Model, states: () => readonly unknown[]): boolean {
   if (model.within === undefined) return true;

@@ -55,6 +55,11 @@ export interface Component<S, E, F> {
   decode(bytes: Uint8Array): S;
   /** The state as plain data, for traces; the state itself when left out. */
   show?(state: S): unknown;
+  /**
+   * Which bound of the component a state is beyond, in a few words; undefined for most. As with `within` of a model,
+   * the search counts such a state and does not go on from it.
+   */
+  beyond?(state: S): string | undefined;
 }
 
 /** A place in the global state. Slots that share one component object share its tables. */
@@ -88,6 +93,8 @@ export interface Rule {
   readonly name: string;
   readonly slot: AnySlot;
   readonly reads: readonly AnySlot[];
+  /** Whether it is no sign of a vacuous model if the rule is never taken; it is when left out. */
+  readonly isOptional?: boolean;
   /** Refused (EXO137) as long as no search takes it into account. */
   readonly fairness?: 'weak' | 'strong';
   /** A cheap filter on the own state, asked before anything else is read. */
@@ -288,15 +295,17 @@ export function rule<O extends AnySlot, const R extends readonly AnySlot[] = rea
   readonly name: string;
   readonly slot: O;
   readonly reads?: R;
+  readonly isOptional?: boolean;
   readonly fairness?: 'weak' | 'strong';
   readonly when?: (own: StateOf<O>) => boolean;
   readonly offers: (own: StateOf<O>, ...read: StatesOf<R>) => readonly Offer[];
 }): Rule {
-  const { name, slot: own, reads = [], fairness, when, offers } = definition;
+  const { name, slot: own, reads = [], isOptional, fairness, when, offers } = definition;
   return {
     name,
     slot: own,
     reads,
+    ...(isOptional && { isOptional }),
     ...(fairness && { fairness }),
     ...(when && { when: (state: unknown) => when(state as StateOf<O>) }),
     offers: (states) => offers(...(states as [StateOf<O>, ...StatesOf<R>])),

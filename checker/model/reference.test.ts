@@ -180,11 +180,23 @@ describe('a state beyond the constraint of the model', () => {
 
   test('is checked and counted, but not gone on from, and is no deadlock', () => {
     for (const search of ['bfs', 'dfs'] as const) {
-      expect(check(model, { search })).toMatchObject({ verdict: 'exhausted', states: 4, beyond: 1 });
+      const found = { verdict: 'exhausted', states: 4, beyond: 1, atBounds: { within: 1 } };
+      expect(check(model, { search })).toMatchObject(found);
     }
     const properties = [invariant({ name: 'BelowThree', over: [[place]], holds: ([n = 0]) => n < 3 })];
     const result = check({ ...model, properties });
     expect(result).toMatchObject({ verdict: 'violated', property: 'BelowThree' });
+  });
+
+  test('may be beyond a bound of a component, which names it', () => {
+    const component = { ...place.component, beyond: (n: number) => (n > 4 ? 'more than 4' : undefined) };
+    const own = slot('n', component);
+    const bounded = modelOf({
+      slots: [own, slot('m', component)],
+      rules: [always('Go', own, [leg(own, { type: 'GO' })])],
+    });
+    expect(check(bounded)).toMatchObject({ states: 6, beyond: 1, atBounds: { 'more than 4': 1 } });
+    expect(naiveSearch(bounded)).toMatchObject({ states: 6, beyond: 1 });
   });
 
   test('is not asked about by a possibility, and nothing can be said of what lies behind it', () => {

@@ -1,4 +1,4 @@
-import { askOffers, askRoute, askStarts, askStep, askWhen } from './asked.js';
+import { askBeyond, askOffers, askRoute, askStarts, askStep, askWhen, askWithin } from './asked.js';
 import { blockedStart, endless, LEGS_MAX, noRoute, noSuchSlot } from './model-errors.js';
 import type { AnyStep, AnySlot, EffectLike, Leg, LegRecord, Model, Rule, Transition } from './model.js';
 
@@ -16,12 +16,19 @@ import type { AnyStep, AnySlot, EffectLike, Leg, LegRecord, Model, Rule, Transit
  * console.log(initialStates(model).length); // 1
  */
 export function initialStates(model: Model): readonly (readonly unknown[])[] {
-  if (model.initial !== undefined) return model.initial;
-  const starts = model.slots.reduce<readonly (readonly AnyStep[])[]>(
-    (tuples, slot) => tuples.flatMap((tuple) => startsOf(slot).map((start) => [...tuple, start])),
+  return model.initial ?? startedStates(model, model.slots.map(startsOf));
+}
+
+/** The initial states of a model whose slots start in these ways, given in slot order. */
+export function startedStates(
+  model: Model,
+  starts: readonly (readonly AnyStep[])[],
+): readonly (readonly unknown[])[] {
+  const combined = starts.reduce<readonly (readonly AnyStep[])[]>(
+    (tuples, ways) => tuples.flatMap((tuple) => ways.map((start) => [...tuple, start])),
     [[]],
   );
-  return starts.flatMap((tuple) => settle(model, tuple));
+  return combined.flatMap((tuple) => settle(model, tuple));
 }
 
 /** The ways in which a slot may start. */
@@ -73,6 +80,18 @@ function transitionsOf(model: Model, rule: Rule, states: readonly unknown[]): re
       .filter((end) => legs.length === 0 || end.legs.some(({ skipped }) => !skipped))
       .map((end) => ({ rule, params, ...end })),
   );
+}
+
+/**
+ * The bound that a state is beyond, so that no search goes on from it: the first that a component names, or `within`
+ * for the constraint of the model. Undefined for a state within all bounds.
+ */
+export function boundExceeded(model: Model, states: readonly unknown[]): string | undefined {
+  for (const [i, { component }] of model.slots.entries()) {
+    const bound = askBeyond(component, states[i]);
+    if (bound !== undefined) return bound;
+  }
+  return askWithin(model, () => states) ? undefined : 'within';
 }
 
 /** A leg that waits its turn. */

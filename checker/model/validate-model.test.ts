@@ -69,6 +69,11 @@ describe('validateModel', () => {
       { slots: [left, slot('right', { ...lamp, initial: () => [] })] },
       /'lamp' has no initial state/,
     ],
+    [
+      'a component of which one of the two lists of starts was replaced',
+      { slots: [left, slot('right', { ...lamp, initialSteps: () => [] })] },
+      /initial\(\) and initialSteps\(\) of component 'lamp' differ/,
+    ],
   ];
 
   for (const [what, change, message] of malformed) {

@@ -1,6 +1,7 @@
 import { ExoError } from '../errors.js';
-import { askInitial } from './asked.js';
-import type { AnySlot, Model } from './model.js';
+import { askInitial, askStarts } from './asked.js';
+import { sameBytes } from './encoding.js';
+import type { AnySlot, AnyStep, Model } from './model.js';
 
 /**
  * Rejects a model that cannot be explored: without slots or rules, with slot names that collide, with two
@@ -18,13 +19,20 @@ export function validateModel(model: Model): void {
   rejectCollisions(model);
   rejectWrongSlots(model);
   rejectWrongStates(model);
-  for (const slot of model.slots) {
-    if (askInitial(slot.component).length > 0) continue;
-    reject(
-      model,
-      `component '${slot.component.name}' has no initial state: return at least one from initial()`,
-    );
+  for (const { component } of model.slots) rejectWrongStarts(model, component);
+}
+
+function rejectWrongStarts(model: Model, component: AnySlot['component']): void {
+  const initial = askInitial(component);
+  const { name } = component;
+  if (initial.length === 0) {
+    reject(model, `component '${name}' has no initial state: return at least one from initial()`);
   }
+  const starts = askStarts(component);
+  const isSame = ({ next }: AnyStep, i: number): boolean =>
+    next === initial[i] || sameBytes(component.encode(next as never), component.encode(initial[i] as never));
+  if (starts.length === initial.length && starts.every(isSame)) return;
+  reject(model, `initial() and initialSteps() of component '${name}' differ: replace both, or neither`);
 }
 
 function rejectEmpty(model: Model): void {

@@ -5,7 +5,7 @@ import { bytesKey } from '../tables/local-states.js';
 import type { AnySlot, Model, RefinementMapping } from '../model/model.js';
 import { Expander } from '../tables/expander.js';
 import { ask } from './mapping.js';
-import { showPlain } from './show-plain.js';
+import { showPlain } from '../model/show-plain.js';
 
 /** Where one transition leads from a high state, by image, and the actions that lead there, by number. */
 export type Moves = ReadonlyMap<number, ReadonlySet<number>>;

@@ -1,7 +1,7 @@
 import { encodeValue, sameBytes } from '../model/encoding.js';
 import { unreachable } from '../errors.js';
 import type { RefinementResult } from './refines.js';
-import { showPlain } from './show-plain.js';
+import { showPlain } from '../model/show-plain.js';
 import type { NamedAction, RefinementSides, RefinementStep } from './trace.js';
 
 /**

@@ -1,6 +1,7 @@
 import { Batch } from '../tables/batch.js';
+import { Bounds } from './bounds.js';
 import { bytesKey } from '../tables/local-states.js';
-import { ask, askAtBound, askCarry, askProgress, askWithin } from '../model/asked.js';
+import { ask, askAtBound, askCarry, askProgress } from '../model/asked.js';
 import type { Possibility } from '../model/model.js';
 import { Expander } from '../tables/expander.js';
 
@@ -22,6 +23,7 @@ interface Visit {
  */
 export class Onward {
   private readonly expander: Expander;
+  private readonly bounds: Bounds;
   private readonly batch: Batch;
   private readonly live = new Set<string>();
 
@@ -32,6 +34,7 @@ export class Onward {
         () => possibility.onward(),
       ),
     );
+    this.bounds = new Bounds(this.expander);
     this.batch = new Batch(this.expander.width);
   }
 
@@ -60,10 +63,10 @@ export class Onward {
     return { states: visited.size, transitions };
   }
 
-  /** Known to be live, or at a bound or beyond the constraint of the model, where nothing can be said. */
+  /** Known to be live, or at or beyond a bound, where nothing can be said. */
   private isOpen(tuple: Int32Array): boolean {
     const { slots } = this.possibility;
-    if (!askWithin(this.expander.model, () => this.expander.statesOf(tuple))) return true;
+    if (this.bounds.exceededBy(tuple) !== undefined) return true;
     return (
       this.live.has(keyOf(tuple)) ||
       slots.some((slot) => askAtBound(this.possibility, this.stateAt(tuple, slot)))

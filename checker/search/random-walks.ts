@@ -48,7 +48,8 @@ function* oneWalk(
   if (violatedAtStart >= 0) return violation(violatedAtStart);
 
   while (ordinals.length < (session.options.depthMax ?? STEPS_MAX)) {
-    if (!goesOn(session, tuple, isNew)) return null;
+    if (!isNew && session.isBeyond(tuple)) return null;
+    if (isNew && !session.goesOnFrom(tuple)) return null;
     batch.clear();
     const successors = expander.expand(tuple, 0, batch);
     if (successors === 0) {
@@ -69,14 +70,6 @@ function* oneWalk(
     yield;
   }
   return null;
-}
-
-/** A state beyond the constraint ends a walk, and is counted when it is met first. */
-function goesOn(session: Session, tuple: Int32Array, isNew: boolean): boolean {
-  const before = session.beyond;
-  const isWithin = session.goesOnFrom(tuple);
-  if (!isNew) session.beyond = before;
-  return isWithin;
 }
 
 function countIfNew(session: Session, taken: Batch): boolean {

@@ -35,8 +35,10 @@ export interface CheckResult {
   /** Distinct states, initial states included. */
   readonly states: number;
   readonly initialStates: number;
-  /** States beyond the constraint of the model (`within`): checked, but not expanded. 0 where it has none. */
+  /** States beyond a bound of the model: checked, but not gone on from. */
   readonly beyond: number;
+  /** The number of those states by bound, `within` for the model's own constraint. */
+  readonly atBounds: Readonly<Record<string, number>>;
   /** Transitions taken from visited states; initial states are not counted. */
   readonly transitions: number;
   /** The most transitions from an initial state; shortest distances in breadth-first search. */

@@ -1,10 +1,11 @@
 import { Batch, newRecent } from '../tables/batch.js';
+import { Bounds } from './bounds.js';
 import { ExactSet } from './exact-set.js';
 import { ExoError } from '../errors.js';
 import { FingerprintSet } from './fingerprint-set.js';
 import { LimitReached, type LimitName, type Limits } from '../limits.js';
 import { cpuSeconds, defaultMemoryMaxBytes, residentBytes } from '../measure.js';
-import { askEnd, askWithin } from '../model/asked.js';
+import { askEnd } from '../model/asked.js';
 import type { Model, Property } from '../model/model.js';
 import { Monitor } from './monitor.js';
 import { verifyPremises } from './premises.js';
@@ -61,8 +62,11 @@ export class Session {
   /** Distinct states found. */
   states = 0;
   initialStates = 0;
-  /** States beyond the constraint of the model. */
+  /** States beyond the bounds of the model. */
   beyond = 0;
+  /** The number of those states by bound. */
+  readonly atBounds = new Map<string, number>();
+  private readonly bounds: Bounds;
   transitions = 0;
   depth = 0;
   widestLevel: number | null = null;
@@ -83,6 +87,7 @@ export class Session {
   ) {
     this.memoryMaxBytes = options.memoryMaxBytes ?? defaultMemoryMaxBytes();
     this.expander = new Expander(model);
+    this.bounds = new Bounds(this.expander);
     this.properties = chooseProperties(model, options.properties);
     this.monitor = new Monitor(this.expander, this.properties);
     const tableMaxBytes = Math.max(0, this.memoryMaxBytes - residentBytes());
@@ -148,10 +153,12 @@ export class Session {
     if (residentBytes() > this.memoryMaxBytes) throw new LimitReached('memoryMaxBytes');
   }
 
-  /** Whether the search goes on from a state; one that is beyond the constraint of the model is counted here. */
+  /** Whether the search goes on from a state; one that is beyond a bound of the model is counted here. */
   goesOnFrom(tuple: Int32Array): boolean {
-    if (askWithin(this.model, () => this.expander.statesOf(tuple))) return true;
+    const bound = this.bounds.exceededBy(tuple);
+    if (bound === undefined) return true;
     this.beyond += 1;
+    this.atBounds.set(bound, (this.atBounds.get(bound) ?? 0) + 1);
     return false;
   }
 
@@ -168,6 +175,10 @@ export class Session {
   /** Verifies the premises of the model of all that was met. @throws ExoError EXO190 where one fails. */
   verifyPremises(): void {
     verifyPremises(this.model, this.expander);
+  }
+
+  isBeyond(tuple: Int32Array): boolean {
+    return this.bounds.exceededBy(tuple) !== undefined;
   }
 
   isAcceptedEnd(tuple: Int32Array): boolean {

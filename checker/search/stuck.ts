@@ -23,8 +23,9 @@ export interface StuckResult {
   /** States of `model` from which progress was looked for. */
   readonly states: number;
   readonly transitions: number;
-  /** States beyond the constraint of the model, from which progress was not looked for. */
+  /** States beyond a bound of the model, from which progress was not looked for, and their number by bound. */
   readonly beyond: number;
+  readonly atBounds: Readonly<Record<string, number>>;
   readonly depth: number;
   readonly xstateCalls: number;
   /** As in a `CheckResult`. */
@@ -142,6 +143,7 @@ function resultOf(
     states,
     transitions,
     beyond,
+    atBounds: Object.fromEntries(session.atBounds),
     depth: run?.steps.length ?? depth,
     xstateCalls: session.xstateCalls,
     collisionOdds: session.collisionOdds,

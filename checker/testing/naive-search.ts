@@ -1,5 +1,5 @@
 import type { AnySlot, Model, Property } from '../model/model.js';
-import { initialStates, successors } from '../model/reference.js';
+import { boundExceeded, initialStates, successors } from '../model/reference.js';
 
 /** What the naive search found. It visits every reachable state, also past a violation. */
 export interface NaiveResult {
@@ -45,7 +45,7 @@ export function naiveSearch(model: Model): NaiveResult {
   for (const states of initialStates(model)) visit(states, 0);
   const initial = depthOf.size;
   for (const { states, depth } of queue) {
-    if (model.within?.(states) === false) {
+    if (boundExceeded(model, states) !== undefined) {
       beyond += 1;
       continue;
     }

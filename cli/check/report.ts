@@ -40,7 +40,7 @@ export function verdictLine(result: AnyResult, flags: CheckFlags, paint: Paint):
 /** What a state constraint has kept the search from. */
 function beyondText({ beyond }: AnyResult): string {
   if (beyond === 0) return '';
-  return `; ${count(beyond)} of them lie beyond the model's constraint, and the search did not go on from those`;
+  return `; ${count(beyond)} of them lie beyond a bound of the model, and the search did not go on from those`;
 }
 
 /** `5 steps`; breadth-first search finds a shortest way. */
@@ -96,6 +96,7 @@ function fieldsOf(source: Source, result: AnyResult): readonly Field[] {
     ['not reached', isCut ? [] : named(false)],
     ['reductions', reductionsItems(source)],
     ['states', statesItems(result)],
+    ['beyond a bound', amounts(Object.entries(result.atBounds))],
     ['transitions', [count(result.transitions)]],
     ['actions', amounts(Object.entries(result.actions).filter(([, times]) => times > 0))],
     ['never taken', isCut ? [] : neverTaken],
@@ -113,11 +114,10 @@ function reductionsItems({ reductions, noReduce }: Source): readonly string[] {
 }
 
 function statesItems(result: AnyResult): readonly string[] {
-  const { states, initialStates, beyond, depth, widestLevel, queue } = result;
+  const { states, initialStates, depth, widestLevel, queue } = result;
   return [
     `${count(states)}`,
     ...(initialStates > 1 ? [`${count(initialStates)} initial`] : []),
-    ...(beyond > 0 ? [`${count(beyond)} beyond the constraint`] : []),
     `depth ${count(depth)}`,
     ...(widestLevel === null ? [] : [`widest level ${count(widestLevel)}`]),
     ...(queue > 0 ? [`${count(queue)} not yet looked into`] : []),

@@ -1,0 +1,36 @@
+import { askBeyond } from '../model/asked.js';
+import { boundExceeded } from '../model/reference.js';
+import type { Expander } from '../tables/expander.js';
+
+/** Asks each local state once whether it is beyond a bound of its component, and each state about the model's own. */
+export class Bounds {
+  /** By slot: the answers by the number of the local state, null for none; null for a component without bounds. */
+  private readonly answers: readonly ((string | null | undefined)[] | null)[];
+  private readonly isBounded: boolean;
+
+  constructor(private readonly expander: Expander) {
+    const { slots, within } = expander.model;
+    this.answers = slots.map(({ component }) => (component.beyond === undefined ? null : []));
+    this.isBounded = within !== undefined || this.answers.some((answers) => answers !== null);
+  }
+
+  /** The bound that the state is beyond, as the reference has it; undefined if there is none. */
+  exceededBy(tuple: Int32Array): string | undefined {
+    if (!this.isBounded) return undefined;
+    const { answers, expander } = this;
+    for (let slot = 0; slot < answers.length; slot++) {
+      const own = answers[slot];
+      if (own === null || own === undefined) continue;
+      const id = tuple[slot] as number;
+      const bound = own[id] === undefined ? (own[id] = this.ask(slot, id)) : own[id];
+      if (bound !== null) return bound;
+    }
+    if (expander.model.within === undefined) return undefined;
+    return boundExceeded(expander.model, expander.statesOf(tuple));
+  }
+
+  private ask(slot: number, id: number): string | null {
+    const table = this.expander.tables[slot];
+    return (table && askBeyond(table.component, table.stateOf(id))) ?? null;
+  }
+}
