@@ -25,6 +25,35 @@ export { announcing, eagerly, losing, type Announcement, type Loss } from './mod
 export { xstateComponent } from './xstate/component.js';
 export type { Move, XStateComponent, XStateOptions } from './xstate/types.js';
 export { validateMachine } from './xstate/validate-machine.js';
+export { system } from './system/system.js';
+export type {
+  ActorDefinition,
+  Faults,
+  Network,
+  Predicate,
+  StatesOf,
+  StepPredicate,
+  SystemDefinition,
+} from './system/definition.js';
+export { broadcast, fifo, lossy, reliable, sent, type Channel } from './environment/channel.js';
+export {
+  channelInbox,
+  deliverables,
+  losable,
+  type ChannelEvent,
+  type Deliverable,
+  type InboxMessages,
+  type InFlight,
+} from './environment/channel-inbox.js';
+export { carryingPartition, lossyBus, type CarryEffect, type CarryEvent } from './environment/carriers.js';
+export { budget, budgetSlot, draw, isGranted, type Budget, type BudgetSlot } from './environment/budget.js';
+export {
+  partition,
+  sideOf,
+  splits,
+  type PartitionEvent,
+  type PartitionState,
+} from './environment/partition.js';
 export { validateModel } from './model/validate-model.js';
 export { initialStates, successors } from './model/reference.js';
 export { sameStates } from './search/counterexample.js';

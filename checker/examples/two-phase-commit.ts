@@ -2,48 +2,33 @@
  * Two-phase commit, after Lamport's TwoPhase.tla (in the TLA+ examples, for J. Gray and L. Lamport, *Consensus
  * on Transaction Commit*, 2006).
  *
- * The resource managers and the transaction manager are XState machines; `network` is the set of all messages
- * sent so far. As in the original, messages are never removed, so that losing one is the same as not receiving
- * it and receiving one twice is possible; a resource manager that chooses to abort tells nobody; the
- * transaction manager may abort at any time until it has decided.
+ * As in the original, a message that was sent can be received at any time and again and again (`sent()`), so that
+ * losing one is the same as not receiving it; a resource manager that chooses to abort tells nobody; the
+ * transaction manager may abort at any time until it has decided. No state is without successors then: until it has
+ * decided, the transaction manager can abort, and from then on its message can be received, over and over.
  *
- * No state is without successors, so no end is accepted: until it has decided, the transaction manager can
- * abort, and from then on its message can be received, over and over.
- *
- * With 3, 5 and 6 resource managers there are 288, 8,832 and 50,816 states.
+ * With 3, 5 and 6 resource managers there are 288, 8,832 and 50,816 states. Over `fifo()` a message is received
+ * once, a run has an end, and there are more states: who has received what makes a difference.
  */
-import { assertEvent, assign, setup, type SnapshotFrom } from 'xstate';
-import {
-  type Model,
-  type Property,
-  type Rule,
-  invariant,
-  leg,
-  pairs,
-  plainComponent,
-  route,
-  rule,
-  slot,
-  sometimes,
-  xstateComponent,
-} from '../index.js';
+import { assign, enqueueActions, sendTo, setup } from 'xstate';
+import { sent, system, type Channel, type Model } from '../index.js';
 
 const resourceManager = setup({
   types: {
-    events: {} as
-      | { readonly type: 'PREPARE' }
-      | { readonly type: 'CHOOSE_TO_ABORT' }
-      | { readonly type: 'COMMIT_RECEIVED' }
-      | { readonly type: 'ABORT_RECEIVED' },
+    input: {} as { readonly id: string },
+    context: {} as { readonly id: string },
+    events: {} as { readonly type: 'PREPARE' | 'CHOOSE_TO_ABORT' | 'COMMITTED' | 'ABORTED' },
   },
   actions: {
-    // An effect: it does nothing here; the model routes it to the network.
-    sendPrepared: () => {},
+    sendPrepared: sendTo(
+      ({ system: actors }) => actors.get('tm'),
+      ({ context }) => ({ type: 'PREPARED', from: context.id }),
+    ),
   },
 }).createMachine({
-  id: 'resourceManager',
+  context: ({ input }) => ({ id: input.id }),
   initial: 'working',
-  on: { COMMIT_RECEIVED: '.committed', ABORT_RECEIVED: '.aborted' },
+  on: { COMMITTED: '.committed', ABORTED: '.aborted' },
   states: {
     working: {
       on: {
@@ -59,36 +44,36 @@ const resourceManager = setup({
 
 const transactionManager = setup({
   types: {
-    input: {} as { readonly resourceManagers: number },
-    context: {} as { readonly resourceManagers: number; readonly prepared: readonly string[] },
+    input: {} as { readonly managers: readonly string[] },
+    context: {} as { readonly managers: readonly string[]; readonly prepared: readonly string[] },
     events: {} as
-      | { readonly type: 'PREPARED_RECEIVED'; readonly from: string }
-      | { readonly type: 'COMMIT' }
-      | { readonly type: 'ABORT' },
+      { readonly type: 'PREPARED'; readonly from: string } | { readonly type: 'COMMIT' | 'ABORT' },
   },
   guards: {
-    allPrepared: ({ context }) => context.prepared.length === context.resourceManagers,
+    allPrepared: ({ context }) => context.prepared.length === context.managers.length,
   },
   actions: {
-    notePrepared: assign({
-      prepared: ({ context, event }) => {
-        assertEvent(event, 'PREPARED_RECEIVED');
-        return [...new Set([...context.prepared, event.from])].sort();
-      },
+    tellAll: enqueueActions(({ enqueue, context, system: actors }, type: 'COMMITTED' | 'ABORTED') => {
+      for (const manager of context.managers) enqueue.sendTo(actors.get(manager), { type });
     }),
-    sendCommit: () => {},
-    sendAbort: () => {},
   },
 }).createMachine({
-  id: 'transactionManager',
-  context: ({ input }) => ({ resourceManagers: input.resourceManagers, prepared: [] }),
+  context: ({ input }) => ({ managers: input.managers, prepared: [] }),
   initial: 'undecided',
   states: {
     undecided: {
       on: {
-        PREPARED_RECEIVED: { actions: 'notePrepared' },
-        COMMIT: { guard: 'allPrepared', target: 'committed', actions: 'sendCommit' },
-        ABORT: { target: 'aborted', actions: 'sendAbort' },
+        PREPARED: {
+          actions: assign({
+            prepared: ({ context, event }) => [...new Set([...context.prepared, event.from])].sort(),
+          }),
+        },
+        COMMIT: {
+          guard: 'allPrepared',
+          target: 'committed',
+          actions: { type: 'tellAll', params: 'COMMITTED' },
+        },
+        ABORT: { target: 'aborted', actions: { type: 'tellAll', params: 'ABORTED' } },
       },
     },
     committed: {},
@@ -96,117 +81,30 @@ const transactionManager = setup({
   },
 });
 
-interface Send {
-  readonly type: 'SEND';
-  readonly message: string;
-}
-
-/** The messages sent so far, sorted, so that equal sets are equal states. */
-const messageSet = plainComponent<readonly string[], Send, never>({
-  name: 'network',
-  initial: [[]],
-  step: (sent, { message }) => [{ next: [...new Set([...sent, message])].sort(), effects: [] }],
-});
-
-function managerSlots(resourceManagers: number) {
-  const component = xstateComponent(resourceManager);
-  return Array.from({ length: resourceManagers }, (_, i) => slot(`rm${i + 1}`, component));
-}
-
-function transactionManagerSlot(resourceManagers: number) {
-  return slot('tm', xstateComponent(transactionManager, { input: { resourceManagers } }));
-}
-
-const network = slot('network', messageSet);
-
-type ManagerSlot = ReturnType<typeof managerSlots>[number];
-type TransactionManagerSlot = ReturnType<typeof transactionManagerSlot>;
-
-/** Two-phase commit with this many resource managers, at least one. */
-export function twoPhaseCommitModel(resourceManagers = 3): Model {
-  const rms = managerSlots(resourceManagers);
-  const tm = transactionManagerSlot(resourceManagers);
-  const send = (message: string) => [leg(network, { type: 'SEND', message })];
-  return {
-    name: `two-phase commit, ${resourceManagers} resource managers`,
-    slots: [...rms, tm, network],
-    rules: [...transactionManagerRules(tm, rms), ...rms.flatMap(resourceManagerRules)],
-    routes: [
-      ...rms.map((rm) => route(rm, () => send(`Prepared ${rm.name}`))),
-      route(tm, (effect) => send(effect.type === 'sendCommit' ? 'Commit' : 'Abort')),
-    ],
-    properties: propertiesOf(rms),
-  };
-}
-
-function transactionManagerRules(tm: TransactionManagerSlot, rms: readonly ManagerSlot[]): readonly Rule[] {
-  return [
-    rule({
-      name: 'ReceivePrepared',
-      slot: tm,
-      reads: [network],
-      offers: (_, sent) =>
-        rms
-          .filter((rm) => sent.includes(`Prepared ${rm.name}`))
-          .map((rm) => ({
-            params: { from: rm.name },
-            legs: [leg(tm, { type: 'PREPARED_RECEIVED', from: rm.name })],
-          })),
-    }),
-    rule({ name: 'DecideCommit', slot: tm, offers: () => [{ legs: [leg(tm, { type: 'COMMIT' })] }] }),
-    rule({ name: 'DecideAbort', slot: tm, offers: () => [{ legs: [leg(tm, { type: 'ABORT' })] }] }),
-  ];
-}
-
-function resourceManagerRules(rm: ManagerSlot): readonly Rule[] {
-  return [
-    rule({ name: 'Prepare', slot: rm, offers: () => [{ legs: [leg(rm, { type: 'PREPARE' })] }] }),
-    rule({
-      name: 'ChooseToAbort',
-      slot: rm,
-      offers: () => [{ legs: [leg(rm, { type: 'CHOOSE_TO_ABORT' })] }],
-    }),
-    rule({
-      name: 'ReceiveCommit',
-      slot: rm,
-      reads: [network],
-      offers: (_, sent) =>
-        sent.includes('Commit') ? [{ legs: [leg(rm, { type: 'COMMIT_RECEIVED' })] }] : [],
-    }),
-    rule({
-      name: 'ReceiveAbort',
-      slot: rm,
-      reads: [network],
-      offers: (_, sent) => (sent.includes('Abort') ? [{ legs: [leg(rm, { type: 'ABORT_RECEIVED' })] }] : []),
-    }),
-  ];
-}
-
-function propertiesOf(rms: readonly ManagerSlot[]): readonly Property[] {
-  return [
-    invariant({
-      name: 'Consistent',
-      over: pairs(rms),
-      view: valueOf,
-      holds: (values) => !(values.includes('committed') && values.includes('aborted')),
-    }),
-    sometimes({
-      name: 'AllCommit',
-      over: [rms],
-      view: valueOf,
-      holds: (values) => values.every((value) => value === 'committed'),
-    }),
-    sometimes({
-      name: 'AllAbort',
-      over: [rms],
-      view: valueOf,
-      holds: (values) => values.every((value) => value === 'aborted'),
-    }),
-  ];
-}
-
-function valueOf({ value }: SnapshotFrom<typeof resourceManager>) {
-  return value;
+/** Two-phase commit with this many resource managers, at least one, whose messages travel by this channel. */
+export function twoPhaseCommitModel(count = 3, network: Channel = sent()): Model {
+  const managers = Array.from({ length: count }, (_, i) => `rm[${i}]`);
+  return system({
+    name: `two-phase commit, ${count} resource managers, ${network.kind}`,
+    actors: {
+      rm: { machine: resourceManager, count, input: (i) => ({ id: `rm[${i}]` }) },
+      tm: { machine: transactionManager, input: { managers } },
+    },
+    network,
+    inputs: {
+      rm: [{ type: 'PREPARE' }, { type: 'CHOOSE_TO_ABORT' }],
+      tm: [{ type: 'COMMIT' }, { type: 'ABORT' }],
+    },
+    always: {
+      Consistent: ({ rm }) =>
+        !(rm.some((one) => one.matches('committed')) && rm.some((one) => one.matches('aborted'))),
+    },
+    sometimes: {
+      AllCommit: ({ rm }) => rm.every((one) => one.matches('committed')),
+      AllAbort: ({ rm }) => rm.every((one) => one.matches('aborted')),
+    },
+    mayEnd: ({ rm }) => rm.every((one) => one.matches('committed') || one.matches('aborted')),
+  });
 }
 
 export const model = twoPhaseCommitModel(3);

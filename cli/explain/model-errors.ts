@@ -256,6 +256,25 @@ export const MODEL_ERRORS = {
     remedy:
       "Let the slot take the event, or let the route skip the leg where it is disabled: `leg(to, event, 'skip')`.",
   },
+  EXO175: {
+    what: 'A message that its receiver never handles',
+    cause:
+      'An actor of a system sends an event that no state of the receiving chart mentions: it could only be ignored.',
+    remedy:
+      'Correct the type of the event, or mention it in the receiving chart, if only to ignore it: `on: { PING: {} }`.',
+  },
+  EXO176: {
+    what: 'A system contradicts itself',
+    cause:
+      'The definition of a system has a key that it does not take, names an actor or a link that there is not, or gives a count that is no whole number.',
+    remedy: 'Correct it as the message says; it lists what is accepted.',
+  },
+  EXO177: {
+    what: 'An input that no state handles',
+    cause:
+      '`inputs` of a system lists an event that no state of the chart mentions, so that it can never be sent.',
+    remedy: 'Correct the type of the event, or leave it out.',
+  },
   EXO190: {
     what: 'A reduction may hide something of this machine',
     cause:

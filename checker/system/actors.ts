@@ -1,0 +1,154 @@
+/** The actors of a system: a slot for each, and what they may do by themselves. */
+import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import { ExoError } from '../errors.js';
+import {
+  leg,
+  rule,
+  slot,
+  type EffectLike,
+  type EventLike,
+  type Offer,
+  type Rule,
+  type Slot,
+  type Step,
+} from '../model/model.js';
+import { xstateComponent } from '../xstate/component.js';
+import type { XStateComponent, XStateOptions } from '../xstate/types.js';
+import { textOf } from './text.js';
+import type { ActorDefinition, AnyActors } from './definition.js';
+
+/** A snapshot of any machine. */
+export type Snapshot = AnyMachineSnapshot;
+
+type ActorComponent = XStateComponent<Snapshot, EventLike, EffectLike>;
+
+/** One actor. */
+export interface Actor {
+  /** `client`, or `worker[0]`. */
+  readonly name: string;
+  /** Its key in `actors`. */
+  readonly group: string;
+  /** Its number among the copies of its machine; null where there is only one. */
+  readonly copy: number | null;
+  readonly machine: AnyStateMachine;
+  readonly component: ActorComponent;
+  readonly slot: Slot<Snapshot, EventLike, EffectLike>;
+}
+
+/** What an actor has after a crash; nothing when left out. */
+export type Persist = 'all' | ((snapshot: Snapshot) => unknown);
+
+/** How the machines are asked, and what survives a crash of each. */
+export interface ActorOptions {
+  readonly persistOf: (group: string) => Persist | undefined;
+  readonly machineOptions: (group: string) => XStateOptions<AnyStateMachine>;
+}
+
+/** All actors, in the order of the definition, copies by number. */
+export function actorsOf(definitions: AnyActors, options: ActorOptions): readonly Actor[] {
+  const groups = Object.entries(definitions).map(([group, definition]) => ({
+    group,
+    definition: 'machine' in definition ? definition : { machine: definition },
+  }));
+  const peers = groups.flatMap(({ group, definition }) => namesOf(group, definition));
+  return groups.flatMap(({ group, definition }) => copiesOf(group, definition, peers, options));
+}
+
+/** The names of the actors that are made of a definition. */
+export function namesOf(group: string, { count }: ActorDefinition): readonly string[] {
+  if (!/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(group)) {
+    throw new ExoError('EXO176', `'${group}' is no name for an actor: use letters, digits and _`);
+  }
+  if (count === undefined) return [group];
+  if (!Number.isSafeInteger(count) || count < 1) {
+    throw new ExoError(
+      'EXO176',
+      `actor '${group}': count is ${String(count)}; it takes a whole number from 1`,
+    );
+  }
+  return Array.from({ length: count }, (_, copy) => `${group}[${copy}]`);
+}
+
+function copiesOf(
+  group: string,
+  definition: ActorDefinition,
+  peers: readonly string[],
+  options: ActorOptions,
+): readonly Actor[] {
+  const { machine, input, count } = definition;
+  const make = (name: string, own: unknown): ActorComponent => {
+    const all = { ...options.machineOptions(group), name, peers, ...(own !== undefined && { input: own }) };
+    const component = xstateComponent(machine, all) as unknown as ActorComponent;
+    return crashing(component, own, options.persistOf(group));
+  };
+  // Copies that start alike are asked once: slots that share a component share its tables.
+  const shared = typeof input === 'function' || count === undefined ? undefined : make(group, input);
+  return namesOf(group, definition).map((name, i) => {
+    const own = typeof input === 'function' ? (input as (copy: number) => unknown)(i) : input;
+    const component = shared ?? make(name, own);
+    return {
+      name,
+      group,
+      copy: count === undefined ? null : i,
+      machine,
+      component,
+      slot: slot(name, component),
+    };
+  });
+}
+
+/** The event by which an actor crashes, and is restarted in the same step. */
+export const CRASH: EventLike = { type: 'xstate.exo.crash' };
+
+/** Lets a component crash: an actor that has ended does so no more. */
+function crashing(component: ActorComponent, input: unknown, persist: Persist | undefined): ActorComponent {
+  const restart = (snapshot: Snapshot): readonly Step<Snapshot, EffectLike>[] => {
+    if (persist === 'all') return component.restored(component.persisted(snapshot));
+    return component.restarted(persist === undefined ? input : persist(snapshot));
+  };
+  return {
+    ...component,
+    step: (snapshot, event) => {
+      if (event.type !== CRASH.type) return component.step(snapshot, event);
+      return snapshot.status === 'active' ? restart(snapshot) : [];
+    },
+  };
+}
+
+/** Rules by which the world sends events to an actor, one for each type of event. */
+export function inputRules(actor: Actor, events: readonly EventLike[]): readonly Rule[] {
+  const types = [...new Set(events.map(({ type }) => type))];
+  return types.map((type) => {
+    if (!actor.component.accepts(type)) {
+      const text = `inputs of '${actor.group}': no state of its chart handles event '${type}'`;
+      throw new ExoError('EXO177', `${text}; leave it out, or mend its name`);
+    }
+    const offers = events.filter((event) => event.type === type).map((event) => inputOffer(actor, event));
+    return rule({ name: type, slot: actor.slot, offers: () => offers });
+  });
+}
+
+function inputOffer(actor: Actor, event: EventLike): Offer {
+  const payload = Object.entries(event).filter(([key]) => key !== 'type');
+  return { params: { to: textOf(actor.name, Object.fromEntries(payload)) }, legs: [leg(actor.slot, event)] };
+}
+
+/** What an actor may do by itself: a timer goes off, something that it has invoked ends, or sends an event. */
+const MOVES = ['Timer', 'Done', 'Failed', 'Emit'];
+
+/** Rules for what an actor may do by itself. Whether its chart can is known only when it does. */
+export function moveRules(actor: Actor): readonly Rule[] {
+  const { component, slot: own, name } = actor;
+  return MOVES.map((action) =>
+    rule({
+      name: action,
+      slot: own,
+      isOptional: true,
+      offers: (snapshot) =>
+        component
+          .moves(snapshot)
+          .filter((move) => move.action === action)
+          .map(({ params, event }) => ({ params: { of: textOf(name, params) }, legs: [leg(own, event)] })),
+    }),
+  );
+}

@@ -1,0 +1,144 @@
+/** How runs of a system are shown: a column for each actor, what was sent between them, and each step in words. */
+import type { InFlight } from '../environment/channel-inbox.js';
+import type { Display, EffectLike, EventLike, LegRecord, ShownMessage, Transition } from '../model/model.js';
+import { showPlain } from '../model/show-plain.js';
+import { CRASH, type Actor } from './actors.js';
+import { DUPLICATE, LOSE, type InboxSlot } from './delivery.js';
+import { eventText } from './text.js';
+
+/** What the display needs to know of a system. */
+export interface Shown {
+  readonly actors: readonly Actor[];
+  readonly inboxes: readonly InboxSlot[];
+}
+
+export function displayOf(shown: Shown): Display {
+  const { actors, inboxes } = shown;
+  const names = new Set(inboxes.map(({ name }) => name));
+  const usual = new Map(actors.map(({ name, component }) => [name, partsOf(firstShown(component)).context]));
+  return {
+    columns: [...actors.map(({ slot }) => slot), ...(inboxes.length > COLUMNS_MAX ? [] : inboxes)],
+    cell: (name, value) =>
+      names.has(name) ? inboxCell(value) : actorCell(value as ShownSnapshot, usual.get(name) ?? {}),
+    messages: (transition) => messagesOf(transition, shown),
+    summary: (transition) => summaryOf(transition, shown),
+  };
+}
+
+/** More inboxes than this are not shown as columns. */
+const COLUMNS_MAX = 3;
+
+/** A snapshot as its component shows it. */
+type ShownSnapshot = Readonly<Record<string, unknown>>;
+
+function firstShown({ initial, show }: Actor['component']): ShownSnapshot {
+  const [first] = initial();
+  return first === undefined || show === undefined ? {} : (show(first) as ShownSnapshot);
+}
+
+function partsOf({ state, timers = [], ...context }: ShownSnapshot) {
+  return { state: stateText(state), timers: timers as readonly string[], context };
+}
+
+/** The state, and of the context what is no longer as it was when the actor first started. */
+function actorCell(shown: ShownSnapshot, usual: ShownSnapshot): string {
+  const { state, timers, context } = partsOf(shown);
+  const told = Object.entries(context).filter(
+    ([key, value]) => state === '' || showPlain(value) !== showPlain(usual[key]),
+  );
+  const parts = [
+    ...(state === '' ? [] : [state]),
+    ...timers.map((timer) => `⏲ ${timerText(timer)}`),
+    ...told.map(([key, value]) => `${key} ${showPlain(value)}`),
+  ];
+  return parts.length === 0 ? '·' : parts.join(', ');
+}
+
+/** `busy.sending`; regions side by side are separated by a bar. */
+function stateText(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return value === undefined ? '' : String(value);
+  const regions = Object.entries(value).map(([key, inner]) => {
+    const below = stateText(inner);
+    return below === '' ? key : `${key}.${below}`;
+  });
+  return regions.join(' | ');
+}
+
+/** `1000 ms` for the timer of an `after`, the type of the event for any other. */
+function timerText(type: string): string {
+  const delay = /^(?:xstate\.)?after\.([^.]+)\./.exec(type)?.[1];
+  if (delay === undefined) return type;
+  return /^\d+$/.test(delay) ? `${delay} ms` : delay;
+}
+
+function inboxCell(value: unknown): string {
+  return (value as readonly InFlight[]).map(({ event }) => eventText(event)).join(', ');
+}
+
+/** What was received in a transition, and what was lost. */
+function messagesOf(transition: Transition, shown: Shown): readonly ShownMessage[] {
+  const isLost = transition.rule.name === LOSE;
+  return transition.legs.flatMap((leg): readonly ShownMessage[] => {
+    const message = takenBy(leg, shown.inboxes);
+    if (isLost && message !== undefined) {
+      const to = leg.slot.name.slice(1);
+      return [{ from: message.from, to, text: eventText(message.event), lost: true }];
+    }
+    const actor = shown.actors.find(({ slot }) => slot === leg.slot);
+    const from = actor && senderOf(leg, actor, transition, shown);
+    return from === undefined ? [] : [{ from, to: leg.slot.name, text: eventText(leg.event) }];
+  });
+}
+
+/** Who has sent what an actor gets; undefined if it comes from the world, or from itself. */
+function senderOf(leg: LegRecord, actor: Actor, transition: Transition, shown: Shown): string | undefined {
+  if (leg.cause !== null) return shown.actors.find(({ slot }) => slot === leg.cause)?.name;
+  const taken = transition.legs.map((one) => takenBy(one, shown.inboxes)).find((one) => one !== undefined);
+  if (taken !== undefined) return taken.from;
+  const { message } = transition.params;
+  if (typeof message !== 'string') return undefined;
+  // What stays in flight is not taken from anywhere: `REQUEST client→server`.
+  return message.slice(message.lastIndexOf(' ') + 1, -`→${actor.name}`.length);
+}
+
+function takenBy({ slot, event }: LegRecord, inboxes: readonly InboxSlot[]): InFlight | undefined {
+  if (event.type !== 'TAKE' || !inboxes.some((inbox) => inbox === slot)) return undefined;
+  return (event as unknown as { readonly message: InFlight }).message;
+}
+
+/** A step in words: what came to each actor, and what it did. */
+function summaryOf(transition: Transition, shown: Shown): string {
+  const { legs, rule, params } = transition;
+  if (rule.name === LOSE) return `${String(params['message'])} is lost`;
+  const parts = legs.flatMap((leg) => {
+    const actor = shown.actors.find(({ slot }) => slot === leg.slot);
+    return actor === undefined ? [] : [partText(leg, actor, transition, shown)];
+  });
+  if (parts.length > 0) return parts.join('; ');
+  const { sides } = params;
+  return sides === undefined ? 'the network is whole again' : `what is sent between ${String(sides)} is lost`;
+}
+
+function partText(leg: LegRecord, actor: Actor, transition: Transition, shown: Shown): string {
+  const { name } = actor;
+  const did = leg.effects.flatMap(effectText);
+  const what = did.length === 0 ? '' : `, ${did.join(', ')}`;
+  if (leg.event.type === CRASH.type) return `${name} crashes and starts again${what}`;
+  if (leg.event.type.startsWith('exo.')) {
+    return `${String(transition.params['of'])}: ${did.length === 0 ? 'it goes on by itself' : did.join(', ')}`;
+  }
+  const from = senderOf(leg, actor, transition, shown);
+  const source = from === undefined ? '' : ` from ${from}`;
+  if (leg.skipped) return `${name} ignores ${eventText(leg.event)}${source}`;
+  const copy = transition.rule.name === DUPLICATE ? ' (a copy stays in flight)' : '';
+  return `${name} gets ${eventText(leg.event)}${source}${copy}${what}`;
+}
+
+function effectText({ type, params }: EffectLike): readonly string[] {
+  if (type === 'xstate.sendTo') {
+    const { to, event } = params as { readonly to: string; readonly event: EventLike };
+    return [`sends ${eventText(event)} to ${to}`];
+  }
+  if (type === 'xstate.emit') return [`emits ${eventText((params as { readonly event: EventLike }).event)}`];
+  return type.startsWith('xstate.') ? [] : [`does ${type}`];
+}

@@ -1,0 +1,156 @@
+import type { AnyStateMachine, EventFromLogic } from 'xstate';
+import { ExoError } from '../errors.js';
+import type { AnySlot, AnyStep, EventLike, Model } from '../model/model.js';
+import { startedStates, startsOf as waysToStart } from '../model/reference.js';
+import type { XStateOptions } from '../xstate/types.js';
+import { actorsOf, inputRules, moveRules, type Actor, type Persist, type Snapshot } from './actors.js';
+import type { AnyActors, SystemDefinition } from './definition.js';
+import { postOf } from './delivery.js';
+import { displayOf } from './display.js';
+import { crashesOf, partitionOf, partitionRules, type FaultsGiven } from './faults.js';
+import { channelsOf } from './links.js';
+import { byName, noActor, propertiesOf, type AnyPredicate, type PropertiesGiven } from './properties.js';
+
+/**
+ * A system of XState machines as a model to check: the machines as they are, the network between them, its faults,
+ * and what should hold of their snapshots.
+ *
+ * Actors know each other by their names: `system.get('server')`. What one sends travels over the network and is
+ * received later, in any order that the network allows; what the world may send is listed in `inputs`.
+ *
+ * @throws ExoError EXO176 for a definition that names what there is not, EXO177 for an input that no state handles;
+ * while it is checked, EXO175 for a message that no state of its receiver handles.
+ *
+ * @example
+ * export const model = system({
+ *   name: 'a door and its bell',
+ *   actors: { bell, door },
+ *   network: lossy({ losses: 1 }),
+ *   inputs: { bell: [{ type: 'PRESS' }] },
+ *   always: { OpensOnlyOnce: ({ door }) => door.context.times <= 1 },
+ * });
+ */
+export function system<const A extends AnyActors>(definition: SystemDefinition<A>): Model {
+  // What is written is typed by names; from here on names are strings.
+  return modelOf(definition as unknown as Given);
+}
+
+/** A definition whatever its names are. */
+interface Given extends PropertiesGiven {
+  readonly name: string;
+  readonly actors: AnyActors;
+  readonly network?: unknown;
+  readonly faults?: FaultsGiven;
+  readonly persist?: 'all' | Readonly<Record<string, Persist | undefined>>;
+  readonly inputs?: Readonly<Record<string, readonly EventFromLogic<AnyStateMachine>[] | undefined>>;
+  readonly mayEnd?: AnyPredicate;
+  readonly within?: AnyPredicate;
+  readonly initial?: readonly Readonly<Record<string, unknown>>[];
+}
+
+const KEYS: Readonly<Record<keyof Given, true>> = {
+  name: true,
+  actors: true,
+  network: true,
+  faults: true,
+  persist: true,
+  inputs: true,
+  always: true,
+  steps: true,
+  sometimes: true,
+  mayEnd: true,
+  within: true,
+  initial: true,
+};
+
+function modelOf(given: Given): Model {
+  const { name, faults = {}, inputs = {} } = given;
+  const actors = actorsOf(given.actors, {
+    persistOf: (group) => (typeof given.persist === 'object' ? given.persist[group] : given.persist),
+    machineOptions: (): XStateOptions<AnyStateMachine> => ({}),
+  });
+  rejectUnknown(given, actors);
+  const channelOf = channelsOf(given.network, actors);
+  const partition = partitionOf(faults, actors);
+  const post = postOf(actors, channelOf, partition);
+  const crashes = crashesOf(faults, actors);
+  const slots: readonly AnySlot[] = [
+    ...actors.map(({ slot }) => slot),
+    ...post.slots,
+    ...(partition === null ? [] : [partition]),
+    ...crashes.slots,
+  ];
+  const inputsOf = ({ group }: Actor): readonly EventLike[] => inputs[group] ?? [];
+  const model: Model = {
+    name,
+    slots,
+    rules: [
+      ...actors.flatMap((actor) => [...inputRules(actor, inputsOf(actor)), ...moveRules(actor)]),
+      ...crashes.rules,
+      ...post.rules,
+      ...partitionRules(partition, actors),
+    ],
+    routes: post.routes,
+    properties: propertiesOf(given, actors),
+    mayEnd: endsOf(given, actors),
+    display: displayOf({ actors, inboxes: [...post.inboxes.values()] }),
+    ...(given.within && { within: byActors(given.within, actors) }),
+  };
+  return given.initial === undefined ? model : { ...model, initial: startsOf(given.initial, model, actors) };
+}
+
+/** A predicate over the local states in slot order; those of the actors are the first. */
+function byActors(
+  predicate: AnyPredicate,
+  actors: readonly Actor[],
+): (states: readonly unknown[]) => boolean {
+  const statesOf = byName(actors);
+  return (states) => predicate(statesOf(states));
+}
+
+/** Unless the system says otherwise, every actor that can be done must be; where none can, no end is accepted. */
+function endsOf({ mayEnd }: Given, actors: readonly Actor[]): (states: readonly unknown[]) => boolean {
+  if (mayEnd !== undefined) return byActors(mayEnd, actors);
+  const ending = actors.flatMap(({ machine }, i) => (hasFinalState(machine) ? [i] : []));
+  return (states) => ending.length > 0 && ending.every((i) => (states[i] as Snapshot).status === 'done');
+}
+
+function hasFinalState({ root }: AnyStateMachine): boolean {
+  return Object.values(root.states).some(({ type }) => type === 'final');
+}
+
+/** The initial states that the given inputs lead to, with the effects of starting routed. */
+function startsOf(
+  starts: readonly Readonly<Record<string, unknown>>[],
+  model: Model,
+  actors: readonly Actor[],
+): readonly (readonly unknown[])[] {
+  return starts.flatMap((start) => {
+    const unknown = Object.keys(start).find((name) => actors.every(({ group }) => group !== name));
+    if (unknown !== undefined) throw noActor(`initial: '${unknown}'`, actors);
+    const steps = model.slots.map((slot, i): readonly AnyStep[] => {
+      const actor = actors[i];
+      if (actor === undefined || !(actor.group in start)) return waysToStart(slot);
+      const given = start[actor.group];
+      return actor.component.restarted(
+        actor.copy === null ? given : (given as readonly unknown[])[actor.copy],
+      );
+    });
+    return startedStates(model, steps);
+  });
+}
+
+/** Rejects what a definition has, or names, that there is not. */
+function rejectUnknown(given: Given, actors: readonly Actor[]): void {
+  const key = Object.keys(given).find((one) => !(one in KEYS));
+  if (key !== undefined) {
+    throw new ExoError('EXO176', `a system has no '${key}'; it has ${Object.keys(KEYS).join(', ')}`);
+  }
+  const { inputs, persist, faults = {} } = given;
+  const named = { inputs, persist, 'faults.crashes': faults.crashes };
+  for (const [where, record] of Object.entries(named)) {
+    if (typeof record !== 'object') continue;
+    const name = Object.keys(record).find((one) => actors.every(({ group }) => group !== one));
+    if (name !== undefined) throw noActor(`${where}: '${name}'`, actors);
+  }
+}
