@@ -2,8 +2,19 @@ import fc from 'fast-check';
 import type { Json, Trace, TraceMessage, TraceMeta, TraceState, Value } from './trace.js';
 
 const name = fc.oneof(
-  fc.string({ maxLength: 6 }).filter((text) => !text.startsWith('#')),
+  fc.string({ maxLength: 6 }),
   fc.constantFrom('A', 'B', '10', '9', 'tag', 'value', '__proto__', 'constructor', 'an odd name'),
+  fc.constantFrom(
+    '#x',
+    '_#x',
+    '#meta',
+    'mbt::actionTaken',
+    '_mbt::nondetPicks',
+    'from',
+    'None',
+    '#map',
+    '#tup',
+  ),
 );
 
 /** Any value, small. */

@@ -1,20 +1,34 @@
+import { readForeign } from './itf-foreign.js';
+import { decodeMeta, decodeText } from './itf-meta.js';
 import { decodeValue } from './itf-value.js';
+import { fileNameOf, variableOf } from './names.js';
 import { ACTION_TAKEN, isObject, NONDET_PICKS, optionOf } from './quint.js';
 import { below, describe, TraceError } from './trace-error.js';
+import { itfOfTlc } from './tlc-json.js';
 import type { Json, Trace, TraceMessage, TraceMeta, TraceState, Value } from './trace.js';
+import { isRecord } from './value.js';
 
 /** Makes a trace of parsed JSON, or says with a `TraceError` (`EXO202`, `EXO203`) where it is none. */
 export function readTrace(json: unknown): Trace {
-  const top = object(json, '$', NOT_ITF, 'an object with #meta, vars and states');
+  const top = itfOfTlc(json) ?? object(json, '$', NOT_ITF, 'an object with #meta, vars and states');
+  onlyFields(top, '$', NOT_ITF, ['#meta', 'params', 'vars', 'states', 'loop']);
+  const ours = decodeMeta(top['#meta']);
+  if (ours === null) return readForeign(top);
   onlyFields(top, '$', NOT_ITF, ['#meta', 'vars', 'states', 'loop']);
+  const isOldForm = ours === top['#meta'];
   const vars = readVars(top['vars'], '$.vars');
   const states = list(top['states'], '$.states', NOT_ITF, 'a list of states').map((state, index) =>
-    readState(state, index, vars),
+    readState(state, index, vars, isOldForm),
   );
   if (states.length === 0) throw wrong(NOT_ITF, '$.states', [], 'at least one state');
-  const meta = readMeta(top['#meta'], '$["#meta"]');
-  if (!Object.hasOwn(top, 'loop')) return { meta, vars, states };
-  return { meta, vars, states, loop: readLoop(top['loop'], '$.loop', states.length) };
+  const { foreign, ...meta } = readMeta(ours, '$["#meta"]');
+  return {
+    meta,
+    vars,
+    states,
+    ...(Object.hasOwn(top, 'loop') && { loop: readLoop(top['loop'], '$.loop', states.length) }),
+    ...(foreign !== undefined && { foreign: string(foreign, '$["#meta"].foreign', NO_METADATA) }),
+  };
 }
 
 const NOT_ITF = 'EXO202';
@@ -31,18 +45,18 @@ function readVars(json: unknown, path: string): readonly string[] {
   }
   const missing = [ACTION_TAKEN, NONDET_PICKS].find((name) => !names.includes(name));
   if (missing !== undefined) throw wrong(NOT_ITF, path, json, `a list that has ${missing}, too`);
-  return names.filter((name) => name !== ACTION_TAKEN && name !== NONDET_PICKS);
+  return names.filter((name) => name !== ACTION_TAKEN && name !== NONDET_PICKS).map(variableOf);
 }
 
-function readState(json: unknown, index: number, vars: readonly string[]): TraceState {
+function readState(json: unknown, index: number, vars: readonly string[], isOldForm: boolean): TraceState {
   const path = below('$.states', index);
   const state = object(json, path, NOT_ITF, 'an object with a value for each variable');
-  onlyFields(state, path, NOT_ITF, ['#meta', ACTION_TAKEN, NONDET_PICKS, ...vars]);
+  onlyFields(state, path, NOT_ITF, ['#meta', ACTION_TAKEN, NONDET_PICKS, ...vars.map(fileNameOf)]);
   return {
     action: string(state[ACTION_TAKEN], below(path, ACTION_TAKEN), NOT_ITF),
-    picks: readPicks(state[NONDET_PICKS], below(path, NONDET_PICKS)),
-    vars: Object.fromEntries(vars.map((name) => [name, decodeField(state, name, path)])),
-    ...readStateMeta(state['#meta'], below(path, '#meta'), index, vars),
+    picks: readPicks(state[NONDET_PICKS], below(path, NONDET_PICKS), isOldForm),
+    vars: Object.fromEntries(vars.map((name) => [name, decodeField(state, fileNameOf(name), path)])),
+    ...readStateMeta(state['#meta'], below(path, '#meta'), index, vars, isOldForm),
   };
 }
 
@@ -53,7 +67,12 @@ function decodeField(state: Fields, name: string, path: string): Value {
   return decodeValue(state[name], place);
 }
 
-function readPicks(json: unknown, path: string): Readonly<Record<string, Value>> {
+function readPicks(json: unknown, path: string, isOldForm: boolean): Readonly<Record<string, Value>> {
+  if (!isOldForm) {
+    const picks = decodeValue(json, path);
+    if (isRecord(picks)) return picks;
+    throw wrong(NOT_ITF, path, json, 'a record of the picks');
+  }
   const picks = object(json, path, NOT_ITF, 'a record of the picks');
   const taken = Object.entries(picks).flatMap(([name, picked]): [string, Value][] => {
     const place = below(path, name);
@@ -72,20 +91,33 @@ function readLoop(json: unknown, path: string, states: number): number {
 
 type StateMeta = Pick<TraceState, 'summary' | 'messages'>;
 
-function readStateMeta(json: unknown, path: string, index: number, vars: readonly string[]): StateMeta {
+function readStateMeta(
+  json: unknown,
+  path: string,
+  index: number,
+  vars: readonly string[],
+  isOldForm: boolean,
+): StateMeta {
   const meta = object(json, path, NO_METADATA, 'an object with the index of the state');
   onlyFields(meta, path, NO_METADATA, ['index', 'summary', 'messages']);
   if (meta['index'] !== index)
     throw wrong(NO_METADATA, below(path, 'index'), meta['index'], `index ${index}`);
   const [summaryPath, messagesPath] = [below(path, 'summary'), below(path, 'messages')];
   const messages = (): readonly TraceMessage[] =>
-    list(meta['messages'], messagesPath, NO_METADATA, 'a list of messages').map((message, i) =>
-      readMessage(message, below(messagesPath, i), vars),
+    list(unpacked(meta['messages'], isOldForm), messagesPath, NO_METADATA, 'a list of messages').map(
+      (message, i) => readMessage(message, below(messagesPath, i), vars),
     );
   return {
-    ...(Object.hasOwn(meta, 'summary') ? { summary: string(meta['summary'], summaryPath, NO_METADATA) } : {}),
+    ...(Object.hasOwn(meta, 'summary')
+      ? { summary: string(unpacked(meta['summary'], isOldForm), summaryPath, NO_METADATA) }
+      : {}),
     ...(Object.hasOwn(meta, 'messages') ? { messages: messages() } : {}),
   };
+}
+
+/** In the old form messages are a list, and a summary is a text that stands for itself. */
+function unpacked(held: unknown, isOldForm: boolean): unknown {
+  return !isOldForm && typeof held === 'string' ? decodeText(held) : held;
 }
 
 function readMessage(json: unknown, path: string, vars: readonly string[]): TraceMessage {

@@ -1,4 +1,5 @@
-import { isObject, none, optionOf } from './quint.js';
+import { isFieldName } from './names.js';
+import { isObject, optionOf } from './quint.js';
 import { below, describe, TraceError } from './trace-error.js';
 import type { Json, Value } from './trace.js';
 import { unreachable } from '../errors/index.js';
@@ -9,7 +10,8 @@ const DIGITS_MAX = 1000;
 
 /**
  * Writes a value in ITF (Apalache's ADR-015): integers as `{"#bigint":"3"}`, sets as `#set`, maps as `#map`
- * (pairs), both in canonical order, and `null`, which ITF lacks, as Quint's variant `None`.
+ * (pairs), both in canonical order, and `null`, which ITF lacks, as `{"#unserializable":"null"}`. A record with
+ * names that are no identifiers is written as a map from tuples of one name, so that other readers take it.
  *
  * Values may be nested 100 deep, and an integer may have 1000 digits; beyond that, and for whatever is no value
  * (fractions, `undefined`, instances of classes), a `TraceError` (`EXO204`) names the place inside `path`.
@@ -23,7 +25,8 @@ export function encodeValue(value: Value, path = 'value'): Json {
 
 /**
  * Reads a value in ITF. Integers become numbers where these are exact, else bigints; JSON's own integers, which
- * the format allows, are read too. Tuples become lists, and Quint's `None` becomes `null`.
+ * the format allows, are read too. Tuples become lists, and Quint's `None` becomes `null`. What another tool could not
+ * write becomes a record `{unserializable: …}`.
  *
  * Throws a `TraceError` (`EXO202`) that names the place inside `path` for anything else.
  *
@@ -40,7 +43,7 @@ function encodeAt(value: Value, path: string, depth: number): Json {
   const inside = (item: Value, key: string | number): Json => encodeAt(item, below(path, key), depth + 1);
   switch (form.kind) {
     case 'null':
-      return none();
+      return { '#unserializable': 'null' };
     case 'boolean':
     case 'string':
       return form.value;
@@ -53,10 +56,30 @@ function encodeAt(value: Value, path: string, depth: number): Json {
     case 'map':
       return { '#map': form.entries.map(([key, held], i) => [inside(key, i), inside(held, i)]) };
     case 'record':
-      return Object.fromEntries(form.fields.map(([name, held]) => [name, inside(held, name)]));
+      return encodeRecord(form.fields.map(([name, held]) => [name, inside(held, name)]));
     default:
       return unreachable(form);
   }
+}
+
+/**
+ * A record that other readers would refuse, or take for a variant (`tag` and `value`), as a map with its names in
+ * tuples of one: no map of ours has such keys, since lists are none.
+ */
+function encodeRecord(fields: readonly (readonly [string, Json])[]): Json {
+  const isVariant = fields.length === 2 && fields.every(([name]) => name === 'tag' || name === 'value');
+  if (!isVariant && fields.every(([name]) => isFieldName(name))) return Object.fromEntries(fields);
+  return { '#map': fields.map(([name, held]) => [{ '#tup': [name] }, held]) };
+}
+
+/** The names of the fields of a record that stands as a map, or null for a map. */
+function fieldNamesOf(pairs: readonly unknown[]): readonly string[] | null {
+  const names = pairs.flatMap((pair) => {
+    const key: unknown = Array.isArray(pair) ? pair[0] : undefined;
+    const items = isObject(key) && Object.keys(key).length === 1 ? key['#tup'] : undefined;
+    return Array.isArray(items) && items.length === 1 && typeof items[0] === 'string' ? [items[0]] : [];
+  });
+  return names.length === pairs.length && names.length > 0 ? names : null;
 }
 
 function digitsOf(integer: bigint, path: string): string {
@@ -98,6 +121,7 @@ const WRAPPERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
   ['#tup', decodeList],
   ['#set', decodeSet],
   ['#map', decodeMap],
+  ['#unserializable', decodeUnserializable],
 ]);
 
 const WRAPPED = `one of ${[...WRAPPERS.keys()].join(', ')}, alone`;
@@ -115,6 +139,12 @@ function decodeInteger(json: unknown, path: string): Value {
   return Number.isSafeInteger(Number(integer)) ? Number(integer) : integer;
 }
 
+/** `null`, which is ours, or what another tool could not write: a record that says so, to be seen as such. */
+function decodeUnserializable(json: unknown, path: string): Value {
+  if (typeof json !== 'string') throw malformed(json, path, 'a string');
+  return json === 'null' ? null : { unserializable: json };
+}
+
 function decodeList(json: unknown, path: string, depth: number): readonly Value[] {
   if (!Array.isArray(json)) throw malformed(json, path, 'a list of values');
   return json.map((item: unknown, i) => decodeAt(item, below(path, i), depth + 1));
@@ -126,7 +156,7 @@ function decodeSet(json: unknown, path: string, depth: number): ReadonlySet<Valu
   return new Set(items);
 }
 
-function decodeMap(json: unknown, path: string, depth: number): ReadonlyMap<Value, Value> {
+function decodeMap(json: unknown, path: string, depth: number): Value {
   if (!Array.isArray(json)) throw malformed(json, path, 'a list of pairs [key, value]');
   const entries = json.map((pair: unknown, i): readonly [Value, Value] => {
     const place = below(path, i);
@@ -138,6 +168,8 @@ function decodeMap(json: unknown, path: string, depth: number): ReadonlyMap<Valu
     path,
     'each key of a map once',
   );
+  const names = fieldNamesOf(json);
+  if (names !== null) return Object.fromEntries(names.map((name, i) => [name, entries[i]?.[1] ?? null]));
   return new Map(entries);
 }
 

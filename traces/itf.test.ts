@@ -90,13 +90,30 @@ describe('writeItf and readItf', () => {
     expect(vars).toEqual(['A', 'B', 'C', 'timeouts', 'mbt::actionTaken', 'mbt::nondetPicks']);
   });
 
-  it('give every state all picks of the trace, as options of Quint', () => {
+  it('give every state its picks', () => {
     const { states } = JSON.parse(golden) as { states: Record<string, unknown>[] };
-    expect(states[2]?.['mbt::nondetPicks']).toEqual({
-      heardBy: { tag: 'None', value: { '#tup': [] } },
-      host: { tag: 'Some', value: 'C' },
-      source: { tag: 'None', value: { '#tup': [] } },
-    });
+    expect(states.map((state) => state['mbt::nondetPicks'])).toEqual([
+      {},
+      { heardBy: { '#set': ['B'] }, source: 'A' },
+      { host: 'C' },
+    ]);
+  });
+
+  it('keep variables, picks and fields of any name', () => {
+    const odd = { '#x': 1, ['__proto__']: 2, from: 3, None: 4, 'mbt::actionTaken': 5, '': 6 };
+    const vars = Object.keys(odd);
+    const trace = {
+      ...splitSlot,
+      vars,
+      states: [{ action: 'init', picks: odd, vars: { ...odd, '#x': odd } }],
+    };
+    expectSameTrace(readItf(writeItf(trace)), trace);
+    expect(readItf(writeItf(trace)).states[0]?.picks).toEqual(odd);
+  });
+
+  it('read what earlier versions wrote', () => {
+    const old = readFileSync(new URL('golden/split-slot-first-form.itf.json', import.meta.url), 'utf8');
+    expectSameTrace(readItf(old), splitSlot);
   });
 
   it('keep a pick of null apart from no pick', () => {
@@ -110,7 +127,8 @@ describe('writeItf and readItf', () => {
 
 describe('writeItf', () => {
   it('stays within 110 columns where the values allow it', () => {
-    expect(Math.max(...golden.split('\n').map((line) => line.length))).toBeLessThanOrEqual(110);
+    const lines = golden.split('\n').filter((line) => !line.includes('"messages"'));
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(110);
   });
 
   it.each<[string, Partial<Trace>, RegExp]>([
@@ -122,7 +140,6 @@ describe('writeItf', () => {
     ['a state with a variable too many', { vars: ['A', 'B', 'C'] }, /EXO202 .*\.states\[0\]\.timeouts:/],
     ['no states', { states: [] }, /EXO202 .*\.states:/],
     ['a loop to nowhere', { loop: 3 }, /EXO202 .*\.loop:/],
-    ['a reserved name', { vars: ['mbt::actionTaken', 'A', 'B', 'C', 'timeouts'] }, /EXO202 .*\.vars\[/],
   ])('refuses a trace with %s', (_, change, message) => {
     const write = (): string => writeItf({ ...splitSlot, ...change });
     expect(write).toThrow(TraceError);
@@ -151,23 +168,24 @@ describe('readItf', () => {
   it.each<[string, string, string, string]>([
     ['no JSON', '{', '', 'EXO201'],
     ['a variable missing from a state', '"timeouts": {"#bigint":"1"}', '"budget": {"#bigint":"1"}', 'EXO202'],
-    ['an unknown field', '"vars":', '"params": [], "vars":', 'EXO202'],
+    ['an unknown field', '"vars":', '"about": [], "vars":', 'EXO202'],
+    ['parameters, which ours have not', '"vars":', '"params": [], "vars":', 'EXO202'],
     ['a variable listed twice', '"vars": ["A"', '"vars": ["B"', 'EXO202'],
     ['no list of variables', '"vars"', '"variables"', 'EXO202'],
     ['no actions', ', "mbt::actionTaken"', '', 'EXO202'],
     ['an action that is no string', '"Timeout"', '{"#bigint":"1"}', 'EXO202'],
-    ['a pick that is no option', '{"tag":"Some", "value":"C"}', '"C"', 'EXO202'],
+    ['picks that are no record', '{"host":"C"}', '"C"', 'EXO202'],
     ['a wrong integer', '{"#bigint":"1"}', '{"#bigint":"one"}', 'EXO202'],
     ['an unknown wrapper', '"#set"', '"#bag"', 'EXO202'],
     ['no metadata', '"#meta"', '"meta"', 'EXO202'],
     ['metadata without a model', '"model"', '"name"', 'EXO203'],
-    ['a knob that is no string', '"ownCopy":"send"', '"ownCopy":1', 'EXO203'],
-    ['a bound that is no number', '"inf"', '"unlimited"', 'EXO203'],
-    ['a number that cannot be written again', '"slots":4', '"slots":1e999', 'EXO203'],
+    ['a knob that is no string', '\\"ownCopy\\":\\"send\\"', '\\"ownCopy\\":1', 'EXO203'],
+    ['a bound that is no number', '\\"inf\\"', '\\"unlimited\\"', 'EXO203'],
+    ['a number that cannot be written again', '\\"slots\\":4', '\\"slots\\":1e999', 'EXO203'],
     ['a property that is no name', '"SplitSlot",', '7,', 'EXO203'],
     ['a state with the wrong index', '"index":0', '"index":1', 'EXO203'],
-    ['a message to nobody', '"to":"B"', '"to":"Z"', 'EXO203'],
-    ['a message that is lost in part', '"lost":true', '"lost":"half"', 'EXO203'],
+    ['a message to nobody', '\\"to\\":\\"B\\"', '\\"to\\":\\"Z\\"', 'EXO203'],
+    ['a message that is lost in part', '\\"lost\\":true', '\\"lost\\":\\"half\\"', 'EXO203'],
     ['a summary that is no text', '"A broadcasts slot 0; C loses it."', '[]', 'EXO203'],
   ])('rejects %s', (_, from, to, code) => {
     expect(golden).toContain(from);

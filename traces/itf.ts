@@ -1,14 +1,17 @@
 import { readTrace } from './itf-read.js';
 import { encodeValue } from './itf-value.js';
 import { jsonText } from './json-text.js';
-import { ACTION_TAKEN, NONDET_PICKS, none, some } from './quint.js';
+import { encodeMeta, encodeText } from './itf-meta.js';
+import { fileNameOf } from './names.js';
+import { ACTION_TAKEN, NONDET_PICKS } from './quint.js';
 import { below, inFile, TraceError } from './trace-error.js';
 import type { Json, Trace, TraceMessage, TraceState } from './trace.js';
 
 /**
  * Writes a trace in ITF, the JSON trace format of Apalache (its ADR-015) and Quint, laid out for reading and
  * with a newline at the end. The same trace gives the same bytes. What ITF has no place for, the messages and
- * the summary of a state, stands in the state's `#meta`; action and picks stand where `quint run --mbt` has them.
+ * the summary of a state, stands in the state's `#meta`, as texts; action and picks stand where `quint run --mbt` has
+ * them. Other readers (itf-rs, itf-py) take what is written: `docs/decisions/0015-traces-that-others-read.md`.
  *
  * Throws a `TraceError` for a trace that could not be read back: `EXO204` for a value without a form in ITF, and
  * the codes of `readItf` for the rest.
@@ -23,10 +26,11 @@ export function writeItf(trace: Trace): string {
 }
 
 /**
- * Reads a trace that `writeItf` wrote. `name` stands for the text in errors.
+ * Reads a trace that `writeItf` wrote, now or in earlier versions, or one of Apalache, Quint or TLC (`foreign`). `name`
+ * stands for the text in errors.
  *
  * Throws a `TraceError` for any other text, and no other error: `EXO201` if it is not JSON, `EXO202` if it is not
- * a trace in ITF, `EXO203` if its metadata are missing or wrong.
+ * a trace in ITF, `EXO203` if it is one of ours and its metadata are wrong.
  *
  * @example
  * const trace = readItf(fs.readFileSync('run.itf.json', 'utf8'), 'run.itf.json');
@@ -49,14 +53,14 @@ function parsed(text: string): unknown {
 }
 
 function encodeTrace(trace: Trace): Json {
-  const pickNames = [...new Set(trace.states.flatMap((state) => Object.keys(state.picks)))].sort();
+  const { meta, vars, foreign } = trace;
   return {
-    '#meta': trace.meta,
-    vars: [...trace.vars, ACTION_TAKEN, NONDET_PICKS],
+    '#meta': encodeMeta(foreign === undefined ? meta : { ...meta, foreign }),
+    vars: [...vars.map(fileNameOf), ACTION_TAKEN, NONDET_PICKS],
     states: trace.states.map((state, index) => ({
       '#meta': encodeStateMeta(state, index),
       [ACTION_TAKEN]: state.action,
-      [NONDET_PICKS]: encodePicks(state, `states[${index}].picks`, pickNames),
+      [NONDET_PICKS]: encodeValue(state.picks, `states[${index}].picks`),
       ...encodeVars(state, `states[${index}].vars`, trace.vars),
     })),
     ...(trace.loop === undefined ? {} : { loop: trace.loop }),
@@ -66,8 +70,8 @@ function encodeTrace(trace: Trace): Json {
 function encodeStateMeta({ summary, messages }: TraceState, index: number): Json {
   return {
     index,
-    ...(summary === undefined ? {} : { summary }),
-    ...(messages === undefined ? {} : { messages: messages.map(encodeMessage) }),
+    ...(summary === undefined ? {} : { summary: encodeText(summary) }),
+    ...(messages === undefined ? {} : { messages: encodeText(messages.map(encodeMessage)) }),
   };
 }
 
@@ -75,20 +79,11 @@ function encodeMessage({ from, to, text, lost }: TraceMessage): Json {
   return { from, to, text, ...(lost === undefined ? {} : { lost }) };
 }
 
-/** As in Quint, the record has a field for every pick of the whole trace. */
-function encodePicks({ picks }: TraceState, path: string, names: readonly string[]): Json {
-  const encode = (name: string): Json => {
-    const value = Object.hasOwn(picks, name) ? picks[name] : undefined;
-    return value === undefined ? none() : some(encodeValue(value, below(path, name)));
-  };
-  return Object.fromEntries(names.map((name) => [name, encode(name)]));
-}
-
 /** Variables that the trace does not list are written after the others, for the reader to reject. */
 function encodeVars({ vars }: TraceState, path: string, listed: readonly string[]): Record<string, Json> {
   const names = new Set([...listed, ...Object.keys(vars)]);
   const present = [...names].filter((name) => Object.hasOwn(vars, name));
   return Object.fromEntries(
-    present.map((name) => [name, encodeValue(vars[name] ?? null, below(path, name))]),
+    present.map((name) => [fileNameOf(name), encodeValue(vars[name] ?? null, below(path, name))]),
   );
 }

@@ -1,18 +1,6 @@
-import type { Json } from './trace.js';
-
 /** The variables in which Quint's simulator keeps what it did in a step (`quint run --mbt`). */
 export const ACTION_TAKEN = 'mbt::actionTaken';
 export const NONDET_PICKS = 'mbt::nondetPicks';
-
-/** Quint's `Some(value)`, as a sum type is written in ITF. */
-export function some(value: Json): Json {
-  return { tag: 'Some', value };
-}
-
-/** Quint's `None`: a variant always carries a value, here the empty tuple. */
-export function none(): Json {
-  return { tag: 'None', value: { '#tup': [] } };
-}
 
 /** Reads an `Option` of Quint; `undefined` if the JSON is something else. */
 export function optionOf(json: unknown): { readonly some: unknown } | 'none' | undefined {

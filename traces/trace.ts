@@ -10,6 +10,11 @@ export interface Trace {
   readonly states: readonly TraceState[];
   /** In a lasso, the index of the state that follows the last one; absent in a finite run. */
   readonly loop?: number;
+  /**
+   * The tool that wrote the trace, where it is none of ours: `Apalache`, `Quint`, `TLC` or `another tool`. Such a trace
+   * can be looked at and compared, but it names no model that could be executed again.
+   */
+  readonly foreign?: string;
 }
 
 /** Where a trace comes from, and how to make it again. Fields beyond these are kept as they are. */
@@ -29,7 +34,7 @@ export interface TraceMeta {
 }
 
 export interface TraceState {
-  /** The action that led here, PascalCase; `init` in the first state. */
+  /** The action that led here, PascalCase; `init` in the first state; empty where another tool did not record it. */
   readonly action: string;
   /** What the action chose, by name: its parameters and its share of chance. */
   readonly picks: Readonly<Record<string, Value>>;
@@ -50,8 +55,8 @@ export interface TraceMessage {
 
 /**
  * A value of a state. Numbers are integers: 3 and 3n are the same value. Sets, maps and records have no order,
- * and two of their elements or keys are the same when they are equal in structure. Names of fields do not begin
- * with `#`.
+ * and two of their elements or keys are the same when they are equal in structure. Fields may have
+ * any name.
  */
 export type Value =
   | null

@@ -1,5 +1,5 @@
 import { unreachable } from '../errors/index.js';
-import { below, describe, TraceError } from './trace-error.js';
+import { describe, TraceError } from './trace-error.js';
 import type { Value } from './trace.js';
 
 /**
@@ -72,8 +72,6 @@ function formOfCompound(value: Value & object, path: string): Form {
   if (isMap(value)) return { kind: 'map', entries: sortedEntries(value, path) };
   if (!isRecord(value)) throw unwritable(value, path);
   const fields = Object.entries(value).sort(([a], [b]) => compareAtoms(a, b));
-  const wrapped = fields.find(([name]) => name.startsWith('#'));
-  if (wrapped) throw unwritable(wrapped[1], below(path, wrapped[0]));
   return { kind: 'record', fields };
 }
 
@@ -127,8 +125,7 @@ function compareAtoms<T extends boolean | bigint | string>(a: T, b: T): number {
 }
 
 function unwritable(thing: unknown, path: string): TraceError {
-  const accepted =
-    'null, booleans, integers, strings, lists, sets, maps, and plain records with no "#" field';
+  const accepted = 'null, booleans, integers, strings, lists, sets, maps, and plain records';
   return new TraceError('EXO204', { path, found: describe(thing), accepted });
 }
 
@@ -144,7 +141,9 @@ function isMap(value: Value & object): value is ReadonlyMap<Value, Value> {
   return value instanceof Map;
 }
 
-function isRecord(value: object): value is { readonly [key: string]: Value } {
+/** Whether a value is a record, neither a list nor a set nor a map. */
+export function isRecord(value: unknown): value is { readonly [key: string]: Value } {
+  if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype;
 }

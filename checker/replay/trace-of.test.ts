@@ -93,7 +93,7 @@ it('plain data become values that a trace can hold', () => {
   };
   expect(valueOf(data)).toEqual({
     list: [null, 'NaN', 1n],
-    '_#bigint': '-0.5',
+    '#bigint': '-0.5',
     nested: new Map([[new Set([1]), null]]),
   });
 });

@@ -24,10 +24,5 @@ function valueOfObject(data: object): Value {
   if (data instanceof Set) return new Set([...data].map(valueOf));
   if (data instanceof Map) return new Map([...data].map(([key, held]) => [valueOf(key), valueOf(held)]));
   const present = Object.entries(data).filter(([, held]) => held !== undefined);
-  return Object.fromEntries(present.map(([name, held]) => [fieldName(name), valueOf(held)]));
-}
-
-/** Names that begin with # are ITF's own. */
-function fieldName(name: string): string {
-  return name.startsWith('#') ? `_${name}` : name;
+  return Object.fromEntries(present.map(([name, held]) => [name, valueOf(held)]));
 }

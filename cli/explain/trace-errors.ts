@@ -12,7 +12,7 @@ export const TRACE_ERRORS = {
     cause:
       'Something in the file does not have the form that ITF gives it. The message has the place (`$.states[2].A`).',
     remedy:
-      'Correct the place, or write the trace again. Integers are `{ "#bigint": "3" }`, and records have no keys that begin with `#`.',
+      'Correct the place, or write the trace again. Integers are `{ "#bigint": "3" }`, and an object in ITF has no keys that begin with `#`.',
   },
   EXO203: {
     what: 'Metadata of a trace are missing or wrong',
@@ -23,7 +23,7 @@ export const TRACE_ERRORS = {
   EXO204: {
     what: 'A value has no form in a trace',
     cause:
-      'A state holds something that ITF cannot express: a fraction, a key with `#`, an integer of too many digits, values nested too deep.',
+      'A state holds something that ITF cannot express: a fraction, an integer of too many digits, values nested too deep.',
     remedy: 'Let the component `show` its states in plain integers, strings, lists, sets, maps and records.',
   },
   EXO205: {
@@ -65,5 +65,12 @@ export const TRACE_ERRORS = {
       'Executing a trace runs the module of its model. One that does not lie in the folder of the trace, or is a link to elsewhere, is not run because ' +
       'a trace says so.',
     remedy: 'If you trust the module, name it: `exo replay trace.itf.json --model ./my-model.js`.',
+  },
+  EXO211: {
+    what: 'A trace is of another tool',
+    cause:
+      'The file is in ITF, but Apalache, Quint, TLC or another tool wrote it: `exo replay` has shown its states. It names no XState model that could be ' +
+      'executed again.',
+    remedy: 'Nothing is wrong with the file. To execute a run again, write it with `exo check --trace-out`.',
   },
 } satisfies ErrorEntries;

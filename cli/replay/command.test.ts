@@ -105,7 +105,7 @@ describe('exo replay says with exit code 12 where a trace does not reproduce:', 
 
   it('a pick that was changed', () => {
     const { code, stdout } = tampered('small.itf.json', (file) => {
-      stateOf(file, 1)['mbt::nondetPicks'] = { by: { tag: 'Some', value: { '#bigint': '3' } } };
+      stateOf(file, 1)['mbt::nondetPicks'] = { by: { '#bigint': '3' } };
     });
     expect(stdout).toBe('does not reproduce: step 1: Add(3) is not enabled; enabled are Add(1), Add(2)\n');
     expect(code).toBe(12);
@@ -120,7 +120,7 @@ describe('exo replay says with exit code 12 where a trace does not reproduce:', 
         'mbt::actionTaken': 'Add',
         my_counter: { '#bigint': '4' },
       });
-      stateOf(file, 3)['mbt::nondetPicks'] = { by: { tag: 'Some', value: { '#bigint': '1' } } };
+      stateOf(file, 3)['mbt::nondetPicks'] = { by: { '#bigint': '1' } };
     });
     expect(earlier.stdout).toBe(
       'does not reproduce: step 2: Small is violated here already, the trace says at step 3\n',
@@ -195,6 +195,36 @@ describe('exo replay does not run what a trace merely names:', () => {
   });
 });
 
+describe('exo replay of a trace of another tool', () => {
+  const QUINT = {
+    '#meta': { format: 'ITF', source: 'bank.qnt', status: 'violation' },
+    params: [],
+    vars: ['balance'],
+    loop: null,
+    states: [{ balance: { '#bigint': '0' } }, { balance: { '#bigint': '-7' } }],
+  };
+  beforeAll(() => void write('bank.itf.json', JSON.stringify(QUINT)));
+
+  it('shows it as a table, and says that it is not executed, with exit code 150', () => {
+    const { code, stdout, stderr } = exo('replay', 'bank.itf.json');
+    expect(stdout).toMatch(/^step +action +balance\n─+\n +0 +init +0\n +1 +\*-7\n$/);
+    expect(stderr).toBe(
+      "exo: EXO211: bank.itf.json: a trace that Quint wrote (of 'bank.qnt', status violation): its 2 states can be shown, " +
+        'but not executed again: its specification is no model of ours, and it does not say which actions were taken; ' +
+        'accepted: traces that exo wrote\n',
+    );
+    expect(code).toBe(150);
+  });
+
+  it('shows it in the other formats too', () => {
+    const json = exo('replay', 'bank.itf.json', '--format', 'json');
+    expect(JSON.parse(json.stdout)).toMatchObject({ states: [{ vars: { balance: 0 } }, {}] });
+    const mermaid = exo('replay', 'bank.itf.json', '--format', 'mermaid');
+    expect(mermaid.stdout).toMatch(/^sequenceDiagram\n/);
+    expect([json.code, mermaid.code]).toEqual([150, 150]);
+  });
+});
+
 describe('exo replay looks at the verdict:', () => {
   it.each([
     ['exhausted', "a trace about Small says that it is violated, the trace says 'exhausted'"],
@@ -242,7 +272,7 @@ describe('exo replay rejects, in one line and with exit code 150,', () => {
     ],
     [
       'a bound that is none',
-      (text) => text.replace('"hosts":3', '"hosts":2.5'),
+      (text) => text.replace('\\"hosts\\":3', '\\"hosts\\":2.5'),
       /EXO206: .*'hosts' takes a whole number, not 2.5/,
     ],
     [

@@ -7,7 +7,7 @@ import {
   unreachable,
   type Replay,
 } from '../../checker/index.js';
-import { renderJson, renderMermaid, renderTable, type Trace } from '../../traces/index.js';
+import { renderJson, renderMermaid, renderTable, type Trace, type Value } from '../../traces/index.js';
 import { EXIT } from '../exit-codes.js';
 import { divergenceText } from '../refine/text.js';
 import { isSimulation, replaySimulation, simulationCell } from '../simulate/trace.js';
@@ -26,6 +26,7 @@ export interface ReplayFlags {
 /** `exo replay`: shows a trace and executes it again. Returns the exit code. */
 export async function replayTrace(file: string, flags: ReplayFlags): Promise<number> {
   const trace = readTraceFile(file);
+  if (trace.foreign !== undefined) return showForeign(file, trace, trace.foreign, flags);
   const { views, outcome } = isSimulation(trace)
     ? simulateAgain(file, trace)
     : await executeAgain(file, trace, flags.model);
@@ -39,6 +40,27 @@ export async function replayTrace(file: string, flags: ReplayFlags): Promise<num
     printError(line);
   }
   return outcome.kind === 'reproduced' ? EXIT.ok : EXIT.violated;
+}
+
+/**
+ * A trace of another tool is shown as it is.
+ *
+ * @throws ExoError EXO211 always, afterwards: there is nothing here that could execute it again.
+ */
+function showForeign(file: string, trace: Trace, tool: string, flags: ReplayFlags): never {
+  if (!flags.quiet) print(traceText(trace, PLAIN_VIEWS, flags));
+  const { model, verdict } = trace.meta;
+  const about = [
+    ...(model === '' ? [] : [`of '${model}'`]),
+    ...(verdict === '' ? [] : [`status ${verdict}`]),
+  ];
+  const lacksActions = trace.states.every(({ action }, step) => step === 0 || action === '');
+  throw new ExoError(
+    'EXO211',
+    `${file}: a trace that ${tool} wrote${about.length === 0 ? '' : ` (${about.join(', ')})`}: ` +
+      `its ${trace.states.length} states can be shown, but not executed again: its specification is no model of ours` +
+      `${lacksActions ? ', and it does not say which actions were taken' : ''}; accepted: traces that exo wrote`,
+  );
 }
 
 /** What came of a trace, and how it is shown. */
@@ -68,18 +90,24 @@ async function executeAgain(file: string, trace: Trace, given: string | undefine
 
 /** In the simulator. */
 function simulateAgain(file: string, trace: Trace): Executed {
-  const views: Executed['views'] = {
-    table: (shown, { colour, columns }, step) =>
-      renderTable(shown, {
-        colour,
-        width: columns,
-        cell: simulationCell,
-        ...(step !== undefined && { step }),
-      }),
-    mermaid: renderMermaid,
+  return {
+    views: { ...PLAIN_VIEWS, table: plainTable(simulationCell) },
+    outcome: replaySimulation(trace, file),
   };
-  return { views, outcome: replaySimulation(trace, file) };
 }
+
+/** A table without a model that chooses its columns. */
+function plainTable(cell?: (name: string, value: Value) => string): Executed['views']['table'] {
+  return (shown, { colour, columns }, step) =>
+    renderTable(shown, {
+      colour,
+      width: columns,
+      ...(cell !== undefined && { cell }),
+      ...(step !== undefined && { step }),
+    });
+}
+
+const PLAIN_VIEWS: Executed['views'] = { table: plainTable(), mermaid: (trace) => renderMermaid(trace) };
 
 function traceText(trace: Trace, views: Executed['views'], { format, step }: ReplayFlags): string {
   switch (format) {

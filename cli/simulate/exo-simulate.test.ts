@@ -200,6 +200,12 @@ describe('exo replay of a simulation', () => {
     trace = JSON.parse(read('run.itf.json')) as File;
   });
 
+  /** The options of the run are JSON in a text, as all metadata are that are no texts. */
+  function changeOptions({ '#meta': meta }: File, by: Json): void {
+    const options = JSON.parse(String(meta['simulation'])) as Json;
+    meta['simulation'] = JSON.stringify({ ...options, ...by });
+  }
+
   /** Replays a changed copy of the trace. */
   function tampered(change: (file: File) => void): Outcome {
     const file = structuredClone(trace);
@@ -217,7 +223,7 @@ describe('exo replay of a simulation', () => {
     expect(trace['#meta']).toMatchObject({
       model: 'simulation',
       verdict: 'agreed',
-      traceSteps: 80,
+      traceSteps: '80',
       command: expect.stringMatching(/^exo simulate --hosts 5 --seed 7 /) as string,
     });
   });
@@ -282,11 +288,7 @@ describe('exo replay of a simulation', () => {
       (file) => Object.assign(file['#meta'], { digest: '0123456789abcdef' }),
       /step 80: .*steps before those of the trace differ$/,
     ],
-    [
-      'seed',
-      (file) => Object.assign(file['#meta']['simulation'] as Json, { seed: 8 }),
-      /step 0: .* the trace says/,
-    ],
+    ['seed', (file) => changeOptions(file, { seed: 8 }), /step 0: .* the trace says/],
   ])('says where a trace with another %s differs', (_, change, says) => {
     const { code, stdout, stderr } = tampered(change);
     expect(stdout).toMatch(/^does not reproduce: .*\n$/);
@@ -297,7 +299,7 @@ describe('exo replay of a simulation', () => {
   it.each<readonly [string, (file: File) => void, RegExp]>([
     [
       'options that are wrong',
-      (file) => Object.assign(file['#meta']['simulation'] as Json, { hosts: 1 }),
+      (file) => changeOptions(file, { hosts: 1 }),
       /EXO206: .*tampered\.itf\.json.*hosts takes a whole number from 2 to 256, not 1/,
     ],
     [
