@@ -71,12 +71,16 @@ export function familyEvaluator(options: FamilyOptions): FamilyEvaluator {
     ...(via === 'transition' ? PUBLICLY : DIRECTLY),
   };
   const plain = plainerOf(kin);
-  const take = (members: readonly Member[], act: (run: FamilyRun) => void): Answer => {
+  const take = (
+    members: readonly Member[],
+    act: (run: FamilyRun) => void,
+    unchanged?: AnyMachineSnapshot,
+  ): Answer => {
     const run = new FamilyRun(around, members);
     current = run;
     try {
       act(run);
-      const next = settled(kin, run);
+      const next = unchanged && !run.isChanged ? unchanged : settled(kin, run);
       const effects = run.effects.map((effect) => deepFreeze(plain(effect) as EffectLike));
       return { next, effects };
     } finally {
@@ -93,10 +97,7 @@ export function familyEvaluator(options: FamilyOptions): FamilyEvaluator {
       }),
     move(snapshot, event) {
       const family = familyOf(snapshot) ?? [alone(kin, snapshot)];
-      const answer = take(family, (run) => act(run, event, plain));
-      return isUnchanged(answer, snapshot, name, plain)
-        ? { next: snapshot, effects: answer.effects }
-        : answer;
+      return take(family, (run) => act(run, event, plain), snapshot);
     },
     resume: (snapshot) =>
       take(familyOf(snapshot) ?? [alone(kin, snapshot)], (run) => {
@@ -162,15 +163,6 @@ function alone(kin: Kinship, snapshot: AnyMachineSnapshot): Member {
     progress: { option: -1, at: 0 },
     input: undefined,
   };
-}
-
-function isUnchanged(
-  { next }: Answer,
-  snapshot: AnyMachineSnapshot,
-  name: string,
-  plain: (value: unknown) => unknown,
-): boolean {
-  return sameBytes(encodeFamily(next, name, plain), encodeFamily(snapshot, name, plain));
 }
 
 function received(kin: Kinship, snapshot: AnyMachineSnapshot | undefined, value: unknown): unknown {

@@ -78,6 +78,8 @@ export interface Cell {
 export class FamilyRun {
   readonly cells = new Map<string, Cell>();
   effects: EffectLike[] = [];
+  /** Whether anything is different from when the step began. */
+  isChanged = false;
   /** The members of XState's own making, which are replaced when the step is over. */
   private readonly cellsOfActors = new WeakMap<object, Cell>();
   private newest: Cell | null = null;
@@ -90,6 +92,7 @@ export class FamilyRun {
     members: readonly Member[],
   ) {
     for (const member of members) this.revive(member);
+    this.isChanged = members.length === 0;
   }
 
   /** The machine itself. */
@@ -131,6 +134,7 @@ export class FamilyRun {
       });
     Object.assign(cell, { reference, scope: this.scopeOf(cell, reference) });
     this.cells.set(cell.session, cell);
+    this.isChanged = true;
     return cell;
   }
 
@@ -308,6 +312,7 @@ export class FamilyRun {
 
   /** Takes over a snapshot, does what was put off, and tells the parent. */
   update(cell: Cell, snapshot: AnyMachineSnapshot | PlainSnapshot): void {
+    if (cell.snapshot !== snapshot) this.isChanged = true;
     cell.snapshot = snapshot;
     for (let next = cell.deferred.shift(); next !== undefined; next = cell.deferred.shift()) next();
     const { parent, id } = cell;
@@ -339,6 +344,7 @@ export class FamilyRun {
 
   private end(cell: Cell): void {
     if (cell.life !== 'running') return;
+    this.isChanged = true;
     cell.timers = cell.timers.filter(
       ({ id, isCancellable, to }) => id !== null && !isCancellable && this.cellOf(to) !== cell,
     );
@@ -443,6 +449,7 @@ export class FamilyRun {
     const to = armed.to instanceof Reference ? armed.to : this.cellOf(armed.to)?.reference;
     if (to === undefined) throw new Error(`a delayed event ${event.type} is sent to no actor`);
     this.forget(cell, id);
+    this.isChanged = true;
     cell.timers.push({
       id,
       isCancellable: id !== null,
@@ -460,11 +467,14 @@ export class FamilyRun {
   }
 
   private cancel(cell: Cell, id: string): void {
-    cell.timers = cell.timers.filter((timer) => timer.id !== id || !timer.isCancellable);
+    const left = cell.timers.filter((timer) => timer.id !== id || !timer.isCancellable);
+    if (left.length < cell.timers.length) this.isChanged = true;
+    cell.timers = left;
   }
 
   /** A timer goes off. */
   fire(cell: Cell, timer: Timer): void {
+    this.isChanged = true;
     cell.timers = cell.timers.filter((other) => other !== timer);
     this.forget(cell, timer.id);
     this.relay(timer.to, timer.event);
@@ -485,6 +495,7 @@ export class FamilyRun {
         this.update(cell, { status: 'error', error: current.error, context: snapshot.context });
         return;
       case 'emits': {
+        this.isChanged = true;
         cell.progress = { option, at: at + 1 };
         const event = current.events[at - done];
         if (cell.logic.kind === 'observable') this.update(cell, { ...snapshot, context: event });
@@ -526,12 +537,17 @@ function errorOf({ id }: Cell, event: EventObject): EventObject {
 }
 
 function effectOf(cell: Cell, type: string, params: unknown): EffectLike {
-  const named = cell.session === '' ? type : `${cell.session}/${type}`;
+  const named = [...pathOf(cell), type].join('/');
   return params === undefined ? { type: named } : { type: named, params };
 }
 
-function withActor({ session }: Cell, params: object): object {
-  return session === '' ? params : { actor: session, ...params };
+function withActor(cell: Cell, params: object): object {
+  return cell.parent === null ? params : { actor: pathOf(cell).join('/'), ...params };
+}
+
+/** The ids from the machine down to a member, without the machine's own. */
+function pathOf({ parent, id }: Cell): readonly string[] {
+  return parent === null ? [] : [...pathOf(parent), id];
 }
 
 function unimplemented(name: string, kind: 'action' | 'actor', what: string): ExoError {

@@ -59,6 +59,14 @@ export type LogicKind = 'machine' | 'promise' | 'callback' | 'observable' | 'eve
 
 /** Tells kinds of logic apart; XState does not mark them. */
 export function kindOf(logic: AnyActorLogic): LogicKind {
+  const known = kinds.get(logic) ?? probed(logic);
+  kinds.set(logic, known);
+  return known;
+}
+
+const kinds = new WeakMap<AnyActorLogic, LogicKind>();
+
+function probed(logic: AnyActorLogic): LogicKind {
   if (isMachine(logic)) return 'machine';
   if (logic.start === undefined) return 'reducer';
   const blank = { status: 'active', output: undefined, error: undefined } as never;
