@@ -5,8 +5,8 @@
  * effects of a step are routed to further legs. All legs of one offer, and all that they cause, are one
  * transition of the system, so a broadcast that reaches five hosts is one atomic step.
  *
- * Components, offers, routes and properties must be pure functions of what they are given: the checker asks
- * each question once and remembers the answer.
+ * Components, offers, routes and properties must be pure functions of what they are given: the checker remembers
+ * what it was answered and may ask again, just as suits it. Only an XState machine is never asked the same again.
  */
 
 import type { Premise } from './premise.js';

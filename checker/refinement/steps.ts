@@ -1,6 +1,7 @@
 import { encodeValue } from '../model/encoding.js';
 import { bytesKey } from '../tables/local-states.js';
 import type { AnySlot, Invariant, Model, RefinementMapping, StepProperty } from '../model/model.js';
+import { askedOnce } from '../search/memo.js';
 import { HighStates } from './high.js';
 import { ask, misfit } from './mapping.js';
 
@@ -33,11 +34,11 @@ export class LowSteps {
 
   /** Holds of the steps that are high steps or stutters. */
   get property(): StepProperty {
-    return {
+    return askedOnce({
       kind: 'step',
       ...this.shared,
       holds: (before, after) => this.compare(this.remembered(before), this.remembered(after)),
-    };
+    });
   }
 
   /** Holds of the states whose image is that of an initial state of the high model. */

@@ -1,13 +1,7 @@
-import { changedSlot, grown, NO_CHANGE, type Batch } from '../tables/batch.js';
-import { askHolds, askView } from '../model/asked.js';
-import { encodeValue } from '../model/encoding.js';
-import { assert } from '../errors.js';
-import { bytesKey } from '../tables/local-states.js';
+import { changedSlot, NO_CHANGE, type Batch } from '../tables/batch.js';
 import type { Property } from '../model/model.js';
 import type { Expander } from '../tables/expander.js';
-
-const FALSE = -1;
-const TRUE = -2;
+import { Memo } from './memo.js';
 
 /** A property, with those of its groups that hold one certain slot. */
 interface Watch {
@@ -22,101 +16,10 @@ interface Group {
   readonly key: number[];
 }
 
-/**
- * What a property has answered so far, as a tree over interned views: one level a slot; for step properties
- * one level a slot before, one a slot after, and one for the action. Groups of a property share views and tree.
- */
-class Memo {
-  private readonly views: unknown[] = [];
-  private readonly viewOf = new Map<string, number>();
-  private readonly viewOfState: Int32Array[];
-  /** A positive word is a node, a negative one an answer, zero is yet to be asked. */
-  private readonly rows: Int32Array[] = [];
-  /** Roots by length of key, for groups of different sizes. */
-  private readonly roots: number[] = [];
-
-  constructor(
-    private readonly property: Property,
-    private readonly expander: Expander,
-  ) {
-    this.viewOfState = expander.model.slots.map(() => new Int32Array(16));
-    this.newNode();
-  }
-
-  /** The interned view of a slot's local state. */
-  viewId(slot: number, state: number): number {
-    const known = this.viewOfState[slot] as Int32Array;
-    const id = state < known.length ? (known[state] as number) : 0;
-    return id === 0 ? this.makeView(slot, state) : id - 1;
-  }
-
-  ask(key: readonly number[]): boolean {
-    let node = (this.roots[key.length] ??= this.newNode());
-    for (let level = 0; level < key.length; level++) {
-      const row = this.rows[node] as Int32Array;
-      const at = key[level] as number;
-      const next = at < row.length ? (row[at] as number) : 0;
-      node = next === 0 ? this.fill(node, key, level) : next;
-    }
-    return node === TRUE;
-  }
-
-  private fill(node: number, key: readonly number[], level: number): number {
-    const last = level === key.length - 1;
-    const value = last ? (this.decide(key) ? TRUE : FALSE) : this.newNode();
-    const at = key[level] as number;
-    let row = this.rows[node] as Int32Array;
-    while (at >= row.length) row = grown(row);
-    row[at] = value;
-    this.rows[node] = row;
-    return value;
-  }
-
-  private decide(key: readonly number[]): boolean {
-    const { property } = this;
-    if (property.kind === 'invariant' || property.kind === 'sometimes') {
-      return askHolds(
-        property,
-        key.map((id) => this.views[id]),
-      );
-    }
-    const count = (key.length - 1) / 2;
-    const before = key.slice(0, count).map((id) => this.views[id]);
-    const after = key.slice(count, 2 * count).map((id) => this.views[id]);
-    const action = this.expander.actions[key[2 * count] as number] ?? '';
-    return askHolds(property, after, { before, action });
-  }
-
-  private newNode(): number {
-    return this.rows.push(new Int32Array(8)) - 1;
-  }
-
-  private makeView(slot: number, state: number): number {
-    const table = this.expander.tables[slot];
-    const place = this.expander.model.slots[slot];
-    assert(table !== undefined && place !== undefined, 'a property watches slots of the model');
-    const whole = table.stateOf(state);
-    const { view, name } = this.property;
-    const value = askView(this.property, whole, place);
-    // Whole states of different components may have equal bytes, and are not the same for all that.
-    const key =
-      view === undefined
-        ? `${this.expander.tables.indexOf(table)} ${bytesKey(table.bytesOf(state))}`
-        : bytesKey(encodeValue(value, `the view of '${name}'`));
-    const id = this.viewOf.get(key) ?? this.views.push(value) - 1;
-    this.viewOf.set(key, id);
-    let known = this.viewOfState[slot] as Int32Array;
-    while (state >= known.length) known = grown(known);
-    known[state] = id + 1;
-    this.viewOfState[slot] = known;
-    return id;
-  }
-}
-
 /** Told when a witness is met for the first time. */
 export type OnMet = (property: number) => void;
 
-/** Evaluates the properties of a model along a search, remembering every answer. */
+/** Evaluates the properties of a model along a search, as far as possible by answers that it remembers. */
 export class Monitor {
   /** By slot: what may change when that slot changes. */
   private readonly onState: readonly Watch[][];

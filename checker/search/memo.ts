@@ -1,0 +1,134 @@
+import { askHolds, askView } from '../model/asked.js';
+import { encodeValue } from '../model/encoding.js';
+import { assert } from '../errors.js';
+import type { Property } from '../model/model.js';
+import { grown } from '../tables/batch.js';
+import type { Expander } from '../tables/expander.js';
+import { InternedBytes } from '../tables/interned-bytes.js';
+import type { LocalStates } from '../tables/local-states.js';
+import { AskedKeys } from './asked-keys.js';
+
+/** Properties that count how often they are asked: of these no question is ever forgotten. */
+const counting = new WeakSet<Property>();
+
+/** The property, asked once of each step with the same action, and the same views before and after, however many. */
+export function askedOnce<P extends Property>(property: P): P {
+  counting.add(property);
+  return property;
+}
+
+/**
+ * What a property has answered so far, by interned views. A violation ends a search, and a witness is asked for until
+ * it is met, so all answers that can be of use again are the same: it is enough to know what has been asked.
+ * Groups of a property share views and answers.
+ */
+export class Memo {
+  private readonly views: Views;
+  /** By length of key, for groups of different sizes. */
+  private readonly asked: AskedKeys[] = [];
+  private readonly usual: boolean;
+
+  constructor(
+    private readonly property: Property,
+    private readonly expander: Expander,
+  ) {
+    this.views = property.view === undefined ? new WholeStates(expander) : new MadeViews(property, expander);
+    this.usual = property.kind === 'invariant' || property.kind === 'step';
+  }
+
+  /** The number of what the property sees of a slot's local state. */
+  viewId(slot: number, state: number): number {
+    return this.views.idOf(slot, state);
+  }
+
+  /** The answer to a question: for states, the views; for steps, those before, those after, and the action. */
+  ask(key: readonly number[]): boolean {
+    const free = counting.has(this.property) ? Infinity : undefined;
+    const asked = (this.asked[key.length] ??= new AskedKeys(key.length, free));
+    if (asked.has(key)) return this.usual;
+    const answer = this.decide(key);
+    if (answer === this.usual) asked.add(key);
+    return answer;
+  }
+
+  private decide(key: readonly number[]): boolean {
+    const { property } = this;
+    if (property.kind === 'invariant' || property.kind === 'sometimes') {
+      return askHolds(property, this.viewsOf(key));
+    }
+    const count = (key.length - 1) / 2;
+    const before = this.viewsOf(key.slice(0, count));
+    const action = this.expander.actions[key[2 * count] as number] ?? '';
+    return askHolds(property, this.viewsOf(key.slice(count, 2 * count)), { before, action });
+  }
+
+  private viewsOf(ids: readonly number[]): readonly unknown[] {
+    return ids.map((id) => this.views.valueOf(id));
+  }
+}
+
+/** What a property sees of local states, as numbers; equal views the same. */
+interface Views {
+  idOf(slot: number, state: number): number;
+  valueOf(id: number): unknown;
+}
+
+/** The local states themselves. Those of different components are different, even if they have the same bytes. */
+class WholeStates implements Views {
+  private readonly tables: readonly LocalStates[];
+  /** By slot: the place of its table. */
+  private readonly placeOf: readonly number[];
+
+  constructor(expander: Expander) {
+    this.tables = [...new Set(expander.tables)];
+    this.placeOf = expander.tables.map((table) => this.tables.indexOf(table));
+  }
+
+  idOf(slot: number, state: number): number {
+    return state * this.tables.length + (this.placeOf[slot] as number);
+  }
+
+  valueOf(id: number): unknown {
+    const table = this.tables[id % this.tables.length];
+    assert(table !== undefined, 'a view is a local state of a component');
+    return table.stateOf(Math.floor(id / this.tables.length));
+  }
+}
+
+/** What the property makes of them. */
+class MadeViews implements Views {
+  private readonly bytes = new InternedBytes();
+  private readonly values: unknown[] = [];
+  /** By slot and local state: the view plus one, so that zero is yet to be made. */
+  private readonly known: Int32Array[];
+
+  constructor(
+    private readonly property: Property,
+    private readonly expander: Expander,
+  ) {
+    this.known = expander.model.slots.map(() => new Int32Array(16));
+  }
+
+  idOf(slot: number, state: number): number {
+    const known = this.known[slot] as Int32Array;
+    const id = state < known.length ? (known[state] as number) : 0;
+    return id === 0 ? this.make(slot, state) : id - 1;
+  }
+
+  valueOf(id: number): unknown {
+    return this.values[id];
+  }
+
+  private make(slot: number, state: number): number {
+    const place = this.expander.model.slots[slot];
+    assert(place !== undefined, 'a property watches slots of the model');
+    const value = askView(this.property, this.expander.tables[slot]?.stateOf(state), place);
+    const id = this.bytes.intern(encodeValue(value, `the view of '${this.property.name}'`));
+    if (id === this.values.length) this.values.push(value);
+    let known = this.known[slot] as Int32Array;
+    while (state >= known.length) known = grown(known);
+    known[state] = id + 1;
+    this.known[slot] = known;
+    return id;
+  }
+}
