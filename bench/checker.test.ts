@@ -27,6 +27,10 @@ const NAMES = [
   ['states per CPU-second', 'SPIN'],
   ['bytes per state', 'SPIN'],
   ['states per second', 'xstate/graph'],
+  ['Peterson, 3 processes: CPU-µs per state', 'before'],
+  ['Peterson, 3 processes: bytes per state', 'before'],
+  ['a chain of 500: CPU-µs per state', 'before'],
+  ['a chain of 500: bytes per state', 'before'],
 ];
 const KEYS = ['name', 'peer', 'peerValue', 'ratio', 'unit', 'value'];
 
@@ -37,7 +41,7 @@ test('a run compares this checker with its peers on models that they count alike
   for (const figure of figures) {
     expect(Object.keys(figure).sort()).toEqual(KEYS);
     expect(figure.value).toBeGreaterThan(0);
-    if (figure.peer === 'SPIN' && !isSpinThere) {
+    if (figure.peer === 'before' || (figure.peer === 'SPIN' && !isSpinThere)) {
       expect(figure).toMatchObject({ peerValue: null, ratio: null });
     } else {
       expect(figure.peerValue).toBeGreaterThan(0);
@@ -51,11 +55,18 @@ test('without SPIN its figures are left empty, with a notice', () => {
   expect(stderr).toContain('SPIN is left out');
   expect(figures.map(({ name, peer }) => [name, peer])).toEqual(NAMES);
   for (const { peer, peerValue, ratio } of figures) {
-    expect([peerValue === null, ratio === null]).toEqual([peer === 'SPIN', peer === 'SPIN']);
+    const isLeftOut = peer === 'SPIN' || peer === 'before';
+    expect([peerValue === null, ratio === null]).toEqual([isLeftOut, isLeftOut]);
   }
 });
 
 test('a bad option is one line that says what is accepted', () => {
   const { status, stdout, stderr } = bench(['--runs', '0']);
   expect([status, stdout, stderr]).toEqual([151, '', "bench: --runs takes 1 to 99, not '0'\n"]);
+});
+
+test('an earlier build that is not there is said', () => {
+  const { status, stderr } = bench(['--quick', '--runs', '1', '--before', '/nowhere']);
+  expect(status).toBe(1);
+  expect(stderr).toContain('/nowhere/dist/checker/index.js is not there');
 });

@@ -4,15 +4,20 @@
  */
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
+import { compareWithBefore } from './against-before.js';
 import { compareWithGraph } from './against-graph.js';
 import { compareWithSpin } from './against-spin.js';
+import type { FewSlots } from './few-slots.js';
 import { figuresTable } from './figures.js';
 import type { Bounds } from './literal.js';
 
 const HELP = `Usage: npm run -s bench:checker -- [options]
 
 Measures this checker beside SPIN and beside xstate/graph, each in a process of its own, on the literal async form of the
-published protocol. SPIN is left out where spin or gcc is missing.
+published protocol. SPIN is left out where spin or gcc is missing. Then this checker beside an earlier build of it, on models
+whose tables keep little that is used again; without --before, the figures of this checker alone.
+
+  --before folder   a checkout of an earlier commit, with its dependencies installed, and built
 
   --runs k   how often each program runs, 1 to 99; medians are reported (default 3)
   --quick    small models: whether everything works, not how fast it is
@@ -29,6 +34,7 @@ interface Plan {
   readonly spin: Bounds;
   /** From few states to many. */
   readonly graph: readonly Bounds[];
+  readonly fewSlots: readonly FewSlots[];
 }
 
 const bounds = (hosts: number, slots: number, timeouts: number, losses: number): Bounds => ({
@@ -49,11 +55,19 @@ const FULL: Plan = {
     bounds(4, 4, 2, 1),
     bounds(5, 2, 1, 1),
   ],
+  fewSlots: [
+    { model: 'peterson', size: 5 },
+    { model: 'chain', size: 20_000 },
+  ],
 };
 
 const QUICK: Plan = {
   spin: bounds(3, 3, 1, 1),
   graph: [bounds(3, 2, 1, 1), bounds(3, 3, 1, 1)],
+  fewSlots: [
+    { model: 'peterson', size: 3 },
+    { model: 'chain', size: 500 },
+  ],
 };
 
 /** The time is that of a whole attempt, as a user waits for it; the heap is half of the memory that is free. */
@@ -67,6 +81,7 @@ interface Options {
   readonly quick: boolean;
   readonly help: boolean;
   readonly runs: number;
+  readonly before: string | null;
 }
 
 /** The options, or what is wrong with them. */
@@ -79,12 +94,13 @@ function optionsFrom(words: readonly string[]): Options | { readonly wrong: stri
         quick: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
         runs: { type: 'string', default: '3' },
+        before: { type: 'string' },
       },
     });
     const { json, quick, help } = values;
     const runs = /^[1-9]\d*$/.test(values.runs) ? Number(values.runs) : Infinity;
     if (runs > RUNS_MAX) return { wrong: `--runs takes 1 to ${RUNS_MAX}, not '${values.runs}'` };
-    return { json, quick, help, runs };
+    return { json, quick, help, runs, before: values.before ?? null };
   } catch (error) {
     return { wrong: error instanceof Error ? error.message : String(error) };
   }
@@ -94,16 +110,18 @@ function note(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-function bench({ json, quick, runs }: Options): void {
+function bench({ json, quick, runs, before }: Options): void {
   const plan = quick ? QUICK : FULL;
   const spin = compareWithSpin(plan.spin, runs, note);
   const graph = compareWithGraph(plan.graph, runs, GRAPH_LIMITS, note);
-  const figures = [...spin.figures, ...graph.figures];
+  const few = compareWithBefore(plan.fewSlots, before, runs, note);
+  const figures = [...spin.figures, ...graph.figures, ...few.figures];
   const context = [
     `Node ${process.versions.node}, xstate ${versionOf('xstate')} with its xstate/graph; ` +
       `medians of ${runs}; a ratio above 1 says that this checker is better`,
     ...spin.context,
     ...graph.context,
+    ...few.context,
   ].join('\n');
   if (json) {
     note(context);

@@ -1,26 +1,25 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Bounds } from './literal.js';
 
 /** What a child process printed, or which limit it reached first. */
 export type ChildOutcome<T> =
   { readonly ended: 'done'; readonly result: T } | { readonly ended: 'time' | 'memory' };
 
 /**
- * Runs a built script beside this one in a Node of its own, with the bounds as its argument, so that neither its heap nor
+ * Runs a built script beside this one in a Node of its own, with its argument as JSON, so that neither its heap nor
  * what V8 has compiled is shared with another measurement.
  *
  * @throws Error where the script fails for another reason than time or memory.
  */
 export function runChild<T>(
   script: string,
-  bounds: Bounds,
+  argument: object,
   limits: { readonly timeMaxMs?: number; readonly heapMaxMib?: number } = {},
 ): ChildOutcome<T> {
   const { timeMaxMs, heapMaxMib } = limits;
   const flags = heapMaxMib === undefined ? [] : [`--max-old-space-size=${heapMaxMib}`];
   const path = fileURLToPath(new URL(script, import.meta.url));
-  const child = spawnSync(process.execPath, [...flags, path, JSON.stringify(bounds)], {
+  const child = spawnSync(process.execPath, [...flags, path, JSON.stringify(argument)], {
     encoding: 'utf8',
     killSignal: 'SIGKILL',
     ...(timeMaxMs !== undefined && { timeout: timeMaxMs }),
@@ -34,8 +33,8 @@ export function runChild<T>(
 }
 
 /** @throws Error also where the script reached a limit. */
-export function runChildToEnd<T>(script: string, bounds: Bounds, heapMaxMib?: number): T {
-  const outcome = runChild<T>(script, bounds, heapMaxMib === undefined ? {} : { heapMaxMib });
+export function runChildToEnd<T>(script: string, argument: object, heapMaxMib?: number): T {
+  const outcome = runChild<T>(script, argument, heapMaxMib === undefined ? {} : { heapMaxMib });
   if (outcome.ended !== 'done') throw new Error(`${script} ran out of ${outcome.ended}`);
   return outcome.result;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { model as trafficLights } from './shortest.js';
+import { petersonModel } from './peterson.js';
 import { terminationDetectionModel } from './termination-detection.js';
 import { tokenRingModel } from './token-ring.js';
 import { transactionCommitModel } from './transaction-commit.js';
@@ -38,6 +39,8 @@ const KNOWN: readonly {
   { model: twoPhaseCommitModel(5, fifo()), states: 33824, transitions: 189265, fastOnly: true },
   { model: transactionCommitModel(3), states: 34, transitions: 93 },
   { model: terminationDetectionModel(3), states: 302, transitions: 1625, initialStates: 192 },
+  { model: petersonModel(3), states: 1420, transitions: 4260 },
+  { model: petersonModel(4), states: 28636, transitions: 114544, fastOnly: true },
   { model: tokenRingModel(6, 6), states: 46656, transitions: 202176, initialStates: 46656 },
 ];
 
@@ -136,6 +139,17 @@ describe('the properties of the examples can fail', () => {
     });
     const result = check({ ...model, rules: [...model.rules, move] }, { properties: ['TypeOK'] });
     expect(result).toMatchObject({ verdict: 'violated', property: 'TypeOK' });
+  });
+
+  test('MutualExclusion fails if nobody writes a turn', () => {
+    const model = petersonModel(2);
+    const rules = model.rules.map((old) => ({
+      ...old,
+      offers: (states: readonly unknown[]) =>
+        old.offers(states).map(({ legs }) => ({ legs: legs.slice(0, 1) })),
+    }));
+    const result = check({ ...model, rules });
+    expect(result).toMatchObject({ verdict: 'violated', property: 'MutualExclusion' });
   });
 
   test('NoNewPrivileges fails if a node may set its counter to 0 at any time', () => {
