@@ -176,6 +176,8 @@ function startTwice(subject: Subject, input: unknown): Answer {
   const { next, effects } = answer;
   if (next.status === 'error') throw explainStart(subject, next, input);
   const again = start();
+  const failure: unknown = again.next.error;
+  if (failure instanceof ExoError) throw failure;
   const difference = again.next.status === 'error' ? 'whether it throws' : compare(subject, answer, again);
   if (difference !== undefined) throw undetermined(subject, difference, 'starting');
   return { next: admit(subject, next), effects };
