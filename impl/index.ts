@@ -12,25 +12,11 @@
  */
 export { ExoError as HostError } from '../errors/index.js';
 export { DEFAULT_OPTIONS, hostOptions, type HostOptions } from './options.js';
-export { ANSWER, answerName, type Answer } from './core/answers.js';
-export {
-  Core,
-  STATUS,
-  type CoreAction,
-  type CoreOptions,
-  type CoreOutput,
-  type CoreState,
-  type CoreTrace,
-  type CoreWriter,
-  type Gathered,
-  type Status,
-} from './core/core.js';
-export { historyDigest } from './core/history.js';
+export { Core, STATUS, type CoreAction, type CoreTrace, type Status } from './core/core.js';
 export type * from './core/records.js';
 export { Host, type HostCounts, type HostParts } from './host/host.js';
 export { TIMERS, type Delivery, type HostPort, type Timer } from './host/port.js';
 export type { Storage } from './storage/storage.js';
-export { majority, ringFrom, successorsNeeded } from './core/ring.js';
 export { MemoryStorage } from './storage/memory-storage.js';
 export { firstStored } from './storage/stored-state.js';
 export {
@@ -45,22 +31,11 @@ export {
   type SealerOptions,
 } from './wire/authentication.js';
 export { configurationDigest, type Configuration } from './wire/configuration.js';
-export {
-  checkFrame,
-  frameProblem,
-  payloadPlace,
-  readFrame,
-  sealFrame,
-  writeFrame,
-  type FrameFields,
-} from './wire/frame.js';
+export { checkFrame, frameProblem } from './wire/frame.js';
 export { decodePacket, encodePacket, type PacketRefusal, type PacketRing } from './wire/packets.js';
 export { alignedWords as wordsOfFrames } from './wire/aligned.js';
-export { wordsOf } from './wire/layout.js';
-export { hostName } from './simulate/host-name.js';
 export type { SimulationHooks } from './simulate/world.js';
-export { drawnOptions } from './simulate/drawn-options.js';
-export { PROPERTIES, type ViolatedProperty } from './simulate/judge.js';
+export { type ViolatedProperty } from './simulate/judge.js';
 export {
   DEFAULT_SIMULATION,
   simulationOptions,

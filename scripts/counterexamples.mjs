@@ -16,7 +16,7 @@ const VIOLATED = [12, 13];
 const SPLIT = { hosts: 3, slots: 4, timeouts: 2, losses: 'inf', partitions: 0, crashes: 0 };
 
 if (!(await build())) process.exit(255);
-const { largeLines, matrixLines } = await import('../dist/spec/index.js');
+const { largeLines, matrixLines } = await import('../dist/spec/published/matrix.js');
 for (const file of fs.readdirSync(FOLDER)) fs.rmSync(path.join(FOLDER, file));
 for (const { knob, options } of [...matrixLines(), ...largeLines()]) {
   const reading = knob === null ? 'defaults' : `${knob.name}-${knob.value}`;

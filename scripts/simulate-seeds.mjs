@@ -14,7 +14,7 @@ const built = (file) => new URL(`../dist/${file}`, import.meta.url).href;
 
 /** In a worker: takes every so manyth seed, and tells when it begins one and what came of it. */
 async function work({ first, end, step }) {
-  const { drawnOptions, simulate } = await import(built('impl/index.js'));
+  const { drawnOptions, simulate } = await import(built('impl/parts.js'));
   const { simulateCommand } = await import(built('cli/simulate/flags.js'));
   for (let seed = first; seed < end; seed += step) {
     parentPort.postMessage({ seed });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { exoLargeLines, exoLines, type ExoOptions } from '../../spec/index.js';
+import { type ExoOptions } from '../../spec/index.js';
+import { exoLargeLines, exoLines } from '../../spec/exo/matrix.js';
 import { exoEntries, exoEntry } from './exo.js';
 import { matrixJson } from './json.js';
 import { checkEntry, type MatrixRow } from './row.js';

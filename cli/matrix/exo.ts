@@ -1,11 +1,6 @@
 /** Exo completed in the matrix: its lines, below those of the readings of the slides. */
-import {
-  ALL_REDUCTIONS,
-  exoLargeLines,
-  exoLines,
-  type ExoMedium,
-  type ExoOptions,
-} from '../../spec/index.js';
+import { ALL_REDUCTIONS, type ExoMedium, type ExoOptions } from '../../spec/index.js';
+import { exoLargeLines, exoLines } from '../../spec/exo/matrix.js';
 import { exoSource } from '../models/exo-source.js';
 import type { MatrixEntry } from './row.js';
 import type { Paint } from '../terminal/terminal.js';

@@ -1,4 +1,5 @@
-import { KNOB_MEANINGS, largeLines, matrixLines, type MatrixLine } from '../../spec/index.js';
+import { KNOB_MEANINGS } from '../../spec/published/knobs.js';
+import { largeLines, matrixLines, type MatrixLine } from '../../spec/published/matrix.js';
 import { EXIT } from '../exit-codes.js';
 import { interruptible } from '../terminal/interruptible.js';
 import { exoEntries } from './exo.js';

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_KNOBS, type MatrixLine } from '../../spec/index.js';
+import { DEFAULT_KNOBS } from '../../spec/index.js';
+import type { MatrixLine } from '../../spec/published/matrix.js';
 import { publishedEntry, splitVote } from './matrix.js';
 import { matrixJson } from './json.js';
 import { checkEntry, type MatrixRow } from './row.js';

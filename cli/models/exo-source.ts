@@ -2,18 +2,17 @@ import { ExoError, xstateComponent } from '../../checker/index.js';
 import {
   ALL_REDUCTIONS,
   ATOMIC_BROADCAST,
-  exoHostInput,
   exoModel,
   exoMutation,
-  glueing,
   hostName,
-  HOSTS_MAX,
-  HOSTS_MIN,
-  showExoHost,
-  type ExoHostComponent,
   type ExoOptions,
   type Reduction,
 } from '../../spec/index.js';
+import { hostInput as exoHostInput } from '../../spec/exo/host-component.js';
+import { glueing } from '../../spec/exo/atomic-broadcast.js';
+import { HOSTS_MAX, HOSTS_MIN } from '../../spec/published/options.js';
+import { showHost as showExoHost } from '../../spec/exo/display.js';
+import type { HostComponent as ExoHostComponent } from '../../spec/exo/names.js';
 import { boundsOf, expectSizes, withDefaults, type Bounds, type ModelOptions } from './model-options.js';
 import type { Source, SourceOptions } from './source.js';
 import { parseCount } from '../terminal/units.js';

@@ -1,14 +1,7 @@
 import type { Model } from '../../checker/index.js';
-import {
-  ALL_REDUCTIONS,
-  DEFAULT_KNOBS,
-  exoModel,
-  KNOB_MEANINGS,
-  KNOBS,
-  publishedModel,
-  REDUCTIONS,
-  type KnobName,
-} from '../../spec/index.js';
+import { ALL_REDUCTIONS, DEFAULT_KNOBS, exoModel, publishedModel, type KnobName } from '../../spec/index.js';
+import { KNOB_MEANINGS, KNOBS } from '../../spec/published/knobs.js';
+import { REDUCTIONS } from '../../spec/exo/options.js';
 import { CHECK_FLAGS } from '../check/flags.js';
 import { meaningOf } from './property-meanings.js';
 import { print, terminal, type Terminal } from '../terminal/terminal.js';

@@ -1,17 +1,15 @@
 import { ExoError, xstateComponent } from '../../checker/index.js';
 import {
   DEFAULT_KNOBS,
-  HOSTS_MAX,
-  HOSTS_MIN,
-  hostInput,
   hostName,
-  knobsFrom,
   publishedModel,
   publishedMutation,
-  showHost,
-  type HostComponent,
   type PublishedOptions,
 } from '../../spec/index.js';
+import { HOSTS_MAX, HOSTS_MIN, type HostComponent } from '../../spec/published/options.js';
+import { hostInput } from '../../spec/published/host-slots.js';
+import { knobsFrom } from '../../spec/published/knobs.js';
+import { showHost } from '../../spec/published/display.js';
 import { boundsOf, expectSizes, type ModelOptions } from './model-options.js';
 import type { Source, SourceOptions } from './source.js';
 

@@ -1,12 +1,6 @@
 /** What `exo mutate impl` prints for people. */
-import {
-  isCaught,
-  METHODS,
-  type Attempt,
-  type ImplMutant,
-  type Method,
-  type MutantOutcome,
-} from '../../conformance/index.js';
+import { isCaught, type ImplMutant, type MutantOutcome } from '../../conformance/index.js';
+import { METHODS, type Attempt, type Method } from '../../conformance/mutants/catching.js';
 import { count, counted, seconds } from '../terminal/numbers.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { wrapItems } from '../terminal/wrap.js';

@@ -1,10 +1,5 @@
-import {
-  IMPL_MUTANTS,
-  isCaught,
-  METHODS,
-  mutateImplementation,
-  type MutantOutcome,
-} from '../../conformance/index.js';
+import { IMPL_MUTANTS, isCaught, mutateImplementation, type MutantOutcome } from '../../conformance/index.js';
+import { METHODS } from '../../conformance/mutants/catching.js';
 import { EXIT } from '../exit-codes.js';
 import { interruptible } from '../terminal/interruptible.js';
 import { implCountsLine, implMutantsText, implMutationText, caughtBy } from './impl-text.js';

@@ -1,14 +1,8 @@
 import { checkAsync, tableText, traceOf, type CheckResult } from '../../checker/index.js';
-import {
-  FULL_SCOPES,
-  GuardCoverage,
-  noCounts,
-  QUICK_SCOPES,
-  UNREACHABLE,
-  FOLLOWS_SPEC,
-  type Scope,
-  type PairCounts,
-} from '../../conformance/index.js';
+import { FULL_SCOPES, QUICK_SCOPES, type Scope } from '../../conformance/index.js';
+import { GuardCoverage, UNREACHABLE } from '../../conformance/refine/guard-coverage.js';
+import { noCounts, FOLLOWS_SPEC } from '../../conformance/refine/model.js';
+import type { PairCounts } from '../../conformance/refine/paired-component.js';
 import { searchOptionsOf } from '../check/flags.js';
 import { quoted, typed } from '../command-line.js';
 import { EXIT } from '../exit-codes.js';

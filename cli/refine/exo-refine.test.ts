@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { isFollowed } from '../../conformance/index.js';
+import { isFollowed } from '../../conformance/refine/played.js';
 import { faulty } from '../../conformance/compare/faulty-copy.js';
 import { IMPL_MUTANTS } from '../../conformance/mutants/index.js';
 import { playKept, playMutants } from '../replay/counterexamples.js';

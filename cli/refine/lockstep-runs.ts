@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { ExoError } from '../../checker/index.js';
-import { isLockStepRun, type LockStepRun } from '../../conformance/index.js';
+import { type LockStepRun } from '../../conformance/index.js';
+import { isLockStepRun } from '../../conformance/lock-step/commands.js';
 
 /** Runs of `exo lockstep --failures`. None if there is no such file yet. Throws EXO147 where it has anything else in it. */
 export function readRuns(file: string): readonly LockStepRun[] {

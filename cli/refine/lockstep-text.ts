@@ -1,5 +1,6 @@
 /** Runs in lock step, as people read them. */
-import type { Command, LockStepDivergence } from '../../conformance/index.js';
+import type { Command } from '../../conformance/lock-step/commands.js';
+import type { LockStepDivergence } from '../../conformance/lock-step/lock-step.js';
 import { hostName } from '../../spec/index.js';
 import { counted } from '../terminal/numbers.js';
 import type { Terminal } from '../terminal/terminal.js';

@@ -1,4 +1,4 @@
-import { isFollowed, type Played } from '../../conformance/index.js';
+import { isFollowed, type Played } from '../../conformance/refine/played.js';
 import { playKept, playMutants } from '../replay/counterexamples.js';
 import { EXIT } from '../exit-codes.js';
 import { interruptible } from '../terminal/interruptible.js';

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ExoError, mutantsOf, mutateAsync, replayLine, runOf, type Mutated } from '../../checker/index.js';
-import { playMutant, playPublished, type Played } from '../../conformance/index.js';
+import { playMutant, playPublished, type Played } from '../../conformance/refine/played.js';
 import { exoHost, exoMutation } from '../../spec/index.js';
 import { readTraceFile } from './trace-file.js';
 import { sourceOfTrace } from './trace-source.js';

@@ -1,12 +1,8 @@
 import { Command } from 'commander';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  DEFAULT_SIMULATION,
-  drawnOptions,
-  simulationOptions,
-  type SimulationOptions,
-} from '../../impl/index.js';
+import { DEFAULT_SIMULATION, simulationOptions, type SimulationOptions } from '../../impl/index.js';
+import { drawnOptions } from '../../impl/simulate/drawn-options.js';
 import {
   addSimulateFlags,
   shareText,

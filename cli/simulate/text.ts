@@ -1,5 +1,6 @@
 /** What `exo simulate` prints of one run: for people, and as JSON. */
-import { PROPERTIES, type SimulationResult } from '../../impl/index.js';
+import { type SimulationResult } from '../../impl/index.js';
+import { PROPERTIES } from '../../impl/simulate/judge.js';
 import { quoted, typed } from '../command-line.js';
 import { count, counted, rough, seconds } from '../terminal/numbers.js';
 import { shareText, simulateCommand } from './flags.js';

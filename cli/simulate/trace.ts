@@ -1,5 +1,6 @@
 /** Runs of the simulator as traces, and such traces executed again. */
-import { hostName, simulate, simulationOptions, type SimulationResult } from '../../impl/index.js';
+import { simulate, simulationOptions, type SimulationResult } from '../../impl/index.js';
+import { hostName } from '../../impl/simulate/host-name.js';
 import {
   firstDifference,
   sameValue,

@@ -1,5 +1,5 @@
 /** Whether a core said what the specified host said: the same messages to the same hosts, in the same order. */
-import { checkFrame, frameProblem, type Packet } from '../../impl/index.js';
+import { checkFrame, frameProblem, type Packet } from '../../impl/parts.js';
 import type { HostEffect } from '../../spec/exo/names.js';
 import type { Log } from '../../spec/exo/log.js';
 import type { Packet as SpecPacket } from '../../spec/exo/packets.js';

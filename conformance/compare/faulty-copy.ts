@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type * as implementation from '../../impl/index.js';
+import type * as implementation from '../../impl/parts.js';
 import type { ImplMutant } from '../mutants/index.js';
 
 /** The implementation as a namespace: the one that runs, or a faulty copy of it. */
@@ -41,7 +41,7 @@ export async function loadFaulty(mutant: ImplMutant, folder = COMPILED_FOLDER): 
     writeFileSync(path.join(copy, 'package.json'), '{ "type": "module" }');
     const file = path.join(copied, mutant.file);
     writeFileSync(file, faulty(readFileSync(file, 'utf8'), mutant));
-    return (await import(pathToFileURL(path.join(copied, 'index.js')).href)) as Implementation;
+    return (await import(pathToFileURL(path.join(copied, 'parts.js')).href)) as Implementation;
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }

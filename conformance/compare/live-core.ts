@@ -8,7 +8,7 @@ import {
   type CoreOutput,
   type Packet,
   type Stored,
-} from '../../impl/index.js';
+} from '../../impl/parts.js';
 import type { HostEvent } from '../../spec/exo/events.js';
 import { agreedLog, nextPayload } from '../../spec/exo/log.js';
 import type { HostSnapshot } from '../../spec/exo/names.js';

@@ -1,5 +1,5 @@
 /** Whether a core that runs is where a specified host is: what it keeps up to date from step to step. */
-import { historyDigest, type Core } from '../../impl/index.js';
+import { historyDigest, type Core } from '../../impl/parts.js';
 import { holdsToken, isSynced, lastEpochOf, nextPayload, type HostContext } from '../../spec/exo/log.js';
 import type { HostSnapshot } from '../../spec/exo/names.js';
 import { firstOf, unlike, type Difference } from './difference.js';

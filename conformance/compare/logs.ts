@@ -2,7 +2,7 @@
  * Logs and messages of the specification as a core has them. The implementation that runs writes them, also where a faulty
  * copy of it is held against the specification: what is wrong with the copy must not be expected of it.
  */
-import { historyDigest, successorsNeeded, writeFrame, type LogImage, type Mark } from '../../impl/index.js';
+import { historyDigest, successorsNeeded, writeFrame, type LogImage, type Mark } from '../../impl/parts.js';
 import type { Entry, Message } from '../../spec/exo/log.js';
 
 /** All hosts of a model are configured alike. */

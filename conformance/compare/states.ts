@@ -6,7 +6,7 @@ import {
   wordsOfFrames,
   type CoreState,
   type LogImage,
-} from '../../impl/index.js';
+} from '../../impl/parts.js';
 import { firstOf, unlike, type Difference } from './difference.js';
 import type { Implementation } from './faulty-copy.js';
 import { lastSources, markOf, payloadBytes, snapshotOf } from './logs.js';

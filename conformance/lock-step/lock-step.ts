@@ -4,7 +4,7 @@
  * further than the search does, to rings of nine and logs of hundreds of entries, along single runs.
  */
 import { xstateComponent } from '../../checker/index.js';
-import * as implementation from '../../impl/index.js';
+import * as implementation from '../../impl/parts.js';
 import { exoHost } from '../../spec/exo/host.js';
 import type { HostEvent } from '../../spec/exo/events.js';
 import { holdsToken, isSynced } from '../../spec/exo/log.js';

@@ -1,5 +1,5 @@
 /** A core beside a specified host, as a part of a state of the model: plain data between any two steps. */
-import type { CoreState, LogImage, Packet, Stored } from '../../impl/index.js';
+import type { CoreState, LogImage, Packet, Stored } from '../../impl/parts.js';
 import type { HostEvent } from '../../spec/exo/events.js';
 import type { Log } from '../../spec/exo/log.js';
 import type { HostSnapshot } from '../../spec/exo/names.js';

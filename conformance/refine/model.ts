@@ -1,6 +1,6 @@
 /** The completed model with the implementation's core beside every host. */
 import { each, invariant, xstateComponent, type Model } from '../../checker/index.js';
-import * as implementation from '../../impl/index.js';
+import * as implementation from '../../impl/parts.js';
 import { showHost } from '../../spec/exo/display.js';
 import { exoModel } from '../../spec/exo/model.js';
 import type { HostComponent } from '../../spec/exo/names.js';

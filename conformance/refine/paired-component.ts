@@ -4,7 +4,7 @@
  */
 import type { Component, Step } from '../../checker/index.js';
 import { decodeValue, encodeValue } from '../../checker/index.js';
-import type { CoreState } from '../../impl/index.js';
+import type { CoreState } from '../../impl/parts.js';
 import type { HostEvent } from '../../spec/exo/events.js';
 import { agreedBy, isSynced } from '../../spec/exo/log.js';
 import type { HostComponent, HostEffect, HostSnapshot } from '../../spec/exo/names.js';

@@ -3,16 +3,14 @@
  * with a change in its rules. Here such a run is played against the core: it must not follow it to the end.
  */
 import { silencing, xstateComponent, type Mutated, type Transition } from '../../checker/index.js';
-import * as implementation from '../../impl/index.js';
+import * as implementation from '../../impl/parts.js';
 import type { HostEvent } from '../../spec/exo/events.js';
 import type { exoHost } from '../../spec/exo/host.js';
 import type { HostComponent, HostSnapshot } from '../../spec/exo/names.js';
 import { hostName } from '../../spec/ring.js';
-import {
-  NOBODY,
-  type HostEvent as PublishedEvent,
-  type HostSnapshot as PublishedHost,
-} from '../../spec/index.js';
+import { NOBODY } from '../../spec/published/log.js';
+import type { HostEvent as PublishedEvent } from '../../spec/published/host.js';
+import type { HostSnapshot as PublishedHost } from '../../spec/published/names.js';
 import { LiveCore } from '../compare/live-core.js';
 import { CONFIGURATION, payloadBytes } from '../compare/logs.js';
 import { noCounts } from './model.js';
