@@ -152,7 +152,7 @@ export type Property = Invariant | StepProperty | Sometimes | SometimesStep;
  */
 export interface Possibility {
   readonly name: string;
-  /** The same slots in the same order, with other rules: usually those of the model without its faults. */
+  /** The model by whose rules it goes on: with the same slots in the same order, usually the model without its faults. */
   readonly onward: () => Model;
   /** A state of the model as a state of `onward`: where budgets are topped up and faults end. */
   readonly carry: (states: readonly unknown[]) => readonly unknown[];

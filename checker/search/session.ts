@@ -40,7 +40,7 @@ export type Ending =
 
 /** Batches of about this many successors: enough to overlap cache misses, few enough to stay in the cache. */
 const BATCH_SUCCESSORS = 128;
-/** And of no more parents than this, where they have few successors that are kept. */
+/** The most parents of a batch, where they have few successors that are kept. */
 const BATCH_PARENTS = 1024;
 const MEMORY_CHECK_MS = 100;
 /** Premises are verified first when there are this many local states, then whenever there are four times as many. */

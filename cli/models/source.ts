@@ -21,7 +21,7 @@ export interface Source {
   readonly dropDead?: boolean;
   /** The names of the reductions in force. */
   readonly reductions: readonly string[];
-  /** Those that were switched off. */
+  /** The names of the reductions that were switched off. */
   readonly noReduce: readonly string[];
   /** Errors of the model itself, told apart from ours. */
   readonly explain: (error: unknown) => unknown;

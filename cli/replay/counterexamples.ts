@@ -26,7 +26,7 @@ export async function playKept(folder = FOLDER): Promise<readonly Played[]> {
 }
 
 export interface PlayMutantsOptions {
-  /** These only; all when left out. */
+  /** The counterexamples that are wanted; all when left out. */
   readonly only?: readonly string[];
   readonly onProgress?: (done: number, all: number) => void;
   readonly signal?: AbortSignal;

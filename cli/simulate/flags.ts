@@ -24,7 +24,7 @@ import {
 export interface SimulateFlags {
   /** What the simulation depends on, as far as it was given. */
   readonly options: Partial<SimulationOptions>;
-  /** So many seeds are run, one after the other. */
+  /** The number of seeds that are run, one after the other. */
   readonly seeds: number;
   readonly traceOut?: string;
   readonly traceSteps: number;

@@ -176,7 +176,7 @@ export function sentPacket(impl: Implementation, packet: Packet, hosts: number):
   return through(impl.encodePacket, decodeSoundly, packet, hosts);
 }
 
-/** The same the other way round: encoded soundly, and decoded by the core's codec. */
+/** A packet as it arrives at a core: encoded soundly, and decoded by the core's codec. */
 export function receivedPacket(impl: Implementation, packet: Packet, hosts: number): Packet {
   return through(encodeSoundly, impl.decodePacket, packet, hosts);
 }

@@ -118,7 +118,7 @@ export function shownFrame(words: Int32Array, at: number): unknown {
   return { epoch, slot, source, history, payload, bytes: payloads };
 }
 
-/** The same of a message of the specification. */
+/** A message of the specification, in the form in which messages are compared. */
 export function shownMessage({
   epoch,
   slot,

@@ -17,7 +17,7 @@ export interface LockStepOptions {
   readonly seed?: number;
   /** The run, and its smaller forms, to go to at once, as an earlier result says. */
   readonly path?: string;
-  /** These are run first: what has failed before. */
+  /** Runs that are tried first: those that have failed before. */
   readonly saved?: readonly LockStepRun[];
   /** Whether a run that fails is made smaller; it is when left out. */
   readonly shrinks?: boolean;

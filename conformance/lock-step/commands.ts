@@ -22,7 +22,7 @@ export type OwnEvent = (typeof OWN_EVENTS)[number];
 export type Command =
   /** The token holder broadcasts; hosts of these bits hear it, and write it at once. */
   | { readonly do: 'turn'; readonly heard: number; readonly written: number; readonly payloads: number }
-  /** So many turns in which all that are up hear everything, and lack nothing. */
+  /** A number of turns in which all that are up hear everything, and lack nothing. */
   | { readonly do: 'rounds'; readonly turns: number }
   | { readonly do: 'own'; readonly host: number; readonly event: OwnEvent }
   /** One of the messages under way arrives, and stays under way or not. */

@@ -12,7 +12,7 @@ export interface MutantOutcome {
 }
 
 export interface ImplMutationOptions {
-  /** These only; all when left out. */
+  /** The names of the mutants that are tried; all when left out. */
   readonly only?: readonly string[];
   /** Whether every method is tried on every version, not only until one has caught it. */
   readonly every?: boolean;

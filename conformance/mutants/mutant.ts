@@ -7,9 +7,9 @@ export interface ImplMutant {
   readonly says: string;
   /** The compiled file, from the implementation's folder. */
   readonly file: string;
-  /** A text that stands exactly once in that file, */
+  /** A text that stands exactly once in that file. */
   readonly find: string;
-  /** and what stands there in the faulty version. */
+  /** The text that stands in its place in the faulty version. */
   readonly replace: string;
 }
 

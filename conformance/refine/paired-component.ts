@@ -37,7 +37,7 @@ export function isPair(state: unknown): state is PairState {
 export interface PairCounts {
   /** Pairs of a state and an event in which a core was compared with the specification. */
   pairs: number;
-  /** Of these, those that both refused. */
+  /** Pairs of a state and an event that core and specification both refused. */
   refused: number;
   /** Questions that were put to states besides what the model offers there (questions.ts). */
   besides: number;

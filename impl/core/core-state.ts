@@ -37,7 +37,7 @@ export interface CoreOptions {
 export interface CoreOutput {
   /** The frame at word `at` goes to all hosts, over the broadcast medium (R2). */
   broadcast(words: Int32Array, at: number): void;
-  /** The same to one host, out of band: an entry that it has fetched (R3). */
+  /** The frame at word `at` goes to one host, out of band: an entry that it has fetched (R3). */
   resend(to: number, words: Int32Array, at: number): void;
   /** A packet goes to one host, out of band. */
   send(to: number, packet: Packet): void;

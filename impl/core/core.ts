@@ -70,17 +70,17 @@ export class Core {
   /** R1: the installed epoch; null once a promise has taken this host out of it. */
   installed: EpochRecord | null;
   gathered: Gathered | null = null;
-  /** How many durable changes there have been, */
+  /** The number of durable changes there have been. */
   journal = 0;
-  /** how many of them were handed to storage, */
+  /** The number of durable changes that were handed to storage. */
   handed = 0;
-  /** and how many storage has written. */
+  /** The number of durable changes that storage has written. */
   written = 0;
-  /** R7: the first so many entries are agreed. */
+  /** R7: the number of entries, from the first, that are agreed. */
   agreed = 0;
-  /** So many are known to be agreed from other hosts' words, written here or not. */
+  /** The number of entries that are known to be agreed from other hosts' messages, written here or not. */
   known = 0;
-  /** The application has taken so many. */
+  /** The number of entries that the application has taken. */
   delivered = 0;
   /** Set from outside; null costs one comparison a step. */
   trace: CoreTrace | null = null;

@@ -11,9 +11,9 @@ import {
 export interface QueueSize {
   readonly payloadsMax: number;
   readonly bytesMax: number;
-  /** A frame takes at most so many payloads, */
+  /** The most payloads that a frame takes. */
   readonly packPayloadsMax: number;
-  /** and no further one that would make it longer than this; the first may be longer. */
+  /** The bytes beyond which a frame takes no further payload; its first may make it longer. */
   readonly packBytesMax: number;
 }
 

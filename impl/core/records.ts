@@ -33,7 +33,7 @@ export interface LogImage {
    * receiver is known to have delivered them itself.
    */
   readonly snapshot: Uint8Array | null;
-  /** So many entries, from the first, are known to be agreed. From `mark.length` to `length`. */
+  /** The number of entries, from the first, that are known to be agreed: from `mark.length` to `length`. */
   readonly delivered: number;
   readonly length: number;
   /** The entries from `mark.length` to `length`, as frames (wire/layout.ts), one after the other. */

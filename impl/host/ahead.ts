@@ -1,7 +1,7 @@
 import { copyWords } from '../core/entry-log.js';
 import { epochOf, slotOf, wordsOf } from '../wire/layout.js';
 
-/** So many frames are kept: about as many as are broadcast while a missing one is fetched. A power of two. */
+/** The number of frames that are kept: about as many as are broadcast while a missing one is fetched. A power of two. */
 const FRAMES = 64;
 
 /** A frame that is kept, from word 0 on. */

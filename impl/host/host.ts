@@ -170,7 +170,7 @@ export class Host {
     this.frameAt(this.scratch, 0, bytes.length);
   }
 
-  /** The same, of a frame that stands at a word. */
+  /** A frame has come from the medium, and stands at a word: as `frame`, without a copy. */
   frameAt(words: Int32Array, at: number, bytes: number): void {
     if (this.hasFailed) return;
     const { core } = this;

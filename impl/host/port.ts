@@ -10,7 +10,7 @@ export interface Delivery {
   readonly slot: number;
   /** The host whose application submitted it. */
   readonly source: number;
-  /** Its number there; ascending at each source. */
+  /** The number of the payload at its source; numbers of one source ascend. */
   readonly number: number;
   /** A view: to be copied if it is kept. */
   readonly payload: Uint8Array;
@@ -19,7 +19,7 @@ export interface Delivery {
 export interface HostPort {
   /** `bytes` bytes at byte `at` go to all hosts over the broadcast medium. They are to be copied or sent at once. */
   broadcast(source: Uint8Array, at: number, bytes: number): void;
-  /** The same to one host, out of band. */
+  /** Sends a frame to one host, out of band. */
   resend(to: number, source: Uint8Array, at: number, bytes: number): void;
   /** A packet goes to one host, out of band. */
   send(to: number, packet: Packet): void;

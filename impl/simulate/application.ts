@@ -4,9 +4,9 @@ import type { Judge } from './judge.js';
 
 /** What the application of one host has made of what it was given: a count and a digest, which stand for anything. */
 export class Application {
-  /** So many entries it has taken, */
+  /** The number of entries that it has taken. */
   entries = 0;
-  /** with so many payloads. */
+  /** The number of payloads in the entries that it has taken. */
   payloads = 0;
   private digest = 0;
 

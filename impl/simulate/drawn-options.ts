@@ -138,7 +138,7 @@ function drawnHost(random: Random): SimulationOptions['host'] {
   return Object.fromEntries(chosen);
 }
 
-/** So many per cent, with one decimal. */
+/** A share in per cent, with one decimal. */
 function percent(value: number): number {
   return Number(value.toFixed(1)) / 100;
 }

@@ -5,13 +5,13 @@
 export class EventQueue<Subject> {
   /** When the event that was taken last happens; 0 before the first. */
   now = 0;
-  /** The event that was taken last: what kind it is, */
+  /** The kind of the event that was taken last. */
   kind = 0;
-  /** whose it is, */
+  /** The host of the event that was taken last. */
   host = 0;
-  /** with what, */
+  /** The subject of the event that was taken last. */
   subject: Subject | null = null;
-  /** and a number that goes with it. */
+  /** A number that goes with the event that was taken last. */
   mark = 0;
   private count = 0;
   private pushed = 0;

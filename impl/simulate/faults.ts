@@ -165,7 +165,7 @@ export class Faults {
   }
 }
 
-/** So many of the faults of a kind come together with the one before. */
+/** The share of the faults of a kind that come together with the one before. */
 const CLUSTERED = 0.3;
 const TOGETHER_MS = 2;
 /** When faults have ended, hosts that are down are up again within this time. */

@@ -14,10 +14,10 @@ import { LEFT_OUT, NOT_NEXT, type Submissions } from './submissions.js';
 export class GlobalOrder {
   /** By slot, the checksum of the entry that was agreed. It covers epoch, source, and all payloads. */
   private readonly entries = wordColumn();
-  /** By place, the slot of a payload, its identity, */
+  /** By place: the slot of a payload, and its identity. */
   private readonly slots = realColumn();
   private readonly ids = wordColumn();
-  /** and a digest of all up to it. */
+  /** By place: a digest of all payloads up to it. */
   private readonly digests = wordColumn();
 
   constructor(

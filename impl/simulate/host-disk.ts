@@ -15,9 +15,9 @@ export interface HostDisk {
   open(): Storage;
   /** The machine crashes, or only the process ends: of what is not durable any part may be left. */
   stop(): void;
-  /** It fails sometime soon, or is full. */
+  /** Lets the disk fail sometime soon, or be full. */
   fail(audited: AuditedStorage): void;
-  /** It no longer fails. */
+  /** Lets the disk fail no longer. */
   mend(): void;
 }
 
@@ -37,7 +37,7 @@ export class DiskPace {
 
   readonly later: Schedule = (delayMs, callback) => this.schedule(delayMs + this.extraMs(), callback);
 
-  /** The same, in the order in which it is called. */
+  /** Calls back in the order in which it is called. */
   readonly inOrder: Schedule = (delayMs, callback) => {
     this.last = Math.max(this.last, this.now() + delayMs + this.extraMs());
     this.schedule(this.last - this.now(), callback);

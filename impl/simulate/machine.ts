@@ -55,9 +55,9 @@ export class Machine implements HostPort {
   private readonly client: Client;
   /** By timer, how often it was set: what was set before does not count. */
   private readonly settings = new Float64Array(TIMERS.length);
-  /** So many entries have been held against the order. */
+  /** The number of entries that have been held against the order. */
   private checked = 0;
-  /** The application has taken so many when it compacts next. */
+  /** The number of entries that the application has taken when it compacts next. */
   private compactAt = 0;
   private readonly compactEvery: number;
 

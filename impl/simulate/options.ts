@@ -25,20 +25,20 @@ export interface SimulationOptions {
   readonly duplicates: number;
   /** Copies of which some bits change, or the end is missing, on the medium and out of band. */
   readonly corruption: number;
-  /** The same of the out-of-band network. */
+  /** The shortest and longest time in milliseconds that a packet takes over the out-of-band network. */
   readonly outOfBandDelayMs: Interval;
   readonly outOfBandLosses: number;
   readonly outOfBandDuplicates: number;
 
-  /** So many crashes of a host at random times, which is then down for as long as that says. */
+  /** The number of crashes, of hosts and at times drawn at random. A host is down as long as `downMs` says. */
   readonly crashes: number;
   readonly downMs: Interval;
-  /** So many partitions, which heal after as long as that says. */
+  /** The number of partitions. One heals after as long as `partitionMs` says. */
   readonly partitions: number;
   readonly partitionMs: Interval;
-  /** So many disks that fail or are full; the host restarts as after a crash. */
+  /** The number of times that a disk fails or is full; the host restarts as after a crash. */
   readonly diskFailures: number;
-  /** So many disks that are slow for a while, and stall. */
+  /** The number of times that a disk is slow for a while, and stalls. */
   readonly slowDisks: number;
   /** Each host's clock goes so much faster or slower, at most. */
   readonly skew: number;
@@ -50,7 +50,7 @@ export interface SimulationOptions {
 
   /** Bytes of a payload; where the two differ, small ones are as likely as large ones. */
   readonly payloadBytes: readonly [least: number, most: number];
-  /** So many payloads of each application wait to be delivered, at any time: it submits another one for each. */
+  /** The number of payloads of each application that wait to be delivered at any time: it submits another one for each. */
   readonly waiting: number;
   /** Payloads a second that each application submits, instead, at random times; null for as many as `waiting` says. */
   readonly rate: number | null;

@@ -2,9 +2,9 @@ import { PAYLOAD_BYTES_MAX } from '../wire/layout.js';
 import { byteColumn, realColumn, wordColumn, type Column } from './column.js';
 import type { Random } from './random.js';
 
-/** What `claim` says instead of a payload: it is not the next one of its source, */
+/** What `claim` answers instead of a payload: it is not the next one of its source. */
 export const NOT_NEXT = -1;
-/** or one before it is left out that its source still waits for. */
+/** What `claim` answers instead of a payload: one before it is left out that its source still waits for. */
 export const LEFT_OUT = -2;
 
 /**
@@ -17,11 +17,11 @@ export class Submissions {
   private readonly numbers = realColumn();
   private readonly sizes = wordColumn();
   private readonly times = realColumn();
-  /** By source, identities in ascending order of numbers, */
+  /** By source: the identities of its payloads, in ascending order of their numbers. */
   private readonly bySource: readonly Column<Int32Array>[];
-  /** which of these may be ordered next, */
+  /** By source: the place among its identities of the one that may be ordered next. */
   private readonly next: Float64Array;
-  /** and which is the first that the running host has submitted: those before it may have been lost in a crash. */
+  /** By source: the place of the first identity that the running host has submitted; those before it may have been lost in a crash. */
   private readonly lives: Float64Array;
 
   constructor(hosts: number, random: Random) {

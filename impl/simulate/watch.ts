@@ -26,12 +26,12 @@ export class Watch {
     this.someLeft = this.ownLeft = hosts;
   }
 
-  /** Whether every host has delivered something new, */
+  /** Whether every host has delivered something new. */
   get isAgreed(): boolean {
     return this.someLeft === 0;
   }
 
-  /** and something new of its own: nothing is missing any more. */
+  /** Whether every host has delivered something new of its own: nothing is missing any more. */
   get isSettled(): boolean {
     return this.ownLeft === 0;
   }

@@ -34,12 +34,12 @@ export interface World {
 
 /** What a simulation tells on its way, and what can be put into it; for tests that break a host. */
 export interface SimulationHooks {
-  /** So many of the last steps are kept for a trace: 0 to 1,000,000; none if left out. */
+  /** The number of last steps that are kept for a trace: 0 to 1,000,000; none if left out. */
   readonly traceSteps?: number;
   /** Told of each host, in each of its lives, before it starts. */
   readonly onHost?: (host: Host, self: number) => void;
-  /** What a host is given instead of its port, */
+  /** Makes what a host is given instead of its port. */
   readonly port?: (port: HostPort, self: number) => HostPort;
-  /** and instead of a storage that has been opened. What it says to be durable is held against it. */
+  /** Makes what a host is given instead of a storage that has been opened. What it calls durable is held against it. */
   readonly storage?: (storage: Storage, self: number) => Storage;
 }

@@ -44,13 +44,13 @@ export class DiskStorage implements Storage {
   private readonly segmentBytesMax: number;
   /** What the disk has, with the group that is under way. */
   private readonly state: StoredState;
-  /** The last segment, */
+  /** The last segment. */
   private file: OpenFile;
-  /** its number, */
+  /** The number of the last segment. */
   private number: number;
-  /** its salt, */
+  /** The salt of the last segment. */
   private salt: number;
-  /** and where its next group begins. */
+  /** The place in the last segment at which its next group begins. */
   private position: number;
   /** The first segment that counts. */
   private first: number;

@@ -23,7 +23,7 @@ export interface Files {
   read(name: string, bytesMax?: number): Uint8Array<ArrayBuffer>;
   /** For reading and writing. */
   open(name: string): OpenFile;
-  /** The same for a new file; if there is one of that name, it is emptied. */
+  /** Opens a new file to write; if there is one of that name, it is emptied. */
   create(name: string): OpenFile;
   rename(from: string, to: string): void;
   /** Removes a file. One that is gone already is removed. */

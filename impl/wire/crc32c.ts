@@ -69,7 +69,7 @@ export function crc32cBytes(bytes: Uint8Array): number {
   return ~crc;
 }
 
-/** What a word becomes that zeros follow: none, */
+/** What a word becomes that no zeros follow. */
 function shift0(a: number): number {
   return (
     (T3[a & 0xff] as number) ^
@@ -79,7 +79,7 @@ function shift0(a: number): number {
   );
 }
 
-/** four bytes of them, */
+/** What a word becomes that four bytes of zeros follow. */
 function shift4(a: number): number {
   return (
     (T7[a & 0xff] as number) ^
@@ -89,7 +89,7 @@ function shift4(a: number): number {
   );
 }
 
-/** eight, */
+/** What a word becomes that eight bytes of zeros follow. */
 function shift8(a: number): number {
   return (
     (T11[a & 0xff] as number) ^
@@ -99,7 +99,7 @@ function shift8(a: number): number {
   );
 }
 
-/** and twelve. */
+/** What a word becomes that twelve bytes of zeros follow. */
 function shift12(a: number): number {
   return (
     (T15[a & 0xff] as number) ^

@@ -136,7 +136,7 @@ function checkEmpty(words: Int32Array, at: number, bytes: number): FrameCheck {
   return firstNumberOf(words, at) === 0 ? FRAME_CHECK.sound : FRAME_CHECK.number;
 }
 
-/** The same as `checkBody`, of one payload: its length has a word of its own. */
+/** Checks the body of a frame of one payload, as `checkBody` does: its length has a word of its own. */
 function checkOne(words: Int32Array, at: number, bytes: number): FrameCheck {
   const room = bytes - HEADER_BYTES - 4;
   if (room < 0) return FRAME_CHECK.lengths;

@@ -217,7 +217,7 @@ function sizeOf(packet: Packet, hosts: number): number {
 }
 
 class Reader {
-  /** The same memory, as a plain array whatever the packet came in. */
+  /** A view of the bytes as a plain array, whatever the packet came in. */
   private readonly bytes: Uint8Array;
 
   constructor(

@@ -172,7 +172,7 @@ export function crashLeavesDisk(hosts: HostSlots): Property {
 
 const CRASHES = ['Crash', 'CrashAndRestart'];
 
-/** Those that say how a host keeps its own books, and nothing of what users get. */
+/** The properties that say how a host keeps its own books, and nothing of what users get. */
 export const BOOKKEEPING: readonly string[] = [
   'FollowsInstalled',
   'GathersWhilePreparing',

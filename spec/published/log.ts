@@ -58,16 +58,16 @@ export interface HostContext {
 export interface Ghost {
   /** Entries once in the log that are there no longer. */
   readonly lost: readonly Filled[];
-  /** Those of them that were agreed. */
+  /** The entries lost that were agreed. */
   readonly lostAgreed: readonly Filled[];
 }
 
 /** P10: what a host answers when asked about its log (s80). */
 export interface Report {
   readonly from: number;
-  /** Its log from the asked slot on. */
+  /** The entries of the answering host's log from the slot that was asked for. */
   readonly log: readonly Filled[];
-  /** Its disputed messages at slots that its log does not fill. */
+  /** The disputed messages of the answering host at slots that its log does not fill. */
   readonly disputed: readonly Filled[];
 }
 
