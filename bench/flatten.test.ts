@@ -96,7 +96,7 @@ function countersModel(): Model {
   };
 }
 
-test('rules that read, filters, blocked and skipped legs and cascades survive flattening', () => {
+test('rules that read, filters, blocked and skipped legs and routed effects survive flattening', () => {
   const counts = countsOfCheck(countersModel());
   expect(countsOfMap(countersModel())).toEqual(counts);
   expect(counts.states).toBeGreaterThan(20);

@@ -24,12 +24,12 @@ function tellCommander({ exitCode, message }: CommanderError): number {
   return EXIT.badOption;
 }
 
-/** One line for bad input; for an error of ours, what to do about it. */
+/** One line for bad input; for an internal error, what to do about it. */
 function tell(error: unknown): void {
   const code = codeOf(error);
   const message = error instanceof Error ? error.message : String(error);
   const oneLine = message.replaceAll(/\s*\n\s*/g, ' ');
-  printError(code === null ? `exo: this is an error of ours: ${oneLine}` : `exo: ${code}: ${oneLine}`);
+  printError(code === null ? `exo: internal error: ${oneLine}` : `exo: ${code}: ${oneLine}`);
   const isDebugging = process.env['EXO_DEBUG'] === '1';
   if (code === null && !isDebugging) {
     printError('Please report it, with the command and what EXO_DEBUG=1 prints.');

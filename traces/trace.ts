@@ -36,7 +36,7 @@ export interface TraceMeta {
 export interface TraceState {
   /** The action that led here, PascalCase; `init` in the first state; empty where another tool did not record it. */
   readonly action: string;
-  /** What the action chose, by name: its parameters and its share of chance. */
+  /** What the action chose, by name: its parameters, and what is drawn for it. */
   readonly picks: Readonly<Record<string, Value>>;
   readonly vars: Readonly<Record<string, Value>>;
   /** The messages that travelled in this step, in order. */

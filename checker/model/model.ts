@@ -178,7 +178,7 @@ export interface LegRecord {
   readonly effects: readonly EffectLike[];
 }
 
-/** One way on from a state: who offered it, what each component did, and where it led. */
+/** An edge of the transition graph: who offered it, what each component did, and the state that it leads to. */
 export interface Transition {
   readonly rule: Rule;
   readonly params: Params;

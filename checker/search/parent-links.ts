@@ -1,6 +1,6 @@
 import { assert } from '../errors.js';
 
-/** Every so many states, where their bytes begin and which parent they are counted from. */
+/** Every this many states, where their bytes begin and which parent they are counted from. */
 const CHECKPOINT = 1024;
 const PAGE_BITS = 16;
 const PAGE_BYTES = 1 << PAGE_BITS;

@@ -7,7 +7,7 @@ const STEPS_MAX = 200;
 
 /**
  * Seeded random simulation: runs from random initial states, each step one of the state's transitions with
- * equal chance. Proves nothing; finds deep violations in models that are too large to exhaust.
+ * equal probability. Proves nothing; finds deep violations in models that are too large to exhaust.
  */
 export function* randomWalks(session: Session): Generator<void, Ending> {
   const { options } = session;

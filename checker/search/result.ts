@@ -60,7 +60,7 @@ export interface CheckResult {
   readonly checked: readonly string[];
   /** The reductions whose premises were verified on all that was met; none unless `exhausted`. */
   readonly verified: readonly string[];
-  /** The chance that two states shared a 64-bit fingerprint and one was missed; 0 in exact mode. */
+  /** The probability that two states shared a 64-bit fingerprint and one was missed; 0 in exact mode. */
   readonly collisionOdds: number;
   readonly seconds: number;
   readonly cpuSeconds: number;

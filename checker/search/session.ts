@@ -108,7 +108,7 @@ export class Session {
     return cpuSeconds() - this.cpuAtStart;
   }
 
-  /** The chance that among all pairs of states two share a 64-bit fingerprint. */
+  /** The probability that among all pairs of states two share a 64-bit fingerprint. */
   get collisionOdds(): number {
     return this.options.exact ? 0 : this.states ** 2 / 2 ** 65;
   }

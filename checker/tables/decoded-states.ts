@@ -3,7 +3,7 @@ import type { InternedBytes } from './interned-bytes.js';
 
 /** Up to here every local state is kept as the component gave it. */
 const KEPT_MAX = 1 << 16;
-/** Of those beyond, so many are kept that were used lately. */
+/** Of those beyond, this many are kept that were used lately. */
 const RECENT = 1 << 13;
 
 /**

@@ -10,7 +10,7 @@ import { SlotHashes } from './slot-hashes.js';
 import { StraightWalk } from './straight-walk.js';
 import { NODE_WORDS, WalkTables, EDGE_WORDS } from './walk-tables.js';
 
-/** So many rows, and answers of each component, are remembered before it is asked whether they are used again. */
+/** This many rows, and answers of each component, are remembered before it is asked whether they are used again. */
 const TABLES_FREE = 1 << 16;
 
 /**
@@ -265,7 +265,7 @@ export class Expander {
     this.state.undoTo(0);
   }
 
-  /** Walks on from a node, with so many behind it. */
+  /** Walks on from a node, with this many behind it. */
   private walk(node: number, low: number, high: number, batch: Batch, behind: number): void {
     const { walks, current, state } = this;
     const id = current[walks.nodes[node] as number] as number;

@@ -14,7 +14,7 @@ export const EDGE_WORDS = 4;
 /** The row that offers no edge; row 0 means that the row has not been made yet. */
 const NO_EDGE = 1;
 
-/** A node's entries grow as long as at least one in so many is used; further ones go to the sparse table. */
+/** A node's entries grow as long as at least one in this many is used; further ones go to the sparse table. */
 const DENSE_SHARE = 16;
 const DENSE_MIN = 512;
 
@@ -44,7 +44,7 @@ export class WalkTables {
     private readonly hashes: SlotHashes,
     /** The local states of the state that is being expanded, by slot. */
     private readonly locals: Int32Array,
-    /** So many rows are made when they are first wanted. */
+    /** This many rows are made when they are first wanted. */
     private readonly rowsFree: number,
   ) {
     this.addNodes();

@@ -22,7 +22,7 @@ import {
 } from '../index.js';
 
 /**
- * An event of level k may cause effects, and these events of level k + 1, so that every cascade ends. The tables
+ * An event of level k may cause effects, and these events of level k + 1, so that what one event causes ends. The tables
  * say, for each level, from what to draw the number of outcomes, effects and legs: few on deep levels, because
  * branches multiply.
  */

@@ -509,7 +509,7 @@ export class FamilyRun {
   }
 }
 
-/** The part of an outcome that comes after so many events, and how many came before that part. */
+/** The part of an outcome that comes after this many events, and the number that came before that part. */
 export function outcomeAt(outcome: Outcome, at: number, before = 0): readonly [Outcome, number] {
   if (outcome.kind !== 'emits' || at - before < outcome.events.length) return [outcome, before];
   return outcomeAt(outcome.then, at, before + outcome.events.length);

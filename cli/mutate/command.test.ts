@@ -36,7 +36,7 @@ export const mutation = {
 
 /**
  * A lamp that is lit and put out at most '--slots' times, by default 4. A switch of its own, 'dim', changes nothing
- * that is asked for; 'spare' is not in the chart. '--no-reduce' may name what to break: 'excuse' leaves the reasons
+ * that is asked for; 'spare' is not in the chart. '--no-reduce' may name what to break: 'equivalent' leaves the reasons
  * out, 'lie' gives one for a mutant that is killed, 'slip' for one that there is not, 'early' breaks the machine.
  */
 const LAMP = `
@@ -92,7 +92,7 @@ export const mutation = ({ noReduce }) => ({
       }),
     },
   ],
-  equivalent: noReduce.includes('excuse') ? {} : {
+  equivalent: noReduce.includes('equivalent') ? {} : {
     'dim=nothing': 'nobody looks at the level',
     'spare=always': unused,
     'spare=never': unused,
@@ -141,7 +141,7 @@ describe('exo mutate ends with', () => {
   });
 
   it('12 where one survives or is never used, and shows those last', () => {
-    const { code, stdout } = exo('mutate', 'lamp.mjs', '--no-reduce', 'excuse');
+    const { code, stdout } = exo('mutate', 'lamp.mjs', '--no-reduce', 'equivalent');
     expect(stdout).toMatch(
       /\nunused {2}dead rules.*\n {2}spare=always\n {2}spare=never\n\nsurvived {2}.*\n {2}dim=nothing /,
     );

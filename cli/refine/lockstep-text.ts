@@ -5,7 +5,7 @@ import { hostName } from '../../spec/index.js';
 import { counted } from '../terminal/numbers.js';
 import type { Terminal } from '../terminal/terminal.js';
 
-/** A command of a run in a ring of so many hosts. */
+/** A command of a run in a ring of this many hosts. */
 export function commandText(command: Command, hosts: number): string {
   const name = (host: number): string => hostName(host % hosts);
   switch (command.do) {

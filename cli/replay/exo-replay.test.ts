@@ -44,7 +44,7 @@ const BUS: ModelOptions = {
 };
 const ASYNC: ModelOptions = { ...BUS, medium: 'async', partitions: 0, losses: 2 };
 
-/** A run that takes now this way on, now that, by a rule of its own. */
+/** A run that takes now this edge, now that, by a rule of its own. */
 function runOf(model: Model, length: number): Run {
   const [initial = []] = initialStates(model);
   const steps: Transition[] = [];

@@ -56,7 +56,7 @@ function mutated(source: Source, name: string, scopeName: unknown): Source {
   return { ...source, model: scope.model(mutant.mutate(mutation.machine)) };
 }
 
-/** An error of the model that a trace names, as an error of that trace. Errors of ours stay as they are. */
+/** An error of the model that a trace names, as an error of that trace. Internal errors stay as they are. */
 export function unusable(file: string, error: unknown): unknown {
   if (codeOf(error) === null || !(error instanceof Error)) return error;
   return new ExoError('EXO206', `${file}: #meta gives no model that can be run: ${error.message}`, {

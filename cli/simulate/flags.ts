@@ -80,7 +80,7 @@ function flag<N extends Name>(
 /** In the order in which the help shows them. */
 export const SIMULATE_FLAGS: readonly SimulateFlag[] = [
   flag('hosts', '--hosts <n>', 'hosts in the ring, 2 to 256', count),
-  flag('seed', '--seed <n>', 'seed of everything that is left to chance', count),
+  flag('seed', '--seed <n>', 'seed of all randomness', count),
   flag(
     'durationMs',
     '--duration <time>',
@@ -144,7 +144,7 @@ export function addSimulateFlags(command: Command): Command {
   }
   return command
     .addOption(
-      new Option('--seeds <k>', 'run so many seeds, from --seed on, until one fails')
+      new Option('--seeds <k>', 'run this many seeds, from --seed on, until one fails')
         .default(1)
         .argParser((text) => parseCount('--seeds', text, 1)),
     )

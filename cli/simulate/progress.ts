@@ -3,7 +3,7 @@ import { count, counted, seconds } from '../terminal/numbers.js';
 
 /** Shows on standard error where simulations stand. */
 export interface SimulationsShow {
-  /** While one runs, of which so many were run before it. */
+  /** While one runs, of which this many were run before it. */
   readonly show: (now: SimulationProgress, done: number) => void;
   /** Takes the line away again. */
   readonly end: () => void;

@@ -18,7 +18,7 @@ import { version } from '../version.js';
 
 const MODEL = 'simulation';
 
-/** The last steps of a run, which were kept; of so many at most. */
+/** The last steps of a run, which were kept; of this many at most. */
 export function simulationTrace(result: SimulationResult, traceSteps: number): Trace {
   const { options, property, verdict, reason, digest, steps } = result;
   const { hosts, crashes, partitions, diskFailures, slowDisks } = options;

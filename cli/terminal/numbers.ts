@@ -34,8 +34,8 @@ export function rough(value: number): string {
   return `${amount < 10 ? amount.toFixed(1) : amount.toFixed(0)} ${unit}`;
 }
 
-/** A small chance: `1 in 13 thousand million` reads badly, so `1 in 1.3e10`. */
-export function odds(chance: number): string {
-  if (chance <= 0) return 'none';
-  return `1 in ${(1 / chance).toPrecision(2).replace('+', '')}`;
+/** A small probability: `1 in 13 thousand million` reads badly, so `1 in 1.3e10`. */
+export function odds(probability: number): string {
+  if (probability <= 0) return 'none';
+  return `1 in ${(1 / probability).toPrecision(2).replace('+', '')}`;
 }

@@ -67,7 +67,7 @@ export class LiveCore {
     this.storage = new this.impl.MemoryStorage(stored);
   }
 
-  /** The host begins with what storage holds; its application has taken so many entries, or as many as it had before. */
+  /** The host begins with what storage holds; its application has taken this many entries, or as many as it had before. */
   restart(taken = this.taken): void {
     const stored = this.storage.load();
     this.core.restart(stored, Math.max(taken, stored.log.mark.length));

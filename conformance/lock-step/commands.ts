@@ -103,7 +103,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('compact' as const), host }) },
 );
 
-/** Runs of so many commands at most, in rings of so many hosts; of 2 to 9 where no number is given. */
+/** Runs of this many commands at most, in rings of this many hosts; of 2 to 9 where no number is given. */
 export function lockStepRuns(commandsMax: number, hosts?: number): fc.Arbitrary<LockStepRun> {
   return fc.record({
     hosts: hosts === undefined ? fc.integer({ min: 2, max: HOSTS_MAX }) : fc.constant(hosts),

@@ -1,6 +1,6 @@
 /**
  * One host of Exo as completed, rules R1–R11 of docs/protocol.md: a deterministic step function over typed arrays. It
- * has no clock, no socket, no disk and no chance in it; what happens to it are calls, and what it says goes to an
+ * has no clock, no socket, no disk and no randomness in it; what happens to it are calls, and what it says goes to an
  * output that is given to it. Its calls are the events of the specified host, one by one, and each answers that it is
  * taken, or why it is not; a refusal changes nothing. Which of the calls that may be made is made when, is for the
  * driver (host/host.ts).

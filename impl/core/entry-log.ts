@@ -84,7 +84,7 @@ export class EntryLog {
     return this.markNumbers[host] as number;
   }
 
-  /** Where a frame of so many words would go; `NO_ROOM` if nowhere. */
+  /** Where a frame of this many words would go; `NO_ROOM` if nowhere. */
   roomFor(count: number): number {
     if (this.length - this.start >= this.entriesMax) return NO_ROOM;
     const tail = this.length === this.start ? null : this.placeOf(this.start);

@@ -171,7 +171,7 @@ export class PayloadQueue {
     return bodyBytesOf(payloads, bytes);
   }
 
-  /** Where so many bytes go, in one piece; -1 if nowhere. */
+  /** Where this many bytes go, in one piece; -1 if nowhere. */
   private roomFor(size: number): number {
     const { head } = this;
     if (this.count === 0) return size <= this.bytes.length ? 0 : -1;
@@ -184,7 +184,7 @@ export class PayloadQueue {
   }
 }
 
-/** How long a body is with this number of payloads, of so many bytes together: lengths, payloads, zeros up to whole words. */
+/** How long a body is with this number of payloads, of this many bytes together: lengths, payloads, zeros up to whole words. */
 function bodyBytesOf(payloads: number, bytes: number): number {
   return (((2 * payloads + 3) & ~3) + bytes + 3) & ~3;
 }

@@ -45,7 +45,7 @@ export interface HostCounts {
 
 /** Packets that wait for storage; older ones are dropped, as a network would. */
 const DEFERRED_MAX = 16;
-/** Payload numbers are reserved in storage by so many (R11). */
+/** Payload numbers are reserved in storage by this many (R11). */
 const RESERVED_AT_ONCE = 65_536;
 
 export class Host {
@@ -580,7 +580,7 @@ export class Host {
   }
 }
 
-/** The length of the longest payload that goes into a frame of so many bytes by itself. */
+/** The length of the longest payload that goes into a frame of this many bytes by itself. */
 export function payloadRoom(frameBytes: number): number {
   return frameBytes - HEADER_BYTES - 4;
 }

@@ -1,6 +1,6 @@
 import type { HostOptions } from '../options.js';
 
-/** After so many takeovers in vain the back-off no longer doubles; it is hours by then. */
+/** After this many takeovers in vain the back-off no longer doubles; it is hours by then. */
 const DOUBLINGS_MAX = 20;
 
 /**
@@ -40,7 +40,7 @@ export class Patience {
     this.attempts += 1;
   }
 
-  /** Begins to wait. Returns for how long, in milliseconds, at so many places in the ring behind the last sender. */
+  /** Begins to wait. Returns for how long, in milliseconds, at this many places in the ring behind the last sender. */
   begin(distance: number): number {
     const { takeoverMs, takeoverStepMs, backOffMs } = this.options;
     this.progressSeen = this.progress;

@@ -1,4 +1,4 @@
-/** What a host needs of the world around it. All of it is injected; a host itself has no clock, socket, disk or chance. */
+/** What a host needs of the world around it. All of it is injected; a host itself has no clock, socket, disk or randomness. */
 import type { Packet } from '../core/records.js';
 
 /** The timers of a host. Each has at most one time at which it goes off. */

@@ -30,7 +30,7 @@ export class AuditedStorage implements Storage {
   /** All other writes that are not durable. */
   private changes: Change[] = [];
 
-  /** For a host that keeps at most so many entries. What a disk loses that it had is told. */
+  /** For a host that keeps at most this many entries. What a disk loses that it had is told. */
   constructor(
     entriesMax: number,
     private readonly whenReplaced: WhenReplaced,
@@ -116,7 +116,7 @@ export class AuditedStorage implements Storage {
     return this.inner;
   }
 
-  /** The first so many writes are durable. */
+  /** This many of the first writes are durable. */
   private settle(upTo: number): void {
     const { changes, entries, durable, mask } = this;
     let next = 0;

@@ -140,7 +140,7 @@ export class Cluster implements World {
     this.events.push(this.events.now + LOOK_MS, EVENT.look, 0, 0, null);
   }
 
-  /** The next payload of an application comes after a time of chance. */
+  /** The next payload of an application comes after a random time. */
   private planSubmission(host: number): void {
     const { rate } = this.options;
     if (rate === null || this.isDraining) return;

@@ -2,7 +2,7 @@ import type { Random } from './random.js';
 
 /** A copy of some bytes in which one to three bits are others, or the end is missing: what a checksum has to find. */
 export function damaged(bytes: Uint8Array, random: Random): Uint8Array {
-  if (random.chance(TRUNCATED)) return bytes.slice(0, random.below(bytes.length));
+  if (random.happens(TRUNCATED)) return bytes.slice(0, random.below(bytes.length));
   const copy = bytes.slice();
   const flips = 1 + random.below(FLIPS_MAX);
   const first = random.below(8 * bytes.length);

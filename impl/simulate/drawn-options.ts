@@ -11,7 +11,7 @@ export function drawnOptions(seed: number): SimulationOptions {
   const random = new Random(seed).split('options');
   const storms = random.split('storms');
   const options = drawnWeather(seed, random);
-  return simulationOptions(storms.chance(STORMS) ? { ...options, ...drawnStorm(storms) } : options);
+  return simulationOptions(storms.happens(STORMS) ? { ...options, ...drawnStorm(storms) } : options);
 }
 
 const STORMS = 0.25;
@@ -52,10 +52,10 @@ function drawnStorm(random: Random): Partial<SimulationOptions> {
 
 function drawnWeather(seed: number, random: Random): SimulationOptions {
   const storage = random.pick(['memory', 'disk'] as const);
-  const isCalm = random.chance(0.1);
-  const often = (most: number): number => (isCalm || random.chance(0.4) ? 0 : random.below(most + 1));
+  const isCalm = random.happens(0.1);
+  const often = (most: number): number => (isCalm || random.happens(0.4) ? 0 : random.below(most + 1));
   const share = (most: number): number =>
-    isCalm || random.chance(0.4) ? 0 : percent(random.between(0, most));
+    isCalm || random.happens(0.4) ? 0 : percent(random.between(0, most));
   const host = drawnHost(random.split('host'));
   const isNarrow = 'packPayloadsMax' in host || 'packBytesMax' in host || 'queuePayloadsMax' in host;
   const large = random.pick([0, 64, 64, 1_000, 32_768]);
@@ -102,7 +102,7 @@ function drawnWeather(seed: number, random: Random): SimulationOptions {
     ),
     payloadBytes: [isHuge ? 0 : random.pick([0, large]), large],
     waiting: random.pick([1, 2, 8, 64]),
-    rate: isHuge || random.chance(0.3) ? random.pick(isNarrow ? [1, 10] : [10, 100, 1_000]) : null,
+    rate: isHuge || random.happens(0.3) ? random.pick(isNarrow ? [1, 10] : [10, 100, 1_000]) : null,
     compactEvery: random.pick([1, 10, 100, 1_000]),
     application: random.pick(['remembers', 'forgets'] as const),
     host,
@@ -133,7 +133,7 @@ function drawnHost(random: Random): SimulationOptions['host'] {
     queuePayloadsMax: [2],
   };
   const chosen = Object.entries(choices).flatMap(([name, values]): [string, number][] =>
-    random.chance(0.25) ? [[name, random.pick(values)]] : [],
+    random.happens(0.25) ? [[name, random.pick(values)]] : [],
   );
   return Object.fromEntries(chosen);
 }

@@ -22,7 +22,7 @@ export class Durable {
   private readonly checksums: Int32Array;
   private readonly mask: number;
 
-  /** Of a log that keeps at most so many entries. */
+  /** Of a log that keeps at most this many entries. */
   constructor(entriesMax: number) {
     const size = 2 ** Math.ceil(Math.log2(entriesMax));
     this.mask = size - 1;

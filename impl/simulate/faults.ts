@@ -51,7 +51,7 @@ export class Faults {
       let time = 0;
       for (let i = 0; i < count; i++) {
         // Some faults come together.
-        if (i === 0 || !random.chance(CLUSTERED)) time = random.between(0.02, 0.98) * this.endMs;
+        if (i === 0 || !random.happens(CLUSTERED)) time = random.between(0.02, 0.98) * this.endMs;
         this.at(time + random.between(0, TOGETHER_MS), happen);
       }
     }

@@ -5,7 +5,7 @@ import { copyWords } from '../core/entry-log.js';
 export interface PooledFrame {
   readonly words: Int32Array;
   bytes: number;
-  /** To so many hosts it is still under way. */
+  /** To this many hosts it is still under way. */
   copies: number;
 }
 

@@ -89,7 +89,7 @@ export class GlobalOrder {
     return low;
   }
 
-  /** What an application makes of the first so many payloads. */
+  /** What an application makes of this many of the first payloads. */
   digestAt(payloads: number): number {
     return payloads === 0 ? 0 : this.digests.at(payloads - 1);
   }

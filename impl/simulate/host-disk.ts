@@ -45,7 +45,7 @@ export class DiskPace {
 
   private extraMs(): number {
     if (!this.isSlow) return 0;
-    const [least, most] = this.random.chance(STALLS) ? STALL_MS : SLOW_MS;
+    const [least, most] = this.random.happens(STALLS) ? STALL_MS : SLOW_MS;
     return this.random.acrossScales(least, most);
   }
 }
@@ -118,7 +118,7 @@ class FileDisk implements HostDisk {
   }
 
   stop(): void {
-    if (this.random.chance(0.5)) this.disk.crash();
+    if (this.random.happens(0.5)) this.disk.crash();
     else this.disk.endProcess();
   }
 

@@ -19,7 +19,7 @@ export interface NetworkCounts {
   /** Copies of frames, by receiver, that were put on their way: over the medium, and out of band. */
   broadcasts: number;
   packets: number;
-  /** By chance. */
+  /** At random. */
   lost: number;
   duplicated: number;
   corrupted: number;
@@ -145,7 +145,7 @@ export class Network {
   }
 }
 
-/** One network, with a stream of chance for each thing that may happen on it. */
+/** One network, with a stream of randomness for each thing that may happen on it. */
 class Link {
   isFaulty: boolean;
   private readonly least: number;
@@ -174,14 +174,14 @@ class Link {
   }
 
   loses(): boolean {
-    return this.isFaulty && this.losses.chance(this.options.losses);
+    return this.isFaulty && this.losses.happens(this.options.losses);
   }
 
   duplicates(): boolean {
-    return this.isFaulty && this.copies.chance(this.options.duplicates);
+    return this.isFaulty && this.copies.happens(this.options.duplicates);
   }
 
   corrupts(): boolean {
-    return this.isFaulty && this.damages.chance(this.options.corruption);
+    return this.isFaulty && this.damages.happens(this.options.corruption);
   }
 }

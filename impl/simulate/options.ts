@@ -9,7 +9,7 @@ export type Interval = readonly [least: number, most: number];
 export interface SimulationOptions {
   /** How many hosts the ring has: 2 to 256. */
   readonly hosts: number;
-  /** Everything that is left to chance comes from it: 0 to 2^53 - 1. */
+  /** All randomness comes from it: 0 to 2^53 - 1. */
   readonly seed: number;
   /** How long the applications go on submitting, if nothing is wrong: above 0, to a day. */
   readonly durationMs: number;
@@ -54,7 +54,7 @@ export interface SimulationOptions {
   readonly waiting: number;
   /** Payloads a second that each application submits, instead, at random times; null for as many as `waiting` says. */
   readonly rate: number | null;
-  /** An application compacts whenever it has taken so many entries more. */
+  /** An application compacts whenever it has taken this many entries more. */
   readonly compactEvery: number;
   /** Whether an application that crashes has, afterwards, all that it has taken, or no more than its last snapshot. */
   readonly application: 'remembers' | 'forgets';
@@ -103,7 +103,7 @@ const LEAST_DELAY_MS = 1e-6;
 
 /** The least, the most, and what kind of number it is. */
 type Range = readonly [min: number, max: number, kind: 'whole' | 'real' | 'milliseconds'];
-const chance: Range = [0, 1, 'real'];
+const probability: Range = [0, 1, 'real'];
 const amount: Range = [0, COUNT_MAX, 'whole'];
 const time: Range = [LEAST_DELAY_MS, DAY_MS, 'milliseconds'];
 const timeOrNone: Range = [0, DAY_MS, 'milliseconds'];
@@ -114,11 +114,11 @@ const RANGES: Readonly<Record<string, Range>> = {
   durationMs: time,
   faultsMs: timeOrNone,
   settleMs: time,
-  losses: chance,
-  duplicates: chance,
-  corruption: chance,
-  outOfBandLosses: chance,
-  outOfBandDuplicates: chance,
+  losses: probability,
+  duplicates: probability,
+  corruption: probability,
+  outOfBandLosses: probability,
+  outOfBandDuplicates: probability,
   crashes: amount,
   partitions: amount,
   diskFailures: amount,

@@ -53,7 +53,7 @@ export class Partition {
     const count = shape === 'halves' ? 2 : 2 + random.below(3);
     const share = random.next();
     for (let host = 0; host < this.hosts; host++) {
-      parts[host] = random.chance(share) ? 0 : 1 + random.below(count - 1);
+      parts[host] = random.happens(share) ? 0 : 1 + random.below(count - 1);
     }
     const one = random.below(this.hosts);
     if (parts.every((part) => part === parts[0])) parts[one] = parts[0] === 0 ? 1 : 0;

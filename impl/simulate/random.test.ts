@@ -64,7 +64,7 @@ describe('random numbers', () => {
         expect(across >= 0.5 && across < 2_000).toBe(true);
         expect(random.acrossScales(4, 4)).toBe(4);
         expect(['a', 'b']).toContain(random.pick(['a', 'b']));
-        expect([random.chance(0), random.chance(1)]).toEqual([false, true]);
+        expect([random.happens(0), random.happens(1)]).toEqual([false, true]);
       }),
     );
   });
@@ -73,8 +73,8 @@ describe('random numbers', () => {
     const random = new Random(3);
     const times = (happens: () => boolean): number =>
       Array.from({ length: 4_000 }, happens).filter(Boolean).length;
-    expect(times(() => random.chance(0.25))).toBeGreaterThan(880);
-    expect(times(() => random.chance(0.25))).toBeLessThan(1_120);
+    expect(times(() => random.happens(0.25))).toBeGreaterThan(880);
+    expect(times(() => random.happens(0.25))).toBeLessThan(1_120);
     const small = times(() => random.acrossScales(1, 100) < 10);
     expect(Math.abs(small - 2_000)).toBeLessThan(150);
   });

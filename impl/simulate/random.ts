@@ -1,5 +1,5 @@
 /**
- * Chance, from a seed: the generator sfc32 (Chris Doty-Humphrey, PractRand), with 128 bits of state. Streams that are
+ * Randomness, from a seed: the generator sfc32 (Chris Doty-Humphrey, PractRand), with 128 bits of state. Streams that are
  * split off by name have nothing to do with each other, so that one more kind of fault leaves all others as they were.
  */
 export class Random {
@@ -38,7 +38,7 @@ export class Random {
   readonly next = (): number => (this.bits() >>> 0) / TWO_TO_32;
 
   /** True that often: 0 is never, 1 is always. */
-  chance(probability: number): boolean {
+  happens(probability: number): boolean {
     return this.next() < probability;
   }
 

@@ -50,7 +50,7 @@ describe('a trace of a simulation', () => {
       expect(actions).toContain(action);
   });
 
-  it('has the last steps, behind the state before them, if only so many are kept', () => {
+  it('has the last steps, behind the state before them, if only some are kept', () => {
     for (const count of [1, 7, 100]) {
       const last = trace(count);
       expect(last.length).toBe(count + 1);

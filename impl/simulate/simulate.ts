@@ -64,7 +64,7 @@ export class Simulation {
     };
   }
 
-  /** Makes so many events happen, or all up to the end. Returns what came of it, or null if it has not ended. */
+  /** Makes this many events happen, or all up to the end. Returns what came of it, or null if it has not ended. */
   advance(eventsMax: number): SimulationResult | null {
     if (this.result !== null) return this.result;
     const ended = this.runGuarded(eventsMax);

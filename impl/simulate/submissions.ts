@@ -9,7 +9,7 @@ export const LEFT_OUT = -2;
 
 /**
  * All payloads that applications have submitted, in the order in which they did, each with an identity from 0. Their
- * bytes are never kept: they are a part of one block of chance, and can be made again from their identity.
+ * bytes are never kept: they are a part of one block of random bytes, and can be made again from their identity.
  */
 export class Submissions {
   private readonly block = new Uint8Array(BLOCK_BYTES + PAYLOAD_BYTES_MAX);

@@ -171,7 +171,7 @@ export class RecordBatch {
     this.putBytes(frames);
   }
 
-  /** Makes room for so many words at the cursor. A record that is not finished is as if it had not been begun. */
+  /** Makes room for this many words at the cursor. A record that is not finished is as if it had not been begun. */
   private need(count: number): void {
     const least = this.cursor + count;
     if (least <= this.words.length) return;

@@ -8,7 +8,7 @@
  * | 2    | 4     | configuration digest, that of the frames (wire/layout.ts)                                       |
  * | 3    | 4     | number of the segment; the next one has the next number                                         |
  * | 4    | 4     | length of the segment before it, in bytes; 0 if there is none                                   |
- * | 5    | 4     | beginning: so many bytes were durable before the file had its name                              |
+ * | 5    | 4     | beginning: this many bytes were durable before the file had its name                              |
  * | 6    | 4     | salt: a number that nobody can guess, so that no payload can be made to look like a record      |
  * | 7    | 4     | CRC-32C of the bytes before; it is here in every version                                        |
  * | 8    | 4     | owner: the host whose log this is                                                               |

@@ -3,7 +3,7 @@ import type { Done, Files, OpenFile } from './files.js';
 import { SimulatedFile, type Random } from './simulated-file.js';
 
 export interface SimulatedDiskOptions {
-  /** Everything that is left to chance comes from it: a 32-bit number. */
+  /** All randomness comes from it: a 32-bit number. */
   readonly seed: number;
   /** Calls back after a while, in the time of a simulation. Without it writes and syncs are done at once. */
   readonly schedule?: (delayMs: number, callback: () => void) => void;

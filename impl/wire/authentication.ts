@@ -20,7 +20,7 @@ const TRAILER_VERSION = 1;
 /** `X`, `A`, version, 0. */
 const MAGIC = 0x58 | (0x41 << 8) | (TRAILER_VERSION << 16);
 
-/** Messages may overtake each other by so many and are still taken, each once. */
+/** Messages may overtake each other by this many and are still taken, each once. */
 export const WINDOW = 1_024;
 
 const KEY_BYTES_MIN = 16;

@@ -12,7 +12,7 @@ export interface Configuration {
 /**
  * The configuration digest that every frame, packet and segment carries: 32 bits, as a signed word. Hosts of rings that
  * differ in anything, or whose wire format is of another version, refuse each other by it; two such rings have the same
- * digest with a chance of 2^-32. It guards against mistakes, not against anybody's intent (authentication.ts).
+ * digest with a probability of 2^-32. It guards against mistakes, not against anybody's intent (authentication.ts).
  */
 export function configurationDigest({ hosts, cluster }: Configuration): number {
   return crc32cBytes(new TextEncoder().encode(`exo wire ${VERSION}\nhosts ${hosts}\ncluster ${cluster}`));

@@ -164,7 +164,7 @@ function checkBody(words: Int32Array, at: number, bytes: number, count: number):
   return zeros > 0 && last >>> (32 - 8 * zeros) !== 0 ? FRAME_CHECK.padding : FRAME_CHECK.sound;
 }
 
-/** What the lengths of so many payloads take up. */
+/** What the lengths of this many payloads take up. */
 function lengthsBytes(count: number): number {
   return (2 * count + 3) & ~3;
 }

@@ -36,7 +36,7 @@ export const HEADER_BYTES = 4 * HEADER_WORDS;
 export const PAYLOAD_BYTES_MAX = 32 * 1024;
 /** A frame is at most this long, so that it fits a UDP datagram with an authentication trailer. */
 export const FRAME_BYTES_MAX = 65_000;
-/** The name of a cluster has at most so many characters. */
+/** The name of a cluster has at most this many characters. */
 export const CLUSTER_LENGTH_MAX = 64;
 /** Hosts are at most this many. */
 export const HOSTS_MAX = 256;

@@ -14,7 +14,7 @@ export function imageWords({ mark, snapshot, frames }: LogImage): number {
   return 4 + markWords + 2 + wordsFor(snapshot?.length ?? 0) + 1 + wordsFor(frames.length);
 }
 
-/** The words that so many bytes take up. */
+/** The words that this many bytes take up. */
 export function wordsFor(bytes: number): number {
   return Math.ceil(bytes / 4);
 }

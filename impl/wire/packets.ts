@@ -249,7 +249,7 @@ class Reader {
     return number;
   }
 
-  /** A view of so many bytes; zeros fill up the last word. */
+  /** A view of this many bytes; zeros fill up the last word. */
   raw(length: number): Uint8Array {
     expect(length >= 0, 'wrong-length');
     const from = 4 * this.take(wordsFor(length));
@@ -330,7 +330,7 @@ class Reader {
     expect(slot === length, 'wrong-frames');
   }
 
-  /** The place of the next so many words; there are that many. */
+  /** The place of the next this many words; there are that many. */
   private take(count: number): number {
     const from = this.at;
     expect(count <= this.words.length - from, 'wrong-length');

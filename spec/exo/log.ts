@@ -69,7 +69,7 @@ export interface HostContext extends Durable {
   readonly config: HostConfig;
   /** What storage holds. It is behind the rest of the context until the next Persist. */
   readonly disk: Durable;
-  /** The agreement pointer: the first so many entries are agreed. */
+  /** The agreement pointer: this many of the first entries are agreed. */
   readonly agreed: number;
   /** While a takeover is prepared. */
   readonly gathered: Gathered | null;

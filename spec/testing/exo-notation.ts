@@ -20,7 +20,7 @@ export function entries(text: string): readonly Entry[] {
   return wordsOf(text).map(entry);
 }
 
-/** A log as it is sent, of which so many entries may be compacted. */
+/** A log as it is sent, of which this many entries may be compacted. */
 export function logOf(text: string, delivered = 0): Log {
   return { log: entries(text), delivered };
 }
@@ -52,7 +52,7 @@ export function install(record: Epoch, log: Log): Install {
   return { kind: 'install', epoch: record, ...log };
 }
 
-/** Host `from`, which has so many entries in its log of this epoch, asks for those that follow. */
+/** Host `from`, which has this many entries in its log of this epoch, asks for those that follow. */
 export function fetch(wanted: Wanted, from: number, number: number, length: number): Fetch {
   return { kind: 'fetch', wanted, from, epoch: number, length };
 }
