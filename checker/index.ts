@@ -20,6 +20,22 @@ export type { CheckHooks } from './search/slices.js';
 export type { SearchOptions } from './search/session.js';
 export type { Limits, LimitName } from './limits.js';
 export type { CheckResult, Progress, Run, Verdict, WitnessResult } from './search/result.js';
+export {
+  defaultOfKnob,
+  defineModel,
+  problemOfDeclarations,
+  rangeOf,
+  settingsOf,
+  type BoundDeclaration,
+  type BoundDeclarations,
+  type BoundsOf,
+  type Declarations,
+  type DefinedModel,
+  type KnobDeclaration,
+  type KnobDeclarations,
+  type KnobsOf,
+  type Settings,
+} from './model/settings.js';
 export { plainComponent } from './model/plain-component.js';
 export { announcing, eagerly, losing, type Announcement, type Loss } from './model/decorators.js';
 export { xstateComponent } from './xstate/component.js';

@@ -49,13 +49,19 @@ export function moduleBeside(trace: string, module: string): string | null {
 /** The flags that make the model what it is. */
 export function modelWords({
   bounds,
+  declared,
   departures,
   medium,
   literal,
   dropDead,
   noReduce,
-}: Pick<Source, 'bounds' | 'departures' | 'medium' | 'literal' | 'dropDead' | 'noReduce'>): string[] {
-  const budgets = Object.entries(bounds).filter(([name, bound]) => bound !== LEFT_OUT[name]);
+}: Pick<
+  Source,
+  'bounds' | 'declared' | 'departures' | 'medium' | 'literal' | 'dropDead' | 'noReduce'
+>): string[] {
+  const isSaid = ([name, bound]: [string, unknown]): boolean =>
+    declared !== undefined || bound !== LEFT_OUT[name];
+  const budgets = Object.entries(bounds).filter(isSaid);
   return [
     ...budgets.flatMap(([name, bound]) => [`--${name}`, String(bound)]),
     ...(medium === null || medium === 'bus' ? [] : ['--medium', medium]),

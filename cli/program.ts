@@ -1,9 +1,11 @@
 import { Command, CommanderError, Option } from 'commander';
-import { addCheckFlags, checkFlagsOf } from './check/flags.js';
+import { addCheckFlags, givenFlagsOf } from './check/flags.js';
+import { withBoundsOfModule } from './check/module-words.js';
 import { checkModel } from './check/command.js';
 import { typed } from './command-line.js';
 import { explain } from './explain/command.js';
 import { listAll } from './models/list-command.js';
+import { listModule } from './models/list-module.js';
 import { showMatrix, type MatrixFlags } from './matrix/matrix.js';
 import { addLockStepFlags, runInLockStep, type LockStepFlags } from './refine/lockstep-command.js';
 import { mutateModel } from './mutate/command.js';
@@ -50,7 +52,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     program.outputHelp();
     return EXIT.ok;
   }
-  await program.parseAsync(words, { from: 'user' }).catch((error: unknown) => {
+  await program.parseAsync(withBoundsOfModule(words), { from: 'user' }).catch((error: unknown) => {
     throw error instanceof CommanderError ? withAccepted(error, program, words) : error;
   });
   return code;
@@ -74,11 +76,12 @@ function checkCommand(program: Command, done: Done): void {
         'exo check published --timeouts 2 --losses inf --set ownCopy=hear --trace-out hear.itf.json',
         'exo check published --medium async --literal --slots 5 --timeouts 3 --losses 3',
         'exo check exo --medium receive-any --slots 4 --epochs 5',
+        'exo check ./my-model.ts --items 4 --set policy=lifo',
         'exo check ./my-model.js --time-max 30s --json',
       ]),
     )
-    .action(async (model: string, parsed: Record<string, unknown>) =>
-      done(await checkModel(model, checkFlagsOf(parsed))),
+    .action(async (model: string, parsed: Record<string, unknown>, self: Command) =>
+      done(await checkModel(model, givenFlagsOf(self, parsed))),
     );
 }
 
@@ -114,11 +117,14 @@ function replayCommand(program: Command, done: Done): void {
 function listCommand(program: Command, done: Done): void {
   program
     .command('list')
-    .description('Lists models, knobs, reductions, properties, and the defaults of all flags.')
+    .description(
+      'Lists models, knobs, reductions, properties, and the defaults of all flags; of a module of yours, what it takes.',
+    )
+    .argument('[model]', 'a model: its own bounds, knobs, properties and witnesses')
     .option('--json', 'print one JSON object instead', false)
-    .addHelpText('after', examples(['exo list']))
-    .action((flags: { json: boolean }) => {
-      listAll(flags);
+    .addHelpText('after', examples(['exo list', 'exo list ./my-model.js']))
+    .action(async (model: string | undefined, flags: { json: boolean }) => {
+      await (model === undefined ? listAll(flags) : listModule(model, flags));
       done(EXIT.ok);
     });
 }

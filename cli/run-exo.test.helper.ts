@@ -53,7 +53,7 @@ const CHECKER = pathToFileURL(fileURLToPath(new URL('../dist/checker/index.js', 
 export const COUNTER = `
 import { each, invariant, leg, plainComponent, rule, slot, sometimes } from '${CHECKER}';
 
-export const model = ({ hosts, slots, set }) => {
+export const model = ({ hosts, slots, losses, set }) => {
   const counter = slot('my counter', plainComponent({
     name: 'counter',
     initial: [0],

@@ -78,8 +78,16 @@ export const CHECK_FLAGS: readonly Flag[] = [
     meaning: 'published: do not keep messages in flight that have no further effect (with --literal)',
   },
   {
+    flags: '--bound <name=value>',
+    meaning: "your own: a bound of the module's, see exo list ./model.js; also --name value; repeatable",
+    parse: (option, text, before) => ({
+      ...Object(before),
+      ...Object.fromEntries([parseSetting(option, text, 'name=value')]),
+    }),
+  },
+  {
     flags: '--set <knob=value>',
-    meaning: 'published: a reading of the slides, see exo list; repeatable',
+    meaning: 'published, your own: a knob, see exo list; repeatable',
     parse: (option, text, before) => ({
       ...Object(before),
       ...Object.fromEntries([parseSetting(option, text)]),
@@ -132,7 +140,34 @@ export function addCheckFlags(command: Command): Command {
   return command;
 }
 
-/** The flags as a command has parsed them. Commander takes `--no-reduce` for the negation of `--reduce`. */
+/**
+ * The flags as a command has parsed them, with the names of those that were given. Commander takes `--no-reduce` for the
+ * negation of `--reduce`.
+ */
+export function givenFlagsOf(command: Command, parsed: Readonly<Record<string, unknown>>): CheckFlags {
+  const given = Object.keys(parsed).filter((name) => command.getOptionValueSource(name) === 'cli');
+  const ofModel = given.map((name) => (name === 'reduce' ? 'noReduce' : name));
+  return { ...checkFlagsOf(parsed), given: ofModel.filter((name) => OF_MODEL.has(name)) };
+}
+
+/** The options that make a model what it is; the others are of the search. */
+const OF_MODEL: ReadonlySet<string> = new Set([
+  'hosts',
+  'slots',
+  'epochs',
+  'payloads',
+  'timeouts',
+  'losses',
+  'partitions',
+  'crashes',
+  'medium',
+  'literal',
+  'dropDead',
+  'set',
+  'noReduce',
+]);
+
+/** The flags as they were parsed, by this command or by another that has some of them. */
 export function checkFlagsOf(parsed: Readonly<Record<string, unknown>>): CheckFlags {
   const { reduce, ...flags } = parsed;
   const switches = { literal: false, exact: false, json: false, quiet: false, set: {} };

@@ -179,6 +179,14 @@ export const MODEL_ERRORS = {
     cause: 'The file of `--failures` is no JSON, or has something in it that is no run.',
     remedy: 'Give a file that `exo lockstep` wrote, or a name that is still free.',
   },
+  EXO148: {
+    what: 'The bounds or knobs of a module are no declarations',
+    cause:
+      'The module exports `bounds` or `knobs` (or its function carries them) in a form that says nothing: a bound without a default that it takes, a knob ' +
+      'without values, or a `model` that is no function.',
+    remedy:
+      '`export const bounds = { items: { default: 3, min: 1, max: 9 } }`, `export const knobs = { policy: { values: ["fifo", "lifo"] } }`.',
+  },
   EXO149: {
     what: 'A TypeScript module is more than JavaScript with types',
     cause:

@@ -52,6 +52,46 @@ export const OPTION_ERRORS = {
       'The file or folder of an option such as `--trace-out` does not exist, is of the other kind, or may not be written.',
     remedy: 'Make the folder, or give another path. This is looked at before a search begins.',
   },
+  EXO332: {
+    what: 'A model has no such bound',
+    cause: 'A bound was given that the model does not declare.',
+    remedy: 'The message lists those that there are; `exo list ./model.js` says what they mean.',
+  },
+  EXO333: {
+    what: 'A bound does not take such a value',
+    cause:
+      'The value is no whole number, is below or above what the bound is declared to take, or is `inf` where there must be a limit.',
+    remedy: 'Take a value from the range in the message.',
+  },
+  EXO334: {
+    what: 'A model has no such knob',
+    cause: 'A knob was given that the model does not declare.',
+    remedy: 'The message lists those that there are; `exo list ./model.js` says what they mean.',
+  },
+  EXO335: {
+    what: 'A knob does not take such a value',
+    cause: 'The value is none of the words that the knob is declared to take.',
+    remedy: 'Take one of those in the message.',
+  },
+  EXO336: {
+    what: 'A definition of a model has no bounds or knobs that can be used',
+    cause: '`defineModel` was given a bound without a default that it takes, or a knob without values.',
+    remedy:
+      '`bounds: { items: { default: 3, min: 1, max: 9 } }`, `knobs: { policy: { values: ["fifo", "lifo"] } }`.',
+  },
+  EXO337: {
+    what: 'A module does not take such a flag',
+    cause:
+      'A flag was given that makes a model what it is, and the module has no such bound or knob: it exports its model as it is, declares others, or its ' +
+      'function does not look at that option while it makes the model.',
+    remedy:
+      'Leave the flag out, or let the module declare it: `export const bounds = { hosts: { default: 3 } }`.',
+  },
+  EXO338: {
+    what: 'A model of ours has no bounds but its flags',
+    cause: '`--bound` was given with `published` or `exo`.',
+    remedy: 'Give the flag of that name, such as `--hosts 3`; `exo list` has all.',
+  },
   EXO371: {
     what: 'There is no such mutant',
     cause: '`--only` names a mutant that the model does not have.',

@@ -25,7 +25,7 @@ const MODELS = [
   { name: 'exo', meaning: 'Exo completed, rules R1 to R11, with the reductions below' },
   {
     name: './module.js',
-    meaning: `your own: an ES module that exports 'model', a Model or a function returning one`,
+    meaning: `your own: an ES module that exports 'model', a Model or a function returning one; exo list ./module.js lists it`,
   },
 ];
 

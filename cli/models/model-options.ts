@@ -21,10 +21,16 @@ export interface ModelOptions {
   readonly set: Readonly<Record<string, string>>;
   /** What `--no-reduce` was given. */
   readonly noReduce?: readonly string[];
+  /** Bounds of a module's own, as typed, by their names. */
+  readonly bound?: Readonly<Record<string, string>>;
+  /** Those of the options above that were given, and are not there by default; nobody knows when left out. */
+  readonly given?: readonly string[];
+  /** Whether the options are those of a trace. */
+  readonly isOfTrace?: boolean;
 }
 
 /** A user's module that exports a function is called with this. */
-export type AllModelOptions = Required<ModelOptions>;
+export type AllModelOptions = Required<Omit<ModelOptions, 'bound' | 'given' | 'isOfTrace'>>;
 
 export type Bounds = Readonly<Record<string, Budget>>;
 

@@ -3,14 +3,16 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ExoError, type Model, type MutationSubject } from '../../checker/index.js';
 import { codeOf } from '../exit-codes.js';
-import { boundsOf, withDefaults, type AllModelOptions, type ModelOptions } from './model-options.js';
+import { withDefaults, type ModelOptions } from './model-options.js';
+import { makeModel } from './module-model.js';
 import { problemOf } from './model-shape.js';
 import { problemOfMutation } from './mutation-shape.js';
 import type { Source, SourceOptions } from './source.js';
 import { stripTypes, strippingProblemOf } from './type-stripping.js';
 
 /**
- * A user's own model: an ES module that exports `model`, a Model or a function of AllModelOptions that returns one.
+ * A user's own model: an ES module that exports `model`, a Model, a function of the bounds and knobs that the
+ * module declares, or one of AllModelOptions.
  *
  * Where mutants are wanted it exports `mutation` too, a MutationSubject or such a function.
  *
@@ -20,25 +22,21 @@ import { stripTypes, strippingProblemOf } from './type-stripping.js';
  */
 export async function loadModule(name: string, options: ModelOptions, how: SourceOptions): Promise<Source> {
   const file = locate(name, how.file);
-  const { model: exported, mutation } = await load(name, file);
+  const module = await load(name, file);
   const explain = (error: unknown): unknown => explainBy(name, file, error);
-  const isFunction = typeof exported === 'function';
-  const model: unknown = isFunction ? await make(name, exported as Maker, options) : exported;
-  const problem = exported === undefined ? 'it has no export of that name' : problemOf(model);
+  const { model, ...taken } = await makeModel(name, module, options, (maker, given) =>
+    make(name, maker, given),
+  );
+  const problem = module['model'] === undefined ? 'it has no export of that name' : problemOf(model);
   if (problem !== null) throw noModel(name, problem);
   return {
     name,
     file,
     model: model as Model,
-    bounds: isFunction ? boundsOf(options) : {},
-    knobs: isFunction ? options.set : {},
-    departures: isFunction ? options.set : {},
-    medium: isFunction ? options.medium : null,
-    literal: isFunction && options.literal,
+    ...taken,
     reductions: [],
-    noReduce: isFunction ? (options.noReduce ?? []) : [],
     explain,
-    ...(how.mutation === true && { mutation: await makeMutation(name, mutation, options) }),
+    ...(how.mutation === true && { mutation: await makeMutation(name, module['mutation'], options) }),
   };
 }
 
@@ -48,14 +46,16 @@ async function makeMutation(
   options: ModelOptions,
 ): Promise<MutationSubject> {
   const isFunction = typeof exported === 'function';
-  const mutation: unknown = isFunction ? await make(name, exported as Maker, options) : exported;
+  const mutation: unknown = isFunction
+    ? await make(name, exported as Maker, withDefaults(options))
+    : exported;
   const problem = exported === undefined ? 'it has no export of that name' : problemOfMutation(mutation);
   if (problem === null) return mutation as MutationSubject;
   const accepted = `export 'mutation': a MutationSubject, or a function of the options that returns one`;
   throw new ExoError('EXO145', `module '${name}' exports no mutation: ${problem}; ${accepted}`);
 }
 
-type Maker = (options: AllModelOptions) => unknown;
+type Maker = (options: unknown) => unknown;
 
 const ACCEPTED = `'published', 'exo', or the path of an ES module (.js, .ts) that exports 'model'`;
 
@@ -96,9 +96,9 @@ async function load(name: string, file: string): Promise<Readonly<Record<string,
   }
 }
 
-async function make(name: string, maker: Maker, options: ModelOptions): Promise<unknown> {
+async function make(name: string, maker: Maker, options: unknown): Promise<unknown> {
   try {
-    return await maker(withDefaults(options));
+    return await maker(options);
   } catch (cause) {
     throw codeOf(cause) === null ? threw(name, cause) : cause;
   }

@@ -1,3 +1,4 @@
+import { ExoError } from '../../checker/index.js';
 import { exoSource } from './exo-source.js';
 import type { ModelOptions } from './model-options.js';
 import { loadModule } from './module-source.js';
@@ -14,6 +15,13 @@ export async function sourceOf(
   options: ModelOptions,
   how: SourceOptions = {},
 ): Promise<Source> {
+  const [bound] = Object.keys(options.bound ?? {});
+  if (bound !== undefined && BUILT_IN.includes(name)) {
+    throw new ExoError(
+      'EXO338',
+      `model '${name}' has no bound '${bound}': its bounds are flags, see exo list`,
+    );
+  }
   switch (name) {
     case 'published':
       return publishedSource(options, how);

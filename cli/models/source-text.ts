@@ -6,6 +6,7 @@ export function describeSource({
   name,
   model,
   bounds,
+  boundsText,
   medium,
   literal,
   dropDead,
@@ -15,10 +16,10 @@ export function describeSource({
   const set = Object.entries(departures).map(([knob, value]) => `${knob}=${value}`);
   return [
     TITLES[name] ?? `${model.name} (${name})`,
-    ...sizes(bounds),
+    ...(boundsText ?? sizes(bounds)),
     ...(medium === null ? [] : [literal ? `${medium}, literal` : medium]),
     ...(dropDead === true ? ['dead messages dropped'] : []),
-    ...faults(bounds, medium),
+    ...(boundsText === undefined ? faults(bounds, medium) : []),
     ...(noReduce.length === 0
       ? []
       : [`without the reduction${noReduce.length > 1 ? 's' : ''} ${noReduce.join(', ')}`]),
@@ -28,7 +29,7 @@ export function describeSource({
 
 type DescribedSource = Pick<
   Source,
-  'name' | 'bounds' | 'medium' | 'literal' | 'dropDead' | 'departures' | 'noReduce'
+  'name' | 'bounds' | 'boundsText' | 'medium' | 'literal' | 'dropDead' | 'departures' | 'noReduce'
 > & {
   readonly model: { readonly name: string };
 };

@@ -1,5 +1,5 @@
 /** A model to check, and what is known of where it comes from. */
-import type { Model, MutationSubject } from '../../checker/index.js';
+import type { Declarations, Model, MutationSubject } from '../../checker/index.js';
 import type { Bounds } from './model-options.js';
 
 export interface Source {
@@ -10,6 +10,10 @@ export interface Source {
   readonly model: Model;
   /** Empty for a model that takes none. */
   readonly bounds: Bounds;
+  /** What a module declares that it takes. */
+  readonly declared?: Declarations;
+  /** The bounds in a module's own words. */
+  readonly boundsText?: readonly string[];
   /** Every knob with its value; for a module, those that were set. */
   readonly knobs: Readonly<Record<string, string>>;
   /** The knobs that are not at their defaults. */

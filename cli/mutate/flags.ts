@@ -43,7 +43,8 @@ export function modelFlagsOf({ reduce }: Pick<MutateFlags, 'reduce'>): CheckFlag
   const defaults = CHECK_FLAGS.flatMap(({ flags, fallback }) =>
     fallback === undefined ? [] : [[new Option(flags).attributeName(), fallback] as const],
   );
-  return checkFlagsOf({ ...Object.fromEntries(defaults), reduce });
+  const flags = checkFlagsOf({ ...Object.fromEntries(defaults), reduce });
+  return { ...flags, given: reduce === true ? [] : ['noReduce'] };
 }
 
 function option(

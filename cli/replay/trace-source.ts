@@ -75,6 +75,13 @@ function optionsOf({ meta }: Trace): ModelOptions {
   };
   const budget = (name: string): Budget => (bounds[name] === 'inf' ? 'inf' : bound(name, 0));
   return {
+    isOfTrace: true,
+    given: givenIn(meta),
+    bound: Object.fromEntries(
+      Object.entries(bounds).flatMap(([name, value]) =>
+        FLAGS.includes(name) ? [] : [[name, String(value)]],
+      ),
+    ),
     hosts: bound('hosts', 3),
     slots: bound('slots', 4),
     ...('epochs' in bounds && { epochs: bound('epochs', 0) }),
@@ -89,6 +96,21 @@ function optionsOf({ meta }: Trace): ModelOptions {
     set: meta.knobs,
     ...('noReduce' in meta && { noReduce: namesOf(meta['noReduce']) }),
   };
+}
+
+/** The bounds that are flags of check; others are a module's own. */
+const FLAGS = ['hosts', 'slots', 'epochs', 'payloads', 'timeouts', 'losses', 'partitions', 'crashes'];
+
+/** The options that a trace has something to say of. */
+function givenIn({ bounds, medium, literal, dropDead, knobs, noReduce }: Trace['meta']): readonly string[] {
+  return [
+    ...FLAGS.filter((name) => name in bounds),
+    ...(medium === undefined || medium === null || medium === 'bus' ? [] : ['medium']),
+    ...(literal === undefined || literal === false ? [] : ['literal']),
+    ...(dropDead === undefined || dropDead === false ? [] : ['dropDead']),
+    ...(Object.keys(knobs).length === 0 ? [] : ['set']),
+    ...(noReduce === undefined ? [] : ['noReduce']),
+  ];
 }
 
 function isSwitchedOn(name: string, value: unknown): boolean {

@@ -75,10 +75,14 @@ export function parseWord<W extends string>(option: string, text: string, words:
 }
 
 /** `knob=value` as a pair. */
-export function parseSetting(option: string, text: string): readonly [string, string] {
+export function parseSetting(
+  option: string,
+  text: string,
+  accepted = 'knob=value',
+): readonly [string, string] {
   const at = text.indexOf('=');
   if (at > 0 && at < text.length - 1) return [text.slice(0, at), text.slice(at + 1)];
-  throw badValue(option, text, 'knob=value');
+  throw badValue(option, text, accepted);
 }
 
 export function badValue(option: string, text: string, accepted: string): ExoError {
