@@ -44,7 +44,8 @@ export function modelFlagsOf({ reduce }: Pick<MutateFlags, 'reduce'>): CheckFlag
     fallback === undefined ? [] : [[new Option(flags).attributeName(), fallback] as const],
   );
   const flags = checkFlagsOf({ ...Object.fromEntries(defaults), reduce });
-  return { ...flags, given: reduce === true ? [] : ['noReduce'] };
+  // What is given here is for the function that makes the mutation; the model need not look at it.
+  return { ...flags, given: [] };
 }
 
 function option(
