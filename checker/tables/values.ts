@@ -2,18 +2,26 @@ import { assert } from '../errors.js';
 import { encodeValue } from '../model/encoding.js';
 import { InternedBytes } from './interned-bytes.js';
 
-/** Keys that are known without encoding the value. */
-const KEYS_MAX = 1 << 14;
+/** So many parts are remembered at most. */
+const PARTS_MAX = 1 << 15;
+
+/** Where flat records that begin alike part: by the next name, and by the value of the name before. */
+interface Branch {
+  readonly next: Map<unknown, Branch>;
+  /** The id of the record that ends here. */
+  id: number;
+}
 
 /**
  * Plain values, such as events and effects, as small numbers; equal ones the same. Components and rules make them anew
- * each time, and nearly all are flat records of which there are few kinds, so most are known by a key of their parts
- * that is made faster than their canonical bytes.
+ * each time, and nearly all are flat records of which there are few kinds, so most are found by their parts, one after
+ * the other, which is faster than to make their canonical bytes.
  */
 export class Values<T> {
   private readonly bytes = new InternedBytes();
   private readonly values: T[] = [];
-  private readonly idOfKey = new Map<string, number>();
+  private readonly root = newBranch();
+  private parts = 0;
 
   constructor(
     private readonly what: string,
@@ -26,13 +34,12 @@ export class Values<T> {
   }
 
   intern(value: T): number {
-    const key = flatKey(value);
-    const known = key === undefined ? undefined : this.idOfKey.get(key);
-    if (known !== undefined) return known;
+    const end = isFlat(value) ? this.endOf(value as Readonly<Record<string, unknown>>) : null;
+    if (end !== null && end.id >= 0) return end.id;
     const id = this.bytes.intern(encodeValue(value, this.what));
     assert(id < this.max, 'events and effects fit their ids');
     if (id === this.values.length) this.values.push(value);
-    if (key !== undefined && this.idOfKey.size < KEYS_MAX) this.idOfKey.set(key, id);
+    if (end !== null) end.id = id;
     return id;
   }
 
@@ -40,20 +47,41 @@ export class Values<T> {
     assert(id < this.values.length, 'the id of a value is known');
     return this.values[id] as T;
   }
+
+  /** Where a flat record with these parts in this order ends; null if it is new and there is no room for it. */
+  private endOf(record: Readonly<Record<string, unknown>>): Branch | null {
+    let at: Branch | null = this.root;
+    for (const name in record) {
+      at = this.branch(at, name);
+      at = at && this.branch(at, record[name]);
+      if (at === null) return null;
+    }
+    return at;
+  }
+
+  private branch(from: Branch, part: unknown): Branch | null {
+    const known = from.next.get(part);
+    if (known !== undefined) return known;
+    if (this.parts >= PARTS_MAX) return null;
+    const fresh = newBranch();
+    this.parts += 1;
+    from.next.set(part, fresh);
+    return fresh;
+  }
 }
 
-/** The same for equal flat records of primitive values with keys in the same order; undefined for all else. */
-function flatKey(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (Object.getPrototypeOf(value) !== Object.prototype) return undefined;
-  if (Object.getOwnPropertySymbols(value).length > 0) return undefined;
-  let key = '';
-  for (const name of Object.keys(value)) {
-    const part = (value as Record<string, unknown>)[name];
-    if (typeof part === 'string') key += `${name.length}"${name}${part.length}"${part}`;
-    else if (typeof part === 'number') key += `${name.length}#${name}${part};`;
-    else if (typeof part === 'boolean') key += `${name.length}?${name}${String(part)};`;
-    else return undefined;
+function newBranch(): Branch {
+  return { next: new Map(), id: -1 };
+}
+
+/** A plain record of nothing but strings, numbers and booleans. */
+function isFlat(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  if (Object.getOwnPropertySymbols(value).length > 0) return false;
+  for (const name in value) {
+    const kind = typeof (value as Record<string, unknown>)[name];
+    if (kind !== 'string' && kind !== 'number' && kind !== 'boolean') return false;
   }
-  return key;
+  return true;
 }
