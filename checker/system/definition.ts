@@ -1,5 +1,6 @@
 /** What the author of a system writes, typed by the names of its actors. */
 import type { AnyStateMachine, EventFromLogic, InputFrom, SnapshotFrom } from 'xstate';
+import type { OutcomesByName } from '../xstate/outcomes.js';
 import type { Channel } from '../environment/channel.js';
 
 type Input = ((copy: number) => unknown) | object | string | number | boolean | null;
@@ -99,6 +100,20 @@ export interface SystemDefinition<A extends AnyActors> {
   readonly persist?: 'all' | { readonly [K in keyof A]?: PersistOf<A[K]> };
   /** What the world may send to each actor (each copy), whenever the actor accepts it. */
   readonly inputs?: { readonly [K in keyof A]?: readonly EventFromLogic<MachineOf<A[K]>>[] };
+  /**
+   * What may come of what each actor invokes or spawns, by id, place (`loading.invoke[0]`) or source. One that is left
+   * out may end well and may fail, with `undefined`. A machine that is invoked is explored with its parent.
+   */
+  readonly outcomes?: { readonly [K in keyof A]?: OutcomesByName };
+  /**
+   * `free` when left out: each timer may go off whenever it is armed. With `ordered`, of those that were armed in one
+   * macrostep the shorter goes off first.
+   */
+  readonly timers?: 'free' | 'ordered';
+  /** The number of timers for the same event that may be armed at once; 2 when left out. More are beyond the bound. */
+  readonly timersMax?: number;
+  /** The number of children spawned from one source that there may be at once; 2 when left out. */
+  readonly childrenMax?: number;
   /** Properties of every reachable state, by name. */
   readonly always?: Readonly<Record<string, Predicate<A>>>;
   /** Properties of every step, by name. */

@@ -2,6 +2,7 @@ import type { AnyStateMachine, EventFromLogic } from 'xstate';
 import { ExoError } from '../errors.js';
 import type { AnySlot, AnyStep, EventLike, Model } from '../model/model.js';
 import { startedStates, startsOf as waysToStart } from '../model/reference.js';
+import type { OutcomesByName } from '../xstate/outcomes.js';
 import type { XStateOptions } from '../xstate/types.js';
 import { actorsOf, inputRules, moveRules, type Actor, type Persist, type Snapshot } from './actors.js';
 import type { AnyActors, SystemDefinition } from './definition.js';
@@ -43,6 +44,10 @@ interface Given extends PropertiesGiven {
   readonly faults?: FaultsGiven;
   readonly persist?: 'all' | Readonly<Record<string, Persist | undefined>>;
   readonly inputs?: Readonly<Record<string, readonly EventFromLogic<AnyStateMachine>[] | undefined>>;
+  readonly outcomes?: Readonly<Record<string, OutcomesByName | undefined>>;
+  readonly timers?: 'free' | 'ordered';
+  readonly timersMax?: number;
+  readonly childrenMax?: number;
   readonly mayEnd?: AnyPredicate;
   readonly within?: AnyPredicate;
   readonly initial?: readonly Readonly<Record<string, unknown>>[];
@@ -55,6 +60,10 @@ const KEYS: Readonly<Record<keyof Given, true>> = {
   faults: true,
   persist: true,
   inputs: true,
+  outcomes: true,
+  timers: true,
+  timersMax: true,
+  childrenMax: true,
   always: true,
   steps: true,
   sometimes: true,
@@ -67,7 +76,7 @@ function modelOf(given: Given): Model {
   const { name, faults = {}, inputs = {} } = given;
   const actors = actorsOf(given.actors, {
     persistOf: (group) => (typeof given.persist === 'object' ? given.persist[group] : given.persist),
-    machineOptions: (): XStateOptions<AnyStateMachine> => ({}),
+    machineOptions: (group) => machineOptionsOf(given, group),
   });
   rejectUnknown(given, actors);
   const channelOf = channelsOf(given.network, actors);
@@ -97,6 +106,17 @@ function modelOf(given: Given): Model {
     ...(given.within && { within: byActors(given.within, actors) }),
   };
   return given.initial === undefined ? model : { ...model, initial: startsOf(given.initial, model, actors) };
+}
+
+function machineOptionsOf(given: Given, group: string): XStateOptions<AnyStateMachine> {
+  const { timers, timersMax, childrenMax } = given;
+  const outcomes = given.outcomes?.[group];
+  return {
+    ...(outcomes && { outcomes }),
+    ...(timers && { timers }),
+    ...(timersMax !== undefined && { timersMax }),
+    ...(childrenMax !== undefined && { childrenMax }),
+  };
 }
 
 /** A predicate over the local states in slot order; those of the actors are the first. */
@@ -146,8 +166,8 @@ function rejectUnknown(given: Given, actors: readonly Actor[]): void {
   if (key !== undefined) {
     throw new ExoError('EXO176', `a system has no '${key}'; it has ${Object.keys(KEYS).join(', ')}`);
   }
-  const { inputs, persist, faults = {} } = given;
-  const named = { inputs, persist, 'faults.crashes': faults.crashes };
+  const { inputs, persist, outcomes, faults = {} } = given;
+  const named = { inputs, persist, outcomes, 'faults.crashes': faults.crashes };
   for (const [where, record] of Object.entries(named)) {
     if (typeof record !== 'object') continue;
     const name = Object.keys(record).find((one) => actors.every(({ group }) => group !== one));
