@@ -23,13 +23,17 @@ import { byName, noActor, propertiesOf, type AnyPredicate, type PropertiesGiven 
  * while it is checked, EXO175 for a message that no state of its receiver handles.
  *
  * @example
- * export const model = system({
- *   name: 'a door and its bell',
- *   actors: { bell, door },
- *   network: lossy({ losses: 1 }),
- *   inputs: { bell: [{ type: 'PRESS' }] },
- *   always: { OpensOnlyOnce: ({ door }) => door.context.times <= 1 },
+ * const door = setup({}).createMachine({
+ *   initial: 'shut',
+ *   states: { shut: { on: { OPEN: 'open' } }, open: { on: { SHUT: 'shut' } } },
  * });
+ * const model = system({
+ *   name: 'a door',
+ *   actors: { door },
+ *   inputs: { door: [{ type: 'OPEN' }, { type: 'SHUT' }] },
+ *   sometimes: { Open: ({ door: it }) => it.matches('open') },
+ * });
+ * console.log(check(model).states); // 2
  */
 export function system<const A extends AnyActors>(definition: SystemDefinition<A>): Model {
   // What is written is typed by names; from here on names are strings.
