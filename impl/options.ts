@@ -106,6 +106,10 @@ const RANGES: Readonly<Record<Exclude<keyof HostOptions, 'cluster' | 'self'>, Ra
  * The options with all defaults filled in.
  *
  * @throws ExoError EXO401, naming the field, its unit, and what would do.
+ *
+ * @example
+ * const options = hostOptions({ hosts: 3, self: 0, takeoverMs: 50 });
+ * console.log(options.takeoverMs); // 50
  */
 export function hostOptions(given: Partial<HostOptions> & Pick<HostOptions, 'hosts' | 'self'>): HostOptions {
   const known = new Set<string>([...Object.keys(RANGES), 'cluster', 'self']);

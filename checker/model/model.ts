@@ -273,7 +273,13 @@ export type StateOf<T> = T extends Slot<infer S, never, EffectLike> ? S : never;
 /** The local states of some slots: a tuple for a tuple of slots, a record for slots by name. */
 export type StatesOf<G> = G extends AnySlot ? StateOf<G> : { readonly [K in keyof G]: StatesOf<G[K]> };
 
-/** Names a place for a component. The name is a column of a trace: keep it short. */
+/**
+ * Names a place for a component. The name is a column of a trace: keep it short.
+ *
+ * @example
+ * const south = slot('south', xstateComponent(light));
+ * console.log(south.name, south.component.name); // south light
+ */
 export function slot<S, E extends EventLike, F extends EffectLike>(
   name: string,
   component: Component<S, E, F>,
@@ -281,7 +287,12 @@ export function slot<S, E extends EventLike, F extends EffectLike>(
   return { name, component };
 }
 
-/** Sends `event` to `to`; if the event is disabled there, the transition is blocked, or the leg skipped. */
+/**
+ * Sends `event` to `to`; if the event is disabled there, the transition is blocked, or the leg skipped.
+ *
+ * @example
+ * console.log(leg(north, { type: 'GO' }, 'skip').ifDisabled); // skip
+ */
 export function leg<E extends EventLike>(
   to: Slot<unknown, E, EffectLike>,
   event: E,
@@ -290,7 +301,13 @@ export function leg<E extends EventLike>(
   return { slot: to, event, ifDisabled };
 }
 
-/** A joint action that starts at `slot` and may look at the slots of `reads`. */
+/**
+ * A joint action that starts at `slot` and may look at the slots of `reads`.
+ *
+ * @example
+ * const go = rule({ name: 'Go', slot: north, offers: () => [{ legs: [leg(north, { type: 'GO' })] }] });
+ * console.log(go.name); // Go
+ */
 export function rule<O extends AnySlot, const R extends readonly AnySlot[] = readonly []>(definition: {
   readonly name: string;
   readonly slot: O;
@@ -312,7 +329,21 @@ export function rule<O extends AnySlot, const R extends readonly AnySlot[] = rea
   };
 }
 
-/** Says where the effects of `from` go. */
+/**
+ * Says where the effects of `from` go.
+ *
+ * @example
+ * const bell = slot(
+ *   'bell',
+ *   plainComponent({
+ *     name: 'bell',
+ *     initial: [0],
+ *     step: (rings: number, _: { readonly type: 'RING' }) => [{ next: rings + 1, effects: [{ type: 'sound' }] }],
+ *   }),
+ * );
+ * const ear = route(bell, ({ type }) => (type === 'sound' ? [leg(north, { type: 'PREPARE' }, 'skip')] : []));
+ * console.log(ear.legs({ type: 'sound' }).length); // 1
+ */
 export function route<F extends EffectLike>(
   from: Slot<unknown, never, F>,
   legs: (effect: F) => readonly Leg[],

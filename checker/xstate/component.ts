@@ -74,6 +74,11 @@ interface Subject {
  * for a machine that cannot be checked, EXO111 for answers that differ, EXO112 for mutation, EXO113 for other
  * exceptions in guards and actions, EXO114 for an event that no state handles, EXO115 for a context that cannot
  * be made from the input.
+ *
+ * @example
+ * const component = xstateComponent(light, { name: 'north light' });
+ * const [red] = component.initial();
+ * if (red !== undefined) console.log(component.step(red, { type: 'PREPARE' })[0]?.next.value); // ready
  */
 export function xstateComponent<M extends AnyStateMachine>(
   machine: M,

@@ -45,6 +45,14 @@ export interface LockStepResult {
 const RUNS = 100;
 const COMMANDS_MAX = 300;
 
+/**
+ * Runs cores in lock step with the specification, along runs that are drawn from a seed. A run in which the two differ is made
+ * smaller before it is given back.
+ *
+ * @example
+ * const { verdict, divergence } = await lockStep({ runs: 2, seed: 1, commandsMax: 20 });
+ * console.log(verdict, divergence); // same null
+ */
 export async function lockStep(options: LockStepOptions = {}): Promise<LockStepResult> {
   const { runs = RUNS, commandsMax = COMMANDS_MAX, seed = 1, saved = [], shrinks = true } = options;
   const totals: LockStepTotals = { runs: 0, events: 0, refused: 0, slots: 0, epochs: 0 };

@@ -122,7 +122,12 @@ const FIELDS: Readonly<Record<Command['do'], readonly string[]>> = {
   compact: ['host'],
 };
 
-/** Whether plain data are a run, as one that was saved. */
+/**
+ * Whether plain data are a run, as one that was saved.
+ *
+ * @example
+ * console.log(isLockStepRun({ hosts: 3, compacts: 0, commands: [] })); // true
+ */
 export function isLockStepRun(data: unknown): data is LockStepRun {
   const { hosts, compacts, commands } = Object(data) as Record<string, unknown>;
   const isRing = isWhole(hosts) && hosts >= 2 && hosts <= HOSTS_MAX && isWhole(compacts);

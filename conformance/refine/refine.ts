@@ -28,6 +28,12 @@ export interface RefineOptions extends SearchOptions, CheckHooks {
 /**
  * Searches the completed model with the core beside every host. `exhausted`: in every reachable state, on every event, the
  * core does what the specified host does. `violated`: it does not, and the counterexample is a shortest run to where.
+ *
+ * @example
+ * const bounds = { hosts: 2, slots: 1, epochs: 2, timeouts: 'inf', losses: 'inf', partitions: 0, crashes: 0 } as const;
+ * const options = { ...bounds, medium: 'receive-any', payloads: 'inf', reductions: ALL_REDUCTIONS } as const;
+ * const { result } = await refine(options);
+ * console.log(result.verdict); // exhausted
  */
 export async function refine(options: ExoOptions, how: RefineOptions = {}): Promise<RefineResult> {
   const { impl, coverage, ...search } = how;

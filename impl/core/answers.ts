@@ -45,7 +45,12 @@ export type Answer = (typeof ANSWER)[keyof typeof ANSWER];
 
 const NAMES = Object.keys(ANSWER) as readonly (keyof typeof ANSWER)[];
 
-/** The name of an answer, for traces and reports. */
+/**
+ * The name of an answer, for traces and reports.
+ *
+ * @example
+ * console.log(answerName(ANSWER.taken)); // taken
+ */
 export function answerName(answer: Answer): keyof typeof ANSWER {
   return NAMES[answer] ?? 'nothing';
 }

@@ -1,11 +1,21 @@
 /** The ring of hosts (s27, s30): fixed, and known to all. Hosts are numbered from 0 in ring order. */
 
-/** h = floor(n/2): how many successors a message needs, and how many senders a history holds (s46, s47). */
+/**
+ * h = floor(n/2): how many successors a message needs, and how many senders a history holds (s46, s47).
+ *
+ * @example
+ * console.log(successorsNeeded(5)); // 2
+ */
 export function successorsNeeded(hosts: number): number {
   return hosts >>> 1;
 }
 
-/** q = floor(n/2) + 1 of all n hosts, whoever is up. */
+/**
+ * q = floor(n/2) + 1 of all n hosts, whoever is up.
+ *
+ * @example
+ * console.log(majority(5)); // 3
+ */
 export function majority(hosts: number): number {
   return successorsNeeded(hosts) + 1;
 }

@@ -6,6 +6,9 @@ import { Random } from './random.js';
  * Options drawn from a seed: every kind of fault in some seeds and none in others, rings of 2 to 9 hosts, both storages,
  * and hosts that wait, pack, hold and forget in ways of their own; in some seeds a storm. Numbers are round, so that they
  * can be typed.
+ *
+ * @example
+ * console.log(drawnOptions(7).seed); // 7
  */
 export function drawnOptions(seed: number): SimulationOptions {
   const random = new Random(seed).split('options');

@@ -147,6 +147,9 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
  * The options with all defaults filled in.
  *
  * @throws ExoError EXO431, naming the option and what would do.
+ *
+ * @example
+ * console.log(simulationOptions({ hosts: 5 }).seed); // 1
  */
 export function simulationOptions(given: Partial<SimulationOptions>): SimulationOptions {
   const unknown = Object.keys(given).find((name) => !(name in DEFAULT_SIMULATION));

@@ -12,6 +12,10 @@ import type { SimulationHooks } from './world.js';
  * Runs a whole simulation: a pure function of its options. What is left out of these has its default.
  *
  * @throws ExoError EXO431 for an option that is wrong.
+ *
+ * @example
+ * const { verdict, takeovers } = simulate({ hosts: 3, seed: 1, durationMs: 100 });
+ * console.log(verdict, takeovers); // agreed 0
  */
 export function simulate(options: Partial<SimulationOptions>, hooks: SimulationHooks = {}): SimulationResult {
   const simulation = new Simulation(options, hooks);

@@ -5,7 +5,13 @@ import { assert } from '../../errors/index.js';
 import { wordsOf } from '../wire/layout.js';
 import { StoredFrames } from './stored-frames.js';
 
-/** R1: what a host begins with, before its first write: epoch 0, promised and installed, with all hosts and no base. */
+/**
+ * R1: what a host begins with, before its first write: epoch 0, promised and installed, with all hosts and no base.
+ *
+ * @example
+ * const storage = new MemoryStorage(firstStored(3));
+ * console.log(storage instanceof MemoryStorage); // true
+ */
 export function firstStored(hosts: number): Stored {
   const numbers = new Float64Array(hosts).fill(-1);
   return {

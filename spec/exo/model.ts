@@ -9,6 +9,14 @@ import { rulesOf } from './rules.js';
 import { reduces } from './steps-made-one.js';
 import { routesOf, slotsOf, systemOf } from './system.js';
 
+/**
+ * Exo completed, as a model for the checker.
+ *
+ * @example
+ * const bounds = { hosts: 2, slots: 2, epochs: 2, timeouts: 'inf', losses: 'inf', partitions: 0, crashes: 0 } as const;
+ * const options = { ...bounds, medium: 'receive-any', payloads: 'inf', reductions: ALL_REDUCTIONS } as const;
+ * console.log(check(exoModel(options)).verdict); // exhausted
+ */
 export function exoModel(options: ExoOptions): Model {
   const system = systemOf(options);
   return {

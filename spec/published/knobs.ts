@@ -53,6 +53,9 @@ export const KNOB_MEANINGS: { readonly [K in KnobName]: string } = {
  * The knobs with some of them set, from strings as typed on a command line.
  *
  * @throws ExoError EXO311 for an unknown knob, EXO312 for an unknown value.
+ *
+ * @example
+ * console.log(knobsFrom({ ownCopy: 'hear' }).ownCopy, knobsFrom({}).ownCopy); // hear send
  */
 export function knobsFrom(set: Readonly<Record<string, string>>): Knobs {
   const knobs: Record<string, string> = { ...DEFAULT_KNOBS };

@@ -32,7 +32,12 @@ export function largeLines(): readonly MatrixLine[] {
   return [lineOf(null, bounds), lineOf({ name: 'votes', value: 'forgotten' }, { ...bounds, slots: 5 })];
 }
 
-/** Every line of the matrix, in the order in which it is shown. */
+/**
+ * Every line of the matrix, in the order in which it is shown.
+ *
+ * @example
+ * console.log(matrixLines()[0]?.options.hosts); // 3
+ */
 export function matrixLines(): readonly MatrixLine[] {
   const readings = [null, ...departures()];
   return readings.flatMap((knob) => [THREE, FIVE].map((bounds) => lineOf(knob, bounds)));

@@ -13,6 +13,11 @@ import { HOSTS_MAX, HOSTS_MIN, type PublishedOptions } from './options.js';
  * The model of the published protocol under these bounds and readings.
  *
  * @throws ExoError EXO313 for bounds that do not go together.
+ *
+ * @example
+ * const bounds = { hosts: 3, slots: 3, timeouts: 0, losses: 0, partitions: 0, crashes: 0 };
+ * const exo = publishedModel({ ...bounds, medium: 'bus', literal: false, knobs: DEFAULT_KNOBS });
+ * console.log(check(exo).verdict); // exhausted
  */
 export function publishedModel(options: PublishedOptions): Model {
   const { hosts, medium, literal } = options;
