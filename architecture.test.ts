@@ -52,7 +52,8 @@ const ROOM_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = { 'checker/
 /** The folders whose rooms import each other in one direction, tests apart. */
 const WITHOUT_CIRCLES_OF_ROOMS: readonly string[] = ['checker', 'spec', 'traces'];
 
-const NOT_SOURCES = new Set(['dist', 'node_modules', 'coverage']);
+/** Folders without sources; the programs of docs/examples import the package as users do. */
+const NOT_SOURCES = new Set(['dist', 'node_modules', 'coverage', 'docs']);
 
 /** The TypeScript files below a folder, as paths from the root, with `/` between their parts. */
 function sourcesBelow(folder: string): readonly string[] {

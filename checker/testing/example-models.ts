@@ -92,3 +92,30 @@ function clockOf(name: string, minutes: readonly number[]): Model {
 export const hourClock = clockOf('hour clock', [0]);
 /** A clock with an hour hand and a minute hand. */
 export const clock = clockOf('clock', [0, 15, 30, 45]);
+
+/** A queue of at most `items` items, from which the policy says which is taken first. */
+export function queueModel(items: number, policy: string): Model {
+  const queue = slot(
+    'queue',
+    plainComponent({
+      name: policy,
+      initial: [[] as readonly number[]],
+      step: (waiting: readonly number[], { type }: { readonly type: 'PUT' | 'TAKE' }) => {
+        if (type === 'PUT') {
+          return waiting.length < items ? [{ next: [...waiting, waiting.length], effects: [] }] : [];
+        }
+        const left = policy === 'fifo' ? waiting.slice(1) : waiting.slice(0, -1);
+        return waiting.length > 0 ? [{ next: left, effects: [] }] : [];
+      },
+    }),
+  );
+  return {
+    name: `${policy} queue`,
+    slots: [queue],
+    rules: (['PUT', 'TAKE'] as const).map((type) =>
+      rule({ name: type, slot: queue, offers: () => [{ legs: [leg(queue, { type })] }] }),
+    ),
+    routes: [],
+    properties: [],
+  };
+}

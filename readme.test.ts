@@ -1,0 +1,124 @@
+/** README keeps its word: its programs are the files of docs/examples, its commands run, and they print what it shows. */
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import ts from 'typescript';
+import { afterAll, describe, expect, test } from 'vitest';
+
+const ROOT = import.meta.dirname;
+const EXAMPLES = path.join(ROOT, 'docs', 'examples');
+const BINARY = path.join(ROOT, 'dist', 'cli', 'exo.js');
+/** A program of more lines than this is a whole one, and stands in docs/examples too. */
+const SNIPPET_LINES = 5;
+
+const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exo-readme-'));
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+/** The fenced blocks of a language; '' for those without one. */
+function blocksOf(language: string): readonly string[] {
+  return [...readme.matchAll(/^```(\w*)\n(.*?)^```$/gms)]
+    .filter(([, found]) => found === language)
+    .map(([, , text = '']) => text);
+}
+
+interface Shown {
+  readonly command: string;
+  /** What is printed, in parts between which lines are left out. */
+  readonly parts: readonly string[];
+}
+
+const shown: readonly Shown[] = blocksOf('').map((block) => {
+  const [first = '', ...rest] = block.split('\n');
+  return {
+    command: first.replace(/^\$ /, ''),
+    parts: rest
+      .join('\n')
+      .split(/^…$/m)
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  };
+});
+
+function run(command: string, cwd: string) {
+  const [program = '', ...words] = command.replace(/\s+#.*$/, '').split(' ');
+  const isExo = program === 'npx' && words[0] === 'exo';
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    isExo ? [BINARY, ...words.slice(1)] : words,
+    { cwd, encoding: 'utf8' },
+  );
+  return { stdout, stderr, status };
+}
+
+describe('programs', () => {
+  const names = fs.readdirSync(EXAMPLES).filter((name) => name.endsWith('.ts'));
+
+  test('are the files of docs/examples, word for word', () => {
+    const texts = names.map((name) => fs.readFileSync(path.join(EXAMPLES, name), 'utf8'));
+    const programs = blocksOf('ts').filter((text) => text.split('\n').length > SNIPPET_LINES + 1);
+    expect(programs.length).toBe(2);
+    expect(programs.filter((text) => !texts.includes(text))).toEqual([]);
+  });
+
+  test('type-check in the strictest form', () => {
+    const { options } = ts.parseJsonConfigFileContent(
+      ts.readConfigFile(path.join(ROOT, 'tsconfig.json'), ts.sys.readFile).config,
+      ts.sys,
+      ROOT,
+    );
+    const program = ts.createProgram(
+      names.map((name) => path.join(EXAMPLES, name)),
+      { ...options, noEmit: true },
+    );
+    const found = ts.getPreEmitDiagnostics(program).filter(({ file }) => file?.fileName.includes('/docs/'));
+    expect(found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
+  });
+
+  test('do the same in plain JavaScript', () => {
+    const models = names.filter((name) =>
+      fs.readFileSync(path.join(EXAMPLES, name), 'utf8').includes('model'),
+    );
+    expect(models.length).toBeGreaterThan(0);
+    for (const name of models) {
+      const [typed, plain] = [name, name.replace('.ts', '.js')].map((file) => {
+        const { stdout } = run(`npx exo check ${file} --json`, EXAMPLES);
+        const { verdict, property, states, transitions, steps } = JSON.parse(stdout) as Record<
+          string,
+          unknown
+        >;
+        return { verdict, property, states, transitions, steps };
+      });
+      expect(plain).toEqual(typed);
+    }
+  });
+});
+
+describe('commands', () => {
+  test.each(shown)('$command prints what is shown', ({ command, parts }) => {
+    const { stdout } = run(command, EXAMPLES);
+    const text = stdout.replaceAll(/[ \t]+$/gm, '');
+    let from = 0;
+    for (const part of parts) {
+      const at = text.indexOf(part, from);
+      expect(at, `${part}\n— is not in —\n${text}`).toBeGreaterThanOrEqual(from);
+      from = at + part.length;
+    }
+    expect(parts.length).toBeGreaterThan(0);
+  });
+
+  test('for traces run one after the other', () => {
+    const commands = blocksOf('sh').flatMap((block) =>
+      block.split('\n').filter((line) => line.includes('hear.itf')),
+    );
+    expect(commands.length).toBe(4);
+    expect(commands.map((command) => run(command, folder).status)).toEqual([12, 0, 0, 0]);
+  });
+
+  test('of the table are commands that there are', () => {
+    const commands = [...readme.matchAll(/\| `npx exo (\w+)[^`]*` +\|/g)].map(([, name = '']) => name);
+    expect(commands.length).toBe(7);
+    for (const name of new Set(commands)) expect(run(`npx exo ${name} --help`, folder).status, name).toBe(0);
+  });
+});
