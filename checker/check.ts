@@ -2,7 +2,7 @@ import { breadthFirst } from './search/breadth-first.js';
 import { depthFirst } from './search/depth-first.js';
 import { LimitReached } from './limits.js';
 import { peakBytes } from './measure.js';
-import type { Model } from './model/model.js';
+import { namesOf, type Model } from './model/model.js';
 import { randomWalks } from './search/random-walks.js';
 import type { CheckResult } from './search/result.js';
 import { replayPath } from './search/counterexample.js';
@@ -78,6 +78,7 @@ function resultOf(session: Session, ending: Ending): CheckResult {
     verified: ending.verdict === 'exhausted' ? (session.model.premises ?? []).map(({ name }) => name) : [],
     neverTaken: expander.actions.filter((name) => actions[name] === 0 && isExpected(session.model, name)),
     checked: properties.filter(({ kind }) => kind === 'invariant' || kind === 'step').map(({ name }) => name),
+    notChecked: namesOf(session.model).filter((name) => !properties.some((one) => one.name === name)),
     collisionOdds,
     seconds,
     cpuSeconds,

@@ -5,7 +5,10 @@ export interface Limits {
   /** Resident memory of the process; what it has and three quarters of what is free when left out. */
   readonly memoryMaxBytes?: number;
   readonly timeMaxMs?: number;
-  /** Transitions from an initial state; states at this depth are not expanded. */
+  /**
+   * Transitions from an initial state; states at this depth are not expanded. Breadth-first search visits every state
+   * within this depth; depth-first search may pass some over, which it first met at the limit by a longer way.
+   */
   readonly depthMax?: number;
 }
 

@@ -17,6 +17,8 @@ export const EXIT = {
   /** A model, a trace or a configuration that cannot be used. */
   malformed: 150,
   badOption: 151,
+  /** Output cannot be written: the disk is full. */
+  unwritten: 74,
   ours: 255,
 } as const;
 

@@ -3,7 +3,8 @@
 import { CommanderError } from 'commander';
 import { codeOf, EXIT, exitCodeOfError } from './exit-codes.js';
 import { runProgram } from './program.js';
-import { endWithReader, flushed, printError } from './terminal/terminal.js';
+import { isEnding, watchEnding } from './terminal/ending.js';
+import { endWithReader, flushed, keepStdout, printError } from './terminal/terminal.js';
 
 /** Runs one command. Returns the exit code. */
 async function main(words: readonly string[]): Promise<number> {
@@ -37,7 +38,10 @@ function tell(error: unknown): void {
   if (isDebugging && error instanceof Error) printError(error.stack ?? '');
 }
 
-endWithReader();
+watchEnding();
+endWithReader(isEnding);
+keepStdout();
 process.exitCode = await main(process.argv.slice(2));
+isEnding();
 await flushed();
 process.exit();

@@ -18,6 +18,7 @@ import { replayTrace, type ReplayFlags } from './replay/command.js';
 import { simulateCluster } from './simulate/command.js';
 import { addSimulateFlags, simulateFlagsOf } from './simulate/flags.js';
 import { EXIT } from './exit-codes.js';
+import { printRaw } from './terminal/terminal.js';
 import { parseCount, parseWord } from './terminal/units.js';
 import { version } from './version.js';
 
@@ -29,7 +30,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
       'Checks Exo, an atomic broadcast protocol for the rack, and other systems of XState machines.',
     )
     .version(version(), '-V, --version')
-    .configureOutput({ outputError: () => undefined })
+    .configureOutput({ outputError: () => undefined, writeOut: printRaw })
     .exitOverride();
   const commands = [
     checkCommand,

@@ -154,6 +154,8 @@ export interface Possibility {
   readonly name: string;
   /** The model by whose rules it goes on: with the same slots in the same order, usually the model without its faults. */
   readonly onward: () => Model;
+  /** In a few words, what `onward` leaves out or adds, for reports: `without losses and crashes`. */
+  readonly says?: string;
   /** A state of the model as a state of `onward`: where budgets are topped up and faults end. */
   readonly carry: (states: readonly unknown[]) => readonly unknown[];
   /** The slots, by their place, in which progress shows. */
@@ -272,6 +274,12 @@ export type StateOf<T> = T extends Slot<infer S, never, EffectLike> ? S : never;
 
 /** The local states of some slots: a tuple for a tuple of slots, a record for slots by name. */
 export type StatesOf<G> = G extends AnySlot ? StateOf<G> : { readonly [K in keyof G]: StatesOf<G[K]> };
+
+/** The names of all that can be asked of a model: properties, possibilities, refinements. */
+export function namesOf({ properties, possibilities = [], refinements = [] }: Model): readonly string[] {
+  const mappings = refinements.map(({ mapping }) => mapping);
+  return [...properties, ...possibilities, ...mappings].map(({ name }) => name);
+}
 
 /**
  * Names a place for a component. The name is a column of a trace: keep it short.

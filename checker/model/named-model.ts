@@ -40,7 +40,10 @@ export function namedModel<const S extends SlotsByName>(definition: NamedModel<S
 }
 
 /** A possibility as it is written by name. What is not named here is as in `Possibility`. */
-export interface NamedPossibility<S, K extends keyof S> extends Pick<Possibility, 'name' | 'onward'> {
+export interface NamedPossibility<S, K extends keyof S> extends Pick<
+  Possibility,
+  'name' | 'onward' | 'says'
+> {
   /** The slots of the model by name, as `namedModel` has them. */
   readonly slots: S;
   /** The name of the slots in which progress shows. */
@@ -73,10 +76,11 @@ export interface NamedPossibility<S, K extends keyof S> extends Pick<Possibility
 export function possibility<const S extends SlotsByName, const K extends keyof S>(
   definition: NamedPossibility<S, K>,
 ): Possibility {
-  const { name, onward, slots, progressIn, carry, progress, among, atBound } = definition;
+  const { name, says, onward, slots, progressIn, carry, progress, among, atBound } = definition;
   type Own = AnyStateOf<S[K]>;
   return {
     name,
+    ...(says !== undefined && { says }),
     onward,
     slots: placesOf<S>(slots, progressIn),
     carry: (states) => inOrder<S>(slots, carry(byName<S>(slots, states))),

@@ -1,6 +1,6 @@
 import { ExoError } from '../errors.js';
 import { askAmong, askEnd } from '../model/asked.js';
-import type { Model, Possibility } from '../model/model.js';
+import { namesOf, type Model, type Possibility } from '../model/model.js';
 import { successors } from '../model/reference.js';
 import { isStuck } from '../search/stuck.js';
 import type { Trace } from '../../traces/index.js';
@@ -72,13 +72,6 @@ function endingByProperty(model: Model, trace: Trace, name: string, last: Moment
   if (refinement !== undefined) return endingAt(trace, refinementBreaksAt(model, refinement, path), VIOLATED);
   const step = path.findIndex((moment) => property !== undefined && happensAt(model, property, moment));
   return endingAt(trace, step, isWitness ? REACHED : VIOLATED);
-}
-
-/** All that a trace of the model may be about. */
-function namesOf({ properties, possibilities = [], refinements = [] }: Model): readonly string[] {
-  return [...properties, ...possibilities, ...refinements.map(({ mapping }) => mapping)].map(
-    ({ name }) => name,
-  );
 }
 
 const VIOLATED = ['is violated', 'holds'] as const;

@@ -6,6 +6,9 @@ import { TupleStack } from './tuple-stack.js';
  * Visits every reachable state, following the first new successor as deep as it goes. Successors count as
  * visited once found. Needs less memory for its frontier than breadth-first search where states lie deep; its
  * counterexamples are long.
+ *
+ * With `depthMax`, a state that is met first at that depth is not expanded, even if a shorter way leads to it, so
+ * nothing is claimed of all states within that depth. Breadth-first search meets every state at its least depth.
  */
 export function* depthFirst(session: Session): Generator<void, Ending> {
   const { expander, batch, options } = session;

@@ -60,6 +60,8 @@ export interface CheckResult {
   readonly checked: readonly string[];
   /** The reductions whose premises were verified on all that was met; none unless `exhausted`. */
   readonly verified: readonly string[];
+  /** The names of what the model has and was not asked about: properties left out, possibilities, refinements. */
+  readonly notChecked: readonly string[];
   /** The probability that two states shared a 64-bit fingerprint and one was missed; 0 in exact mode. */
   readonly collisionOdds: number;
   readonly seconds: number;

@@ -6,7 +6,7 @@ import { FingerprintSet } from './fingerprint-set.js';
 import { LimitReached, type LimitName, type Limits } from '../limits.js';
 import { cpuSeconds, defaultMemoryMaxBytes, residentBytes } from '../measure.js';
 import { askEnd } from '../model/asked.js';
-import type { Model, Property } from '../model/model.js';
+import { namesOf, type Model, type Property } from '../model/model.js';
 import { Monitor } from './monitor.js';
 import { verifyPremises } from './premises.js';
 import { Expander } from '../tables/expander.js';
@@ -205,9 +205,7 @@ function chooseProperties(model: Model, names: readonly string[] | undefined): r
   if (names === undefined) return model.properties;
   for (const name of names) {
     if (model.properties.some((property) => property.name === name)) continue;
-    const refinements = (model.refinements ?? []).map(({ mapping }) => mapping);
-    const all = [...model.properties, ...(model.possibilities ?? []), ...refinements];
-    const known = all.map((one) => one.name).join(', ');
+    const known = namesOf(model).join(', ');
     throw new ExoError('EXO301', `unknown property '${name}': model '${model.name}' has ${known || 'none'}`);
   }
   return model.properties.filter((property) => names.includes(property.name));

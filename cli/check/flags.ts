@@ -105,7 +105,8 @@ export const CHECK_FLAGS: readonly Flag[] = [
   },
   {
     flags: '--search <order>',
-    meaning: 'bfs (shortest counterexamples), dfs or random',
+    meaning:
+      'bfs (shortest counterexamples), dfs (with --depth-max it may pass over what lies within the limit) or random',
     fallback: 'bfs',
     parse: (option, text) => parseWord(option, text, ['bfs', 'dfs', 'random']),
   },
@@ -120,7 +121,11 @@ export const CHECK_FLAGS: readonly Flag[] = [
     parse: parseBytes,
   },
   { flags: '--time-max <time>', meaning: 'end after this long: 500ms, 30s, 5m', parse: parseDurationMs },
-  { flags: '--depth-max <n>', meaning: 'look no deeper than this many steps', parse: atLeast(0) },
+  {
+    flags: '--depth-max <n>',
+    meaning: 'look no deeper than this many steps; with bfs all states within them are visited, with dfs not',
+    parse: atLeast(0),
+  },
   { flags: '--trace-out <file>', meaning: 'write the counterexample there, as ITF' },
   { flags: '--json', meaning: 'print one JSON object instead' },
   { flags: '--quiet', meaning: 'the verdict only, and no progress' },

@@ -70,7 +70,7 @@ function limitText(result: AnyResult, flags: CheckFlags): string {
     case 'timeMaxMs':
       return `--time-max ${seconds((flags.timeMax ?? 0) / 1000)} ended the search`;
     case 'depthMax':
-      return `--depth-max ${count(flags.depthMax ?? 0)} ended the search`;
+      return `--depth-max ${count(flags.depthMax ?? 0)} ended the search${result.search === 'dfs' ? PASSED_OVER : ''}`;
     case 'walksMax':
       return `random walks prove nothing (seed ${result.seed ?? 1})`;
     case 'interrupted':
@@ -82,6 +82,11 @@ function limitText(result: AnyResult, flags: CheckFlags): string {
   }
 }
 
+/** What depth-first search with a depth limit cannot claim. */
+const PASSED_OVER =
+  ', which depth-first may pass over what lies within it: a state that it first met at that depth was not looked into, ' +
+  'however near it is';
+
 type Field = readonly [label: string, items: readonly string[]];
 
 function fieldsOf(source: Source, result: AnyResult): readonly Field[] {
@@ -92,6 +97,7 @@ function fieldsOf(source: Source, result: AnyResult): readonly Field[] {
     witnesses.filter(({ reached }) => reached === wanted).map(({ name }) => name);
   const fields: readonly Field[] = [
     ['checked', result.checked],
+    ['not checked', result.notChecked],
     ['reached', named(true)],
     ['not reached', isCut ? [] : named(false)],
     ['reductions', reductionsItems(source)],

@@ -5,6 +5,7 @@ import {
   type CheckResult,
   type Model,
   type Possibility,
+  namesOf,
   type SearchOptions,
 } from '../../checker/index.js';
 import { count, counted } from '../terminal/numbers.js';
@@ -62,16 +63,22 @@ export async function searchStuck(
       neverTaken: [],
       witnesses: [],
       checked: [possibility.name],
+      notChecked: namesOf(model).filter((name) => name !== possibility.name),
     },
-    text: stuckText(found.verdict, onwardStates, onwardTransitions),
+    text: stuckText(possibility, found.verdict, onwardStates, onwardTransitions),
   };
 }
 
 /** What a stuck state means, said plainly. */
-export function stuckText(verdict: CheckResult['verdict'], states: number, transitions: number): string {
+export function stuckText(
+  { says }: Possibility,
+  verdict: CheckResult['verdict'],
+  states: number,
+  transitions: number,
+): string {
   if (verdict !== 'violated') return '';
   return (
-    'stuck for ever: from there, without losses, partitions and crashes and with any number of time-outs, ' +
+    `stuck for ever: from there, ${says === undefined ? '' : `${says}, `}` +
     `${counted(states, 'state')} can be reached by ${count(transitions)} transitions, and none makes progress`
   );
 }

@@ -196,6 +196,29 @@ export const MODEL_ERRORS = {
       'Write it as JavaScript has it: an object `as const` for an enum, a field for a parameter property. The option `erasableSyntaxOnly` of ' +
       'TypeScript shows all such places.',
   },
+  EXO150: {
+    what: 'A module never finishes loading',
+    cause:
+      'It waits at its top level for something that does not come, so that there is no model. Node would end without a word, with exit code 13.',
+    remedy: 'Let the promise settle, or export the model without waiting for it.',
+  },
+  EXO151: {
+    what: 'A module ends the process',
+    cause:
+      'The module of the model, or one of the functions of the model, calls `process.exit`. Its exit code would be taken for a verdict.',
+    remedy: 'Leave `process.exit` out; throw where something is wrong.',
+  },
+  EXO152: {
+    what: 'A module throws when nothing is asked of it',
+    cause: 'A timer, or a promise that nobody waits for, threw an exception while the search was running.',
+    remedy: 'A module that is checked should only define its model: let it start nothing.',
+  },
+  EXO153: {
+    what: 'Standard output cannot be written',
+    cause:
+      'The disk is full, or the device takes no more. What was found is not told, and the exit code is 74.',
+    remedy: 'Make room, or send the output elsewhere.',
+  },
   EXO161: {
     what: 'There is no such actor',
     cause:

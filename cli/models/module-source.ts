@@ -7,6 +7,7 @@ import { withDefaults, type ModelOptions } from './model-options.js';
 import { makeModel } from './module-model.js';
 import { problemOf } from './model-shape.js';
 import { problemOfMutation } from './mutation-shape.js';
+import { whileLoading } from '../terminal/ending.js';
 import type { Source, SourceOptions } from './source.js';
 import { stripTypes, strippingProblemOf } from './type-stripping.js';
 
@@ -79,10 +80,12 @@ function isFile(file: string): boolean {
   }
 }
 
-async function load(name: string, file: string): Promise<Readonly<Record<string, unknown>>> {
+type Exports = Readonly<Record<string, unknown>>;
+
+async function load(name: string, file: string): Promise<Exports> {
   try {
     if (/\.m?ts$/.test(file)) stripTypes();
-    return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
+    return await whileLoading(name, () => import(pathToFileURL(file).href) as Promise<Exports>);
   } catch (cause) {
     if (codeOf(cause) !== null) throw cause;
     const problem = strippingProblemOf(cause);
@@ -98,7 +101,7 @@ async function load(name: string, file: string): Promise<Readonly<Record<string,
 
 async function make(name: string, maker: Maker, options: unknown): Promise<unknown> {
   try {
-    return await maker(options);
+    return await whileLoading(name, async () => maker(options));
   } catch (cause) {
     throw codeOf(cause) === null ? threw(name, cause) : cause;
   }

@@ -1,3 +1,6 @@
+import fs from 'node:fs';
+import { EXIT } from '../exit-codes.js';
+
 /** Where `exo` prints: how wide, in which colours, and what to do when nobody reads any more. */
 export interface Terminal {
   /** Columns of standard output; a fixed number where it is no terminal, so that files come out alike. */
@@ -30,9 +33,28 @@ export function paintOf(colour: boolean): Paint {
   return { bold: code('1'), dim: code('2'), red: code('1;31'), green: code('1;32'), yellow: code('1;33') };
 }
 
+type Write = (text: string, done?: (error?: Error | null) => void) => boolean;
+
+/** Writes to standard output, whatever has become of `process.stdout.write`. */
+let write: Write = (text, done) => process.stdout.write(text, done);
+
+/**
+ * Keeps standard output for what is printed here: what models and machines print goes to standard error, so that
+ * JSON stays JSON when a guard logs.
+ */
+export function keepStdout(): void {
+  write = process.stdout.write.bind(process.stdout);
+  process.stdout.write = process.stderr.write.bind(process.stderr);
+}
+
 /** Prints a text and a line break on standard output. */
 export function print(text = ''): void {
-  process.stdout.write(`${text}\n`);
+  write(`${text}\n`);
+}
+
+/** Prints a text on standard output as it is. */
+export function printRaw(text: string): void {
+  write(text);
 }
 
 /** Prints a text and a line break on standard error. */
@@ -40,19 +62,38 @@ export function printError(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** Ends the process quietly when the reader of its output has gone (`exo list | head -1`). */
-export function endWithReader(): void {
+/** Prints a line on standard error at once, while the process ends. */
+export function printErrorNow(text: string): void {
+  try {
+    fs.writeSync(process.stderr.fd, `${text}\n`);
+  } catch {
+    // There is nowhere left to say it.
+  }
+}
+
+/**
+ * Ends the process quietly when the reader of its output has gone (`exo list | head -1`), and with a line and an
+ * exit code of its own where it cannot be written. What cannot be said on standard error is left unsaid.
+ */
+export function endWithReader(onEnd: () => void): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    onEnd();
+    if (error.code !== 'EPIPE') endUnwritten(error);
     process.exit();
   });
-  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+  process.stderr.on('error', () => undefined);
+}
+
+const UNWRITTEN = 'EXO153';
+
+function endUnwritten(error: Error): never {
+  printErrorNow(`exo: ${UNWRITTEN}: standard output cannot be written: ${error.message}`);
+  process.exit(EXIT.unwritten);
 }
 
 /** Waits until all that was printed has left the process. */
 export async function flushed(): Promise<void> {
-  await new Promise<void>((resume) => process.stdout.write('', () => resume()));
+  const error = await new Promise<Error | null | undefined>((resume) => write('', resume));
+  if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE') endUnwritten(error);
   await new Promise<void>((resume) => process.stderr.write('', () => resume()));
 }

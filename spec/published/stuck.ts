@@ -35,6 +35,7 @@ export function possibilities(
 ): readonly Possibility[] {
   const canAgree: NamedPossibility<PublishedSlots, 'hosts'> = {
     name: 'CanAgree',
+    says: 'without losses, partitions and crashes and with any number of time-outs',
     slots,
     onward: () => modelOf({ ...options, timeouts: 'inf', losses: 0, partitions: 0, crashes: 0 }),
     // Every fault has ended, and hosts may wait for ever.

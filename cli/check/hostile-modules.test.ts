@@ -1,0 +1,146 @@
+/** Modules that would end the command, or spoil its output, if they were let. */
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
+import { BINARY, makeBench } from '../run-exo.test.helper.js';
+
+const { exo, write, folder, remove } = makeBench();
+afterAll(remove);
+
+const CHECKER = new URL('../../dist/checker/index.js', import.meta.url).href;
+
+/** A counter to three, in a module with some code of its own and with parts of the model replaced. */
+function module(name: string, parts: Readonly<Record<string, string>> = {}, own = ''): string {
+  const { step = '(n) => (n < 3 ? [{ next: n + 1, effects: [] }] : [])', rest = '' } = parts;
+  write(
+    name,
+    `import { invariant, leg, plainComponent, rule, sometimes, slot } from '${CHECKER}';
+${own}
+const counter = slot('counter', plainComponent({ name: 'counter', initial: [0], step: ${step} }));
+const add = rule({ name: 'Add', slot: counter, offers: () => [{ legs: [leg(counter, { type: 'ADD' })] }] });
+export const model = {
+  name: 'counter', slots: [counter], rules: [add], routes: [], properties: [], mayEnd: () => true, ${rest}
+};`,
+  );
+  return name;
+}
+
+describe('a module', () => {
+  it.each([
+    [
+      'that never finishes loading',
+      `await new Promise(() => {});`,
+      /^exo: EXO150: module '\S+' never finishes loading: /,
+    ],
+    [
+      'that ends the process',
+      `process.exit(0);`,
+      /^exo: EXO151: module '\S+' ends the process while it was loading/,
+    ],
+    ['that sets an exit code and ends', `process.exitCode = 3; process.exit();`, /^exo: EXO151: /],
+    [
+      'that throws where nobody listens',
+      `await new Promise(() => setTimeout(() => { throw new Error('late\\nboom'); }, 1));`,
+      /^exo: EXO152: module '\S+' throws Error: late boom when nothing is asked/,
+    ],
+  ])('%s ends in 150 and a line', (_, own, line) => {
+    const { code, stdout, stderr } = exo('check', module('hostile.mjs', {}, own));
+    expect(stderr).toMatch(line);
+    expect(stderr.trimEnd()).not.toContain('\n');
+    expect([code, stdout]).toEqual([150, '']);
+  });
+
+  it('that ends the process when it is asked a question ends in 150 too', () => {
+    const { code, stdout, stderr } = exo('check', module('quits.mjs', { step: '() => process.exit(0)' }));
+    expect(stderr).toBe(
+      "exo: EXO151: module 'quits.mjs' ends the process while it was checked: leave out process.exit\n",
+    );
+    expect([code, stdout]).toEqual([150, '']);
+  });
+
+  it('that prints does so on standard error, so that JSON stays JSON', () => {
+    const step = '(n) => { console.log("step", n); return n < 3 ? [{ next: n + 1, effects: [] }] : []; }';
+    const { code, stdout, stderr } = exo(
+      'check',
+      module('talks.mjs', { step }, 'console.log("here");'),
+      '--json',
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ verdict: 'exhausted', states: 4 });
+    expect(stderr).toMatch(/^here\nstep 0\n/);
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    [
+      'offers nothing',
+      { rest: `rules: [rule({ name: 'Add', slot: counter, offers: () => null })],` },
+      'EXO133',
+    ],
+    ['takes steps that are no list', { step: '() => ({ next: 1, effects: [] })' }, 'EXO133'],
+    ['leaves effects out', { step: '() => [{ next: 1 }]' }, 'EXO133'],
+    ['throws in a step', { step: '() => { throw new TypeError("no") }' }, 'EXO132'],
+    ['reads the clock', { step: '(n) => [{ next: Date.now(), effects: [] }]' }, 'EXO111'],
+    ['draws numbers', { step: '(n) => [{ next: Math.random(), effects: [] }]' }, 'EXO111'],
+    [
+      'has an async property',
+      { rest: `properties: [invariant({ name: 'Fine', over: [[counter]], holds: async () => false })],` },
+      'EXO134',
+    ],
+    [
+      'has a property that says nothing',
+      { rest: `properties: [invariant({ name: 'Fine', over: [[counter]], holds: () => undefined })],` },
+      'EXO134',
+    ],
+    [
+      'is shown by a function that throws',
+      { rest: `mayEnd: () => false, display: { summary: () => { throw new Error('x'); } },` },
+      'EXO132',
+    ],
+    ['has a component without a step', { rest: `slots: [{ name: 'x', component: {} }],` }, 'EXO143'],
+  ])('whose model %s is told so in one line', (_, parts, wanted) => {
+    const { code, stdout, stderr } = exo('check', module('wrong.mjs', parts), '--quiet');
+    expect(stderr).toMatch(new RegExp(`^exo: ${wanted}: .*\n$`));
+    expect([code, stdout]).toEqual([150, '']);
+  });
+});
+
+describe('a report', () => {
+  it('lists what was not checked, and speaks of faults only where a model does', () => {
+    const rest = `properties: [invariant({ name: 'Small', over: [[counter]], holds: ([n]) => n < 9 })],
+      possibilities: [{
+        name: 'CanGrow', onward: () => model, carry: (s) => s, slots: [0], progress: (a, b) => b > a, atBound: () => false,
+      }],`;
+    const file = module('stuck.mjs', { rest });
+    const { stdout, code } = exo('check', file);
+    expect(stdout).toMatch(/\n {2}not checked {5}CanGrow\n/);
+    expect(code).toBe(0);
+    expect(JSON.parse(exo('check', file, '--json').stdout)).toMatchObject({ notChecked: ['CanGrow'] });
+    const stuck = exo('check', file, '--property', 'CanGrow');
+    expect(stuck.stdout).toContain('stuck for ever: from there, 1 state can be reached by 0 transitions');
+    expect(stuck.stdout).toMatch(/\n {2}not checked {5}Small\n/);
+    expect(stuck.stdout).not.toMatch(/losses|partitions|hosts|bus/);
+  });
+
+  it('says what depth-first search with a limit of depth cannot claim', () => {
+    const file = module('deep.mjs');
+    expect(exo('check', file, '--search', 'dfs', '--depth-max', '1').stdout).toContain(
+      'may pass over what lies within it',
+    );
+    expect(exo('check', file, '--depth-max', '1').stdout).not.toContain('pass over');
+  });
+});
+
+describe.skipIf(!fs.existsSync('/dev/full'))('output that cannot be written', () => {
+  it.each([['check'], ['list'], ['--help']])('of exo %s ends in 74 and a line', (command) => {
+    const words = command === 'check' ? ['check', module('fine.mjs')] : [command];
+    const full = fs.openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [BINARY, ...words], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', full, 'pipe'],
+    });
+    fs.closeSync(full);
+    expect(stderr).toMatch(/^exo: EXO153: standard output cannot be written: ENOSPC.*\n$/);
+    expect(status).toBe(74);
+  });
+});

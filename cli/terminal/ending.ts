@@ -1,0 +1,71 @@
+/**
+ * How the process ends if not by its command: code of the user's that exits, that never finishes loading, or that
+ * throws when nobody asks it anything. Without this, an exit code would say that all is well.
+ */
+import { EXIT } from '../exit-codes.js';
+import { printErrorNow } from './terminal.js';
+
+/** The module that is being loaded, and the one that was; null while there is none. */
+let loading: string | null = null;
+let loaded: string | null = null;
+let isOver = false;
+
+/** Notes that a module is being loaded until the promise is settled; whatever ends the process then is its doing. */
+export async function whileLoading<T>(module: string, load: () => Promise<T>): Promise<T> {
+  loading = module;
+  loaded = module;
+  try {
+    return await load();
+  } finally {
+    loading = null;
+  }
+}
+
+/** From now on the process ends as it will. */
+export function isEnding(): void {
+  isOver = true;
+}
+
+/** Watches how the process ends, from its very beginning. */
+export function watchEnding(): void {
+  process.once('beforeExit', () => {
+    if (isOver || loading === null) return;
+    end(
+      'EXO150',
+      `module '${loading}' never finishes loading: a top-level await waits for what does not come; let it settle, ` +
+        'or export the model without waiting',
+    );
+    process.exit(EXIT.malformed);
+  });
+  process.once('exit', () => {
+    if (isOver) return;
+    const where = loading === null ? 'while it was checked' : 'while it was loading';
+    end(
+      'EXO151',
+      loaded === null
+        ? 'the process ends before its command has'
+        : `module '${loaded}' ends the process ${where}: leave out process.exit`,
+    );
+    process.exitCode = loaded === null ? EXIT.ours : EXIT.malformed;
+  });
+  process.on('uncaughtException', (error: unknown) => endByException(error));
+}
+
+/** An exception that nobody is there to catch: of a timer, or of a promise that nobody waits for. */
+function endByException(error: unknown): void {
+  if (isOver) return;
+  if (loaded === null) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    printErrorNow(`exo: internal error: ${text}`);
+    isOver = true;
+    process.exit(EXIT.ours);
+  }
+  const message = String(error).replaceAll(/\s*\n\s*/g, ' ');
+  end('EXO152', `module '${loaded}' throws ${message} when nothing is asked of it: in a timer or a promise`);
+  process.exit(EXIT.malformed);
+}
+
+function end(code: string, text: string): void {
+  isOver = true;
+  printErrorNow(`exo: ${code}: ${text}`);
+}
