@@ -2,6 +2,8 @@ import { breadthFirst } from './search/breadth-first.js';
 import { depthFirst } from './search/depth-first.js';
 import { LimitReached } from './limits.js';
 import { peakBytes } from './measure.js';
+import { endsOf } from './model/asked.js';
+import { coverageOf } from './model/chart-watch.js';
 import { namesOf, type Model } from './model/model.js';
 import { randomWalks } from './search/random-walks.js';
 import type { CheckResult } from './search/result.js';
@@ -79,6 +81,8 @@ function resultOf(session: Session, ending: Ending): CheckResult {
     neverTaken: expander.actions.filter((name) => actions[name] === 0 && isExpected(session.model, name)),
     checked: properties.filter(({ kind }) => kind === 'invariant' || kind === 'step').map(({ name }) => name),
     notChecked: namesOf(session.model).filter((name) => !properties.some((one) => one.name === name)),
+    ...chartsOf(session.model),
+    ends: endsOf(session.model),
     collisionOdds,
     seconds,
     cpuSeconds,
@@ -91,6 +95,15 @@ function resultOf(session: Session, ending: Ending): CheckResult {
 /** Whether an action that is never taken is a sign of a vacuous model. */
 function isExpected({ rules }: Model, action: string): boolean {
   return rules.some(({ name, isOptional }) => name === action && isOptional !== true);
+}
+
+function chartsOf({ slots }: Model): Pick<CheckResult, 'coverage' | 'customActions'> {
+  const components = [...new Set(slots.map(({ component }) => component))];
+  const actions = components.flatMap((component) => component.customActions?.() ?? []);
+  return {
+    coverage: coverageOf(components.flatMap((component) => component.charts?.() ?? [])),
+    customActions: [...new Set(actions)],
+  };
 }
 
 function startStrategy(session: Session, search: 'bfs' | 'dfs' | 'random'): Generator<void, Ending> {

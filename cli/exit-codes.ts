@@ -23,10 +23,10 @@ export const EXIT = {
 } as const;
 
 /** The exit code of a search; of one for stuck states where it is of a possibility. */
-export function exitCodeOfResult(result: AnyResult, isPossibility = false): number {
+export function exitCodeOfResult(result: AnyResult, isPossibility = false, requiresCoverage = false): number {
   switch (result.verdict) {
     case 'exhausted':
-      return isVacuous(result) ? EXIT.vacuous : EXIT.ok;
+      return isVacuous(result) || (requiresCoverage && isUncovered(result)) ? EXIT.vacuous : EXIT.ok;
     case 'bounded':
       return EXIT.bounded;
     case 'violated':
@@ -36,6 +36,13 @@ export function exitCodeOfResult(result: AnyResult, isPossibility = false): numb
     default:
       return unreachable(result.verdict);
   }
+}
+
+/** Whether a part of a chart was never met. */
+export function isUncovered({ coverage }: AnyResult): boolean {
+  return coverage.some((chart) =>
+    [chart.states, chart.transitions, chart.guards, chart.events].some(({ missing }) => missing.length > 0),
+  );
 }
 
 /** Whether something that should be able to happen did not, in any state; if that model is refined, by any step. */

@@ -222,13 +222,31 @@ export function askWithin(model: Model, states: () => readonly unknown[]): boole
   );
 }
 
-/** Whether a state without successors is an accepted end, by the model's own `mayEnd`; no if it has none. */
+/** Whether a state without successors is an accepted end: by the model's own `mayEnd`, else by its components. */
 export function askEnd(model: Model, states: readonly unknown[]): boolean {
-  if (model.mayEnd === undefined) return false;
+  if (model.mayEnd === undefined) return areDone(model, states);
   return askWhether(
     () => `'mayEnd' of model '${model.name}'`,
     () => model.mayEnd?.(states),
   );
+}
+
+function areDone(model: Model, states: readonly unknown[]): boolean {
+  const ends = model.slots.flatMap(({ component }, i) =>
+    component.isDone === undefined
+      ? []
+      : askWhether(
+          () => `'isDone' of component '${component.name}'`,
+          () => component.isDone?.(states[i]),
+        ),
+  );
+  return ends.length > 0 && ends.every((isDone) => isDone);
+}
+
+/** Who says which states without successors are accepted ends; `none` where nobody does, and none is accepted. */
+export function endsOf({ mayEnd, slots }: Model): 'mayEnd' | 'final states' | 'none' {
+  if (mayEnd !== undefined) return 'mayEnd';
+  return slots.some(({ component }) => component.isDone !== undefined) ? 'final states' : 'none';
 }
 
 export function askCarry(possibility: Possibility, states: readonly unknown[]): readonly unknown[] {

@@ -8,7 +8,7 @@
  * Components, offers, routes and properties must be pure functions of what they are given: the checker remembers
  * what it was answered and may ask again, just as suits it. Only an XState machine is never asked the same again.
  */
-
+import type { ChartWatch } from './chart-watch.js';
 import type { Premise } from './premise.js';
 
 /** What a component does on an event: its next local state, and the effects that it emits, in order. */
@@ -60,6 +60,14 @@ export interface Component<S, E, F> {
    * the search counts such a state and does not go on from it.
    */
   beyond?(state: S): string | undefined;
+  /** Whether the component has come to its end in this state; left out where it never does. */
+  isDone?(state: S): boolean;
+  /** Charts of the component, watched: see `CheckResult.coverage`. */
+  charts?(): readonly ChartWatch[];
+  /** The types of the custom actions that are taken for effects, as far as any were met. */
+  customActions?(): readonly string[];
+  /** Whether custom actions are to be called from now on, to find out those that change what they are given. */
+  callActions?(isOn: boolean): void;
 }
 
 /** A place in the global state. Slots that share one component object share its tables. */
@@ -257,7 +265,8 @@ export interface Model {
   readonly within?: (states: readonly unknown[]) => boolean;
   /**
    * Whether a state without successors is an accepted end (given the local states in slot order). When left
-   * out, no such state is accepted and each is reported as a deadlock.
+   * out, one is accepted if every component that can come to an end (`isDone`: machines with a final state at their top)
+   * is at it; if there is none that can, no such state is accepted. Any other is reported as a deadlock.
    */
   readonly mayEnd?: (states: readonly unknown[]) => boolean;
   /** Checked only when asked for by name. */

@@ -26,6 +26,17 @@ export function purely<T>(who: () => string, question: () => T): T {
   }
 }
 
+/** Runs something in which clocks, randomness and timers are as always, in the midst of a question. */
+export function unwatched<T>(run: () => T): T {
+  const { depth } = asking;
+  asking.depth = 0;
+  try {
+    return run();
+  } finally {
+    asking.depth = depth;
+  }
+}
+
 /** What was called that must not be, and from where. */
 interface Offence {
   readonly called: string;

@@ -1,4 +1,5 @@
 import type { LimitName } from '../limits.js';
+import type { ChartCoverage } from '../model/chart-watch.js';
 import type { Transition } from '../model/model.js';
 
 /**
@@ -62,6 +63,15 @@ export interface CheckResult {
   readonly verified: readonly string[];
   /** The names of what the model has and was not asked about: properties left out, possibilities, refinements. */
   readonly notChecked: readonly string[];
+  /**
+   * How much of the chart of each machine was met: states entered, transitions taken, guards answered both ways, events
+   * sent. What was asked of a machine counts, even if another component then blocked the step.
+   */
+  readonly coverage: readonly ChartCoverage[];
+  /** The types of the custom actions of machines that were taken for effects, and so not executed. */
+  readonly customActions: readonly string[];
+  /** By what a state without successors is told to be an accepted end; `none` where none is. */
+  readonly ends: 'mayEnd' | 'final states' | 'none';
   /** The probability that two states shared a 64-bit fingerprint and one was missed; 0 in exact mode. */
   readonly collisionOdds: number;
   readonly seconds: number;

@@ -21,6 +21,11 @@ export interface SearchOptions extends Limits {
   readonly seed?: number;
   /** Of random simulation: how many runs; 1,000 when left out. */
   readonly walksMax?: number;
+  /**
+   * Whether custom actions of XState machines are called, once for each local state and event, to find those that
+   * change what they are given (EXO112). They are not when left out: they are taken for effects.
+   */
+  readonly callActions?: boolean;
   /** The names of the properties to check; all of the model's when left out. */
   readonly properties?: readonly string[];
 }
@@ -86,6 +91,10 @@ export class Session {
     readonly options: SearchOptions,
   ) {
     this.memoryMaxBytes = options.memoryMaxBytes ?? defaultMemoryMaxBytes();
+    for (const { component } of model.slots) {
+      for (const watch of component.charts?.() ?? []) watch.forget();
+      if (options.callActions !== undefined) component.callActions?.(options.callActions);
+    }
     this.expander = new Expander(model);
     this.bounds = new Bounds(this.expander);
     this.properties = chooseProperties(model, options.properties);

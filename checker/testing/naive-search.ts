@@ -1,3 +1,4 @@
+import { askEnd } from '../model/asked.js';
 import type { AnySlot, Model, Property } from '../model/model.js';
 import { boundExceeded, initialStates, successors } from '../model/reference.js';
 
@@ -50,7 +51,7 @@ export function naiveSearch(model: Model): NaiveResult {
       continue;
     }
     const found = successors(model, states);
-    if (found.length === 0 && !model.mayEnd?.(states)) deadlock ??= depth;
+    if (found.length === 0 && !askEnd(model, states)) deadlock ??= depth;
     transitions += found.length;
     for (const { rule, states: next } of found) {
       actions[rule.name] = (actions[rule.name] ?? 0) + 1;

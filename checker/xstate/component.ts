@@ -14,6 +14,8 @@ import { ExoError } from '../errors.js';
 import { purely } from '../model/purity.js';
 import type { EffectLike } from '../model/model.js';
 import { beyond } from './beyond.js';
+import { callingActions } from './called-actions.js';
+import { canFinish, noteStates } from './chart-watch.js';
 import { NeedsFamily, publicEvaluator, scopeEvaluator, type Answer, type Evaluator } from './evaluator.js';
 import { familyEvaluator, type FamilyEvaluator } from './family-evaluator.js';
 import { plainerOf } from './family-state.js';
@@ -59,6 +61,10 @@ interface Subject {
   /** The number of questions so far, and of those at first that are asked twice. */
   asked: number;
   readonly askedTwice: number;
+  /** Whether custom actions are called. */
+  callsActions: boolean;
+  /** The types of custom actions met. */
+  readonly customActions: Set<string>;
 }
 
 /**
@@ -88,6 +94,7 @@ export function xstateComponent<M extends AnyStateMachine>(
   const subject = subjectOf(machine, options as XStateOptions<AnyStateMachine>);
   const { name } = subject;
   const initialSteps = [started(subject, options.input)];
+  for (const watch of subject.logics.watches) watch.keep();
   const checkType = eventTypeCheck(name, machine);
   const plain: Plainer = (value) => (subject.families ? plainerOf(subject.families.kin)(value) : value);
   const component: XStateComponent<AnyMachineSnapshot, EventObject, EffectLike> = {
@@ -99,6 +106,13 @@ export function xstateComponent<M extends AnyStateMachine>(
       if (!isMove(event)) checkType(event.type);
       return withFamilies(subject, () => step(subject, snapshot, event));
     },
+    charts: () => subject.logics.watches,
+    customActions: () => [...subject.customActions],
+    callActions(isOn) {
+      subject.callsActions = isOn;
+      if (isOn) started(subject, options.input);
+    },
+    ...(canFinish(subject.machine.root) && { isDone: (snapshot) => snapshot.status === 'done' }),
     moves: (snapshot) => movesOf(snapshot, plain),
     encode: (snapshot) => encode(subject, snapshot),
     decode: (bytes) => admit(subject, revive(subject, bytes)),
@@ -137,6 +151,8 @@ function subjectOf(machine: AnyStateMachine, options: XStateOptions<AnyStateMach
     encodings: new WeakMap(),
     asked: 0,
     askedTwice,
+    callsActions: options.callActions === true,
+    customActions: new Set(),
   };
   if (keepsMore(own)) becomeFamily();
   return subject;
@@ -177,7 +193,7 @@ function startTwice(subject: Subject, input: unknown): Answer {
       () => `machine '${subject.name}', starting,`,
       () => subject.ask.start(input),
     );
-  const answer = start();
+  const answer = subject.callsActions ? callingActions(subject.name, start) : start();
   const { next, effects } = answer;
   if (next.status === 'error') throw explainStart(subject, next, input);
   const again = start();
@@ -185,7 +201,13 @@ function startTwice(subject: Subject, input: unknown): Answer {
   if (failure instanceof ExoError) throw failure;
   const difference = again.next.status === 'error' ? 'whether it throws' : compare(subject, answer, again);
   if (difference !== undefined) throw undetermined(subject, difference, 'starting');
-  return { next: admit(subject, next), effects };
+  return { next: admit(subject, next), effects: noted(subject, effects) };
+}
+
+/** Notes which custom actions are taken for effects. */
+function noted({ customActions }: Subject, effects: readonly EffectLike[]): readonly EffectLike[] {
+  for (const { type } of effects) if (!type.startsWith('xstate.')) customActions.add(type);
+  return effects;
 }
 
 /** XState turns an exception in the initial transition into a snapshot; a failed factory leaves no context. */
@@ -209,7 +231,7 @@ function step(subject: Subject, snapshot: AnyMachineSnapshot, given: EventObject
   deepFreeze(event);
   const [can, { next, effects }] = askTwice(subject, snapshot, event);
   if (!can && next === snapshot && effects.length === 0) return [];
-  return [{ next: admit(subject, next), effects }];
+  return [{ next: admit(subject, next), effects: noted(subject, effects) }];
 }
 
 /** Every question is asked twice at first; once that many were answered alike, only every eighth is. */
@@ -222,7 +244,8 @@ function askTwice(subject: Subject, snapshot: AnyMachineSnapshot, event: EventOb
   subject.asked += 1;
   try {
     can = isMove(event) || snapshot.can(event);
-    answer = subject.ask.move(snapshot, event);
+    const move = (): Answer => subject.ask.move(snapshot, event);
+    answer = subject.callsActions ? callingActions(subject.name, move) : move();
     if (subject.asked > subject.askedTwice && subject.asked % ASKED_TWICE_THEN !== 0) return [can, answer];
     again = subject.ask.move(snapshot, event);
     canAgain = isMove(event) || snapshot.can(event);
@@ -368,6 +391,7 @@ const LONE_PARTS = 3;
 /** Puts a snapshot into the form in which all are given out. */
 function admit(subject: Subject, snapshot: AnyMachineSnapshot): AnyMachineSnapshot {
   const bytes = encode(subject, snapshot);
+  noteStates(snapshot);
   const ordered = inDocumentOrder(subject.machine, snapshot);
   deepFreeze(ordered.context);
   deepFreeze(ordered.value);

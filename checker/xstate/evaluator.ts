@@ -8,6 +8,8 @@ import type {
   ExecutableActionObject,
 } from 'xstate';
 import { deepFreeze } from '../model/encoding.js';
+import { callAction } from './called-actions.js';
+import { noteMicrostep } from './chart-watch.js';
 import type { EffectLike, Step } from '../model/model.js';
 
 /** Microsteps in one step before a loop of `always` or `raise` is taken to be endless; XState has no limit. */
@@ -82,7 +84,7 @@ function inertScope(actionExecutor: (action: ExecutableActionObject) => void): A
     throw new NeedsFamily();
   };
   const { system } = createActor(createMachine({}));
-  Object.assign(system, { get: refuse, getAll: refuse });
+  Object.assign(system, { get: refuse, getAll: refuse, _sendInspectionEvent: noteMicrostep });
   const scope = {
     self: new Proxy({}, { get: refuse, has: refuse, ownKeys: refuse, getPrototypeOf: refuse }),
     system,
@@ -99,9 +101,11 @@ function inertScope(actionExecutor: (action: ExecutableActionObject) => void): A
 }
 
 /** None for logging; raise has been consumed by the macrostep. */
-function toEffects({ type, params, exec }: ExecutableActionObject): EffectLike[] {
+function toEffects(action: ExecutableActionObject): EffectLike[] {
+  const { type, params, exec } = action;
   if (type === 'xstate.log') return [];
   if (type === 'xstate.raise' && typeof (params as { delay?: unknown }).delay !== 'number') return [];
   if (type.startsWith('xstate.') || exec === undefined) throw new NeedsFamily();
+  callAction(action);
   return [params === undefined ? { type } : { type, params: deepFreeze(params) }];
 }

@@ -13,6 +13,7 @@ import {
 import { deepFreeze, encodeValue, sameBytes } from '../model/encoding.js';
 import { ExoError } from '../errors.js';
 import type { EffectLike, EventLike } from '../model/model.js';
+import { noteMicrostep, noteStates } from './chart-watch.js';
 import type { Answer, Evaluator } from './evaluator.js';
 import { encodeFamily, familyOf, plainTimer, type Member, type Timer } from './family.js';
 import { FamilyRun, type Cell, type Surroundings } from './family-run.js';
@@ -174,7 +175,11 @@ function received(kin: Kinship, snapshot: AnyMachineSnapshot | undefined, value:
 const DIRECTLY: Pick<Surroundings, 'macrostep' | 'start'> = {
   macrostep: ({ logic, snapshot, scope }, event) =>
     machineOf(logic.machine).transition(snapshot as AnyMachineSnapshot, event, scope),
-  start: ({ logic, scope }, input) => machineOf(logic.machine).getInitialSnapshot(scope, input as never),
+  start: ({ logic, scope }, input) => {
+    const snapshot = machineOf(logic.machine).getInitialSnapshot(scope, input as never);
+    noteStates(snapshot);
+    return snapshot;
+  },
 };
 
 /** XState's public functions, around logic that only puts our references into the scope that they make. */
@@ -272,7 +277,9 @@ function systemFor(
     _unregister: nothing,
     _set: nothing,
     _relay: nothing,
-    _sendInspectionEvent: (event: { readonly type: string; readonly actorRef: unknown }) =>
-      current()?.inspect(event),
+    _sendInspectionEvent: (event: { readonly type: string; readonly actorRef: unknown }) => {
+      noteMicrostep(event);
+      current()?.inspect(event);
+    },
   });
 }

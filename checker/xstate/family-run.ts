@@ -13,6 +13,7 @@ import type {
 } from 'xstate';
 import { deepFreeze } from '../model/encoding.js';
 import { ExoError } from '../errors.js';
+import { callAction } from './called-actions.js';
 import type { EffectLike } from '../model/model.js';
 import type { Member, PlainSnapshot, Progress, Timer } from './family.js';
 import type { Logic } from './logics.js';
@@ -389,7 +390,8 @@ export class FamilyRun {
   }
 
   /** Does what an action does in XState, now or, as there, when the macrostep is over. */
-  private execute(cell: Cell, { type, params, exec }: ExecutableActionObject): void {
+  private execute(cell: Cell, action: ExecutableActionObject): void {
+    const { type, params, exec } = action;
     const later = (act: () => void): void => void cell.deferred.push(act);
     switch (type) {
       case 'xstate.raise':
@@ -412,6 +414,7 @@ export class FamilyRun {
         return;
       default:
         if (exec === undefined) throw unimplemented(this.around.name, 'action', type);
+        callAction(action);
         this.effects.push(effectOf(cell, type, params));
     }
   }

@@ -1,6 +1,7 @@
 /** The logic that the members of a family run: machines that are explored, and everything else by its outcomes. */
 import { fromPromise, type AnyActorLogic, type AnyStateMachine, type InspectionEvent } from 'xstate';
 import { ExoError } from '../errors.js';
+import { watchChart, type MachineWatch } from './chart-watch.js';
 import { boundMicrosteps } from './evaluator.js';
 import { namedMachine, type GuardProblems } from './named-machine.js';
 import { isMachine, kindOf, UNSAID, type LogicKind, type Outcome, type OutcomesByName } from './outcomes.js';
@@ -27,6 +28,8 @@ export interface Logic {
 /** All logic that a component has met, by key. */
 export interface Logics {
   readonly problems: GuardProblems;
+  /** The charts of the machines met so far. */
+  readonly watches: readonly MachineWatch[];
   readonly root: Logic;
   /** The logic of a child that is invoked or spawned by a machine. */
   of(parent: AnyStateMachine, logic: AnyActorLogic, src: unknown, id: string): Logic;
@@ -44,9 +47,13 @@ export function logicsOf(name: string, machine: AnyStateMachine, outcomes: Outco
   const byKey = new Map<string, Logic>();
   const systemIds = new Set<string>();
   const problems: GuardProblems = {};
+  const watches: MachineWatch[] = [];
   const explore = (key: string, own: AnyStateMachine): Logic => {
     validateMachine(own);
-    const prepared = boundMicrosteps(namedMachine(withPlaceholders(own), problems));
+    const watch = watchChart(own);
+    const prepared = boundMicrosteps(namedMachine(withPlaceholders(own), problems, watch));
+    watch.attach(prepared);
+    watches.push(watch);
     const logic: Logic = { key, kind: 'machine', logic: own, machine: prepared, ...EXPLORED };
     byKey.set(key, logic);
     for (const { id, src, systemId, logic: child } of invocationsOf(prepared)) {
@@ -79,7 +86,7 @@ export function logicsOf(name: string, machine: AnyStateMachine, outcomes: Outco
   const root = explore('', machine);
   const machines = (): readonly AnyStateMachine[] =>
     [...byKey.values()].flatMap(({ machine: one }) => one ?? []);
-  return { problems, root, of, bySource, byKey: (key) => byKey.get(key), machines, systemIds };
+  return { problems, watches, root, of, bySource, byKey: (key) => byKey.get(key), machines, systemIds };
 }
 
 const EXPLORED = { outcomes: null, isSaid: true, readsInput: false } as const;

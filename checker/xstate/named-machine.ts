@@ -7,6 +7,7 @@
  */
 import { createMachine, type AnyStateMachine } from 'xstate';
 import { ExoError } from '../errors.js';
+import type { MachineWatch } from './chart-watch.js';
 
 type AnyFunction = (...args: unknown[]) => unknown;
 type Config = Record<string, unknown>;
@@ -30,12 +31,17 @@ interface Names {
   readonly guards: Record<string, AnyFunction>;
   readonly machine: string;
   readonly problems: GuardProblems;
+  readonly watch: MachineWatch;
 }
 
 /** A clone of the machine in which nothing is anonymous. The machine itself is left as it was. */
-export function namedMachine(machine: AnyStateMachine, problems: GuardProblems): AnyStateMachine {
+export function namedMachine(
+  machine: AnyStateMachine,
+  problems: GuardProblems,
+  watch: MachineWatch,
+): AnyStateMachine {
   const { implementations } = machine;
-  const names: Names = { actions: {}, guards: {}, machine: machine.id, problems };
+  const names: Names = { actions: {}, guards: {}, machine: machine.id, problems, watch };
   const guards = mapEntries(implementations.guards, (guard, name) => checkedGuard(guard, name, names));
   const actions = mapEntries(implementations.actions, (action, name) => namedBuiltin(action, name));
   const config = namedNode(machine.config as Config, '', names);
@@ -160,10 +166,13 @@ function checkedBuiltin(guard: AnyFunction, place: string, names: Names): AnyFun
   return Object.assign(copy, guard, { guards: inner });
 }
 
-function checkedFunction(guard: AnyFunction, name: string, { problems, machine }: Names): AnyFunction {
+function checkedFunction(guard: AnyFunction, name: string, { problems, machine, watch }: Names): AnyFunction {
   const checked: AnyFunction = (args, params) => {
     const answer = guard(args, params);
-    if (typeof answer === 'boolean') return answer;
+    if (typeof answer === 'boolean') {
+      watch.guard(name, answer);
+      return answer;
+    }
     const what = answer instanceof Promise ? 'a promise' : String(answer);
     problems.last = new ExoError(
       'EXO164',

@@ -1,5 +1,6 @@
 /** What an XState machine is as a component, beyond what every component is. */
 import type { AnyStateMachine, InputFrom, SnapshotFrom } from 'xstate';
+import type { ChartWatch } from '../model/chart-watch.js';
 import type { Component, EventLike, Params, Step } from '../model/model.js';
 import type { OutcomesByName } from './outcomes.js';
 
@@ -37,6 +38,12 @@ export interface XStateOptions<M extends AnyStateMachine> {
   readonly timersMax?: number;
   /** The number of children spawned from the same source that there may be at once: 2 when left out. */
   readonly childrenMax?: number;
+  /**
+   * Whether custom actions are called once for each state and event, to find those that change their context or event
+   * (EXO112). They are not when left out: an action is an effect. They are called for real, with copies of what they
+   * would be given; `self` and `system` do nothing.
+   */
+  readonly callActions?: boolean;
 }
 
 /** What a machine may do by itself in a state: a timer goes off, or something that it invoked ends. */
@@ -51,6 +58,10 @@ export interface Move {
 
 /** A component whose local states are the snapshots of an XState machine. */
 export interface XStateComponent<S, E, F> extends Component<S, E, F> {
+  /** The charts of the machine and of its children, watched. */
+  charts(): readonly ChartWatch[];
+  /** The types of the custom actions that were taken for effects. */
+  customActions(): readonly string[];
   /** What the machine may do by itself now, in a fixed order. */
   moves(state: S): readonly Move[];
   /** The ways in which the machine may start, each with the effects of starting. */

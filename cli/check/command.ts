@@ -22,7 +22,7 @@ export async function checkModel(name: string, flags: CheckFlags): Promise<numbe
   try {
     const found = await search(source, flags);
     const { result } = found;
-    const exitCode = exitCodeOfResult(result, found.isPossibility);
+    const exitCode = exitCodeOfResult(result, found.isPossibility, flags.requireCoverage);
     const { counterexample } = result;
     const trace = counterexample && traceOf(source.model, counterexample, metaOf(source, result, flags));
     const failure = trace === null ? null : keep(trace, flags);

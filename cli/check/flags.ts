@@ -26,6 +26,9 @@ export interface CheckFlags extends ModelOptions {
   readonly traceOut?: string;
   readonly json: boolean;
   readonly quiet: boolean;
+  readonly coverage: boolean;
+  readonly requireCoverage: boolean;
+  readonly callActions: boolean;
 }
 
 export interface Flag {
@@ -127,6 +130,16 @@ export const CHECK_FLAGS: readonly Flag[] = [
     parse: atLeast(0),
   },
   { flags: '--trace-out <file>', meaning: 'write the counterexample there, as ITF' },
+  { flags: '--coverage', meaning: 'list what of the charts of the machines was never met' },
+  {
+    flags: '--require-coverage',
+    meaning: 'end with exit code 10 if a state, transition or event was never met, or a guard not both ways',
+  },
+  {
+    flags: '--call-actions',
+    meaning:
+      'call custom actions once for each state and event, to find those that change what they are given',
+  },
   { flags: '--json', meaning: 'print one JSON object instead' },
   { flags: '--quiet', meaning: 'the verdict only, and no progress' },
 ];
@@ -175,16 +188,21 @@ const OF_MODEL: ReadonlySet<string> = new Set([
 /** The flags as they were parsed, by this command or by another that has some of them. */
 export function checkFlagsOf(parsed: Readonly<Record<string, unknown>>): CheckFlags {
   const { reduce, ...flags } = parsed;
-  const switches = { literal: false, exact: false, json: false, quiet: false, set: {} };
+  const switches = {
+    ...{ literal: false, exact: false, json: false, quiet: false, set: {} },
+    ...{ coverage: false, requireCoverage: false, callActions: false },
+  };
   const noReduce = Array.isArray(reduce) && reduce.length > 0 ? { noReduce: reduce } : {};
   return { ...switches, ...noReduce, ...flags } as unknown as CheckFlags;
 }
 
 export function searchOptionsOf(flags: CheckFlags): SearchOptions {
-  const { property, search, seed, walks, exact, statesMax, memoryMax, timeMax, depthMax } = flags;
+  const { property, search, seed, walks, exact, statesMax, memoryMax, timeMax, depthMax, callActions } =
+    flags;
   return {
     search,
     exact,
+    callActions,
     ...(property && { properties: property }),
     ...(seed !== undefined && { seed }),
     ...(walks !== undefined && { walksMax: walks }),

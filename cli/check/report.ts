@@ -1,10 +1,11 @@
 /** What `exo check` prints for people. */
 import type { LimitName } from '../../checker/index.js';
 import type { CheckFlags } from './flags.js';
-import { isVacuous } from '../exit-codes.js';
+import { isUncovered, isVacuous } from '../exit-codes.js';
 import { bytes, count, counted, odds, rough, seconds } from '../terminal/numbers.js';
 import type { AnyResult } from './refinement-search.js';
 import type { Source } from '../models/source.js';
+import { coverageItems, coverageLines, uncoveredText } from './coverage-text.js';
 import { describeSource } from '../models/source-text.js';
 import type { Paint, Terminal } from '../terminal/terminal.js';
 import { unreachable } from '../../checker/index.js';
@@ -13,8 +14,11 @@ import { wrapItems } from '../terminal/wrap.js';
 /** The verdict, what was checked, and the figures of the search; the counterexample is shown elsewhere. */
 export function reportText(source: Source, result: AnyResult, flags: CheckFlags, screen: Terminal): string {
   const head = [verdictLine(result, flags, screen.paint), screen.paint.dim(describeSource(source))];
-  const figures = fieldsOf(source, result).flatMap(([label, items]) => fieldLines(label, items, screen));
-  return [...head, '', ...figures].join('\n');
+  const figures = fieldsOf(source, result, flags).flatMap(([label, items]) =>
+    fieldLines(label, items, screen),
+  );
+  const missing = flags.coverage ? ['', ...coverageLines(result.coverage)] : [];
+  return [...head, '', ...figures, ...missing].join('\n');
 }
 
 /** The verdict in one sentence. */
@@ -23,6 +27,9 @@ export function verdictLine(result: AnyResult, flags: CheckFlags, paint: Paint):
   switch (verdict) {
     case 'exhausted': {
       const visited = `all ${counted(states, 'state')} within these bounds were visited${beyondText(result)}`;
+      if (flags.requireCoverage && isUncovered(result)) {
+        return `${paint.yellow('△ holds, but coverage is incomplete:')} ${uncoveredText(result.coverage)}; ${visited}`;
+      }
       if (!isVacuous(result)) return `${paint.green('✔ holds:')} ${visited}`;
       return `${paint.yellow('△ holds, but may be vacuous:')} ${missing(result)}; ${visited}`;
     }
@@ -89,7 +96,7 @@ const PASSED_OVER =
 
 type Field = readonly [label: string, items: readonly string[]];
 
-function fieldsOf(source: Source, result: AnyResult): readonly Field[] {
+function fieldsOf(source: Source, result: AnyResult, flags: CheckFlags): readonly Field[] {
   const { witnesses, neverTaken, verdict } = result;
   // A search that has found something ends there: what it has not met yet says nothing.
   const isCut = verdict === 'violated' || verdict === 'deadlocked';
@@ -106,12 +113,30 @@ function fieldsOf(source: Source, result: AnyResult): readonly Field[] {
     ['transitions', [count(result.transitions)]],
     ['actions', amounts(Object.entries(result.actions).filter(([, times]) => times > 0))],
     ['never taken', isCut ? [] : neverTaken],
+    ['coverage', isCut ? [] : coverageItems(result.coverage)],
+    ['custom actions', customActionItems(result, flags)],
+    ['ends', ENDS[result.ends]],
     ['local states', amounts(Object.entries(result.localStates))],
     ['XState calls', [count(result.xstateCalls)]],
     ['collision odds', collisionItems(result)],
     ['time', timeItems(result)],
   ];
   return fields.filter(([, items]) => items.length > 0);
+}
+
+/** What is said of a model that does not say itself which ends are accepted. */
+const ENDS: Readonly<Record<AnyResult['ends'], readonly string[]>> = {
+  mayEnd: [],
+  'final states': ['accepted where every machine that has a final state is in it'],
+  none: ['none is accepted: the model has no mayEnd, and no machine a final state'],
+};
+
+/** Custom actions are the machine's own code, which a search does not run. */
+function customActionItems({ customActions }: AnyResult, { callActions }: CheckFlags): readonly string[] {
+  const total = customActions.length;
+  if (total === 0) return [];
+  const are = total === 1 ? 'is taken as an effect' : 'are taken as effects';
+  return [`${counted(total, 'custom action')} ${are}${callActions ? ', and called' : ''}`];
 }
 
 /** Nothing where a model has none to switch off. */

@@ -1,0 +1,88 @@
+/**
+ * Calls the custom actions of a machine, which a search otherwise takes for effects and does not execute. An action
+ * that changes its context or event would do so in a running actor, and nobody would find out.
+ *
+ * An action is given copies, so that it is seen to change them in sloppy code too, which does not notice that
+ * something is frozen. What it does besides is done: it may print, and it may send requests.
+ */
+import type { ExecutableActionObject } from 'xstate';
+import { decodeValue, deepFreeze, encodeValue, sameBytes } from '../model/encoding.js';
+import { ExoError } from '../errors.js';
+import { unwatched } from '../model/purity.js';
+
+/** The component whose actions are called now; null while none are. */
+let caller: string | null = null;
+
+/** Asks a machine, with its custom actions called on the way. */
+export function callingActions<T>(name: string, question: () => T): T {
+  const before = caller;
+  caller = name;
+  try {
+    return question();
+  } finally {
+    caller = before;
+  }
+}
+
+/** Calls an action if that is wanted now. Throws EXO112 if it changes what it is given, EXO113 if it throws. */
+export function callAction({ type, params, info, exec }: ExecutableActionObject): void {
+  if (caller === null || exec === undefined) return;
+  const copies = copiesOf(info);
+  // What has no bytes, such as references to actors, cannot be copied; it is frozen.
+  const { context, event } = copies ?? { context: deepFreeze(info.context), event: deepFreeze(info.event) };
+  const given = { context, event, self: NOBODY, system: NOBODY };
+  try {
+    unwatched(() => settle((exec as (info: unknown, params: unknown) => unknown)(given, params)));
+  } catch (cause) {
+    const message = (cause instanceof Error ? cause.message : String(cause)).replace(/\s*\n\s*/g, ' ');
+    const text = `${caller}: action ${JSON.stringify(type)} throws, called on event ${info.event.type}: ${message}`;
+    throw new ExoError('EXO113', text, { cause });
+  }
+  const changed = copies === null ? null : changedOf(copies);
+  if (changed === null) return;
+  throw new ExoError(
+    'EXO112',
+    `${caller} is impure: action ${JSON.stringify(type)} mutates the ${changed} on event ` +
+      `${JSON.stringify(info.event.type)}; let an assign do it`,
+  );
+}
+
+interface Copies {
+  readonly context: unknown;
+  readonly event: unknown;
+  readonly contextBytes: Uint8Array;
+  readonly eventBytes: Uint8Array;
+}
+
+function copiesOf({ context, event }: ExecutableActionObject['info']): Copies | null {
+  try {
+    const [contextBytes, eventBytes] = [encodeValue(context), encodeValue(event)];
+    return {
+      ...{ context: decodeValue(contextBytes), contextBytes },
+      ...{ event: decodeValue(eventBytes), eventBytes },
+    };
+  } catch {
+    return null;
+  }
+}
+
+function changedOf({ context, contextBytes, event, eventBytes }: Copies): string | null {
+  if (!isSame(context, contextBytes)) return 'context';
+  return isSame(event, eventBytes) ? null : 'event';
+}
+
+function isSame(value: unknown, bytes: Uint8Array): boolean {
+  try {
+    return sameBytes(encodeValue(value), bytes);
+  } catch {
+    return false; // It put something in that is no plain data.
+  }
+}
+
+/** Nobody waits for what an asynchronous action comes to. */
+function settle(result: unknown): void {
+  if (result instanceof Promise) result.catch(() => undefined);
+}
+
+/** An actor that takes all and does nothing. */
+const NOBODY: object = new Proxy(() => undefined, { get: (_, key) => (key === 'then' ? undefined : NOBODY) });

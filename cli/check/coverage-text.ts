@@ -1,0 +1,55 @@
+/** What of the charts of the machines a search has met, in words. */
+import type { ChartCoverage, ChartPartKind, Covered } from '../../checker/index.js';
+import { count } from '../terminal/numbers.js';
+
+const KINDS: readonly (readonly [ChartPartKind, string, never: string])[] = [
+  ['states', 'states', 'never entered'],
+  ['transitions', 'transitions', 'never taken'],
+  ['guards', 'guards both ways', 'never'],
+  ['events', 'events', 'never sent'],
+];
+
+/** One item a machine: `client 3/4 states, 5/7 transitions, 3/4 guards both ways, never sent: CANCEL`. */
+export function coverageItems(coverage: readonly ChartCoverage[]): readonly string[] {
+  return coverage.map((chart) => {
+    const shares = KINDS.slice(0, 3).flatMap(([kind, name]) => shareOf(chart[kind], name));
+    const { missing } = chart.events;
+    return [
+      `${chart.machine} ${shares.join(', ')}`,
+      ...(missing.length > 0 ? [`never sent: ${missing.join(', ')}`] : []),
+    ]
+      .filter((text) => text !== '')
+      .join(', ');
+  });
+}
+
+function shareOf({ met, total }: Covered, name: string): readonly string[] {
+  return total === 0 ? [] : [`${count(met)}/${count(total)} ${name}`];
+}
+
+/** The whole of it: every part that was never met, by machine. */
+export function coverageLines(coverage: readonly ChartCoverage[]): readonly string[] {
+  if (coverage.length === 0) return ['no machine, so no coverage'];
+  return coverage.flatMap((chart) => [
+    `coverage of ${chart.machine}`,
+    ...KINDS.flatMap((kind) => kindLines(chart, kind)),
+  ]);
+}
+
+function kindLines(chart: ChartCoverage, [kind, name, never]: (typeof KINDS)[number]): readonly string[] {
+  const { met, total, missing } = chart[kind];
+  const head = `  ${name.padEnd(18)}${count(met)} of ${count(total)}`;
+  return [head, ...missing.map((place) => `${' '.repeat(20)}${never}: ${place}`)];
+}
+
+/** What is missing, in a clause. */
+export function uncoveredText(coverage: readonly ChartCoverage[]): string {
+  return coverage
+    .flatMap((chart) =>
+      KINDS.flatMap(([kind, , never]) => {
+        const { missing } = chart[kind];
+        return missing.length === 0 ? [] : `${chart.machine} ${never} ${missing.join(', ')}`;
+      }),
+    )
+    .join('; ');
+}
