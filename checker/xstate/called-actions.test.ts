@@ -12,7 +12,7 @@ type Args = {
 function lampWith(act: (args: Args) => unknown) {
   return setup({
     types: { context: {} as { flag: boolean }, events: {} as { type: 'SWITCH'; list?: number[] } },
-    actions: { act: (args) => act(args as unknown as Args) as void },
+    actions: { act: (args) => act(args as unknown as Args) as undefined },
   }).createMachine({
     id: 'lamp',
     context: () => ({ flag: false }),

@@ -7,6 +7,7 @@ import { BINARY, makeBench } from '../run-exo.test.helper.js';
 const { exo, write, folder, remove } = makeBench();
 afterAll(remove);
 
+const XSTATE = import.meta.resolve('xstate');
 const CHECKER = new URL('../../dist/checker/index.js', import.meta.url).href;
 
 /** A counter to three, in a module with some code of its own and with parts of the model replaced. */
@@ -127,6 +128,51 @@ describe('a report', () => {
       'may pass over what lies within it',
     );
     expect(exo('check', file, '--depth-max', '1').stdout).not.toContain('pass over');
+  });
+});
+
+describe('the report of a machine', () => {
+  const MACHINE = `import { setup } from '${XSTATE}';
+import { leg, route, rule, slot, xstateComponent } from '${CHECKER}';
+const machine = setup({ actions: { mark: ({ context }) => { context.flag = true; } } }).createMachine({
+  id: 'lamp', context: () => ({ flag: false }), initial: 'off',
+  states: { off: { on: { GO: { target: 'on', actions: 'mark' } } }, on: { on: { BREAK: 'broken' } }, broken: { type: 'final' } },
+});
+const lamp = slot('lamp', xstateComponent(machine));
+export const model = {
+  name: 'lamp', slots: [lamp], routes: [route(lamp, () => [])], properties: [],
+  rules: [rule({ name: 'Go', slot: lamp, offers: () => [{ legs: [leg(lamp, { type: 'GO' })] }] })], mayEnd: END,
+};`;
+  const lamp = (end: string): string => {
+    write('lamp.mjs', MACHINE.replace('END', end));
+    return 'lamp.mjs';
+  };
+
+  it('has its coverage, which can be listed and required', () => {
+    const { stdout, code } = exo('check', lamp('() => true'), '--coverage');
+    expect(stdout).toMatch(/\n {2}coverage {8}lamp 2\/3 states, 1\/2 transitions, never sent: BREAK\n/);
+    expect(stdout).toMatch(/\n {2}effects {9}1 custom action is taken as an effect\n/);
+    expect(stdout).toMatch(/\n {20}never taken: on\.on\.BREAK\[0\]\n/);
+    expect(code).toBe(0);
+    const required = exo('check', lamp('() => true'), '--require-coverage');
+    expect(required.stdout).toMatch(/^△ holds, but coverage is incomplete: lamp never entered broken; /);
+    expect(required.code).toBe(10);
+    expect(JSON.parse(exo('check', lamp('() => true'), '--json').stdout)).toMatchObject({
+      coverage: [{ machine: 'lamp', states: { total: 3, met: 2, missing: ['broken'] } }],
+      customActions: ['mark'],
+    });
+  });
+
+  it('finds an action that changes its context with --call-actions', () => {
+    const { stderr, code } = exo('check', lamp('() => true'), '--call-actions');
+    expect(stderr).toMatch(/^exo: EXO112: lamp is impure: action "mark" mutates the context on event "GO"/);
+    expect(code).toBe(150);
+  });
+
+  it('says which ends are accepted, if the model does not', () => {
+    const { stdout, code } = exo('check', lamp('undefined'));
+    expect(stdout).toMatch(/\n {2}ends {12}accepted where every machine that has a final state is in it\n/);
+    expect(code).toBe(11);
   });
 });
 

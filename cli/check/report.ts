@@ -114,7 +114,7 @@ function fieldsOf(source: Source, result: AnyResult, flags: CheckFlags): readonl
     ['actions', amounts(Object.entries(result.actions).filter(([, times]) => times > 0))],
     ['never taken', isCut ? [] : neverTaken],
     ['coverage', isCut ? [] : coverageItems(result.coverage)],
-    ['custom actions', customActionItems(result, flags)],
+    ['effects', customActionItems(result, flags)],
     ['ends', ENDS[result.ends]],
     ['local states', amounts(Object.entries(result.localStates))],
     ['XState calls', [count(result.xstateCalls)]],
