@@ -4,6 +4,8 @@
  *
  * An example is short, so names that the package exports need no import, nor do those of FIXTURES and of
  * checker/testing/example-models.ts. It runs in an empty folder, in which `run.itf.json` is a trace of the crossing.
+ *
+ * So do the blocks of code in DOCUMENTS: the first of a document begins each of the others.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -17,6 +19,8 @@ const ROOT = import.meta.dirname;
 const ENTRY_POINTS = ['checker', 'traces', 'spec', 'impl', 'conformance'] as const;
 /** The entry points all of whose functions have examples. */
 const COMPLETE: readonly string[] = ['traces'];
+/** The documents whose blocks of code are examples too. */
+const DOCUMENTS: readonly string[] = ['docs/system.md'];
 /** Within the package, so that examples import it by its name. */
 const FOLDER = path.join(ROOT, 'dist', `.examples-${process.pid}`);
 
@@ -74,9 +78,22 @@ function exported() {
 }
 
 const { functions, entriesOf, types } = exported();
-const examples: readonly Example[] = functions.flatMap(({ entry, name, examples: texts }) =>
-  texts.map((text) => ({ entry, name, text })),
-);
+const examples: readonly Example[] = [
+  ...functions.flatMap(({ entry, name, examples: texts }) => texts.map((text) => ({ entry, name, text }))),
+  ...DOCUMENTS.flatMap(blocksOf),
+];
+
+/** The blocks of a document that go on from its first, each with it. */
+function blocksOf(document: string): readonly Example[] {
+  const text = fs.readFileSync(path.join(ROOT, document), 'utf8');
+  const [first = '', ...others] = [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(([, block = '']) => block);
+  const name = path.basename(document, '.md');
+  return others.map((block, i) => ({
+    entry: 'checker',
+    name: `${name}-${i + 1}`,
+    text: `${first}\n${block}`,
+  }));
+}
 
 /** The names that a text uses, and those that it makes itself. */
 function namesIn(text: string): { readonly used: ReadonlySet<string>; readonly made: ReadonlySet<string> } {
@@ -162,6 +179,13 @@ describe('the examples of exported functions', () => {
       ({ entry, examples: texts }) => COMPLETE.includes(entry) && texts.length === 0,
     );
     expect(without.map(({ entry, name }) => `${entry}: ${name}`)).toEqual([]);
+  });
+
+  test('are there in documents, a block at least for each heading', () => {
+    for (const document of DOCUMENTS) {
+      const headings = fs.readFileSync(path.join(ROOT, document), 'utf8').match(/^## /gm) ?? [];
+      expect(blocksOf(document).length).toBeGreaterThanOrEqual(headings.length);
+    }
   });
 
   test('type-check', () => {
