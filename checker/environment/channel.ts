@@ -4,6 +4,7 @@
  */
 import { ExoError } from '../errors.js';
 import type { Budget } from './budget.js';
+import { rejectUnknownKeys } from './given.js';
 
 /** What a link does with messages. Made by `fifo`, `reliable`, `lossy`, `sent` and `broadcast`. */
 export type Channel =
@@ -36,12 +37,16 @@ const PER_LINK = 4;
 const PER_LINK_LOSSY = 2;
 
 /** Messages arrive in the order in which they were sent, each once, none lost; at most 4 in flight unless said. */
-export function fifo({ perLink = PER_LINK }: PerLink = {}): Channel {
+export function fifo(options: PerLink = {}): Channel {
+  rejectUnknownKeys('fifo()', options, ['perLink']);
+  const { perLink = PER_LINK } = options;
   return { kind: 'fifo', perLink: whole('perLink', perLink) };
 }
 
 /** Messages arrive in any order, each once, none lost; at most 4 in flight on a link unless said. */
-export function reliable({ perLink = PER_LINK }: PerLink = {}): Channel {
+export function reliable(options: PerLink = {}): Channel {
+  rejectUnknownKeys('reliable()', options, ['perLink']);
+  const { perLink = PER_LINK } = options;
   return { kind: 'reliable', perLink: whole('perLink', perLink) };
 }
 
@@ -53,11 +58,10 @@ export function reliable({ perLink = PER_LINK }: PerLink = {}): Channel {
  *
  * @example lossy({ losses: 1 })
  */
-export function lossy({
-  losses = Infinity,
-  duplicates = false,
-  perLink = duplicates ? Infinity : PER_LINK_LOSSY,
-}: Losses & PerLink & { readonly duplicates?: boolean } = {}): Channel {
+export function lossy(options: Losses & PerLink & { readonly duplicates?: boolean } = {}): Channel {
+  rejectUnknownKeys('lossy()', options, ['losses', 'duplicates', 'perLink']);
+  const { losses = Infinity, duplicates = false } = options;
+  const { perLink = duplicates ? Infinity : PER_LINK_LOSSY } = options;
   return { kind: 'lossy', losses: budgetOf(losses), duplicates, perLink: whole('perLink', perLink) };
 }
 
@@ -73,7 +77,9 @@ export function sent(): Channel {
  * What is sent is received in the same step, as on a bus; what an actor emits is received by every other actor that
  * handles it. None is lost unless `losses` grants it.
  */
-export function broadcast({ losses = 0 }: Losses = {}): Channel {
+export function broadcast(options: Losses = {}): Channel {
+  rejectUnknownKeys('broadcast()', options, ['losses']);
+  const { losses = 0 } = options;
   return { kind: 'broadcast', losses: budgetOf(losses) };
 }
 

@@ -1,5 +1,6 @@
 /** The actors of a system: a slot for each, and what they may do by themselves. */
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import { rejectUnknownKeys } from '../environment/given.js';
 import { ExoError } from '../errors.js';
 import {
   leg,
@@ -48,10 +49,23 @@ export interface ActorOptions {
 export function actorsOf(definitions: AnyActors, options: ActorOptions): readonly Actor[] {
   const groups = Object.entries(definitions).map(([group, definition]) => ({
     group,
-    definition: 'machine' in definition ? definition : { machine: definition },
+    definition: definitionOf(group, definition),
   }));
   const peers = groups.flatMap(({ group, definition }) => namesOf(group, definition));
   return groups.flatMap(({ group, definition }) => copiesOf(group, definition, peers, options));
+}
+
+function definitionOf(group: string, given: AnyActors[string] | null | undefined): ActorDefinition {
+  if (isMachine(given)) return { machine: given };
+  if (typeof given === 'object' && given !== null && 'machine' in given && isMachine(given.machine)) {
+    rejectUnknownKeys(`actor '${group}'`, given, ['machine', 'input', 'count']);
+    return given;
+  }
+  throw new ExoError('EXO176', `actor '${group}' is no machine; give it one, or { machine, input, count }`);
+}
+
+function isMachine(value: unknown): value is AnyStateMachine {
+  return typeof value === 'object' && value !== null && 'root' in value && 'getInitialSnapshot' in value;
 }
 
 /** The names of the actors that are made of a definition. */

@@ -17,6 +17,7 @@ const TO_ITSELF = fifo({ perLink: Infinity });
 export function channelsOf(network: unknown, actors: readonly Actor[]): ChannelOf {
   if (network === undefined) return withSelf(() => DEFAULT);
   if (isChannel(network)) return withSelf(() => network);
+  if (typeof network !== 'object' || network === null) throw noNetwork(network);
   const links = Object.entries(network as Readonly<Record<string, Channel | undefined>>);
   const known = new Set(actors.flatMap(({ name, group }) => [name, group]));
   const byLink = new Map<string, Channel>();
@@ -51,6 +52,14 @@ function withSelf(channelOf: ChannelOf): ChannelOf {
 
 function isChannel(value: unknown): value is Channel {
   return typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string';
+}
+
+function noNetwork(network: unknown): ExoError {
+  const accepted = `a channel, such as fifo() or lossy(), or channels by link: { 'a->b': lossy() }`;
+  return new ExoError(
+    'EXO176',
+    `network is ${JSON.stringify(network) ?? typeof network}; it takes ${accepted}`,
+  );
 }
 
 function noLink(link: string, known: ReadonlySet<string>): ExoError {

@@ -1,5 +1,5 @@
 import type { AnyStateMachine, EventFromLogic } from 'xstate';
-import { ExoError } from '../errors.js';
+import { rejectUnknownKeys } from '../environment/given.js';
 import type { AnySlot, AnyStep, EventLike, Model } from '../model/model.js';
 import { startedStates, startsOf as waysToStart } from '../model/reference.js';
 import type { OutcomesByName } from '../xstate/outcomes.js';
@@ -166,11 +166,9 @@ function startsOf(
 
 /** Rejects what a definition has, or names, that there is not. */
 function rejectUnknown(given: Given, actors: readonly Actor[]): void {
-  const key = Object.keys(given).find((one) => !(one in KEYS));
-  if (key !== undefined) {
-    throw new ExoError('EXO176', `a system has no '${key}'; it has ${Object.keys(KEYS).join(', ')}`);
-  }
+  rejectUnknownKeys('a system', given, Object.keys(KEYS));
   const { inputs, persist, outcomes, faults = {} } = given;
+  rejectUnknownKeys('faults', faults, ['crashes', 'partitions']);
   const named = { inputs, persist, outcomes, 'faults.crashes': faults.crashes };
   for (const [where, record] of Object.entries(named)) {
     if (typeof record !== 'object') continue;

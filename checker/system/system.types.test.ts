@@ -79,9 +79,19 @@ describe('a system', () => {
       () => system({ name: 'x', actors, initial: [{ server: {} }] }),
       // @ts-expect-error a system has no such key
       () => system({ name: 'x', actors, alwayz: { Never: () => false } }),
+      // @ts-expect-error there is no fault of this name: without it the search would try none, and say that all holds
+      () => system({ name: 'x', actors, faults: { crashs: 1 } }),
+      // @ts-expect-error there is no option of this name
+      () => system({ name: 'x', actors, network: lossy({ duplicate: true }) }),
+      // @ts-expect-error a network is no word
+      () => system({ name: 'x', actors, network: 'lossy' }),
+      // @ts-expect-error an actor is a machine
+      () => system({ name: 'x', actors: { client: undefined } }),
       // @ts-expect-error there is no actor of this name
       () => system({ name: 'x', actors, always: { Never: ({ server }) => server !== undefined } }),
     ];
+    const copies = { machine: worker, input: { id: 0 }, cuont: 3 };
+    expect(() => system({ name: 'x', actors: { worker: copies } })).toThrow(/actor 'worker' has no 'cuont'/);
     const codeOf = (make: () => unknown): string => {
       try {
         make();
