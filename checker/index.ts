@@ -42,6 +42,7 @@ export { xstateComponent } from './xstate/component.js';
 export type { Move, XStateComponent, XStateOptions } from './xstate/types.js';
 export { validateMachine } from './xstate/validate-machine.js';
 export { system } from './system/system.js';
+export { machineModel, type MachineModelOptions } from './system/machine-model.js';
 export type {
   ActorDefinition,
   Faults,

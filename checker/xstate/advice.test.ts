@@ -45,6 +45,7 @@ const loading = (actions: unknown): object => ({
 });
 const reading = assign({ n: ({ event }) => (event as unknown as { output: { n: number } }).output.n });
 const server = sendTo(({ system }) => system.get('server') as AnyActorRef, { type: 'HELLO' });
+const log = { actions: { log: () => undefined } } as never;
 const child = createMachine({ id: 'child', context: { n: 1 } });
 const spawning = (make: () => unknown): object =>
   up({
@@ -55,10 +56,12 @@ describe('the advice of', () => {
   it.each<[string, () => unknown, () => unknown]>([
     [
       'EXO103',
-      () => explore(createMachine(up({ entry: 'notify' }))),
+      () => explore(createMachine(up({ entry: ['notify', 'log'] })).provide(log)),
       () =>
         explore(
-          createMachine(up({ entry: 'notify' })).provide({ actions: { notify: () => undefined } } as never),
+          createMachine(up({ entry: ['notify', 'log'] }))
+            .provide(log)
+            .provide({ actions: { notify: () => undefined } } as never),
         ),
     ],
     [
@@ -110,6 +113,24 @@ describe('the advice of', () => {
           createMachine(up({ on: { GO: { guard: () => Promise.resolve(true) as never, target: 'down' } } })),
         ),
       () => explore(createMachine(up({ on: { GO: { guard: () => true, target: 'down' } } }))),
+    ],
+    [
+      'EXO168',
+      () => {
+        const reading = ({ system }: { readonly system: { get(name: string): unknown } }): boolean =>
+          system.get('server') !== undefined;
+        return explore(createMachine(up({ on: { GO: { guard: reading as never, target: 'down' } } })));
+      },
+      () =>
+        explore(
+          createMachine(
+            up({
+              on: {
+                GO: { guard: ({ context }: { context: { n: number } }) => context.n === 0, target: 'down' },
+              },
+            } as never),
+          ),
+        ),
     ],
     [
       'EXO165',

@@ -1,7 +1,7 @@
 /** Local states that are beyond a bound: with more timers or children than are explored. */
 import type { AnyMachineSnapshot } from 'xstate';
 import { familyOf, type Family, type Member, type Plainer, type Timer } from './family.js';
-import { invocationsOf } from './logics.js';
+import { invocationsOf } from './invocations.js';
 
 /** What a family may have at once. */
 export interface FamilyBounds {

@@ -27,7 +27,8 @@ import {
   type Plainer,
   type SnapshotParts,
 } from './family.js';
-import { logicsOf, nodesOf, type Logics } from './logics.js';
+import { nodesOf } from './invocations.js';
+import { logicsOf, type Logics } from './logics.js';
 import { isMove, isOutcomeEvent, moveName, movesOf } from './moves.js';
 import { checkOutcomeNames } from './outcome-names.js';
 import { familyDataOf, persistedOf } from './persistence.js';
@@ -329,7 +330,7 @@ function placed(error: ExoError, doing: string): ExoError {
   return new ExoError(error.code, `${error.message} (${doing})`, { cause: error.cause });
 }
 
-const PLACED: readonly string[] = ['EXO112', 'EXO161', 'EXO164', 'EXO166'];
+const PLACED: readonly string[] = ['EXO112', 'EXO161', 'EXO164', 'EXO166', 'EXO168'];
 
 /** An invocation of which the model says nothing has ended, and the machine reads what is not there. */
 function unsaidOutcome(

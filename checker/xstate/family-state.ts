@@ -15,7 +15,8 @@ import {
   type Timer,
 } from './family.js';
 import type { Cell, FamilyRun } from './family-run.js';
-import { invocationsOf, type Logics } from './logics.js';
+import { invocationsOf } from './invocations.js';
+import type { Logics } from './logics.js';
 import { fromPlain, Reference, toPlain, withReferences, type Marker } from './references.js';
 import { compareBytes, encodeValue } from '../model/encoding.js';
 

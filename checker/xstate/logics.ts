@@ -1,10 +1,12 @@
 /** The logic that the members of a family run: machines that are explored, and everything else by its outcomes. */
-import { fromPromise, type AnyActorLogic, type AnyStateMachine, type InspectionEvent } from 'xstate';
+import type { AnyActorLogic, AnyStateMachine, InspectionEvent } from 'xstate';
 import { ExoError } from '../errors.js';
 import { watchChart, type MachineWatch } from './chart-watch.js';
 import { boundMicrosteps } from './evaluator.js';
+import { invocationsOf, sourceOf } from './invocations.js';
 import { namedMachine, type GuardProblems } from './named-machine.js';
 import { isMachine, kindOf, UNSAID, type LogicKind, type Outcome, type OutcomesByName } from './outcomes.js';
+import { withPlaceholders } from './placeholders.js';
 import { validateMachine } from './validate-machine.js';
 
 /** What XState tells of itself while it works. */
@@ -148,61 +150,4 @@ function saidFor(
   const place = invocationsOf(parent).find((invocation) => invocation.id === id)?.place;
   const keys = [id, place, typeof src === 'string' ? src : undefined];
   return keys.find((key) => key !== undefined && Object.hasOwn(outcomes, key));
-}
-
-/** Something that a chart invokes. */
-export interface Invocation {
-  readonly id: string;
-  /** `loading.invoke[0]` */
-  readonly place: string;
-  readonly src: string;
-  readonly systemId: string | undefined;
-  readonly logic: AnyActorLogic | undefined;
-}
-
-const invocations = new WeakMap<AnyStateMachine, readonly Invocation[]>();
-
-/** All that a chart invokes, in document order. */
-export function invocationsOf(machine: AnyStateMachine): readonly Invocation[] {
-  const met = invocations.get(machine);
-  if (met !== undefined) return met;
-  const nodes = nodesOf(machine.root);
-  const all = nodes.flatMap((node) =>
-    node.invoke.map(({ id, src, systemId }, i) => ({
-      id,
-      place: [...node.path, `invoke[${i}]`].join('.'),
-      src: String(src),
-      systemId,
-      logic: sourceOf(machine, String(src)),
-    })),
-  );
-  invocations.set(machine, all);
-  return all;
-}
-
-/** A state node and all below it, in document order. */
-export function nodesOf(node: AnyStateMachine['root']): readonly AnyStateMachine['root'][] {
-  return [node, ...Object.values(node.states).flatMap(nodesOf)];
-}
-
-/** What a source stands for in a machine, as XState looks it up. */
-function sourceOf(machine: AnyStateMachine, src: string): AnyActorLogic | undefined {
-  const match = /^xstate\.invoke\.(\d+)\.(.*)/.exec(src);
-  if (!match) return (machine.implementations.actors as Record<string, AnyActorLogic | undefined>)[src];
-  const invoke: unknown = machine.getStateNodeById(match[2] ?? '').config.invoke;
-  const one = (Array.isArray(invoke) ? invoke[Number(match[1])] : invoke) as { src?: unknown } | undefined;
-  return typeof one?.src === 'object' ? (one.src as AnyActorLogic) : undefined;
-}
-
-/** Sources that are only named get an implementation that is never run: their outcomes are what counts. */
-function withPlaceholders(machine: AnyStateMachine): AnyStateMachine {
-  const missing = invocationsOf(machine).filter(
-    ({ src, logic }) => logic === undefined && !src.startsWith('xstate.invoke.'),
-  );
-  if (missing.length === 0) return machine;
-  return machine.provide({
-    actors: Object.fromEntries(
-      missing.map(({ src }) => [src, fromPromise(() => new Promise(() => undefined))]),
-    ),
-  });
 }

@@ -3,7 +3,7 @@
  * `waiting.entry[0]` or `idle.on.START[0].guard`, so that effects, errors and mutants can refer to them.
  *
  * The clone also holds guards to their word: what is neither true nor false is an error (EXO164), a promise in
- * particular, which XState would take for true.
+ * particular, which XState would take for true; and a guard has a context and an event, and nothing else (EXO168).
  */
 import { createMachine, type AnyStateMachine } from 'xstate';
 import { ExoError } from '../errors.js';
@@ -166,9 +166,10 @@ function checkedBuiltin(guard: AnyFunction, place: string, names: Names): AnyFun
   return Object.assign(copy, guard, { guards: inner });
 }
 
-function checkedFunction(guard: AnyFunction, name: string, { problems, machine, watch }: Names): AnyFunction {
+function checkedFunction(guard: AnyFunction, name: string, names: Names): AnyFunction {
+  const { problems, machine, watch } = names;
   const checked: AnyFunction = (args, params) => {
-    const answer = guard(args, params);
+    const answer = guard(guardArguments(args as object, name, names), params);
     if (typeof answer === 'boolean') {
       watch.guard(name, answer);
       return answer;
@@ -182,6 +183,23 @@ function checkedFunction(guard: AnyFunction, name: string, { problems, machine, 
     throw problems.last;
   };
   return Object.defineProperty(checked, 'name', { value: name });
+}
+
+/** What XState gives to a guard, where reading what it does not give is an error instead of `undefined`. */
+function guardArguments(given: object, name: string, { problems, machine }: Names): object {
+  const args = { ...given };
+  for (const key of ['system', 'self']) {
+    const get = (): never => {
+      problems.last = new ExoError(
+        'EXO168',
+        `guard ${JSON.stringify(name)} of ${machine} reads \`${key}\`, which XState gives to no guard; ` +
+          'decide by context and event: have an action keep what is needed in the context, or an event bring it',
+      );
+      throw problems.last;
+    };
+    if (!(key in args)) Object.defineProperty(args, key, { get });
+  }
+  return args;
 }
 
 function mapEntries<T>(record: object, map: (value: unknown, key: string) => T): Record<string, T> {

@@ -5,7 +5,7 @@
  * XState's own references are running actors. The checker has none: a reference knows who is meant, and what
  * state that actor is in where this can be known.
  */
-import { Actor, type AnyActorRef } from 'xstate';
+import type { AnyActorRef } from 'xstate';
 import { ExoError } from '../errors.js';
 
 /** The property by which XState marks a reference in a persisted snapshot. */
@@ -86,10 +86,15 @@ export function asActor(reference: Reference): AnyActorRef {
   return reference as unknown as AnyActorRef;
 }
 
+/** Whether it is an actor of XState, of whichever copy of it: a project may have a version of its own. */
+function isActor(part: object): boolean {
+  return 'sessionId' in part && 'getSnapshot' in part && typeof part.getSnapshot === 'function';
+}
+
 /** A copy with references and errors as plain data; the value itself if there are none in it. */
 export function toPlain(value: unknown, markerOf: (reference: object) => Marker): unknown {
   return mapped(value, (part) => {
-    if (part instanceof Reference || part instanceof Actor) return markerOf(part);
+    if (part instanceof Reference || isActor(part)) return markerOf(part);
     if (part instanceof Error) return { [MARK]: 'error', name: part.name, message: part.message };
     return undefined;
   });
@@ -106,9 +111,7 @@ export function fromPlain(value: unknown, referenceOf: (marker: Marker) => unkno
 
 /** A copy in which references are replaced; the value itself if there are none in it. */
 export function withReferences(value: unknown, replace: (reference: object) => unknown): unknown {
-  return mapped(value, (part) =>
-    part instanceof Reference || part instanceof Actor ? replace(part) : undefined,
-  );
+  return mapped(value, (part) => (part instanceof Reference || isActor(part) ? replace(part) : undefined));
 }
 
 /** Replaces parts of plain data for which `replace` gives something, all the way down. */

@@ -4,6 +4,7 @@
  */
 import type { AnyStateMachine } from 'xstate';
 import { ExoError } from '../errors.js';
+import { isDrawing, nameOf } from './placeholders.js';
 
 type Machine = AnyStateMachine;
 type StateNode = Machine['root'];
@@ -51,6 +52,12 @@ export function eventTypeCheck(name: string, machine: AnyStateMachine): (type: s
 /** Whether any state of the machine mentions the event type, if only to forbid it. */
 export function mentions(machine: AnyStateMachine, type: string): boolean {
   return !isInternal(type) && ownDescriptors(machine.root).some((known) => matches(known, type));
+}
+
+/** The types of events that the states of a machine name, in the order of the chart; wildcards name none. */
+export function handledTypes(machine: AnyStateMachine): readonly string[] {
+  const types = ownDescriptors(machine.root).filter((type) => !type.includes('*') && !isInternal(type));
+  return [...new Set(types)].filter((type) => type !== 'xstate.route');
 }
 
 /** XState's own events come from XState alone, but for the one that goes to a state with a route. */
@@ -124,6 +131,7 @@ function* actionProblems(machine: Machine, action: unknown, place: string): Gene
   const implementation =
     typeof action === 'function' || name === undefined ? action : own(machine.implementations.actions, name);
   if (typeof implementation !== 'function') {
+    if (name !== undefined && isDrawing(machine)) return;
     yield `${place}: action ${JSON.stringify(name)} is not implemented; add it to setup({ actions })`;
     return;
   }
@@ -168,12 +176,6 @@ function* namedGuardProblems(
   } else {
     yield* namedGuardProblems(machine, implementation, place, [...seen, name]);
   }
-}
-
-function nameOf(reference: unknown): string | undefined {
-  if (typeof reference === 'string') return reference;
-  if (typeof reference !== 'object' || reference === null || !('type' in reference)) return undefined;
-  return typeof reference.type === 'string' ? reference.type : undefined;
 }
 
 /** Not inherited: an action called `toString` must not find that of Object. */

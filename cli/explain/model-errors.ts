@@ -153,8 +153,9 @@ export const MODEL_ERRORS = {
   EXO143: {
     what: 'A module exports no model',
     cause:
-      'It has no export `model`, or one that is neither a model nor a function that returns one. The message says what is missing.',
-    remedy: '`export const model = …`, or `export function model(options) { return … }`.',
+      'It has no export `model` and not exactly one XState machine, or a `model` that is neither a model, a machine nor a function that returns a model. The message says what is missing.',
+    remedy:
+      '`export const model = …`, or `export function model(options) { return … }`. A module that exports one machine needs no more.',
   },
   EXO144: {
     what: 'A model throws',
@@ -262,6 +263,12 @@ export const MODEL_ERRORS = {
     cause:
       'A machine that is to be resumed from its persisted snapshot has a child whose logic was given inline. XState cannot persist it either.',
     remedy: 'Put the logic into `setup({ actors })`, and invoke or spawn it by its name.',
+  },
+  EXO168: {
+    what: 'A guard reads its system',
+    cause:
+      'A guard reads `system` or `self`. XState gives a guard the context and the event, and nothing else.',
+    remedy: 'Have an action keep what is needed in the context, or an event bring it.',
   },
   EXO171: {
     what: 'A mutation contradicts itself',

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { ExoError, type Model, type MutationSubject } from '../../checker/index.js';
 import { codeOf } from '../exit-codes.js';
 import { withDefaults, type ModelOptions } from './model-options.js';
+import { machinesIn, withMachineModel } from './lone-machine.js';
 import { makeModel } from './module-model.js';
 import { problemOf } from './model-shape.js';
 import { problemOfMutation } from './mutation-shape.js';
@@ -13,7 +14,8 @@ import { stripTypes, strippingProblemOf } from './type-stripping.js';
 
 /**
  * A user's own model: an ES module that exports `model`, a Model, a function of the bounds and knobs that the
- * module declares, or one of AllModelOptions.
+ * module declares, or one of AllModelOptions. A module that exports one machine and no model is checked as
+ * `machineModel` of it.
  *
  * Where mutants are wanted it exports `mutation` too, a MutationSubject or such a function.
  *
@@ -23,12 +25,12 @@ import { stripTypes, strippingProblemOf } from './type-stripping.js';
  */
 export async function loadModule(name: string, options: ModelOptions, how: SourceOptions): Promise<Source> {
   const file = locate(name, how.file);
-  const module = await load(name, file);
+  const module = withMachineModel(await load(name, file));
   const explain = (error: unknown): unknown => explainBy(name, file, error);
   const { model, ...taken } = await makeModel(name, module, options, (maker, given) =>
     make(name, maker, given),
   );
-  const problem = module['model'] === undefined ? 'it has no export of that name' : problemOf(model);
+  const problem = module['model'] === undefined ? missing(module) : problemOf(model);
   if (problem !== null) throw noModel(name, problem);
   return {
     name,
@@ -118,8 +120,14 @@ function threw(name: string, cause: unknown): ExoError {
   return new ExoError('EXO144', text, { cause });
 }
 
+function missing(module: Readonly<Record<string, unknown>>): string {
+  const machines = machinesIn(module).map(([name]) => name);
+  if (machines.length === 0) return 'it has no export of that name';
+  return `it has no export of that name, and several machines: ${machines.join(', ')}`;
+}
+
 function noModel(name: string, problem: string): ExoError {
-  const accepted = `export 'model': a Model, or a function of the options that returns one`;
+  const accepted = `export 'model': a Model, a machine, or a function of the options that returns a Model`;
   return new ExoError('EXO143', `module '${name}' exports no model: ${problem}; ${accepted}`);
 }
 

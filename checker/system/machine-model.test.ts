@@ -1,0 +1,81 @@
+import { assign, createMachine, emit, setup } from 'xstate';
+import { describe, expect, test } from 'vitest';
+import { check, machineModel, type ExoError } from '../index.js';
+
+const turnstile = setup({
+  types: { context: {} as { readonly paid: number }, events: {} as { type: 'COIN' | 'PUSH' } },
+}).createMachine({
+  id: 'turnstile',
+  context: { paid: 0 },
+  initial: 'locked',
+  states: {
+    locked: {
+      on: {
+        COIN: { target: 'open', actions: assign({ paid: ({ context }) => Math.min(3, context.paid + 1) }) },
+      },
+    },
+    open: { on: { PUSH: 'locked' }, after: { 5000: 'locked' } },
+  },
+});
+
+describe('machineModel', () => {
+  test('sends a machine the events that its chart handles', () => {
+    expect(check(machineModel(turnstile))).toMatchObject({
+      verdict: 'exhausted',
+      states: 7,
+      actions: { COIN: 4, PUSH: 3, Timer: 3 },
+    });
+  });
+
+  test('sends the events that it is given, and no others', () => {
+    const model = machineModel(turnstile, { events: [{ type: 'COIN' }] });
+    expect(check(model).actions).toMatchObject({ COIN: 4, Timer: 3 });
+    expect(model.rules.map(({ name }) => name)).not.toContain('PUSH');
+  });
+
+  test('has properties of the one snapshot', () => {
+    const model = machineModel(turnstile, {
+      always: { PaidLittle: ({ context }) => context.paid < 3 },
+      steps: { NeverBack: (before, after) => after.context.paid >= before.context.paid },
+      sometimes: { Open: (state) => state.matches('open') },
+      within: ({ context }) => context.paid < 9,
+    });
+    expect(check(model)).toMatchObject({ verdict: 'violated', property: 'PaidLittle' });
+  });
+
+  test('ends in a final state, and nowhere else', () => {
+    const ending = (target: string) =>
+      createMachine({
+        initial: 'on',
+        states: { on: { on: { GO: target } }, off: {}, over: { type: 'final' } },
+      });
+    expect(check(machineModel(ending('over')))).toMatchObject({ verdict: 'exhausted', states: 2 });
+    expect(check(machineModel(ending('off')))).toMatchObject({ verdict: 'deadlocked' });
+    expect(check(machineModel(ending('off'), { mayEnd: (state) => state.matches('off') }))).toMatchObject({
+      verdict: 'exhausted',
+    });
+  });
+
+  test('sends no event for a wildcard', () => {
+    const wild = createMachine({ on: { 'mouse.*': {}, '*': { actions: emit({ type: 'HEARD' }) }, GO: {} } });
+    expect(machineModel(wild).rules.map(({ name }) => name)).toEqual([
+      'GO',
+      ...['Timer', 'Done', 'Failed', 'Emit'],
+      'Deliver',
+    ]);
+  });
+
+  test('refuses options that there are not, and events that no state handles', () => {
+    const codeOf = (options: object): string | undefined => {
+      try {
+        machineModel(turnstile, options);
+        return undefined;
+      } catch (error) {
+        return (error as ExoError).code;
+      }
+    };
+    expect(codeOf({ inputs: [] })).toBe('EXO176');
+    expect(codeOf({ events: [{ type: 'PULL' }] })).toBe('EXO177');
+    expect(codeOf({ timers: 'ordered' })).toBeUndefined();
+  });
+});

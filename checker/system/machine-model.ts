@@ -1,0 +1,124 @@
+import type { AnyStateMachine, EventFromLogic, InputFrom, SnapshotFrom } from 'xstate';
+import { ExoError } from '../errors.js';
+import type { EventLike, Model } from '../model/model.js';
+import type { OutcomesByName } from '../xstate/outcomes.js';
+import { handledTypes } from '../xstate/validate-machine.js';
+import type { SystemDefinition } from './definition.js';
+import { system } from './system.js';
+
+type StatePredicate<M extends AnyStateMachine> = (state: SnapshotFrom<M>) => boolean;
+type PairPredicate<M extends AnyStateMachine> = (
+  before: SnapshotFrom<M>,
+  after: SnapshotFrom<M>,
+  action: string,
+) => boolean;
+
+/** What may happen to a machine that is checked by itself, and what should hold of it. All may be left out. */
+export interface MachineModelOptions<M extends AnyStateMachine> {
+  /** Names the model in reports; the machine's id when left out. */
+  readonly name?: string;
+  readonly input?: InputFrom<M>;
+  /**
+   * The events that the machine may be sent, each whenever it accepts it. When left out, one of each type that the
+   * chart handles, without anything in it; a wildcard has no type of its own.
+   */
+  readonly events?: readonly EventFromLogic<M>[];
+  /** What may come of what the machine invokes or spawns, by id, place in the chart or source. */
+  readonly outcomes?: OutcomesByName;
+  readonly timers?: 'free' | 'ordered';
+  readonly timersMax?: number;
+  readonly childrenMax?: number;
+  /** Properties of every reachable state, by name. */
+  readonly always?: Readonly<Record<string, StatePredicate<M>>>;
+  /** Properties of every step, by name. */
+  readonly steps?: Readonly<Record<string, PairPredicate<M>>>;
+  /** Witnesses, by name: each must be true in some reachable state. */
+  readonly sometimes?: Readonly<Record<string, StatePredicate<M>>>;
+  /** Whether a state in which nothing more can happen is an accepted end; a final state is one when left out. */
+  readonly mayEnd?: StatePredicate<M>;
+  /** A bound: the search does not go on from states in which this is false. It counts them. */
+  readonly within?: StatePredicate<M>;
+}
+
+/**
+ * A machine by itself as a model to check: it is sent every event that it handles, in every order, and its timers and
+ * what it invokes go as they may.
+ *
+ * @throws ExoError EXO103 for a machine that cannot be explored, EXO176 for an option that there is not, EXO177 for an
+ * event that no state handles.
+ *
+ * @example
+ * const light = setup({}).createMachine({
+ *   initial: 'green',
+ *   states: { green: { after: { 900: 'red' }, on: { PUSH: 'red' } }, red: { after: { 300: 'green' } } },
+ * });
+ * const model = machineModel(light, { sometimes: { Red: (state) => state.matches('red') } });
+ * console.log(check(model).states); // 2
+ */
+export function machineModel<M extends AnyStateMachine>(
+  machine: M,
+  options: MachineModelOptions<M> = {},
+): Model {
+  const given = options as MachineModelOptions<AnyStateMachine>;
+  rejectUnknown(given);
+  const { events, outcomes, input, name = nameOf(machine), ...others } = given;
+  const { always, steps, sometimes, mayEnd, within, ...bounds } = others;
+  const only = /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(nameOf(machine)) ? nameOf(machine) : 'machine';
+  const ofState =
+    (holds: StatePredicate<AnyStateMachine>): StatePredicateByName =>
+    (states) =>
+      holds(states[only] as never);
+  const ofStep =
+    (holds: PairPredicate<AnyStateMachine>): PairPredicateByName =>
+    (before, after, action) =>
+      holds(before[only] as never, after[only] as never, action);
+  const inputs: readonly EventLike[] = events ?? handledTypes(machine).map((type) => ({ type }));
+  const definition = {
+    name,
+    actors: { [only]: input === undefined ? machine : { machine, input } },
+    inputs: { [only]: inputs },
+    ...(outcomes && { outcomes: { [only]: outcomes } }),
+    ...bounds,
+    ...(always && { always: mapValues(always, ofState) }),
+    ...(steps && { steps: mapValues(steps, ofStep) }),
+    ...(sometimes && { sometimes: mapValues(sometimes, ofState) }),
+    ...(mayEnd && { mayEnd: ofState(mayEnd) }),
+    ...(within && { within: ofState(within) }),
+  };
+  // Its only name is known only now, so the types of a system say nothing about it.
+  return system(definition as unknown as SystemDefinition<Readonly<Record<string, AnyStateMachine>>>);
+}
+
+type ByName = Readonly<Record<string, unknown>>;
+type StatePredicateByName = (states: ByName) => boolean;
+type PairPredicateByName = (before: ByName, after: ByName, action: string) => boolean;
+
+/** The id of a machine; XState calls one that has none `(machine)`. */
+function nameOf({ id }: AnyStateMachine): string {
+  return id === '(machine)' ? 'machine' : id;
+}
+
+const KEYS: Readonly<Record<keyof MachineModelOptions<AnyStateMachine>, true>> = {
+  name: true,
+  input: true,
+  events: true,
+  outcomes: true,
+  timers: true,
+  timersMax: true,
+  childrenMax: true,
+  always: true,
+  steps: true,
+  sometimes: true,
+  mayEnd: true,
+  within: true,
+};
+
+function rejectUnknown(options: object): void {
+  const key = Object.keys(options).find((one) => !(one in KEYS));
+  if (key === undefined) return;
+  throw new ExoError('EXO176', `machineModel takes no '${key}'; it takes ${Object.keys(KEYS).join(', ')}`);
+}
+
+function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}

@@ -1,0 +1,52 @@
+/** Modules that export a machine, and no model. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { makeBench } from '../run-exo.test.helper.js';
+
+const ROOT = path.join(import.meta.dirname, '..', '..');
+const bench = makeBench();
+afterAll(bench.remove);
+
+const XSTATE = import.meta.resolve('xstate');
+const CHECKER = new URL('../../dist/checker/index.js', import.meta.url).href;
+
+/** A module whose imports lead to what is installed here. */
+function write(name: string, text: string): void {
+  bench.write(
+    name,
+    text.replaceAll(`'xstate'`, `'${XSTATE}'`).replaceAll(`'exo-broadcast/checker'`, `'${CHECKER}'`),
+  );
+}
+
+const DOOR = `createMachine({ initial: 'shut', states: { shut: { on: { OPEN: 'open' } }, open: { on: { SHUT: 'shut' } } } })`;
+const IMPORT = `import { createMachine } from 'xstate';`;
+
+test('the only machine of a module is checked, whatever it is called', () => {
+  write('door.mjs', `${IMPORT} export const door = ${DOOR};`);
+  write('default.mjs', `${IMPORT} export const door = ${DOOR}; export default door;`);
+  write('model.mjs', `${IMPORT} export const other = ${DOOR}; export const model = ${DOOR};`);
+  for (const name of ['door.mjs', 'default.mjs', 'model.mjs']) {
+    const { code, stdout } = bench.exo('check', `./${name}`, '--json');
+    expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, states: 2, transitions: 2 });
+  }
+});
+
+test('a module of several machines has to say which', () => {
+  write('two.mjs', `${IMPORT} export const one = ${DOOR}; export const other = ${DOOR};`);
+  const { code, stderr } = bench.exo('check', './two.mjs');
+  expect(code).toBe(150);
+  expect(stderr).toContain('several machines: one, other');
+  expect(stderr).toContain(`export 'model': a Model, a machine, or a function`);
+});
+
+test('the machine in the documents is explored as they say', () => {
+  const documents = readFileSync(path.join(ROOT, 'docs', 'xstate.md'), 'utf8');
+  const [machine = '', model = ''] = [...documents.matchAll(/^```js\n(.*?)^```/gms)].map(([, code]) => code);
+  write('turnstile.mjs', machine);
+  const endless = bench.exo('check', './turnstile.mjs', '--states-max', '50');
+  expect(endless.code).toBe(3);
+  write('model.mjs', `import { machineModel } from 'exo-broadcast/checker';\n${machine}\n${model}`);
+  const { code, stdout } = bench.exo('check', './model.mjs', '--json');
+  expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, states: 7 });
+});
