@@ -150,3 +150,38 @@ describe('a system', () => {
     );
   });
 });
+
+describe('ends of a system that does not say which it accepts', () => {
+  const sitting = setup({}).createMachine({ initial: 'on', states: { on: {} } });
+  const done = setup({}).createMachine({ initial: 'on', states: { on: { type: 'final' } } });
+
+  test('are those in which every actor with a final state is in it', () => {
+    const result = check(system({ name: 'one of two', actors: { sitting, done } }));
+    expect(result).toMatchObject({ verdict: 'exhausted', ends: 'final states', states: 1 });
+  });
+
+  test('are none, and said to be none, where no actor has a final state', () => {
+    expect(check(system({ name: 'none', actors: { sitting } }))).toMatchObject({
+      verdict: 'deadlocked',
+      ends: 'none',
+    });
+  });
+
+  test('are its own where it does', () => {
+    const model = system({
+      name: 'its own',
+      actors: { sitting, done },
+      mayEnd: ({ sitting: it }) => it.matches('on'),
+    });
+    expect(check(model)).toMatchObject({ verdict: 'exhausted', ends: 'mayEnd' });
+  });
+
+  test('are in the regions of a parallel machine', () => {
+    const region = { initial: 'on', states: { on: { type: 'final' } } } as const;
+    const parallel = setup({}).createMachine({ type: 'parallel', states: { one: region, other: region } });
+    expect(check(system({ name: 'parallel', actors: { parallel } }))).toMatchObject({
+      verdict: 'exhausted',
+      ends: 'final states',
+    });
+  });
+});

@@ -4,7 +4,7 @@ import type { AnySlot, AnyStep, EventLike, Model } from '../model/model.js';
 import { startedStates, startsOf as waysToStart } from '../model/reference.js';
 import type { OutcomesByName } from '../xstate/outcomes.js';
 import type { XStateOptions } from '../xstate/types.js';
-import { actorsOf, inputRules, moveRules, type Actor, type Persist, type Snapshot } from './actors.js';
+import { actorsOf, inputRules, moveRules, type Actor, type Persist } from './actors.js';
 import type { AnyActors, SystemDefinition } from './definition.js';
 import { postOf } from './delivery.js';
 import { displayOf } from './display.js';
@@ -105,7 +105,7 @@ function modelOf(given: Given): Model {
     ],
     routes: post.routes,
     properties: propertiesOf(given, actors),
-    mayEnd: endsOf(given, actors),
+    ...(given.mayEnd && { mayEnd: byActors(given.mayEnd, actors) }),
     display: displayOf({ actors, inboxes: [...post.inboxes.values()] }),
     ...(given.within && { within: byActors(given.within, actors) }),
   };
@@ -130,17 +130,6 @@ function byActors(
 ): (states: readonly unknown[]) => boolean {
   const statesOf = byName(actors);
   return (states) => predicate(statesOf(states));
-}
-
-/** Unless the system says otherwise, every actor that can be done must be; where none can, no end is accepted. */
-function endsOf({ mayEnd }: Given, actors: readonly Actor[]): (states: readonly unknown[]) => boolean {
-  if (mayEnd !== undefined) return byActors(mayEnd, actors);
-  const ending = actors.flatMap(({ machine }, i) => (hasFinalState(machine) ? [i] : []));
-  return (states) => ending.length > 0 && ending.every((i) => (states[i] as Snapshot).status === 'done');
-}
-
-function hasFinalState({ root }: AnyStateMachine): boolean {
-  return Object.values(root.states).some(({ type }) => type === 'final');
 }
 
 /** The initial states that the given inputs lead to, with the effects of starting routed. */
