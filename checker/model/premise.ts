@@ -52,8 +52,8 @@ export interface Premise {
   readonly remedy: string;
   /**
    * Verifies all that has been met; null if it is as it should be. Asked whenever there are four times as many local
-   * states as the last time, and once more before a search ends as `exhausted`. It may ask components further
+   * states as the last time (first with 65,536 of them), and, with `isComplete`, before a search ends as `exhausted`. It may ask components further
    * questions.
    */
-  readonly verify: (met: Met) => PremiseFailure | null;
+  readonly verify: (met: Met, isComplete: boolean) => PremiseFailure | null;
 }

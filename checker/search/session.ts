@@ -49,7 +49,7 @@ const BATCH_SUCCESSORS = 128;
 const BATCH_PARENTS = 1024;
 const MEMORY_CHECK_MS = 100;
 /** Premises are verified first when there are this many local states, then whenever there are four times as many. */
-const VERIFIED_FIRST = 4096;
+const VERIFIED_FIRST = 1 << 16;
 
 export function isFull({ count, parents }: Batch): boolean {
   return count >= BATCH_SUCCESSORS || parents >= BATCH_PARENTS;
@@ -178,12 +178,12 @@ export class Session {
     for (const table of this.expander.tables) size += table.size;
     if (size < this.verifiedNext) return;
     this.verifiedNext = 4 * size;
-    verifyPremises(this.model, this.expander);
+    verifyPremises(this.model, this.expander, false);
   }
 
   /** Verifies the premises of the model of all that was met. @throws ExoError EXO190 where one fails. */
   verifyPremises(): void {
-    verifyPremises(this.model, this.expander);
+    verifyPremises(this.model, this.expander, true);
   }
 
   isBeyond(tuple: Int32Array): boolean {

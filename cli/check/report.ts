@@ -108,6 +108,8 @@ function fieldsOf(source: Source, result: AnyResult, flags: CheckFlags): readonl
     ['reached', named(true)],
     ['not reached', isCut ? [] : named(false)],
     ['reductions', reductionsItems(source)],
+    ['verified', result.verified],
+    ['not verified', unverifiedItems(source, result)],
     ['states', statesItems(result)],
     ['beyond a bound', amounts(Object.entries(result.atBounds))],
     ['transitions', [count(result.transitions)]],
@@ -142,6 +144,11 @@ function customActionItems({ customActions }: AnyResult, { callActions }: CheckF
 /** Nothing where a model has none to switch off. */
 function reductionsItems({ reductions, noReduce }: Source): readonly string[] {
   return reductions.length === 0 && noReduce.length > 0 ? ['none'] : reductions;
+}
+
+/** Reductions that rest on an argument alone in these bounds. */
+function unverifiedItems({ reductions }: Source, { verified }: AnyResult): readonly string[] {
+  return verified.length === 0 ? [] : reductions.filter((name) => !verified.includes(name));
 }
 
 function statesItems(result: AnyResult): readonly string[] {

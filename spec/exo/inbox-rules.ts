@@ -2,7 +2,7 @@
 import { leg, rule, type AnySlot, type Leg, type Params, type Rule } from '../../checker/index.js';
 import { draw, isGranted } from '../../checker/environment/budget.js';
 import { messagesIn } from '../../checker/environment/inbox.js';
-import { hostAt, hostName, majority } from '../ring.js';
+import { hostAt, hostName } from '../ring.js';
 import type { Packet, PacketKind, Promised } from './packets.js';
 import { isEverlasting } from './steps-made-one.js';
 import { receptionOf, type InboxSlot, type PacketInbox, type System } from './system.js';
@@ -87,16 +87,18 @@ function paramsOf(packet: Packet): Params {
   }
 }
 
-/** R5, R9: after the q-th promise a starter may wait for more; then it takes them all in, and starts. */
+/**
+ * R5, R9: after the q-th promise a starter may wait for more; then it takes them all in, and starts. Whether there are
+ * enough of them is for the host to say.
+ */
 export function gatherRule(system: System, inbox: InboxSlot, to: number): Rule {
   const host = hostAt(system.hosts, to);
-  const needed = majority(system.options.hosts) - 1;
   return rule({
     name: 'Start',
     slot: inbox as AnySlot,
     offers: (state) =>
       promiseSets(messagesIn(state as PacketInbox)).flatMap((promises) =>
-        promises.length < needed
+        promises.length === 0
           ? []
           : [
               {

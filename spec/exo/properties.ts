@@ -40,7 +40,11 @@ export function stability(hosts: HostSlots): Property {
   });
 }
 
-/** An agreed payload was submitted at its source, which is one of the hosts. */
+/**
+ * An agreed payload was submitted at its source, which is one of the hosts. An application that always has one more
+ * submits its next number when the last one is in the log of its host, and a log that has an entry has all that were before it
+ * when it was made: so the k-th payload of a source is number k, counted from 0, in every log.
+ */
 export function validity(hosts: HostSlots): Property {
   return invariant({
     name: 'Validity',
@@ -48,13 +52,18 @@ export function validity(hosts: HostSlots): Property {
     view: (host) => ({
       agreed: everAgreed(host),
       self: host.context.config.self,
-      submitted: host.context.config.isBusy ? Infinity : host.context.submitted,
+      submitted: host.context.config.isBusy ? ('inf' as const) : host.context.submitted,
     }),
-    holds: ({ host, source }) =>
-      host.agreed.every(
-        (entry) =>
-          entry.source in hosts && (entry.source !== source.self || (entry.payload ?? -1) < source.submitted),
-      ),
+    holds: ({ host, source }) => {
+      const { self, submitted } = source;
+      const numbers = host.agreed.flatMap((entry) =>
+        entry.source === self && entry.payload !== null ? [entry.payload] : [],
+      );
+      return (
+        host.agreed.every((entry) => entry.source in hosts) &&
+        numbers.every((number, k) => (submitted === 'inf' ? number === k : number < submitted))
+      );
+    },
   });
 }
 

@@ -55,7 +55,8 @@ function hostRules(system: System, host: HostSlot, self: number): readonly Rule[
     ...(reduces(options, 'persist') ? [] : [single('Persist', { type: 'PERSISTED' }, always)]),
     ...(reduces(options, 'deliver') ? [] : [single('Deliver', { type: 'DELIVER' }, always)]),
     ...timeoutRules(system, host, self),
-    ...(reduces(options, 'gather') ? [] : [single('Start', { type: 'BEGIN' }, always)]),
+    // With `gather` too: a host that needs no promise of others must not be hidden by it.
+    single('Start', { type: 'BEGIN' }, always),
     ...(isAsking(options) ? askingRules(system, host, self) : []),
     ...crashRules(system, host, self),
   ];

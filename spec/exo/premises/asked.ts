@@ -1,10 +1,14 @@
 /** What the premises of the completed model have in common: what was met of each host, and how to ask it more. */
 import type { LocalGraph, Met, PremiseFailure, Step } from '../../../checker/index.js';
+import { firstOf } from '../../../checker/environment/dead-for-good.js';
 import { bytesKey } from '../../../checker/tables/local-states.js';
 import type { HostEvent } from '../events.js';
 import type { HostLayers } from '../host-component.js';
 import type { HostComponent, HostEffect, HostSnapshot } from '../names.js';
 import type { ExoOptions, Reduction } from '../options.js';
+import { reduces } from '../steps-made-one.js';
+
+export { firstOf };
 
 /** One host of a search. */
 export interface AskedHost extends HostLayers {
@@ -13,13 +17,66 @@ export interface AskedHost extends HostLayers {
   readonly graph: LocalGraph<HostSnapshot>;
   /** Every event that it was ever sent. */
   readonly events: readonly HostEvent[];
+  /** The events that it was sent in a local state, by the bytes of that state. */
+  readonly askedIn: ReadonlyMap<string, ReadonlySet<HostEvent>>;
 }
 
 export type HostStep = Step<HostSnapshot, HostEffect>;
 
 export function askedHost(options: ExoOptions, layers: HostLayers, met: Met): AskedHost {
   const graph = met(layers.name) as LocalGraph<HostSnapshot>;
-  return { ...layers, options, graph, events: graph.events as readonly HostEvent[] };
+  const machine = remembering(layers.machine);
+  const settled = layers.settled === layers.machine ? machine : remembering(layers.settled);
+  const keys = graph.states.map((state) => bytesKey(machine.encode(state)));
+  const askedIn = new Map(keys.map((key) => [key, new Set<HostEvent>()]));
+  for (const { from, event } of graph.steps()) askedIn.get(keys[from] ?? '')?.add(event as HostEvent);
+  return {
+    ...layers,
+    machine,
+    settled,
+    options,
+    graph,
+    events: graph.events as readonly HostEvent[],
+    askedIn,
+  };
+}
+
+/**
+ * Whether an event may happen in the local state that the search has in the place of another: a message is in flight there
+ * in both or in neither, and then it was asked about. What has no message may happen at any time.
+ */
+export function mayHappen(host: AskedHost, inPlace: HostSnapshot, event: HostEvent): boolean {
+  if (!('packet' in event) && !('message' in event)) return true;
+  const asked = host.askedIn.get(bytesOf(host, inPlace));
+  return asked === undefined || asked.has(event);
+}
+
+/** A state once all that the reductions do at once is done. */
+export function atRest(host: AskedHost, state: HostSnapshot): HostSnapshot {
+  const { machine, options } = host;
+  const written = reduces(options, 'persist') ? outcome(machine, state, { type: 'PERSISTED' }) : null;
+  let rest = written?.next ?? state;
+  while (reduces(options, 'deliver')) {
+    const step = outcome(machine, rest, DELIVER);
+    if (step === null) break;
+    rest = step.next;
+  }
+  return rest;
+}
+
+const DELIVER: HostEvent = { type: 'DELIVER' };
+
+/** Asks each question once, while premises are verified. */
+function remembering(component: HostComponent): HostComponent {
+  const known = new WeakMap<HostSnapshot, Map<HostEvent, readonly HostStep[]>>();
+  const step = (state: HostSnapshot, event: HostEvent): readonly HostStep[] => {
+    const answers = known.get(state) ?? new Map<HostEvent, readonly HostStep[]>();
+    known.set(state, answers);
+    const answer = answers.get(event) ?? component.step(state, event);
+    answers.set(event, answer);
+    return answer;
+  };
+  return { ...component, step };
 }
 
 export function remedyOf(reduction: Reduction): string {
@@ -53,4 +110,18 @@ export function bytesOf({ machine }: AskedHost, state: HostSnapshot): string {
 /** The outcome of an event; null if it is disabled. A host never chooses, so there is one at most. */
 export function outcome(component: HostComponent, state: HostSnapshot, event: HostEvent): HostStep | null {
   return component.step(state, event)[0] ?? null;
+}
+
+/** Whether an event is one that the bounds of the model allow in a state; the machine itself has no bounds. */
+export function isInBounds({ options }: AskedHost, { context }: HostSnapshot, { type }: HostEvent): boolean {
+  if (type === 'APPEND') return context.log.length < options.slots;
+  if (type === 'SUBMIT') return options.payloads !== 'inf' && context.submitted < options.payloads;
+  return true;
+}
+
+/** Whether two steps send the same, in the same order. */
+export function sameEffects(left: readonly HostEffect[], right: readonly HostEffect[]): boolean {
+  return (
+    left.length === right.length && (left.length === 0 || JSON.stringify(left) === JSON.stringify(right))
+  );
 }

@@ -1,15 +1,40 @@
 /** What the reductions of the completed model take for granted of its hosts, as far as it can be asked of them. */
-import type { Premise } from '../../../checker/index.js';
 import { isGranted } from '../../../checker/environment/budget.js';
-import { isRestartedAtOnce, reduces } from '../steps-made-one.js';
+import type { Premise } from '../../../checker/index.js';
+import type { Reduction } from '../options.js';
+import { isAsking, isRestartedAtOnce, reduces } from '../steps-made-one.js';
 import type { System } from '../system.js';
 import { deadPremise } from './dead.js';
+import { deliverPremise } from './deliver.js';
+import { gatherPremise } from './gather.js';
+import { persistPremise } from './persist.js';
+import { requestsPremise } from './requests.js';
 import { restartPremise } from './restart.js';
+import { submitPremise } from './submit.js';
+
+/**
+ * By reduction. That of `partitions` is about the medium alone, and asks nothing of a host; that of `requests` can be verified
+ * only where hosts ask.
+ */
+const PREMISES: Partial<Readonly<Record<Reduction, (system: System) => Premise>>> = {
+  'dead-messages': deadPremise,
+  persist: persistPremise,
+  deliver: deliverPremise,
+  gather: gatherPremise,
+  submit: submitPremise,
+  restart: restartPremise,
+  requests: requestsPremise,
+};
 
 export function premisesOf(system: System): readonly Premise[] {
   const { options } = system;
-  return [
-    ...(reduces(options, 'dead-messages') ? [deadPremise(system)] : []),
-    ...(isGranted(options.crashes) && isRestartedAtOnce(options) ? [restartPremise(system)] : []),
-  ];
+  const isIdle: Partial<Readonly<Record<Reduction, boolean>>> = {
+    submit: options.payloads === 'inf' || options.payloads === 0,
+    requests: !isAsking(options),
+    restart: !isGranted(options.crashes) || !isRestartedAtOnce(options),
+  };
+  return Object.entries(PREMISES).flatMap(([name, premise]) => {
+    const reduction = name as Reduction;
+    return reduces(options, reduction) && isIdle[reduction] !== true ? [premise(system)] : [];
+  });
 }

@@ -4,13 +4,12 @@
  * Verified of every local state: while a host is down nothing can happen to it but its restart, and neither the crash
  * nor the restart says anything; and where a crash is left out, crash and restart lead back to the very same state.
  */
-import { firstOf } from '../../../checker/environment/dead-for-good.js';
 import type { Premise, PremiseFailure } from '../../../checker/index.js';
 import type { HostEvent } from '../events.js';
 import type { HostSnapshot } from '../names.js';
 import { hasVolatile } from '../rules.js';
 import type { System } from '../system.js';
-import { askedHost, bytesOf, failure, outcome, remedyOf, type AskedHost } from './asked.js';
+import { askedHost, bytesOf, failure, firstOf, outcome, remedyOf, type AskedHost } from './asked.js';
 
 const CRASH: HostEvent = { type: 'CRASH' };
 const RESTART: HostEvent = { type: 'RESTART' };

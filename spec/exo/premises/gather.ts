@@ -1,0 +1,124 @@
+/**
+ * `gather` (docs/decisions/0010): a starter takes in promises when it starts.
+ *
+ * Verified of every step that takes a promise in: it says nothing; each event but the start that is possible after it
+ * is possible without it, sends the same, and leads to the same state, or to one that the promise then leads to;
+ * and promises come to the same in either order, but for how much they say is delivered. So a promise can be left
+ * in the inbox until the start.
+ */
+import type { Premise, PremiseFailure } from '../../../checker/index.js';
+import { isGranted } from '../../../checker/environment/budget.js';
+import type { HostEvent } from '../events.js';
+import type { HostSnapshot } from '../names.js';
+import type { System } from '../system.js';
+import {
+  askedHost,
+  bytesOf,
+  failure,
+  firstOf,
+  isInBounds,
+  mayHappen,
+  outcome,
+  remedyOf,
+  sameEffects,
+  type AskedHost,
+} from './asked.js';
+import { butDelivered } from './deliver.js';
+
+export function gatherPremise({ layers, options }: System): Premise {
+  return {
+    name: 'gather',
+    remedy: remedyOf('gather'),
+    verify: (met) => firstOf(layers, (one) => verifyHost(askedHost(options, one, met))),
+  };
+}
+
+/** A promise that was taken in, and the state before. */
+interface Taken {
+  readonly before: HostSnapshot;
+  readonly promise: HostEvent;
+}
+
+function verifyHost(host: AskedHost): PremiseFailure | null {
+  const { graph } = host;
+  const others = host.events.filter(
+    ({ type }) =>
+      type !== 'PROMISE' && type !== 'BEGIN' && (type !== 'CRASH' || isGranted(host.options.crashes)),
+  );
+  const steps = [...graph.steps()].filter(
+    ({ event, outcomes }) => event.type === 'PROMISE' && outcomes.length > 0,
+  );
+  const earlier = new Map<number, Taken[]>();
+  const restOf = (state: HostSnapshot): HostSnapshot => {
+    const [first] = earlier.get(graph.states.indexOf(state)) ?? [];
+    return first === undefined ? state : restOf(first.before);
+  };
+  for (const { from, event, outcomes } of steps) {
+    const before = graph.states[from];
+    const next = outcomes[0]?.next;
+    if (before === undefined || next === undefined) continue;
+    earlier.set(next, [...(earlier.get(next) ?? []), { before, promise: event as HostEvent }]);
+  }
+  return firstOf(steps, ({ from, event, outcomes }) => {
+    const before = graph.states[from];
+    const after = graph.states[outcomes[0]?.next ?? from];
+    if (before === undefined || after === undefined) return null;
+    const promise = event as HostEvent;
+    const taken = outcome(host.settled, before, promise);
+    if (taken === null) return null;
+    if (taken.effects.length > 0)
+      return failure(host, promise, before, 'taking a promise in sends something');
+    return (
+      firstOf(others, (other) => verifyLater(host, before, promise, after, other, restOf(before))) ??
+      // Only promises that were in flight together: there are no others that a starter could take in both.
+      firstOf(earlier.get(from) ?? [], (first) =>
+        verifyOrder(host, first.before, first.promise, before, promise),
+      )
+    );
+  });
+}
+
+/** What is possible after a promise is possible without it. */
+function verifyLater(
+  host: AskedHost,
+  before: HostSnapshot,
+  promise: HostEvent,
+  after: HostSnapshot,
+  event: HostEvent,
+  rest: HostSnapshot,
+): PremiseFailure | null {
+  if (!after.can(event) || !isInBounds(host, after, event)) return null;
+  if (!before.can(event))
+    return failure(host, event, after, 'it is possible only once a promise is taken in');
+  if (!mayHappen(host, rest, event)) return null;
+  const late = outcome(host.settled, after, event);
+  if (late === null) return null;
+  const early = outcome(host.settled, before, event);
+  if (early === null) return failure(host, event, after, 'it is possible only once a promise is taken in');
+  if (!sameEffects(early.effects, late.effects)) {
+    return failure(host, event, after, 'it sends something else once a promise is taken in');
+  }
+  const end = bytesOf(host, late.next);
+  if (bytesOf(host, early.next) === end) return null;
+  const then = outcome(host.settled, early.next, promise);
+  if (then !== null && then.effects.length === 0 && bytesOf(host, then.next) === end) return null;
+  return failure(host, event, after, 'it leads elsewhere once a promise is taken in');
+}
+
+function verifyOrder(
+  host: AskedHost,
+  before: HostSnapshot,
+  promise: HostEvent,
+  after: HostSnapshot,
+  other: HostEvent,
+): PremiseFailure | null {
+  if (!after.can(other)) return null;
+  const both = outcome(host.settled, after, other);
+  const first = outcome(host.settled, before, other);
+  const then = first && outcome(host.settled, first.next, promise);
+  if (both === null || then === null) {
+    return both === null ? null : failure(host, other, after, 'it is possible only after another promise');
+  }
+  if (butDelivered(both.next) === butDelivered(then.next)) return null;
+  return failure(host, other, after, 'the order in which promises are taken in makes a difference');
+}

@@ -1,0 +1,78 @@
+/**
+ * `submit` (docs/decisions/0010): a payload is submitted when it is about to be sent.
+ *
+ * Verified of every local state: a submission says nothing, and nothing but a broadcast of the host's own next entry depends on
+ * it. What is possible after it is possible without it, sends the same, and leads to the same state once the payload
+ * is submitted then; a crash, to the same but for how many were submitted, which comes from outside.
+ */
+import type { Premise, PremiseFailure } from '../../../checker/index.js';
+import { isGranted } from '../../../checker/environment/budget.js';
+import type { HostEvent } from '../events.js';
+import type { HostSnapshot } from '../names.js';
+import type { System } from '../system.js';
+import {
+  askedHost,
+  bytesOf,
+  failure,
+  firstOf,
+  isInBounds,
+  mayHappen,
+  outcome,
+  remedyOf,
+  sameEffects,
+  type AskedHost,
+} from './asked.js';
+
+const SUBMIT: HostEvent = { type: 'SUBMIT' };
+
+export function submitPremise({ layers, options }: System): Premise {
+  return {
+    name: 'submit',
+    remedy: remedyOf('submit'),
+    verify: (met) => firstOf(layers, (one) => verifyHost(askedHost(options, one, met))),
+  };
+}
+
+function verifyHost(host: AskedHost): PremiseFailure | null {
+  const others = host.events.filter(
+    ({ type }) =>
+      type !== 'SUBMIT' && type !== 'APPEND' && (type !== 'CRASH' || isGranted(host.options.crashes)),
+  );
+  return firstOf(host.graph.states, (before) => {
+    if (!isInBounds(host, before, SUBMIT)) return null;
+    const submitted = outcome(host.settled, before, SUBMIT);
+    if (submitted === null) return null;
+    if (submitted.effects.length > 0) return failure(host, SUBMIT, before, 'a submission sends something');
+    return firstOf(others, (event) => verifyLater(host, before, submitted.next, event));
+  });
+}
+
+function verifyLater(
+  host: AskedHost,
+  before: HostSnapshot,
+  after: HostSnapshot,
+  event: HostEvent,
+): PremiseFailure | null {
+  if (!after.can(event)) return null;
+  if (!before.can(event))
+    return failure(host, event, after, 'it is possible only once a payload is submitted');
+  if (!mayHappen(host, before, event)) return null;
+  const late = outcome(host.settled, after, event);
+  if (late === null) return null;
+  const early = outcome(host.settled, before, event);
+  if (early === null) return failure(host, event, after, 'it is possible only once a payload is submitted');
+  if (!sameEffects(early.effects, late.effects)) {
+    return failure(host, event, after, 'it sends something else once a payload is submitted');
+  }
+  if (event.type === 'CRASH') {
+    if (butSubmitted(early.next) === butSubmitted(late.next)) return null;
+    return failure(host, event, after, 'it leaves something of a payload that was submitted');
+  }
+  const then = outcome(host.settled, early.next, SUBMIT);
+  if (then !== null && bytesOf(host, then.next) === bytesOf(host, late.next)) return null;
+  return failure(host, event, after, 'it leads elsewhere once a payload is submitted');
+}
+
+function butSubmitted({ value, context }: HostSnapshot): string {
+  return JSON.stringify([value, { ...context, submitted: 0 }]);
+}
