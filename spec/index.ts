@@ -9,5 +9,7 @@ export { publishedMutation } from './published/mutants.js';
 export { ATOMIC_BROADCAST, atomicBroadcast } from './exo/atomic-broadcast.js';
 export { exoHost } from './exo/host.js';
 export { exoModel } from './exo/model.js';
+export { showHost as showExoHost } from './exo/display.js';
+export { hostInput as exoHostInput } from './exo/host-component.js';
 export { ALL_REDUCTIONS, type ExoOptions, type Medium as ExoMedium, type Reduction } from './exo/options.js';
 export { exoMutation } from './exo/mutants.js';

@@ -72,6 +72,7 @@ describe('the effects of starting', () => {
   const starter = (name: string, ...sends: readonly string[]) => ({
     ...diary((event) => [[], ...(event.type.includes('two ways') ? [[]] : [])]),
     name,
+    initial: () => [[`${name} started`]],
     initialSteps: () => [{ next: [`${name} started`], effects: sends.map((type) => ({ type })) }],
   });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tokenRingModel } from '../examples/token-ring.js';
 import { transactionCommitModel } from '../examples/transaction-commit.js';
-import { twoPhaseCommitModel } from '../examples/two-phase-commit.js';
+import { twoPhaseCommitModel } from '../testing/two-phase-commit.js';
 import {
   check,
   ExoError,

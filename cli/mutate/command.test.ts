@@ -16,7 +16,7 @@ const XSTATE = import.meta.resolve('xstate');
  */
 const COMMIT = `
 import { silencing, xstateComponent } from '${CHECKER}/index.js';
-import { twoPhaseCommitModel } from '${CHECKER}/examples/two-phase-commit.js';
+import { twoPhaseCommitModel } from '${CHECKER}/testing/two-phase-commit.js';
 
 const managerOf = (made) => made.slots.find(({ name }) => name === 'tm');
 const input = { resourceManagers: 2 };
