@@ -75,7 +75,8 @@ export type { ChartCoverage, ChartPartKind, ChartWatch, Covered } from './model/
 export { validateModel } from './model/validate-model.js';
 export { initialStates, successors } from './model/reference.js';
 export { sameStates } from './search/counterexample.js';
-export { deepFreeze, decodeValue, encodeValue } from './model/encoding.js';
+export { deepFreeze } from './model/deep-freeze.js';
+export { decodeValue, encodeValue } from './model/encoding.js';
 export { findStuck, findStuckAsync, isStuck, type StuckResult } from './search/stuck.js';
 export {
   mutantsOf,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deepFreeze, encodeValue } from './encoding.js';
+import { deepFreeze } from './deep-freeze.js';
+import { encodeValue } from './encoding.js';
 
 describe('deepFreeze', () => {
   it('returns its argument, frozen all the way down', () => {

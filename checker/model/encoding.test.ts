@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeValue, encodeValue, sameBytes } from './encoding.js';
+import { sameBytes } from './bytes.js';
+import { decodeValue, encodeValue } from './encoding.js';
 
 const anyText = fc.array(fc.nat(0xffff), { maxLength: 5 }).map((units) => String.fromCharCode(...units));
 

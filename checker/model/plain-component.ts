@@ -1,5 +1,8 @@
 /** Components written as a function: media, budgets, partitions and other packed environments. */
-import { decodeValue, deepFreeze, encodeValue } from './encoding.js';
+import { decodedValue } from './decoder.js';
+import { deepFreeze } from './deep-freeze.js';
+import { encodedView } from './encoder.js';
+import { decodeValue, encodeValue } from './encoding.js';
 import type { Component, EffectLike, EventLike, Step } from './model.js';
 
 /** What a plain component is made of. States and effects are plain data (see `encodeValue`). */
@@ -30,7 +33,7 @@ export function plainComponent<S, E extends EventLike, F extends EffectLike>(
 ): Component<S, E, F> {
   const { name, step, show } = definition;
   const initial = definition.initial.map((state) => deepFreeze(state));
-  return {
+  const component: Component<S, E, F> = {
     name,
     initial: () => initial,
     // Not taken for granted to be a list: whoever asks says what is wrong with it.
@@ -39,5 +42,41 @@ export function plainComponent<S, E extends EventLike, F extends EffectLike>(
     // The bytes are ours, made by `encode` from an S, so what comes back is an S.
     decode: (bytes) => deepFreeze(decodeValue(bytes) as S),
     ...(show && { show }),
+  };
+  shortcuts.set(component.step, (state: S, event: E) => step(state, event));
+  shortcuts.set(component.encode, (state: S) => encodedView(state, name));
+  shortcuts.set(component.decode, (bytes: Uint8Array) => deepFreeze(decodedValue(bytes) as S));
+  return component;
+}
+
+/** By function of a plain component: what does the same with less care. */
+const shortcuts = new WeakMap<object, unknown>();
+
+/** What tables ask of a component in place of itself. */
+export interface Trusted<S, E, F> {
+  readonly component: Component<S, E, F>;
+  /** Whether outcomes are still to be frozen where they are kept; nobody else may be given them. */
+  readonly isFreezing: boolean;
+}
+
+/**
+ * A component for tables, which keep each state once and consume bytes at once: outcomes of a plain component are
+ * not frozen yet, most of which are met before and dropped; its bytes stand in a buffer that the next encoding
+ * overwrites; and bytes that it gave are not examined when they come back. Any function that a decorator has replaced is
+ * asked as it is.
+ */
+export function trusted<S, E, F>(component: Component<S, E, F>): Trusted<S, E, F> {
+  const { step, encode, decode } = component;
+  // One with a `this` of its own stays as it is.
+  if (![step, encode, decode].some((given) => shortcuts.has(given))) return { component, isFreezing: false };
+  const shortcut = <T extends object>(given: T): T => (shortcuts.get(given) as T | undefined) ?? given;
+  return {
+    component: {
+      ...component,
+      step: shortcut(step),
+      encode: shortcut(encode),
+      decode: shortcut(decode),
+    },
+    isFreezing: shortcuts.has(step),
   };
 }

@@ -1,6 +1,6 @@
 import { ExoError } from '../errors.js';
 import { askInitial, askStarts } from './asked.js';
-import { sameBytes } from './encoding.js';
+import { sameBytes } from './bytes.js';
 import type { AnySlot, AnyStep, Model } from './model.js';
 
 /**

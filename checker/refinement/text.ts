@@ -1,4 +1,5 @@
-import { encodeValue, sameBytes } from '../model/encoding.js';
+import { sameBytes } from '../model/bytes.js';
+import { encodeValue } from '../model/encoding.js';
 import { unreachable } from '../errors.js';
 import type { RefinementResult } from './refines.js';
 import { showPlain } from '../model/show-plain.js';

@@ -1,5 +1,5 @@
 import { Batch } from '../tables/batch.js';
-import { sameBytes } from '../model/encoding.js';
+import { sameBytes } from '../model/bytes.js';
 import { assert } from '../errors.js';
 import type { Model } from '../model/model.js';
 import type { Expander } from '../tables/expander.js';

@@ -1,5 +1,5 @@
 import { askHolds, askView } from '../model/asked.js';
-import { encodeValue } from '../model/encoding.js';
+import { encodedView } from '../model/encoder.js';
 import { assert } from '../errors.js';
 import type { Property } from '../model/model.js';
 import { grown } from '../tables/batch.js';
@@ -123,7 +123,7 @@ class MadeViews implements Views {
     const place = this.expander.model.slots[slot];
     assert(place !== undefined, 'a property watches slots of the model');
     const value = askView(this.property, this.expander.tables[slot]?.stateOf(state), place);
-    const id = this.bytes.intern(encodeValue(value, `the view of '${this.property.name}'`));
+    const id = this.bytes.intern(encodedView(value, `the view of '${this.property.name}'`));
     if (id === this.values.length) this.values.push(value);
     let known = this.known[slot] as Int32Array;
     while (state >= known.length) known = grown(known);

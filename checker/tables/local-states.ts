@@ -6,6 +6,8 @@ import { InternedBytes } from './interned-bytes.js';
 import type { Component, EffectLike, EventLike } from '../model/model.js';
 import { askEncode, askStep } from '../model/asked.js';
 import type { LocalGraph, LocalStep } from '../model/premise.js';
+import { deepFreeze } from '../model/deep-freeze.js';
+import { trusted } from '../model/plain-component.js';
 import { Values } from './values.js';
 
 /** Batches pack a slot and a local state into 32 bits. */
@@ -24,6 +26,9 @@ export class LocalStates {
   private readonly effects: Values<EffectLike>;
   private readonly answers = new Answers();
   private readonly asked = new FirstUses();
+  private readonly trusted: Component<unknown, never, EffectLike>;
+  /** Whether outcomes are to be frozen when they are kept. */
+  private readonly isFreezing: boolean;
   /** How often the component was asked for a step. */
   calls = 0;
 
@@ -32,7 +37,8 @@ export class LocalStates {
     readonly component: Component<unknown, never, EffectLike>,
     private readonly answersFree: number,
   ) {
-    this.states = new DecodedStates(component, this.interned);
+    ({ component: this.trusted, isFreezing: this.isFreezing } = trusted(component));
+    this.states = new DecodedStates(this.trusted, this.interned);
     this.events = new Values(`an event of '${component.name}'`, VALUES_MAX);
     this.effects = new Values(`an effect of '${component.name}'`, VALUES_MAX);
   }
@@ -44,7 +50,7 @@ export class LocalStates {
   /** The id of a local state; a new one if it has not been met. */
   intern(state: unknown): number {
     const before = this.interned.size;
-    const id = this.interned.intern(askEncode(this.component, state));
+    const id = this.interned.intern(askEncode(this.trusted, state));
     if (id < before) return id;
     if (id >= LOCAL_STATES_MAX) {
       throw new ExoError(
@@ -53,7 +59,7 @@ export class LocalStates {
           'split it into smaller components, for instance one inbox per receiver',
       );
     }
-    this.states.keep(id, state);
+    this.states.keep(id, this.isFreezing ? deepFreeze(state) : state);
     return id;
   }
 
@@ -85,9 +91,9 @@ export class LocalStates {
     if (known !== undefined) return known;
     this.calls += 1;
     const event = this.events.valueOf(eventId);
-    const outcomes = askStep(this.component, this.stateOf(stateId), event).map((outcome) => ({
+    const outcomes = askStep(this.trusted, this.stateOf(stateId), event).map((outcome) => ({
       next: this.intern(outcome.next),
-      effects: outcome.effects.map((effect) => this.effects.intern(effect)),
+      effects: outcome.effects.map((effect) => this.internEffect(effect)),
     }));
     if (this.isWorthKeeping(stateId, eventId)) this.answers.set(stateId, eventId, outcomes);
     return outcomes;
@@ -107,6 +113,13 @@ export class LocalStates {
       }));
       yield { from: state, event: this.events.valueOf(event), outcomes: shown };
     }
+  }
+
+  private internEffect(effect: EffectLike): number {
+    const before = this.effects.size;
+    const id = this.effects.intern(effect);
+    if (id === before && this.isFreezing) deepFreeze(effect);
+    return id;
   }
 
   private isWorthKeeping(stateId: number, eventId: number): boolean {

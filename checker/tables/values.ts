@@ -1,5 +1,5 @@
 import { assert } from '../errors.js';
-import { encodeValue } from '../model/encoding.js';
+import { encodedView } from '../model/encoder.js';
 import { InternedBytes } from './interned-bytes.js';
 
 /** So many parts are remembered at most. */
@@ -33,10 +33,14 @@ export class Values<T> {
     return this.values;
   }
 
+  get size(): number {
+    return this.values.length;
+  }
+
   intern(value: T): number {
     const end = isFlat(value) ? this.endOf(value as Readonly<Record<string, unknown>>) : null;
     if (end !== null && end.id >= 0) return end.id;
-    const id = this.bytes.intern(encodeValue(value, this.what));
+    const id = this.bytes.intern(encodedView(value, this.what));
     assert(id < this.max, 'events and effects fit their ids');
     if (id === this.values.length) this.values.push(value);
     if (end !== null) end.id = id;

@@ -6,7 +6,9 @@
  * something is frozen. What it does besides is done: it may print, and it may send requests.
  */
 import type { ExecutableActionObject } from 'xstate';
-import { decodeValue, deepFreeze, encodeValue, sameBytes } from '../model/encoding.js';
+import { sameBytes } from '../model/bytes.js';
+import { deepFreeze } from '../model/deep-freeze.js';
+import { decodeValue, encodeValue } from '../model/encoding.js';
 import { ExoError } from '../errors.js';
 import { unwatched } from '../model/purity.js';
 

@@ -9,7 +9,9 @@
  * parallel regions and which no snapshot's value shows.
  */
 import type { AnyMachineSnapshot, AnyStateMachine, EventFromLogic, EventObject, SnapshotFrom } from 'xstate';
-import { decodeValue, deepFreeze, encodeValue, sameBytes } from '../model/encoding.js';
+import { sameBytes } from '../model/bytes.js';
+import { deepFreeze } from '../model/deep-freeze.js';
+import { decodeValue, encodeValue } from '../model/encoding.js';
 import { ExoError } from '../errors.js';
 import { purely } from '../model/purity.js';
 import type { EffectLike } from '../model/model.js';

@@ -7,7 +7,7 @@ import type {
   EventObject,
   ExecutableActionObject,
 } from 'xstate';
-import { deepFreeze } from '../model/encoding.js';
+import { deepFreeze } from '../model/deep-freeze.js';
 import { callAction } from './called-actions.js';
 import { noteMicrostep } from './chart-watch.js';
 import type { EffectLike, Step } from '../model/model.js';

@@ -10,7 +10,9 @@ import {
   type EventObject,
   type ExecutableActionObject,
 } from 'xstate';
-import { deepFreeze, encodeValue, sameBytes } from '../model/encoding.js';
+import { sameBytes } from '../model/bytes.js';
+import { deepFreeze } from '../model/deep-freeze.js';
+import { encodeValue } from '../model/encoding.js';
 import { ExoError } from '../errors.js';
 import type { EffectLike, EventLike } from '../model/model.js';
 import { noteMicrostep, noteStates } from './chart-watch.js';

@@ -11,7 +11,7 @@ import type {
   EventObject,
   ExecutableActionObject,
 } from 'xstate';
-import { deepFreeze } from '../model/encoding.js';
+import { deepFreeze } from '../model/deep-freeze.js';
 import { ExoError } from '../errors.js';
 import { callAction } from './called-actions.js';
 import type { EffectLike } from '../model/model.js';

@@ -18,7 +18,8 @@ import type { Cell, FamilyRun } from './family-run.js';
 import { invocationsOf } from './invocations.js';
 import type { Logics } from './logics.js';
 import { fromPlain, Reference, toPlain, withReferences, type Marker } from './references.js';
-import { compareBytes, encodeValue } from '../model/encoding.js';
+import { compareBytes } from '../model/bytes.js';
+import { encodeValue } from '../model/encoding.js';
 
 /** What is needed to make references. */
 export interface Kinship {

@@ -6,7 +6,8 @@
  * for a machine alone without timers, so that such a snapshot is all there is.
  */
 import type { AnyMachineSnapshot, AnyStateMachine, EventObject, StateValue } from 'xstate';
-import { deepFreeze, encodeValue } from '../model/encoding.js';
+import { deepFreeze } from '../model/deep-freeze.js';
+import { encodeValue } from '../model/encoding.js';
 import type { Logic } from './logics.js';
 import { asActor, type Reference } from './references.js';
 

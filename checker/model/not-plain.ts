@@ -1,0 +1,32 @@
+import { ExoError } from '../errors.js';
+
+/** A property, an array index, a part of a Set or Map, or what is shown as it is. */
+export type Key =
+  | string
+  | number
+  | { readonly part: 'key' | 'member' | 'value'; readonly index: number }
+  | { readonly shown: string };
+
+/** EXO101: the value at this path is no plain data, or part of a cycle. */
+export function refusal(value: unknown, what: string, keys: readonly Key[], isCycle = false): ExoError {
+  const [kind, remedy] = isCycle ? ['part of a cycle', 'refer to it by an id'] : describe(value);
+  const path = what + keys.map(formatKey).join('');
+  return new ExoError('EXO101', `${path} is ${kind}, not plain data: ${remedy}`);
+}
+
+function formatKey(key: Key): string {
+  if (typeof key === 'object') return 'shown' in key ? key.shown : `<${key.part} ${key.index}>`;
+  return typeof key === 'string' && /^[\w$]+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+}
+
+function describe(value: unknown): readonly [kind: string, remedy: string] {
+  if (typeof value === 'function') return ['a function', 'keep a name and look the function up'];
+  if (typeof value === 'symbol') return ['a symbol', 'use a string'];
+  if (ArrayBuffer.isView(value)) return [`a ${value.constructor.name}`, 'use an array of numbers'];
+  const { constructor } = value as object;
+  if (constructor === Date) return ['a Date', 'use its time as a number'];
+  if (constructor === Array)
+    return ['an array with holes or extra properties', 'use a dense array or an object'];
+  const name = typeof constructor === 'function' && constructor.name !== '' ? constructor.name : 'class';
+  return [`an instance of ${name}`, 'use a plain object, array, Set or Map'];
+}
