@@ -6,8 +6,15 @@ import { and, assign } from 'xstate';
 import type { WrittenMutant } from '../../checker/index.js';
 import { allHosts, majority, othersThan } from '../ring.js';
 import { epochOf, type Args, type HostEvent, type Sent } from './events.js';
-import type { isGreater } from './log.js';
-import { agreedBy, durableOf, messageOf, starterOf, type HostContext } from './log.js';
+import {
+  agreedBy,
+  durableOf,
+  isGreater,
+  messageOf,
+  starterOf,
+  type Durable,
+  type HostContext,
+} from './log.js';
 import { actions, changed, guards, withTransition, type HostMachine } from './mutating.js';
 import { lastMessage } from './outgoing.js';
 
@@ -301,10 +308,118 @@ export const MISREADINGS: readonly WrittenMutant<HostMachine>[] = [
     scopes: ['payloads'],
   },
   {
+    name: 'payload-invented',
+    source: 'R11, Validity',
+    says: 'a host that always has a payload numbers it as it likes',
+    mutate: actions({
+      appendOwn: ({ context }) => {
+        const { log, config, promised: epoch } = context;
+        return { log: [...log, { epoch, source: config.self, payload: 1000 + log.length }] };
+      },
+    }),
+    scopes: ['any'],
+  },
+  {
+    name: 'payload-skipped',
+    source: 'R11, Validity',
+    says: 'a payload that was cut off the log is not sent again, but the next one',
+    mutate: actions({
+      appendOwn: ({ context }) => {
+        const { log, config, promised: epoch } = context;
+        const own = log.filter(({ source }) => source === config.self).length;
+        const payload = log.length === 0 || log.at(-1)?.epoch === epoch ? own : own + 1;
+        return { log: [...log, { epoch, source: config.self, payload }] };
+      },
+    }),
+    scopes: ['any'],
+  },
+  {
+    name: 'agree-by-members',
+    source: 'R7',
+    says: 'a majority of the members of the epoch is enough for agreement, not one of all hosts',
+    mutate: actions({
+      agree: ({ context }) =>
+        agreeing(context, provenBy(context.disk, majority(context.disk.installed?.members.length ?? 9))),
+    }),
+    scopes: ['four'],
+  },
+  {
+    name: 'majority-rounded-up',
+    source: 'R5, R7',
+    says: 'q is half of the hosts, rounded up: with an even number of hosts two such halves need not meet',
+    mutate: actions(
+      {
+        agree: ({ context }) =>
+          agreeing(context, provenBy(context.disk, Math.ceil(context.config.hosts / 2))),
+      },
+      {
+        hasMajority: ({ context: { gathered, config } }) =>
+          gathered !== null && gathered.from.length + 1 >= Math.ceil(config.hosts / 2),
+      },
+    ),
+    scopes: ['four'],
+  },
+  {
+    name: 'distinct-sources',
+    source: 'R7',
+    says: 'an entry is agreed when q different hosts have an entry from it on, whatever their epochs',
+    mutate: actions({
+      agree: ({ context }) => {
+        const { log } = context.disk;
+        const q = majority(context.config.hosts);
+        const sources = (slot: number): number => new Set(log.slice(slot).map(({ source }) => source)).size;
+        const proven = log.filter((_, slot) => sources(slot) >= q).length;
+        return agreeing(context, proven);
+      },
+    }),
+    scopes: ['deep'],
+  },
+  {
+    name: 'base-is-delivered',
+    source: 'R6, R7',
+    says: 'the base log of an epoch that is installed counts as delivered',
+    mutate: actions({
+      install: ({ context, event }) =>
+        event.type === 'START' || event.type === 'INSTALL'
+          ? {
+              promised: event.packet.epoch.number,
+              installed: event.packet.epoch,
+              log: event.packet.log,
+              delivered: Math.max(context.delivered, event.packet.log.length),
+            }
+          : {},
+    }),
+    scopes: ['deep'],
+  },
+  {
+    name: 'promised-log-is-delivered',
+    source: 'R5, R7',
+    says: 'the log that comes with a promise counts as delivered',
+    mutate: actions({
+      count: ({ context: { gathered }, event }) => {
+        if (event.type !== 'PROMISE') return {};
+        const { packet } = event;
+        const promise = { ...event, packet: { ...packet, delivered: packet.log.length } };
+        return counted(gathered, promise, isGreater);
+      },
+    }),
+    scopes: ['deep'],
+  },
+  {
     name: 'deliver-appended',
     source: 'R7',
     says: 'the application is given what is appended, agreed or not',
     mutate: guards({ hasUndelivered: ({ context }) => context.delivered < context.log.length }),
+  },
+  {
+    name: 'received-is-delivered',
+    source: 'R7, R10',
+    says: 'whatever was received, and all before an own entry, is delivered and goes into snapshots',
+    mutate: guards({
+      hasUndelivered: ({ context: { log, delivered, config } }) =>
+        delivered < log.length - (log.at(-1)?.source === config.self ? 1 : 0),
+    }),
+    scopes: ['four'],
   },
   {
     name: 'snapshot-without-entries',
@@ -383,6 +498,13 @@ function counted(
   const greatest = greater(log, gathered.log) ? { log, delivered } : gathered;
   const promisers = [...gathered.from, from].sort((a, b) => a - b);
   return { gathered: { from: promisers, log: greatest.log, delivered: greatest.delivered } };
+}
+
+/** R7 with another number of entries in the place of q: how many slots the last ones of the installed epoch prove. */
+function provenBy({ installed, log }: Durable, needed: number): number {
+  const last = log.slice(-needed);
+  const isProven = last.length === needed && last.every(({ epoch }) => epoch === installed?.number);
+  return isProven ? log.length - needed + 1 : 0;
 }
 
 /** What a crash leaves. */

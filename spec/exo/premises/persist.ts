@@ -2,7 +2,7 @@
  * `persist` (docs/decisions/0010): what is to be written is written in the step that changed it.
  *
  * In a run of the plain model a write may come later, after other events. Verified of every local state in which a
- * write is to come, and of all that it can come to before the write: nothing was sent in the meantime, so nobody knows
+ * write is to come, and of all that it can come to before the write: one write is enough; nothing was sent in the meantime, so nobody knows
  * of it; a crash leads where it would have led before the cause; and each event that is possible before the write is possible
  * after it, with the same effects, and leads to the same state once that is written too. So the write can be
  * brought forward, step by step, to its cause.
@@ -62,6 +62,11 @@ function verifyUnwritten(
   if (write === null || cause.type === 'PERSISTED') return null;
   if (effects.length > 0) {
     return failure(host, cause, before, `${effects[0]?.type ?? ''} comes before what it reveals is written`);
+  }
+  const second = outcome(host.machine, write.next, PERSISTED);
+  if (second !== null) {
+    const claim = 'one write leaves something unwritten, and a crash may come before the next';
+    return failure(host, PERSISTED, write.next, claim);
   }
   const crashed = verifyCrash(host, before, cause, unwritten);
   if (crashed !== null) return crashed;

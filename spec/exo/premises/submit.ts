@@ -3,7 +3,7 @@
  *
  * Verified of every local state: a submission says nothing, and nothing but a broadcast of the host's own next entry depends on
  * it. What is possible after it is possible without it, sends the same, and leads to the same state once the payload
- * is submitted then; a crash, to the same but for how many were submitted, which comes from outside.
+ * is submitted then, and an entry is made of the payload that was there first; a crash, to the same but for how many were submitted, which comes from outside.
  */
 import type { Premise, PremiseFailure } from '../../../checker/index.js';
 import { isGranted } from '../../../checker/environment/budget.js';
@@ -24,6 +24,7 @@ import {
 } from './asked.js';
 
 const SUBMIT: HostEvent = { type: 'SUBMIT' };
+const APPEND: HostEvent = { type: 'APPEND' };
 
 export function submitPremise({ layers, options }: System): Premise {
   return {
@@ -43,8 +44,28 @@ function verifyHost(host: AskedHost): PremiseFailure | null {
     const submitted = outcome(host.settled, before, SUBMIT);
     if (submitted === null) return null;
     if (submitted.effects.length > 0) return failure(host, SUBMIT, before, 'a submission sends something');
-    return firstOf(others, (event) => verifyLater(host, before, submitted.next, event));
+    return (
+      verifyFirst(host, submitted.next) ??
+      firstOf(others, (event) => verifyLater(host, before, submitted.next, event))
+    );
   });
+}
+
+/** An entry is made of the payload that was there first: it is the same before and after another is submitted. */
+function verifyFirst(host: AskedHost, before: HostSnapshot): PremiseFailure | null {
+  if (!isInBounds(host, before, SUBMIT) || !isInBounds(host, before, APPEND)) return null;
+  const early = outcome(host.settled, before, APPEND);
+  const submitted = outcome(host.settled, before, SUBMIT);
+  if (early === null || submitted === null) return null;
+  const late = outcome(host.settled, submitted.next, APPEND);
+  const then = outcome(host.settled, early.next, SUBMIT);
+  const isSame =
+    late !== null &&
+    then !== null &&
+    sameEffects(early.effects, late.effects) &&
+    bytesOf(host, then.next) === bytesOf(host, late.next);
+  if (isSame) return null;
+  return failure(host, APPEND, submitted.next, 'it depends on what was submitted after the first payload');
 }
 
 function verifyLater(
