@@ -1,0 +1,109 @@
+/**
+ * Puts faults into the specification by hand, one at a time, and checks it under default reductions: none may pass. Patches
+ * a copy of the build: `node scripts/hand-faults.mjs [--quick] [name…]`. Exit code 1 if a fault passes.
+ *
+ * A fault is caught by a violated property (12), by a deadlock (11), by a state that is stuck (13), or by a premise of a reduction that does not hold for the faulty machine (EXO190).
+ */
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { build } from './build.mjs';
+import { FAULTS, misreadingFaults } from './hand-faults-list.mjs';
+
+const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const CAUGHT = [11, 12, 13];
+/** A check that takes longer has not caught its fault. */
+const TIME_MAX_MS = 90_000;
+
+if (!(await build())) process.exit(255);
+const words = process.argv.slice(2);
+const isQuick = words.includes('--quick');
+const named = words.filter((word) => !word.startsWith('--'));
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exo-hand-faults-'));
+try {
+  process.exitCode = (await main()) ? 0 : 1;
+} finally {
+  fs.rmSync(folder, { recursive: true, force: true });
+}
+
+async function main() {
+  const all = [...FAULTS, ...misreadingFaults(await misreadings())];
+  const unknown = named.filter((name) => !all.some((fault) => fault.name === name));
+  if (unknown.length > 0) throw new Error(`there is no fault ${unknown.join(', ')}`);
+  const chosen = all.filter(({ name, quick }) =>
+    named.length > 0 ? named.includes(name) : !isQuick || quick === true,
+  );
+  let passed = 0;
+  const queue = [...chosen];
+  const worker = async () => {
+    for (let fault = queue.shift(); fault !== undefined; fault = queue.shift()) {
+      const { caught, how } = await checked(fault);
+      if (!caught) passed += 1;
+      console.log(`${caught ? '✔' : '✘ NOT CAUGHT'} ${fault.name}: ${how}`);
+    }
+  };
+  await Promise.all([worker(), worker()]);
+  console.log(`${chosen.length} faults by hand, ${chosen.length - passed} caught, ${passed} not`);
+  return passed === 0;
+}
+
+async function misreadings() {
+  const { MISREADINGS } = await import('../dist/spec/exo/misreadings.js');
+  return MISREADINGS.map(({ name }) => name);
+}
+
+/** Checks a copy of the build that has the fault. */
+async function checked(fault) {
+  const copy = copyWith(fault);
+  if (typeof copy !== 'string') return { caught: false, how: copy.problem };
+  const { code, stdout, stderr } = await run(copy, fault);
+  fs.rmSync(copy, { recursive: true, force: true });
+  const isPremise = /EXO190/.test(stderr);
+  const [verdict = ''] = stdout.trim().split('\n');
+  const how = isPremise ? stderr.trim().slice(0, 220) : `${code} ${verdict || stderr.trim().slice(0, 300)}`;
+  return { caught: isPremise || CAUGHT.includes(code), how };
+}
+
+function copyWith({ name, file, from, to, misreading }) {
+  const copy = path.join(folder, name);
+  fs.mkdirSync(copy);
+  fs.cpSync(path.join(ROOT, 'dist'), path.join(copy, 'dist'), { recursive: true });
+  fs.copyFileSync(path.join(ROOT, 'package.json'), path.join(copy, 'package.json'));
+  fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'), 'dir');
+  const exo = path.join(copy, 'dist', 'spec', 'exo');
+  if (misreading !== undefined) {
+    fs.renameSync(path.join(exo, 'host.js'), path.join(exo, 'host-as-it-is.js'));
+    fs.writeFileSync(
+      path.join(exo, 'host.js'),
+      `import { exoHost as asItIs } from './host-as-it-is.js';
+import { MISREADINGS } from './misreadings.js';
+export const exoHost = MISREADINGS.find(({ name }) => name === ${JSON.stringify(misreading)}).mutate(asItIs).machine;
+`,
+    );
+    return copy;
+  }
+  const source = fs.readFileSync(path.join(ROOT, 'spec', 'exo', file), 'utf8');
+  if (source.split(from).length !== 2) return { problem: `its text is in ${file} not exactly once` };
+  const { outputText } = ts.transpileModule(
+    source.replace(from, () => to),
+    {
+      compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 },
+    },
+  );
+  fs.writeFileSync(path.join(exo, file.replace(/ts$/, 'js')), outputText);
+  return copy;
+}
+
+function run(copy, { flags = [] }) {
+  const binary = path.join(copy, 'dist', 'cli', 'exo.js');
+  const child = spawn(process.execPath, [binary, 'check', 'exo', ...flags, '--quiet'], {
+    cwd: copy,
+    timeout: TIME_MAX_MS,
+  });
+  const out = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr']) child[stream].on('data', (data) => (out[stream] += data));
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...out })));
+}
