@@ -118,7 +118,8 @@ export const FAULTS = [
     'broadcast-any-last',
     'return last?.source === context.config.self && last.epoch === installedNumber(context);',
     'return last !== undefined && context.installed !== null;',
-    DEEP,
+    ['--medium', 'receive-any', '--slots', '3', '--epochs', '3'],
+    { passes: 'an entry of another host is repeated as it is' },
   ),
   host(
     'majority-of-one-fewer',
@@ -138,6 +139,7 @@ export const FAULTS = [
     "guard: and(['isForMe', 'isNotCounted']), actions: 'count'",
     "guard: 'isNotCounted', actions: 'count'",
     DEEP,
+    { passes: 'it needs 5 epochs, and more than the time limit' },
   ),
   host(
     'second-start',
@@ -211,6 +213,7 @@ export const FAULTS = [
     'agreedBy(context.disk, context.config.hosts),\n      );',
     'agreedBy(context, context.config.hosts),\n      );',
     CRASH,
+    { passes: 'nothing is agreed but after a write, when both are the same' },
   ),
   host(
     'agree-on-all',

@@ -1,7 +1,7 @@
 /**
  * `gather` (docs/decisions/0010): a starter takes in promises when it starts.
  *
- * Verified of every step that takes a promise in: it says nothing; each event but the start that is possible after it
+ * Verified of every step that takes a promise in: it says nothing, and does nothing a second time; each event but the start that is possible after it
  * is possible without it, sends the same, and leads to the same state, or to one that the promise then leads to;
  * and promises come to the same in either order, but for how much they say is delivered. So a promise can be left
  * in the inbox until the start.
@@ -68,6 +68,9 @@ function verifyHost(host: AskedHost): PremiseFailure | null {
     if (taken === null) return null;
     if (taken.effects.length > 0)
       return failure(host, promise, before, 'taking a promise in sends something');
+    const again = outcome(host.settled, taken.next, promise);
+    if (again !== null && bytesOf(host, again.next) !== bytesOf(host, taken.next))
+      return failure(host, promise, after, 'the same promise counts again');
     return (
       firstOf(others, (other) => verifyLater(host, before, promise, after, other, restOf(before))) ??
       // Only promises that were in flight together: there are no others that a starter could take in both.
