@@ -232,3 +232,32 @@ describe('xstateComponent on a machine that cannot start', () => {
     expect(() => xstateComponent(clock)).toThrow('clock.context.log[1].when is a Date');
   });
 });
+
+describe('xstateComponent on an event that lacks what the machine reads', () => {
+  it('says that the event has nothing but its type, and only then', () => {
+    const named = createMachine({
+      on: {
+        NAME: {
+          actions: assign({ length: ({ event }) => (event as unknown as { name: string }).name.length }),
+        },
+      },
+    });
+    const component = xstateComponent(named);
+    const asking = (event: object) => () => component.step(component.initial()[0] as never, event as never);
+    expect(asking({ type: 'NAME' })).toThrow('the event has nothing but its type');
+    expect(asking({ type: 'NAME', nome: 'x' })).not.toThrow('the event has nothing but its type');
+    expect(asking({ type: 'NAME', name: 'x' })).not.toThrow();
+  });
+
+  it('says that a start may want its input', () => {
+    const greeting = createMachine({
+      context: ({ input }) => ({ person: input as unknown as { name: string } }),
+      initial: 'greet',
+      states: {
+        greet: { always: { guard: ({ context }) => context.person.name === 'x', target: 'end' } },
+        end: {},
+      },
+    });
+    expect(() => xstateComponent(greeting)).toThrow('pass `input`, if the machine reads it');
+  });
+});

@@ -221,7 +221,10 @@ function explainStart({ name, machine, logics }: Subject, failed: AnyMachineSnap
   const { last: problem } = logics.problems;
   if (problem && message.includes(messageOf(problem))) return problem;
   const isContext = typeof machine.config.context === 'function' && Object.keys(failed.context).length === 0;
-  if (!isContext) return new ExoError('EXO113', `${name}: exception while starting: ${message}`, { cause });
+  if (!isContext) {
+    const hint = input === undefined && isOfNothing(message) ? '; pass `input`, if the machine reads it' : '';
+    return new ExoError('EXO113', `${name}: exception while starting: ${message}${hint}`, { cause });
+  }
   const remedy = input === undefined ? 'pass `input`' : 'the `input` passed does not do';
   const text = `the context of machine ${JSON.stringify(machine.id)} throws: ${message}; ${remedy}`;
   return new ExoError('EXO115', `${name}: ${text}`, { cause });
@@ -297,7 +300,19 @@ function explain(subject: Subject, snapshot: AnyMachineSnapshot, event: EventObj
   if (!isThrown) return undetermined(subject, 'whether it throws', doing);
   const unsaid = unsaidOutcome(subject, snapshot, event, message);
   if (unsaid) return unsaid;
-  return new ExoError('EXO113', `${name}: exception ${doing}: ${message}`, { cause });
+  return new ExoError('EXO113', `${name}: exception ${doing}: ${message}${hintFor(event, message)}`, {
+    cause,
+  });
+}
+
+/** Whoever sends an event without anything in it to a machine that reads it gets an exception about `undefined`. */
+function hintFor(event: EventObject, message: string): string {
+  if (isMove(event) || Object.keys(event).length > 1 || !isOfNothing(message)) return '';
+  return '; the event has nothing but its type: where the machine reads more of it, list it with that (`events` of machineModel, `inputs` of a system)';
+}
+
+function isOfNothing(message: string): boolean {
+  return message.includes('undefined');
 }
 
 function throws(subject: Subject, snapshot: AnyMachineSnapshot, event: EventObject): boolean {
