@@ -77,5 +77,6 @@ describe('machineModel', () => {
     expect(codeOf({ inputs: [] })).toBe('EXO176');
     expect(codeOf({ events: [{ type: 'PULL' }] })).toBe('EXO177');
     expect(codeOf({ timers: 'ordered' })).toBeUndefined();
+    expect(() => machineModel({ initial: 'a' } as never)).toThrow('takes a machine');
   });
 });

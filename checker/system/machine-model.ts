@@ -1,7 +1,7 @@
 import type { AnyStateMachine, EventFromLogic, InputFrom, SnapshotFrom } from 'xstate';
 import { ExoError } from '../errors.js';
 import type { EventLike, Model } from '../model/model.js';
-import type { OutcomesByName } from '../xstate/outcomes.js';
+import { isMachine, type OutcomesByName } from '../xstate/outcomes.js';
 import { handledTypes } from '../xstate/validate-machine.js';
 import type { SystemDefinition } from './definition.js';
 import { system } from './system.js';
@@ -61,6 +61,9 @@ export function machineModel<M extends AnyStateMachine>(
 ): Model {
   const given = options as MachineModelOptions<AnyStateMachine>;
   rejectUnknown(given);
+  if (!isMachine(machine)) {
+    throw new ExoError('EXO176', 'machineModel takes a machine, as createMachine of XState makes one');
+  }
   const { events, outcomes, input, name = nameOf(machine), ...others } = given;
   const { always, steps, sometimes, mayEnd, within, ...bounds } = others;
   const only = /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(nameOf(machine)) ? nameOf(machine) : 'machine';
