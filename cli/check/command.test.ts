@@ -197,6 +197,16 @@ describe('exo check rejects a module', () => {
       /EXO144: .* threw Error: no way/,
     ],
   ];
+  it('takes an ES module that Node takes for CommonJS, and says how to mend that', () => {
+    write('package.json', '{ "type": "commonjs" }');
+    write('bad.js', 'export const model = 7;');
+    const { code, stderr } = exo('check', 'bad.js');
+    expect(stderr).toMatch(
+      /EXO142: .*; an ES module is a \.mjs or \.ts, or a \.js beside a package\.json with "type"/,
+    );
+    expect(code).toBe(150);
+  });
+
   it.each(cases)('%s, in one line, with exit code 150', (_, text, message) => {
     write('bad.mjs', text);
     const { code, stdout, stderr } = exo('check', 'bad.mjs');

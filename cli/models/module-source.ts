@@ -96,9 +96,16 @@ async function load(name: string, file: string): Promise<Exports> {
       throw new ExoError('EXO149', text, { cause });
     }
     const reason = problem === null ? inOneLine(cause) : `SyntaxError: ${problem.text}`;
-    const text = `module '${name}' does not load: ${reason}; accepted: ${ACCEPTED}`;
+    const text = `module '${name}' does not load: ${reason}${mendOf(reason)}`;
     throw new ExoError('EXO142', text, { cause });
   }
+}
+
+/** What is to be done about an ES module that Node takes for CommonJS, as it takes every .js where nothing is said. */
+function mendOf(reason: string): string {
+  return /Cannot use import statement outside a module|Unexpected token 'export'/.test(reason)
+    ? `; an ES module is a .mjs or .ts, or a .js beside a package.json with "type": "module"`
+    : '';
 }
 
 async function make(name: string, maker: Maker, options: unknown): Promise<unknown> {
