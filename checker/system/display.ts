@@ -124,14 +124,20 @@ function partText(leg: LegRecord, actor: Actor, transition: Transition, shown: S
   const did = leg.effects.flatMap(effectText);
   const what = did.length === 0 ? '' : `, ${did.join(', ')}`;
   if (leg.event.type === CRASH.type) return `${name} crashes and starts again${what}`;
-  if (leg.event.type.startsWith('exo.')) {
-    return `${String(transition.params['of'])}: ${did.length === 0 ? 'it goes on by itself' : did.join(', ')}`;
-  }
+  if (leg.event.type.startsWith('exo.')) return `${moveText(String(transition.params['of']))}${what}`;
   const from = senderOf(leg, actor, transition, shown);
   const source = from === undefined ? '' : ` from ${from}`;
   if (leg.skipped) return `${name} ignores ${eventText(leg.event)}${source}`;
   const copy = transition.rule.name === DUPLICATE ? ' (a copy stays in flight)' : '';
   return `${name} gets ${eventText(leg.event)}${source}${copy}${what}`;
+}
+
+/** What an actor does by itself: `client: ⏲ 1000 ms goes off`, `page, of: "load": it goes on`. */
+function moveText(of: string): string {
+  const [, who, timer] = /^(.*), timer: "(.+)"$/.exec(of) ?? [];
+  return who === undefined || timer === undefined
+    ? `${of}: it goes on by itself`
+    : `${who}: ⏲ ${timerText(timer)} goes off`;
 }
 
 function effectText({ type, params }: EffectLike): readonly string[] {
