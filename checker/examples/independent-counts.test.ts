@@ -1,27 +1,9 @@
 /** Examples written a second time, without XState and without the checker, and searched by a few lines of their own. */
 import { describe, expect, test } from 'vitest';
 import { check } from '../index.js';
+import { explored } from '../testing/explored.js';
 import { leaderElectionModel } from './leader-election.js';
 import { leaseLockModel } from './lease-lock.js';
-
-/** States, transitions and depth of what is reachable from a state; equal states are equal as JSON. */
-function explored<S>(initial: S, next: (state: S) => readonly S[]) {
-  const depths = new Map([[JSON.stringify(initial), 0]]);
-  const queue = [initial];
-  let transitions = 0;
-  let depth = 0;
-  for (const state of queue) {
-    depth = depths.get(JSON.stringify(state)) ?? 0;
-    for (const after of next(state)) {
-      transitions += 1;
-      const key = JSON.stringify(after);
-      if (depths.has(key)) continue;
-      depths.set(key, depth + 1);
-      queue.push(after);
-    }
-  }
-  return { states: queue.length, transitions, depth };
-}
 
 /** The state after a change, which is made to a copy. */
 function changed<S>(state: S, change: (copy: S) => void): S {
@@ -112,7 +94,7 @@ describe('a lock with a lease', () => {
   });
 
   test('has as many states as when it is written without XState', () => {
-    const counts = explored(LEASE_START, leaseSteps(true));
+    const counts = explored([LEASE_START], leaseSteps(true));
     expect(check(leaseLockModel({ isFencing: true }))).toMatchObject(counts);
     expect(counts).toEqual({ states: 172, transitions: 426, depth: 12 });
   });
@@ -165,7 +147,7 @@ describe('leader election on a ring', () => {
       nodes: ids.map(() => ({ at: 'asleep', leader: null })),
       links: ids.map(() => []),
     };
-    const counts = explored(start, ringSteps(ids));
+    const counts = explored([start], ringSteps(ids));
     const result = check(leaderElectionModel(ids));
     expect(result).toMatchObject({ verdict: 'exhausted', beyond: 0, neverTaken: [], ...counts });
     expect(result.witnesses).toMatchObject([{ name: 'AllKnow', reached: true }]);
