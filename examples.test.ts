@@ -18,7 +18,7 @@ import { writeItf } from './traces/index.js';
 const ROOT = import.meta.dirname;
 const ENTRY_POINTS = ['checker', 'traces', 'spec', 'impl', 'conformance'] as const;
 /** The entry points all of whose functions have examples. */
-const COMPLETE: readonly string[] = ['traces'];
+const COMPLETE: readonly string[] = ['checker', 'traces'];
 /** The documents whose blocks of code are examples too. */
 const DOCUMENTS: readonly string[] = ['docs/system.md'];
 /** Within the package, so that examples import it by its name. */

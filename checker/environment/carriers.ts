@@ -19,7 +19,15 @@ export interface CarryEffect {
   readonly params: Carried;
 }
 
-/** A network of this many actors, which may split in two: what is sent from one side to the other is lost. */
+/**
+ * A network of this many actors, which may split in two: what is sent from one side to the other is lost.
+ *
+ * @example
+ * const network = carryingPartition(3, 1);
+ * const state = { side: [0, 1], left: 0 };
+ * const [step] = network.step(state, { type: 'CARRY', from: 0, to: 2, event: { type: 'PING' } });
+ * console.log(step?.effects[0]?.type); // lost
+ */
 export function carryingPartition(
   actors: number,
   splits: Budget,
@@ -40,7 +48,13 @@ function carriedOf({ from, to, event }: CarryEvent): Carried {
   return { from, to, event };
 }
 
-/** A bus on which a message is received in the step in which it is sent, or lost while losses are left. */
+/**
+ * A bus on which a message is received in the step in which it is sent, or lost while losses are left.
+ *
+ * @example
+ * const carry = { type: 'CARRY', from: 0, to: 1, event: { type: 'PING' } } as const;
+ * console.log(lossyBus('bus', 1).step(1, carry).map(({ next }) => next)); // [ 1, 0 ]
+ */
 export function lossyBus(name: string, losses: Budget): Component<Budget, CarryEvent, CarryEffect> {
   return plainComponent<Budget, CarryEvent, CarryEffect>({
     name,

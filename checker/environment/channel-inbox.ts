@@ -29,6 +29,12 @@ export interface Deliverable {
 /**
  * The inbox of a receiver to which each sender's messages travel by a channel of their own. Its name is that of the
  * receiver after an arrow: `→server`.
+ *
+ * @example
+ * const inbox = channelInbox('→server', () => fifo());
+ * const message = { from: 'client', event: { type: 'REQUEST' } };
+ * const [step] = inbox.step([], { type: 'PUT', message });
+ * console.log(step?.next.length); // 1
  */
 export function channelInbox(
   name: string,
@@ -50,7 +56,14 @@ export function channelInbox(
   return { ...component, beyond };
 }
 
-/** What can be received now. Of equal messages one is listed. */
+/**
+ * What can be received now. Of equal messages one is listed.
+ *
+ * @example
+ * const message = { from: 'client', event: { type: 'REQUEST' } };
+ * console.log(deliverables([message, message], () => fifo()).length); // 1
+ * console.log(deliverables([message], () => lossy({ duplicates: true })).map(({ stays }) => stays)); // [ false, true ]
+ */
 export function deliverables(
   messages: InboxMessages,
   channelOf: (from: string) => Channel,
@@ -79,7 +92,13 @@ export function deliverables(
   });
 }
 
-/** What can be lost now. Of equal messages one is listed. */
+/**
+ * What can be lost now. Of equal messages one is listed.
+ *
+ * @example
+ * const message = { from: 'client', event: { type: 'REQUEST' } };
+ * console.log(losable([message], () => fifo()).length, losable([message], () => lossy()).length); // 0 1
+ */
 export function losable(
   messages: InboxMessages,
   channelOf: (from: string) => Channel,

@@ -36,14 +36,25 @@ export interface Losses {
 const PER_LINK = 4;
 const PER_LINK_LOSSY = 2;
 
-/** Messages arrive in the order in which they were sent, each once, none lost; at most 4 in flight unless said. */
+/**
+ * Messages arrive in the order in which they were sent, each once, none lost; at most 4 in flight unless said.
+ *
+ * @example
+ * const network = { 'client->server': fifo({ perLink: 2 }) };
+ * console.log(network['client->server'].kind); // fifo
+ */
 export function fifo(options: PerLink = {}): Channel {
   rejectUnknownKeys('fifo()', options, ['perLink']);
   const { perLink = PER_LINK } = options;
   return { kind: 'fifo', perLink: whole('perLink', perLink) };
 }
 
-/** Messages arrive in any order, each once, none lost; at most 4 in flight on a link unless said. */
+/**
+ * Messages arrive in any order, each once, none lost; at most 4 in flight on a link unless said.
+ *
+ * @example
+ * console.log(reliable()); // { kind: 'reliable', perLink: 4 }
+ */
 export function reliable(options: PerLink = {}): Channel {
   rejectUnknownKeys('reliable()', options, ['perLink']);
   const { perLink = PER_LINK } = options;
@@ -68,6 +79,9 @@ export function lossy(options: Losses & PerLink & { readonly duplicates?: boolea
 /**
  * What was ever sent can be received at any time, and again and again: the set of all messages sent so far, as
  * Lamport writes protocols. To lose a message is never to receive it.
+ *
+ * @example
+ * console.log(sent()); // { kind: 'sent' }
  */
 export function sent(): Channel {
   return { kind: 'sent' };
@@ -76,6 +90,9 @@ export function sent(): Channel {
 /**
  * What is sent is received in the same step, as on a bus; what an actor emits is received by every other actor that
  * handles it. None is lost unless `losses` grants it.
+ *
+ * @example
+ * console.log(broadcast({ losses: 1 })); // { kind: 'broadcast', losses: 1 }
  */
 export function broadcast(options: Losses = {}): Channel {
   rejectUnknownKeys('broadcast()', options, ['losses']);

@@ -284,7 +284,12 @@ export type StateOf<T> = T extends Slot<infer S, never, EffectLike> ? S : never;
 /** The local states of some slots: a tuple for a tuple of slots, a record for slots by name. */
 export type StatesOf<G> = G extends AnySlot ? StateOf<G> : { readonly [K in keyof G]: StatesOf<G[K]> };
 
-/** The names of all that can be asked of a model: properties, possibilities, refinements. */
+/**
+ * The names of all that can be asked of a model: properties, possibilities, refinements.
+ *
+ * @example
+ * console.log(namesOf(model)); // [ 'NotBothGreen' ]
+ */
 export function namesOf({ properties, possibilities = [], refinements = [] }: Model): readonly string[] {
   const mappings = refinements.map(({ mapping }) => mapping);
   return [...properties, ...possibilities, ...mappings].map(({ name }) => name);

@@ -91,6 +91,10 @@ export interface Settings {
  *
  * @throws ExoError EXO332 for a bound that is not declared, EXO333 for a value that one does not take; EXO334 and EXO335
  * the same of knobs.
+ *
+ * @example
+ * const { bounds } = settingsOf({ bounds: { items: { default: 3 } }, knobs: {} }, { bounds: { items: 4 } });
+ * console.log(bounds['items']); // 4
  */
 export function settingsOf(
   declared: Declarations,
@@ -107,18 +111,33 @@ export function settingsOf(
   return { bounds: Object.fromEntries(bounds), knobs: Object.fromEntries(knobs) };
 }
 
-/** What a knob is where nothing else is said. */
+/**
+ * What a knob is where nothing else is said.
+ *
+ * @example
+ * console.log(defaultOfKnob({ values: ['fifo', 'lifo'] })); // fifo
+ */
 export function defaultOfKnob({ values, default: fallback }: KnobDeclaration): string {
   return fallback ?? values[0] ?? '';
 }
 
-/** The values that a bound takes, in words: `1 to 9`, `0 or more, or inf`. */
+/**
+ * The values that a bound takes, in words: `1 to 9`, `0 or more, or inf`.
+ *
+ * @example
+ * console.log(rangeOf({ default: 3, min: 1, max: 9 })); // 1 to 9
+ */
 export function rangeOf({ min = 0, max, mayBeInf = false }: BoundDeclaration): string {
   const range = max === undefined ? `${min} or more` : `${min} to ${max}`;
   return mayBeInf ? `${range}, or inf` : range;
 }
 
-/** What keeps declarations from being used, in a few words, or null. */
+/**
+ * What keeps declarations from being used, in a few words, or null.
+ *
+ * @example
+ * console.log(problemOfDeclarations({ items: { default: 3 } }, {})); // null
+ */
 export function problemOfDeclarations(bounds: unknown, knobs: unknown): string | null {
   if (!isRecord(bounds)) return `'bounds' is no object of bounds by their names`;
   if (!isRecord(knobs)) return `'knobs' is no object of knobs by their names`;

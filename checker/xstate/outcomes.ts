@@ -46,7 +46,12 @@ export function emits(events: readonly EventObject[] | readonly unknown[], then:
   return { kind: 'emits', events, then };
 }
 
-/** It runs on in silence until it is stopped. */
+/**
+ * It runs on in silence until it is stopped.
+ *
+ * @example
+ * console.log(emits([{ type: 'TICK' }]).kind, never().kind); // emits never
+ */
 export function never(): Outcome {
   return { kind: 'never' };
 }
