@@ -265,3 +265,49 @@ describe("persist: 'all'", () => {
     expect(check(model).states).toBe(seen.size);
   });
 });
+
+describe('the coverage of a system', () => {
+  const asker = setup({}).createMachine({
+    initial: 'idle',
+    states: {
+      idle: { on: { ASK: 'asked' } },
+      asked: {
+        entry: sendTo(({ system: actors }) => actors.get('answerer[0]'), { type: 'QUESTION' }),
+        on: { GIVE_UP: 'over', ANSWER: 'over' },
+      },
+      over: { type: 'final' },
+      never: { on: { RESET: 'idle' } },
+    },
+  });
+  const answerer = setup({}).createMachine({
+    initial: 'open',
+    states: {
+      open: {
+        on: {
+          QUESTION: {
+            target: 'open',
+            actions: sendTo(({ system: actors }) => actors.get('asker'), { type: 'ANSWER' }),
+          },
+          CLOSE: 'closed',
+        },
+      },
+      closed: {},
+    },
+  });
+  const { coverage, neverTaken } = check(
+    system({
+      name: 'two answerers, of which one is asked',
+      actors: { asker, answerer: { machine: answerer, count: 2 } },
+      inputs: { asker: [{ type: 'ASK' }, { type: 'RESET' }] },
+    }),
+  );
+
+  test('names the events that a chart handles and nobody sends, copies taken together', () => {
+    expect(coverage.map(({ events }) => events.missing)).toEqual([['GIVE_UP'], ['CLOSE']]);
+    expect(coverage.map(({ states }) => states.missing)).toEqual([['never'], ['closed']]);
+  });
+
+  test('has inputs that no reachable state takes among the actions never taken', () => {
+    expect(neverTaken).toEqual(['RESET']);
+  });
+});
