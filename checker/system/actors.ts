@@ -2,6 +2,7 @@
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import { rejectUnknownKeys } from '../environment/given.js';
 import { ExoError } from '../errors.js';
+import type { ChartWatch } from '../model/chart-watch.js';
 import {
   leg,
   rule,
@@ -93,7 +94,7 @@ function copiesOf(
   const make = (name: string, own: unknown): ActorComponent => {
     const all = { ...options.machineOptions(group), name, peers, ...(own !== undefined && { input: own }) };
     const component = xstateComponent(machine, all) as unknown as ActorComponent;
-    return crashing(component, own, options.persistOf(group));
+    return namedCharts(crashing(component, own, options.persistOf(group)), group, machine);
   };
   // Copies that start alike are asked once: slots that share a component share its tables.
   const shared = typeof input === 'function' || count === undefined ? undefined : make(group, input);
@@ -109,6 +110,21 @@ function copiesOf(
       slot: slot(name, component),
     };
   });
+}
+
+/** Has coverage call the chart of an actor by the actor's name, since many machines have no id. */
+function namedCharts(component: ActorComponent, name: string, { config }: AnyStateMachine): ActorComponent {
+  const named = (watch: ChartWatch): ChartWatch => ({
+    machine: name,
+    chart: watch.chart,
+    parts: watch.parts,
+    isMet: (part) => watch.isMet(part),
+    forget: () => watch.forget(),
+  });
+  return {
+    ...component,
+    charts: () => component.charts().map((watch) => (watch.chart === config ? named(watch) : watch)),
+  };
 }
 
 /** The event by which an actor crashes, and is restarted in the same step. */

@@ -303,7 +303,10 @@ describe('the coverage of a system', () => {
   );
 
   test('names the events that a chart handles and nobody sends, copies taken together', () => {
-    expect(coverage.map(({ events }) => events.missing)).toEqual([['GIVE_UP'], ['CLOSE']]);
+    expect(coverage.map(({ machine, events }) => [machine, ...events.missing])).toEqual([
+      ['asker', 'GIVE_UP'],
+      ['answerer', 'CLOSE'],
+    ]);
     expect(coverage.map(({ states }) => states.missing)).toEqual([['never'], ['closed']]);
   });
 
