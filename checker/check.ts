@@ -10,7 +10,7 @@ import type { CheckResult } from './search/result.js';
 import { replayPath } from './search/counterexample.js';
 import { Session, type Ending, type SearchOptions } from './search/session.js';
 import { atOnce, inSlices, type CheckHooks } from './search/slices.js';
-import { unreachable } from './errors.js';
+import { unreachable } from '../errors/index.js';
 
 /**
  * Searches the reachable states of a model and checks its properties. Blocks until done; `checkAsync` does

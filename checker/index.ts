@@ -14,7 +14,7 @@ export {
   type StateProperty,
   type TransitionProperty,
 } from './model/properties.js';
-export { ExoError, unreachable } from './errors.js';
+export { ExoError, unreachable } from '../errors/index.js';
 export { check, checkAsync } from './check.js';
 export type { CheckHooks } from './search/slices.js';
 export type { SearchOptions } from './search/session.js';

@@ -2,7 +2,7 @@
  * How messages travel from one actor to another: in which order, whether any may be lost or come twice, and how
  * many may be in flight. A channel is data; `channelInbox` is the component that keeps the messages.
  */
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import type { Budget } from './budget.js';
 import { rejectUnknownKeys } from './given.js';
 

@@ -1,4 +1,4 @@
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 
 /**
  * Rejects an object with a key that nothing reads: a fault or an option whose name is mistyped would be left out, and

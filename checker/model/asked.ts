@@ -4,7 +4,7 @@
  * be pure (EXO111), must not throw (EXO132), and must give what it should (EXO133), a boolean where that is wanted
  * (EXO134).
  */
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import { LimitReached } from '../limits.js';
 import type {
   AnySlot,

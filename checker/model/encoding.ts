@@ -6,13 +6,10 @@
  * plain objects with equal parts, whatever the order of keys, where a property that is undefined equals an
  * absent one; Sets and Maps with equal members, whatever the order of insertion.
  */
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import { sameBytes } from './bytes.js';
 import { decodedValue } from './decoder.js';
 import { encodedView } from './encoder.js';
-
-export { sameBytes } from './bytes.js';
-export { deepFreeze } from './deep-freeze.js';
 
 /**
  * The canonical bytes of plain data. Anything else (functions, symbols, class instances, typed arrays, cycles,

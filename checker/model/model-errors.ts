@@ -1,4 +1,4 @@
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import type { AnySlot, EffectLike, Leg } from './model.js';
 
 /** EXO121: an effect that no route takes. */

@@ -1,4 +1,4 @@
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 
 /** A property, an array index, a part of a Set or Map, or what is shown as it is. */
 export type Key =

@@ -6,7 +6,7 @@
  * A reference that was taken before that (`const { random } = Math` in a module that was loaded earlier) is not
  * seen, nor is what else may differ from one moment to the next: files, the environment, global variables.
  */
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 
 /**
  * Asks a question of a model. Throws EXO111 if the answer needed a clock, randomness or a timer, even where what

@@ -1,4 +1,4 @@
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import type { Model } from './model.js';
 
 /** A size or a budget that a model is made with. */

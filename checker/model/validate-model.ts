@@ -1,4 +1,4 @@
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import { askInitial, askStarts } from './asked.js';
 import { sameBytes } from './bytes.js';
 import type { AnySlot, AnyStep, Model } from './model.js';

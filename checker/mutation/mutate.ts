@@ -5,7 +5,7 @@
  */
 import type { AnyStateMachine } from 'xstate';
 import { checkAsync } from '../check.js';
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import type { Limits } from '../limits.js';
 import type { Model } from '../model/model.js';
 import { listMutants, pickMutants, type Scope, type ListedMutant, type MutationSubject } from './subject.js';

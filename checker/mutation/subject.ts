@@ -1,6 +1,6 @@
 /** What is mutated, and in which bounds: a machine, the scopes to run its mutants in, and the mutants themselves. */
 import type { AnyStateMachine } from 'xstate';
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import type { Model } from '../model/model.js';
 import { mutantsOf, unusedIn, type Mutant, type Mutated } from './mutants.js';
 

@@ -1,6 +1,6 @@
 import { Batch } from '../tables/batch.js';
 import { encodeValue } from '../model/encoding.js';
-import { assert, ExoError } from '../errors.js';
+import { assert, ExoError } from '../../errors/index.js';
 import { bytesKey } from '../tables/local-states.js';
 import type { AnySlot, Model, RefinementMapping } from '../model/model.js';
 import { Expander } from '../tables/expander.js';

@@ -1,4 +1,4 @@
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import { purely } from '../model/purity.js';
 import type { AnySlot, RefinementMapping } from '../model/model.js';
 import { inOrder, type AnyStateOf, type SlotsByName } from '../model/slot-names.js';

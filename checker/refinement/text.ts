@@ -1,6 +1,6 @@
 import { sameBytes } from '../model/bytes.js';
 import { encodeValue } from '../model/encoding.js';
-import { unreachable } from '../errors.js';
+import { unreachable } from '../../errors/index.js';
 import type { RefinementResult } from './refines.js';
 import { showPlain } from '../model/show-plain.js';
 import type { NamedAction, RefinementSides, RefinementStep } from './trace.js';

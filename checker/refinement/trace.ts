@@ -1,4 +1,4 @@
-import { assert } from '../errors.js';
+import { assert } from '../../errors/index.js';
 import type { Params, Transition } from '../model/model.js';
 import type { HighStates } from './high.js';
 import type { LowSteps } from './steps.js';

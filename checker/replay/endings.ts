@@ -1,4 +1,4 @@
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import { askAmong, askEnd } from '../model/asked.js';
 import { namesOf, type Model, type Possibility } from '../model/model.js';
 import { successors } from '../model/reference.js';

@@ -1,4 +1,4 @@
-import { unreachable } from '../errors.js';
+import { unreachable } from '../../errors/index.js';
 import type { AnySlot, Group, Model, Property } from '../model/model.js';
 import type { Moment } from './moments.js';
 

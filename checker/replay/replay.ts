@@ -1,4 +1,4 @@
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import type { Model } from '../model/model.js';
 import type { Run } from '../search/result.js';
 import type { Trace } from '../../traces/index.js';

@@ -1,6 +1,6 @@
 import { Batch } from '../tables/batch.js';
 import { sameBytes } from '../model/bytes.js';
-import { assert } from '../errors.js';
+import { assert } from '../../errors/index.js';
 import type { Model } from '../model/model.js';
 import type { Expander } from '../tables/expander.js';
 import type { Transition } from '../model/model.js';

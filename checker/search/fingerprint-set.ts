@@ -1,4 +1,4 @@
-import { assert } from '../errors.js';
+import { assert } from '../../errors/index.js';
 import { isRecent, newRecent, WORDS, type Batch } from '../tables/batch.js';
 import { LimitReached } from '../limits.js';
 

@@ -1,6 +1,6 @@
 import { askHolds, askView } from '../model/asked.js';
 import { encodedView } from '../model/encoder.js';
-import { assert } from '../errors.js';
+import { assert } from '../../errors/index.js';
 import type { Property } from '../model/model.js';
 import { grown } from '../tables/batch.js';
 import type { Expander } from '../tables/expander.js';

@@ -1,4 +1,4 @@
-import { assert } from '../errors.js';
+import { assert } from '../../errors/index.js';
 
 /** Every this many states, where their bytes begin and which parent they are counted from. */
 const CHECKPOINT = 1024;

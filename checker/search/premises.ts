@@ -1,4 +1,4 @@
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import type { Model } from '../model/model.js';
 import type { Met, Premise, PremiseFailure } from '../model/premise.js';
 import type { Expander } from '../tables/expander.js';

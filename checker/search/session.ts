@@ -1,7 +1,7 @@
 import { Batch, newRecent } from '../tables/batch.js';
 import { Bounds } from './bounds.js';
 import { ExactSet } from './exact-set.js';
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import { FingerprintSet } from './fingerprint-set.js';
 import { LimitReached, type LimitName, type Limits } from '../limits.js';
 import { cpuSeconds, defaultMemoryMaxBytes, residentBytes } from '../measure.js';

@@ -1,7 +1,7 @@
 /** The actors of a system: a slot for each, and what they may do by themselves. */
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import { rejectUnknownKeys } from '../environment/given.js';
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import type { ChartWatch } from '../model/chart-watch.js';
 import {
   leg,

@@ -11,7 +11,7 @@ import {
   type InboxMessages,
   type InFlight,
 } from '../environment/channel-inbox.js';
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import {
   leg,
   route,

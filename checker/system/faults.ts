@@ -2,7 +2,7 @@
 import { budgetSlot, draw, type Budget, type BudgetSlot } from '../environment/budget.js';
 import { carryingPartition } from '../environment/carriers.js';
 import { splits } from '../environment/partition.js';
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import { leg, rule, slot, type Rule } from '../model/model.js';
 import { CRASH, type Actor } from './actors.js';
 import type { PartitionSlot } from './delivery.js';

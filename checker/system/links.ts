@@ -1,7 +1,7 @@
 /** Which channel each link of a system has. */
 import { isGranted } from '../environment/budget.js';
 import { fifo, type Channel } from '../environment/channel.js';
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import type { Actor } from './actors.js';
 
 /** The channel from one actor to another, by their names. */

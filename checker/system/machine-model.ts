@@ -1,5 +1,5 @@
 import type { AnyStateMachine, EventFromLogic, InputFrom, SnapshotFrom } from 'xstate';
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import type { EventLike, Model } from '../model/model.js';
 import { isMachine, type OutcomesByName } from '../xstate/outcomes.js';
 import { handledTypes } from '../xstate/validate-machine.js';

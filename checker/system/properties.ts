@@ -1,5 +1,5 @@
 /** The properties of a system, which see the snapshots of actors by their names. */
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import type { Group, Property } from '../model/model.js';
 import type { Actor, Snapshot } from './actors.js';
 import { namesRead } from './reads.js';

@@ -1,4 +1,4 @@
-import { assert } from '../errors.js';
+import { assert } from '../../errors/index.js';
 
 /** A change packs a slot and its new local state into one word: 7 bits and 24. */
 const STATE_BITS = 24;

@@ -1,4 +1,4 @@
-import { assert } from '../errors.js';
+import { assert } from '../../errors/index.js';
 import { changedSlot, NO_CHANGE, STATE_MASK } from './batch.js';
 
 /** Changes in one transition. */

@@ -1,7 +1,7 @@
 import { isRecent, NO_CHANGE, WORDS, type Batch } from './batch.js';
 import { CurrentState } from './current-state.js';
 import { TransitionGraph } from './transition-graph.js';
-import { assert } from '../errors.js';
+import { assert } from '../../errors/index.js';
 import type { LocalStates } from './local-states.js';
 import { LEGS_MAX } from '../model/model-errors.js';
 import type { Model } from '../model/model.js';

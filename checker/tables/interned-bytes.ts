@@ -1,4 +1,4 @@
-import { assert } from '../errors.js';
+import { assert } from '../../errors/index.js';
 import { LimitReached } from '../limits.js';
 import { grown } from './batch.js';
 

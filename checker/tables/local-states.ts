@@ -1,6 +1,6 @@
 import { Answers, homeOf, type Outcome } from './answers.js';
 import { DecodedStates } from './decoded-states.js';
-import { assert, ExoError } from '../errors.js';
+import { assert, ExoError } from '../../errors/index.js';
 import { FirstUses } from './first-uses.js';
 import { InternedBytes } from './interned-bytes.js';
 import type { Component, EffectLike, EventLike } from '../model/model.js';

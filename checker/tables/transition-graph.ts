@@ -1,5 +1,5 @@
 import { ACTIONS_MAX, SLOTS_MAX } from './batch.js';
-import { assert, ExoError } from '../errors.js';
+import { assert, ExoError } from '../../errors/index.js';
 import { LocalStates } from './local-states.js';
 import { askOffers, askRoute, askWhen } from '../model/asked.js';
 import type { AnySlot, Leg, Model, Route, Rule } from '../model/model.js';

@@ -1,4 +1,4 @@
-import { assert } from '../errors.js';
+import { assert } from '../../errors/index.js';
 import { encodedView } from '../model/encoder.js';
 import { InternedBytes } from './interned-bytes.js';
 

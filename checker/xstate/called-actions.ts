@@ -9,7 +9,7 @@ import type { ExecutableActionObject } from 'xstate';
 import { sameBytes } from '../model/bytes.js';
 import { deepFreeze } from '../model/deep-freeze.js';
 import { decodeValue, encodeValue } from '../model/encoding.js';
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import { unwatched } from '../model/purity.js';
 
 /** The component whose actions are called now; null while none are. */

@@ -12,7 +12,7 @@ import type { AnyMachineSnapshot, AnyStateMachine, EventFromLogic, EventObject, 
 import { sameBytes } from '../model/bytes.js';
 import { deepFreeze } from '../model/deep-freeze.js';
 import { decodeValue, encodeValue } from '../model/encoding.js';
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import { purely } from '../model/purity.js';
 import type { EffectLike } from '../model/model.js';
 import { beyond } from './beyond.js';

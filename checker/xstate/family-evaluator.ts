@@ -13,7 +13,7 @@ import {
 import { sameBytes } from '../model/bytes.js';
 import { deepFreeze } from '../model/deep-freeze.js';
 import { encodeValue } from '../model/encoding.js';
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import type { EffectLike, EventLike } from '../model/model.js';
 import { noteMicrostep, noteStates } from './chart-watch.js';
 import type { Answer, Evaluator } from './evaluator.js';

@@ -12,7 +12,7 @@ import type {
   ExecutableActionObject,
 } from 'xstate';
 import { deepFreeze } from '../model/deep-freeze.js';
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import { callAction } from './called-actions.js';
 import type { EffectLike } from '../model/model.js';
 import type { Member, PlainSnapshot, Progress, Timer } from './family.js';

@@ -1,6 +1,6 @@
 /** Families as they are kept: made from the members of a finished step, from bytes, and from persisted snapshots. */
 import type { AnyMachineSnapshot, StateValue } from 'xstate';
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import {
   isInDocumentOrder,
   keepFamily,

@@ -1,6 +1,6 @@
 /** The logic that the members of a family run: machines that are explored, and everything else by its outcomes. */
 import type { AnyActorLogic, AnyStateMachine, InspectionEvent } from 'xstate';
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import { watchChart, type MachineWatch } from './chart-watch.js';
 import { boundMicrosteps } from './evaluator.js';
 import { invocationsOf, sourceOf } from './invocations.js';

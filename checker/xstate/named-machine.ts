@@ -6,7 +6,7 @@
  * particular, which XState would take for true; and a guard has a context and an event, and nothing else (EXO168).
  */
 import { createMachine, type AnyStateMachine } from 'xstate';
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import type { MachineWatch } from './chart-watch.js';
 
 type AnyFunction = (...args: unknown[]) => unknown;

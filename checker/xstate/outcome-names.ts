@@ -1,6 +1,6 @@
 /** Refuses outcomes that are given for something that no machine of the family invokes or spawns. */
 import type { AnyStateMachine } from 'xstate';
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import { invocationsOf } from './invocations.js';
 
 /** Throws EXO163 for a name that is neither an id, nor a place, nor a source; otherwise does nothing. */

@@ -1,6 +1,6 @@
 /** Local states as XState persists them, and back. Timers are not persisted by XState, and do not come back. */
 import type { AnyMachineSnapshot, AnyStateMachine, StateValue } from 'xstate';
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import { familyOf, plainSnapshot, type Member, type Plainer, type PlainSnapshot } from './family.js';
 import type { Logics } from './logics.js';
 import type { Reference } from './references.js';

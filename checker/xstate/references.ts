@@ -6,7 +6,7 @@
  * state that actor is in where this can be known.
  */
 import type { AnyActorRef } from 'xstate';
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 
 /** The property by which XState marks a reference in a persisted snapshot. */
 const MARK = 'xstate$$type';

@@ -3,7 +3,7 @@
  * and delays that are only names.
  */
 import type { AnyStateMachine } from 'xstate';
-import { ExoError } from '../errors.js';
+import { ExoError } from '../../errors/index.js';
 import { isDrawing, nameOf } from './placeholders.js';
 
 type Machine = AnyStateMachine;

@@ -1,1 +1,0 @@
-export { assert, ExoError, unreachable } from '../errors/index.js';
