@@ -1,5 +1,5 @@
 /** What the premises of the completed model have in common: what was met of each host, and how to ask it more. */
-import type { LocalGraph, Met, PremiseFailure, Step } from '../../../checker/index.js';
+import type { LocalGraph, Met, Premise, PremiseFailure, Step } from '../../../checker/index.js';
 import { firstOf } from '../../../checker/environment/dead-for-good.js';
 import { bytesKey } from '../../../checker/tables/local-states.js';
 import type { HostEvent } from '../events.js';
@@ -7,6 +7,7 @@ import type { HostLayers } from '../host-component.js';
 import type { HostComponent, HostEffect, HostSnapshot } from '../names.js';
 import type { ExoOptions, Reduction } from '../options.js';
 import { reduces } from '../steps-made-one.js';
+import type { System } from '../system.js';
 
 export { firstOf };
 
@@ -23,7 +24,31 @@ export interface AskedHost extends HostLayers {
 
 export type HostStep = Step<HostSnapshot, HostEffect>;
 
-export function askedHost(options: ExoOptions, layers: HostLayers, met: Met): AskedHost {
+/** A premise that is verified of each host by itself. */
+export function hostPremise(
+  reduction: Reduction,
+  { layers, options }: System,
+  verifyHost: (host: AskedHost) => PremiseFailure | null,
+): Premise {
+  return {
+    name: reduction,
+    remedy: remedyOf(reduction),
+    verify: (met) => firstOf(layers, (one) => verifyHost(askedHost(options, one, met))),
+  };
+}
+
+/** The hosts that one pass over all premises asks: what a search has met does not change in between. */
+const askedInPass = new WeakMap<Met, Map<HostLayers, AskedHost>>();
+
+function askedHost(options: ExoOptions, layers: HostLayers, met: Met): AskedHost {
+  const hosts = askedInPass.get(met) ?? new Map<HostLayers, AskedHost>();
+  askedInPass.set(met, hosts);
+  const host = hosts.get(layers) ?? newHost(options, layers, met);
+  hosts.set(layers, host);
+  return host;
+}
+
+function newHost(options: ExoOptions, layers: HostLayers, met: Met): AskedHost {
   const graph = met(layers.name) as LocalGraph<HostSnapshot>;
   const machine = remembering(layers.machine);
   const settled = layers.settled === layers.machine ? machine : remembering(layers.settled);

@@ -14,14 +14,13 @@ import type { Packet } from '../packets.js';
 import { reduces } from '../steps-made-one.js';
 import type { System } from '../system.js';
 import {
-  askedHost,
   bytesOf,
   failure,
   firstOf,
+  hostPremise,
   isInBounds,
   mayHappen,
   outcome,
-  remedyOf,
   type AskedHost,
   type HostStep,
 } from './asked.js';
@@ -29,12 +28,8 @@ import {
 const DELIVER: HostEvent = { type: 'DELIVER' };
 const PERSISTED: HostEvent = { type: 'PERSISTED' };
 
-export function deliverPremise({ layers, options }: System): Premise {
-  return {
-    name: 'deliver',
-    remedy: remedyOf('deliver'),
-    verify: (met) => firstOf(layers, (one) => verifyHost(askedHost(options, one, met))),
-  };
+export function deliverPremise(system: System): Premise {
+  return hostPremise('deliver', system, verifyHost);
 }
 
 function verifyHost(host: AskedHost): PremiseFailure | null {

@@ -12,25 +12,20 @@ import type { HostEvent } from '../events.js';
 import type { HostSnapshot } from '../names.js';
 import type { System } from '../system.js';
 import {
-  askedHost,
   bytesOf,
   failure,
   firstOf,
+  hostPremise,
   isInBounds,
   mayHappen,
   outcome,
-  remedyOf,
   sameEffects,
   type AskedHost,
 } from './asked.js';
 import { butDelivered } from './deliver.js';
 
-export function gatherPremise({ layers, options }: System): Premise {
-  return {
-    name: 'gather',
-    remedy: remedyOf('gather'),
-    verify: (met) => firstOf(layers, (one) => verifyHost(askedHost(options, one, met))),
-  };
+export function gatherPremise(system: System): Premise {
+  return hostPremise('gather', system, verifyHost);
 }
 
 /** A promise that was taken in, and the state before. */

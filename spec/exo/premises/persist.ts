@@ -13,15 +13,14 @@ import type { HostEvent } from '../events.js';
 import type { HostSnapshot } from '../names.js';
 import type { System } from '../system.js';
 import {
-  askedHost,
   atRest,
   bytesOf,
   failure,
   firstOf,
+  hostPremise,
   isInBounds,
   mayHappen,
   outcome,
-  remedyOf,
   sameEffects,
   type AskedHost,
   type HostStep,
@@ -30,12 +29,8 @@ import {
 const PERSISTED: HostEvent = { type: 'PERSISTED' };
 const CRASH: HostEvent = { type: 'CRASH' };
 
-export function persistPremise({ layers, options }: System): Premise {
-  return {
-    name: 'persist',
-    remedy: remedyOf('persist'),
-    verify: (met) => firstOf(layers, (one) => verifyHost(askedHost(options, one, met))),
-  };
+export function persistPremise(system: System): Premise {
+  return hostPremise('persist', system, verifyHost);
 }
 
 function verifyHost(host: AskedHost): PremiseFailure | null {

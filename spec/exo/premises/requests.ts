@@ -11,14 +11,10 @@ import type { HostEvent } from '../events.js';
 import type { HostSnapshot } from '../names.js';
 import type { Packet } from '../packets.js';
 import type { System } from '../system.js';
-import { askedHost, bytesOf, failure, firstOf, outcome, remedyOf, type AskedHost } from './asked.js';
+import { bytesOf, failure, firstOf, hostPremise, outcome, type AskedHost } from './asked.js';
 
-export function requestsPremise({ options, layers }: System): Premise {
-  return {
-    name: 'requests',
-    remedy: remedyOf('requests'),
-    verify: (met) => firstOf(layers, (one) => verifyAsked(askedHost(options, one, met))),
-  };
+export function requestsPremise(system: System): Premise {
+  return hostPremise('requests', system, verifyAsked);
 }
 
 const QUESTIONS: readonly HostEvent['type'][] = ['CATCH_UP', 'RETURN'];

@@ -9,22 +9,18 @@ import type { HostEvent } from '../events.js';
 import type { HostSnapshot } from '../names.js';
 import { hasVolatile } from '../rules.js';
 import type { System } from '../system.js';
-import { askedHost, bytesOf, failure, firstOf, outcome, remedyOf, type AskedHost } from './asked.js';
+import { bytesOf, failure, firstOf, hostPremise, outcome, type AskedHost } from './asked.js';
 
 const CRASH: HostEvent = { type: 'CRASH' };
 const RESTART: HostEvent = { type: 'RESTART' };
 
-export function restartPremise({ layers, options }: System): Premise {
-  return {
-    name: 'restart',
-    remedy: remedyOf('restart'),
-    verify: (met) =>
-      firstOf(layers, (one) => {
-        const host = askedHost(options, one, met);
-        const down = new Set<string>();
-        return firstOf(host.graph.states, (state) => verifyCrash(host, state, down));
-      }),
-  };
+export function restartPremise(system: System): Premise {
+  return hostPremise('restart', system, verifyHost);
+}
+
+function verifyHost(host: AskedHost): PremiseFailure | null {
+  const down = new Set<string>();
+  return firstOf(host.graph.states, (state) => verifyCrash(host, state, down));
 }
 
 function verifyCrash(host: AskedHost, state: HostSnapshot, known: Set<string>): PremiseFailure | null {

@@ -11,14 +11,13 @@ import type { HostEvent } from '../events.js';
 import type { HostSnapshot } from '../names.js';
 import type { System } from '../system.js';
 import {
-  askedHost,
   bytesOf,
   failure,
   firstOf,
+  hostPremise,
   isInBounds,
   mayHappen,
   outcome,
-  remedyOf,
   sameEffects,
   type AskedHost,
 } from './asked.js';
@@ -26,12 +25,8 @@ import {
 const SUBMIT: HostEvent = { type: 'SUBMIT' };
 const APPEND: HostEvent = { type: 'APPEND' };
 
-export function submitPremise({ layers, options }: System): Premise {
-  return {
-    name: 'submit',
-    remedy: remedyOf('submit'),
-    verify: (met) => firstOf(layers, (one) => verifyHost(askedHost(options, one, met))),
-  };
+export function submitPremise(system: System): Premise {
+  return hostPremise('submit', system, verifyHost);
 }
 
 function verifyHost(host: AskedHost): PremiseFailure | null {
