@@ -62,7 +62,10 @@ class Chart implements MachineWatch {
   parts: readonly ChartPart[] = [];
   private met = new Set<string>();
   private kept: ReadonlySet<string> = new Set();
-  private readonly placeOf = new Map<object, string>();
+  /** What is noted of a transition or a state node. */
+  private readonly noteOf = new Map<object, string>();
+  /** What is noted of a guard that says no, and of one that says yes. */
+  private readonly notesOfGuard = new Map<string, readonly [no: string, yes: string]>();
 
   constructor(machine: AnyStateMachine) {
     this.machine = machine.id;
@@ -73,7 +76,8 @@ class Chart implements MachineWatch {
     watches.set(clone, this);
     const nodes = nodesBelow(clone.root);
     const transitions = nodes.flatMap(transitionsOf);
-    for (const { place, transition } of transitions) this.placeOf.set(transition, place);
+    for (const { place, transition } of transitions) this.noteOf.set(transition, `transitions ${place}`);
+    for (const node of nodes) this.noteOf.set(node, `states ${node.path.join('.')}`);
     const names = transitions.flatMap(({ transition }) => guardNames(clone, transition.guard));
     this.parts = [
       ...nodes.filter((node) => node !== clone.root).map((node) => part('states', node.path.join('.'))),
@@ -88,16 +92,23 @@ class Chart implements MachineWatch {
   }
 
   guard(name: string, answer: boolean): void {
-    this.met.add(`guards ${wayOf(name, answer)}`);
+    const notes = this.notesOfGuard.get(name) ?? guardNotes(name);
+    this.notesOfGuard.set(name, notes);
+    this.met.add(notes[answer ? 1 : 0]);
   }
 
   microstep(type: string, transitions: readonly object[]): void {
     this.met.add(`events ${type}`);
-    for (const transition of transitions) this.met.add(`transitions ${this.placeOf.get(transition)}`);
+    for (const transition of transitions) this.note(transition);
   }
 
   states({ _nodes }: AnyMachineSnapshot): void {
-    for (const { path } of _nodes) this.met.add(`states ${path.join('.')}`);
+    for (const node of _nodes) this.note(node);
+  }
+
+  private note(one: object): void {
+    const note = this.noteOf.get(one);
+    if (note !== undefined) this.met.add(note);
   }
 
   keep(): void {
@@ -111,6 +122,10 @@ class Chart implements MachineWatch {
 
 function part(kind: ChartPart['kind'], place: string): ChartPart {
   return { kind, place };
+}
+
+function guardNotes(name: string): readonly [no: string, yes: string] {
+  return [`guards ${wayOf(name, false)}`, `guards ${wayOf(name, true)}`];
 }
 
 function wayOf(guard: string, answer: boolean): string {

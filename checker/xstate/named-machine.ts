@@ -168,8 +168,9 @@ function checkedBuiltin(guard: AnyFunction, place: string, names: Names): AnyFun
 
 function checkedFunction(guard: AnyFunction, name: string, names: Names): AnyFunction {
   const { problems, machine, watch } = names;
+  const traps = guardTraps(name, names);
   const checked: AnyFunction = (args, params) => {
-    const answer = guard(guardArguments(args as object, name, names), params);
+    const answer = guard(Object.assign(Object.create(traps) as object, args), params);
     if (typeof answer === 'boolean') {
       watch.guard(name, answer);
       return answer;
@@ -185,21 +186,19 @@ function checkedFunction(guard: AnyFunction, name: string, names: Names): AnyFun
   return Object.defineProperty(checked, 'name', { value: name });
 }
 
-/** What XState gives to a guard, where reading what it does not give is an error instead of `undefined`. */
-function guardArguments(given: object, name: string, { problems, machine }: Names): object {
-  const args = { ...given };
-  for (const key of ['system', 'self']) {
-    const get = (): never => {
+/** What stands behind the arguments of a guard: reading what XState does not give is an error instead of `undefined`. */
+function guardTraps(name: string, { problems, machine }: Names): object {
+  const trap = (key: string): PropertyDescriptor => ({
+    get: (): never => {
       problems.last = new ExoError(
         'EXO168',
         `guard ${JSON.stringify(name)} of ${machine} reads \`${key}\`, which XState gives to no guard; ` +
           'decide by context and event: have an action keep what is needed in the context, or an event bring it',
       );
       throw problems.last;
-    };
-    if (!(key in args)) Object.defineProperty(args, key, { get });
-  }
-  return args;
+    },
+  });
+  return Object.create(Object.prototype, { system: trap('system'), self: trap('self') }) as object;
 }
 
 function mapEntries<T>(record: object, map: (value: unknown, key: string) => T): Record<string, T> {
