@@ -4,6 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
+import { inOneLine } from '../errors/index.js';
 import { compareWithBefore } from './against-before.js';
 import { compareWithGraph } from './against-graph.js';
 import { compareWithSpin } from './against-spin.js';
@@ -139,7 +140,7 @@ function versionOf(name: string): string {
 function main(words: readonly string[]): number {
   const options = optionsFrom(words);
   if ('wrong' in options) {
-    note(`bench: ${options.wrong.replaceAll(/\s*\n\s*/g, ' ')}`);
+    note(`bench: ${inOneLine(options.wrong)}`);
     return EXIT_BAD_OPTION;
   }
   if (options.help) {

@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { inOneLine } from '../errors/index.js';
 import type { CodecTimes, CoreQuestion, DiskSpeed, HeapUse, StepTimes } from './core-once.js';
 import { cost, figuresTable, median, speed, type Figure } from './figures.js';
 
@@ -177,7 +178,7 @@ function bench({ json, quick, runs }: Options): void {
 function main(words: readonly string[]): number {
   const options = optionsFrom(words);
   if ('wrong' in options) {
-    process.stderr.write(`bench: ${options.wrong.replaceAll(/\s*\n\s*/g, ' ')}\n`);
+    process.stderr.write(`bench: ${inOneLine(options.wrong)}\n`);
     return EXIT_BAD_OPTION;
   }
   if (options.help) {

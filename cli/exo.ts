@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The command line of Exo. Only here do errors become exit codes. */
+import { inOneLine, messageOf } from '../errors/index.js';
 import { CommanderError } from 'commander';
 import { codeOf, EXIT, exitCodeOfError } from './exit-codes.js';
 import { runProgram } from './program.js';
@@ -20,17 +21,14 @@ async function main(words: readonly string[]): Promise<number> {
 /** Commander throws for help and version too, after it has printed them. */
 function tellCommander({ exitCode, message }: CommanderError): number {
   if (exitCode === 0) return EXIT.ok;
-  const text = message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');
-  printError(`exo: EXO322: ${text}`);
+  printError(`exo: EXO322: ${inOneLine(message.replace(/^error: /, ''))}`);
   return EXIT.badOption;
 }
 
 /** One line for bad input; for an internal error, what to do about it. */
 function tell(error: unknown): void {
   const code = codeOf(error);
-  const message = error instanceof Error ? error.message : String(error);
-  const oneLine = message.replaceAll(/\s*\n\s*/g, ' ');
-  printError(code === null ? `exo: internal error: ${oneLine}` : `exo: ${code}: ${oneLine}`);
+  printError(`exo: ${code ?? 'internal error'}: ${messageOf(error)}`);
   const isDebugging = process.env['EXO_DEBUG'] === '1';
   if (code === null && !isDebugging) {
     printError('Please report it, with the command and what EXO_DEBUG=1 prints.');

@@ -1,3 +1,4 @@
 /** Errors, for all folders: one class for bad input, and assertions for internal errors. */
 export { assert, unreachable } from './assert.js';
 export { ExoError } from './exo-error.js';
+export { inOneLine, messageOf } from './one-line.js';

@@ -4,7 +4,7 @@
  * be pure (EXO111), must not throw (EXO132), and must give what it should (EXO133), a boolean where that is wanted
  * (EXO134).
  */
-import { ExoError } from '../../errors/index.js';
+import { ExoError, inOneLine } from '../../errors/index.js';
 import { LimitReached } from '../limits.js';
 import type {
   AnySlot,
@@ -291,10 +291,7 @@ function isOwn(error: unknown): boolean {
 }
 
 function threw(who: string, cause: unknown): ExoError {
-  const message = (cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)).replace(
-    /\s*\n\s*/g,
-    ' ',
-  );
+  const message = inOneLine(cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause));
   return new ExoError('EXO132', `${who} throws ${message}; it must accept whatever it is given`, { cause });
 }
 

@@ -6,6 +6,8 @@
  */
 import { assign, type AnyStateMachine } from 'xstate';
 import type { Component, EffectLike, EventLike, Step } from '../model/model.js';
+import { nodesOf } from '../xstate/invocations.js';
+import { nameOf } from '../xstate/placeholders.js';
 
 /** A machine changed in one place. */
 export interface Mutated<M extends AnyStateMachine = AnyStateMachine> {
@@ -130,7 +132,7 @@ function usedIn(machine: AnyStateMachine): Used {
     used.guards.add(name);
     noteGuard(machine.implementations.guards[name]);
   };
-  for (const node of nodesBelow(machine.root)) {
+  for (const node of nodesOf(machine.root)) {
     const transitions = [...[...node.transitions.values()].flat(), ...(node.always ?? [])];
     for (const { guard } of transitions) noteGuard(guard);
     const actions = [node.entry, node.exit, node.initial.actions, ...transitions.map((one) => one.actions)];
@@ -139,19 +141,8 @@ function usedIn(machine: AnyStateMachine): Used {
   return used;
 }
 
-function nodesBelow(node: AnyStateMachine['root']): readonly AnyStateMachine['root'][] {
-  return [node, ...Object.values(node.states).flatMap(nodesBelow)];
-}
-
 /** What `and`, `or` and `not` put together. */
 function innerGuards(guard: unknown): readonly unknown[] {
   if (typeof guard !== 'function' || !('guards' in guard)) return [];
   return Array.isArray(guard.guards) ? guard.guards : [];
-}
-
-/** Guards and actions are referred to by name, or by an object with the name as its type. */
-function nameOf(reference: unknown): string | undefined {
-  if (typeof reference === 'string') return reference;
-  if (typeof reference !== 'object' || reference === null || !('type' in reference)) return undefined;
-  return typeof reference.type === 'string' ? reference.type : undefined;
 }

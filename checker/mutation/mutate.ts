@@ -5,7 +5,7 @@
  */
 import type { AnyStateMachine } from 'xstate';
 import { checkAsync } from '../check.js';
-import { ExoError } from '../../errors/index.js';
+import { ExoError, inOneLine } from '../../errors/index.js';
 import type { Limits } from '../limits.js';
 import type { Model } from '../model/model.js';
 import { listMutants, pickMutants, type Scope, type ListedMutant, type MutationSubject } from './subject.js';
@@ -254,7 +254,7 @@ function messageOf(error: unknown, { name, kind }: Pick<ListedMutant, 'name' | '
   if (error instanceof ExoError && error.code === 'EXO103' && kind === 'written') {
     throw new ExoError('EXO173', `mutant '${name}': ${error.message}`, { cause: error });
   }
-  return error.message.replace(/\s*\n\s*/g, ' ');
+  return inOneLine(error.message);
 }
 
 function sameCounts(one: CheckResult, other: CheckResult): boolean {

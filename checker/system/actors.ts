@@ -15,6 +15,7 @@ import {
   type Step,
 } from '../model/model.js';
 import { xstateComponent } from '../xstate/component.js';
+import { isMachine } from '../xstate/outcomes.js';
 import type { XStateComponent, XStateOptions } from '../xstate/types.js';
 import { textOf } from './text.js';
 import type { ActorDefinition, AnyActors } from './definition.js';
@@ -65,13 +66,14 @@ function definitionOf(group: string, given: AnyActors[string] | null | undefined
   throw new ExoError('EXO176', `actor '${group}' is no machine; give it one, or { machine, input, count }`);
 }
 
-function isMachine(value: unknown): value is AnyStateMachine {
-  return typeof value === 'object' && value !== null && 'root' in value && 'getInitialSnapshot' in value;
+/** Whether an actor can be called so: properties take it apart by that name. */
+export function isActorName(name: string): boolean {
+  return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name);
 }
 
 /** The names of the actors that are made of a definition. */
 export function namesOf(group: string, { count }: ActorDefinition): readonly string[] {
-  if (!/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(group)) {
+  if (!isActorName(group)) {
     throw new ExoError('EXO176', `'${group}' is no name for an actor: use letters, digits and _`);
   }
   if (count === undefined) return [group];

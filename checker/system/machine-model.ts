@@ -1,9 +1,11 @@
 import type { AnyStateMachine, EventFromLogic, InputFrom, SnapshotFrom } from 'xstate';
+import { rejectUnknownKeys } from '../environment/given.js';
 import { ExoError } from '../../errors/index.js';
 import type { EventLike, Model } from '../model/model.js';
 import { isMachine, type OutcomesByName } from '../xstate/outcomes.js';
 import { handledTypes } from '../xstate/validate-machine.js';
 import type { SystemDefinition } from './definition.js';
+import { isActorName } from './actors.js';
 import { system } from './system.js';
 
 type StatePredicate<M extends AnyStateMachine> = (state: SnapshotFrom<M>) => boolean;
@@ -60,13 +62,13 @@ export function machineModel<M extends AnyStateMachine>(
   options: MachineModelOptions<M> = {},
 ): Model {
   const given = options as MachineModelOptions<AnyStateMachine>;
-  rejectUnknown(given);
+  rejectUnknownKeys('machineModel', given, Object.keys(KEYS));
   if (!isMachine(machine)) {
     throw new ExoError('EXO176', 'machineModel takes a machine, as createMachine of XState makes one');
   }
   const { events, outcomes, input, name = nameOf(machine), ...others } = given;
   const { always, steps, sometimes, mayEnd, within, ...bounds } = others;
-  const only = /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(nameOf(machine)) ? nameOf(machine) : 'machine';
+  const only = isActorName(nameOf(machine)) ? nameOf(machine) : 'machine';
   const ofState =
     (holds: StatePredicate<AnyStateMachine>): StatePredicateByName =>
     (states) =>
@@ -115,12 +117,6 @@ const KEYS: Readonly<Record<keyof MachineModelOptions<AnyStateMachine>, true>> =
   mayEnd: true,
   within: true,
 };
-
-function rejectUnknown(options: object): void {
-  const key = Object.keys(options).find((one) => !(one in KEYS));
-  if (key === undefined) return;
-  throw new ExoError('EXO176', `machineModel takes no '${key}'; it takes ${Object.keys(KEYS).join(', ')}`);
-}
 
 function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));

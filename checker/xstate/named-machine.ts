@@ -209,7 +209,8 @@ function mapList(value: unknown, map: (value: unknown, index: number) => unknown
   return toArray(value).map(map);
 }
 
-function toArray(value: unknown): readonly unknown[] {
+/** What a configuration has of something of which it may have none, one, or a list. */
+export function toArray(value: unknown): readonly unknown[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? (value as readonly unknown[]) : [value];
 }

@@ -39,7 +39,7 @@ function actionNames(node: StateNode): readonly string[] {
   return actions.flatMap((action) => nameOf(action) ?? []);
 }
 
-/** The name of an action that is only a name, by itself or with params. */
+/** The name that a guard or an action of a chart is referred to by, alone or with params; undefined where it is no name. */
 export function nameOf(reference: unknown): string | undefined {
   if (typeof reference === 'string') return reference;
   if (typeof reference !== 'object' || reference === null || !('type' in reference)) return undefined;

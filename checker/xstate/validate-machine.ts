@@ -4,6 +4,7 @@
  */
 import type { AnyStateMachine } from 'xstate';
 import { ExoError } from '../../errors/index.js';
+import { toArray } from './named-machine.js';
 import { isDrawing, nameOf } from './placeholders.js';
 
 type Machine = AnyStateMachine;
@@ -183,9 +184,4 @@ function own(implementations: object, name: string): unknown {
   return Object.hasOwn(implementations, name)
     ? implementations[name as keyof typeof implementations]
     : undefined;
-}
-
-function toArray(value: unknown): readonly unknown[] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? value : [value];
 }

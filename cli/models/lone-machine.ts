@@ -1,5 +1,6 @@
 /** Modules that export a machine instead of a model. */
 import { machineModel, type Model } from '../../checker/index.js';
+import { isMachine } from '../../checker/xstate/outcomes.js';
 
 type Module = Readonly<Record<string, unknown>>;
 type Machine = Parameters<typeof machineModel>[0];
@@ -25,9 +26,4 @@ export function machinesIn(module: Module): readonly (readonly [name: string, ma
 function modelOf(exported: string, machine: Machine): Model {
   const isNamed = machine.id !== '(machine)';
   return machineModel(machine, isNamed ? {} : { name: exported === 'default' ? 'machine' : exported });
-}
-
-/** XState marks machines. */
-function isMachine(value: unknown): value is Machine {
-  return typeof value === 'object' && value !== null && '__xstatenode' in value && 'root' in value;
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { inOneLine } from '../../errors/index.js';
 import { ExoError, type Model, type MutationSubject } from '../../checker/index.js';
 import { codeOf } from '../exit-codes.js';
 import { withDefaults, type ModelOptions } from './model-options.js';
@@ -95,7 +96,7 @@ async function load(name: string, file: string): Promise<Exports> {
       const text = `module '${name}' cannot be run by taking its types off: ${problem.text}; accepted: ${ERASABLE}`;
       throw new ExoError('EXO149', text, { cause });
     }
-    const reason = problem === null ? inOneLine(cause) : `SyntaxError: ${problem.text}`;
+    const reason = problem === null ? inOneLine(String(cause)) : `SyntaxError: ${problem.text}`;
     const text = `module '${name}' does not load: ${reason}${mendOf(reason)}`;
     throw new ExoError('EXO142', text, { cause });
   }
@@ -123,7 +124,7 @@ function explainBy(name: string, file: string, error: unknown): unknown {
 }
 
 function threw(name: string, cause: unknown): ExoError {
-  const text = `the model of '${name}' threw ${inOneLine(cause)}; its functions must accept all that they are given`;
+  const text = `the model of '${name}' threw ${inOneLine(String(cause))}; its functions must accept all that they are given`;
   return new ExoError('EXO144', text, { cause });
 }
 
@@ -136,8 +137,4 @@ function missing(module: Readonly<Record<string, unknown>>): string {
 function noModel(name: string, problem: string): ExoError {
   const accepted = `export 'model': a Model, a machine, or a function of the options that returns a Model`;
   return new ExoError('EXO143', `module '${name}' exports no model: ${problem}; ${accepted}`);
-}
-
-function inOneLine(cause: unknown): string {
-  return String(cause).replaceAll(/\s*\n\s*/g, ' ');
 }

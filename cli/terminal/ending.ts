@@ -2,6 +2,7 @@
  * How the process ends if not by its command: code of the user's that exits, that never finishes loading, or that
  * throws when nobody asks it anything. Without this, an exit code would say that all is well.
  */
+import { inOneLine } from '../../errors/index.js';
 import { EXIT } from '../exit-codes.js';
 import { printErrorNow } from './terminal.js';
 
@@ -60,8 +61,10 @@ function endByException(error: unknown): void {
     isOver = true;
     process.exit(EXIT.ours);
   }
-  const message = String(error).replaceAll(/\s*\n\s*/g, ' ');
-  end('EXO152', `module '${loaded}' throws ${message} when nothing is asked of it: in a timer or a promise`);
+  end(
+    'EXO152',
+    `module '${loaded}' throws ${inOneLine(String(error))} when nothing is asked of it: in a timer or a promise`,
+  );
   process.exit(EXIT.malformed);
 }
 
