@@ -9,7 +9,7 @@ import type { ExecutableActionObject } from 'xstate';
 import { sameBytes } from '../model/bytes.js';
 import { deepFreeze } from '../model/deep-freeze.js';
 import { decodeValue, encodeValue } from '../model/encoding.js';
-import { ExoError } from '../../errors/index.js';
+import { ExoError, messageOf } from '../../errors/index.js';
 import { unwatched } from '../model/purity.js';
 
 /** The component whose actions are called now; null while none are. */
@@ -36,8 +36,7 @@ export function callAction({ type, params, info, exec }: ExecutableActionObject)
   try {
     unwatched(() => settle((exec as (info: unknown, params: unknown) => unknown)(given, params)));
   } catch (cause) {
-    const message = (cause instanceof Error ? cause.message : String(cause)).replace(/\s*\n\s*/g, ' ');
-    const text = `${caller}: action ${JSON.stringify(type)} throws, called on event ${info.event.type}: ${message}`;
+    const text = `${caller}: action ${JSON.stringify(type)} throws, called on event ${info.event.type}: ${messageOf(cause)}`;
     throw new ExoError('EXO113', text, { cause });
   }
   const changed = copies === null ? null : changedOf(copies);
@@ -69,15 +68,16 @@ function copiesOf({ context, event }: ExecutableActionObject['info']): Copies | 
 }
 
 function changedOf({ context, contextBytes, event, eventBytes }: Copies): string | null {
-  if (!isSame(context, contextBytes)) return 'context';
-  return isSame(event, eventBytes) ? null : 'event';
+  if (!hasBytes(context, contextBytes)) return 'context';
+  return hasBytes(event, eventBytes) ? null : 'event';
 }
 
-function isSame(value: unknown, bytes: Uint8Array): boolean {
+/** Whether a value still has these bytes; not if something was put into it that is no plain data. */
+export function hasBytes(value: unknown, bytes: Uint8Array): boolean {
   try {
     return sameBytes(encodeValue(value), bytes);
   } catch {
-    return false; // It put something in that is no plain data.
+    return false;
   }
 }
 

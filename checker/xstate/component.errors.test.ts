@@ -174,6 +174,29 @@ describe('an impure machine', () => {
   });
 });
 
+it('that throws, and keeps a reference to a child, is not taken for one that mutates its context', () => {
+  const child = createMachine({});
+  const machine = setup({
+    types: { context: {} as { kid: AnyActorRef | null } },
+    actors: { child },
+  }).createMachine({
+    context: { kid: null },
+    on: {
+      SPAWN: { actions: assign({ kid: ({ spawn }) => spawn('child', { id: 'kid' }) }) },
+      BOOM: {
+        actions: assign(() => {
+          throw new Error('boom');
+        }),
+      },
+    },
+  });
+  const component = xstateComponent(machine);
+  const [spawned] = component.step(component.initial()[0] as never, { type: 'SPAWN' });
+  expect(() => component.step(spawned?.next as never, { type: 'BOOM' })).toThrow(
+    expect.objectContaining({ code: 'EXO113', message: expect.stringContaining('boom') as unknown }),
+  );
+});
+
 describe('xstateComponent on a machine that cannot start', () => {
   it('throws EXO103 for a machine that cannot be checked', () => {
     const later = setup({ actions: { y: () => undefined } }).createMachine({

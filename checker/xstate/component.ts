@@ -12,11 +12,11 @@ import type { AnyMachineSnapshot, AnyStateMachine, EventFromLogic, EventObject, 
 import { sameBytes } from '../model/bytes.js';
 import { deepFreeze } from '../model/deep-freeze.js';
 import { decodeValue, encodeValue } from '../model/encoding.js';
-import { ExoError } from '../../errors/index.js';
+import { ExoError, messageOf } from '../../errors/index.js';
 import { purely } from '../model/purity.js';
 import type { EffectLike } from '../model/model.js';
 import { beyond } from './beyond.js';
-import { callingActions } from './called-actions.js';
+import { callingActions, hasBytes } from './called-actions.js';
 import { canFinish, noteStates } from './chart-watch.js';
 import { NeedsFamily, publicEvaluator, scopeEvaluator, type Answer, type Evaluator } from './evaluator.js';
 import { familyEvaluator, type FamilyEvaluator } from './family-evaluator.js';
@@ -289,11 +289,12 @@ function explain(subject: Subject, snapshot: AnyMachineSnapshot, event: EventObj
   const { last: problem } = logics.problems;
   if (problem && message.includes(messageOf(problem))) return placed(problem, doing);
   const copy = revive(subject, encode(subject, snapshot));
-  const eventCopy = decodeValue(encodeValue(event, 'event')) as EventObject;
+  const eventBytes = encodeValue(event, 'event');
+  const eventCopy = decodeValue(eventBytes) as EventObject;
   const isThrown = throws(subject, copy, eventCopy);
-  const isEvent = !isSame(eventCopy, event);
+  const isEvent = !hasBytes(eventCopy, eventBytes);
   const isFrozenCause = !isThrown && throws(subject, snapshot, event) && throws(subject, snapshot, event);
-  if (isEvent || isFrozenCause || !isSame(copy.context, snapshot.context)) {
+  if (isEvent || isFrozenCause || isChanged(subject, copy, snapshot)) {
     const text = `is impure: mutates the ${isEvent ? 'event' : 'context'} ${doing} (${message})`;
     return new ExoError('EXO112', `${name} ${text}; return new values instead`, { cause });
   }
@@ -325,11 +326,12 @@ function throws(subject: Subject, snapshot: AnyMachineSnapshot, event: EventObje
   }
 }
 
-function isSame(value: unknown, original: unknown): boolean {
+/** Whether a copy of a snapshot is no longer like it, or has become what has no bytes. */
+function isChanged(subject: Subject, copy: AnyMachineSnapshot, snapshot: AnyMachineSnapshot): boolean {
   try {
-    return sameBytes(encodeValue(value), encodeValue(original));
+    return !sameBytes(encode(subject, copy), encode(subject, snapshot));
   } catch {
-    return false; // A mutation put something in that is no plain data.
+    return true;
   }
 }
 
@@ -369,11 +371,6 @@ function unsaidOutcome(
 
 function handling(snapshot: AnyMachineSnapshot, event: EventObject): string {
   return `while handling event ${JSON.stringify(isMove(event) ? moveName(event) : event.type)} in state ${JSON.stringify(snapshot.value)}`;
-}
-
-/** On one line; XState puts a line break into what it says about guards. */
-function messageOf(cause: unknown): string {
-  return (cause instanceof Error ? cause.message : String(cause)).replace(/\s*\n\s*/g, ' ');
 }
 
 function encode(subject: Subject, snapshot: AnyMachineSnapshot): Uint8Array {
