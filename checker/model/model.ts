@@ -133,8 +133,16 @@ export interface Invariant extends PropertyBase {
   readonly holds: (views: readonly unknown[]) => boolean;
 }
 
-/** Holds on every reachable transition that changes a slot of the group. */
-export interface StepProperty extends PropertyBase {
+interface StepPropertyBase extends PropertyBase {
+  /**
+   * Slots of which nothing is seen, and whose change alone makes a transition one that is asked about: what is true of every
+   * transition cannot be told by those that change a group.
+   */
+  readonly alsoOn?: readonly AnySlot[];
+}
+
+/** Holds on every reachable transition that changes a slot of the group, or one of `alsoOn`. */
+export interface StepProperty extends StepPropertyBase {
   readonly kind: 'step';
   readonly holds: (before: readonly unknown[], after: readonly unknown[], action: string) => boolean;
 }
@@ -146,7 +154,7 @@ export interface Sometimes extends PropertyBase {
 }
 
 /** A witness over transitions. */
-export interface SometimesStep extends PropertyBase {
+export interface SometimesStep extends StepPropertyBase {
   readonly kind: 'sometimes-step';
   readonly holds: (before: readonly unknown[], after: readonly unknown[], action: string) => boolean;
 }

@@ -68,6 +68,8 @@ function rejectWrongSlots(model: Model): void {
       reject(model, `a group of property '${property.name}' has no slots: list those that it reads`);
     }
     for (const slot of property.over.flat()) check(slot, `a group of property '${property.name}'`);
+    const { alsoOn = [] } = 'alsoOn' in property ? property : {};
+    for (const slot of alsoOn) check(slot, `'alsoOn' of property '${property.name}'`);
   }
 }
 

@@ -21,7 +21,12 @@ export function happensAt(model: Model, property: Property, moment: Moment): boo
         return property.holds(after);
       case 'step':
       case 'sometimes-step': {
-        if (transition === null || before === null || !hasChanged(model, group, before, moment)) return false;
+        if (
+          transition === null ||
+          before === null ||
+          !hasChanged(model, [...group, ...(property.alsoOn ?? [])], before, moment)
+        )
+          return false;
         const holds = property.holds(viewsOf(model, property, group, before), after, transition.rule.name);
         return property.kind === 'step' ? !holds : holds;
       }
@@ -38,9 +43,9 @@ function viewsOf(model: Model, { view }: Property, group: Group, { states }: Mom
   });
 }
 
-/** Step properties are asked of the groups that a step changes. */
-function hasChanged(model: Model, group: Group, before: Moment, after: Moment): boolean {
+/** Step properties are asked of the groups that a step changes, and of all where it changes what they watch besides. */
+function hasChanged(model: Model, slots: Group, before: Moment, after: Moment): boolean {
   const bytes = (slot: AnySlot, { states }: Moment): string =>
     String(slot.component.encode(states[model.slots.indexOf(slot)]));
-  return group.some((slot) => bytes(slot, before) !== bytes(slot, after));
+  return slots.some((slot) => bytes(slot, before) !== bytes(slot, after));
 }

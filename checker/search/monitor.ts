@@ -46,8 +46,10 @@ export class Monitor {
         return { slots: group.map((slot) => slots.indexOf(slot)), key: new Array<number>(words).fill(0) };
       });
       const memo = new Memo(property, expander);
+      const { alsoOn = [] } = 'alsoOn' in property ? property : {};
+      const always = new Set(alsoOn.map((slot) => slots.indexOf(slot)));
       (ofStates ? this.onState : this.onStep).forEach((watches, slot) => {
-        const own = groups.filter((group) => group.slots.includes(slot));
+        const own = always.has(slot) ? groups : groups.filter((group) => group.slots.includes(slot));
         if (own.length > 0) watches.push({ property: index, memo, groups: own });
       });
     });

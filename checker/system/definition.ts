@@ -116,7 +116,7 @@ export interface SystemDefinition<A extends AnyActors> {
   readonly childrenMax?: number;
   /** Properties of every reachable state, by name. */
   readonly always?: Readonly<Record<string, Predicate<A>>>;
-  /** Properties of every step, by name. */
+  /** Properties of every step that changes anything, by name: an actor, or only what is in flight. */
   readonly steps?: Readonly<Record<string, StepPredicate<A>>>;
   /** Witnesses, by name: each must be true in some reachable state, or the system may be vacuous. */
   readonly sometimes?: Readonly<Record<string, Predicate<A>>>;

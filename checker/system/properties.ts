@@ -1,6 +1,6 @@
 /** The properties of a system, which see the snapshots of actors by their names. */
 import { ExoError } from '../../errors/index.js';
-import type { Group, Property } from '../model/model.js';
+import type { AnySlot, Group, Property } from '../model/model.js';
 import type { Actor, Snapshot } from './actors.js';
 import { namesRead } from './reads.js';
 
@@ -17,7 +17,12 @@ export interface PropertiesGiven {
   readonly sometimes?: Readonly<Record<string, AnyPredicate>>;
 }
 
-export function propertiesOf(given: PropertiesGiven, actors: readonly Actor[]): readonly Property[] {
+/** The properties of a system whose model has these slots. */
+export function propertiesOf(
+  given: PropertiesGiven,
+  actors: readonly Actor[],
+  slots: readonly AnySlot[],
+): readonly Property[] {
   const { always = {}, steps = {}, sometimes = {} } = given;
   const names = [always, steps, sometimes].flatMap(Object.keys);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
@@ -32,7 +37,9 @@ export function propertiesOf(given: PropertiesGiven, actors: readonly Actor[]): 
     const { over, statesOf } = reading(name, actors, namesRead(holds, 2));
     const holdsOf = (before: readonly unknown[], after: readonly unknown[], action: string): boolean =>
       holds(statesOf(before), statesOf(after), action);
-    return { kind: 'step', name, over: [over], holds: holdsOf };
+    // It may read fewer actors and be about all steps for all that: by their action, or by what they leave as it is.
+    const alsoOn = slots.filter((slot) => !over.includes(slot));
+    return { kind: 'step', name, over: [over], alsoOn, holds: holdsOf };
   };
   return [
     ...Object.entries(always).map(([name, holds]) => ofStates('invariant', name, holds)),

@@ -2,7 +2,7 @@
  * The names that a function takes out of its parameters, where it says so itself: `({ client }) => …` reads
  * `client` and cannot read anything else. Null where it does not say, for instance `(states) => …`.
  *
- * A property that reads fewer actors is asked less often; nothing but speed depends on it.
+ * A property of states that reads fewer actors is asked less often, and of steps remembers more; nothing but speed depends on it.
  */
 export function namesRead(fn: (...values: never[]) => unknown, parameters: number): readonly string[] | null {
   const text = Function.prototype.toString.call(fn);

@@ -104,7 +104,7 @@ function modelOf(given: Given): Model {
       ...partitionRules(partition, actors),
     ],
     routes: post.routes,
-    properties: propertiesOf(given, actors),
+    properties: propertiesOf(given, actors, slots),
     ...(given.mayEnd && { mayEnd: byActors(given.mayEnd, actors) }),
     display: displayOf({ actors, inboxes: [...post.inboxes.values()] }),
     ...(given.within && { within: byActors(given.within, actors) }),
