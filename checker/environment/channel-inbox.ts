@@ -2,10 +2,10 @@
  * One receiver's part of a network: the messages in flight to it, by their senders. One such component for each
  * receiver keeps local states few; a single pool for all would have nearly as many as there are global states.
  */
-import { encodeValue } from '../model/encoding.js';
 import type { Component, EventLike } from '../model/model.js';
 import { plainComponent } from '../model/plain-component.js';
 import { isSet, perLinkOf, type Channel } from './channel.js';
+import { keys } from './inbox.js';
 
 /** An event on its way, and who has sent it. */
 export interface InFlight {
@@ -142,13 +142,8 @@ function isSame(one: InFlight | undefined, other: InFlight): boolean {
   return one !== undefined && one.from === other.from && keyOf(one) === keyOf(other);
 }
 
-const keys = new WeakMap<EventLike, string>();
+const keyOfEvent = keys<EventLike>();
 
-/** Equal for equal events, and only for them. */
 function keyOf({ event }: InFlight): string {
-  const known = keys.get(event);
-  if (known !== undefined) return known;
-  const key = encodeValue(event, 'a message').join();
-  keys.set(event, key);
-  return key;
+  return keyOfEvent(event);
 }

@@ -2,9 +2,8 @@
  * How messages travel from one actor to another: in which order, whether any may be lost or come twice, and how
  * many may be in flight. A channel is data; `channelInbox` is the component that keeps the messages.
  */
-import { ExoError } from '../../errors/index.js';
 import type { Budget } from './budget.js';
-import { rejectUnknownKeys } from './given.js';
+import { budgetOf, rejectUnknownKeys, wholeOrInfinity } from './given.js';
 
 /** What a link does with messages. Made by `fifo`, `reliable`, `lossy`, `sent` and `broadcast`. */
 export type Channel =
@@ -46,7 +45,7 @@ const PER_LINK_LOSSY = 2;
 export function fifo(options: PerLink = {}): Channel {
   rejectUnknownKeys('fifo()', options, ['perLink']);
   const { perLink = PER_LINK } = options;
-  return { kind: 'fifo', perLink: whole('perLink', perLink) };
+  return { kind: 'fifo', perLink: wholeOrInfinity('perLink', perLink) };
 }
 
 /**
@@ -58,7 +57,7 @@ export function fifo(options: PerLink = {}): Channel {
 export function reliable(options: PerLink = {}): Channel {
   rejectUnknownKeys('reliable()', options, ['perLink']);
   const { perLink = PER_LINK } = options;
-  return { kind: 'reliable', perLink: whole('perLink', perLink) };
+  return { kind: 'reliable', perLink: wholeOrInfinity('perLink', perLink) };
 }
 
 /**
@@ -73,7 +72,12 @@ export function lossy(options: Losses & PerLink & { readonly duplicates?: boolea
   rejectUnknownKeys('lossy()', options, ['losses', 'duplicates', 'perLink']);
   const { losses = Infinity, duplicates = false } = options;
   const { perLink = duplicates ? Infinity : PER_LINK_LOSSY } = options;
-  return { kind: 'lossy', losses: budgetOf(losses), duplicates, perLink: whole('perLink', perLink) };
+  return {
+    kind: 'lossy',
+    losses: budgetOf('losses', losses),
+    duplicates,
+    perLink: wholeOrInfinity('perLink', perLink),
+  };
 }
 
 /**
@@ -97,7 +101,7 @@ export function sent(): Channel {
 export function broadcast(options: Losses = {}): Channel {
   rejectUnknownKeys('broadcast()', options, ['losses']);
   const { losses = 0 } = options;
-  return { kind: 'broadcast', losses: budgetOf(losses) };
+  return { kind: 'broadcast', losses: budgetOf('losses', losses) };
 }
 
 /** How many messages of the channel may be lost; 0 where none can be. */
@@ -113,13 +117,4 @@ export function perLinkOf(channel: Channel): number {
 /** Whether equal messages on one link are one message. */
 export function isSet(channel: Channel): boolean {
   return channel.kind === 'sent' || (channel.kind === 'lossy' && channel.duplicates);
-}
-
-function budgetOf(losses: number): Budget {
-  return whole('losses', losses) === Infinity ? 'inf' : losses;
-}
-
-function whole(name: string, value: number): number {
-  if (value === Infinity || (Number.isSafeInteger(value) && value >= 0)) return value;
-  throw new ExoError('EXO176', `${name} is ${String(value)}: it takes a whole number from 0, or Infinity`);
 }

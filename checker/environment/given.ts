@@ -1,4 +1,5 @@
 import { ExoError } from '../../errors/index.js';
+import type { Budget } from './budget.js';
 
 /**
  * Rejects an object with a key that nothing reads: a fault or an option whose name is mistyped would be left out, and
@@ -11,4 +12,19 @@ export function rejectUnknownKeys(what: string, given: object, accepted: readonl
   if (key === undefined) return;
   const list = accepted.length === 0 ? 'no options' : accepted.join(', ');
   throw new ExoError('EXO176', `${what} has no '${key}'; it takes ${list}`);
+}
+
+/**
+ * A number of things that there may be.
+ *
+ * @throws ExoError EXO176, naming it, where it is neither a whole number from 0 nor Infinity.
+ */
+export function wholeOrInfinity(name: string, value: number): number {
+  if (value === Infinity || (Number.isSafeInteger(value) && value >= 0)) return value;
+  throw new ExoError('EXO176', `${name} is ${String(value)}: it takes a whole number from 0, or Infinity`);
+}
+
+/** The same as a budget, which has a word for no limit. */
+export function budgetOf(name: string, value: number): Budget {
+  return wholeOrInfinity(name, value) === Infinity ? 'inf' : value;
 }

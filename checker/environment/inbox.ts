@@ -94,12 +94,13 @@ function without<M>(messages: readonly M[], message: M, keyOf: (message: M) => s
   return others.length === messages.length ? null : others;
 }
 
-function keys<M extends object>(): (message: M) => string {
+/** Texts of messages, equal for equal ones and only for them; each message is looked at once. */
+export function keys<M extends object>(): (message: M) => string {
   const known = new WeakMap<M, string>();
   return (message) => {
     const found = known.get(message);
     if (found !== undefined) return found;
-    const key = encodeValue(message).join();
+    const key = encodeValue(message, 'a message').join();
     known.set(message, key);
     return key;
   };

@@ -10,7 +10,7 @@ export interface NamedModel<S> extends Omit<Model, 'slots' | 'initial' | 'within
   readonly initial?: readonly StatesOf<S>[];
   /** A state constraint: states in which it is false are checked, and not expanded. */
   readonly within?: (states: StatesOf<S>) => boolean;
-  /** Whether a state without successors is an accepted end; none is when left out. */
+  /** Whether a state without successors is an accepted end; when left out, as in `Model`. */
   readonly mayEnd?: (states: StatesOf<S>) => boolean;
 }
 

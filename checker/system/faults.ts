@@ -1,8 +1,8 @@
 /** Crashes and splits of the network, as many as a system grants. */
 import { budgetSlot, draw, type Budget, type BudgetSlot } from '../environment/budget.js';
 import { carryingPartition } from '../environment/carriers.js';
+import { budgetOf } from '../environment/given.js';
 import { splits } from '../environment/partition.js';
-import { ExoError } from '../../errors/index.js';
 import { leg, rule, slot, type Rule } from '../model/model.js';
 import { CRASH, type Actor } from './actors.js';
 import type { PartitionSlot } from './delivery.js';
@@ -73,10 +73,4 @@ function sidesText(side: readonly number[], actors: readonly Actor[]): string {
   const namesOf = (isIn: boolean): string =>
     actors.flatMap(({ name }, i) => (side.includes(i) === isIn ? [name] : [])).join(', ');
   return `${namesOf(true)} | ${namesOf(false)}`;
-}
-
-function budgetOf(name: string, amount: number): Budget {
-  if (amount === Infinity) return 'inf';
-  if (Number.isSafeInteger(amount) && amount >= 0) return amount;
-  throw new ExoError('EXO176', `${name} is ${String(amount)}: it takes a whole number from 0, or Infinity`);
 }
