@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { model as crossing } from './examples/shortest.js';
+import { model as crossing } from './examples/crossing.js';
 import { tokenRingModel } from './examples/token-ring.js';
 import { twoPhaseCommitModel } from './examples/two-phase-commit.js';
 import {

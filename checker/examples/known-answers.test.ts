@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { model as trafficLights } from './shortest.js';
+import { model as trafficLights } from './crossing.js';
 import { petersonModel } from './peterson.js';
 import { terminationDetectionModel } from './termination-detection.js';
 import { tokenRingModel } from './token-ring.js';
