@@ -14,6 +14,7 @@ import { DirectoryFiles } from '../impl/storage/directory-files.js';
 import { DiskStorage } from '../impl/storage/disk-storage.js';
 import { checkFrame, readFrame, sealFrame, writeFrame } from '../impl/wire/frame.js';
 import { EPOCH_AT, HEADER_WORDS, SLOT_AT, putNumber, wordsOf } from '../impl/wire/layout.js';
+import { flushed } from './flushed.js';
 
 export interface CoreQuestion {
   readonly what: 'step' | 'codec' | 'disk' | 'heap';
@@ -255,12 +256,6 @@ function fail(): never {
 
 function openDisk(directory: string, hosts: number): DiskStorage {
   return DiskStorage.open(new DirectoryFiles(directory), { hosts, self: 0, configuration: CONFIGURATION });
-}
-
-function flushed(storage: DiskStorage): Promise<void> {
-  return new Promise((resolve, reject) => {
-    storage.flush((error) => (error === null ? resolve() : reject(error)));
-  });
 }
 
 /** Nanoseconds a frame. */

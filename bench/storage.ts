@@ -14,6 +14,7 @@ import { crc32cWords } from '../impl/wire/crc32c.js';
 import { writeFrame } from '../impl/wire/frame.js';
 import { HEADER_BYTES } from '../impl/wire/layout.js';
 import { figuresTable, median, speed, type Figure } from './figures.js';
+import { flushed } from './flushed.js';
 
 const HELP = `Usage: npm run -s bench:storage -- [options]
 
@@ -105,12 +106,6 @@ async function sound(megabytes: number, runs: number): Promise<number> {
     storage.close();
     const times = Array.from({ length: runs }, () => openingSeconds(folder));
     return megabytes / median(times);
-  });
-}
-
-function flushed(storage: DiskStorage): Promise<void> {
-  return new Promise((resolve, reject) => {
-    storage.flush((error) => (error === null ? resolve() : reject(error)));
   });
 }
 

@@ -54,7 +54,8 @@ function isWanted(value: unknown, wanted: Fields[string]): boolean {
   }
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+/** Whether there are properties to look at. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 

@@ -1,3 +1,5 @@
+import { isObject } from './model-shape.js';
+
 /**
  * What keeps a value from being a MutationSubject, in a few words, or null. Only shapes are looked at: the checker
  * says what is wrong with the names.
@@ -42,8 +44,4 @@ function problemInList(
 
 function isListOfNames(value: unknown): boolean {
   return Array.isArray(value) && value.every((name) => typeof name === 'string');
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
