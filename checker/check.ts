@@ -9,6 +9,7 @@ import { randomWalks } from './search/random-walks.js';
 import type { CheckResult } from './search/result.js';
 import { replayPath } from './search/counterexample.js';
 import { Session, type Ending, type SearchOptions } from './search/session.js';
+import { mergedReceptions } from './tables/receptions.js';
 import { atOnce, inSlices, type CheckHooks } from './search/slices.js';
 import { unreachable } from '../errors/index.js';
 
@@ -82,6 +83,7 @@ function resultOf(session: Session, ending: Ending): CheckResult {
     checked: properties.filter(({ kind }) => kind === 'invariant' || kind === 'step').map(({ name }) => name),
     notChecked: namesOf(session.model).filter((name) => !properties.some((one) => one.name === name)),
     ...chartsOf(session.model),
+    receptions: mergedReceptions([...new Set(expander.tables)].map((table) => table.receptions())),
     ends: endsOf(session.model),
     collisionOdds,
     seconds,

@@ -71,6 +71,7 @@ export {
   type PartitionEvent,
   type PartitionState,
 } from './environment/partition.js';
+export type { Reception } from './tables/receptions.js';
 export type { ChartCoverage, ChartPartKind, ChartWatch, Covered } from './model/chart-watch.js';
 export { validateModel } from './model/validate-model.js';
 export { initialStates, successors } from './model/reference.js';

@@ -60,6 +60,8 @@ export interface Component<S, E, F> {
    * the search counts such a state and does not go on from it.
    */
   beyond?(state: S): string | undefined;
+  /** The state of the component's chart, without its context, by which received events are counted. */
+  stateName?(state: S): string;
   /** Whether the component has come to its end in this state; left out where it never does. */
   isDone?(state: S): boolean;
   /** Charts of the component, watched: see `CheckResult.coverage`. */

@@ -1,6 +1,7 @@
 import type { LimitName } from '../limits.js';
 import type { ChartCoverage } from '../model/chart-watch.js';
 import type { Transition } from '../model/model.js';
+import type { Reception } from '../tables/receptions.js';
 
 /**
  * How a search ended. `exhausted`: every reachable state within the model's bounds was visited and nothing is
@@ -68,6 +69,11 @@ export interface CheckResult {
    * sent. What was asked of a machine counts, even if another component then blocked the step.
    */
   readonly coverage: readonly ChartCoverage[];
+  /**
+   * What became of the events that each machine was sent, by its state and their type, in the order of these. As with
+   * `coverage`, what was asked of a machine counts.
+   */
+  readonly receptions: readonly Reception[];
   /** The types of the custom actions of machines that were taken for effects, and so not executed. */
   readonly customActions: readonly string[];
   /** By what a state without successors is told to be an accepted end; `none` where none is. */

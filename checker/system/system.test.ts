@@ -310,6 +310,41 @@ describe('the coverage of a system', () => {
     expect(coverage.map(({ states }) => states.missing)).toEqual([['never'], ['closed']]);
   });
 
+  test('counts what each machine takes and ignores, by its state and the type of the event', () => {
+    const late = setup({}).createMachine({
+      initial: 'asked',
+      states: {
+        asked: {
+          entry: [
+            sendTo(({ system: actors }) => actors.get('answerer[0]'), { type: 'QUESTION' }),
+            sendTo(({ system: actors }) => actors.get('answerer[1]'), { type: 'QUESTION' }),
+          ],
+          on: { ANSWER: 'over' },
+        },
+        over: { type: 'parallel', states: { a: {}, b: { initial: 'c', states: { c: {} } } } },
+      },
+    });
+    const { receptions, states } = check(
+      system({
+        name: 'the second answer comes too late',
+        actors: { asker: late, answerer: { machine: answerer, count: 2 } },
+        inputs: { answerer: [{ type: 'CLOSE' }] },
+        mayEnd: () => true,
+      }),
+    );
+    // By answerer: question under way, open or closed (2), ignored (1), answer under way (2), answered (2). Of these 49,
+    // 4 differ only in whether a closed one was answered or not, once the other has been.
+    expect(states).toBe(45);
+    // An input is no more offered where it is ignored, so CLOSE is not.
+    expect(receptions).toEqual([
+      { actor: 'answerer', state: 'closed', event: 'QUESTION', taken: 0, ignored: 1 },
+      { actor: 'answerer', state: 'open', event: 'CLOSE', taken: 1, ignored: 0 },
+      { actor: 'answerer', state: 'open', event: 'QUESTION', taken: 1, ignored: 0 },
+      { actor: 'asker', state: 'asked', event: 'ANSWER', taken: 1, ignored: 0 },
+      { actor: 'asker', state: 'over.a, over.b.c', event: 'ANSWER', taken: 0, ignored: 1 },
+    ]);
+  });
+
   test('has inputs that no reachable state takes among the actions never taken', () => {
     expect(neverTaken).toEqual(['RESET']);
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Answers, DISABLED, MANY, UNKNOWN, type Outcome } from './answers.js';
+import { Answers, DISABLED, IGNORED, MANY, UNKNOWN, type Outcome } from './answers.js';
 
 /** Answers of all shapes, by number. */
 function answerTo(n: number): readonly Outcome[] {
@@ -23,6 +23,15 @@ test('what was answered is remembered, and nothing else', () => {
     const simple = expected.length === 0 ? DISABLED : isPlain ? only.next : MANY;
     expect(answers.simple(n >> 2, n & 3)).toBe(simple);
   }
+  answers.ignore(0, 0);
+  answers.ignore(0, 1);
+  answers.ignore(count, 0);
+  expect([answers.simple(0, 0), answers.simple(0, 1), answers.get(0, 0)]).toEqual([IGNORED, MANY, []]);
+  const told: unknown[] = [];
+  answers.forEach((state, event, isTaken, isIgnored) => {
+    if (state === 0) told.push([event, isTaken, isIgnored]);
+  });
+  expect(told.sort()).toEqual([0, 1, 2, 3].map((n) => [n, answerTo(n).length > 0, n === 0]));
   expect(answers.get(count, 0)).toBeUndefined();
   expect(answers.simple(0, 4)).toBe(UNKNOWN);
 });

@@ -14,10 +14,15 @@ const CELLS_FIRST = 1 << 10;
 const CELLS_MAX = 2 ** 28;
 /** No outcome: the event is disabled. */
 export const DISABLED = -1;
+/** No outcome, and the event was sent all the same: it was consumed without effect. */
+export const IGNORED = -2;
 /** Not one outcome without effects, and not none either: it has to be read in full. */
-export const MANY = -2;
+export const MANY = -3;
 /** No answer is remembered. */
-export const UNKNOWN = -3;
+export const UNKNOWN = -4;
+
+/** What stands apart from the cells is at this less the word in the cell. */
+const FIRST_APART = MANY;
 
 /**
  * What a component answered to each (local state, event), in an open hash table. Nearly all answers are one outcome
@@ -31,12 +36,12 @@ export class Answers {
   private words = new Int32Array(256);
   private used = 0;
 
-  /** The next local state; or `DISABLED`, `MANY` or `UNKNOWN`. */
+  /** The next local state; or `DISABLED`, `IGNORED`, `MANY` or `UNKNOWN`. */
   simple(state: number, event: number): number {
     const cell = this.cellOf(state, event);
     if (this.cells[cell] === 0) return UNKNOWN;
     const answer = this.cells[cell + 2] as number;
-    return answer < DISABLED ? MANY : answer;
+    return answer < IGNORED ? MANY : answer;
   }
 
   /** All outcomes; undefined if no answer is remembered. */
@@ -44,8 +49,8 @@ export class Answers {
     const cell = this.cellOf(state, event);
     if (this.cells[cell] === 0) return undefined;
     const answer = this.cells[cell + 2] as number;
-    if (answer === DISABLED) return [];
-    return answer >= 0 ? [{ next: answer, effects: [] }] : this.read(-2 - answer);
+    if (answer === DISABLED || answer === IGNORED) return [];
+    return answer >= 0 ? [{ next: answer, effects: [] }] : this.read(FIRST_APART - answer);
   }
 
   /** Takes in an answer; there must be none for this state and event yet. */
@@ -56,6 +61,24 @@ export class Answers {
     this.cells[cell + 1] = event;
     this.cells[cell + 2] = this.answerOf(outcomes);
     this.size += 1;
+  }
+
+  /** Notes that an event was sent in a state in which it is disabled, if that answer is remembered. */
+  ignore(state: number, event: number): void {
+    const cell = this.cellOf(state, event);
+    if (this.cells[cell] !== 0 && this.cells[cell + 2] === DISABLED) this.cells[cell + 2] = IGNORED;
+  }
+
+  /** Calls back for every answer that is remembered: was there an outcome, or was the event sent and ignored? */
+  forEach(call: (state: number, event: number, isTaken: boolean, isIgnored: boolean) => void): void {
+    const { cells } = this;
+    for (let at = 0; at < cells.length; at += CELL_WORDS) {
+      const key = cells[at] as number;
+      const answer = cells[at + 2] as number;
+      if (key === 0) continue;
+      const isNone = answer === DISABLED || answer === IGNORED;
+      call(key - 1, cells[at + 1] as number, !isNone, answer === IGNORED);
+    }
   }
 
   /** Every answer that is remembered. */
@@ -92,7 +115,7 @@ export class Answers {
       this.write(effects.length);
       for (const effect of effects) this.write(effect);
     }
-    return -2 - at;
+    return FIRST_APART - at;
   }
 
   private write(word: number): void {

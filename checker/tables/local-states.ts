@@ -2,6 +2,7 @@ import { Answers, homeOf, type Outcome } from './answers.js';
 import { DecodedStates } from './decoded-states.js';
 import { assert, ExoError } from '../../errors/index.js';
 import { FirstUses } from './first-uses.js';
+import { ReceptionTally, type Reception } from './receptions.js';
 import { InternedBytes } from './interned-bytes.js';
 import type { Component, EffectLike, EventLike } from '../model/model.js';
 import { askEncode, askStep } from '../model/asked.js';
@@ -85,6 +86,11 @@ export class LocalStates {
     return this.answers.simple(stateId, eventId);
   }
 
+  /** Notes that an event was sent, and that the local state ignored it. */
+  ignore(stateId: number, eventId: number): void {
+    this.answers.ignore(stateId, eventId);
+  }
+
   /** All outcomes of an event, remembered or asked for. An XState machine is asked once. */
   step(stateId: number, eventId: number): readonly Outcome[] {
     const known = this.answers.get(stateId, eventId);
@@ -97,6 +103,18 @@ export class LocalStates {
     }));
     if (this.isWorthKeeping(stateId, eventId)) this.answers.set(stateId, eventId, outcomes);
     return outcomes;
+  }
+
+  /**
+   * The events that the component was sent, by the name of its state and their type. None for a component whose states
+   * have no names.
+   */
+  receptions(): readonly Reception[] {
+    const { name, stateName } = this.component;
+    if (stateName === undefined) return [];
+    const tally = new ReceptionTally(name, (id) => stateName(this.stateOf(id)), this.events.all);
+    this.answers.forEach((...answer) => tally.add(...answer));
+    return tally.all();
   }
 
   /** All that has been met and answered so far, for premises to look at. Complete only if every answer is kept. */

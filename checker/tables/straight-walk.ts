@@ -1,4 +1,4 @@
-import { DISABLED, type Outcome } from './answers.js';
+import { DISABLED, IGNORED, type Outcome } from './answers.js';
 import { askOffers, askWhen } from '../model/asked.js';
 import { LEGS_MAX } from '../model/model-errors.js';
 import { packChange, NO_CHANGE, type Batch } from './batch.js';
@@ -69,11 +69,12 @@ export class StraightWalk {
         acts = true;
         continue;
       }
-      const outcomes = next === DISABLED ? [] : table.step(id, event);
+      const outcomes = next === DISABLED || next === IGNORED ? [] : table.step(id, event);
       const [only] = outcomes;
       if (only === undefined) {
-        if (skip) continue;
-        return false;
+        if (!skip) return false;
+        if (next !== IGNORED) table.ignore(id, event);
+        continue;
       }
       if (outcomes.length > 1) {
         for (const one of outcomes) this.branch(action, legs, at, one, batch);

@@ -209,7 +209,9 @@ export class TransitionGraph {
     if (done >= LEGS_MAX) throw this.endlessAt(action, slot);
     const outcomes = this.table(slot).step(id, first.event);
     if (outcomes.length === 0) {
-      return first.skip ? this.edgesOfLegs({ action, legs: rest, acts }, slot, id, done + 1) : [];
+      if (!first.skip) return [];
+      this.table(slot).ignore(id, first.event);
+      return this.edgesOfLegs({ action, legs: rest, acts }, slot, id, done + 1);
     }
     return outcomes.flatMap(({ next, effects }) => {
       const caused = effects.flatMap((effect) => this.legsOf(slot, effect));

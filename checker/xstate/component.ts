@@ -8,7 +8,14 @@
  * otherwise keeps the order in which they were entered, which decides the order of `always` transitions in
  * parallel regions and which no snapshot's value shows.
  */
-import type { AnyMachineSnapshot, AnyStateMachine, EventFromLogic, EventObject, SnapshotFrom } from 'xstate';
+import type {
+  AnyMachineSnapshot,
+  AnyStateMachine,
+  EventFromLogic,
+  EventObject,
+  SnapshotFrom,
+  StateValue,
+} from 'xstate';
 import { sameBytes } from '../model/bytes.js';
 import { deepFreeze } from '../model/deep-freeze.js';
 import { decodeValue, encodeValue } from '../model/encoding.js';
@@ -116,6 +123,7 @@ export function xstateComponent<M extends AnyStateMachine>(
       if (isOn) started(subject, options.input);
     },
     ...(canFinish(subject.machine.root) && { isDone: (snapshot) => snapshot.status === 'done' }),
+    stateName: ({ value }) => stateName(value as StateValue),
     moves: (snapshot) => movesOf(snapshot, plain),
     encode: (snapshot) => encode(subject, snapshot),
     decode: (bytes) => admit(subject, revive(subject, bytes)),
@@ -420,6 +428,17 @@ function inDocumentOrder(machine: AnyStateMachine, snapshot: AnyMachineSnapshot)
   if (isInDocumentOrder(snapshot)) return snapshot;
   const { status, value, context } = snapshot;
   return rebuilt(machine, { status, value, context }, {});
+}
+
+/** `on.busy`, or the regions of a parallel state beside each other: `light.red, walk.wait`. */
+function stateName(value: StateValue): string {
+  if (typeof value === 'string') return value;
+  return Object.entries(value)
+    .flatMap(([key, inner]) => {
+      const below = inner === undefined ? '' : stateName(inner);
+      return below === '' ? [key] : below.split(', ').map((name) => `${key}.${name}`);
+    })
+    .join(', ');
 }
 
 function show(snapshot: AnyMachineSnapshot, plain: Plainer): unknown {

@@ -1,5 +1,5 @@
 /** What of the charts of the machines a search has met, in words. */
-import type { ChartCoverage, ChartPartKind, Covered } from '../../checker/index.js';
+import type { ChartCoverage, ChartPartKind, Covered, Reception } from '../../checker/index.js';
 import { count } from '../terminal/numbers.js';
 
 const KINDS: readonly (readonly [ChartPartKind, string, never: string])[] = [
@@ -40,6 +40,29 @@ function kindLines(chart: ChartCoverage, [kind, name, never]: (typeof KINDS)[num
   const { met, total, missing } = chart[kind];
   const head = `  ${name.padEnd(18)}${count(met)} of ${count(total)}`;
   return [head, ...missing.map((place) => `${' '.repeat(20)}${never}: ${place}`)];
+}
+
+const RECEPTION_HEAD: readonly string[] = ['actor', 'state', 'event', 'taken', 'ignored'];
+
+/** The events that each machine was sent, by its state and their type: a table, or nothing where there are none. */
+export function receptionLines(receptions: readonly Reception[]): readonly string[] {
+  if (receptions.length === 0) return [];
+  const cells = receptions.map(({ actor, state, event, taken, ignored }) => [
+    ...[actor, state || '-', event],
+    ...[count(taken), ignored === 0 ? '-' : count(ignored)],
+  ]);
+  const rows = [RECEPTION_HEAD, ...cells];
+  const widths = RECEPTION_HEAD.map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  );
+  const lines = rows.map((row) =>
+    row
+      .map((cell, i) => (i < 3 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
+  const title = 'events received, as pairs of a local state and an event';
+  return [title, ...lines.map((line) => `  ${line}`)];
 }
 
 /** What is missing, in a clause. */

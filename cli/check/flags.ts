@@ -130,7 +130,10 @@ export const CHECK_FLAGS: readonly Flag[] = [
     parse: atLeast(0),
   },
   { flags: '--trace-out <file>', meaning: 'write the counterexample there, as ITF' },
-  { flags: '--coverage', meaning: 'list what of the charts of the machines was never met' },
+  {
+    flags: '--coverage',
+    meaning: 'list what of the charts was never met, and what was received, taken or ignored in which state',
+  },
   {
     flags: '--require-coverage',
     meaning: 'end with exit code 10 if a state, transition or event was never met, or a guard not both ways',

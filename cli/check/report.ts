@@ -5,7 +5,7 @@ import { isUncovered, isVacuous } from '../exit-codes.js';
 import { bytes, count, counted, odds, rough, seconds } from '../terminal/numbers.js';
 import type { AnyResult } from './refinement-search.js';
 import type { Source } from '../models/source.js';
-import { coverageItems, coverageLines, uncoveredText } from './coverage-text.js';
+import { coverageItems, coverageLines, receptionLines, uncoveredText } from './coverage-text.js';
 import { describeSource } from '../models/source-text.js';
 import type { Paint, Terminal } from '../terminal/terminal.js';
 import { unreachable } from '../../checker/index.js';
@@ -17,8 +17,13 @@ export function reportText(source: Source, result: AnyResult, flags: CheckFlags,
   const figures = fieldsOf(source, result, flags).flatMap(([label, items]) =>
     fieldLines(label, items, screen),
   );
-  const missing = flags.coverage ? ['', ...coverageLines(result.coverage)] : [];
+  const missing = flags.coverage ? coverageText(result) : [];
   return [...head, '', ...figures, ...missing].join('\n');
+}
+
+function coverageText({ coverage, receptions }: AnyResult): readonly string[] {
+  const received = receptionLines(receptions);
+  return ['', ...coverageLines(coverage), ...(received.length > 0 ? ['', ...received] : [])];
 }
 
 /** The verdict in one sentence. */

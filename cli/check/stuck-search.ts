@@ -59,6 +59,7 @@ export async function searchStuck(
       xstateCalls: found.xstateCalls,
       verified: [],
       coverage: [],
+      receptions: [],
       customActions: [],
       ends: 'none',
       localStates: {},
