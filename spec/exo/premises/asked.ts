@@ -1,6 +1,7 @@
 /** What the premises of the completed model have in common: what was met of each host, and how to ask it more. */
 import type { LocalGraph, Met, Premise, PremiseFailure, Step } from '../../../checker/index.js';
 import { firstOf } from '../../../checker/environment/dead-for-good.js';
+import { byReads } from '../../../checker/model/by-reads.js';
 import { bytesKey } from '../../../checker/tables/local-states.js';
 import type { HostEvent } from '../events.js';
 import type { HostLayers } from '../host-component.js';
@@ -74,6 +75,24 @@ export function mayHappen(host: AskedHost, inPlace: HostSnapshot, event: HostEve
   if (!('packet' in event) && !('message' in event)) return true;
   const asked = host.askedIn.get(bytesOf(host, inPlace));
   return asked === undefined || asked.has(event);
+}
+
+/**
+ * Whether a host takes an event in a local state, to be asked of many events: thousands of them differ only in what none
+ * of its guards reads.
+ */
+export function takenIn(state: HostSnapshot): (event: HostEvent) => boolean {
+  return byReads((event: HostEvent) => state.can(event));
+}
+
+/** The same for states that are come back to. */
+export function takenInEach(): (state: HostSnapshot) => (event: HostEvent) => boolean {
+  const known = new WeakMap<HostSnapshot, (event: HostEvent) => boolean>();
+  return (state) => {
+    const takes = known.get(state) ?? takenIn(state);
+    known.set(state, takes);
+    return takes;
+  };
 }
 
 /** A state once all that the reductions do at once is done. */

@@ -5,9 +5,10 @@ import type { Horizon } from '../dead.js';
 import type { HostSnapshot } from '../names.js';
 import type { Packet } from '../packets.js';
 import { receptionOf, type System } from '../system.js';
-import { remedyOf, shown } from './asked.js';
+import { remedyOf, shown, takenInEach } from './asked.js';
 
 export function deadPremise({ layers, air }: System): Premise {
+  const takenIn = takenInEach();
   const networks = air.length > 0 ? (['air', 'oob'] as const) : (['oob'] as const);
   const links = layers.flatMap(({ name, machine, horizons }) =>
     horizons === null
@@ -17,7 +18,7 @@ export function deadPremise({ layers, air }: System): Premise {
           receiver: name,
           machine: machine.name,
           horizonOf: horizons[network],
-          takes: (state, packet) => state.can(receptionOf(packet)),
+          takes: (state, packet) => takenIn(state)(receptionOf(packet)),
           show: (packet, state) => shown(receptionOf(packet), state),
         })),
   );

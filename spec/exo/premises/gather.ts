@@ -20,6 +20,7 @@ import {
   mayHappen,
   outcome,
   sameEffects,
+  takenInEach,
   type AskedHost,
 } from './asked.js';
 import { butDelivered } from './deliver.js';
@@ -32,6 +33,12 @@ export function gatherPremise(system: System): Premise {
 interface Taken {
   readonly before: HostSnapshot;
   readonly promise: HostEvent;
+}
+
+/** The same with the state after, and with the one in which the search has left all that was taken in to be taken in. */
+interface TakenIn extends Taken {
+  readonly after: HostSnapshot;
+  readonly rest: HostSnapshot;
 }
 
 function verifyHost(host: AskedHost): PremiseFailure | null {
@@ -54,6 +61,7 @@ function verifyHost(host: AskedHost): PremiseFailure | null {
     if (before === undefined || next === undefined) continue;
     earlier.set(next, [...(earlier.get(next) ?? []), { before, promise: event as HostEvent }]);
   }
+  const takenIn = takenInEach();
   return firstOf(steps, ({ from, event, outcomes }) => {
     const before = graph.states[from];
     const after = graph.states[outcomes[0]?.next ?? from];
@@ -66,8 +74,16 @@ function verifyHost(host: AskedHost): PremiseFailure | null {
     const again = outcome(host.settled, taken.next, promise);
     if (again !== null && bytesOf(host, again.next) !== bytesOf(host, taken.next))
       return failure(host, promise, after, 'the same promise counts again');
+    const here: TakenIn = { before, promise, after, rest: restOf(before) };
+    const takes = takenIn(before);
+    const takesLater = takenIn(after);
     return (
-      firstOf(others, (other) => verifyLater(host, before, promise, after, other, restOf(before))) ??
+      firstOf(others, (other) => {
+        if (!takesLater(other) || !isInBounds(host, after, other)) return null;
+        if (!takes(other))
+          return failure(host, other, after, 'it is possible only once a promise is taken in');
+        return mayHappen(host, here.rest, other) ? verifyLater(host, here, other) : null;
+      }) ??
       // Only promises that were in flight together: there are no others that a starter could take in both.
       firstOf(earlier.get(from) ?? [], (first) =>
         verifyOrder(host, first.before, first.promise, before, promise),
@@ -76,19 +92,12 @@ function verifyHost(host: AskedHost): PremiseFailure | null {
   });
 }
 
-/** What is possible after a promise is possible without it. */
+/** What is possible after a promise comes to the same without it. */
 function verifyLater(
   host: AskedHost,
-  before: HostSnapshot,
-  promise: HostEvent,
-  after: HostSnapshot,
+  { before, promise, after }: TakenIn,
   event: HostEvent,
-  rest: HostSnapshot,
 ): PremiseFailure | null {
-  if (!after.can(event) || !isInBounds(host, after, event)) return null;
-  if (!before.can(event))
-    return failure(host, event, after, 'it is possible only once a promise is taken in');
-  if (!mayHappen(host, rest, event)) return null;
   const late = outcome(host.settled, after, event);
   if (late === null) return null;
   const early = outcome(host.settled, before, event);

@@ -22,6 +22,7 @@ import {
   mayHappen,
   outcome,
   sameEffects,
+  takenIn,
   type AskedHost,
   type HostStep,
 } from './asked.js';
@@ -69,11 +70,12 @@ function verifyUnwritten(
   if (known.has(key)) return null;
   known.add(key);
   const rest = atRest(host, unwritten);
+  const takes = takenIn(unwritten);
+  const takesLater = takenIn(write.next);
   return firstOf(host.events, (event) => {
     const isOther = event.type !== 'PERSISTED' && event.type !== 'CRASH';
-    if (!isOther || !isInBounds(host, unwritten, event) || !unwritten.can(event)) return null;
-    if (!write.next.can(event))
-      return failure(host, event, unwritten, 'it is possible before the write only');
+    if (!isOther || !isInBounds(host, unwritten, event) || !takes(event)) return null;
+    if (!takesLater(event)) return failure(host, event, unwritten, 'it is possible before the write only');
     return mayHappen(host, rest, event) ? verifyEarlier(host, unwritten, write, event, known) : null;
   });
 }
