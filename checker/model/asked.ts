@@ -106,6 +106,13 @@ export function askEncode(component: AnyComponent, state: unknown): Uint8Array {
   return bytes;
 }
 
+export function askDecode(component: AnyComponent, bytes: Uint8Array): unknown {
+  return ask(
+    () => `'decode' of component '${component.name}'`,
+    () => component.decode(bytes),
+  );
+}
+
 /** What a component shows of a state, as `take` makes it the value of a trace. */
 export function askShow<T>({ component }: AnySlot, state: unknown, take: (shown: unknown) => T): T {
   const who = (): string => `'show' of component '${component.name}'`;

@@ -1,4 +1,5 @@
 import { Answers, homeOf, type Outcome } from './answers.js';
+import { checkDecode } from './decode-check.js';
 import { DecodedStates } from './decoded-states.js';
 import { assert, ExoError } from '../../errors/index.js';
 import { FirstUses } from './first-uses.js';
@@ -60,6 +61,7 @@ export class LocalStates {
           'split it into smaller components, for instance one inbox per receiver',
       );
     }
+    checkDecode(this.trusted, id, this.bytesOf(id));
     this.states.keep(id, this.isFreezing ? deepFreeze(state) : state);
     return id;
   }

@@ -134,6 +134,14 @@ export const MODEL_ERRORS = {
       'The effects of a step are routed to events whose effects are routed on, in a circle: one transition had more than 1,000 legs.',
     remedy: 'Let a route give `[]` at some point, or a component disable the event.',
   },
+  EXO136: {
+    what: 'A component does not decode what it has encoded',
+    cause:
+      'The bytes of a local state, decoded and encoded again, are others. A search goes on from states that were decoded, so that it would check ' +
+      'another system. The first local states of each component are looked at, and some of those behind.',
+    remedy:
+      'Let `decode` give back all that `encode` takes; `encodeValue` and `decodeValue` do for plain data, and `plainComponent` uses them by itself.',
+  },
   EXO137: {
     what: 'A rule asks for fairness',
     cause:
