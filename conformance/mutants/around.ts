@@ -86,50 +86,58 @@ const PACKETS = mutantsOf('wire/packets.js', [
   ],
 ]);
 
-const HOST = mutantsOf('host/host.js', [
-  [
-    'numbers-not-reserved',
-    'R11',
-    'payload numbers are used that are not reserved in storage',
-    'this.writing(() => this.storage.reserve(this.reserved));',
-    '',
-  ],
-  [
-    'numbers-from-zero',
-    'R11',
-    'after a restart payloads are numbered from 0 again',
-    'this.nextNumber = this.reserved = stored.reserved;',
-    'this.nextNumber = 0;\n        this.reserved = stored.reserved;',
-  ],
-  [
-    'snapshot-not-restored',
-    'R10',
-    'a snapshot that comes with an epoch does not reach the application',
-    'if (core.delivered > before && core.log.snapshot !== null)',
-    'if (false)',
-  ],
-  [
-    'first-payload-only',
-    'R11',
-    'the application is given the first payload of a frame only',
-    'for (let k = 0; k < count; k++)',
-    'for (let k = 0; k < Math.min(count, 1); k++)',
-  ],
-  [
-    'never-repeats',
-    'R2',
-    'the last sender never says its message again',
-    'if (core.log.length === this.lengthSeen && core.broadcast() === ANSWER.taken)',
-    'if (false)',
-  ],
-  [
-    'never-comes-back',
-    'R9',
-    'a listener never takes over, so it is never a member again',
-    'if (core.status === STATUS.following && !this.isMember)\n            this.takeOver();',
-    '',
-  ],
-]);
+const HOST = [
+  ...mutantsOf('host/host.js', [
+    [
+      'numbers-not-reserved',
+      'R11',
+      'payload numbers are used that are not reserved in storage',
+      'this.writing.run(() => this.storage.reserve(reserved));',
+      ';',
+    ],
+    [
+      'numbers-from-zero',
+      'R11',
+      'after a restart payloads are numbered from 0 again',
+      'this.numbers.begin(stored.reserved);',
+      'this.numbers.begin(0);',
+    ],
+    [
+      'snapshot-not-restored',
+      'R10',
+      'a snapshot that comes with an epoch does not reach the application',
+      'if (core.delivered > before && core.log.snapshot !== null)',
+      'if (false)',
+    ],
+  ]),
+  ...mutantsOf('host/delivery.js', [
+    [
+      'first-payload-only',
+      'R11',
+      'the application is given the first payload of a frame only',
+      'for (let k = 0; k < count; k++)',
+      'for (let k = 0; k < Math.min(count, 1); k++)',
+    ],
+  ]),
+  ...mutantsOf('host/sending.js', [
+    [
+      'never-repeats',
+      'R2',
+      'the last sender never says its message again',
+      'if (core.log.length === repeatAfter && core.broadcast() === ANSWER.taken)',
+      'if (false)',
+    ],
+  ]),
+  ...mutantsOf('host/returning.js', [
+    [
+      'never-comes-back',
+      'R9',
+      'a listener never takes over, so it is never a member again',
+      "this.mode = 'idle';\n        return this.isListener;",
+      "this.mode = 'idle';\n        return false;",
+    ],
+  ]),
+];
 
 const STORAGE = [
   ...mutantsOf('storage/disk-storage.js', [

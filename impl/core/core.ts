@@ -82,6 +82,8 @@ export class Core {
   known = 0;
   /** The number of entries that the application has taken. */
   delivered = 0;
+  /** R5: what was known to be agreed when the promise was sent; -1 if it was sent in another life, or never. */
+  settledAtPromise = -1;
   /** Set from outside; null costs one comparison a step. */
   trace: CoreTrace | null = null;
   /** R2: the members in ring order from the starter, and whose turn it is. */
@@ -89,8 +91,6 @@ export class Core {
   private turn = 0;
   /** What need not be sent with a promise or a Start, because those who get it have delivered it. */
   private deliveredByAll = 0;
-  /** What was known to be agreed when the promise was sent; -1 if it was sent in another life, or never. */
-  private settledAtPromise = -1;
 
   constructor(
     options: CoreOptions,

@@ -21,7 +21,7 @@ const delivered: string[][] = Array.from({ length: HOSTS }, () => []);
 function portOf(self: number): HostPort {
   const timers = new Map<string, NodeJS.Timeout>();
   const ring = (): PacketRing => {
-    const { configuration, hosts: size } = (hosts[self] as Host).core;
+    const { configuration, hosts: size } = (hosts[self] as Host).view;
     return { configuration, hosts: size };
   };
   return {

@@ -1,4 +1,5 @@
 import { copyWords } from '../core/entry-log.js';
+import { alignedWords } from '../wire/aligned.js';
 import { epochOf, slotOf, wordsOf } from '../wire/layout.js';
 
 /** The number of frames that are kept: about as many as are broadcast while a missing one is fetched. A power of two. */
@@ -41,5 +42,20 @@ export class Ahead {
     if (one.slot !== slot) return null;
     one.slot = -1;
     return one.words;
+  }
+
+  /** The frames that are kept, in the order of their places. */
+  save(): readonly Uint8Array[] {
+    return this.kept.flatMap(({ words, slot }) =>
+      slot < 0 ? [] : [new Uint8Array(words.slice(0, wordsOf(words, 0)).buffer)],
+    );
+  }
+
+  load(frames: readonly Uint8Array[]): void {
+    for (const one of this.kept) one.slot = -1;
+    for (const frame of frames) {
+      const words = alignedWords(frame);
+      this.keep(words, 0, slotOf(words, 0));
+    }
   }
 }

@@ -3,12 +3,19 @@ import type { HostOptions } from '../options.js';
 /** R3, R9: what a host may lack: entries of its epoch, or the running epoch. */
 export type Lack = 'entries' | 'epoch';
 
+export interface AskingState {
+  /** What is lacked and has been asked for, while the `ask` timer runs; null for nothing. */
+  readonly lack: Lack | null;
+  /** Who is asked next where nobody is named. */
+  readonly next: number;
+}
+
 /** R3, R9: what a host lacks and has asked for, one thing at a time, and whom it asks next. */
 export class Asking {
   private lack: Lack | null = null;
   private next: number;
 
-  constructor(private readonly options: HostOptions) {
+  constructor(private readonly options: Pick<HostOptions, 'self' | 'hosts'>) {
     this.next = (options.self + 1) % options.hosts;
   }
 
@@ -29,6 +36,15 @@ export class Asking {
     const { lack } = this;
     this.lack = null;
     return lack;
+  }
+
+  save(): AskingState {
+    return { lack: this.lack, next: this.next };
+  }
+
+  load({ lack, next }: AskingState): void {
+    this.lack = lack;
+    this.next = next;
   }
 
   private anotherHost(): number {

@@ -29,7 +29,7 @@ export class Client {
     const { submissions, options, events } = this.world;
     const size = sizeFrom(options, this.random);
     const number = host.submit(submissions.bytes(submissions.count, size));
-    if (number < 0) return false;
+    if (number === 'full') return false;
     submissions.add(this.self, number, size, events.now);
     this.waiting += 1;
     return true;

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Core } from '../core/core.js';
+import { viewOf } from '../host/view.js';
 import { CONFIGURATION, frameAfter, type TestEntry } from '../testing/entries.js';
 import { CRC_AT } from '../wire/layout.js';
 import { Application } from './application.js';
@@ -99,17 +100,17 @@ describe('the order of entries', () => {
   it('is what the first host agrees on', () => {
     const core = coreWith(entries);
     for (const disk of disks.slice(1)) write(disk, core, 3);
-    order.checkEntries('A', core, 0, 2);
-    order.checkEntries('B', core, 0, 3);
+    order.checkEntries('A', viewOf(core).log, 0, 2);
+    order.checkEntries('B', viewOf(core).log, 0, 3);
     expect([order.length, judge.violation]).toEqual([3, null]);
   });
 
   it('blames Agreement for another entry in a slot', () => {
     const core = coreWith(entries);
     for (const disk of disks) write(disk, core, 3);
-    order.checkEntries('A', core, 0, 2);
+    order.checkEntries('A', viewOf(core).log, 0, 2);
     const other = coreWith([{ epoch: 0, source: 0, firstNumber: null }, ...entries.slice(0, 2)]);
-    order.checkEntries('B', other, 0, 3);
+    order.checkEntries('B', viewOf(other).log, 0, 3);
     expect(judge.violation).toEqual({
       property: 'Agreement',
       text: 'B agrees on an entry for slot 1 that is another one elsewhere',
@@ -120,10 +121,10 @@ describe('the order of entries', () => {
     const core = coreWith(entries);
     write(disks[0], core, 3);
     write(disks[1], core, 2);
-    order.checkEntries('A', core, 0, 2);
+    order.checkEntries('A', viewOf(core).log, 0, 2);
     expect(judge.violation).toBeNull();
     disks[1]?.entry(12_345);
-    order.checkEntries('A', core, 2, 3);
+    order.checkEntries('A', viewOf(core).log, 2, 3);
     expect(judge.violation?.property).toBe('MinorityHalt');
     expect(judge.violation?.text).toContain('slot 2 is agreed, and on 1 disks');
   });
@@ -140,8 +141,7 @@ describe('an application', () => {
 
   /** Entries up to slot 3 are agreed, without looking at what is in them. */
   function agree(): void {
-    const { log } = { log: { words: new Int32Array(64), placeOf: () => 0 } };
-    order.checkEntries('A', { log } as unknown as Core, 0, 3);
+    order.checkEntries('A', { checksumAt: () => 0 }, 0, 3);
   }
 
   it('begins anew, and becomes what a snapshot says', () => {

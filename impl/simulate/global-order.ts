@@ -1,6 +1,5 @@
-import type { Core } from '../core/core.js';
 import type { Delivery } from '../host/port.js';
-import { CRC_AT } from '../wire/layout.js';
+import type { LogView } from '../host/view.js';
 import { realColumn, wordColumn } from './column.js';
 import type { Durable } from './durable.js';
 import { hostName } from './host-name.js';
@@ -38,10 +37,10 @@ export class GlobalOrder {
   }
 
   /** Holds the entries that a host has delivered, from one slot to before another, against the order. */
-  checkEntries(name: string, { log }: Core, from: number, to: number): void {
+  checkEntries(name: string, log: Pick<LogView, 'checksumAt'>, from: number, to: number): void {
     const { entries } = this;
     for (let slot = from; slot < to; slot++) {
-      const checksum = log.words[log.placeOf(slot) + CRC_AT] as number;
+      const checksum = log.checksumAt(slot);
       if (slot === entries.length) {
         entries.push(checksum);
         this.checkMajority(slot);

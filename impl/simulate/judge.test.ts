@@ -1,6 +1,7 @@
 /** The power of the judge: for each property, a cluster with a host in it that breaks it, and the verdict on that. */
 import { describe, expect, it } from 'vitest';
 import type { Core } from '../core/core.js';
+import { coreOf } from '../testing/core-of.js';
 import type { Delivery, HostPort } from '../host/port.js';
 import type { Storage } from '../storage/storage.js';
 import type { SimulationHooks } from './world.js';
@@ -57,8 +58,9 @@ function afterStep(
 ): SimulationHooks {
   let seen = 0;
   return {
-    onHost: ({ core }, self) => {
+    onHost: (host, self) => {
       if (self !== 1) return;
+      const core = coreOf(host);
       core.trace = (name) => {
         if (name === action && (seen += 1) >= times) act(core);
       };
@@ -146,7 +148,7 @@ const SABOTAGES: readonly Sabotage[] = [
     property: 'MinorityHalt',
     says: /^the entry of slot \d+ is agreed, and on 2 disks where it has to be on 3$/,
     options: { hosts: 5 },
-    hooks: { onHost: ({ core }) => Object.assign(core, { majority: 2 }) },
+    hooks: { onHost: (host) => Object.assign(coreOf(host), { majority: 2 }) },
   },
   {
     what: 'broadcasts what its disk does not have yet',

@@ -4,15 +4,14 @@ import { Host } from '../host/host.js';
 import { TIMERS, type Delivery, type HostPort, type Timer } from '../host/port.js';
 import type { HostOptions } from '../options.js';
 import { alignedWords } from '../wire/aligned.js';
-import { HEADER_BYTES } from '../wire/layout.js';
 import { decodePacket } from '../wire/packets.js';
 import { Application } from './application.js';
 import type { AuditedStorage } from './audited-storage.js';
 import { Client } from './client.js';
+import { compactEvery } from './compact-every.js';
 import { EVENT } from './events.js';
 import type { PooledFrame } from './frame-pool.js';
 import type { DiskPace, HostDisk } from './host-disk.js';
-import type { SimulationOptions } from './options.js';
 import type { Random } from './random.js';
 import type { World } from './world.js';
 
@@ -60,6 +59,9 @@ export class Machine implements HostPort {
   /** The number of entries that the application has taken when it compacts next. */
   private compactAt = 0;
   private readonly compactEvery: number;
+  /** What was last sent from, and the same as words. */
+  private sentBytes: Uint8Array = new Uint8Array(0);
+  private sentWords: Int32Array = new Int32Array(0);
 
   constructor(
     private readonly world: World,
@@ -186,10 +188,10 @@ export class Machine implements HostPort {
   afterStep(): void {
     const { host } = this;
     if (host === null) return;
-    const { core } = host;
-    if (core.delivered !== this.checked) this.check(host);
+    const { view } = host;
+    if (view.delivered !== this.checked) this.check(host);
     this.client.fill(host);
-    if (core.delivered !== this.checked) this.check(host);
+    if (view.delivered !== this.checked) this.check(host);
     if (this.checked >= this.compactAt) this.compact(host);
   }
 
@@ -247,9 +249,9 @@ export class Machine implements HostPort {
   }
 
   /** Holds what was delivered against the order of all, and what the host says of itself against its disk. */
-  private check({ core }: Host): void {
+  private check({ view }: Host): void {
     const { world, name, application, storage } = this;
-    const { delivered, agreed, log } = core;
+    const { delivered, agreed, log } = view;
     const written = storage.durable.length;
     if (delivered < this.checked) {
       world.judge.blame('Stability', `${name} had delivered ${this.checked} entries, and now ${delivered}`);
@@ -259,38 +261,29 @@ export class Machine implements HostPort {
       const text = `${name} has delivered ${delivered} entries, of ${agreed} agreed and ${written} written`;
       world.judge.blame('Sound', text);
     }
-    world.order.checkEntries(name, core, this.checked, delivered);
+    world.order.checkEntries(name, log, this.checked, delivered);
     this.checked = application.entries = delivered;
     application.check();
   }
 
   private compact(host: Host): void {
     const { application } = this;
-    if (host.isFailed || host.core.status !== STATUS.following || application.entries > host.compactable)
-      return;
+    const { view } = host;
+    const mayCompact = !host.isFailed && view.status === STATUS.following;
+    if (!mayCompact || application.entries > view.compactable) return;
     host.compact(application.entries, application.snapshot());
     this.compactAt = application.entries + this.compactEvery;
-    if (host.core.delivered !== this.checked) this.check(host);
+    if (view.delivered !== this.checked) this.check(host);
   }
 
-  /** What a host sends is a view of its log. */
+  /** What a host sends, as words: it is a view of its log, always of the same bytes. */
   private wordsOf(source: Uint8Array): Int32Array {
-    const log = this.host?.core.log;
-    if (log?.bytes === source) return log.words;
-    return alignedWords(source);
+    if (source !== this.sentBytes) {
+      this.sentBytes = source;
+      this.sentWords = alignedWords(source);
+    }
+    return this.sentWords;
   }
-}
-
-/** An application compacts before half of the host's log is full, however seldom it is told to. */
-function compactEvery(
-  { compactEvery: entries, payloadBytes: [, payloadBytes] }: SimulationOptions,
-  { logEntriesMax, logBytesMax, packBytesMax }: HostOptions,
-): number {
-  const frameBytes = Math.max(packBytesMax, HEADER_BYTES + payloadBytes + 8);
-  return Math.max(
-    1,
-    Math.min(entries, Math.floor(logEntriesMax / 2), Math.floor(logBytesMax / (2 * frameBytes))),
-  );
 }
 
 function sum(numbers: Iterable<number>): number {

@@ -1,5 +1,7 @@
-import { STATUS, type Core, type CoreAction, type CoreTrace } from '../core/core.js';
+import { STATUS, type CoreAction } from '../core/core.js';
 import type { Packet } from '../core/records.js';
+import type { HostTrace } from '../host/parts.js';
+import type { HostView } from '../host/view.js';
 import type { TraceMessage, TraceState, Value } from '../../traces/index.js';
 import { epochOf, slotOf } from '../wire/layout.js';
 import type { PooledFrame } from './frame-pool.js';
@@ -28,7 +30,7 @@ interface Step {
 /** What a trace shows of a machine: of its host while it is up, otherwise of its disk and its application. */
 export interface RecordedMachine {
   readonly name: string;
-  readonly host: { readonly core: Core } | null;
+  readonly host: { readonly view: HostView } | null;
   readonly storage: { readonly durable: { readonly promised: number; readonly length: number } };
   readonly application: { readonly entries: number };
 }
@@ -51,10 +53,10 @@ export class Recorder {
   }
 
   /** Told of the steps of a host's core. */
-  traceOf(machine: RecordedMachine): CoreTrace {
-    return (action, core) => {
+  traceOf(machine: RecordedMachine): HostTrace {
+    return (action, view) => {
       if (action !== 'Submit')
-        this.add(action, picksOf(action, machine.name, core), machine.name, stateOf(core));
+        this.add(action, picksOf(action, machine.name, view), machine.name, stateOf(view));
     };
   }
 
@@ -71,7 +73,7 @@ export class Recorder {
             agreed: null,
             delivered: application.entries,
           }
-        : stateOf(host.core);
+        : stateOf(host.view);
     this.add(action, { host: name }, name, state);
   }
 
@@ -139,31 +141,31 @@ const NOTHING_YET: Value = {
 
 const STATUS_NAMES = Object.keys(STATUS);
 
-/** Nothing of it is shared with the core. */
-function stateOf({ status, promised, installed, log, agreed, delivered }: Core): Value {
+/** Nothing of it is shared with the host. */
+function stateOf({ status, promised, epoch, log, agreed, delivered }: HostView): Value {
   return {
     status: STATUS_NAMES[status] ?? 'following',
     promised,
-    epoch: installed?.number ?? null,
+    epoch: epoch?.number ?? null,
     length: log.length,
     agreed,
     delivered,
   };
 }
 
-function picksOf(action: CoreAction, host: string, core: Core): TraceState['picks'] {
+function picksOf(action: CoreAction, host: string, view: HostView): TraceState['picks'] {
   switch (action) {
     case 'Append':
     case 'Broadcast':
     case 'Receive':
-      return { host, slot: core.log.length - 1 };
+      return { host, slot: view.log.length - 1 };
     case 'Timeout':
     case 'Promise':
     case 'Gather':
     case 'Start':
     case 'Install':
     case 'CatchUp':
-      return { host, epoch: core.promised };
+      return { host, epoch: view.promised };
     default:
       return { host };
   }

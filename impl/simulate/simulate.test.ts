@@ -241,7 +241,7 @@ describe('a cluster stalls', () => {
   it('if a host takes nothing from its application', () => {
     const result = simulate(
       { ...SMALL, duplicates: 0.01 },
-      { onHost: (host, self) => self === 2 && Object.assign(host, { submit: () => -1 }) },
+      { onHost: (host, self) => self === 2 && Object.assign(host, { submit: () => 'full' }) },
     );
     expect(result.verdict).toBe('stalled');
     expect(result.reason).toBe('2 s after the last fault, nothing new of their own is delivered at C');

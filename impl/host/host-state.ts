@@ -1,0 +1,27 @@
+import type { CoreState } from '../core/core.js';
+import type { CatchingUpState } from './catching-up.js';
+import type { DeferredState } from './deferred.js';
+import type { PatienceState } from './patience.js';
+import type { PayloadNumbersState } from './payload-numbers.js';
+import type { ReturningMode } from './returning.js';
+import type { SendingState } from './sending.js';
+import type { TakeoverState } from './takeover.js';
+import type { WritingState } from './writing.js';
+
+/**
+ * All that a host is, driver and core, as plain data: what it does next depends on nothing else. Equal states are equal
+ * data. What it has counted is left out; its storage, and timers that are set, belong to the world around it.
+ */
+export interface HostState {
+  readonly core: CoreState;
+  /** R5: what was known to be agreed when the promise was sent; -1 if it was not sent in this life. */
+  readonly settledAtPromise: number;
+  readonly writing: WritingState;
+  readonly sending: SendingState;
+  readonly takeover: TakeoverState;
+  readonly patience: PatienceState;
+  readonly deferred: DeferredState;
+  readonly catchingUp: CatchingUpState;
+  readonly returning: ReturningMode;
+  readonly numbers: PayloadNumbersState;
+}

@@ -1,0 +1,76 @@
+import { unreachable } from '../../errors/index.js';
+import { ANSWER, type Answer } from '../core/answers.js';
+import type { Core } from '../core/core.js';
+import type { Packet } from '../core/records.js';
+import type { CatchingUp } from './catching-up.js';
+import type { Deferred } from './deferred.js';
+import type { HostPort } from './port.js';
+import type { Takeover } from './takeover.js';
+
+/** Gives a core the packets that come, and sees to what its answers ask for. */
+export class PacketIntake {
+  constructor(
+    private readonly core: Core,
+    private readonly port: Pick<HostPort, 'send'>,
+    private readonly takeover: Takeover,
+    private readonly deferred: Deferred,
+    private readonly catchingUp: CatchingUp,
+    /** Told when an epoch has been promised to somebody else, or has begun here. */
+    private readonly whenTakenOver: () => void,
+  ) {}
+
+  /** A packet has come, or one that has waited has its turn. */
+  take(packet: Packet): void {
+    const { core, takeover } = this;
+    switch (packet.kind) {
+      case 'prepare':
+        takeover.heardOf(packet.epoch);
+        if (packet.epoch <= core.promised) this.answerOlder(packet.from, packet.epoch);
+        else this.orDefer(packet, core.prepare(packet), true);
+        return;
+      case 'promise':
+        if (core.promise(packet) === ANSWER.taken && takeover.promised()) this.whenTakenOver();
+        return;
+      case 'start':
+        takeover.heardOf(packet.epoch.number);
+        if (this.orDefer(packet, core.start(packet), true) === ANSWER.needsSnapshot) {
+          this.catchingUp.ask('epoch', packet.from);
+        }
+        return;
+      case 'install':
+        takeover.heardOf(packet.epoch.number);
+        this.orDefer(packet, core.install(packet), true);
+        return;
+      case 'fetch':
+        this.orDefer(packet, core.fetch(packet), false);
+        return;
+      case 'join':
+        if (this.orDefer(packet, core.join(packet), false) === ANSWER.nothing) {
+          takeover.heardOf(packet.promised);
+        }
+        return;
+      case 'refuse':
+        takeover.heardOf(packet.promised);
+        return;
+      default:
+        unreachable(packet);
+    }
+  }
+
+  /** R3, R5: a starter that is too late is told so; one that asks again is answered again. */
+  private answerOlder(starter: number, epoch: number): void {
+    const { core } = this;
+    if (core.promiseAgain(epoch) === ANSWER.taken || epoch === core.promised) return;
+    this.port.send(starter, { kind: 'refuse', from: core.self, promised: core.promised });
+  }
+
+  /** What has to wait for storage waits, with no new frames where it is a takeover. */
+  private orDefer(packet: Packet, answer: Answer, isTakeover: boolean): Answer {
+    if (answer === ANSWER.taken) {
+      if (isTakeover) this.whenTakenOver();
+    } else if (answer === ANSWER.unwritten) {
+      this.deferred.defer(packet, isTakeover);
+    }
+    return answer;
+  }
+}

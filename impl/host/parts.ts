@@ -1,0 +1,27 @@
+import type { CoreAction } from '../core/core.js';
+import type { HostOptions } from '../options.js';
+import type { Storage } from '../storage/storage.js';
+import type { FrameCheck } from '../wire/frame.js';
+import type { HostPort } from './port.js';
+import type { HostView } from './view.js';
+
+/** Told of every step of a host's core that was taken, after it. */
+export type HostTrace = (action: CoreAction, view: HostView) => void;
+
+export interface HostParts {
+  readonly options: HostOptions;
+  readonly storage: Storage;
+  readonly port: HostPort;
+  /** From 0 to below 1, uniform: the back-off of R10. */
+  readonly random: () => number;
+  /** Costs one comparison a step where it is left out. */
+  readonly trace?: HostTrace;
+}
+
+/** What a host has done so far. */
+export interface HostCounts {
+  /** Frames that were not sound, or of another ring, by what was wrong (`frameProblem`). */
+  readonly refusedFrames: ReadonlyMap<FrameCheck, number>;
+  readonly takeovers: number;
+  readonly repeats: number;
+}

@@ -1,0 +1,38 @@
+/** Payload numbers are reserved in storage by this many. */
+const RESERVED_AT_ONCE = 65_536;
+
+export interface PayloadNumbersState {
+  readonly next: number;
+  readonly reserved: number;
+}
+
+/** R11: numbers of payloads, of which none is used twice in any life: they are reserved in storage before they are used. */
+export class PayloadNumbers {
+  /** The number of the next payload. */
+  next = 0;
+  /** Numbers below it may be used. */
+  private reserved = 0;
+
+  /** A life begins: numbers from this one on have never been used. */
+  begin(reserved: number): void {
+    this.next = this.reserved = reserved;
+  }
+
+  /** The next number has been used. Returns up to where numbers are to be reserved now, or null if enough are. */
+  use(): number | null {
+    const isReserved = this.next < this.reserved;
+    this.next += 1;
+    if (isReserved) return null;
+    this.reserved = this.next - 1 + RESERVED_AT_ONCE;
+    return this.reserved;
+  }
+
+  save(): PayloadNumbersState {
+    return { next: this.next, reserved: this.reserved };
+  }
+
+  load({ next, reserved }: PayloadNumbersState): void {
+    this.next = next;
+    this.reserved = reserved;
+  }
+}

@@ -1,0 +1,104 @@
+import { ANSWER } from '../core/answers.js';
+import type { Core } from '../core/core.js';
+import type { HostOptions } from '../options.js';
+import type { HostPort } from './port.js';
+
+/**
+ * R2, R4: where a host is with the slot that is its own: it is nobody's turn here (`idle`); the token is held, and the
+ * `hold` timer is set (`holding`); or the own entry is appended, and is broadcast when it is written (`unsent`). The token is
+ * never here while something is unsent: others go on only once they have heard that.
+ */
+export type SendingMode = 'idle' | 'holding' | 'unsent';
+
+export interface SendingState {
+  readonly mode: SendingMode;
+  /** How long the log was when the host last looked whether its successor goes on; null while the `repeat` timer is not set. */
+  readonly repeatAfter: number | null;
+}
+
+/** What sending needs of a core. */
+export type SendingCore = Pick<
+  Core,
+  'holdsToken' | 'hasPayload' | 'isLastSender' | 'append' | 'broadcast'
+> & { readonly log: { readonly length: number } };
+
+/** R2: the token, the own entry on its way, and its repetition. */
+export class Sending {
+  /** How often an entry was broadcast again. */
+  repeats = 0;
+  private mode: SendingMode = 'idle';
+  private repeatAfter: number | null = null;
+
+  constructor(
+    private readonly core: SendingCore,
+    private readonly port: Pick<HostPort, 'setTimer'>,
+    private readonly options: Pick<HostOptions, 'holdMs' | 'repeatMs'>,
+  ) {}
+
+  /** R2, R11: whoever holds the token fills the next slot, at once if something waits. Returns whether it has. */
+  useToken(): boolean {
+    const { core, options } = this;
+    if (!core.holdsToken) {
+      this.rest();
+      return false;
+    }
+    if (core.hasPayload || options.holdMs === 0) return this.append();
+    if (this.mode !== 'holding') this.port.setTimer('hold', options.holdMs);
+    this.mode = 'holding';
+    return false;
+  }
+
+  /** The token may not be used now, whoever holds it. */
+  rest(): void {
+    if (this.mode === 'holding') this.mode = 'idle';
+  }
+
+  /** The `hold` timer has gone off. Returns whether the next slot is filled now. */
+  holdIsOver(mayUseToken: boolean): boolean {
+    const isOver = this.mode === 'holding' && mayUseToken && this.core.holdsToken;
+    this.rest();
+    return isOver && this.append();
+  }
+
+  /** R4: storage has written something: what is unsent is broadcast if it was that. */
+  written(): void {
+    if (this.mode !== 'unsent' || this.core.broadcast() !== ANSWER.taken) return;
+    this.mode = 'idle';
+    this.armRepeat();
+  }
+
+  /** The host leaves its epoch, or enters another one: nothing of it is sent any more. */
+  leave(): void {
+    this.mode = 'idle';
+  }
+
+  /** R2: the last sender waits for its successor, and then broadcasts its message again. */
+  armRepeat(): void {
+    if (this.repeatAfter === null) this.port.setTimer('repeat', this.options.repeatMs);
+    this.repeatAfter = this.core.log.length;
+  }
+
+  /** The `repeat` timer has gone off. */
+  repeat(): void {
+    const { core, repeatAfter } = this;
+    this.repeatAfter = null;
+    if (!core.isLastSender || this.mode === 'unsent') return;
+    if (core.log.length === repeatAfter && core.broadcast() === ANSWER.taken) this.repeats += 1;
+    this.armRepeat();
+  }
+
+  save(): SendingState {
+    return { mode: this.mode, repeatAfter: this.repeatAfter };
+  }
+
+  load({ mode, repeatAfter }: SendingState): void {
+    this.mode = mode;
+    this.repeatAfter = repeatAfter;
+  }
+
+  private append(): boolean {
+    const isTaken = this.core.append() === ANSWER.taken;
+    this.mode = isTaken ? 'unsent' : 'idle';
+    return isTaken;
+  }
+}
