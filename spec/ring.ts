@@ -25,6 +25,14 @@ export function othersThan(self: number, hosts: number): readonly number[] {
   return allHosts(hosts).filter((host) => host !== self);
 }
 
+/** Every set of hosts, each ascending. */
+export function setsOfHosts(hosts: number): readonly (readonly number[])[] {
+  return allHosts(hosts).reduce<readonly (readonly number[])[]>(
+    (sets, host) => [...sets, ...sets.map((set) => [...set, host])],
+    [[]],
+  );
+}
+
 /** Some hosts in ring order, beginning with the first at or after `start`. */
 export function ringFrom(start: number, members: readonly number[]): readonly number[] {
   const ascending = [...members].sort((a, b) => a - b);

@@ -90,7 +90,7 @@ describe('exo check exo says in one line what is wrong, and what is accepted:', 
       /EXO314: unknown reduction 'persit'; the reductions are dead-messages, persist, .*partitions, or all/,
     ],
     [['--literal', '--medium', 'async'], /EXO313: model 'exo' has no literal form: leave --literal out/],
-    [['--set', 'ownCopy=hear'], /EXO313: model 'exo' has no knobs/],
+    [['--set', 'ownCopy=hear'], /EXO311: unknown knob 'ownCopy'; the knobs are members/],
     [
       ['--medium', 'async', '--partitions', '1'],
       /EXO313: medium async takes no --partitions \(a partition is/,

@@ -90,7 +90,7 @@ export const CHECK_FLAGS: readonly Flag[] = [
   },
   {
     flags: '--set <knob=value>',
-    meaning: 'published, your own: a knob, see exo list; repeatable',
+    meaning: 'a knob, see exo list; repeatable',
     parse: (option, text, before) => ({
       ...Object(before),
       ...Object.fromEntries([parseSetting(option, text)]),

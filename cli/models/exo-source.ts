@@ -9,6 +9,7 @@ import {
   type Reduction,
 } from '../../spec/index.js';
 import { hostInput as exoHostInput } from '../../spec/exo/host-component.js';
+import { DEFAULT_EXO_KNOBS, exoKnobsFrom, type ExoKnobs } from '../../spec/exo/knobs.js';
 import { glueing } from '../../spec/exo/atomic-broadcast.js';
 import { HOSTS_MAX, HOSTS_MIN } from '../../spec/published/options.js';
 import { showHost as showExoHost } from '../../spec/exo/display.js';
@@ -31,8 +32,8 @@ export function exoSource(
     file: null,
     model: exoModel(reference ? { ...exo, component: referenceHost(exo) } : exo),
     bounds: exoBounds(exo),
-    knobs: {},
-    departures: {},
+    knobs: knobsOf(exo),
+    departures: departuresOf(exo),
     medium: exo.medium,
     literal: false,
     reductions: exo.reductions,
@@ -60,16 +61,37 @@ export function exoOptions(options: ModelOptions): ExoOptions {
   expectNothingOfPublished(options);
   expectFitting(options);
   const reductions = reductionsWithout(noReduce);
-  return { hosts, slots, epochs, payloads, timeouts, losses, partitions, crashes, medium, reductions };
+  const { members } = exoKnobsFrom(options.set);
+  return {
+    hosts,
+    slots,
+    epochs,
+    payloads,
+    timeouts,
+    losses,
+    partitions,
+    crashes,
+    medium,
+    reductions,
+    members,
+  };
 }
 
-function expectNothingOfPublished({ literal, dropDead, set }: ModelOptions): void {
+function knobsOf({ members = DEFAULT_EXO_KNOBS.members }: ExoOptions): ExoKnobs {
+  return { members };
+}
+
+function departuresOf(options: ExoOptions): Source['departures'] {
+  const defaults: Readonly<Record<string, string>> = DEFAULT_EXO_KNOBS;
+  return Object.fromEntries(
+    Object.entries(knobsOf(options)).filter(([name, value]) => defaults[name] !== value),
+  );
+}
+
+function expectNothingOfPublished({ literal, dropDead }: ModelOptions): void {
   if (literal) throw new ExoError('EXO313', `model 'exo' has no literal form: leave --literal out`);
   if (dropDead === true) {
     throw new ExoError('EXO313', `model 'exo' drops dead messages anyhow: leave --drop-dead out`);
-  }
-  if (Object.keys(set).length > 0) {
-    throw new ExoError('EXO313', `model 'exo' has no knobs, its readings are fixed: leave --set out`);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Model } from '../../checker/index.js';
 import { ALL_REDUCTIONS, DEFAULT_KNOBS, exoModel, publishedModel, type KnobName } from '../../spec/index.js';
+import { EXO_KNOB_MEANINGS, EXO_KNOBS, type ExoKnobName } from '../../spec/exo/knobs.js';
 import { KNOB_MEANINGS, KNOBS } from '../../spec/published/knobs.js';
 import { REDUCTIONS } from '../../spec/exo/options.js';
 import { CHECK_FLAGS } from '../check/flags.js';
@@ -21,8 +22,8 @@ export function listAll({ json }: { readonly json: boolean }): void {
 }
 
 const MODELS = [
-  { name: 'published', meaning: 'Exo as its slides describe it, rules P1 to P11, with the knobs below' },
-  { name: 'exo', meaning: 'Exo completed, rules R1 to R11, with the reductions below' },
+  { name: 'published', meaning: 'Exo as its slides describe it, rules P1 to P11, with its knobs below' },
+  { name: 'exo', meaning: 'Exo completed, rules R1 to R11, with its knob and the reductions below' },
   {
     name: './module.js',
     meaning: `your own: an ES module that exports 'model', a Model or a function returning one; exo list ./module.js lists it`,
@@ -30,6 +31,7 @@ const MODELS = [
 ];
 
 interface Knob {
+  readonly model: ModelName;
   readonly name: string;
   /** The default first. */
   readonly values: readonly string[];
@@ -60,11 +62,19 @@ interface Listing {
 }
 
 function knobs(): readonly Knob[] {
-  return (Object.keys(KNOBS) as KnobName[]).map((name) => ({
+  const published = (Object.keys(KNOBS) as KnobName[]).map((name): Knob => ({
+    model: 'published',
     name,
     values: KNOBS[name],
     meaning: KNOB_MEANINGS[name],
   }));
+  const completed = (Object.keys(EXO_KNOBS) as ExoKnobName[]).map((name): Knob => ({
+    model: 'exo',
+    name,
+    values: EXO_KNOBS[name],
+    meaning: EXO_KNOB_MEANINGS[name],
+  }));
+  return [...published, ...completed];
 }
 
 /** The models, with bounds under which nothing that they can be asked is left out. */
@@ -135,9 +145,13 @@ function listingText({ models, knobs, reductions, properties, flags }: Listing, 
       'Models',
       models.map(({ name, meaning }) => [name, meaning]),
     ),
-    section(
-      'Knobs of published (--set knob=value; the first value is the default)',
-      knobs.map(({ name, values, meaning }) => [name, values.join(' | '), meaning]),
+    ...(['published', 'exo'] as const).map((model) =>
+      section(
+        `Knobs of ${model} (--set knob=value; the first value is the default)`,
+        knobs
+          .filter((knob) => knob.model === model)
+          .map(({ name, values, meaning }) => [name, values.join(' | '), meaning]),
+      ),
     ),
     section(
       'Reductions of exo (all in force; switched off by --no-reduce name, or all)',

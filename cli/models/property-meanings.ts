@@ -20,6 +20,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   FollowsInstalled: 'a host is in an epoch exactly when it has one installed',
   GathersWhilePreparing: 'promises are kept exactly as long as a takeover is prepared',
   PreparesOwn: 'a host prepares only numbers of its own',
+  StarterIsMember: 'a starter is a member of its own epoch',
   CrashLeavesDisk: 'after a crash a host is what its disk was',
   PayloadAgreed: 'a payload is agreed, and not just empty messages',
   FillsGap: 'a host fetches an entry that it has missed',

@@ -171,9 +171,12 @@ function summary({ rule, params, legs }: Transition): string {
     case 'Gather':
       return `${host} takes in the promise of ${text('from')}`;
     case 'Start':
-      return 'epoch' in params
-        ? `${host} starts epoch ${text('epoch')} with the promises of ${names(params['from'])}`
-        : `${host} starts its epoch`;
+      return [
+        'epoch' in params
+          ? `${host} starts epoch ${text('epoch')} with the promises of ${names(params['from'])}`
+          : `${host} starts its epoch`,
+        'members' in params ? `, and the members ${names(params['members'])}` : '',
+      ].join('');
     case 'Install':
       return `${host} installs epoch ${text('epoch')}`;
     case 'CatchUp':

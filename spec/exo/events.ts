@@ -16,7 +16,8 @@ export type HostEvent =
   | { readonly type: 'TIMEOUT'; readonly epoch: number }
   | { readonly type: 'PREPARE'; readonly packet: Prepare }
   | { readonly type: 'PROMISE'; readonly packet: Promised }
-  | { readonly type: 'BEGIN' }
+  /** R5: with all who promised, or with those among them that the starter chooses, ascending. */
+  | { readonly type: 'BEGIN'; readonly members?: readonly number[] }
   | { readonly type: 'START'; readonly packet: Start }
   /** Catching up: ask a host for entries, or for the running epoch; be asked; hear the answer. */
   | { readonly type: 'CATCH_UP'; readonly to: number; readonly wanted: Wanted }

@@ -564,6 +564,36 @@ describe('R5: takeovers', () => {
     expect(four.on(BEGIN).context.installed?.members).toEqual([A, B, C, E]);
   });
 
+  test('a starter may leave out any of those who promised, as long as it and q of them remain', () => {
+    const begin = (...members: readonly number[]): HostEvent => ({ type: 'BEGIN', members });
+    const host = [A, D, E].reduce(
+      (now, from) => now.hears(promise(2, from, logOf(from === D ? 'A0 B0 C0' : ''))),
+      loneExoHost(C, { hosts: 5 }).on(timeout(2), PERSISTED),
+    );
+    const isTaken = (members: readonly number[]): boolean => host.reactsTo(begin(...members));
+    expect(
+      [
+        [A, C, D, E],
+        [A, C, D],
+        [A, C, E],
+        [C, D, E],
+      ].map(isTaken),
+    ).toEqual([true, true, true, true]);
+    expect([[C, D], [A, D, E], [A, B, C], [A, B, C, D, E], []].map(isTaken)).toEqual(Array(5).fill(false));
+    // The log of who is left out counts all the same.
+    expect(host.on(begin(A, C, E)).context).toMatchObject({
+      installed: { number: 2, members: [A, C, E], base: 3 },
+      log: entries('A0 B0 C0'),
+    });
+  });
+
+  test('who is left out of an epoch listens: it installs the epoch, receives, and never has its turn', () => {
+    const host = hearing(loneExoHost(B), prepare(3), start(epoch(3, 'AC'), logOf('')));
+    const after = host.on(receive('0', 'A3'), PERSISTED, receive('1,A', 'C3'), PERSISTED);
+    expect([after.state, after.log, after.context.agreed]).toEqual(['following', 'A3 C3', 1]);
+    expect([host.reactsTo(APPEND), after.reactsTo(APPEND)]).toEqual([false, false]);
+  });
+
   /** What B, with this log of epoch 0, starts from when A and C promise with these. */
   function base(own: string, ofA: string, ofC: string): string {
     const host = following(loneExoHost(B), own).on(timeout(4), PERSISTED);

@@ -21,6 +21,7 @@ import {
   isGreater,
   isSynced,
   nextPayload,
+  promisersOf,
   proposerOf,
   starterOf,
   type Durable,
@@ -51,6 +52,11 @@ const effect =
 /** The number of the installed epoch, below all numbers if there is none. */
 function installedNumber({ installed }: HostContext): number {
   return installed?.number ?? -1;
+}
+
+/** R5: who is to be a member of the epoch that begins: those that were chosen, or all who promised. */
+function membersOf(context: HostContext, event: HostEvent): readonly number[] {
+  return (event.type === 'BEGIN' ? event.members : undefined) ?? promisersOf(context);
 }
 
 const host = setup({
@@ -94,9 +100,13 @@ const host = setup({
     /** R5: nobody promises twice. */
     isNotCounted: ({ context, event }) =>
       event.type === 'PROMISE' && context.gathered?.from.includes(event.packet.from) === false,
-    /** R5: q promises, my own among them. */
-    hasMajority: ({ context: { gathered, config } }) =>
-      gathered !== null && gathered.from.length + 1 >= majority(config.hosts),
+    /** R5: q promises, my own among them, and of those who become members as many remain. */
+    hasMajority: ({ context, event }) => membersOf(context, event).length >= majority(context.config.hosts),
+    /** R5: only who has promised may be a member. */
+    keepsToPromisers: ({ context, event }) =>
+      membersOf(context, event).every((host) => promisersOf(context).includes(host)),
+    /** R5: a starter is a member of its epoch. */
+    keepsStarter: ({ context, event }) => membersOf(context, event).includes(context.config.self),
     /** R6: not below the promise. */
     isNotOlder: ({ context, event }) => epochOf(event) >= context.promised,
     /** R6: not installed yet. */
@@ -185,10 +195,11 @@ const host = setup({
       return { gathered: { from: promisers, log: greatest.log, delivered: greatest.delivered } };
     }),
     stopGathering: assign({ gathered: null }),
-    /** R5: Start(e) is the starter's own first; the promisers are its members. */
-    begin: assign(({ context: { config, gathered, promised, delivered } }) => {
+    /** R5: Start(e) is the starter's own first, with the greatest log, whoever becomes a member. */
+    begin: assign(({ context, event }) => {
+      const { gathered, promised, delivered } = context;
       if (gathered === null) return {};
-      const members = [...gathered.from, config.self].sort((a, b) => a - b);
+      const members = membersOf(context, event);
       const snapshot = Math.max(delivered, gathered.delivered);
       return {
         installed: { number: promised, members, base: gathered.log.length, snapshot },
@@ -335,7 +346,7 @@ export const exoHost = host.createMachine({
               on: {
                 PROMISE: { guard: and(['isForMe', 'isNotCounted']), actions: 'count' },
                 BEGIN: {
-                  guard: 'hasMajority',
+                  guard: and(['hasMajority', 'keepsToPromisers', 'keepsStarter']),
                   target: '#host.up.starting',
                   actions: ['begin', 'stopGathering'],
                 },

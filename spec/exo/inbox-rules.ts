@@ -2,7 +2,9 @@
 import { leg, rule, type AnySlot, type Leg, type Params, type Rule } from '../../checker/index.js';
 import { draw, isGranted } from '../../checker/environment/budget.js';
 import { messagesIn } from '../../checker/environment/inbox.js';
-import { hostAt, hostName } from '../ring.js';
+import { hostAt, hostName, setsOfHosts } from '../ring.js';
+import type { HostEvent } from './events.js';
+import type { ExoOptions } from './options.js';
 import type { Packet, PacketKind, Promised } from './packets.js';
 import { isEverlasting } from './steps-made-one.js';
 import { receptionOf, type InboxSlot, type PacketInbox, type System } from './system.js';
@@ -93,31 +95,44 @@ function paramsOf(packet: Packet): Params {
  */
 export function gatherRule(system: System, inbox: InboxSlot, to: number): Rule {
   const host = hostAt(system.hosts, to);
+  const begins = beginsOf(system.options);
+  const taken = (packet: Promised): readonly Leg[] => [
+    ...(isEverlasting(system.options) ? [] : [take(inbox, packet)]),
+    leg(host, { type: 'PROMISE' as const, packet }),
+  ];
   return rule({
     name: 'Start',
     slot: inbox as AnySlot,
     offers: (state) =>
-      promiseSets(messagesIn(state as PacketInbox)).flatMap((promises) =>
-        promises.length === 0
-          ? []
-          : [
-              {
-                params: {
-                  host: hostName(to),
-                  epoch: promises[0]?.epoch,
-                  from: promises.map(({ from }) => hostName(from)),
-                },
-                legs: [
-                  ...promises.flatMap((packet) => [
-                    ...(isEverlasting(system.options) ? [] : [take(inbox, packet)]),
-                    leg(host, { type: 'PROMISE' as const, packet }),
-                  ]),
-                  leg(host, { type: 'BEGIN' as const }),
-                ],
-              },
-            ],
-      ),
+      promiseSets(messagesIn(state as PacketInbox))
+        .filter((promises) => promises.length > 0)
+        .flatMap((promises) =>
+          begins.map(({ params, event }) => ({
+            params: {
+              host: hostName(to),
+              epoch: promises[0]?.epoch,
+              from: promises.map(({ from }) => hostName(from)),
+              ...params,
+            },
+            legs: [...promises.flatMap(taken), leg(host, event)],
+          })),
+        ),
   });
+}
+
+/** How an epoch may begin (R5). */
+interface Begin {
+  readonly params: Params;
+  readonly event: HostEvent;
+}
+
+/** With all who promised; or, where the starter may choose, with any set of hosts: which may be one is for the host to say. */
+export function beginsOf({ members = 'promisers', hosts }: ExoOptions): readonly Begin[] {
+  if (members === 'promisers') return [{ params: {}, event: { type: 'BEGIN' } }];
+  return setsOfHosts(hosts).map((chosen) => ({
+    params: { members: chosen.map(hostName) },
+    event: { type: 'BEGIN', members: chosen },
+  }));
 }
 
 /** All sets of promises for one epoch, at most one of a host. */

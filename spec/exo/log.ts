@@ -86,6 +86,17 @@ export function starterOf(epoch: number, hosts: number): number {
   return epoch % hosts;
 }
 
+/**
+ * R5: who promised the epoch that is prepared, the starter with them, ascending. Only the starter while it has no other
+ * promise, or prepares nothing.
+ */
+export function promisersOf({
+  gathered,
+  config,
+}: Pick<HostContext, 'gathered' | 'config'>): readonly number[] {
+  return [...(gathered?.from ?? []), config.self].sort((a, b) => a - b);
+}
+
 /** R1: everybody is a member of epoch 0, which host 0 starts with nothing. */
 export function firstEpoch(hosts: number): Epoch {
   return { number: 0, members: Array.from({ length: hosts }, (_, host) => host), base: 0, snapshot: 0 };

@@ -11,6 +11,7 @@ import {
   durableOf,
   isGreater,
   messageOf,
+  promisersOf,
   starterOf,
   type Durable,
   type HostContext,
@@ -375,6 +376,66 @@ export const MISREADINGS: readonly WrittenMutant<HostMachine>[] = [
     scopes: ['deep'],
   },
   {
+    name: 'members-of-one-fewer',
+    source: 'R1, R5',
+    says: 'q promises are asked for, and of those who gave them q - 1 are enough as members',
+    mutate: guards({
+      hasMajority: ({ context, event }) =>
+        promisersOf(context).length >= majority(context.config.hosts) &&
+        chosen(event).length >= majority(context.config.hosts) - 1,
+    }),
+    scopes: ['members'],
+  },
+  {
+    name: 'members-by-promisers',
+    source: 'R1, R5',
+    says: 'of those who promised a majority is enough as members, instead of one of all hosts',
+    mutate: guards({
+      hasMajority: ({ context, event }) => {
+        const promisers = promisersOf(context).length;
+        return promisers >= majority(context.config.hosts) && chosen(event).length >= majority(promisers);
+      },
+    }),
+    scopes: ['four members'],
+  },
+  {
+    name: 'starter-left-out',
+    source: 'R5',
+    says: 'a starter may leave itself out of its epoch',
+    mutate: guards({ keepsStarter: () => true }),
+    scopes: ['members'],
+  },
+  {
+    name: 'members-dropped-later',
+    source: 'R1',
+    says: 'a member that stalls is left out of the running epoch, which is started once more without it',
+    mutate: (machine) =>
+      changed(
+        withTransition(machine, ['up', 'following'], 'BEGIN', {
+          guard: and(['isSynced', 'isMine', 'dropsMember']),
+          target: '#host.up.starting',
+          actions: 'dropMember',
+        }).provide({
+          guards: {
+            isMine: (({ context: { installed, config } }: Args) =>
+              installed !== null && starterOf(installed.number, config.hosts) === config.self) as never,
+            dropsMember: (({ context: { installed, config }, event }: Args) =>
+              installed !== null &&
+              chosen(event).length >= majority(config.hosts) &&
+              chosen(event).length < installed.members.length &&
+              chosen(event).every((host) => installed.members.includes(host)) &&
+              chosen(event).includes(config.self)) as never,
+          } as never,
+          actions: {
+            dropMember: assign(({ context: { installed }, event }: Args) =>
+              installed === null ? {} : { installed: { ...installed, members: chosen(event) } },
+            ) as never,
+          } as never,
+        }),
+      ),
+    scopes: ['members'],
+  },
+  {
     name: 'base-is-delivered',
     source: 'R6, R7',
     says: 'the base log of an epoch that is installed counts as delivered',
@@ -505,6 +566,11 @@ function provenBy({ installed, log }: Durable, needed: number): number {
   const last = log.slice(-needed);
   const isProven = last.length === needed && last.every(({ epoch }) => epoch === installed?.number);
   return isProven ? log.length - needed + 1 : 0;
+}
+
+/** The members that a starter has chosen. */
+function chosen(event: HostEvent): readonly number[] {
+  return event.type === 'BEGIN' ? (event.members ?? []) : [];
 }
 
 /** What a crash leaves. */

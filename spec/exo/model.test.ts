@@ -22,6 +22,7 @@ const LINES = [
 const BOUNDS: readonly (readonly [string, ExoOptions, states: number, transitions: number])[] = [
   ['receive-any', BASE, 5_514, 20_939],
   ['receive-any with a crash', { ...BASE, crashes: 1 }, 7_598, 28_752],
+  ['receive-any, any members, four epochs', { ...BASE, epochs: 4, members: 'any' }, 26_764, 122_040],
   [
     'bus, counted faults',
     { ...BASE, medium: 'bus', epochs: 2, timeouts: 1, losses: 1, partitions: 1 },

@@ -39,6 +39,8 @@ export function exoMutation(off: readonly Reduction[] = []): MutationSubject<Hos
       scope('payloads', { ...ANY, hosts: 2, slots: 4, epochs: 2, payloads: 2 }, without),
       scope('record', { ...ANY, medium: 'async', slots: 1, epochs: 2, timeouts: 1, losses: 1 }, off),
       scope('four', { ...ANY, hosts: 4, epochs: 2 }, ['gather', ...off]),
+      scope('members', { ...ANY, members: 'any' }, ['gather', ...off], true),
+      scope('four members', { ...ANY, hosts: 4, epochs: 2, members: 'any' }, ['gather', ...off]),
     ],
     written: MISREADINGS,
     equivalent: EQUIVALENT,
@@ -72,6 +74,8 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'sendRecord=nothing': ['record'],
   'enqueue=nothing': ['payloads'],
   'loseVolatile=nothing': ['books'],
+  'keepsStarter=always': ['members'],
+  'keepsToPromisers=always': ['members'],
 };
 
 /** Why no scope could ever tell these from the host itself. */
@@ -126,13 +130,14 @@ function scope(
   };
 }
 
-function commandOf({ medium, payloads, ...budgets }: Bounds, off: readonly Reduction[]): string {
+function commandOf({ medium, payloads, members, ...budgets }: Bounds, off: readonly Reduction[]): string {
   const flags = Object.entries(budgets).filter(([, bound]) => bound !== 0);
   return [
     'exo check exo',
     `--medium ${medium}`,
     ...flags.map(([name, bound]) => `--${name} ${bound}`),
     ...(payloads === 'inf' ? [] : [`--payloads ${payloads}`]),
+    ...(members === undefined ? [] : [`--set members=${members}`]),
     `--no-reduce ${off.join(',')}`,
   ].join(' ');
 }

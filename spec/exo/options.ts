@@ -1,6 +1,7 @@
 /** The bounds of the completed model, and the reductions that make them reachable. */
 import type { Budget } from '../../checker/environment/budget.js';
 import type { exoHost } from './host.js';
+import type { ExoKnobs } from './knobs.js';
 import type { HostComponent } from './names.js';
 
 /**
@@ -39,6 +40,8 @@ export interface ExoOptions {
   /** Payloads that each application submits, one at a time; `inf`: it always has one more. */
   readonly payloads: Budget;
   readonly reductions: readonly Reduction[];
+  /** R5: who may be left out of an epoch that one has promised; nobody when left out. */
+  readonly members?: ExoKnobs['members'];
   /** The host's machine as a component; mutants and slow reference runs replace it. */
   readonly component?: (machine: typeof exoHost, self: number) => HostComponent;
 }

@@ -154,6 +154,17 @@ export function preparesOwn(hosts: HostSlots): Property {
   });
 }
 
+/** A starter is a member of its own epoch (R5). */
+export function starterIsMember(hosts: HostSlots): Property {
+  return invariant({
+    name: 'StarterIsMember',
+    over: each(hosts),
+    view: ({ context: { installed, config } }) =>
+      installed === null || installed.members.includes(starterOf(installed.number, config.hosts)),
+    holds: ([isSo]) => isSo,
+  });
+}
+
 /** After a crash a host is what its disk was, and nothing else (R4). */
 export function crashLeavesDisk(hosts: HostSlots): Property {
   return stepProperty({
@@ -186,6 +197,7 @@ export const BOOKKEEPING: readonly string[] = [
   'FollowsInstalled',
   'GathersWhilePreparing',
   'PreparesOwn',
+  'StarterIsMember',
   'CrashLeavesDisk',
 ];
 
@@ -202,6 +214,7 @@ export function exoProperties(system: System): readonly Property[] {
     followsInstalled(hosts),
     gathersWhilePreparing(hosts),
     preparesOwn(hosts),
+    starterIsMember(hosts),
     ...(isGranted(system.options.crashes) ? [crashLeavesDisk(hosts)] : []),
     ...witnesses(system),
   ];

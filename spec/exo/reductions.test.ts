@@ -39,6 +39,7 @@ function without(options: ExoOptions, off: readonly Reduction[]): ExoOptions {
 const MODELS: readonly (readonly [string, ExoOptions, readonly Reduction[]])[] = [
   ['receive-any', TINY, ['dead-messages', 'persist', 'deliver', 'gather']],
   ['receive-any with a crash', { ...TINY, crashes: 1 }, ['dead-messages', 'persist', 'restart']],
+  ['receive-any with any members', { ...TINY, epochs: 3, members: 'any' }, ['persist', 'deliver', 'gather']],
   [
     'the bus with unlimited losses',
     { ...TINY, medium: 'bus', timeouts: 1, losses: 'inf', partitions: 1 },

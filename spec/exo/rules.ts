@@ -4,7 +4,7 @@ import { isGranted } from '../../checker/environment/budget.js';
 import { sideOf, splits } from '../../checker/environment/partition.js';
 import { allHosts, hostAt, hostName, othersThan } from '../ring.js';
 import type { HostEvent } from './events.js';
-import { gatherRule, inboxRules } from './inbox-rules.js';
+import { beginsOf, gatherRule, inboxRules } from './inbox-rules.js';
 import { agreedBy, isSynced, nextPayload } from './log.js';
 import type { HostSnapshot } from './names.js';
 import type { PacketKind, Wanted } from './packets.js';
@@ -56,10 +56,26 @@ function hostRules(system: System, host: HostSlot, self: number): readonly Rule[
     ...(reduces(options, 'deliver') ? [] : [single('Deliver', { type: 'DELIVER' }, always)]),
     ...timeoutRules(system, host, self),
     // With `gather` too: a host that needs no promise of others must not be hidden by it.
-    single('Start', { type: 'BEGIN' }, always),
+    startRule(system, host, self),
     ...(isAsking(options) ? askingRules(system, host, self) : []),
     ...crashRules(system, host, self),
   ];
+}
+
+/** R5: a starter begins its epoch, with the members that it chooses; the host knows who may be one. */
+function startRule({ options }: System, host: HostSlot, self: number): Rule {
+  const begins = beginsOf(options);
+  return rule({
+    name: 'Start',
+    slot: host,
+    offers: (own) =>
+      begins
+        .filter(({ event }) => own.can(event))
+        .map(({ params, event }) => ({
+          params: { host: hostName(self), ...params },
+          legs: [leg(host, event)],
+        })),
+  });
 }
 
 /** R11: the application hands over one more payload; with the reduction, when it is about to be sent. */

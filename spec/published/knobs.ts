@@ -2,7 +2,7 @@
  * The readings of the slides: where they are silent, a knob says which answer a model takes. Names and values
  * are those of docs/protocol.md; the first value of each is the default.
  */
-import { ExoError } from '../../checker/index.js';
+import { knobValues } from '../knobs.js';
 
 export const KNOBS = {
   /** A1: the sender appends when it sends, or when it hears its own broadcast, which can be lost. */
@@ -58,20 +58,7 @@ export const KNOB_MEANINGS: { readonly [K in KnobName]: string } = {
  * console.log(knobsFrom({ ownCopy: 'hear' }).ownCopy, knobsFrom({}).ownCopy); // hear send
  */
 export function knobsFrom(set: Readonly<Record<string, string>>): Knobs {
-  const knobs: Record<string, string> = { ...DEFAULT_KNOBS };
-  for (const [name, value] of Object.entries(set)) {
-    const values: readonly string[] | undefined = Object.hasOwn(KNOBS, name)
-      ? KNOBS[name as KnobName]
-      : undefined;
-    if (values === undefined) {
-      throw new ExoError('EXO311', `unknown knob '${name}'; the knobs are ${Object.keys(KNOBS).join(', ')}`);
-    }
-    if (!values.includes(value)) {
-      throw new ExoError('EXO312', `knob '${name}' takes ${values.join(' or ')}, not '${value}'`);
-    }
-    knobs[name] = value;
-  }
-  return knobs as Knobs;
+  return knobValues(KNOBS, set);
 }
 
 /** The length of the history, h (s31, s47), for `hosts` hosts. */

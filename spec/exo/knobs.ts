@@ -1,0 +1,27 @@
+/** What the rules of Exo completed leave to whoever follows them, as knobs; the first value of each is the default. */
+import { knobValues } from '../knobs.js';
+
+export const EXO_KNOBS = {
+  /** R5: the members of an epoch are all who promised it, or any q or more of them with the starter. */
+  members: ['promisers', 'any'],
+} as const;
+
+export type ExoKnobName = keyof typeof EXO_KNOBS;
+export type ExoKnobs = { readonly [K in ExoKnobName]: (typeof EXO_KNOBS)[K][number] };
+
+export const DEFAULT_EXO_KNOBS: ExoKnobs = { members: 'promisers' };
+
+/** What each knob decides, for `exo list`. */
+export const EXO_KNOB_MEANINGS: { readonly [K in ExoKnobName]: string } = {
+  members:
+    'R5: all who promised are members of the epoch, or any majority of all hosts with the starter in it',
+};
+
+/**
+ * The knobs with some of them set, from strings as typed on a command line.
+ *
+ * @throws ExoError EXO311 for an unknown knob, EXO312 for an unknown value.
+ */
+export function exoKnobsFrom(set: Readonly<Record<string, string>>): ExoKnobs {
+  return knobValues(EXO_KNOBS, set);
+}
