@@ -94,7 +94,7 @@ export class LiveCore {
       case 'TIMEOUT':
         return core.timeout(event.epoch);
       case 'BEGIN':
-        return core.begin();
+        return core.begin(event.members);
       case 'CATCH_UP':
         return core.catchUp(event.to);
       case 'RETURN':

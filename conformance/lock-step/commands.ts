@@ -34,6 +34,8 @@ export type Command =
       readonly asked: number;
       readonly told: number;
       readonly crashed: number;
+      /** R5: who of those that promise become members; all where it has no bit for the starter, or where too few would be. */
+      readonly members: number;
     }
   /** R3, R9: what a host lacks it gets from another one. */
   | { readonly do: 'mend'; readonly host: number; readonly of: number }
@@ -98,6 +100,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       asked: most,
       told: most,
       crashed: few,
+      members: most,
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('compact' as const), host }) },
@@ -117,7 +120,7 @@ const FIELDS: Readonly<Record<Command['do'], readonly string[]>> = {
   rounds: ['turns'],
   own: ['host'],
   arrive: ['which'],
-  takeover: ['host', 'asked', 'told', 'crashed'],
+  takeover: ['host', 'asked', 'told', 'crashed', 'members'],
   mend: ['host', 'of'],
   compact: ['host'],
 };

@@ -12,7 +12,7 @@ const SAVED = path.join(import.meta.dirname, 'lock-step.failures.json');
 
 const ALL = 511;
 const turn: Command = { do: 'turn', heard: ALL, written: ALL, payloads: 1 };
-const takeover: Command = { do: 'takeover', host: 1, asked: ALL, told: ALL, crashed: 0 };
+const takeover: Command = { do: 'takeover', host: 1, asked: ALL, told: ALL, crashed: 0, members: ALL };
 
 describe('a cluster in lock step', () => {
   test('goes through turns, a takeover, and more turns', () => {
@@ -25,7 +25,14 @@ describe('a cluster in lock step', () => {
   test('goes on with those that are left, and takes the others in again', () => {
     const cluster = new LockStep(4, ALL);
     const without = ALL & ~(1 << 3);
-    const rest: Command = { do: 'takeover', host: 0, asked: without, told: without, crashed: 0 };
+    const rest: Command = {
+      do: 'takeover',
+      host: 0,
+      asked: without,
+      told: without,
+      crashed: 0,
+      members: ALL,
+    };
     cluster.run([
       turn,
       { do: 'own', host: 3, event: 'CRASH' },
@@ -34,7 +41,7 @@ describe('a cluster in lock step', () => {
       { do: 'compact', host: 0 },
       { do: 'own', host: 3, event: 'RESTART' },
       { do: 'mend', host: 3, of: 0 },
-      { do: 'takeover', host: 3, asked: ALL, told: ALL, crashed: 0 },
+      { do: 'takeover', host: 3, asked: ALL, told: ALL, crashed: 0, members: ALL },
       { do: 'rounds', turns: 9 },
     ]);
     expect(cluster.counts.slots).toBeGreaterThan(15);

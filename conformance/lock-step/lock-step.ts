@@ -7,7 +7,7 @@ import { xstateComponent } from '../../checker/index.js';
 import * as implementation from '../../impl/parts.js';
 import { exoHost } from '../../spec/exo/host.js';
 import type { HostEvent } from '../../spec/exo/events.js';
-import { holdsToken, isSynced } from '../../spec/exo/log.js';
+import { holdsToken, isSynced, promisersOf } from '../../spec/exo/log.js';
 import type { HostComponent, HostSnapshot } from '../../spec/exo/names.js';
 import type { Packet as SpecPacket } from '../../spec/exo/packets.js';
 import { hostName } from '../../spec/ring.js';
@@ -66,6 +66,7 @@ const FREQUENT: readonly HostEvent['type'][] = [
   'RECEIVE',
 ];
 const ALL_HOSTS = -1;
+type Asked = Pick<Extract<Command, { readonly do: 'takeover' }>, 'asked' | 'told' | 'members'>;
 /** Older messages are lost. */
 const IN_FLIGHT_MAX = 256;
 
@@ -121,7 +122,7 @@ export class LockStep {
         this.arrive(command.which, command.again);
         return;
       case 'takeover':
-        this.takeover(command.host % this.hosts, command.asked, command.told);
+        this.takeover(command.host % this.hosts, command);
         this.restartAll(command.crashed & command.told);
         return;
       case 'mend':
@@ -171,7 +172,7 @@ export class LockStep {
     this.members.forEach(({ spec }, host) => {
       if (spec.matches('down')) this.both(host, { type: 'RESTART' });
     });
-    this.takeover(turn % this.hosts, ALL_HOSTS, ALL_HOSTS);
+    this.takeover(turn % this.hosts, { asked: ALL_HOSTS, told: ALL_HOSTS, members: ALL_HOSTS });
     return this.newestHolder();
   }
 
@@ -225,16 +226,24 @@ export class LockStep {
     this.receive(message);
   }
 
-  /** R5: a host takes over, is promised by some of those it asks, and some are told. */
-  private takeover(host: number, asked: number, told: number): void {
+  /** R5: a host takes over, is promised by some of those it asks, chooses its members, and some are told. */
+  private takeover(host: number, { asked, told, members }: Asked): void {
     this.write(host);
     this.both(host, { type: 'TIMEOUT', epoch: this.nextOwn(host, this.highestPromise(asked, host)) });
     this.write(host);
     this.deliverAll('prepare', asked, true);
     this.deliverAll('promise', 1 << host, false);
-    this.both(host, { type: 'BEGIN' });
+    this.begin(host, members);
     this.write(host);
     this.deliverAll('start', told, true);
+  }
+
+  /** R5: with the promisers among some hosts, or with all of them where those may not be the members. */
+  private begin(host: number, among: number): void {
+    const promisers = promisersOf(this.memberOf(host).spec.context);
+    const members = promisers.filter((one) => has(among, one));
+    if (members.length < promisers.length) this.both(host, { type: 'BEGIN', members });
+    this.both(host, { type: 'BEGIN' });
   }
 
   private restartAll(hosts: number): void {

@@ -5,8 +5,14 @@
 import { OTHER_MUTANTS } from './around.js';
 import { CORE_MUTANTS } from './core.js';
 import { LOG_MUTANTS } from './entry-log.js';
+import { MEMBER_MUTANTS } from './members.js';
 import type { ImplMutant } from './mutant.js';
 
 export type { ImplMutant } from './mutant.js';
 
-export const IMPL_MUTANTS: readonly ImplMutant[] = [...CORE_MUTANTS, ...LOG_MUTANTS, ...OTHER_MUTANTS];
+export const IMPL_MUTANTS: readonly ImplMutant[] = [
+  ...CORE_MUTANTS,
+  ...MEMBER_MUTANTS,
+  ...LOG_MUTANTS,
+  ...OTHER_MUTANTS,
+];

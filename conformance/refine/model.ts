@@ -35,6 +35,7 @@ export function conformanceModel(options: ExoOptions, conformance: ConformanceOp
       self,
       hosts: options.hosts,
       epochs: options.epochs,
+      ...(options.members !== undefined && { members: options.members }),
       counts,
       spec: xstateComponent(coverage?.watching(machine) ?? machine, {
         name: `host ${hostName(self)}`,

@@ -4,6 +4,8 @@
  */
 import type { HostEvent } from '../../spec/exo/events.js';
 import { historyOf, proposerOf, type HostContext, type Message } from '../../spec/exo/log.js';
+import { setsOfHosts } from '../../spec/ring.js';
+import type { ExoOptions } from '../../spec/exo/options.js';
 import type { Wanted } from '../../spec/exo/packets.js';
 
 export interface Alphabet {
@@ -11,6 +13,8 @@ export interface Alphabet {
   readonly hosts: number;
   /** Epochs 0, 1, … below this number. */
   readonly epochs: number;
+  /** R5: whether a starter chooses its members: all promisers, or any set of hosts is asked for. */
+  readonly members?: ExoOptions['members'];
 }
 
 export function questionsAt(context: HostContext, alphabet: Alphabet): readonly HostEvent[] {
@@ -26,7 +30,7 @@ function upTo(count: number): readonly number[] {
   return Array.from({ length: count }, (_, i) => i);
 }
 
-function byItself({ self, hosts, epochs }: Alphabet): readonly HostEvent[] {
+function byItself({ self, hosts, epochs, members }: Alphabet): readonly HostEvent[] {
   const to = (self + 1) % hosts;
   return [
     { type: 'APPEND' },
@@ -34,6 +38,10 @@ function byItself({ self, hosts, epochs }: Alphabet): readonly HostEvent[] {
     { type: 'PERSISTED' },
     { type: 'DELIVER' },
     { type: 'BEGIN' },
+    ...(members === 'any' ? setsOfHosts(hosts) : []).map((chosen): HostEvent => ({
+      type: 'BEGIN',
+      members: chosen,
+    })),
     { type: 'CATCH_UP', to, wanted: 'entries' },
     { type: 'RETURN', to, wanted: 'entries' },
     ...upTo(epochs).map((epoch): HostEvent => ({ type: 'TIMEOUT', epoch })),

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { CheckResult } from '../../checker/index.js';
 import { ALL_REDUCTIONS, type ExoOptions } from '../../spec/index.js';
 import { loadFaulty } from '../compare/faulty-copy.js';
 import { GuardCoverage } from './guard-coverage.js';
@@ -40,6 +41,7 @@ const SEARCHED: readonly (readonly [string, ExoOptions, states: number, pairs: n
     27_668,
   ],
   ['payloads', { ...SMALL, epochs: 2, medium: 'async', timeouts: 1, payloads: 1 }, 149, 19_526],
+  ['any members', { ...SMALL, hosts: 3, epochs: 2, members: 'any' }, 353, 23_176],
 ];
 
 describe('the core beside the specification', () => {
@@ -68,6 +70,29 @@ describe('the core beside the specification', () => {
   });
 });
 
+/** What a starter may choose: who is caught by it alone. */
+const CHOOSING: readonly (readonly [name: string, field: string])[] = [
+  ['members-one-fewer', 'acceptance'],
+  ['members-starter-left-out', 'acceptance'],
+  ['members-unpromised', 'acceptance'],
+  ['members-not-chosen', 'acceptance'],
+];
+
+describe('a faulty core that is told whom to choose', () => {
+  test.each(CHOOSING)(
+    '%s is found out by %s, and not where all who promise are members',
+    async (name, field) => {
+      const mutant = IMPL_MUTANTS.find((one) => one.name === name);
+      if (mutant === undefined) throw new RangeError(`${name} is there`);
+      const impl = await loadFaulty(mutant, COMPILED);
+      const options = { ...SMALL, hosts: 3, slots: 1, epochs: 2 };
+      expect((await refine(options, { impl })).result.verdict).toBe('exhausted');
+      const { result } = await refine({ ...options, members: 'any' }, { impl });
+      expect(divergedField(result)).toBe(field);
+    },
+  );
+});
+
 /** A few faulty versions of different kinds; `exo mutate impl` has them all. */
 const FAULTY: readonly (readonly [name: string, field: string])[] = [
   ['agree-one-early', 'agreed'],
@@ -84,9 +109,13 @@ describe('a faulty core', () => {
     if (mutant === undefined) return;
     const impl = await loadFaulty(mutant, COMPILED);
     const { result } = await refine({ ...SMALL, hosts: 3, epochs: 3 }, { impl });
-    expect(result.verdict).toBe('violated');
-    const states = result.counterexample?.steps.at(-1)?.states ?? result.counterexample?.initial ?? [];
-    const divergence = states.map((state) => (state as PairState).divergence).find((one) => one);
-    expect(divergence?.field).toBe(field);
+    expect(divergedField(result)).toBe(field);
   });
 });
+
+/** The field in which core and specification part where the search has ended; its verdict if it is another. */
+function divergedField({ verdict, counterexample }: CheckResult): string {
+  const states = counterexample?.steps.at(-1)?.states ?? counterexample?.initial ?? [];
+  const divergence = states.map((state) => (state as PairState).divergence).find((one) => one);
+  return divergence?.field ?? verdict;
+}

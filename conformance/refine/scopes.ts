@@ -58,11 +58,18 @@ const BUS: Scope = {
   options: { ...NONE, medium: 'bus', timeouts: 2, losses: 'inf', crashes: 1 },
 };
 
+const MEMBERS: Scope = {
+  name: 'members',
+  says: 'a starter leaves out whom it likes of those who promised',
+  options: { ...NONE, slots: 2, members: 'any' },
+};
+
 /** Of some seconds each: what `exo refine --quick` and the mutants use. */
 export const QUICK_SCOPES: readonly Scope[] = [
   BUS,
   STEPS,
   PAYLOADS,
+  MEMBERS,
   { name: 'any', says: 'whatever was sent may arrive at any later time', options: { ...NONE } },
 ];
 
@@ -90,4 +97,5 @@ export const FULL_SCOPES: readonly Scope[] = [
   { ...STEPS, options: { ...STEPS.options, slots: 3 } },
   PAYLOADS,
   BUS,
+  { ...MEMBERS, options: { ...MEMBERS.options, slots: 3, epochs: 4 } },
 ];

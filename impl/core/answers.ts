@@ -39,6 +39,8 @@ export const ANSWER = {
   needsSnapshot: 18,
   /** Nothing to do or to answer. */
   nothing: 19,
+  /** R5: fewer than q members, or one that has not promised, or without the starter, or not in ascending order. */
+  badMembers: 20,
 } as const;
 
 export type Answer = (typeof ANSWER)[keyof typeof ANSWER];

@@ -177,6 +177,30 @@ describe('a ring of cores', () => {
     expect(ring.at(0).hasPayload).toBe(true);
   });
 
+  test('begins an epoch with the members that it is given, and refuses those that may not be', () => {
+    const ring = new Ring(5);
+    ring.turn(0, [1, 2, 3, 4]);
+    ring.at(1).timeout(1);
+    write(ring.at(1));
+    ring.handOn('prepare', [0, 2, 4]);
+    ring.handOn('promise', [1]);
+    const core = ring.at(1);
+    const before = core.save();
+    const refused = [[], [0, 1], [0, 2, 4], [0, 1, 3], [0, 1, 1, 2], [2, 1, 0], [0, 1, 2, 5]];
+    for (const members of refused)
+      expect([members, answerName(core.begin(members))]).toEqual([members, 'badMembers']);
+    expect(core.save()).toEqual(before);
+    expect(core.begin([1, 2, 4])).toBe(ANSWER.taken);
+    expect(core.epoch.members).toEqual(Uint8Array.of(1, 2, 4));
+    write(core);
+    ring.handOn('start', [0, 2, 4]);
+    ring.turn(1, [0, 2, 4]);
+    ring.turn(2, [0, 1, 4]);
+    ring.turn(4, [0, 1, 2]);
+    expect([0, 1, 2, 4].map((host) => ring.at(host).agreed)).toEqual([2, 2, 2, 2]);
+    expect([0, 1, 2, 4].map((host) => ring.at(host).holdsToken)).toEqual([false, true, false, false]);
+  });
+
   test('says why it refuses, and a refusal changes nothing', () => {
     const ring = new Ring(3);
     const core = ring.at(1);

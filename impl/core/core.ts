@@ -49,6 +49,7 @@ import type {
   Start,
   Stored,
 } from './records.js';
+import { mayBeMembers } from './members.js';
 import { allHosts, majority, ringFrom } from './ring.js';
 
 export { STATUS };
@@ -367,14 +368,19 @@ export class Core {
     return ANSWER.taken;
   }
 
-  /** R5: with q promises, its own among them, the starter begins its epoch. */
-  begin(): Answer {
+  /**
+   * R5: with q promises, its own among them, the starter begins its epoch. Its members are all who promised, or those that
+   * are given, in ascending order: q or more who promised, the starter among them.
+   */
+  begin(chosen?: ArrayLike<number>): Answer {
     const { gathered } = this;
     if (this.status !== STATUS.gathering || gathered === null) return ANSWER.notGathering;
     if (gathered.from.length + 1 < this.majority) return ANSWER.tooFewPromises;
+    const promisers = Uint8Array.from([...gathered.from, this.self].sort((a, b) => a - b));
+    const members = chosen === undefined ? promisers : Uint8Array.from(chosen);
+    if (!mayBeMembers(members, promisers, this.self, this.majority)) return ANSWER.badMembers;
     const known = Math.max(this.settled, gathered.delivered);
     if (gathered.log !== null && !this.log.become(gathered.log, this.settled)) return ANSWER.full;
-    const members = Uint8Array.from([...gathered.from, this.self].sort((a, b) => a - b));
     this.enter({ number: this.promised, members, base: this.log.length, snapshot: known }, known);
     this.status = STATUS.starting;
     this.deliveredByAll = gathered.deliveredByAll;
