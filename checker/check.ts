@@ -82,6 +82,7 @@ function resultOf(session: Session, ending: Ending): CheckResult {
     neverTaken: expander.actions.filter((name) => actions[name] === 0 && isExpected(session.model, name)),
     checked: properties.filter(({ kind }) => kind === 'invariant' || kind === 'step').map(({ name }) => name),
     notChecked: namesOf(session.model).filter((name) => !properties.some((one) => one.name === name)),
+    cannotTell: session.model.cannotTell ?? [],
     ...chartsOf(session.model),
     receptions: mergedReceptions([...new Set(expander.tables)].map((table) => table.receptions())),
     ends: endsOf(session.model),

@@ -285,6 +285,11 @@ export interface Model {
   readonly refinements?: readonly { readonly high: () => Model; readonly mapping: RefinementMapping }[];
   /** What the reductions of this model take for granted of its machines; verified by every search. */
   readonly premises?: readonly Premise[];
+  /**
+   * What is known to go unseen in the bounds of this model, with what would show it, a few words each: a report of a search that
+   * found nothing says so.
+   */
+  readonly cannotTell?: readonly string[];
   readonly display?: Display;
 }
 

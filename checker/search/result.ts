@@ -64,6 +64,8 @@ export interface CheckResult {
   readonly verified: readonly string[];
   /** The names of what the model has and was not asked about: properties left out, possibilities, refinements. */
   readonly notChecked: readonly string[];
+  /** What the model says that its bounds cannot tell (`Model.cannotTell`). */
+  readonly cannotTell: readonly string[];
   /**
    * How much of the chart of each machine was met: states entered, transitions taken, guards answered both ways, events
    * sent. What was asked of a machine counts, even if another component then blocked the step.

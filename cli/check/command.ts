@@ -1,7 +1,7 @@
 import { checkAsync, tableText, traceOf } from '../../checker/index.js';
 import { searchOptionsOf, type CheckFlags } from './flags.js';
 import { checkCommand, replayCommand, typed } from '../command-line.js';
-import { exitCodeOfResult } from '../exit-codes.js';
+import { EXIT, exitCodeOfResult } from '../exit-codes.js';
 import { interruptible } from '../terminal/interruptible.js';
 import { jsonReport } from './json-report.js';
 import { showProgress } from '../terminal/progress.js';
@@ -9,15 +9,37 @@ import { refinementOf, searchRefinement, type AnyResult } from './refinement-sea
 import { reportText, verdictLine } from './report.js';
 import { sourceOf } from '../models/resolve-source.js';
 import type { Source } from '../models/source.js';
+import { searchesOf } from './standard-bounds.js';
 import { possibilityOf, searchStuck } from './stuck-search.js';
 import { print, terminal, type Terminal } from '../terminal/terminal.js';
 import { expectWritable, writeTraceFile } from '../replay/trace-file.js';
 import { metaOf } from '../replay/trace-meta.js';
 import type { Trace } from '../../traces/index.js';
 
-/** `exo check`: searches a model and prints what came of it. Returns the exit code. */
+/**
+ * `exo check`: searches a model and prints what came of it. Where standard bounds are several, one after the other, up to the first
+ * that does not hold. Returns the exit code.
+ */
 export async function checkModel(name: string, flags: CheckFlags): Promise<number> {
   if (flags.traceOut !== undefined) expectWritable(flags.traceOut);
+  const before: object[] = [];
+  const searches = searchesOf(name, flags);
+  for (const [i, one] of searches.entries()) {
+    const isLast = i === searches.length - 1;
+    const exitCode = await checkOnce(name, one, before, isLast);
+    if (exitCode !== EXIT.ok || isLast) return exitCode;
+    if (!flags.json && !flags.quiet) print('');
+  }
+  throw new RangeError('there is no search');
+}
+
+/** One search. As JSON, all searches are one object: the last, which has those before it. */
+async function checkOnce(
+  name: string,
+  flags: CheckFlags,
+  before: object[],
+  isLast: boolean,
+): Promise<number> {
   const source = await sourceOf(name, flags, { asked: flags.property ?? [] });
   try {
     const found = await search(source, flags);
@@ -28,8 +50,13 @@ export async function checkModel(name: string, flags: CheckFlags): Promise<numbe
     const failure = trace === null ? null : keep(trace, flags);
     const written = trace === null || failure !== null ? null : (flags.traceOut ?? null);
     process.exitCode = exitCode;
-    if (flags.json) print(jsonReport(source, result, written));
-    else printReport(source, found, flags, trace, written);
+    if (flags.json) {
+      const report = jsonReport(source, result, written);
+      if (exitCode === EXIT.ok && !isLast) before.push(report);
+      else print(JSON.stringify(before.length === 0 ? report : { ...report, before }, null, 2));
+    } else {
+      printReport(source, found, flags, trace, written);
+    }
     if (failure !== null) throw failure;
     return exitCode;
   } catch (error) {

@@ -2,37 +2,33 @@ import type { AnyResult } from './refinement-search.js';
 import type { Source } from '../models/source.js';
 import { version } from '../version.js';
 
-/** What `exo check --json` prints: one object. `trace` is the path of the trace that was written, or null. */
-export function jsonReport(source: Source, result: AnyResult, trace: string | null): string {
+/** What `exo check --json` prints of a search. `trace` is the path of the trace that was written, or null. */
+export function jsonReport(source: Source, result: AnyResult, trace: string | null): object {
   const { counterexample, witnesses, verdict, property, states, transitions, depth, ...rest } = result;
   const { xstateCalls, seconds, peakBytes, mapping, high, highStates, highNeverTaken, sides, ...others } =
     rest;
   const partAt = sides?.partAt ?? null;
-  return JSON.stringify(
-    {
-      verdict,
-      property,
-      states,
-      transitions,
-      depth,
-      bounds: source.bounds,
-      knobs: source.knobs,
-      xstateCalls,
-      seconds,
-      peakBytes,
-      reductions: source.reductions,
-      trace,
-      ...others,
-      model: source.name,
-      medium: source.medium,
-      literal: source.literal,
-      refinement:
-        mapping === undefined ? null : { mapping, high, ...result.steps, highStates, highNeverTaken, partAt },
-      steps: counterexample === null ? null : counterexample.steps.length,
-      witnesses: witnesses.map(({ name, reached }) => ({ name, reached })),
-      version: version(),
-    },
-    null,
-    2,
-  );
+  return {
+    verdict,
+    property,
+    states,
+    transitions,
+    depth,
+    bounds: source.bounds,
+    knobs: source.knobs,
+    xstateCalls,
+    seconds,
+    peakBytes,
+    reductions: source.reductions,
+    trace,
+    ...others,
+    model: source.name,
+    medium: source.medium,
+    literal: source.literal,
+    refinement:
+      mapping === undefined ? null : { mapping, high, ...result.steps, highStates, highNeverTaken, partAt },
+    steps: counterexample === null ? null : counterexample.steps.length,
+    witnesses: witnesses.map(({ name, reached }) => ({ name, reached })),
+    version: version(),
+  };
 }

@@ -115,6 +115,7 @@ function fieldsOf(source: Source, result: AnyResult, flags: CheckFlags): readonl
     ['reductions', reductionsItems(source)],
     ['verified', result.verified],
     ['not verified', unverifiedItems(source, result)],
+    ['cannot tell', isCut ? [] : result.cannotTell],
     ['states', statesItems(result)],
     ['beyond a bound', amounts(Object.entries(result.atBounds))],
     ['transitions', [count(result.transitions)]],

@@ -68,6 +68,7 @@ export async function searchStuck(
       witnesses: [],
       checked: [possibility.name],
       notChecked: namesOf(model).filter((name) => name !== possibility.name),
+      cannotTell: [],
     },
     text: stuckText(possibility, found.verdict, onwardStates, onwardTransitions),
   };

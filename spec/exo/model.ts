@@ -7,6 +7,7 @@ import { premisesOf } from './premises/index.js';
 import { exoProperties } from './properties.js';
 import { rulesOf } from './rules.js';
 import { reduces } from './steps-made-one.js';
+import { cannotTell } from './standard.js';
 import { routesOf, slotsOf, systemOf } from './system.js';
 
 /**
@@ -30,6 +31,7 @@ export function exoModel(options: ExoOptions): Model {
       ? []
       : [atomicBroadcastRefinement(system)],
     premises: premisesOf(system),
+    cannotTell: cannotTell(options),
     display: exoDisplay(system.hosts, options.hosts),
   };
 }
