@@ -1,4 +1,5 @@
 import { ExoError } from '../errors/index.js';
+import { logNeeded } from './log-needed.js';
 import {
   CLUSTER_LENGTH_MAX,
   FRAME_BYTES_MAX,
@@ -7,46 +8,93 @@ import {
   PAYLOAD_BYTES_MAX,
 } from './wire/layout.js';
 
-/** All that a host can be told, in one object. Every number is checked; its name ends with its unit or limit. */
+/**
+ * All that a host can be told, in one object. Every number is checked; its name ends with its unit or limit. Of each is
+ * said what too small and too large do, and what to take where nothing else is known. In what follows a _round_ is the time from a broadcast
+ * to when it is written everywhere, and h = floor(n/2).
+ */
 export interface HostOptions {
-  /** How many hosts the ring has, up or not: 2 to 256. It never changes (s27). */
+  /** How many hosts the ring has, up or not: 2 to 256. It never changes (s27). An even number bears no more crashes than one less. */
   readonly hosts: number;
   /** This host's place in the ring: 0 to hosts - 1. */
   readonly self: number;
   /** Hosts of clusters with other names refuse each other: 1 to 64 characters. */
   readonly cluster: string;
-  /** Entries that are kept in memory: 16 to 2^24. They leave when the application compacts. */
+  /**
+   * Entries that are kept in memory: 16 to 2^24, and at least h + q (`logNeeded`); they leave when the application
+   * compacts. Too small: a host whose application compacts seldom stalls the ring until it does, and cannot
+   * install an epoch. Too large: up to 5 bytes an entry, and what a takeover may have to transfer. Rule of thumb:
+   * what is broadcast in ten seconds, or 8 n if that is more.
+   */
   readonly logEntriesMax: number;
-  /** Bytes of frames that are kept in memory: 65,536 to 2^30. */
+  /**
+   * Bytes of frames that are kept in memory: 65,536 to 2^30, and at least h + q + 1 of the longest frames (`logNeeded`). Too small and too
+   * large do what they do for `logEntriesMax`. Rule of thumb: `logEntriesMax` frames as they are on average.
+   */
   readonly logBytesMax: number;
-  /** Payloads that may wait to be agreed: 1 to 2^20. */
+  /**
+   * Payloads that may wait to be agreed: 1 to 2^20. Too small: `submit` refuses more while a round goes on, and
+   * the token finds nothing to send. Too large: a payload waits behind all that are before it. Rule of thumb: four frames full, so 4 `packPayloadsMax`.
+   */
   readonly queuePayloadsMax: number;
-  /** Bytes of payloads that may wait to be agreed: 32,772 to 2^30. */
+  /** Bytes of payloads that may wait to be agreed: 32,772 to 2^30. As `queuePayloadsMax`; rule of thumb: that many payloads. */
   readonly queueBytesMax: number;
-  /** Payloads in one frame: 1 to 4,096. */
+  /**
+   * The longest payload that `submit` takes, in bytes: 0 to 32,768. The logs of all hosts need room for the longest payloads of all, so it
+   * has to be the same at all hosts. Too large: a log of little memory is refused. Rule of thumb: what the application ever submits.
+   */
+  readonly payloadBytesMax: number;
+  /** Payloads in one frame: 1 to 4,096. Too small: a token carries little. Too large: the first waits for the last to be copied. */
   readonly packPayloadsMax: number;
-  /** No further payload goes into a frame that it would make longer than this: 48 to 65,000. */
+  /**
+   * No further payload goes into a frame that it would make longer than this: 48 to 65,000. Too large: frames are
+   * sent in fragments, and are lost as soon as one of these is. Rule of thumb: what the medium sends in one piece, less its headers and those of
+   * authentication: 1,400 on Ethernet, 8,900 with jumbo frames.
+   */
   readonly packBytesMax: number;
-  /** R2: how long the token is kept while nothing waits: 0 to 3,600,000. */
+  /**
+   * R2: how long the token is kept while nothing waits: 0 to 3,600,000, and below `takeoverMs`. Too small: an idle ring broadcasts empty messages all
+   * the time; 0 is as fast as it can. Too large: a host that crashes in an idle ring is noticed later. Rule of thumb: a twentieth of `takeoverMs`.
+   */
   readonly holdMs: number;
-  /** R2: how long the last sender waits before it repeats its message: above 0, to 3,600,000. */
+  /**
+   * R2: how long the last sender waits before it repeats its message: above 0, to 3,600,000, and below `takeoverMs`. Too
+   * small: what is only slow is sent again. Too large: a message that the successor loses stalls the ring for so long.
+   * Rule of thumb: a fifth of `takeoverMs`, and at least `holdMs` and two rounds.
+   */
   readonly repeatMs: number;
   /**
-   * R10: how long a host waits for an entry before it takes over, at least: above holdMs and repeatMs, to 3,600,000. It
-   * should exceed Prepare, Promise, the transfer of a log, and Start.
+   * R10: how long a host waits for an entry before it takes over, at least: above holdMs and repeatMs, to 3,600,000. Too small: hosts take
+   * over from each other without a fault, until their back-off is long enough. Too large: a crash stalls the ring for so long. It
+   * should exceed Prepare, Promise, the transfer of a log, and Start. Rule of thumb: ten of these, and five times `repeatMs`.
    */
   readonly takeoverMs: number;
-  /** R10: what a host waits longer for each place in the ring behind the last sender: 0 to 60,000. */
+  /**
+   * R10: what a host waits longer for each place in the ring behind the last sender: 0 to 60,000. Too small: hosts take over at the same time,
+   * and only one of them in earnest. Too large: where many neighbours crash together, the first that is up is late. Rule of thumb: the time
+   * from Prepare to the last Promise.
+   */
   readonly takeoverStepMs: number;
-  /** R10: the first back-off is up to this long, at random; each further one up to twice as long: above 0, to 3,600,000. */
+  /**
+   * R10: the first back-off is up to this long, at random; each further one up to twice as long: above 0, to 3,600,000. Too small: two hosts that
+   * take over from each other need several attempts. Too large: the first crash is noticed later, by half of it on average. Rule of thumb: half of `takeoverMs`.
+   */
   readonly backOffMs: number;
-  /** R5: how long a starter waits before it asks again: above 0, to 3,600,000. */
+  /** R5: how long a starter waits before it asks again: above 0, to 3,600,000. Too small: logs are sent twice. Too large: a lost Prepare costs so long. Rule of thumb: twice the time from Prepare to the last Promise. */
   readonly prepareMs: number;
-  /** R9: how long a starter with q promises waits for the others: 0 to 3,600,000. */
+  /**
+   * R9: how long a starter with q promises waits for the others: 0 to 3,600,000. Too small: hosts that are well are left out, and take over later to
+   * be members again (T5); so 0 is refused where there may be such hosts, that is with three hosts or more, unless `returnMs` is 0. Too large: each takeover after a
+   * crash is so much longer. Rule of thumb: the time by which the slowest Promise comes behind the q-th.
+   */
   readonly graceMs: number;
-  /** R3: how long a host waits for what it has asked for before it asks another one: above 0, to 3,600,000. */
+  /** R3: how long a host waits for what it has asked for before it asks another one: above 0, to 3,600,000. Too small: it is sent the same twice. Too large: an answer that is lost costs so long. Rule of thumb: `repeatMs`. */
   readonly askMs: number;
-  /** R9: how long a listener listens before it takes over, to be a member again: above 0, to 86,400,000; 0 for never. */
+  /**
+   * R9: how long a listener listens before it takes over, to be a member again: above 0, to 86,400,000; 0 for never: what a listener's
+   * application submits is then not agreed until somebody else takes over. Too small: a host that comes and goes interrupts the others each
+   * time. Rule of thumb: ten times `takeoverMs`.
+   */
   readonly returnMs: number;
 }
 
@@ -57,6 +105,7 @@ export const DEFAULT_OPTIONS: Omit<HostOptions, 'hosts' | 'self'> = {
   logBytesMax: 16 * 2 ** 20,
   queuePayloadsMax: 4_096,
   queueBytesMax: 2 ** 20,
+  payloadBytesMax: PAYLOAD_BYTES_MAX,
   packPayloadsMax: 64,
   packBytesMax: 1_400,
   holdMs: 5,
@@ -89,6 +138,7 @@ const RANGES: Readonly<Record<Exclude<keyof HostOptions, 'cluster' | 'self'>, Ra
   logBytesMax: { unit: 'bytes', min: 65_536, max: 2 ** 30, whole: true },
   queuePayloadsMax: { unit: 'payloads', min: 1, max: 2 ** 20, whole: true },
   queueBytesMax: { unit: 'bytes', min: PAYLOAD_BYTES_MAX + 4, max: 2 ** 30, whole: true },
+  payloadBytesMax: { unit: 'bytes', min: 0, max: PAYLOAD_BYTES_MAX, whole: true },
   packPayloadsMax: { unit: 'payloads', min: 1, max: 4_096, whole: true },
   packBytesMax: { unit: 'bytes', min: HEADER_BYTES, max: FRAME_BYTES_MAX, whole: true },
   holdMs: durations,
@@ -126,13 +176,44 @@ export function hostOptions(given: Partial<HostOptions> & Pick<HostOptions, 'hos
   if (typeof cluster !== 'string' || cluster.length < 1 || cluster.length > CLUSTER_LENGTH_MAX) {
     throw new ExoError('EXO401', `cluster takes a text of 1 to ${CLUSTER_LENGTH_MAX} characters`);
   }
-  for (const shorter of ['holdMs', 'repeatMs'] as const) {
-    if (options.takeoverMs <= options[shorter]) {
-      const found = `${options.takeoverMs} and ${options[shorter]} milliseconds`;
-      throw new ExoError('EXO401', `takeoverMs has to be above ${shorter}, not ${found}`);
-    }
-  }
+  expectRound(options);
+  expectCanAgree(options);
   return options;
+}
+
+/** R2, R10: nobody takes over from a host that only holds the token, or that waits to repeat its message. */
+function expectRound(options: HostOptions): void {
+  for (const shorter of ['holdMs', 'repeatMs'] as const) {
+    if (options.takeoverMs > options[shorter]) continue;
+    const found = `${options.takeoverMs} and ${options[shorter]} milliseconds`;
+    throw new ExoError('EXO401', `takeoverMs has to be above ${shorter}, not ${found}`);
+  }
+}
+
+/** Options with which a ring comes to a stop, or never to rest, whatever happens. */
+function expectCanAgree(options: HostOptions): void {
+  const { hosts, logEntriesMax, logBytesMax, payloadBytesMax, packBytesMax, graceMs, returnMs } = options;
+  const { entries, bytes } = logNeeded(options);
+  if (logEntriesMax < entries) {
+    const why = `${hosts} hosts agree on nothing after a takeover with less`;
+    throw new ExoError(
+      'EXO401',
+      `logEntriesMax has to be at least ${entries} (entries), not ${logEntriesMax}: ${why}`,
+    );
+  }
+  if (logBytesMax < bytes) {
+    const frames = `payloadBytesMax ${payloadBytesMax} and packBytesMax ${packBytesMax}`;
+    const why = `${hosts} hosts with ${frames} agree on nothing after a takeover with less`;
+    throw new ExoError(
+      'EXO401',
+      `logBytesMax has to be at least ${bytes} (bytes), not ${logBytesMax}: ${why}`,
+    );
+  }
+  if (graceMs === 0 && returnMs > 0 && hosts > 2) {
+    const why =
+      'an epoch that begins with the first majority leaves the others out, and they take over in turn';
+    throw new ExoError('EXO401', `graceMs has to be above 0 (milliseconds) unless returnMs is 0: ${why}`);
+  }
 }
 
 function expectIn(name: string, value: unknown, { unit, min, max, above, whole }: Range): void {

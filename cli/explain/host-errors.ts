@@ -11,7 +11,7 @@ export const HOST_ERRORS = {
   EXO402: {
     what: 'A host is not in the state for this call',
     cause:
-      'A payload is too long or its number does not ascend, storage was closed before, or its directory is in use by another process.',
+      'The host has not been started, or has been before; the application has more than storage holds; a payload is too long or its number does not ascend; storage was closed before, or its directory is in use by another process.',
     remedy:
       'Call in the order that the documentation of the method gives. A directory is for one host, and one process.',
   },

@@ -73,7 +73,7 @@ const TYPED: Readonly<Record<keyof SimulationOptions, fc.Arbitrary<string>>> = {
   rate: decimals.filter((text) => Number(text) >= 0.001),
   compactEvery: fc.integer({ min: 1, max: 1_000_000 }).map(String),
   application: fc.constantFrom('remembers', 'forgets'),
-  host: fc.constantFrom('takeoverMs=50', 'holdMs=0.0000001', 'graceMs=0', 'logEntriesMax=16', 'askMs=1.5'),
+  host: fc.constantFrom('takeoverMs=50', 'holdMs=0.0000001', 'graceMs=0.1', 'logEntriesMax=512', 'askMs=1.5'),
 };
 
 describe('the flags of exo simulate', () => {

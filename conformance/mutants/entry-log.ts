@@ -48,8 +48,8 @@ const CHANGES: readonly Change[] = [
     'mark-without-payloads',
     'entry log',
     'compacting forgets which payloads were in the log',
-    'this.markNumbers.set(numbers);\n        this.snapshot = snapshot;',
-    'this.snapshot = snapshot;',
+    'this.markNumbers.set(numbers);\n        this.snapshot = new',
+    'this.snapshot = new',
   ],
   [
     'mark-without-epoch',

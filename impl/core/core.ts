@@ -25,6 +25,7 @@ import {
 } from '../wire/layout.js';
 import { sealFrame } from '../wire/frame.js';
 import { ANSWER, type Answer } from './answers.js';
+import { copiedImage } from './copied.js';
 import {
   STATUS,
   type CoreAction,
@@ -343,7 +344,7 @@ export class Core {
     if (isGreatest && !this.log.canBecome(log, this.settled)) return ANSWER.needsSnapshot;
     this.gathered = {
       from: [...gathered.from, from].sort((a, b) => a - b),
-      log: isGreatest ? log : gathered.log,
+      log: isGreatest ? copiedImage(log) : gathered.log,
       delivered: isGreatest ? log.delivered : gathered.delivered,
       deliveredByAll: Math.min(gathered.deliveredByAll, log.delivered),
     };

@@ -213,17 +213,17 @@ export class EntryLog {
     return true;
   }
 
-  /** R10: the first `slot` entries are no longer kept; `snapshot` stands for them. */
+  /** R10: the first `slot` entries are no longer kept; a copy of `snapshot` stands for them. */
   compact(slot: number, snapshot: Uint8Array): void {
     assert(slot >= this.start && slot <= this.length, 'what is compacted is in the log');
     const { lastEpoch, numbers } = this.markAt(slot);
     this.start = slot;
     this.markEpoch = lastEpoch;
     this.markNumbers.set(numbers);
-    this.snapshot = snapshot;
+    this.snapshot = new Uint8Array(snapshot);
   }
 
-  /** Empties the log down to the mark. */
+  /** Empties the log down to the mark, for which a copy of `snapshot` stands. */
   restartAt(mark: Mark, snapshot: Uint8Array | null): void {
     this.start = mark.length;
     this.length = mark.length;
@@ -234,7 +234,7 @@ export class EntryLog {
     this.lastNumbers.set(mark.numbers);
     mark.sources.forEach((source, i) => (this.sources[(mark.length - 1 - i) & this.mask] = source));
     this.digest = historyDigest(mark.sources);
-    this.snapshot = snapshot;
+    this.snapshot = snapshot && new Uint8Array(snapshot);
   }
 
   /** Where the next frame would go if the log ended before `slot`. */

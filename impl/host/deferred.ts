@@ -1,3 +1,4 @@
+import { copiedPacket } from '../core/copied.js';
 import type { Packet } from '../core/records.js';
 
 /**
@@ -26,10 +27,10 @@ export class Deferred {
     return this.mode === 'open';
   }
 
-  /** A packet waits, of somebody else's takeover or of none. */
+  /** A copy of a packet waits, of somebody else's takeover or of none. */
   defer(packet: Packet, isTakeover: boolean): void {
     if (this.packets.length === PACKETS_MAX) this.packets.shift();
-    this.packets.push(packet);
+    this.packets.push(copiedPacket(packet));
     if (isTakeover && this.mode === 'open') this.mode = 'draining';
   }
 

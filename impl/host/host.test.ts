@@ -7,6 +7,7 @@ import type { Storage } from '../storage/storage.js';
 import { firstStored } from '../storage/stored-state.js';
 import { FRAME_CHECK } from '../wire/frame.js';
 import { FRAME_BYTES_MAX } from '../wire/layout.js';
+import { decodePacket, encodePacket } from '../wire/packets.js';
 import { Host } from './host.js';
 import type { Delivery, HostPort, Timer } from './port.js';
 
@@ -197,7 +198,7 @@ describe('a frame that is missed', () => {
 
 describe('a host that hears nothing', () => {
   test('takes over, asks all others, and begins its epoch with their promises', () => {
-    const benches = ring({ takeoverMs: 100, takeoverStepMs: 10, backOffMs: 50, graceMs: 0 });
+    const benches = ring({ takeoverMs: 100, takeoverStepMs: 10, backOffMs: 50, graceMs: 10 });
     const [a, b, c] = benches;
     expect(b.timers.get('takeover')).toBe(100 + 25);
     b.host.timer('takeover');
@@ -221,6 +222,122 @@ describe('a host that hears nothing', () => {
     expect(c.timers.get('takeover')).toBe(100 + 2 * 10 + 50);
     c.host.timer('takeover');
     expect(c.timers.get('takeover')).toBe(100 + 2 * 10 + 100);
+  });
+});
+
+describe('a host that has not been started', () => {
+  /** Storage that has promised epoch 7. */
+  const promised = (): MemoryStorage => {
+    const storage = new MemoryStorage(firstStored(3));
+    storage.promise(7);
+    storage.flush(() => undefined);
+    return storage;
+  };
+
+  test('takes no payload and no snapshot, and says why', () => {
+    const bench = new Bench(0, {}, promised());
+    const refused = expect.objectContaining({
+      code: 'EXO402',
+      message: 'a host takes nothing before start() is called',
+    });
+    expect(() => bench.host.submit(text('x'))).toThrow(refused);
+    expect(() => bench.host.compact(0, text('x'))).toThrow(refused);
+    expect([bench.frames, bench.timers.size, bench.storage.load().log.length]).toEqual([[], 0, 0]);
+  });
+
+  test('hears nothing: no frame, no packet, no timer', () => {
+    const [a] = ring({ holdMs: 0 });
+    const bench = new Bench(1, {}, promised());
+    bench.host.frame(a.frames[0] as Uint8Array);
+    bench.host.packet({ kind: 'prepare', from: 2, epoch: 8, delivered: 0 });
+    bench.host.timer('takeover');
+    expect([bench.frames, bench.packets, bench.timers.size]).toEqual([[], [], 0]);
+    expect([bench.host.view.log.length, bench.storage.load().promised]).toEqual([0, 7]);
+  });
+
+  test('is started once', () => {
+    const [a] = ring();
+    expect(() => a.host.start()).toThrow(expect.objectContaining({ code: 'EXO402' }));
+  });
+
+  test.each([1_000, 1, -1, 0.5, NaN, Infinity])(
+    'cannot be started by an application that has taken %d entries of an empty log',
+    (delivered) => {
+      const bench = new Bench(0);
+      const message = `start takes how many entries the application has, a whole number from 0 to 0, the entries in the stored log, not ${delivered}`;
+      expect(() => bench.host.start(delivered)).toThrow(new ExoError('EXO402', message));
+      bench.host.start();
+      expect(bench.host.submit(text('x'))).toBe(0);
+    },
+  );
+});
+
+describe('a snapshot', () => {
+  /** Three hosts that have agreed on some entries, of which the first compacts two. */
+  function compacted(): readonly [Bench, Bench, Bench, Uint8Array] {
+    const benches = ring({ holdMs: 0 });
+    for (let turn = 0; turn < 6; turn++) {
+      for (const from of benches) {
+        for (const frame of from.frames.splice(0))
+          for (const to of benches) if (to !== from) to.host.frame(frame);
+      }
+    }
+    const snapshot = Buffer.from('two entries');
+    expect(benches[0].host.compact(2, snapshot)).toBe(2);
+    return [...benches, snapshot];
+  }
+
+  test.each([0.5, -1, NaN, Infinity])('of %d entries is refused by name', (slot) => {
+    const [a] = compacted();
+    expect(() => a.host.compact(slot, text('x'))).toThrow(
+      new ExoError('EXO402', `compact takes a slot, a whole number from 0, not ${slot}`),
+    );
+  });
+
+  test('of more than may be compacted, or of less than is, changes nothing', () => {
+    const [a] = compacted();
+    expect([a.host.compact(1_000, text('x')), a.host.compact(1, text('x'))]).toEqual([2, 2]);
+    a.storage.flush(() => undefined);
+    expect(Buffer.from(a.storage.load().log.snapshot ?? []).toString()).toBe('two entries');
+  });
+
+  test('is copied from the application, and from the packet that it comes in', () => {
+    const [a, , , snapshot] = compacted();
+    snapshot.fill(0);
+    a.host.packet({ kind: 'join', from: 2, promised: 0, isInstalled: false, delivered: 0 });
+    const { packet } = a.packets.at(-1) ?? {};
+    if (packet === undefined) throw new Error('a host that is asked answers');
+    const { configuration, hosts } = a.host.view;
+    const bytes = encodePacket(packet, { configuration, hosts });
+    const decoded = decodePacket(bytes, { configuration, hosts });
+    if (decoded.kind === 'refused') throw new Error(decoded.reason);
+    const late = new Bench(2);
+    late.storage.promise(0);
+    late.storage.flush(() => undefined);
+    late.host.start();
+    late.host.packet(decoded);
+    bytes.fill(0);
+    expect(late.restored).toEqual([2]);
+    late.host.packet({ kind: 'join', from: 1, promised: 0, isInstalled: false, delivered: 0 });
+    const passedOn = late.packets.at(-1)?.packet;
+    const image = passedOn !== undefined && 'log' in passedOn ? passedOn.log : null;
+    expect(Buffer.from(image?.snapshot ?? []).toString()).toBe('two entries');
+  });
+
+  test('and a log that come with a promise are copied: the bytes may be used for something else', () => {
+    const [a, b, c] = compacted();
+    for (let i = 0; i < 2; i++) b.host.timer('takeover');
+    for (const { to, packet } of b.packets.splice(0)) [a, b, c][to]?.host.packet(packet);
+    const { configuration, hosts } = b.host.view;
+    for (const { to, packet } of [...a.packets.splice(0), ...c.packets.splice(0)]) {
+      const bytes = encodePacket(packet, { configuration, hosts });
+      const decoded = decodePacket(bytes, { configuration, hosts });
+      if (decoded.kind === 'refused') throw new Error(decoded.reason);
+      [a, b, c][to]?.host.packet(decoded);
+      bytes.fill(0);
+    }
+    expect(b.host.view.epoch?.number).toBe(1);
+    expect(b.host.view.log.length).toBe(Math.max(...[a, c].map(({ host }) => host.view.log.length)) + 1);
   });
 });
 

@@ -7,11 +7,13 @@
  * `deferred`, `catching-up`, `returning`. This file puts them together.
  *
  * What is refused is returned, misuse throws `HostError`, and a disk that fails fails the host: the port is told once, and from then
- * on `submit` and `compact` throw `EXO423`, and whatever arrives is ignored.
+ * on `submit` and `compact` throw `EXO423`. Frames, packets and timers are ignored by a host that has not been started, or whose
+ * disk has failed, as if they were lost: networks do not ask.
  */
 import { ANSWER } from '../core/answers.js';
 import { STATUS, type Core } from '../core/core.js';
 import type { Packet } from '../core/records.js';
+import { ExoError } from '../../errors/index.js';
 import type { Storage } from '../storage/storage.js';
 import { epochOf } from '../wire/layout.js';
 import { CatchingUp } from './catching-up.js';
@@ -36,6 +38,7 @@ export class Host {
   readonly view: HostView;
   private readonly core: Core;
   private readonly storage: Storage;
+  private readonly payloadBytesMax: number;
   private readonly port: HostPort;
   private readonly sending: Sending;
   private readonly takeover: Takeover;
@@ -55,6 +58,7 @@ export class Host {
     this.core = core;
     this.view = viewOf(core);
     this.storage = storage;
+    this.payloadBytesMax = options.payloadBytesMax;
     this.port = port;
     this.frames = new FrameIntake(core);
     this.sending = new Sending(core, port, options);
@@ -85,13 +89,25 @@ export class Host {
   }
 
   /**
-   * Begins, for the first time or again, with what storage holds. The application has what it made of the first
-   * `delivered` entries: at least those that storage has a snapshot for (`restore` is called where it has less).
+   * Begins, for the first time or again, with what storage holds; once, and before any other call. The application has
+   * what it made of the first `delivered` entries: at least those that storage has a snapshot for (`restore` is called
+   * where it has less), and at most as many as storage has.
+   *
+   * @throws ExoError EXO401 if the stored log does not fit, EXO402 if the host has been started before, or the application
+   * has taken what storage does not have: another storage, or one that has lost something.
    */
   start(delivered = 0): void {
     const { core, storage, port } = this;
+    this.writing.expectNew();
     const stored = storage.load();
-    const { mark, snapshot } = stored.log;
+    const { mark, snapshot, length } = stored.log;
+    if (!isCount(delivered) || delivered > length) {
+      const range = `a whole number from 0 to ${length}, the entries in the stored log`;
+      throw new ExoError(
+        'EXO402',
+        `start takes how many entries the application has, ${range}, not ${delivered}`,
+      );
+    }
     this.writing.begin();
     if (delivered < mark.length && snapshot !== null) port.restore(mark.length, snapshot);
     core.restart(stored, Math.max(delivered, mark.length));
@@ -104,13 +120,17 @@ export class Host {
   }
 
   /**
-   * R11: a payload to be broadcast, of at most 32 KiB. Returns its number; or `full` while too much waits: try again after
-   * some of it is delivered.
+   * R11: a payload to be broadcast, of at most `payloadBytesMax` bytes; it is copied. Returns its number; or `full` while
+   * too much waits: try again after some of it is delivered.
    *
-   * @throws ExoError EXO402 for a payload that is too long, EXO423 once storage has failed.
+   * @throws ExoError EXO402 for a payload that is too long, or before `start`; EXO423 once storage has failed.
    */
   submit(payload: Uint8Array): number | 'full' {
-    this.writing.expectNotFailed();
+    this.writing.expectRunning();
+    if (payload.length > this.payloadBytesMax) {
+      const found = `this one has ${payload.length}`;
+      throw new ExoError('EXO402', `a payload has at most ${this.payloadBytesMax} bytes, ${found}`);
+    }
     const { next } = this.numbers;
     if (this.core.submit(next, payload) === ANSWER.full) return 'full';
     const reserved = this.numbers.use();
@@ -126,7 +146,7 @@ export class Host {
 
   /** A frame has come from the medium, and stands at a word: as `frame`, without a copy. */
   frameAt(words: Int32Array, at: number, bytes: number): void {
-    if (this.isFailed) return;
+    if (!this.writing.isRunning) return;
     const { core } = this;
     if (!this.frames.isSound(words, at, bytes) || !this.deferred.isOpen) return;
     const answer = core.receive(words, at);
@@ -139,29 +159,32 @@ export class Host {
     }
   }
 
-  /** A packet from the out-of-band network, decoded. */
+  /** A packet from the out-of-band network, decoded. What is kept of it is copied: its bytes may be used for others afterwards. */
   packet(packet: Packet): void {
-    if (this.isFailed) return;
+    if (!this.writing.isRunning) return;
     this.intake.take(packet);
     this.advance();
   }
 
   /** A timer that was set has gone off. */
   timer(timer: Timer): void {
-    if (this.isFailed) return;
+    if (!this.writing.isRunning) return;
     this.goOff(timer);
     this.advance();
   }
 
   /**
    * R10: the application has a snapshot of what it made of the first `slot` entries; as much of the log as may be is no
-   * longer kept. Returns how much the log begins with now that a snapshot stands for.
+   * longer kept. Nothing is changed where that is more than `view.compactable`, or less than stands for already. The snapshot is copied.
+   * Returns how much the log begins with now that a snapshot stands for.
    *
-   * @throws ExoError EXO423 once storage has failed.
+   * @throws ExoError EXO402 for a slot that is no whole number from 0, or before `start`; EXO423 once storage has failed.
    */
   compact(slot: number, snapshot: Uint8Array): number {
-    this.writing.expectNotFailed();
+    this.writing.expectRunning();
     const { core } = this;
+    if (!isCount(slot))
+      throw new ExoError('EXO402', `compact takes a slot, a whole number from 0, not ${slot}`);
     if (core.compact(slot, snapshot) === ANSWER.taken) {
       this.writing.handOver();
       this.writing.run(() => this.storage.compact(core.log.markAt(slot), snapshot));
@@ -308,4 +331,9 @@ export class Host {
     const distance = (core.self - last + core.hosts) % core.hosts;
     this.port.setTimer('takeover', this.patience.begin(distance));
   }
+}
+
+/** Whether this is a number of entries. */
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
 }

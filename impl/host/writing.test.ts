@@ -72,7 +72,7 @@ describe('writing', () => {
     });
     storage.flushes[0]?.(null);
     expect([told, writing.isRunning, writing.isFailed]).toEqual([['failed: full'], false, true]);
-    expect(() => writing.expectNotFailed()).toThrow(expect.objectContaining({ code: 'EXO423' }));
+    expect(() => writing.expectRunning()).toThrow(expect.objectContaining({ code: 'EXO423' }));
   });
 
   test('is over when a flush fails', () => {

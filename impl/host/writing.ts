@@ -80,8 +80,14 @@ export class Writing {
     }
   }
 
-  /** @throws ExoError EXO423 once storage has failed. */
-  expectNotFailed(): void {
+  /** @throws ExoError EXO402 if the host has been started before. */
+  expectNew(): void {
+    if (this.mode !== 'new') throw new ExoError('EXO402', 'a host is started once: make another one');
+  }
+
+  /** @throws ExoError EXO402 before the host is started, EXO423 once storage has failed. */
+  expectRunning(): void {
+    if (this.mode === 'new') throw new ExoError('EXO402', 'a host takes nothing before start() is called');
     if (this.isFailed) throw new ExoError('EXO423', 'storage has failed: this host takes nothing any more');
   }
 

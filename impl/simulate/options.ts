@@ -1,5 +1,6 @@
 import { ExoError } from '../../errors/index.js';
-import { hostOptions, type HostOptions } from '../options.js';
+import { logNeeded } from '../log-needed.js';
+import { DEFAULT_OPTIONS, hostOptions, type HostOptions } from '../options.js';
 import { HOSTS_MAX, PAYLOAD_BYTES_MAX } from '../wire/layout.js';
 
 /** From the first to before the second, uniform. */
@@ -94,7 +95,8 @@ export const DEFAULT_SIMULATION: SimulationOptions = {
 };
 
 /** What hosts have in a simulation instead of their defaults, so that many of them fit into memory. */
-const HOST_IN_SIMULATION = { logEntriesMax: 8_192, logBytesMax: 2 ** 22, queueBytesMax: 2 ** 18 } as const;
+const HOST_IN_SIMULATION = { logEntriesMax: 8_192, queueBytesMax: 2 ** 18 } as const;
+const LOG_BYTES_IN_SIMULATION = 2 ** 22;
 
 const DAY_MS = 86_400_000;
 const COUNT_MAX = 1_000_000;
@@ -163,12 +165,19 @@ export function simulationOptions(given: Partial<SimulationOptions>): Simulation
 }
 
 /** The options of one of the hosts. */
-export function hostOptionsOf({ hosts, host }: SimulationOptions, self: number): HostOptions {
+export function hostOptionsOf({ hosts, host, payloadBytes }: SimulationOptions, self: number): HostOptions {
   try {
-    return hostOptions({ ...HOST_IN_SIMULATION, ...host, hosts, self });
+    const given = { payloadBytesMax: payloadBytes[1], ...HOST_IN_SIMULATION, ...host, hosts, self };
+    const logBytesMax = host.logBytesMax ?? logBytesFor({ ...DEFAULT_OPTIONS, ...given });
+    return hostOptions({ ...given, logBytesMax });
   } catch (error) {
     throw error instanceof ExoError ? refused(`host: ${error.message}`) : error;
   }
+}
+
+/** Little, but with room for the longest payloads where there are many hosts. */
+function logBytesFor(options: HostOptions): number {
+  return Math.max(LOG_BYTES_IN_SIMULATION, logNeeded(options).bytes || 0);
 }
 
 /** When faults end. */
