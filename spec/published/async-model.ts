@@ -15,12 +15,14 @@ import {
   rule,
   slot,
   type Announcement,
+  type Premise,
   type Component,
   type Model,
   type Rule,
   type Slot,
 } from '../../checker/index.js';
 import { budgetSlot, draw, isGranted, type BudgetSlot } from '../../checker/environment/budget.js';
+import { deadForGood, type HeedfulLink } from '../../checker/environment/dead-for-good.js';
 import {
   heedfulInbox,
   inbox,
@@ -108,6 +110,7 @@ export function asyncModel(options: PublishedOptions): Model {
     ],
     properties: options.literal ? [literalAgreement(hosts)] : publishedProperties(options, hosts),
     mayEnd: () => true,
+    ...(dropsDead && { premises: [deadPremise(hosts, inboxes)] }),
     possibilities: possibilities(options, slots, asyncModel),
     display: publishedDisplay(hosts),
   });
@@ -145,6 +148,20 @@ function isDead(log: Horizon, { slot: place, history }: Message): boolean {
     if (at < log.length) return log[at]?.source !== source;
     return history.some((_, before) => sourceAt(at - 1 - before) === source);
   });
+}
+
+/** What is dropped as dead is never accepted afterwards, verified of the hosts that are searched. */
+function deadPremise(hosts: readonly AsyncHostSlot[], inboxes: readonly InboxSlot[]): Premise {
+  const links = hosts.map(({ name, component }, i): HeedfulLink<HostSnapshot, Message, Horizon> => ({
+    inbox: hostAt(inboxes, i).name,
+    receiver: name,
+    machine: component.name,
+    horizonOf: ({ context }) => context.log,
+    takes: (state, message) => state.can({ type: 'RECEIVE', message }),
+    show: (message, { context }) =>
+      `RECEIVE ${JSON.stringify(message)} with log ${JSON.stringify(context.log)}`,
+  }));
+  return deadForGood('dead-messages', 'search without --drop-dead', links);
 }
 
 /** P2, P4 (s32, s36): a holder of the token broadcasts. */

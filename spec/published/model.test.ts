@@ -62,6 +62,19 @@ describe('the literal form of the asynchronous medium', () => {
     expect(checked(options, { exact: true })).toMatchObject({ ...counts, collisionOdds: 0 });
   });
 
+  test('dropping dead messages is verified on the hosts that are searched, and refused where they take them', () => {
+    const bounds = { hosts: 3, slots: 5, timeouts: 3, losses: 3 } as const;
+    const { states, transitions, verified } = checked({ ...literalOptions(bounds), dropsDead: true });
+    expect([states, transitions, verified]).toEqual([20_001, 69_695, ['dead-messages']]);
+    const { knobs } = literalOptions(bounds);
+    const careless = {
+      ...literalOptions(bounds),
+      dropsDead: true,
+      knobs: { ...knobs, match: 'off' },
+    } as const;
+    expect(() => checked(careless)).toThrow(/reduction 'dead-messages' may hide.*RECEIVE/);
+  });
+
   test('every action of the literal form is taken', () => {
     const { actions, neverTaken } = checked(literalOptions({ hosts: 3, slots: 4, timeouts: 1, losses: 1 }));
     expect(Object.keys(actions).sort()).toEqual(['Broadcast', 'Lose', 'Receive', 'Timeout']);
