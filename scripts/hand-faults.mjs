@@ -24,7 +24,10 @@ const words = process.argv.slice(2);
 const isQuick = words.includes('--quick');
 const named = words.filter((word) => !word.startsWith('--'));
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exo-hand-faults-'));
+/** The build as it is now: it may be built anew while faults are checked. */
+const BUILT = path.join(folder, 'built');
 try {
+  fs.cpSync(path.join(ROOT, 'dist'), BUILT, { recursive: true, filter: (file) => !file.endsWith('.lock') });
   process.exitCode = (await main()) ? 0 : 1;
 } finally {
   fs.rmSync(folder, { recursive: true, force: true });
@@ -74,7 +77,7 @@ async function checked(fault) {
 function copyWith({ name, file, from, to, misreading }) {
   const copy = path.join(folder, name);
   fs.mkdirSync(copy);
-  fs.cpSync(path.join(ROOT, 'dist'), path.join(copy, 'dist'), { recursive: true });
+  fs.cpSync(BUILT, path.join(copy, 'dist'), { recursive: true });
   fs.copyFileSync(path.join(ROOT, 'package.json'), path.join(copy, 'package.json'));
   fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'), 'dir');
   const exo = path.join(copy, 'dist', 'spec', 'exo');
