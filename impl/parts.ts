@@ -5,7 +5,7 @@ export type { CoreOptions, CoreOutput, CoreState, CoreWriter, Gathered } from '.
 export { historyDigest } from './core/history.js';
 export { majority, ringFrom, successorsNeeded } from './core/ring.js';
 export { payloadPlace, readFrame, sealFrame, writeFrame, type FrameFields } from './wire/frame.js';
-export { wordsOf } from './wire/layout.js';
+export { slotOf, wordsOf } from './wire/layout.js';
 export { hostName } from './simulate/host-name.js';
 export { drawnOptions } from './simulate/drawn-options.js';
 export { PROPERTIES } from './simulate/judge.js';

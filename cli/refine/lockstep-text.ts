@@ -1,6 +1,6 @@
 /** Runs in lock step, as people read them. */
 import type { Command } from '../../conformance/lock-step/commands.js';
-import type { LockStepDivergence } from '../../conformance/lock-step/lock-step.js';
+import type { LockStepDivergence } from '../../conformance/lock-step/divergence.js';
 import { hostName } from '../../spec/index.js';
 import { counted } from '../terminal/numbers.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -28,7 +28,7 @@ export function commandText(command: Command, hosts: number): string {
     case 'mend':
       return `${name(command.host)} gets what it lacks from ${name(command.of)}`;
     case 'compact':
-      return `${name(command.host)} compacts`;
+      return `${name(command.host)} compacts${typeof command.upTo === 'number' ? `, ${command.upTo} of its slots` : ''}`;
   }
 }
 

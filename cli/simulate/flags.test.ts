@@ -72,7 +72,9 @@ const TYPED: Readonly<Record<keyof SimulationOptions, fc.Arbitrary<string>>> = {
   waiting: fc.integer({ min: 1, max: 4_096 }).map(String),
   rate: decimals.filter((text) => Number(text) >= 0.001),
   compactEvery: fc.integer({ min: 1, max: 1_000_000 }).map(String),
+  compactMs: fc.oneof(fc.constant('0'), times),
   application: fc.constantFrom('remembers', 'forgets'),
+  authentication: fc.constantFrom('off', 'on'),
   host: fc.constantFrom('takeoverMs=50', 'holdMs=0.0000001', 'graceMs=0.1', 'logEntriesMax=512', 'askMs=1.5'),
 };
 

@@ -120,10 +120,22 @@ export const SIMULATE_FLAGS: readonly SimulateFlag[] = [
   flag('rate', '--rate <n>', 'payloads a second of each application instead (open loop, Poisson)', rate),
   flag('compactEvery', '--compact-every <n>', 'entries after which an application compacts', count),
   flag(
+    'compactMs',
+    '--compact-time <times>',
+    'how long an application takes for a snapshot, before it compacts',
+    times,
+  ),
+  flag(
     'application',
     '--application <kind>',
     'in a crash it remembers all that it has taken, or forgets what is after its last snapshot',
     words('remembers', 'forgets'),
+  ),
+  flag(
+    'authentication',
+    '--authentication <word>',
+    'on: everything that is sent is sealed, and opened once where it arrives',
+    words('off', 'on'),
   ),
   flag('host', '--set <name=value>', 'an option of all hosts, such as takeoverMs=50; repeatable', settings),
 ];

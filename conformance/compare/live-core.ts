@@ -24,10 +24,16 @@ export type Said =
 /** What has arrived with an event, where it is a message: a frame, or a packet. */
 export type Arrived = Int32Array | Packet | null;
 
-/** Enough for the logs of the models, and of the runs in lock step. */
-const ENTRIES_MAX = 2_048;
-const BYTES_MAX = 2 ** 18;
-const PAYLOADS_MAX = 2_048;
+/** How much a host keeps at most: of its log after the mark, and of payloads that wait. */
+export interface Room {
+  readonly entries: number;
+  readonly logBytes: number;
+  readonly payloads: number;
+  readonly queueBytes: number;
+}
+
+/** Enough for the logs of the models, and of long runs in lock step. */
+export const AMPLE_ROOM: Room = { entries: 2_048, logBytes: 2 ** 18, payloads: 2_048, queueBytes: 2 ** 18 };
 
 export class LiveCore {
   readonly core: Core;
@@ -41,6 +47,7 @@ export class LiveCore {
     readonly impl: Implementation,
     readonly self: number,
     readonly hosts: number,
+    room: Room = AMPLE_ROOM,
   ) {
     const copy = (words: Int32Array, at: number): Int32Array => words.slice(at, at + wordsOf(words, at));
     const output: CoreOutput = {
@@ -53,8 +60,13 @@ export class LiveCore {
         self,
         hosts,
         configuration: CONFIGURATION,
-        log: { entriesMax: ENTRIES_MAX, bytesMax: BYTES_MAX },
-        queue: { payloadsMax: PAYLOADS_MAX, bytesMax: BYTES_MAX, packPayloadsMax: 1, packBytesMax: 1_400 },
+        log: { entriesMax: room.entries, bytesMax: room.logBytes },
+        queue: {
+          payloadsMax: room.payloads,
+          bytesMax: room.queueBytes,
+          packPayloadsMax: 1,
+          packBytesMax: 1_400,
+        },
       },
       output,
     );
@@ -127,6 +139,20 @@ export class LiveCore {
     if (snapshot === null || core.compact(slot, snapshot) !== impl.ANSWER.taken) return false;
     storage.compact(core.log.markAt(slot), snapshot);
     storage.flush(() => undefined);
+    return true;
+  }
+
+  /**
+   * R10: the application compacts up to a slot, whenever it likes, as the driver has it: what storage lacks is handed to it
+   * before, and nothing waits for it to be written. Null without a snapshot to compact to; or whether the core takes it.
+   */
+  compactTo(slot: number, { context }: HostSnapshot): boolean | null {
+    const { core, impl, storage } = this;
+    const snapshot = snapshotOf(context.log.slice(0, slot));
+    if (snapshot === null) return null;
+    if (core.compact(slot, snapshot) !== impl.ANSWER.taken) return false;
+    core.takeWrites(storage);
+    storage.compact(core.log.markAt(slot), snapshot);
     return true;
   }
 

@@ -8,9 +8,27 @@ import type { Entry, Message } from '../../spec/exo/log.js';
 /** All hosts of a model are configured alike. */
 export const CONFIGURATION = 0x0e0;
 
-/** What a payload is made of here: eight bytes that say whose it is, and its number there. */
+/** What a payload is made of here: eight bytes that say whose it is, and its number there, and up to nine words more. */
 export function payloadBytes(source: number, number: number): Uint8Array {
-  return Uint8Array.of(0xe0, source, number & 0xff, number >>> 8, 1, 2, 3, 4);
+  const bytes = new Uint8Array(PAYLOAD_BYTES_LEAST + 4 * (number % 10)).fill(number + 1);
+  bytes.set([0xe0, source, number & 0xff, number >>> 8]);
+  return bytes;
+}
+
+const PAYLOAD_BYTES_LEAST = 8;
+/** No payload here is longer. */
+export const PAYLOAD_BYTES_MOST = PAYLOAD_BYTES_LEAST + 4 * 9;
+/** No entry here makes a longer frame. */
+export const FRAME_BYTES_MOST = 4 * frameWordsOf(PAYLOAD_BYTES_MOST);
+
+/** How many words the frame of an entry takes. */
+export function frameWords({ source, payload }: Entry): number {
+  return frameWordsOf(payload === null ? null : payloadBytes(source, payload).length);
+}
+
+/** A header of twelve words, and the length of the one payload before its bytes. */
+function frameWordsOf(payloadBytesOrNone: number | null): number {
+  return 12 + (payloadBytesOrNone === null ? 0 : 1 + ((payloadBytesOrNone + 3) >>> 2));
 }
 
 /** What stands for a compacted prefix here: its entries, so that two snapshots of one prefix are the same bytes. */
@@ -46,7 +64,7 @@ export function lastSources(entries: readonly Entry[], hosts: number): number[] 
 /** A message as a frame. */
 export function frameOf(message: Message): Int32Array {
   const { epoch, slot, source, payload, history } = message;
-  const words = new Int32Array(16);
+  const words = new Int32Array(FRAME_BYTES_MOST >>> 2);
   const length = writeFrame(
     {
       configuration: CONFIGURATION,

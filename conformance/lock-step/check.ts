@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { lockStepRuns, type LockStepRun } from './commands.js';
 import type { Implementation } from '../compare/faulty-copy.js';
-import { LockStep, Diverged, type LockStepCounts, type LockStepDivergence } from './lock-step.js';
+import { Diverged, type LockStepCounts, type LockStepDivergence } from './divergence.js';
+import { LockStep } from './lock-step.js';
 
 export interface LockStepOptions {
   /** The implementation that runs, when left out. */
@@ -55,7 +56,7 @@ const COMMANDS_MAX = 300;
  */
 export async function lockStep(options: LockStepOptions = {}): Promise<LockStepResult> {
   const { runs = RUNS, commandsMax = COMMANDS_MAX, seed = 1, saved = [], shrinks = true } = options;
-  const totals: LockStepTotals = { runs: 0, events: 0, refused: 0, slots: 0, epochs: 0 };
+  const totals: LockStepTotals = { runs: 0, events: 0, refused: 0, full: 0, slots: 0, epochs: 0 };
   const pause = pausing(options.signal);
   const property = fc.asyncProperty(lockStepRuns(commandsMax, options.hosts), async (run) => {
     await oneRun(run, options.impl, totals, pause);
@@ -100,12 +101,12 @@ function pausing(signal: AbortSignal | undefined): () => Promise<void> {
 }
 
 async function oneRun(
-  { hosts, compacts, commands }: LockStepRun,
+  { hosts, compacts, room, commands }: LockStepRun,
   impl: Implementation | undefined,
   totals: LockStepTotals,
   pause: () => Promise<void>,
 ): Promise<void> {
-  const cluster = new LockStep(hosts, compacts, impl);
+  const cluster = new LockStep(hosts, compacts, impl, room ?? undefined);
   await pause();
   try {
     const steps = cluster.running(commands);
@@ -116,9 +117,10 @@ async function oneRun(
     if (error instanceof Diverged) totals.runs += 1;
     throw error;
   } finally {
-    const { events, refused, slots, epochs } = cluster.counts;
+    const { events, refused, full, slots, epochs } = cluster.counts;
     totals.events += events;
     totals.refused += refused;
+    totals.full += full;
     totals.slots = Math.max(totals.slots, slots);
     totals.epochs = Math.max(totals.epochs, epochs);
   }

@@ -1,5 +1,7 @@
 /** What a run in lock step does, and how such runs are drawn and made smaller: arbitraries of fast-check. */
 import fc from 'fast-check';
+import type { Room } from '../compare/live-core.js';
+import { FRAME_BYTES_MOST, PAYLOAD_BYTES_MOST } from '../compare/logs.js';
 
 /** What a host does by itself. */
 export const OWN_EVENTS = [
@@ -39,13 +41,16 @@ export type Command =
     }
   /** R3, R9: what a host lacks it gets from another one. */
   | { readonly do: 'mend'; readonly host: number; readonly of: number }
-  | { readonly do: 'compact'; readonly host: number };
+  /** Up to one of the slots there are, or one too far; or, left out or null, as far as may be. */
+  | { readonly do: 'compact'; readonly host: number; readonly upTo?: number | null };
 
 /** A whole run: a cluster, and what happens to it. */
 export interface LockStepRun {
   readonly hosts: number;
   /** A bit for each host that compacts. */
   readonly compacts: number;
+  /** What hosts keep; left out or null where there is room for everything. */
+  readonly room?: Room | null;
   readonly commands: readonly Command[];
 }
 
@@ -103,14 +108,33 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       members: most,
     }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('compact' as const), host }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('compact' as const),
+      host,
+      upTo: fc.option(fc.nat({ max: 255 }), { freq: 2 }),
+    }),
+  },
 );
+
+/** So little that logs and queues are all but full most of the time, and rings go round and round: by entries, or by bytes. */
+const littleRoom: fc.Arbitrary<Room> = fc.record({
+  entries: fc.oneof(fc.integer({ min: 6, max: 20 }), fc.constant(64)),
+  logBytes: fc
+    .integer({ min: FRAME_BYTES_MOST, max: 6 * FRAME_BYTES_MOST })
+    .map((bytes) => 4 * (bytes >>> 1)),
+  payloads: fc.integer({ min: 1, max: 6 }),
+  queueBytes: fc.integer({ min: 2 * PAYLOAD_BYTES_MOST, max: 6 * PAYLOAD_BYTES_MOST }),
+});
+const room = fc.option(littleRoom, { freq: 2 });
 
 /** Runs of this many commands at most, in rings of this many hosts; of 2 to 9 where no number is given. */
 export function lockStepRuns(commandsMax: number, hosts?: number): fc.Arbitrary<LockStepRun> {
   return fc.record({
     hosts: hosts === undefined ? fc.integer({ min: 2, max: HOSTS_MAX }) : fc.constant(hosts),
     compacts: fc.nat({ max: ALL }),
+    room,
     commands: fc.array(command, { maxLength: commandsMax, size: 'max' }),
   });
 }
@@ -132,17 +156,24 @@ const FIELDS: Readonly<Record<Command['do'], readonly string[]>> = {
  * console.log(isLockStepRun({ hosts: 3, compacts: 0, commands: [] })); // true
  */
 export function isLockStepRun(data: unknown): data is LockStepRun {
-  const { hosts, compacts, commands } = Object(data) as Record<string, unknown>;
+  const { hosts, compacts, room: kept, commands } = Object(data) as Record<string, unknown>;
   const isRing = isWhole(hosts) && hosts >= 2 && hosts <= HOSTS_MAX && isWhole(compacts);
-  return isRing && Array.isArray(commands) && commands.every(isCommand);
+  return isRing && isRoom(kept) && Array.isArray(commands) && commands.every(isCommand);
+}
+
+function isRoom(data: unknown): boolean {
+  if (data === undefined || data === null) return true;
+  const { entries, logBytes, payloads, queueBytes } = Object(data) as Record<string, unknown>;
+  return [entries, logBytes, payloads, queueBytes].every((most) => isWhole(most) && most > 0);
 }
 
 function isCommand(data: unknown): boolean {
   const fields = Object(data) as Record<string, unknown>;
-  const { do: kind, event, again } = fields;
+  const { do: kind, event, again, upTo } = fields;
   if (typeof kind !== 'string' || !Object.hasOwn(FIELDS, kind)) return false;
   if (kind === 'own' && !OWN_EVENTS.includes(event as OwnEvent)) return false;
   if (kind === 'arrive' && typeof again !== 'boolean') return false;
+  if (kind === 'compact' && upTo !== undefined && upTo !== null && !isWhole(upTo)) return false;
   return FIELDS[kind as Command['do']].every((name) => isWhole(fields[name]));
 }
 

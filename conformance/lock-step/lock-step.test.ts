@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { isLockStepRun, type Command, type LockStepRun } from './commands.js';
 import { loadFaulty } from '../compare/faulty-copy.js';
-import { LockStep, Diverged } from './lock-step.js';
+import { Diverged } from './divergence.js';
+import { LockStep } from './lock-step.js';
 import { lockStep } from './check.js';
 import { IMPL_MUTANTS } from '../mutants/index.js';
 
@@ -45,6 +46,19 @@ describe('a cluster in lock step', () => {
       { do: 'rounds', turns: 9 },
     ]);
     expect(cluster.counts.slots).toBeGreaterThan(15);
+  });
+
+  test('with logs and queues that are all but full goes round in them, and is the same', () => {
+    const room = { entries: 8, logBytes: 700, payloads: 2, queueBytes: 120 };
+    const cluster = new LockStep(3, 0, undefined, room);
+    cluster.run([
+      { do: 'rounds', turns: 200 },
+      ...Array.from({ length: 40 }, () => turn),
+      { do: 'compact', host: 0, upTo: 5 },
+      { do: 'rounds', turns: 20 },
+    ]);
+    expect(cluster.counts.slots).toBeGreaterThan(200);
+    expect(cluster.counts.full).toBeGreaterThan(20);
   });
 
   test('is the same in all of some runs that are drawn, and in those that have failed before', async () => {
@@ -93,6 +107,23 @@ describe('a faulty core in lock step', () => {
     expect([first.verdict, first.totals.runs]).toEqual(['parted', 1]);
   });
 
+  test.each([
+    'ring-overwrites-oldest',
+    'ring-runs-into-oldest',
+    'queue-overwrites-oldest',
+    'one-entry-too-many',
+  ])('parts where it is %s, in rings that are nearly full', async (name) => {
+    const impl = await faulty(name);
+    const { verdict } = await lockStep({ impl, runs: 60, commandsMax: 200, shrinks: false });
+    expect(verdict).toBe('parted');
+  });
+
+  test('may be compacted as far as R10 has it, and no further', async () => {
+    const impl = await faulty('base-compacted');
+    const { divergence } = await lockStep({ impl, runs: 5, commandsMax: 200, shrinks: false });
+    expect(divergence?.field).toBe('may be compacted');
+  });
+
   test('says host, event, and both sides of the first field that differs', async () => {
     const cluster = new LockStep(3, 0, await faulty('agree-one-early'));
     expect(() => cluster.run([turn, turn])).toThrow(Diverged);
@@ -108,6 +139,8 @@ test('what is no run is known', () => {
     7,
     { ...run, hosts: 1 },
     { ...run, hosts: 10 },
+    { ...run, room: { entries: 8, logBytes: 700, payloads: 0, queueBytes: 120 } },
+    { ...run, commands: [{ do: 'compact', host: 0, upTo: 'all' }] },
     { ...run, compacts: -1 },
     { ...run, commands: {} },
     { ...run, commands: [{ ...turn, heard: 'all' }] },

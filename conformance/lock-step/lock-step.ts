@@ -17,30 +17,17 @@ import { compareLive } from '../compare/live.js';
 import { compareStates } from '../compare/states.js';
 import { text, unlike, type Difference } from '../compare/difference.js';
 import type { Implementation } from '../compare/faulty-copy.js';
-import { LiveCore, receivedPacket, sentPacket, type Arrived, type Said } from '../compare/live-core.js';
-
-/** Where core and specification part in a run. */
-export interface LockStepDivergence extends Difference {
-  readonly host: string;
-  readonly event: string;
-}
-
-/** What a run in lock step has done. */
-export interface LockStepCounts {
-  events: number;
-  refused: number;
-  /** The longest log, and the highest epoch that was installed. */
-  slots: number;
-  epochs: number;
-}
-
-/** Ends a run where core and specification part. */
-export class Diverged extends Error {
-  constructor(readonly divergence: LockStepDivergence) {
-    const { host, event, field, spec, core } = divergence;
-    super(`${host} differs in ${field}: specified ${spec}, core ${core}, on ${event}`);
-  }
-}
+import {
+  AMPLE_ROOM,
+  LiveCore,
+  receivedPacket,
+  sentPacket,
+  type Arrived,
+  type Room,
+  type Said,
+} from '../compare/live-core.js';
+import { Diverged, type LockStepCounts } from './divergence.js';
+import { compactable, compareCompactable, hasLittleLeft, mayBeFull, compareKept } from './room.js';
 
 /** A message under way: as it is specified, and as the core has made it. */
 interface InFlight {
@@ -71,24 +58,25 @@ type Asked = Pick<Extract<Command, { readonly do: 'takeover' }>, 'asked' | 'told
 const IN_FLIGHT_MAX = 256;
 
 export class LockStep {
-  readonly counts: LockStepCounts = { events: 0, refused: 0, slots: 0, epochs: 0 };
+  readonly counts: LockStepCounts = { events: 0, refused: 0, full: 0, slots: 0, epochs: 0 };
   private readonly hosts: number;
   private readonly members: readonly Member[];
   private readonly components: readonly HostComponent[];
   private inFlight: InFlight[] = [];
 
-  /** `compacts` has a bit for each host. */
+  /** `compacts` has a bit for each host; where there is little room, all do. */
   constructor(
     hosts: number,
     compacts: number,
     private readonly impl: Implementation = implementation,
+    private readonly room: Room = AMPLE_ROOM,
   ) {
     this.hosts = hosts;
     this.components = specifiedHosts(hosts);
     this.members = this.components.map((component, self) => ({
       spec: component.initial()[0] as HostSnapshot,
-      core: new LiveCore(impl, self, hosts),
-      compacts: ((compacts >>> self) & 1) === 1,
+      core: new LiveCore(impl, self, hosts, room),
+      compacts: this.isTight || ((compacts >>> self) & 1) === 1,
     }));
   }
 
@@ -129,7 +117,7 @@ export class LockStep {
         this.mend(command.host % this.hosts, command.of % this.hosts);
         return;
       case 'compact':
-        this.compact(command.host % this.hosts);
+        this.compact(command.host % this.hosts, command.upTo ?? null);
         return;
     }
   }
@@ -162,6 +150,7 @@ export class LockStep {
         const lacks =
           context.log.length < log.length || context.promised < promised || context.installed === null;
         if (lacks && host !== holder) this.mend(host, holder);
+        if (this.isTight) this.relieve(host);
       });
       this.turn(ALL_HOSTS, ALL_HOSTS, turn % 2);
     }
@@ -279,10 +268,19 @@ export class LockStep {
     this.write(host);
   }
 
-  private compact(host: number): void {
+  /** An application whose host has little room left compacts. */
+  private relieve(host: number): void {
+    if (hasLittleLeft(this.memberOf(host).core, this.room)) this.compact(host, null);
+  }
+
+  private compact(host: number, upTo: number | null): void {
     const { spec, core, compacts } = this.memberOf(host);
     if (!compacts || spec.matches('down')) return;
-    core.compact(spec);
+    const most = compactable(spec);
+    const slot = upTo === null ? most : upTo % (spec.context.log.length + 1);
+    const mayBe = slot > core.core.log.start && slot <= most;
+    const isTaken = this.guarded(host, 'compacting', () => core.compactTo(slot, spec));
+    if (isTaken !== null) this.expectSame(host, 'compacting', unlike('acceptance', mayBe, isTaken));
     this.compareWhole(host, 'compacting');
   }
 
@@ -351,24 +349,30 @@ export class LockStep {
     counts.events += 1;
     core.said = [];
     const [outcome] = this.componentOf(host).step(member.spec, event);
-    const answer = this.guarded(host, event, () => core.take(member.spec, event, arrived));
+    const answer = this.guarded(host, text(event), () => core.take(member.spec, event, arrived));
+    if (answer === impl.ANSWER.full && outcome !== undefined) {
+      this.expectFull(host, outcome.next, event, arrived);
+      return;
+    }
     const isTaken = answer === impl.ANSWER.taken;
-    this.expectSame(host, event, unlike('acceptance', outcome !== undefined, isTaken));
+    this.expectSame(host, text(event), unlike('acceptance', outcome !== undefined, isTaken));
     if (outcome === undefined) {
       counts.refused += 1;
-      this.expectSame(host, event, compareLive(member.spec, core.core));
+      this.expectSame(host, text(event), compareLive(member.spec, core.core));
       return;
     }
     member.spec = outcome.next;
     if (event.type === 'CRASH') return;
-    this.guarded(host, event, () => core.rest());
+    this.guarded(host, text(event), () => core.rest());
     const { said } = core;
     this.expectSame(
       host,
-      event,
-      this.guarded(host, event, () => compareEffects(impl, outcome.effects, said, hosts)),
+      text(event),
+      this.guarded(host, text(event), () => compareEffects(impl, outcome.effects, said, hosts)),
     );
-    this.expectSame(host, event, compareLive(member.spec, core.core));
+    this.expectSame(host, text(event), compareLive(member.spec, core.core));
+    this.expectSame(host, text(event), compareCompactable(member.spec, core.core));
+    if (this.isTight) this.expectSame(host, text(event), compareKept(core, this.room));
     if (!FREQUENT.includes(event.type)) this.compareWhole(host, text(event));
     this.send(host, outcome.effects.flatMap(saidBy), said);
     counts.slots = Math.max(counts.slots, member.spec.context.log.length);
@@ -396,12 +400,21 @@ export class LockStep {
     if (difference !== null) throw new Diverged({ ...difference, host: hostName(host), event });
   }
 
-  private expectSame(host: number, event: HostEvent, difference: Difference | null): void {
-    if (difference !== null) throw new Diverged({ ...difference, host: hostName(host), event: text(event) });
+  /** A core may leave out what it has no room for, and then it is as before. */
+  private expectFull(host: number, next: HostSnapshot, event: HostEvent, arrived: Arrived): void {
+    const { spec, core } = this.memberOf(host);
+    const isFull = mayBeFull(core, this.room, spec.context, next.context, event, arrived);
+    this.expectSame(host, text(event), unlike('has no room', isFull, true));
+    this.compareWhole(host, text(event));
+    this.counts.full += 1;
+  }
+
+  private expectSame(host: number, event: string, difference: Difference | null): void {
+    if (difference !== null) throw new Diverged({ ...difference, host: hostName(host), event });
   }
 
   /** What a core throws is where it parts. */
-  private guarded<T>(host: number, event: HostEvent, run: () => T): T {
+  private guarded<T>(host: number, event: string, run: () => T): T {
     try {
       return run();
     } catch (error) {
@@ -411,7 +424,7 @@ export class LockStep {
         spec: 'none',
         core: message,
         host: hostName(host),
-        event: text(event),
+        event,
       });
     }
   }
@@ -428,6 +441,11 @@ export class LockStep {
         other === host || has(asked, other) ? Math.max(highest, spec.context.promised) : highest,
       0,
     );
+  }
+
+  /** Whether frames come to stand where others were. */
+  private get isTight(): boolean {
+    return this.room !== AMPLE_ROOM;
   }
 
   private memberOf(host: number): Member {

@@ -18,6 +18,23 @@ const QUEUE = mutantsOf('core/payload-queue.js', [
   ],
 ]);
 
+const QUEUE_RING = mutantsOf('core/payload-queue.js', [
+  [
+    'queue-overwrites-oldest',
+    'R11',
+    'the queue goes round to its beginning, whether the oldest payload stands there or not',
+    'return size < tail ? 0 : -1;',
+    'return 0;',
+  ],
+  [
+    'queue-runs-into-oldest',
+    'R11',
+    'a queue that has gone round takes payloads up to the end of its memory, over the oldest one',
+    'return head + size < tail ? head : -1;',
+    'return head + size <= this.bytes.length ? head : -1;',
+  ],
+]);
+
 const HISTORY = mutantsOf('core/history.js', [
   [
     'oldest-weighs-less',
@@ -128,6 +145,15 @@ const HOST = [
       'if (false)',
     ],
   ]),
+  ...mutantsOf('host/writing.js', [
+    [
+      'handed-counts-as-written',
+      'R4',
+      'a flush that is done stands for what was handed to storage since it began, too',
+      'this.told.persisted(this.position);',
+      'this.told.persisted(this.core.handed);',
+    ],
+  ]),
   ...mutantsOf('host/returning.js', [
     [
       'never-comes-back',
@@ -213,4 +239,49 @@ const STORAGE = [
   ]),
 ];
 
-export const OTHER_MUTANTS = [...QUEUE, ...HISTORY, ...RING, ...CODEC, ...PACKETS, ...HOST, ...STORAGE];
+const ASKING = mutantsOf('host/asking.js', [
+  [
+    'never-asks',
+    'R3, R9',
+    'a host never asks for what it lacks: it waits for the next epoch',
+    'if (this.lack !== null)',
+    'if (true)',
+  ],
+]);
+
+const AUTHENTICATION = mutantsOf('wire/authentication.js', [
+  [
+    'window-not-advanced',
+    'authentication',
+    'the greatest counter that has come is forgotten, so that any message is opened again',
+    'this.greatest = counter;',
+    '',
+  ],
+  [
+    'window-passed-over-taken',
+    'authentication',
+    'counters that are passed over count as come, or not, as they did a window before',
+    'for (let one = this.greatest + 1n; one <= counter; one++)',
+    'for (let one = this.greatest + 1n; one < this.greatest; one++)',
+  ],
+  [
+    'session-not-taken-over',
+    'authentication',
+    'what was opened of an earlier life of a sender counts for the new one',
+    'this.greatest = -1n;\n        this.bits.fill(0);',
+    '',
+  ],
+]);
+
+export const OTHER_MUTANTS = [
+  ...QUEUE,
+  ...QUEUE_RING,
+  ...ASKING,
+  ...AUTHENTICATION,
+  ...HISTORY,
+  ...RING,
+  ...CODEC,
+  ...PACKETS,
+  ...HOST,
+  ...STORAGE,
+];

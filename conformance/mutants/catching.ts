@@ -5,6 +5,7 @@ import { lockStep } from '../lock-step/check.js';
 import type { ImplMutant } from './index.js';
 import type { Divergence } from '../refine/paired-component.js';
 import { refine } from '../refine/refine.js';
+import { slowness } from './progress.js';
 
 /** How a faulty version may be noticed. */
 export const METHODS = ['refinement', 'lock step', 'simulation'] as const;
@@ -30,7 +31,9 @@ const SEEDS_OF_DISKS = 600;
 /** Whether a method runs the file that a mutant changes: driver and disk are run by the simulator only. */
 export function reaches(method: Method, { file }: ImplMutant): boolean {
   const isAround =
-    file.startsWith('host/') || (file.startsWith('storage/') && file !== 'storage/stored-state.js');
+    file.startsWith('host/') ||
+    file === 'wire/authentication.js' ||
+    (file.startsWith('storage/') && file !== 'storage/stored-state.js');
   return method === 'simulation' || !isAround;
 }
 
@@ -83,7 +86,7 @@ async function byLockStep(impl: Implementation): Promise<Found | null> {
   return divergence && { how: divergence.field, where: `run ${totals.runs}` };
 }
 
-/** A version that makes a run end otherwise than in agreement is caught, whichever way it does. */
+/** A version that makes a run end otherwise than in agreement is caught, whichever way it does; or one that is slow. */
 function bySimulation(impl: Implementation, { file }: ImplMutant): Promise<Found | null> {
   const isOfDisk = file.startsWith('storage/');
   for (let seed = 1; seed <= (isOfDisk ? SEEDS_OF_DISKS : SEEDS); seed++) {
@@ -92,5 +95,5 @@ function bySimulation(impl: Implementation, { file }: ImplMutant): Promise<Found
     const { verdict, property } = impl.simulate(options);
     if (verdict !== 'agreed') return Promise.resolve({ how: property ?? verdict, where: `seed ${seed}` });
   }
-  return Promise.resolve(null);
+  return Promise.resolve(slowness(impl));
 }

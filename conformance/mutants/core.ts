@@ -332,6 +332,13 @@ const CHANGES: readonly Change[] = [
     'upTo > this.log.length)',
   ],
   [
+    'base-compacted',
+    'R10',
+    'the base of the running epoch may be compacted before anything behind it is agreed',
+    'return delivered > installed.base ? delivered : Math.min(delivered, installed.snapshot);',
+    'return delivered;',
+  ],
+  [
     'first-payload-again',
     'R11',
     'the first payload that waits is sent, in the log or not',

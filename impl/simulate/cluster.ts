@@ -17,6 +17,7 @@ import { Machine } from './machine.js';
 import { Network, type LinkOptions } from './network.js';
 import { hostOptionsOf, type SimulationOptions } from './options.js';
 import { Random } from './random.js';
+import { Sealing } from './sealing.js';
 import { Recorder } from './recorder.js';
 import { Statements } from './statements.js';
 import { Submissions } from './submissions.js';
@@ -34,6 +35,7 @@ export class Cluster implements World {
   readonly statements = new Statements(this.judge);
   readonly watch: Watch;
   readonly network: Network;
+  readonly sealing: Sealing | null;
   readonly machines: readonly Machine[];
   readonly faults: Faults;
   readonly recorder: Recorder | null;
@@ -61,7 +63,16 @@ export class Cluster implements World {
     const disks = storages.map(({ durable }) => durable);
     this.order = new GlobalOrder(disks, majority(hosts), this.submissions, this.judge);
     this.watch = new Watch(hosts, this.submissions);
-    this.network = new Network(this.ring, this.events, this.pool, linksOf(options), random.split('network'));
+    this.sealing =
+      options.authentication === 'on' ? new Sealing(hosts, cluster, this.judge, hooks.opener) : null;
+    this.network = new Network(
+      this.ring,
+      this.events,
+      this.pool,
+      this.sealing,
+      linksOf(options),
+      random.split('network'),
+    );
     this.recorder = this.makeRecorder(names);
     this.damages = random.split('damages');
     this.arrivals = names.map((name) => random.split(`arrivals ${name}`));
@@ -90,13 +101,16 @@ export class Cluster implements World {
     switch (kind) {
       case EVENT.frame: {
         const frame = events.subject as PooledFrame;
-        machine.frame(frame);
+        machine.frame(frame, events.mark);
         this.pool.release(frame);
         break;
       }
       case EVENT.brokenFrame: {
         const frame = events.subject as PooledFrame;
-        machine.brokenFrame(damaged(new Uint8Array(frame.words.buffer, 0, frame.bytes), this.damages));
+        machine.brokenFrame(
+          damaged(new Uint8Array(frame.words.buffer, 0, frame.bytes), this.damages),
+          events.mark,
+        );
         this.pool.release(frame);
         break;
       }

@@ -108,8 +108,21 @@ function drawnWeather(seed: number, random: Random): SimulationOptions {
     rate: isHuge || random.happens(0.3) ? random.pick(isNarrow ? [1, 10] : [10, 100, 1_000]) : null,
     compactEvery: random.pick([1, 10, 100, 1_000]),
     application: random.pick(['remembers', 'forgets'] as const),
+    compactMs: drawnSnapshots(random.split('snapshots')),
+    authentication: random.split('authentication').happens(SEALED) ? 'on' : 'off',
     host,
   });
+}
+
+const SEALED = 0.2;
+
+/** At once, or while the host goes on: a flush may be under way when the application compacts. */
+function drawnSnapshots(random: Random): Interval {
+  return random.pick<Interval>([
+    [0, 0],
+    [0, 1],
+    [0.1, 20],
+  ]);
 }
 
 /** Steady, or so that broadcasts overtake each other. */

@@ -13,6 +13,9 @@ export class Durable {
   /** R4: the promise, and the number of the installed epoch; null once a promise has taken the host out of it. */
   promised = 0;
   installed: number | null = 0;
+  /** R10: of that epoch, the first slot that it fills itself, and how much before that is a snapshot. */
+  base = 0;
+  snapshot = 0;
   /** A snapshot stands for the entries before `start`; the log ends before `length`. */
   start = 0;
   length = 0;
@@ -66,6 +69,8 @@ export class Durable {
   become({ promised, installed, log, reserved }: Stored): void {
     this.promised = promised;
     this.installed = installed?.number ?? null;
+    this.base = installed?.base ?? 0;
+    this.snapshot = installed?.snapshot ?? 0;
     this.reserved = reserved;
     this.start = log.mark.length;
     this.take(log);
@@ -82,8 +87,10 @@ export class Durable {
   }
 
   /** Tells of every entry that it replaces or takes away. */
-  install({ number }: EpochRecord, log: LogImage, whenReplaced: WhenReplaced): void {
+  install({ number, base, snapshot }: EpochRecord, log: LogImage, whenReplaced: WhenReplaced): void {
     this.promised = this.installed = number;
+    this.base = base;
+    this.snapshot = snapshot;
     const from = Math.max(this.start, log.mark.length);
     const before: number[] = [];
     for (let slot = from; slot < this.length; slot++) before.push(this.checksumAt(slot));
@@ -93,6 +100,11 @@ export class Durable {
     before.forEach((checksum, i) => {
       if (!this.has(from + i, checksum)) whenReplaced(from + i, checksum);
     });
+  }
+
+  /** R10: how much may be compacted where so much is delivered. */
+  compactable(delivered: number): number {
+    return delivered > this.base ? delivered : Math.min(delivered, this.snapshot);
   }
 
   compact(length: number): void {

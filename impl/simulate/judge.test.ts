@@ -4,6 +4,7 @@ import type { Core } from '../core/core.js';
 import { coreOf } from '../testing/core-of.js';
 import type { Delivery, HostPort } from '../host/port.js';
 import type { Storage } from '../storage/storage.js';
+import { TRAILER_BYTES } from '../wire/authentication.js';
 import type { SimulationHooks } from './world.js';
 import { PROPERTIES, type ViolatedProperty } from './judge.js';
 import type { SimulationOptions } from './options.js';
@@ -203,6 +204,56 @@ const SABOTAGES: readonly Sabotage[] = [
               snapshot.map((byte) => byte ^ 1),
             ),
         }),
+    },
+  },
+  {
+    what: 'compacts the base of a running epoch',
+    property: 'Base',
+    says: /^[ABC] compacts \d+ entries, of which 0 may be$/,
+    options: { crashes: 3, downMs: [60, 90], compactEvery: 1, compactMs: [0.1, 1], host: { takeoverMs: 25 } },
+    hooks: {
+      onHost: (host) => {
+        const core = coreOf(host);
+        const taken = core.takeWrites.bind(core);
+        core.takeWrites = (writer) =>
+          taken(
+            changed(writer, {
+              install: (epoch, log) => writer.install({ ...epoch, base: 2 ** 40, snapshot: 0 }, log),
+            }),
+          );
+      },
+    },
+  },
+  {
+    what: 'opens a message again',
+    property: 'Replay',
+    says: /^[ABC] opens once more message \d+ of life 1 of [ABC]$/,
+    options: { authentication: 'on', duplicates: 0.1 },
+    hooks: {
+      opener: () => ({
+        open: (sealed) => ({
+          kind: 'opened',
+          sender: 0,
+          message: sealed.subarray(0, sealed.length - TRAILER_BYTES),
+        }),
+      }),
+    },
+  },
+  {
+    what: 'refuses a message that is new',
+    property: 'Replay',
+    says: /^[ABC] refuses to open message \d+ of life 1 of [ABC]$/,
+    options: { authentication: 'on' },
+    hooks: {
+      opener: (opener) => {
+        let count = 0;
+        return {
+          open: (sealed) => {
+            const opened = opener.open(sealed);
+            return (count += 1) === 10 ? { kind: 'refused', reason: 'repeated' } : opened;
+          },
+        };
+      },
     },
   },
   {

@@ -17,6 +17,9 @@ export const PROPERTIES = {
   OneProposal: 'in one epoch no two entries are sent for a slot',
   Durability: 'what a storage has said to be durable is there after a crash',
   Snapshot: 'what an application makes of a number of entries is the same at all hosts',
+  Base: 'the base of a running epoch is not compacted before more than the base is delivered (R10)',
+  Replay:
+    'a message that was sealed is opened once, and unless it is late by more than a window it is opened',
   Checksum: 'bytes that were changed on their way are refused',
   Sound: 'agreed and delivered entries are written, and nothing fails inside a host',
 } as const;

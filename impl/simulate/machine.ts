@@ -4,6 +4,7 @@ import { Host } from '../host/host.js';
 import { TIMERS, type Delivery, type HostPort, type Timer } from '../host/port.js';
 import type { HostOptions } from '../options.js';
 import { alignedWords } from '../wire/aligned.js';
+import type { SealedNetwork } from '../wire/authentication.js';
 import { decodePacket } from '../wire/packets.js';
 import { Application } from './application.js';
 import type { AuditedStorage } from './audited-storage.js';
@@ -12,6 +13,7 @@ import { compactEvery } from './compact-every.js';
 import { EVENT } from './events.js';
 import type { PooledFrame } from './frame-pool.js';
 import type { DiskPace, HostDisk } from './host-disk.js';
+import { OUT_OF_BAND } from './network.js';
 import type { Random } from './random.js';
 import type { World } from './world.js';
 
@@ -62,6 +64,9 @@ export class Machine implements HostPort {
   /** What was last sent from, and the same as words. */
   private sentBytes: Uint8Array = new Uint8Array(0);
   private sentWords: Int32Array = new Int32Array(0);
+  /** The application has begun to make a snapshot. */
+  private isCompacting = false;
+  private readonly snapshots: Random;
 
   constructor(
     private readonly world: World,
@@ -77,6 +82,7 @@ export class Machine implements HostPort {
     this.clock = clock;
     this.whenDiskFails = whenDiskFails;
     this.random = random.split('host');
+    this.snapshots = random.split('snapshots');
     this.client = new Client(world, self, random.split('workload'));
     this.application = new Application(name, world.order, world.judge);
     this.compactEvery = compactEvery(world.options, options);
@@ -110,6 +116,8 @@ export class Machine implements HostPort {
     if (!submissions.reuseFrom(self, reserved)) {
       judge.blame('Durability', `${this.name} has forgotten which numbers its payloads have had`);
     }
+    this.isCompacting = false;
+    world.sealing?.begin(self);
     if (this.lives > 1) recorder?.note('Restart', this);
     host.start(application.entries);
     this.afterStep();
@@ -140,15 +148,26 @@ export class Machine implements HostPort {
     this.disk.mend();
   }
 
-  frame(frame: PooledFrame): void {
-    this.host?.frameAt(frame.words, 0, frame.bytes);
+  frame(frame: PooledFrame, mark: number): void {
+    const { sealing } = this.world;
+    if (sealing === null) this.host?.frameAt(frame.words, 0, frame.bytes);
+    else if (this.host !== null) {
+      const sealed = new Uint8Array(frame.words.buffer, 0, frame.bytes);
+      const message = sealing.open(this.self, networkOf(mark), sealed, false);
+      if (message !== null) this.host.frameAt(frame.words, 0, message.length);
+    }
     this.afterStep();
   }
 
   /** A frame of which some bits are others. It has to be refused. */
-  brokenFrame(bytes: Uint8Array): void {
+  brokenFrame(bytes: Uint8Array, mark: number): void {
     const { host } = this;
     if (host === null || host.isFailed) return;
+    const { sealing } = this.world;
+    if (sealing !== null) {
+      sealing.open(this.self, networkOf(mark), bytes, true);
+      return;
+    }
     const before = sum(host.counts.refusedFrames.values());
     host.frame(bytes);
     if (sum(host.counts.refusedFrames.values()) !== before + 1) {
@@ -158,9 +177,12 @@ export class Machine implements HostPort {
   }
 
   packet(bytes: Uint8Array, isBroken: boolean): void {
-    const { host } = this;
+    const { host, world } = this;
     if (host === null) return;
-    const packet = decodePacket(bytes, this.world.ring);
+    const opened =
+      world.sealing === null ? bytes : world.sealing.open(this.self, 'out-of-band', bytes, isBroken);
+    if (opened === null) return;
+    const packet = decodePacket(opened, world.ring);
     if (packet.kind === 'refused') {
       if (!isBroken) this.world.judge.blame('Sound', `${this.name} cannot decode a packet: ${packet.reason}`);
       return;
@@ -192,7 +214,7 @@ export class Machine implements HostPort {
     if (view.delivered !== this.checked) this.check(host);
     this.client.fill(host);
     if (view.delivered !== this.checked) this.check(host);
-    if (this.checked >= this.compactAt) this.compact(host);
+    if (this.checked >= this.compactAt && !this.isCompacting) this.beginCompacting(host);
   }
 
   broadcast(source: Uint8Array, at: number, bytes: number): void {
@@ -266,14 +288,36 @@ export class Machine implements HostPort {
     application.check();
   }
 
-  private compact(host: Host): void {
-    const { application } = this;
-    const { view } = host;
-    const mayCompact = !host.isFailed && view.status === STATUS.following;
-    if (!mayCompact || application.entries > view.compactable) return;
-    host.compact(application.entries, application.snapshot());
-    this.compactAt = application.entries + this.compactEvery;
-    if (view.delivered !== this.checked) this.check(host);
+  /** The application makes a snapshot, which takes it some time. */
+  private beginCompacting(host: Host): void {
+    const { application, world, snapshots } = this;
+    const [least, most] = world.options.compactMs;
+    if (most === 0) {
+      const mayBe = host.view.status === STATUS.following && application.entries <= host.view.compactable;
+      if (mayBe && !host.isFailed) this.compact(host, application.entries, application.snapshot());
+      return;
+    }
+    this.isCompacting = true;
+    const { entries } = application;
+    const snapshot = application.snapshot();
+    const delayMs = snapshots.between(least, most);
+    world.events.push(world.events.now + delayMs, EVENT.call, this.self, 0, () => {
+      if (host !== this.host) return;
+      this.isCompacting = false;
+      if (!host.isFailed) this.compact(host, entries, snapshot);
+    });
+  }
+
+  /** Asks for it whether it may be or not: the host has to know. */
+  private compact(host: Host, slot: number, snapshot: Uint8Array): void {
+    const { application, world, storage, name } = this;
+    const { start } = host.view.log;
+    const begins = host.compact(slot, snapshot);
+    const most = storage.durable.compactable(application.entries);
+    if (begins > start && begins > most)
+      world.judge.blame('Base', `${name} compacts ${begins} entries, of which ${most} may be`);
+    this.compactAt = application.entries + (begins >= slot ? this.compactEvery : 1);
+    if (host.view.delivered !== this.checked) this.check(host);
   }
 
   /** What a host sends, as words: it is a view of its log, always of the same bytes. */
@@ -284,6 +328,10 @@ export class Machine implements HostPort {
     }
     return this.sentWords;
   }
+}
+
+function networkOf(mark: number): SealedNetwork {
+  return mark === OUT_OF_BAND ? 'out-of-band' : 'medium';
 }
 
 function sum(numbers: Iterable<number>): number {

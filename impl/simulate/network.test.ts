@@ -29,6 +29,7 @@ class Bench {
       ring,
       this.events,
       new FramePool(),
+      null,
       { medium: link, outOfBand: link },
       new Random(9),
     );

@@ -1,9 +1,12 @@
 import type { Packet } from '../core/records.js';
+import { alignedWords } from '../wire/aligned.js';
+import type { SealedNetwork } from '../wire/authentication.js';
 import { encodePacket, type PacketRing } from '../wire/packets.js';
 import { EVENT, type Events } from './events.js';
 import type { FramePool, PooledFrame } from './frame-pool.js';
 import type { Interval } from './options.js';
 import { Partition } from './partition.js';
+import type { Sealing } from './sealing.js';
 import type { Random } from './random.js';
 
 /** How one of the two networks treats what is sent over it. */
@@ -51,6 +54,7 @@ export class Network {
     private readonly ring: PacketRing,
     private readonly events: Events,
     private readonly pool: FramePool,
+    private readonly sealing: Sealing | null,
     options: { readonly medium: LinkOptions; readonly outOfBand: LinkOptions },
     random: Random,
   ) {
@@ -66,7 +70,7 @@ export class Network {
   }
 
   broadcast(from: number, words: Int32Array, at: number, bytes: number): void {
-    const frame = this.pool.copy(words, at, bytes);
+    const frame = this.copy(from, 'medium', words, at, bytes);
     const { hosts } = this.ring;
     const { isCut } = this.partition;
     for (let to = 0; to < hosts; to++) {
@@ -74,18 +78,18 @@ export class Network {
       this.counts.broadcasts += 1;
       const isLost = (isCut && this.cuts(from, to, true)) || this.loses(this.medium);
       if (this.whenSent !== null) this.whenSent(from, to, frame, isLost);
-      if (!isLost) this.putFrame(this.medium, to, frame);
+      if (!isLost) this.putFrame(this.medium, to, frame, ON_MEDIUM);
     }
     this.pool.freeIfUnused(frame);
   }
 
   /** A frame to one host, out of band. */
   resend(from: number, to: number, words: Int32Array, at: number, bytes: number): void {
-    const frame = this.pool.copy(words, at, bytes);
+    const frame = this.copy(from, 'out-of-band', words, at, bytes);
     this.counts.packets += 1;
     const isLost = this.cuts(from, to, false) || this.loses(this.outOfBand);
     if (this.whenSent !== null) this.whenSent(from, to, frame, isLost);
-    if (!isLost) this.putFrame(this.outOfBand, to, frame);
+    if (!isLost) this.putFrame(this.outOfBand, to, frame, OUT_OF_BAND);
     this.pool.freeIfUnused(frame);
   }
 
@@ -95,9 +99,10 @@ export class Network {
     if (this.whenSent !== null) this.whenSent(from, to, packet, isLost);
     if (isLost) return;
     const link = this.outOfBand;
-    const bytes = this.bytesOf(packet);
-    this.put(link, to, bytes, EVENT.packet, EVENT.brokenPacket);
-    if (this.duplicates(link)) this.put(link, to, bytes, EVENT.packet, EVENT.brokenPacket);
+    const encoded = this.bytesOf(packet);
+    const bytes = this.sealing === null ? encoded : this.sealing.seal(from, 'out-of-band', encoded);
+    this.put(link, to, bytes, EVENT.packet, EVENT.brokenPacket, OUT_OF_BAND);
+    if (this.duplicates(link)) this.put(link, to, bytes, EVENT.packet, EVENT.brokenPacket, OUT_OF_BAND);
   }
 
   private cuts(from: number, to: number, isMedium: boolean): boolean {
@@ -118,21 +123,43 @@ export class Network {
     return isDuplicated;
   }
 
-  private putFrame(link: Link, to: number, frame: PooledFrame): void {
+  /** A copy of a frame, behind which its seal stands where there is one. */
+  private copy(
+    from: number,
+    network: SealedNetwork,
+    words: Int32Array,
+    at: number,
+    bytes: number,
+  ): PooledFrame {
+    const { sealing, pool } = this;
+    if (sealing === null) return pool.copy(words, at, bytes);
+    const message = new Uint8Array(words.buffer, words.byteOffset + 4 * at, bytes);
+    const sealed = sealing.seal(from, network, message);
+    return pool.copy(alignedWords(sealed), 0, sealed.length);
+  }
+
+  private putFrame(link: Link, to: number, frame: PooledFrame, mark: number): void {
     frame.copies += 1;
-    this.put(link, to, frame, EVENT.frame, EVENT.brokenFrame);
+    this.put(link, to, frame, EVENT.frame, EVENT.brokenFrame, mark);
     if (this.duplicates(link)) {
       frame.copies += 1;
-      this.put(link, to, frame, EVENT.frame, EVENT.brokenFrame);
+      this.put(link, to, frame, EVENT.frame, EVENT.brokenFrame, mark);
     }
   }
 
   /** On its way to a host, as an event of one kind or of the other. */
-  private put(link: Link, to: number, what: PooledFrame | Uint8Array, sound: number, broken: number): void {
+  private put(
+    link: Link,
+    to: number,
+    what: PooledFrame | Uint8Array,
+    sound: number,
+    broken: number,
+    mark: number,
+  ): void {
     const { events } = this;
     const isCorrupted = link.corrupts();
     if (isCorrupted) this.counts.corrupted += 1;
-    events.push(events.now + link.delay(), isCorrupted ? broken : sound, to, 0, what);
+    events.push(events.now + link.delay(), isCorrupted ? broken : sound, to, mark, what);
   }
 
   /** What is said to many is encoded once. */
@@ -144,6 +171,10 @@ export class Network {
     return this.lastBytes;
   }
 }
+
+/** What an event of an arrival is marked with: the network over which it comes. */
+export const ON_MEDIUM = 0;
+export const OUT_OF_BAND = 1;
 
 /** One network, with a stream of randomness for each thing that may happen on it. */
 class Link {

@@ -30,7 +30,9 @@ const WRONG: Readonly<Record<keyof SimulationOptions, readonly unknown[]>> = {
   waiting: [0, 5_000],
   rate: [0, -1],
   compactEvery: [0],
+  compactMs: [[5, 1], [-1, 0], 3],
   application: ['sleeps'],
+  authentication: ['maybe', true],
   host: [null, 5, [], { hosts: 5 }, { self: 1 }, { tempo: 1 }, { takeoverMs: 1 }],
 };
 

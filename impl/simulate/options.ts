@@ -57,8 +57,13 @@ export interface SimulationOptions {
   readonly rate: number | null;
   /** An application compacts whenever it has taken this many entries more. */
   readonly compactEvery: number;
+  /** How long after that it has its snapshot, and compacts: meanwhile the host goes on. */
+  readonly compactMs: Interval;
   /** Whether an application that crashes has, afterwards, all that it has taken, or no more than its last snapshot. */
   readonly application: 'remembers' | 'forgets';
+
+  /** Whether all that is sent is sealed, and opened where it arrives (wire/authentication.ts). */
+  readonly authentication: 'off' | 'on';
 
   /** Options of all hosts that are not to have their defaults. */
   readonly host: Partial<Omit<HostOptions, 'hosts' | 'self'>>;
@@ -90,7 +95,9 @@ export const DEFAULT_SIMULATION: SimulationOptions = {
   waiting: 8,
   rate: null,
   compactEvery: 1_000,
+  compactMs: [0, 0],
   application: 'remembers',
+  authentication: 'off',
   host: {},
 };
 
@@ -137,12 +144,14 @@ const INTERVALS: Readonly<Record<string, Range>> = {
   downMs: time,
   partitionMs: time,
   diskMs: timeOrNone,
+  compactMs: timeOrNone,
   payloadBytes: [0, PAYLOAD_BYTES_MAX, 'whole'],
 };
 
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   storage: ['memory', 'disk'],
   application: ['remembers', 'forgets'],
+  authentication: ['off', 'on'],
 };
 
 /**

@@ -8,6 +8,7 @@ import type { Judge } from './judge.js';
 import type { Latencies } from './latencies.js';
 import type { Network } from './network.js';
 import type { SimulationOptions } from './options.js';
+import type { Opens, Sealing } from './sealing.js';
 import type { Recorder } from './recorder.js';
 import type { Statements } from './statements.js';
 import type { Submissions } from './submissions.js';
@@ -26,6 +27,8 @@ export interface World {
   readonly statements: Statements;
   readonly watch: Watch;
   readonly network: Network;
+  /** Null when nothing is sealed. */
+  readonly sealing: Sealing | null;
   /** Null when no trace is kept. */
   readonly recorder: Recorder | null;
   /** Whether applications submit nothing any more. */
@@ -40,6 +43,8 @@ export interface SimulationHooks {
   readonly onHost?: (host: Host, self: number) => void;
   /** Makes what a host is given instead of its port. */
   readonly port?: (port: HostPort, self: number) => HostPort;
+  /** Makes what a host opens messages with instead of an opener. What it opens, and what not, is held against it. */
+  readonly opener?: (opener: Opens, self: number) => Opens;
   /** Makes what a host is given instead of a storage that has been opened. What it calls durable is held against it. */
   readonly storage?: (storage: Storage, self: number) => Storage;
 }

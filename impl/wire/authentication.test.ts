@@ -131,19 +131,32 @@ describe('a message that comes again', () => {
     expect(outcome(new Opener(packets), late)).toBe('opened');
   });
 
+  test('is opened where 1,024 others have overtaken it, and refused where 1,025 have', () => {
+    const from = sealer();
+    const all = Array.from({ length: 1_026 }, () => from.seal(MESSAGE));
+    const after = (others: number): string => {
+      const opener = new Opener(RING);
+      for (const one of all.slice(1, 1 + others)) expect(outcome(opener, one)).toBe('opened');
+      return outcome(opener, all[0] as Uint8Array);
+    };
+    expect([after(1_023), after(1_024), after(1_025)]).toEqual(['opened', 'opened', 'too-old']);
+  });
+
   test('is refused where it is older than the window, new or not', () => {
     const from = sealer();
     const opener = new Opener(RING);
     const all = Array.from({ length: 3 * WINDOW }, () => from.seal(MESSAGE));
     const at = (index: number): string => outcome(opener, all[index] as Uint8Array);
-    expect([at(0), at(WINDOW), at(0), at(1), at(2)]).toEqual([
+    expect([at(0), at(WINDOW), at(0), at(WINDOW + 1), at(0), at(1), at(2)]).toEqual([
       'opened',
+      'opened',
+      'repeated',
       'opened',
       'too-old',
       'opened',
       'opened',
     ]);
-    expect([at(3 * WINDOW - 1), at(2 * WINDOW - 1), at(2 * WINDOW), at(2 * WINDOW)]).toEqual([
+    expect([at(3 * WINDOW - 1), at(2 * WINDOW - 2), at(2 * WINDOW - 1), at(2 * WINDOW - 1)]).toEqual([
       'opened',
       'too-old',
       'opened',

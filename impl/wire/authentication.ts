@@ -20,8 +20,10 @@ const TRAILER_VERSION = 1;
 /** `X`, `A`, version, 0. */
 const MAGIC = 0x58 | (0x41 << 8) | (TRAILER_VERSION << 16);
 
-/** Messages may overtake each other by this many and are still taken, each once. */
+/** A message may be overtaken by this many others, and is still taken, once. */
 export const WINDOW = 1_024;
+/** The greatest counter that has come, and those that it may have overtaken. */
+const PLACES = BigInt(WINDOW + 1);
 
 const KEY_BYTES_MIN = 16;
 const KEY_BYTES = 32;
@@ -152,17 +154,16 @@ class ReplayWindow {
   private session = -1n;
   /** The greatest counter that has come. */
   private greatest = -1n;
-  private readonly bits = new Uint8Array(WINDOW);
+  private readonly bits = new Uint8Array(WINDOW + 1);
 
   /** Takes note of a counter; or says why it must not be taken. */
   take(session: bigint, counter: bigint): NotOpenedBecause | null {
     if (session < this.session) return 'earlier-session';
     if (session > this.session) this.begin(session);
-    const size = BigInt(WINDOW);
     if (counter > this.greatest) this.advance(counter);
-    else if (counter <= this.greatest - size) return 'too-old';
-    else if (this.bits[Number(counter % size)] === 1) return 'repeated';
-    this.bits[Number(counter % size)] = 1;
+    else if (counter <= this.greatest - PLACES) return 'too-old';
+    else if (this.bits[Number(counter % PLACES)] === 1) return 'repeated';
+    this.bits[Number(counter % PLACES)] = 1;
     return null;
   }
 
@@ -174,9 +175,8 @@ class ReplayWindow {
 
   /** Counters that have been passed over have not come. */
   private advance(counter: bigint): void {
-    const size = BigInt(WINDOW);
-    if (counter - this.greatest >= size) this.bits.fill(0);
-    else for (let one = this.greatest + 1n; one <= counter; one++) this.bits[Number(one % size)] = 0;
+    if (counter - this.greatest >= PLACES) this.bits.fill(0);
+    else for (let one = this.greatest + 1n; one <= counter; one++) this.bits[Number(one % PLACES)] = 0;
     this.greatest = counter;
   }
 }

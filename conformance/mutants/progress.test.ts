@@ -1,0 +1,20 @@
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { loadFaulty } from '../compare/faulty-copy.js';
+import { IMPL_MUTANTS } from './index.js';
+import { SCENARIOS, slowness } from './progress.js';
+
+const COMPILED = path.join(import.meta.dirname, '..', '..', 'dist', 'impl');
+const LOSSES = SCENARIOS.filter(({ name }) => name === 'losses');
+
+test('a driver that never asks agrees on everything, and is known by how slow it is', async () => {
+  const mutant = IMPL_MUTANTS.find(({ name }) => name === 'never-asks');
+  if (mutant === undefined) throw new Error('there is a mutant never-asks');
+  const impl = await loadFaulty(mutant, COMPILED);
+  expect(slowness(impl, LOSSES)).toEqual({ how: 'Progress: virtual ms a payload', where: 'losses' });
+});
+
+test('the implementation is as fast as itself', async () => {
+  expect(LOSSES.length).toBe(1);
+  expect(slowness(await import('../../impl/parts.js'), LOSSES)).toBe(null);
+});

@@ -1,0 +1,81 @@
+/**
+ * How far clusters come, and at what cost, against the same clusters of the implementation that runs: same options, same
+ * seeds. A version that agrees on everything in the end, and takes many times as long or as many messages, is faulty too.
+ */
+import * as sound from '../../impl/parts.js';
+import type { SimulationOptions, SimulationResult } from '../../impl/parts.js';
+import type { Implementation } from '../compare/faulty-copy.js';
+
+interface Scenario {
+  readonly name: string;
+  readonly options: Partial<SimulationOptions>;
+}
+
+/** What makes hosts fall behind and catch up, wait for each other, and come back; over soon. */
+export const SCENARIOS: readonly Scenario[] = [
+  { name: 'losses', options: { hosts: 5, durationMs: 500, losses: 0.02 } },
+  { name: 'losses out of band', options: { hosts: 3, durationMs: 500, losses: 0.05, outOfBandLosses: 0.2 } },
+  { name: 'reordering', options: { hosts: 4, durationMs: 300, delayMs: [0.05, 0.4] } },
+  { name: 'crashes', options: { hosts: 4, durationMs: 1_500, crashes: 3, downMs: [50, 200] } },
+  { name: 'partitions', options: { hosts: 5, durationMs: 1_500, partitions: 3, partitionMs: [50, 200] } },
+  { name: 'few payloads', options: { hosts: 9, durationMs: 2_000, rate: 3 } },
+  { name: 'slow disks', options: { hosts: 3, durationMs: 500, storage: 'disk', diskMs: [0.1, 1] } },
+];
+const SEEDS = [1, 2, 3];
+
+/** What is summed up over the seeds of a scenario. */
+type Figures = Readonly<Record<keyof typeof FIGURES, number>>;
+
+/** By figure: what it is of a run, and how much more of it, beyond a multiple, may still be by accident. */
+const FIGURES = {
+  'virtual ms a payload': {
+    of: ({ virtualMs, payloads }: SimulationResult) => virtualMs / Math.max(payloads, 1),
+    beyond: 0.01,
+  },
+  'ms until all send again': {
+    of: ({ returnedAfterMs }: SimulationResult) => returnedAfterMs ?? 0,
+    beyond: 200,
+  },
+  'median ms of a payload': { of: ({ latencyMs }: SimulationResult) => latencyMs.median, beyond: 1 },
+  'messages out of band': { of: ({ outOfBand }: SimulationResult) => outOfBand, beyond: 300 },
+  takeovers: { of: (result: SimulationResult) => result.takeovers, beyond: 8 },
+  repeats: { of: (result: SimulationResult) => result.repeats, beyond: 30 },
+} as const;
+
+/** A figure that is this many times what it is of the twin is a fault. */
+const TIMES = 3;
+
+/** The first figure that is worse by far, and the scenario in which it is; null if none is. */
+export function slowness(
+  impl: Implementation,
+  scenarios = SCENARIOS,
+): { readonly how: string; readonly where: string } | null {
+  for (const { name, options } of scenarios) {
+    const faulty = figures(impl, options);
+    if (typeof faulty === 'string') return { how: faulty, where: name };
+    const twin = figures(sound, options);
+    if (typeof twin === 'string') throw new Error(`without a fault, ${name}: ${twin}`);
+    const worse = namesOf(FIGURES).find((one) => faulty[one] > TIMES * twin[one] + FIGURES[one].beyond);
+    if (worse !== undefined) return { how: `Progress: ${worse}`, where: name };
+  }
+  return null;
+}
+
+/** Summed up over all seeds; or what was wrong with one of the runs. */
+function figures(impl: Implementation, options: Partial<SimulationOptions>): Figures | string {
+  const results: SimulationResult[] = [];
+  for (const seed of SEEDS) {
+    const result = impl.simulate({ ...options, seed });
+    if (result.verdict !== 'agreed') return result.property ?? result.verdict;
+    results.push(result);
+  }
+  const sums = namesOf(FIGURES).map((one) => [
+    one,
+    results.reduce((sum, result) => sum + FIGURES[one].of(result), 0),
+  ]);
+  return Object.fromEntries(sums) as Figures;
+}
+
+function namesOf<Name extends string>(record: Readonly<Record<Name, unknown>>): readonly Name[] {
+  return Object.keys(record) as Name[];
+}
