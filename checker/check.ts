@@ -2,7 +2,7 @@ import { breadthFirst } from './search/breadth-first.js';
 import { depthFirst } from './search/depth-first.js';
 import { LimitReached } from './limits.js';
 import { peakBytes } from './measure.js';
-import { endsOf } from './model/asked.js';
+import { askCustomActions, endsOf } from './model/asked.js';
 import { coverageOf } from './model/chart-watch.js';
 import { namesOf, type Model } from './model/model.js';
 import { randomWalks } from './search/random-walks.js';
@@ -102,7 +102,7 @@ function isExpected({ rules }: Model, action: string): boolean {
 
 function chartsOf({ slots }: Model): Pick<CheckResult, 'coverage' | 'customActions'> {
   const components = [...new Set(slots.map(({ component }) => component))];
-  const actions = components.flatMap((component) => component.customActions?.() ?? []);
+  const actions = components.flatMap((component) => askCustomActions(component));
   return {
     coverage: coverageOf(components.flatMap((component) => component.charts?.() ?? [])),
     customActions: [...new Set(actions)],

@@ -73,6 +73,7 @@ export {
 } from './environment/partition.js';
 export type { Reception } from './tables/receptions.js';
 export type { ChartCoverage, ChartPartKind, ChartWatch, Covered } from './model/chart-watch.js';
+export { problemOfModel } from './model/model-shape.js';
 export { validateModel } from './model/validate-model.js';
 export { initialStates, successors } from './model/reference.js';
 export { sameStates } from './search/counterexample.js';

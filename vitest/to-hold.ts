@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import {
   check,
+  metaOfResult,
   tableText,
-  traceOfResult,
+  tryTraceOf,
   type CheckResult,
   type Model,
   type SearchOptions,
@@ -32,11 +33,15 @@ export function toHold(model: Model, { trace: file, ...options }: HoldOptions = 
     const text = `${model.name} holds in all its ${result.states} states, and was expected not to`;
     return { pass: true, message: () => text };
   }
-  const trace = traceOfResult(model, result);
+  const { trace, problem: unshown } =
+    result.counterexample === null
+      ? { trace: null, problem: null }
+      : tryTraceOf(model, result.counterexample, metaOfResult(model, result));
   if (trace !== null && file !== undefined) fs.writeFileSync(file, writeItf(trace));
   const lines = [
     `${model.name}: ${problem}`,
     ...(trace === null ? [] : ['', tableText(trace, model)]),
+    ...(unshown === null ? [] : ['', `${unshown.code}: ${unshown.message}`]),
     ...(trace === null || file === undefined ? [] : ['', `The trace is in ${file}.`]),
   ];
   return { pass: false, message: () => lines.join('\n') };

@@ -4,7 +4,20 @@
  * be pure (EXO111), must not throw (EXO132), and must give what it should (EXO133), a boolean where that is wanted
  * (EXO134).
  */
-import { ExoError, inOneLine } from '../../errors/index.js';
+import { ExoError, isError, thrownText } from '../../errors/index.js';
+import {
+  statesOf,
+  outcomesOf,
+  bytesOf,
+  textOf,
+  textsOf,
+  textOrNone,
+  messagesOf,
+  offersOf,
+  legsOf,
+  wrong,
+  noBoolean,
+} from './judged.js';
 import { LimitReached } from '../limits.js';
 import type {
   AnySlot,
@@ -30,14 +43,20 @@ type AnyComponent = AnySlot['component'];
  * Asks a function of a model. Throws EXO111 where it is not pure, EXO132 where it throws; coded errors go through as
  * they are. `who` names the function, and is called for errors only.
  */
-export function ask<T>(who: () => string, question: () => T): T {
+export function ask<T>(who: () => string, question: () => T): T;
+export function ask<T>(who: () => string, question: () => unknown, judge: Judge<T>): T;
+export function ask(who: () => string, question: () => unknown, judge?: Judge<unknown>): unknown {
   try {
-    return purely(who, question);
+    const answer = purely(who, question);
+    return judge === undefined ? answer : judge(who, answer);
   } catch (cause) {
     if (isOwn(cause)) throw cause;
     throw threw(who(), cause);
   }
 }
+
+/** Gives back an answer that is what it should be. @throws ExoError EXO133 for any other */
+type Judge<T> = (who: () => string, answer: unknown) => T;
 
 /** Like `ask`, of a function that must say yes or no. Throws EXO134 for any other answer. */
 export function askWhether(who: () => string, question: () => unknown): boolean {
@@ -46,19 +65,9 @@ export function askWhether(who: () => string, question: () => unknown): boolean 
   return answer;
 }
 
-/** EXO134: a function that should say yes or no says something else. */
-export function noBoolean(who: string, answer: unknown): ExoError {
-  const remedy = isThenable(answer)
-    ? 'it is asked at once and cannot wait: make it a plain function, without async'
-    : 'write !!(…) if that is what is meant';
-  return new ExoError('EXO134', `${who} gives ${kindOf(answer)}, not true or false: ${remedy}`);
-}
-
 export function askInitial(component: AnyComponent): readonly unknown[] {
   const who = (): string => `'initial' of component '${component.name}'`;
-  const states = ask(who, () => component.initial());
-  if (!Array.isArray(states)) throw wrong(`what ${who()} gives`, states, 'a list of states');
-  return states;
+  return ask(who, () => component.initial(), statesOf);
 }
 
 /** The ways in which a component may start, with the effects of starting. */
@@ -67,43 +76,30 @@ export function askStarts(component: AnyComponent): readonly AnyStep[] {
     return askInitial(component).map((next) => ({ next, effects: [] }));
   }
   const who = (): string => `'initialSteps' of component '${component.name}'`;
-  const steps: unknown = ask(who, () => component.initialSteps?.());
-  if (!Array.isArray(steps)) throw wrong(`what ${who()} gives`, steps, 'a list of { next, effects }');
-  for (const step of steps as unknown[]) expectOutcome(who, step);
-  return steps as readonly AnyStep[];
+  return ask(who, () => component.initialSteps?.(), outcomesOf);
 }
 
 export function askStep(component: AnyComponent, state: unknown, event: EventLike): readonly AnyStep[] {
   const who = (): string =>
     `'step' of component '${component.name}', asked for event ${JSON.stringify(event.type)},`;
-  const outcomes: unknown = ask(who, () => component.step(state, event as never));
-  if (!Array.isArray(outcomes)) {
-    throw wrong(
-      `what ${who()} gives`,
-      outcomes,
-      'a list of outcomes { next, effects }, empty if the event is disabled',
-    );
-  }
-  for (const outcome of outcomes as unknown[]) expectOutcome(who, outcome);
-  return outcomes as readonly AnyStep[];
-}
-
-function expectOutcome(who: () => string, outcome: unknown): void {
-  if (!isRecord(outcome) || !('next' in outcome))
-    throw wrong(`an outcome of ${who()}`, outcome, '{ next, effects }');
-  const { effects } = outcome;
-  if (!Array.isArray(effects)) {
-    throw wrong(`'effects' in an outcome of ${who()}`, effects, 'a list of effects, empty if there are none');
-  }
-  const bad = (effects as unknown[]).findIndex((effect) => !hasType(effect));
-  if (bad >= 0) throw wrong(`'effects[${bad}]' in an outcome of ${who()}`, effects[bad], TYPED);
+  return ask(who, () => component.step(state, event as never), outcomesOf);
 }
 
 export function askEncode(component: AnyComponent, state: unknown): Uint8Array {
   const who = (): string => `'encode' of component '${component.name}'`;
-  const bytes: unknown = ask(who, () => component.encode(state));
-  if (!(bytes instanceof Uint8Array)) throw wrong(`what ${who()} gives`, bytes, 'a Uint8Array');
-  return bytes;
+  return ask(who, () => component.encode(state), bytesOf);
+}
+
+/** The name of a local state, for counts of what was received. */
+export function askStateName({ name, stateName }: AnyComponent, state: unknown): string {
+  const who = (): string => `'stateName' of component '${name}'`;
+  return ask(who, () => stateName?.(state), textOf);
+}
+
+/** The custom actions of a component that were taken for effects. */
+export function askCustomActions(component: AnyComponent): readonly string[] {
+  const who = (): string => `'customActions' of component '${component.name}'`;
+  return ask(who, () => component.customActions?.() ?? [], textsOf);
 }
 
 export function askDecode(component: AnyComponent, bytes: Uint8Array): unknown {
@@ -122,9 +118,7 @@ export function askShow<T>({ component }: AnySlot, state: unknown, take: (shown:
 /** A transition in a line, if the model has words for it. */
 export function askSummary({ name, display }: Model, transition: Transition): string | undefined {
   const who = (): string => `'display.summary' of model '${name}'`;
-  const text: unknown = ask(who, () => display?.summary?.(transition));
-  if (text !== undefined && typeof text !== 'string') throw wrong(`what ${who()} gives`, text, 'a string');
-  return text;
+  return ask(who, () => display?.summary?.(transition), textOrNone);
 }
 
 /** Who sent what to whom in a transition, if the model says so itself. */
@@ -133,14 +127,7 @@ export function askMessages(
   transition: Transition,
 ): readonly ShownMessage[] | undefined {
   const who = (): string => `'display.messages' of model '${name}'`;
-  const shown: unknown = ask(who, () => display?.messages?.(transition));
-  const isList = Array.isArray(shown) && shown.every(isMessage);
-  if (shown === undefined || isList) return shown as readonly ShownMessage[] | undefined;
-  throw wrong(`what ${who()} gives`, shown, 'a list of { from, to, text }');
-}
-
-function isMessage(value: unknown): boolean {
-  return isRecord(value) && ['from', 'to', 'text'].every((name) => typeof value[name] === 'string');
+  return ask(who, () => display?.messages?.(transition), messagesOf);
 }
 
 export function askWhen(rule: Rule, own: unknown): boolean {
@@ -154,38 +141,16 @@ export function askWhen(rule: Rule, own: unknown): boolean {
 
 export function askOffers(rule: Rule, states: readonly unknown[]): readonly Offer[] {
   const who = (): string => `'offers' of rule '${rule.name}'`;
-  const offers: unknown = ask(who, () => rule.offers(states));
-  if (!Array.isArray(offers))
-    throw wrong(`what ${who()} gives`, offers, 'a list of offers { legs }, empty if there are none');
-  for (const offer of offers as unknown[]) {
-    const what = (): string => `an offer of rule '${rule.name}'`;
-    if (!isRecord(offer) || !('legs' in offer)) throw wrong(what(), offer, '{ params, legs }');
-    expectLegs(() => `what ${what()} has as 'legs'`, offer['legs']);
-    const { params } = offer;
-    if (params !== undefined && !isRecord(params)) throw wrong(`'params' in ${what()}`, params, 'an object');
-  }
-  return offers as readonly Offer[];
+  return ask(
+    who,
+    () => rule.offers(states),
+    (_, offers) => offersOf(rule, offers),
+  );
 }
 
 export function askRoute(route: Route, effect: EffectLike): readonly Leg[] {
   const who = (): string => `the route of slot '${route.slot.name}', asked for effect '${effect.type}',`;
-  const legs: unknown = ask(who, () => route.legs(effect));
-  expectLegs(() => `what ${who()} gives`, legs);
-  return legs as readonly Leg[];
-}
-
-function expectLegs(who: () => string, legs: unknown): void {
-  if (!Array.isArray(legs)) throw wrong(who(), legs, 'a list of legs');
-  for (const leg of legs as unknown[]) {
-    if (!isRecord(leg)) throw wrong(`a leg in ${who()}`, leg, 'leg(slot, event)');
-    const { slot, event, ifDisabled } = leg;
-    if (!isRecord(slot) || typeof slot['name'] !== 'string')
-      throw wrong(`'slot' of a leg in ${who()}`, slot, 'a slot');
-    if (!hasType(event)) throw wrong(`'event' of a leg in ${who()}`, event, TYPED);
-    if (ifDisabled !== 'block' && ifDisabled !== 'skip') {
-      throw wrong(`'ifDisabled' of a leg in ${who()}`, ifDisabled, `'block' or 'skip'`);
-    }
-  }
+  return ask(who, () => route.legs(effect), legsOf);
 }
 
 export function askView(property: Property, state: unknown, slot: AnySlot): unknown {
@@ -217,6 +182,7 @@ export function askBeyond(component: AnyComponent, state: unknown): string | und
   return ask(
     () => `'beyond' of component '${component.name}'`,
     () => component.beyond?.(state as never),
+    textOrNone,
   );
 }
 
@@ -258,11 +224,14 @@ export function endsOf({ mayEnd, slots }: Model): 'mayEnd' | 'final states' | 'n
 
 export function askCarry(possibility: Possibility, states: readonly unknown[]): readonly unknown[] {
   const who = (): string => `'carry' of possibility '${possibility.name}'`;
-  const carried: unknown = ask(who, () => possibility.carry(states));
-  if (!Array.isArray(carried) || carried.length !== states.length) {
-    throw wrong(`what ${who()} gives`, carried, `a list of ${states.length} local states, one a slot`);
-  }
-  return carried as readonly unknown[];
+  return ask(
+    who,
+    () => possibility.carry(states),
+    (_, carried) => {
+      if (Array.isArray(carried) && carried.length === states.length) return carried as readonly unknown[];
+      throw wrong(`what ${who()} gives`, carried, `a list of ${states.length} local states, one a slot`);
+    },
+  );
 }
 
 export function askProgress(possibility: Possibility, before: unknown, after: unknown): boolean {
@@ -287,47 +256,15 @@ export function askAtBound(possibility: Possibility, state: unknown): boolean {
   );
 }
 
-const TYPED = `an object with a string as 'type'`;
-
 /** Errors that say already what is wrong, by their shape: a module may bring a copy of the checker of its own. */
 function isOwn(error: unknown): boolean {
+  if (!isError(error)) return false;
   if (error instanceof LimitReached) return true;
-  if (!(error instanceof Error)) return false;
   if ('code' in error && typeof error.code === 'string' && /^EXO\d{3}$/.test(error.code)) return true;
   return /^(assertion failed|unreachable): /.test(error.message);
 }
 
 function threw(who: string, cause: unknown): ExoError {
-  const message = inOneLine(cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause));
+  const message = thrownText(cause);
   return new ExoError('EXO132', `${who} throws ${message}; it must accept whatever it is given`, { cause });
-}
-
-/** EXO133: a function of a model gives something else than it should. */
-function wrong(who: string, given: unknown, wanted: string): ExoError {
-  const isPromise = isThenable(given);
-  const remedy = isPromise
-    ? '; it is asked at once and cannot wait: make it a plain function, without async'
-    : '';
-  return new ExoError('EXO133', `${who} is ${kindOf(given)}, not ${wanted}${remedy}`);
-}
-
-function isThenable(value: unknown): boolean {
-  return isRecord(value) && typeof value['then'] === 'function';
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
-
-function hasType(value: unknown): boolean {
-  return isRecord(value) && typeof value['type'] === 'string';
-}
-
-function kindOf(value: unknown): string {
-  if (value === undefined || value === null) return String(value);
-  if (isThenable(value)) return 'a promise';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object' || typeof value === 'function')
-    return `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
-  return `the ${typeof value} ${String(value)}`;
 }

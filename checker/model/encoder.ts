@@ -9,7 +9,7 @@ import {
 } from './byte-buffer.js';
 import { compareBytes } from './bytes.js';
 import { isDeepFrozen, isPlainObject } from './deep-freeze.js';
-import { refusal, type Key } from './not-plain.js';
+import { readable, refusal, type Key } from './not-plain.js';
 import {
   ARRAY,
   ATOMS,
@@ -53,6 +53,8 @@ export function encodedView(value: unknown, what: string): Uint8Array {
   try {
     write(out, value, { what, keys, ancestors });
     return out.bytes.subarray(0, out.at);
+  } catch (cause) {
+    throw readable(cause, what);
   } finally {
     isWriting = false;
     keys.length = 0;
@@ -63,7 +65,11 @@ export function encodedView(value: unknown, what: string): Uint8Array {
 /** For a value that is encoded while another one is. */
 function encodedApart(value: unknown, what: string): Uint8Array {
   const apart = newByteBuffer();
-  write(apart, value, { what, keys: [], ancestors: [] });
+  try {
+    write(apart, value, { what, keys: [], ancestors: [] });
+  } catch (cause) {
+    throw readable(cause, what);
+  }
   return apart.bytes.subarray(0, apart.at);
 }
 

@@ -1,4 +1,4 @@
-import { ExoError } from '../../errors/index.js';
+import { ExoError, thrownText } from '../../errors/index.js';
 
 /** A property, an array index, a part of a Set or Map, or what is shown as it is. */
 export type Key =
@@ -29,4 +29,11 @@ function describe(value: unknown): readonly [kind: string, remedy: string] {
     return ['an array with holes or extra properties', 'use a dense array or an object'];
   const name = typeof constructor === 'function' && constructor.name !== '' ? constructor.name : 'class';
   return [`an instance of ${name}`, 'use a plain object, array, Set or Map'];
+}
+
+/** An exception of the encoder: what was to be encoded has a getter that throws, or is nested without end. */
+export function readable(cause: unknown, what: string): unknown {
+  if (cause instanceof ExoError) return cause;
+  const text = `${what}: cannot be read as plain data: ${thrownText(cause)}`;
+  return new ExoError('EXO101', text, { cause });
 }

@@ -1,7 +1,8 @@
 import { ExoError } from '../../errors/index.js';
-import { askInitial, askStarts } from './asked.js';
+import { askEncode, askInitial, askStarts } from './asked.js';
 import { sameBytes } from './bytes.js';
 import type { AnySlot, AnyStep, Model } from './model.js';
+import { problemOfModel } from './model-shape.js';
 
 /**
  * Rejects a model that cannot be explored: without slots or rules, with slot names that collide, with two
@@ -15,11 +16,23 @@ import type { AnySlot, AnyStep, Model } from './model.js';
  * validateModel(model); // EXO123 where it cannot be explored
  */
 export function validateModel(model: Model): void {
+  rejectWrongShape(model);
   rejectEmpty(model);
   rejectCollisions(model);
   rejectWrongSlots(model);
   rejectWrongStates(model);
   for (const { component } of model.slots) rejectWrongStarts(model, component);
+}
+
+/** The first bytes may stand in a buffer that the second ones overwrite. */
+function hasSameBytes(component: AnySlot['component'], left: unknown, right: unknown): boolean {
+  return sameBytes(askEncode(component, left).slice(), askEncode(component, right));
+}
+
+/** Rejects what is no model at all, as plain JavaScript may give it. @throws ExoError EXO123 */
+export function rejectWrongShape(model: Model): void {
+  const problem = problemOfModel(model);
+  if (problem !== null) throw new ExoError('EXO123', problem);
 }
 
 function rejectWrongStarts(model: Model, component: AnySlot['component']): void {
@@ -30,7 +43,7 @@ function rejectWrongStarts(model: Model, component: AnySlot['component']): void 
   }
   const starts = askStarts(component);
   const isSame = ({ next }: AnyStep, i: number): boolean =>
-    next === initial[i] || sameBytes(component.encode(next as never), component.encode(initial[i] as never));
+    next === initial[i] || hasSameBytes(component, next, initial[i]);
   if (starts.length === initial.length && starts.every(isSame)) return;
   reject(model, `initial() and initialSteps() of component '${name}' differ: replace both, or neither`);
 }

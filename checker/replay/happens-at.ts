@@ -1,4 +1,5 @@
 import { unreachable } from '../../errors/index.js';
+import { askEncode, askHolds, askView } from '../model/asked.js';
 import type { AnySlot, Group, Model, Property } from '../model/model.js';
 import type { Moment } from './moments.js';
 
@@ -16,9 +17,9 @@ export function happensAt(model: Model, property: Property, moment: Moment): boo
     const { transition, before } = moment;
     switch (property.kind) {
       case 'invariant':
-        return !property.holds(after);
+        return !askHolds(property, after);
       case 'sometimes':
-        return property.holds(after);
+        return askHolds(property, after);
       case 'step':
       case 'sometimes-step': {
         if (
@@ -27,7 +28,8 @@ export function happensAt(model: Model, property: Property, moment: Moment): boo
           !hasChanged(model, [...group, ...(property.alsoOn ?? [])], before, moment)
         )
           return false;
-        const holds = property.holds(viewsOf(model, property, group, before), after, transition.rule.name);
+        const step = { before: viewsOf(model, property, group, before), action: transition.rule.name };
+        const holds = askHolds(property, after, step);
         return property.kind === 'step' ? !holds : holds;
       }
       default:
@@ -36,16 +38,16 @@ export function happensAt(model: Model, property: Property, moment: Moment): boo
   });
 }
 
-function viewsOf(model: Model, { view }: Property, group: Group, { states }: Moment): readonly unknown[] {
+function viewsOf(model: Model, property: Property, group: Group, { states }: Moment): readonly unknown[] {
   return group.map((slot) => {
     const state = states[model.slots.indexOf(slot)];
-    return view === undefined ? state : view(state, slot);
+    return askView(property, state, slot);
   });
 }
 
 /** Step properties are asked of the groups that a step changes, and of all where it changes what they watch besides. */
 function hasChanged(model: Model, slots: Group, before: Moment, after: Moment): boolean {
   const bytes = (slot: AnySlot, { states }: Moment): string =>
-    String(slot.component.encode(states[model.slots.indexOf(slot)]));
+    String(askEncode(slot.component, states[model.slots.indexOf(slot)]));
   return slots.some((slot) => bytes(slot, before) !== bytes(slot, after));
 }

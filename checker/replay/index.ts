@@ -1,4 +1,5 @@
 /** Runs as traces, and traces executed again. Only this room of the checker knows what a trace is. */
+export { tryTraceOf, type TriedTrace } from './try-trace-of.js';
 export { metaOfResult, traceOf, traceOfResult } from './trace-of.js';
 export {
   assertReproduces,

@@ -1,4 +1,4 @@
-import { askMessages, askShow, askSummary } from '../model/asked.js';
+import { ask, askMessages, askShow, askSummary } from '../model/asked.js';
 import type { AnySlot, Model, ShownMessage, Transition } from '../model/model.js';
 import type { CheckResult, Run } from '../search/result.js';
 import type { Json, Trace, TraceMeta, TraceState, Value } from '../../traces/index.js';
@@ -80,9 +80,15 @@ export function varsOf(
 }
 
 /** What a transition chose, as a trace has it. */
-export function picksOf({ params }: Transition): Readonly<Record<string, Value>> {
-  const present = Object.entries(params).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(present.map(([name, value]) => [name, valueOf(value)]));
+export function picksOf({ params, rule }: Transition): Readonly<Record<string, Value>> {
+  // Values that contain themselves, or whose getters throw, have no form in a trace.
+  return ask(
+    () => `what is read of 'params' in an offer of rule '${rule.name}'`,
+    () => {
+      const present = Object.entries(params).filter(([, value]) => value !== undefined);
+      return Object.fromEntries(present.map(([name, value]) => [name, valueOf(value)]));
+    },
+  );
 }
 
 function stateAfter(model: Model, transition: Transition, names: VarNames): TraceState {

@@ -7,6 +7,7 @@ import { LimitReached, type LimitName, type Limits } from '../limits.js';
 import { cpuSeconds, defaultMemoryMaxBytes, residentBytes } from '../measure.js';
 import { askEnd } from '../model/asked.js';
 import { namesOf, type Model, type Property } from '../model/model.js';
+import { rejectWrongShape } from '../model/validate-model.js';
 import { Monitor } from './monitor.js';
 import { verifyPremises } from './premises.js';
 import { Expander } from '../tables/expander.js';
@@ -90,6 +91,7 @@ export class Session {
     readonly model: Model,
     readonly options: SearchOptions,
   ) {
+    rejectWrongShape(model);
     this.memoryMaxBytes = options.memoryMaxBytes ?? defaultMemoryMaxBytes();
     for (const { component } of model.slots) {
       for (const watch of component.charts?.() ?? []) watch.forget();

@@ -1,3 +1,4 @@
+import { askDecode } from '../model/asked.js';
 import type { Component, EffectLike } from '../model/model.js';
 import type { InternedBytes } from './interned-bytes.js';
 
@@ -31,7 +32,7 @@ export class DecodedStates {
     if (id < this.kept.length) return this.kept[id];
     const place = id & (RECENT - 1);
     if (this.recentIds[place] === id) return this.recent[place];
-    const state = this.component.decode(this.bytes.bytesOf(id));
+    const state = askDecode(this.component, this.bytes.bytesOf(id));
     this.remember(id, state);
     return state;
   }

@@ -1,10 +1,10 @@
 import { isRecent, NO_CHANGE, WORDS, type Batch } from './batch.js';
 import { CurrentState } from './current-state.js';
 import { TransitionGraph } from './transition-graph.js';
-import { assert } from '../../errors/index.js';
+import { assert, ExoError } from '../../errors/index.js';
 import type { LocalStates } from './local-states.js';
 import { LEGS_MAX } from '../model/model-errors.js';
-import type { Model } from '../model/model.js';
+import type { AnySlot, Model } from '../model/model.js';
 import { initialStates, startsOf } from '../model/reference.js';
 import { SlotHashes } from './slot-hashes.js';
 import { StraightWalk } from './straight-walk.js';
@@ -69,6 +69,8 @@ export class Expander {
     const choices = this.model.slots.map((slot, i) =>
       startsOf(slot).map(({ next }) => this.graph.table(i).intern(next)),
     );
+    const none = choices.findIndex((starts) => starts.length === 0);
+    if (none >= 0) throw startsNoMore(this.model.slots[none] as AnySlot);
     const picks = choices.map(() => 0);
     for (;;) {
       yield Int32Array.from(picks, (pick, i) => choices[i]?.[pick] ?? 0);
@@ -290,4 +292,10 @@ export class Expander {
       state.undoTo(length);
     }
   }
+}
+
+/** EXO111: every component was found to start somewhere before. */
+function startsNoMore({ component }: AnySlot): ExoError {
+  const text = `component '${component.name}' is not deterministic: it had initial states when it was first asked, and has none now`;
+  return new ExoError('EXO111', text);
 }

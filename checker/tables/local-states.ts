@@ -6,7 +6,7 @@ import { FirstUses } from './first-uses.js';
 import { ReceptionTally, type Reception } from './receptions.js';
 import { InternedBytes } from './interned-bytes.js';
 import type { Component, EffectLike, EventLike } from '../model/model.js';
-import { askEncode, askStep } from '../model/asked.js';
+import { askEncode, askStateName, askStep } from '../model/asked.js';
 import type { LocalGraph, LocalStep } from '../model/premise.js';
 import { deepFreeze } from '../model/deep-freeze.js';
 import { trusted } from '../model/plain-component.js';
@@ -112,9 +112,13 @@ export class LocalStates {
    * have no names.
    */
   receptions(): readonly Reception[] {
-    const { name, stateName } = this.component;
-    if (stateName === undefined) return [];
-    const tally = new ReceptionTally(name, (id) => stateName(this.stateOf(id)), this.events.all);
+    const { component } = this;
+    if (component.stateName === undefined) return [];
+    const tally = new ReceptionTally(
+      component.name,
+      (id) => askStateName(component, this.stateOf(id)),
+      this.events.all,
+    );
     this.answers.forEach((...answer) => tally.add(...answer));
     return tally.all();
   }

@@ -1,4 +1,4 @@
-import { checkAsync, tableText, traceOf } from '../../checker/index.js';
+import { checkAsync, tableText, tryTraceOf, ExoError, type TriedTrace } from '../../checker/index.js';
 import { searchOptionsOf, type CheckFlags } from './flags.js';
 import { checkCommand, replayCommand, typed } from '../command-line.js';
 import { EXIT, exitCodeOfResult } from '../exit-codes.js';
@@ -11,7 +11,7 @@ import { sourceOf } from '../models/resolve-source.js';
 import type { Source } from '../models/source.js';
 import { searchesOf } from './standard-bounds.js';
 import { possibilityOf, searchStuck } from './stuck-search.js';
-import { print, terminal, type Terminal } from '../terminal/terminal.js';
+import { print, printError, terminal, type Terminal } from '../terminal/terminal.js';
 import { expectWritable, writeTraceFile } from '../replay/trace-file.js';
 import { metaOf } from '../replay/trace-meta.js';
 import type { Trace } from '../../traces/index.js';
@@ -46,7 +46,9 @@ async function checkOnce(
     const { result } = found;
     const exitCode = exitCodeOfResult(result, found.isPossibility, flags.requireCoverage);
     const { counterexample } = result;
-    const trace = counterexample && traceOf(source.model, counterexample, metaOf(source, result, flags));
+    const meta = metaOf(source, result, flags);
+    const { trace, problem }: TriedTrace =
+      counterexample === null ? NO_TRACE : tryTraceOf(source.model, counterexample, meta);
     const failure = trace === null ? null : keep(trace, flags);
     const written = trace === null || failure !== null ? null : (flags.traceOut ?? null);
     process.exitCode = exitCode;
@@ -57,11 +59,21 @@ async function checkOnce(
     } else {
       printReport(source, found, flags, trace, written);
     }
+    if (problem !== null) tellProblem(problem, trace);
     if (failure !== null) throw failure;
+    if (trace === null && problem !== null && flags.traceOut !== undefined) throw problem;
     return exitCode;
   } catch (error) {
     throw source.explain(error);
   }
+}
+
+const NO_TRACE: TriedTrace = { trace: null, problem: null };
+
+/** What was found stands, however the model shows it; that it fails to is said besides. */
+function tellProblem({ code, message }: ExoError, trace: Trace | null): void {
+  const left = trace === null ? 'there is no table and no trace' : 'its words are left out';
+  printError(`exo: ${code}: ${message}; ${left}`);
 }
 
 /** What came of a search, of whichever kind `--property` asks for. */
@@ -114,9 +126,19 @@ function printReport(
     return;
   }
   print(reportText(source, result, flags, screen));
-  if (trace !== null) print(`\n${tableText(trace, source.model, screen)}`);
+  if (trace !== null) printTable(trace, source, screen);
   if (text !== '') print(`\n${text}`);
   if (trace !== null) print(`\n${keepingText(source, flags, written, screen)}`);
+}
+
+/** The values of a trace may be such that no table can show them: what was found stands all the same. */
+function printTable(trace: Trace, { model }: Source, screen: Terminal): void {
+  try {
+    print(`\n${tableText(trace, model, screen)}`);
+  } catch (error) {
+    if (!(error instanceof ExoError)) throw error;
+    printError(`exo: ${error.code}: ${error.message}; there is no table`);
+  }
 }
 
 /** Where the trace is, or how to keep it; and how to replay it. */

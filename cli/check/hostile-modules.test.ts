@@ -92,16 +92,28 @@ describe('a module', () => {
       { rest: `properties: [invariant({ name: 'Fine', over: [[counter]], holds: () => undefined })],` },
       'EXO134',
     ],
-    [
-      'is shown by a function that throws',
-      { rest: `mayEnd: () => false, display: { summary: () => { throw new Error('x'); } },` },
-      'EXO132',
-    ],
+    ['shows itself by what is no function', { rest: `display: { summary: 'ADD' },` }, 'EXO143'],
     ['has a component without a step', { rest: `slots: [{ name: 'x', component: {} }],` }, 'EXO143'],
   ])('whose model %s is told so in one line', (_, parts, wanted) => {
     const { code, stdout, stderr } = exo('check', module('wrong.mjs', parts), '--quiet');
     expect(stderr).toMatch(new RegExp(`^exo: ${wanted}: .*\n$`));
     expect([code, stdout]).toEqual([150, '']);
+  });
+
+  it.each([
+    ['summary', `{ summary: () => { throw new Error('x'); } }`, 'its words are left out'],
+    ['messages', `{ messages: () => 'none' }`, 'its words are left out'],
+    [
+      'state',
+      `(counter.component.show = () => { throw new Error('x'); }, {})`,
+      'there is no table and no trace',
+    ],
+  ])('whose %s cannot be shown has its verdict all the same', (_, display, left) => {
+    const rest = `mayEnd: () => false, display: ${display},`;
+    const { code, stdout, stderr } = exo('check', module('unshown.mjs', { rest }));
+    expect(stderr).toMatch(new RegExp(`^exo: EXO13[23]: .*; ${left}\n$`));
+    expect(stdout).toMatch(/^✘ deadlock after 3 steps/);
+    expect(code).toBe(11);
   });
 });
 

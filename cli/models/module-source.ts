@@ -2,12 +2,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inOneLine } from '../../errors/index.js';
-import { ExoError, type Model, type MutationSubject } from '../../checker/index.js';
+import { ExoError, problemOfModel, type Model, type MutationSubject } from '../../checker/index.js';
 import { codeOf } from '../exit-codes.js';
 import { withDefaults, type ModelOptions } from './model-options.js';
 import { machinesIn, withMachineModel } from './lone-machine.js';
 import { makeModel } from './module-model.js';
-import { problemOf } from './model-shape.js';
 import { problemOfMutation } from './mutation-shape.js';
 import { whileLoading } from '../terminal/ending.js';
 import type { Source, SourceOptions } from './source.js';
@@ -31,7 +30,7 @@ export async function loadModule(name: string, options: ModelOptions, how: Sourc
   const { model, ...taken } = await makeModel(name, module, options, (maker, given) =>
     make(name, maker, given),
   );
-  const problem = module['model'] === undefined ? missing(module) : problemOf(model);
+  const problem = module['model'] === undefined ? missing(module) : problemOfModel(model);
   if (problem !== null) throw noModel(name, problem);
   return {
     name,

@@ -1,5 +1,3 @@
-import { isObject } from './model-shape.js';
-
 /**
  * What keeps a value from being a MutationSubject, in a few words, or null. Only shapes are looked at: the checker
  * says what is wrong with the names.
@@ -44,4 +42,9 @@ function problemInList(
 
 function isListOfNames(value: unknown): boolean {
   return Array.isArray(value) && value.every((name) => typeof name === 'string');
+}
+
+/** Whether there are properties to look at. */
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
