@@ -229,7 +229,7 @@ function explainCommand(program: Command, done: Done): void {
     .description(
       'Explains an error by its code: what causes it, and what to do. Without a code, lists all of them.',
     )
-    .argument('[code]', 'EXO101 and the like')
+    .argument('[code]', 'EXO101 and the like, or only its number')
     .addHelpText('after', examples(['exo explain EXO103']))
     .action((code: string | undefined) => {
       explain(code);

@@ -4,7 +4,7 @@ import type { Display, EffectLike, EventLike, LegRecord, ShownMessage, Transitio
 import { showPlain } from '../model/show-plain.js';
 import { CRASH, type Actor } from './actors.js';
 import { DUPLICATE, LOSE, type InboxSlot } from './delivery.js';
-import { eventText } from './text.js';
+import { eventText, showShort } from './text.js';
 
 /** What the display needs to know of a system. */
 export interface Shown {
@@ -36,20 +36,49 @@ function firstShown({ initial, show }: Actor['component']): ShownSnapshot {
   return first === undefined || show === undefined ? {} : (show(first) as ShownSnapshot);
 }
 
-function partsOf({ state, timers = [], ...context }: ShownSnapshot) {
-  return { state: stateText(state), timers: timers as readonly string[], context };
+function partsOf({ state, timers = [], children, ...context }: ShownSnapshot) {
+  const family = childrenTexts(children);
+  return {
+    state: stateText(state),
+    timers: timers as readonly string[],
+    children: family ?? [],
+    context: family === null && children !== undefined ? { children, ...context } : context,
+  };
+}
+
+/** Each child by what it is at, `kid: idle`, without its context; null where `children` is a part of the context. */
+function childrenTexts(children: unknown): readonly string[] | null {
+  if (typeof children !== 'object' || children === null || Array.isArray(children)) return null;
+  const members = Object.entries(children as Readonly<Record<string, unknown>>);
+  if (!members.every(([, member]) => isMember(member))) return null;
+  return members.map(([name, member]) => {
+    const { state, status, timers = [] } = member as ShownSnapshot;
+    const at = state === undefined ? String(status === 'active' ? 'running' : status) : stateText(state);
+    const armed = (timers as readonly string[]).map((timer) => ` ⏲ ${timerText(timer)}`);
+    return `${memberName(name)}: ${at === '' ? 'running' : at}${armed.join('')}`;
+  });
+}
+
+function isMember(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && ('state' in value || 'status' in value);
+}
+
+/** XState calls what `loading` of machine `page` invokes first `0.page.loading`. */
+function memberName(session: string): string {
+  return /^\d+\.[^.]+\.(.+)$/.exec(session)?.[1] ?? session;
 }
 
 /** The state, and of the context what is no longer as it was when the actor first started. */
 function actorCell(shown: ShownSnapshot, usual: ShownSnapshot): string {
-  const { state, timers, context } = partsOf(shown);
+  const { state, timers, children, context } = partsOf(shown);
   const told = Object.entries(context).filter(
     ([key, value]) => state === '' || showPlain(value) !== showPlain(usual[key]),
   );
   const parts = [
     ...(state === '' ? [] : [state]),
     ...timers.map((timer) => `⏲ ${timerText(timer)}`),
-    ...told.map(([key, value]) => `${key} ${showPlain(value)}`),
+    ...children,
+    ...told.map(([key, value]) => `${key} ${showShort(value)}`),
   ];
   return parts.length === 0 ? '·' : parts.join(', ');
 }
@@ -124,7 +153,7 @@ function partText(leg: LegRecord, actor: Actor, transition: Transition, shown: S
   const did = leg.effects.flatMap(effectText);
   const what = did.length === 0 ? '' : `, ${did.join(', ')}`;
   if (leg.event.type === CRASH.type) return `${name} crashes and starts again${what}`;
-  if (leg.event.type.startsWith('exo.')) return `${moveText(String(transition.params['of']))}${what}`;
+  if (leg.event.type.startsWith('exo.')) return `${moveText(leg, name, transition)}${what}`;
   const from = senderOf(leg, actor, transition, shown);
   const source = from === undefined ? '' : ` from ${from}`;
   if (leg.skipped) return `${name} ignores ${eventText(leg.event)}${source}`;
@@ -132,12 +161,13 @@ function partText(leg: LegRecord, actor: Actor, transition: Transition, shown: S
   return `${name} gets ${eventText(leg.event)}${source}${copy}${what}`;
 }
 
-/** What an actor does by itself: `client: ⏲ 1000 ms goes off`, `page, of: "load": it goes on`. */
-function moveText(of: string): string {
-  const [, who, timer] = /^(.*), timer: "(.+)"$/.exec(of) ?? [];
-  return who === undefined || timer === undefined
-    ? `${of}: it goes on by itself`
-    : `${who}: ⏲ ${timerText(timer)} goes off`;
+/** What an actor does by itself: `client: ⏲ 1000 ms goes off`, `page: loading fails`; with what, its action says. */
+function moveText({ event }: LegRecord, name: string, { rule, params }: Transition): string {
+  const [, who, timer] = /^(.*), timer: "(.+)"$/.exec(String(params['of'])) ?? [];
+  if (who !== undefined && timer !== undefined) return `${who}: ⏲ ${timerText(timer)} goes off`;
+  const { actor } = event as EventLike & { readonly actor?: string };
+  const does = { Done: 'is done', Failed: 'fails', Emit: 'sends an event' }[rule.name] ?? 'goes on by itself';
+  return actor === undefined || actor === '' ? `${name} ${does}` : `${name}: ${memberName(actor)} ${does}`;
 }
 
 function effectText({ type, params }: EffectLike): readonly string[] {

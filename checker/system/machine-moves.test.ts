@@ -1,7 +1,17 @@
 /** What a machine does by itself: the order of its timers, and what comes of what it invokes. */
-import { assign, createMachine, fromCallback } from 'xstate';
+import { assign, createMachine, fromCallback, fromPromise, setup } from 'xstate';
 import { describe, expect, test } from 'vitest';
-import { check, done, emits, failed, machineModel, never, type Model } from '../index.js';
+import {
+  check,
+  done,
+  emits,
+  failed,
+  machineModel,
+  never,
+  tableText,
+  traceOfResult,
+  type Model,
+} from '../index.js';
 
 function countsOf(model: Model) {
   const { verdict, states, transitions, actions } = check(model);
@@ -107,5 +117,46 @@ describe('what a callback may do', () => {
   test('is nothing at all', () => {
     const model = machineModel(socket, { outcomes: { socket: [never()] }, mayEnd: () => true });
     expect(countsOf(model)).toMatchObject({ states: 1, transitions: 0 });
+  });
+});
+
+describe('the table of a machine that invokes', () => {
+  const kid = createMachine({
+    id: 'kid',
+    context: { tries: 0 },
+    initial: 'idle',
+    states: { idle: { after: { 10: 'over' } }, over: { type: 'final' } },
+  });
+  const loader = setup({
+    actors: { load: fromPromise(() => Promise.resolve('')), kid },
+  }).createMachine({
+    id: 'loader',
+    context: { error: undefined as unknown },
+    initial: 'loading',
+    invoke: { src: 'kid', id: 'kid' },
+    states: {
+      loading: {
+        invoke: {
+          src: 'load',
+          onError: { target: 'broken', actions: assign({ error: ({ event }) => event.error }) },
+        },
+      },
+      broken: {},
+    },
+  });
+
+  test('shows children by what they are at, and an error by its name and message', () => {
+    const model = machineModel(loader, {
+      outcomes: { load: [failed(new Error('no answer'))] },
+      always: { Never: (state) => !state.matches('broken') },
+    });
+    const trace = traceOfResult(model, check(model));
+    expect(trace).not.toBeNull();
+    const lines = trace === null ? [] : tableText(trace, model, { columns: 150 }).split('\n');
+    expect(lines.slice(2).map((line) => line.replaceAll(/ {2,}/g, ' ').trim())).toEqual([
+      '0 init loading, loading: running, kid: idle ⏲ 10 ms',
+      '1 Failed(loader, actor: "0.loader.loading", error: "Error: no answer") *broken, kid: idle ⏲ 10 ms, error "Error: no answer"',
+      'loader: loading fails',
+    ]);
   });
 });

@@ -20,5 +20,19 @@ export function messageText(event: EventLike, from: string, to: string): string 
 
 function fieldsText(fields: object): readonly string[] {
   const present = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return present.map(([key, value]) => `${key}: ${showPlain(value)}`);
+  return present.map(([key, value]) => `${key}: ${showShort(value)}`);
+}
+
+/** Plain data in one line, with errors in it by their name and message: `"Error: no answer"`. */
+export function showShort(value: unknown): string {
+  return showPlain(withErrorsShort(value));
+}
+
+function withErrorsShort(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || value instanceof Set || value instanceof Map)
+    return value;
+  if (Array.isArray(value)) return value.map(withErrorsShort);
+  const { xstate$$type: kind, name, message } = value as Readonly<Record<string, unknown>>;
+  if (kind === 'error') return `${String(name)}: ${String(message)}`;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withErrorsShort(inner)]));
 }

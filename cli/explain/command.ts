@@ -10,7 +10,12 @@ import { CHAPTERS, entryOf } from './catalogue.js';
  */
 export function explain(code: string | undefined): void {
   const { columns, paint } = terminal();
-  print(code === undefined ? listText(paint) : entryText(code.toUpperCase(), columns, paint));
+  print(code === undefined ? listText(paint) : entryText(codeOf(code), columns, paint));
+}
+
+/** A code as it is printed, or only its number. */
+function codeOf(word: string): string {
+  return /^\d+$/.test(word) ? `EXO${word}` : word.toUpperCase();
 }
 
 function listText({ bold }: Paint): string {

@@ -16,6 +16,11 @@ test('prints what causes an error and what to do', () => {
   expect(stdout).toContain('\n\nWhat to do: ');
 });
 
+test('takes the number of a code too', () => {
+  const byNumber = bench.exo('explain', '103');
+  expect([byNumber.code, byNumber.stdout]).toEqual([0, bench.exo('explain', 'EXO103').stdout]);
+});
+
 test('lists all codes', () => {
   const { code, stdout } = bench.exo('explain');
   expect(code).toBe(0);

@@ -95,7 +95,7 @@ describe.each(['exported.mjs', 'defined.mjs'])(
       ]);
       expect(refused('--itmes', '7')).toEqual([
         151,
-        `exo: EXO337: module '${file}' takes no --itmes; ${takes}\n`,
+        `exo: EXO337: module '${file}' takes no --itmes; did you mean --items? ${takes}\n`,
       ]);
       expect(refused('--literal')).toEqual([
         151,

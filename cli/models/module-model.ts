@@ -1,6 +1,7 @@
 import { ExoError, problemOfDeclarations, settingsOf, type Declarations } from '../../checker/index.js';
 import { CHECK_FLAGS } from '../check/flags.js';
 import { counted } from '../terminal/numbers.js';
+import { nearestTo } from '../terminal/nearest.js';
 import { badValue } from '../terminal/units.js';
 import { withDefaults, type AllModelOptions, type Budget, type ModelOptions } from './model-options.js';
 import type { Source } from './source.js';
@@ -136,6 +137,9 @@ async function madeOfAll(
   };
 }
 
+/** The flags of exo check, whoever takes them. */
+const FLAGS: readonly string[] = CHECK_FLAGS.map(({ flags }) => flags.replace(/^(--[\w-]+).*/, '$1'));
+
 /** The flags that a bound cannot be set by, because they mean something else. */
 const OTHER_FLAGS: ReadonlySet<string> = new Set(
   CHECK_FLAGS.map(({ flags }) => flags.replace(/^--([\w-]+).*/, '$1')).filter(
@@ -167,7 +171,10 @@ function strays({ given = [], bound = {} }: ModelOptions, taken: readonly string
 
 function refuseStrays(name: string, [first]: readonly string[], taken: string): void {
   if (first === undefined) return;
-  throw new ExoError('EXO337', `module '${name}' takes no ${flagOf(first)}; it takes ${taken}`);
+  const flag = flagOf(first);
+  const nearest = nearestTo(flag, [...(taken.match(/--[\w-]+/g) ?? []), ...FLAGS]);
+  const hint = nearest === null || nearest === flag ? '' : `; did you mean ${nearest}?`;
+  throw new ExoError('EXO337', `module '${name}' takes no ${flag}${hint || ';'} it takes ${taken}`);
 }
 
 function takesText({ bounds, knobs }: Declarations): string {
