@@ -127,8 +127,8 @@ export const FAULTS = [
   ),
   host(
     'majority-of-one-fewer',
-    'gathered !== null && gathered.from.length + 1 >= majority(config.hosts),',
-    'gathered !== null && gathered.from.length + 2 >= majority(config.hosts),',
+    'membersOf(context, event).length >= majority(context.config.hosts),',
+    'membersOf(context, event).length + 1 >= majority(context.config.hosts),',
     DEEP,
     { quick: true },
   ),
@@ -147,8 +147,8 @@ export const FAULTS = [
   ),
   host(
     'second-start',
-    "BEGIN: {\n                  guard: 'hasMajority',\n                  target: '#host.up.starting',\n                  actions: ['begin', 'stopGathering'],",
-    "BEGIN: {\n                  guard: 'hasMajority',\n                  target: '#host.up.starting',\n                  actions: ['begin'],",
+    "BEGIN: {\n                  guard: and(['hasMajority', 'keepsToPromisers', 'keepsStarter']),\n                  target: '#host.up.starting',\n                  actions: ['begin', 'stopGathering'],",
+    "BEGIN: {\n                  guard: and(['hasMajority', 'keepsToPromisers', 'keepsStarter']),\n                  target: '#host.up.starting',\n                  actions: ['begin'],",
     DEEP,
   ),
   host(
@@ -264,8 +264,8 @@ export const FAULTS = [
   ),
   host(
     'begin-all-members',
-    'const members = [...gathered.from, config.self].sort((a, b) => a - b);\n      const snapshot',
-    'const members = Array.from({ length: config.hosts }, (_, i) => i);\n      const snapshot',
+    'const members = membersOf(context, event);',
+    'const members = Array.from({ length: context.config.hosts }, (_, i) => i);',
     DEEP,
   ),
   host(
@@ -357,7 +357,12 @@ export const FAULTS = [
 ].filter(({ harmless }) => harmless !== true);
 
 /** Which bounds show a misreading: those of the mutation scope in which it is killed. */
+const MEMBERS = ['--medium', 'receive-any', '--slots', '3', '--epochs', '3', '--set', 'members=any'];
 const MISREADING_FLAGS = {
+  'members-of-one-fewer': MEMBERS,
+  'members-by-promisers': [...FOUR, '--set', 'members=any'],
+  'starter-left-out': MEMBERS,
+  'members-dropped-later': MEMBERS,
   'promises-counted-twice': FOUR,
   'agree-by-members': FOUR,
   'majority-rounded-up': FOUR,
