@@ -4,7 +4,7 @@
  */
 import type { Component, EventLike } from '../model/model.js';
 import { plainComponent } from '../model/plain-component.js';
-import { isSet, perLinkOf, type Channel } from './channel.js';
+import { isSet, lossesOf, perLinkOf, type Channel } from './channel.js';
 import { keys } from './inbox.js';
 
 /** An event on its way, and who has sent it. */
@@ -93,7 +93,7 @@ export function deliverables(
 }
 
 /**
- * What can be lost now. Of equal messages one is listed.
+ * What can be lost now: where order is kept, what would be received next. Of equal messages one is listed.
  *
  * @example
  * const message = { from: 'client', event: { type: 'REQUEST' } };
@@ -105,8 +105,10 @@ export function losable(
 ): readonly { readonly message: InFlight; readonly channel: Channel }[] {
   return messages.flatMap((message, at) => {
     const channel = channelOf(message.from);
-    const isLosable = channel.kind === 'lossy' && channel.losses !== 0;
-    return isLosable && !isSame(messages[at - 1], message) ? [{ message, channel }] : [];
+    const before = messages[at - 1];
+    if (channel.kind === 'broadcast' || lossesOf(channel) === 0) return [];
+    const isListed = channel.kind === 'fifo' ? before?.from === message.from : isSame(before, message);
+    return isListed ? [] : [{ message, channel }];
   });
 }
 

@@ -7,7 +7,8 @@ import { budgetOf, rejectUnknownKeys, wholeOrInfinity } from './given.js';
 
 /** What a link does with messages. Made by `fifo`, `reliable`, `lossy`, `sent` and `broadcast`. */
 export type Channel =
-  | { readonly kind: 'fifo' | 'reliable'; readonly perLink: number }
+  | { readonly kind: 'fifo'; readonly losses: Budget; readonly perLink: number }
+  | { readonly kind: 'reliable'; readonly perLink: number }
   | {
       readonly kind: 'lossy';
       readonly losses: Budget;
@@ -36,16 +37,20 @@ const PER_LINK = 4;
 const PER_LINK_LOSSY = 2;
 
 /**
- * Messages arrive in the order in which they were sent, each once, none lost; at most 4 in flight unless said.
+ * Messages arrive in the order in which they were sent, each once; at most 4 in flight unless said. None is lost unless
+ * `losses` grants it: a network that loses and never reorders.
+ *
+ * What is lost is lost where it would have been received. To lose it earlier would make no difference to any actor: it
+ * would only make room on the link, within `perLink`.
  *
  * @example
  * const network = { 'client->server': fifo({ perLink: 2 }) };
  * console.log(network['client->server'].kind); // fifo
  */
-export function fifo(options: PerLink = {}): Channel {
-  rejectUnknownKeys('fifo()', options, ['perLink']);
-  const { perLink = PER_LINK } = options;
-  return { kind: 'fifo', perLink: wholeOrInfinity('perLink', perLink) };
+export function fifo(options: Losses & PerLink = {}): Channel {
+  rejectUnknownKeys('fifo()', options, ['losses', 'perLink']);
+  const { losses = 0, perLink = PER_LINK } = options;
+  return { kind: 'fifo', losses: budgetOf('losses', losses), perLink: wholeOrInfinity('perLink', perLink) };
 }
 
 /**
@@ -106,7 +111,7 @@ export function broadcast(options: Losses = {}): Channel {
 
 /** How many messages of the channel may be lost; 0 where none can be. */
 export function lossesOf(channel: Channel): Budget {
-  return channel.kind === 'lossy' || channel.kind === 'broadcast' ? channel.losses : 0;
+  return 'losses' in channel ? channel.losses : 0;
 }
 
 /** The most messages in flight on one link of the channel. */

@@ -1,6 +1,6 @@
 /** Which channel each link of a system has. */
 import { isGranted } from '../environment/budget.js';
-import { fifo, type Channel } from '../environment/channel.js';
+import { fifo, lossesOf, type Channel } from '../environment/channel.js';
 import { ExoError } from '../../errors/index.js';
 import type { Actor } from './actors.js';
 
@@ -77,5 +77,5 @@ export function distinctChannels(channelOf: ChannelOf, actors: readonly Actor[])
 
 /** Whether any message of the channel can be lost on its way, by a step of its own. */
 export function isLossy(channel: Channel): boolean {
-  return channel.kind === 'lossy' && isGranted(channel.losses);
+  return channel.kind !== 'broadcast' && isGranted(lossesOf(channel));
 }
