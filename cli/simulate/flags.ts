@@ -107,6 +107,10 @@ export const SIMULATE_FLAGS: readonly SimulateFlag[] = [
   ),
   flag('diskFailures', '--disk-failures <k>', 'disks that fail or are full', count),
   flag('slowDisks', '--slow-disks <k>', 'disks that are slow for a while, and stall', count),
+  flag('deaf', '--deaf <host>', 'host that hears no broadcasts while faults last, from 0', count),
+  flag('mute', '--mute <host>', 'host whose broadcasts nobody hears while faults last, from 0', count),
+  flag('hoarding', '--hoarding <host>', 'host whose application does not compact while faults last', count),
+  flag('absent', '--absent <host>', 'host that is down while faults last, from 0', count),
   flag('skew', '--skew <share>', 'how much faster or slower the timers of a host may go', share),
   flag(
     'storage',

@@ -1,6 +1,6 @@
 import { EVENT } from './events.js';
 import type { Machine } from './machine.js';
-import { faultsEndMs } from './options.js';
+import { faultsEndMs, LASTING_FAULTS } from './options.js';
 import type { Random } from './random.js';
 import type { World } from './world.js';
 
@@ -55,7 +55,23 @@ export class Faults {
         this.at(time + random.between(0, TOGETHER_MS), happen);
       }
     }
+    this.planLasting();
     this.at(this.endMs, () => this.end());
+  }
+
+  /** What is wrong with one host from the start to the end of all faults. */
+  private planLasting(): void {
+    const { options, network } = this.world;
+    network.deaf = options.deaf;
+    network.mute = options.mute;
+    const hoarding = options.hoarding === null ? undefined : this.machines[options.hoarding];
+    if (hoarding !== undefined) hoarding.isHoarding = true;
+    const absent = options.absent === null ? undefined : this.machines[options.absent];
+    if (absent === undefined) return;
+    this.at(0, () => {
+      this.counts.crashes += 1;
+      absent.stop();
+    });
   }
 
   /** A host has found out that its disk fails: it stops, and is restarted over what was durable. */
@@ -141,10 +157,12 @@ export class Faults {
       options.losses + options.duplicates + options.corruption > 0 ||
       options.outOfBandLosses + options.outOfBandDuplicates > 0;
     this.isOver = true;
-    if (isSlow || hasRates || network.partition.isCut) watch.faultEnded(events.now);
+    const isLasting = LASTING_FAULTS.some((name) => options[name] !== null);
+    if (isLasting || isSlow || hasRates || network.partition.isCut) watch.faultEnded(events.now);
     network.heal();
     for (const machine of machines) {
       machine.pace.isSlow = false;
+      machine.isHoarding = false;
       machine.mendDisk();
       if (machine.host === null) this.in(this.crashes.between(0, RESTART_MS), () => this.restart(machine));
     }

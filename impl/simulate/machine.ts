@@ -44,6 +44,8 @@ export class Machine implements HostPort {
   readonly application: Application;
   /** The host, while it is up. */
   host: Host | null = null;
+  /** Whether its application does not compact. */
+  isHoarding = false;
   /** Counts lives, so that what was planned for an earlier one is known. */
   lives = 0;
   /** What hosts of earlier lives have done. */
@@ -291,6 +293,7 @@ export class Machine implements HostPort {
   /** The application makes a snapshot, which takes it some time. */
   private beginCompacting(host: Host): void {
     const { application, world, snapshots } = this;
+    if (this.isHoarding) return;
     const [least, most] = world.options.compactMs;
     if (most === 0) {
       const mayBe = host.view.status === STATUS.following && application.entries <= host.view.compactable;

@@ -44,6 +44,9 @@ export class Network {
     cut: 0,
   };
   readonly partition: Partition;
+  /** The host that hears no broadcasts, and the one that nobody hears; null for none. */
+  deaf: number | null = null;
+  mute: number | null = null;
   whenSent: WhenSent | null = null;
   private readonly medium: Link;
   private readonly outOfBand: Link;
@@ -66,13 +69,14 @@ export class Network {
   /** From now on nothing is lost, repeated, changed or cut. */
   heal(): void {
     this.partition.heal();
+    this.deaf = this.mute = null;
     this.medium.isFaulty = this.outOfBand.isFaulty = false;
   }
 
   broadcast(from: number, words: Int32Array, at: number, bytes: number): void {
     const frame = this.copy(from, 'medium', words, at, bytes);
     const { hosts } = this.ring;
-    const { isCut } = this.partition;
+    const isCut = this.partition.isCut || this.deaf !== null || this.mute !== null;
     for (let to = 0; to < hosts; to++) {
       if (to === from) continue;
       this.counts.broadcasts += 1;
@@ -106,7 +110,8 @@ export class Network {
   }
 
   private cuts(from: number, to: number, isMedium: boolean): boolean {
-    const isCut = this.partition.cuts(from, to, isMedium);
+    const isLame = isMedium && (to === this.deaf || from === this.mute);
+    const isCut = isLame || this.partition.cuts(from, to, isMedium);
     if (isCut) this.counts.cut += 1;
     return isCut;
   }

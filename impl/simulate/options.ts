@@ -41,6 +41,14 @@ export interface SimulationOptions {
   readonly diskFailures: number;
   /** The number of times that a disk is slow for a while, and stalls. */
   readonly slowDisks: number;
+  /** While faults last, one host hears nothing on the broadcast medium, as out of band it does; null for none. */
+  readonly deaf: number | null;
+  /** While faults last, nobody hears what one host broadcasts, though what it sends out of band arrives; null for none. */
+  readonly mute: number | null;
+  /** While faults last, the application of one host does not compact; null for none. */
+  readonly hoarding: number | null;
+  /** While faults last, one host is down; null for none. */
+  readonly absent: number | null;
   /** Each host's clock goes so much faster or slower, at most. */
   readonly skew: number;
 
@@ -88,6 +96,10 @@ export const DEFAULT_SIMULATION: SimulationOptions = {
   partitionMs: [20, 2_000],
   diskFailures: 0,
   slowDisks: 0,
+  deaf: null,
+  mute: null,
+  hoarding: null,
+  absent: null,
   skew: 0,
   storage: 'memory',
   diskMs: [0, 0],
@@ -114,6 +126,7 @@ const LEAST_DELAY_MS = 1e-6;
 type Range = readonly [min: number, max: number, kind: 'whole' | 'real' | 'milliseconds'];
 const probability: Range = [0, 1, 'real'];
 const amount: Range = [0, COUNT_MAX, 'whole'];
+const someHost: Range = [0, HOSTS_MAX - 1, 'whole'];
 const time: Range = [LEAST_DELAY_MS, DAY_MS, 'milliseconds'];
 const timeOrNone: Range = [0, DAY_MS, 'milliseconds'];
 
@@ -132,6 +145,10 @@ const RANGES: Readonly<Record<string, Range>> = {
   partitions: amount,
   diskFailures: amount,
   slowDisks: amount,
+  deaf: someHost,
+  mute: someHost,
+  hoarding: someHost,
+  absent: someHost,
   skew: [0, 0.5, 'real'],
   waiting: [1, 4_096, 'whole'],
   rate: [0.001, 10_000_000, 'real'],
@@ -169,6 +186,11 @@ export function simulationOptions(given: Partial<SimulationOptions>): Simulation
   const options: SimulationOptions = { ...DEFAULT_SIMULATION, ...Object.fromEntries(present) };
   for (const [name, value] of Object.entries(options)) expectSound(name, value);
   if (!isOfHosts(options.host)) throw refused('host takes options of a host, but for hosts and self');
+  for (const name of LASTING_FAULTS) {
+    const host = options[name];
+    if (host !== null && host >= options.hosts)
+      throw refused(`${name} takes a host from 0 to ${options.hosts - 1}, not ${host}`);
+  }
   hostOptionsOf(options, 0);
   return options;
 }
@@ -189,6 +211,9 @@ function logBytesFor(options: HostOptions): number {
   return Math.max(LOG_BYTES_IN_SIMULATION, logNeeded(options).bytes || 0);
 }
 
+/** The faults that one host has for as long as there are any. */
+export const LASTING_FAULTS = ['deaf', 'mute', 'hoarding', 'absent'] as const;
+
 /** When faults end. */
 export function faultsEndMs({ faultsMs, durationMs }: SimulationOptions): number {
   return faultsMs ?? FAULTY_PART * durationMs;
@@ -196,9 +221,11 @@ export function faultsEndMs({ faultsMs, durationMs }: SimulationOptions): number
 
 const FAULTY_PART = 0.7;
 
+const NULLABLE: readonly string[] = ['rate', 'faultsMs', ...LASTING_FAULTS];
+
 function expectSound(name: string, value: unknown): void {
   const { [name]: range } = RANGES;
-  if (range !== undefined && !(value === null && (name === 'rate' || name === 'faultsMs'))) {
+  if (range !== undefined && !(value === null && NULLABLE.includes(name))) {
     const number = range[2] === 'whole' ? 'a whole number' : 'a number';
     if (!isIn(value, range))
       throw refused(`${name} takes ${number} ${rangeText(range)}, not ${shown(value)}`);
