@@ -159,8 +159,8 @@ const HOST = [
       'never-comes-back',
       'R9',
       'a listener never takes over, so it is never a member again',
-      "this.mode = 'idle';\n        return this.isListener;",
-      "this.mode = 'idle';\n        return false;",
+      'this.returns += 1;\n        return true;',
+      'return false;',
     ],
   ]),
 ];

@@ -14,6 +14,7 @@ import {
   CONFIGURATION_AT,
   EPOCH_AT,
   FIRST_WORD,
+  HEADER_BYTES,
   HISTORY_AT,
   PAYLOAD_BYTES_MAX,
   SLOT_AT,
@@ -127,6 +128,16 @@ export class Core {
   /** R2: whether this host is the one to fill the next slot. */
   get holdsToken(): boolean {
     return this.status === STATUS.following && this.order[this.turn] === this.self;
+  }
+
+  /** R2: whose turn it is in the installed epoch, or was when that was left. */
+  get holder(): number {
+    return this.order[this.turn] as number;
+  }
+
+  /** R10: whether the log has room for an entry, if only an empty one. */
+  get hasRoom(): boolean {
+    return this.log.roomFor(HEADER_BYTES >>> 2) !== NO_ROOM;
   }
 
   /** R2: whether the last entry is this host's own, of the installed epoch. */

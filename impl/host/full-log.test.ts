@@ -48,6 +48,11 @@ function full(): { readonly host: Host; readonly sent: Packet[]; readonly restor
   return { host, sent, restored };
 }
 
+/** R5: the host is asked for its promise, and again: so it is needed. */
+function promise(host: Host, epoch: number): void {
+  for (let i = 0; i < 2; i++) host.packet({ kind: 'prepare', from: epoch % HOSTS, epoch, delivered: 0 });
+}
+
 /** What a host is: where it is in the protocol, and its whole log. */
 function stateOf({ view, isFailed }: Host): unknown {
   const { status, promised, epoch, log, agreed } = view;
@@ -56,9 +61,17 @@ function stateOf({ view, isFailed }: Host): unknown {
 }
 
 describe('a host whose log is full', () => {
-  test('promises, ignores a Start with a longer base, and is as it was', () => {
+  test('promises where it is needed, so not before it is asked again: it would stall the next epoch too', () => {
     const { host, sent } = full();
     host.packet({ kind: 'prepare', from: 1, epoch: 1, delivered: 0 });
+    expect([host.view.status, host.view.promised]).toEqual([STATUS.following, 0]);
+    host.packet({ kind: 'prepare', from: 1, epoch: 1, delivered: 0 });
+    expect([host.view.promised, sent.at(-1)?.kind]).toEqual([1, 'promise']);
+  });
+
+  test('promises, ignores a Start with a longer base, and is as it was', () => {
+    const { host, sent } = full();
+    promise(host, 1);
     expect(sent.at(-1)).toMatchObject({ kind: 'promise', epoch: 1, log: { length: ENTRIES_MAX } });
     expect(host.view.status).toBe(STATUS.waiting);
     const before = stateOf(host);
@@ -70,27 +83,34 @@ describe('a host whose log is full', () => {
 
   test('installs a base that it has room for, and one that comes with a snapshot beyond its log', () => {
     const { host } = full();
-    host.packet({ kind: 'prepare', from: 1, epoch: 1, delivered: 0 });
+    promise(host, 1);
     host.packet({ kind: 'start', from: 1, epoch: record(1, 16), log: image(16) });
     expect(host.view.epoch?.number).toBe(1);
-    host.packet({ kind: 'prepare', from: 2, epoch: 2, delivered: 0 });
     const { host: behind, restored } = full();
-    behind.packet({ kind: 'prepare', from: 2, epoch: 2, delivered: 0 });
+    promise(behind, 2);
     behind.packet({ kind: 'install', from: 2, epoch: record(2, 20), log: image(24, 20) });
     expect([behind.view.epoch?.number, behind.view.log.start, behind.view.log.length]).toEqual([2, 20, 24]);
     expect(restored).toEqual([20]);
   });
 
+  test('takes over from nobody while it follows an epoch: it could only stall the next one', () => {
+    const { host, sent } = full();
+    for (let i = 0; i < 5; i++) host.timer('takeover');
+    expect([host.view.status, host.view.promised]).toEqual([STATUS.following, 0]);
+    expect(sent.filter(({ kind }) => kind === 'prepare')).toEqual([]);
+  });
+
   test('that is to start an epoch with a longer base goes on gathering, and takes part in the next one', () => {
     const { host, sent } = full();
-    while (host.view.status !== STATUS.gathering) host.timer('takeover');
-    const { promised } = host.view;
-    expect(promised).toBe(3);
+    promise(host, 1);
+    host.timer('takeover');
+    host.timer('takeover');
+    expect([host.view.status, host.view.promised]).toEqual([STATUS.gathering, 3]);
     host.packet({ kind: 'promise', from: 1, epoch: 3, log: image(17) });
     host.packet({ kind: 'promise', from: 2, epoch: 3, log: image(17) });
     host.timer('grace');
     expect([host.view.status, host.view.log.length]).toEqual([STATUS.gathering, ENTRIES_MAX]);
-    host.packet({ kind: 'prepare', from: 1, epoch: 4, delivered: 0 });
+    promise(host, 4);
     expect([host.view.status, host.isFailed]).toEqual([STATUS.waiting, false]);
     expect(sent.at(-1)).toMatchObject({ kind: 'promise', epoch: 4 });
   });

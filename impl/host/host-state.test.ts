@@ -55,7 +55,7 @@ describe('a host that is saved and loaded between any two events', () => {
     const { digest, verdict, events } = saved(seed, ({ sending, takeover, deferred, writing, ...rest }) => {
       modes.add(`sending: ${sending.mode}`).add(`takeover: ${takeover.mode}`);
       modes.add(`deferred: ${deferred.mode}`).add(`writing: ${writing.mode}`);
-      modes.add(`returning: ${rest.returning}`).add(`asking: ${rest.catchingUp.asking.lack}`);
+      modes.add(`returning: ${rest.returning.mode}`).add(`asking: ${rest.catchingUp.asking.lack}`);
     });
     const untouched = simulate({ ...FAULTY, seed });
     expect({ digest, verdict, events }).toEqual({

@@ -1,9 +1,10 @@
 import type { CoreState } from '../core/core.js';
 import type { CatchingUpState } from './catching-up.js';
 import type { DeferredState } from './deferred.js';
+import type { MembershipState } from './membership.js';
 import type { PatienceState } from './patience.js';
 import type { PayloadNumbersState } from './payload-numbers.js';
-import type { ReturningMode } from './returning.js';
+import type { ReturningState } from './returning.js';
 import type { SendingState } from './sending.js';
 import type { TakeoverState } from './takeover.js';
 import type { WritingState } from './writing.js';
@@ -22,6 +23,7 @@ export interface HostState {
   readonly patience: PatienceState;
   readonly deferred: DeferredState;
   readonly catchingUp: CatchingUpState;
-  readonly returning: ReturningMode;
+  readonly returning: ReturningState;
+  readonly membership: MembershipState;
   readonly numbers: PayloadNumbersState;
 }

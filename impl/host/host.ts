@@ -4,7 +4,7 @@
  * calls to the core is safe, so nothing here can break agreement; what is decided here is how soon there is some.
  *
  * How things stand is in modules beside this file, each with a mode that is one of a few: `sending`, `takeover`, `patience`,
- * `deferred`, `catching-up`, `returning`. This file puts them together.
+ * `deferred`, `catching-up`, `membership`, `returning`. This file puts them together.
  *
  * What is refused is returned, misuse throws `HostError`, and a disk that fails fails the host: the port is told once, and from then
  * on `submit` and `compact` throw `EXO423`. Frames, packets and timers are ignored by a host that has not been started, or whose
@@ -22,6 +22,7 @@ import { Deferred } from './deferred.js';
 import { deliverAgreed } from './delivery.js';
 import type { HostState } from './host-state.js';
 import { FrameIntake } from './frame-intake.js';
+import { Membership } from './membership.js';
 import { PacketIntake } from './packet-intake.js';
 import type { HostCounts, HostParts } from './parts.js';
 import { Patience } from './patience.js';
@@ -39,9 +40,11 @@ export class Host {
   private readonly core: Core;
   private readonly storage: Storage;
   private readonly payloadBytesMax: number;
+  private readonly askMs: number;
   private readonly port: HostPort;
   private readonly sending: Sending;
   private readonly takeover: Takeover;
+  private readonly membership: Membership;
   private readonly patience: Patience;
   private readonly deferred = new Deferred();
   private readonly catchingUp: CatchingUp;
@@ -59,10 +62,12 @@ export class Host {
     this.view = viewOf(core);
     this.storage = storage;
     this.payloadBytesMax = options.payloadBytesMax;
+    this.askMs = options.askMs;
     this.port = port;
     this.frames = new FrameIntake(core);
     this.sending = new Sending(core, port, options);
-    this.takeover = new Takeover(core, port, options);
+    this.membership = new Membership(core);
+    this.takeover = new Takeover(core, port, options, this.membership);
     this.patience = new Patience(options, random);
     this.catchingUp = new CatchingUp(core, port, options);
     this.returning = new Returning(core, port, options);
@@ -113,6 +118,7 @@ export class Host {
     core.restart(stored, Math.max(delivered, mark.length));
     this.numbers.begin(stored.reserved);
     this.takeover.heardOf(core.promised);
+    if (core.installed !== null) this.membership.entered();
     this.armTakeover();
     if (core.isLastSender) this.sending.armRepeat();
     if (core.promised > 0 || core.log.length > 0) this.catchingUp.ask('epoch', null);
@@ -151,7 +157,7 @@ export class Host {
     if (!this.frames.isSound(words, at, bytes) || !this.deferred.isOpen) return;
     const answer = core.receive(words, at);
     if (answer === ANSWER.taken) {
-      this.madeProgress();
+      this.tookEntry();
       this.advance();
     } else {
       this.takeover.heardOf(epochOf(words, at));
@@ -206,6 +212,7 @@ export class Host {
       deferred: this.deferred.save(),
       catchingUp: this.catchingUp.save(),
       returning: this.returning.save(),
+      membership: this.membership.save(),
       numbers: this.numbers.save(),
     };
   }
@@ -225,6 +232,7 @@ export class Host {
     this.deferred.load(state.deferred);
     this.catchingUp.load(state.catchingUp);
     this.returning.load(state.returning);
+    this.membership.load(state.membership);
     this.numbers.load(state.numbers);
   }
 
@@ -256,8 +264,8 @@ export class Host {
       this.sending.rest();
       return;
     }
-    while (this.catchingUp.takeAhead()) this.madeProgress();
-    if (this.sending.useToken()) this.madeProgress();
+    while (this.catchingUp.takeAhead()) this.tookEntry();
+    if (this.sending.useToken()) this.tookEntry();
   }
 
   /** R4: storage has written everything up to this position of the journal. */
@@ -277,15 +285,13 @@ export class Host {
   private goOff(timer: Timer): void {
     switch (timer) {
       case 'takeover':
-        // R9, R10: no entry for as long as the timer ran.
-        if (this.patience.isOver) this.takeOver();
-        this.armTakeover();
+        this.lostPatience();
         return;
       case 'repeat':
         this.sending.repeat();
         return;
       case 'hold':
-        if (this.sending.holdIsOver(this.deferred.isOpen)) this.madeProgress();
+        if (this.sending.holdIsOver(this.deferred.isOpen)) this.tookEntry();
         return;
       case 'prepare':
         this.takeover.askAgain();
@@ -302,11 +308,30 @@ export class Host {
     }
   }
 
+  /** R9, R10: the `takeover` timer has gone off: there was no entry for as long as it ran, or it begins to run again. */
+  private lostPatience(): void {
+    const { core, patience } = this;
+    if (patience.isOver) {
+      const isFollowing = core.status === STATUS.following;
+      const isServed = this.returning.isListener || core.status === STATUS.waiting;
+      // T3: who is served by others does not take over from them, though it may hear nothing of them.
+      if (isServed && core.hasRoom && patience.asksFirst()) {
+        this.catchingUp.ask(isFollowing ? 'entries' : 'epoch', null);
+        this.port.setTimer('takeover', this.askMs);
+        return;
+      }
+      // R10: a host that has no room can follow nobody further, nor be followed.
+      if (core.hasRoom || !isFollowing) this.takeOver();
+    }
+    this.armTakeover();
+  }
+
   /** R5: this host takes over; if storage is behind, as soon as it is not. */
   private takeOver(): void {
     const answer = this.takeover.prepare();
     if (answer === ANSWER.unwritten) this.deferred.deferTakeover();
     if (answer !== ANSWER.taken) return;
+    this.membership.left(this.core.holder);
     this.patience.tookOver();
     this.sending.leave();
   }
@@ -315,13 +340,27 @@ export class Host {
   private tookOver(): void {
     this.sending.leave();
     this.takeover.end();
-    // A promise makes room for somebody else's takeover, which may be in vain too.
-    if (this.core.status === STATUS.promising) this.patience.gaveWay();
-    else this.madeProgress();
+    // A promise makes room for somebody else's takeover, and an epoch for its members' entries; either may be in vain.
+    this.patience.gaveWay();
+    if (this.core.status === STATUS.promising) {
+      this.membership.left(this.core.holder);
+      return;
+    }
+    this.membership.entered();
+    this.catchingUp.met();
   }
 
-  private madeProgress(): void {
-    this.patience.madeProgress();
+  /** The log has one more entry, heard or fetched, or of this host. */
+  private tookEntry(): void {
+    const { core, membership } = this;
+    const source = core.log.sourceAt(core.log.length - 1);
+    membership.filledBy(source);
+    if (source === core.self) {
+      this.patience.gaveWay();
+      if (membership.isWell) this.returning.isWell();
+    } else {
+      this.patience.madeProgress();
+    }
     this.catchingUp.met();
   }
 

@@ -23,11 +23,14 @@ export class PacketIntake {
   take(packet: Packet): void {
     const { core, takeover } = this;
     switch (packet.kind) {
-      case 'prepare':
-        takeover.heardOf(packet.epoch);
+      case 'prepare': {
+        const isFirst = takeover.heardOf(packet.epoch);
+        // R5, R10: who has no room stalls the epoch that it is a member of; it promises where it is asked again, so is needed.
+        if (isFirst && !core.hasRoom) return;
         if (packet.epoch <= core.promised) this.answerOlder(packet.from, packet.epoch);
         else this.orDefer(packet, core.prepare(packet), true);
         return;
+      }
       case 'promise':
         if (core.promise(packet) === ANSWER.taken && takeover.promised()) this.whenTakenOver();
         return;

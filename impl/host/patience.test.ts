@@ -34,6 +34,17 @@ describe('patience', () => {
     expect([...waits, patience.begin(0)]).toEqual([150, 200, 300, 125]);
   });
 
+  test('has it asked twice whether others go on, each time that it begins', () => {
+    const patience = new Patience(OPTIONS, () => 0);
+    const asks = (): readonly boolean[] => [1, 2, 3].map(() => patience.asksFirst());
+    expect([asks(), asks()]).toEqual([
+      [true, true, false],
+      [false, false, false],
+    ]);
+    patience.begin(1);
+    expect(asks()).toEqual([true, true, false]);
+  });
+
   test('that was saved is as it was', () => {
     const patience = new Patience(OPTIONS, () => 0.5);
     patience.tookOver();

@@ -16,6 +16,7 @@ function bench(returnMs = 1_000) {
     self: 2,
     status: STATUS.following as Status,
     installed: epochOf(0, 1) as EpochRecord | null,
+    hasRoom: true,
   };
   const returning = new Returning(core, { setTimer: (_, delayMs) => set.push(delayMs) }, { returnMs });
   return { returning, core, set };
@@ -26,8 +27,8 @@ describe('a listener', () => {
     const { returning, set } = bench();
     returning.look();
     returning.look();
-    expect([set, returning.save()]).toEqual([[1_000], 'listening']);
-    expect([returning.isTime(), returning.save()]).toEqual([true, 'idle']);
+    expect([set, returning.save().mode]).toEqual([[1_000], 'listening']);
+    expect([returning.isTime(), returning.save().mode]).toEqual([true, 'idle']);
   });
 
   test('does not take over if it has become a member meanwhile, or has promised', () => {
@@ -48,9 +49,33 @@ describe('a listener', () => {
     expect([never.set, member.set]).toEqual([[], []]);
   });
 
+  test('listens twice as long after each return in vain, up to 32 times, and as long as at first once it was well', () => {
+    const { returning, set } = bench(10);
+    for (let i = 0; i < 8; i++) {
+      returning.look();
+      expect(returning.isTime()).toBe(true);
+    }
+    expect(set).toEqual([10, 20, 40, 80, 160, 320, 320, 320]);
+    const other = bench(10);
+    other.returning.load(returning.save());
+    other.returning.look();
+    returning.isWell();
+    returning.look();
+    expect([other.set, set.at(-1)]).toEqual([[320], 10]);
+  });
+
+  test('listens on while its log has no room', () => {
+    const { returning, core, set } = bench(10);
+    core.hasRoom = false;
+    returning.look();
+    expect([returning.isTime(), returning.save()]).toEqual([false, { mode: 'listening', returns: 0 }]);
+    core.hasRoom = true;
+    expect([returning.isTime(), set]).toEqual([true, [10, 10]]);
+  });
+
   test('that was saved listens on', () => {
     const { returning, set } = bench();
-    returning.load('listening');
+    returning.load({ mode: 'listening', returns: 0 });
     returning.look();
     expect([set, returning.isTime()]).toEqual([[], true]);
   });

@@ -5,12 +5,25 @@ import type { HostPort } from './port.js';
 /** R9: whether a host has begun to listen, so that the `return` timer is set. */
 export type ReturningMode = 'idle' | 'listening';
 
-/** What returning needs of a core. */
-export type ReturningCore = Pick<Core, 'self' | 'status' | 'installed'>;
+export interface ReturningState {
+  readonly mode: ReturningMode;
+  /** How often this host has returned since it was last well as a member. */
+  readonly returns: number;
+}
 
-/** R9: a host that follows an epoch of which it is no member listens for a while, and takes over then, so that it is one again. */
+/** After so many returns in vain the time to listen no longer doubles. */
+const DOUBLINGS_MAX = 5;
+
+/** What returning needs of a core. */
+export type ReturningCore = Pick<Core, 'self' | 'status' | 'installed' | 'hasRoom'>;
+
+/**
+ * R9: a host that follows an epoch of which it is no member listens for a while, and takes over then, so that it is one again. If it
+ * is no use as a member, because nobody hears it or it hears nobody, the others leave it out again, and it listens twice as long each time.
+ */
 export class Returning {
   private mode: ReturningMode = 'idle';
+  private returns = 0;
 
   constructor(
     private readonly core: ReturningCore,
@@ -18,29 +31,42 @@ export class Returning {
     private readonly options: Pick<HostOptions, 'returnMs'>,
   ) {}
 
+  /** Whether this host follows an epoch of which it is no member. */
+  get isListener(): boolean {
+    const { status, installed, self } = this.core;
+    return status === STATUS.following && installed !== null && !installed.members.includes(self);
+  }
+
   /** Begins to listen, where this host is no member of the epoch that it follows. */
   look(): void {
     if (this.mode === 'listening' || this.options.returnMs === 0 || !this.isListener) return;
     this.mode = 'listening';
-    this.port.setTimer('return', this.options.returnMs);
+    this.port.setTimer('return', this.options.returnMs * 2 ** Math.min(this.returns, DOUBLINGS_MAX));
   }
 
-  /** The `return` timer has gone off. Returns whether it is time to take over. */
+  /** The `return` timer has gone off. Returns whether it is time to take over: not while the log has no room (R10). */
   isTime(): boolean {
     this.mode = 'idle';
-    return this.isListener;
+    if (!this.isListener) return false;
+    if (!this.core.hasRoom) {
+      this.look();
+      return false;
+    }
+    this.returns += 1;
+    return true;
   }
 
-  save(): ReturningMode {
-    return this.mode;
+  /** This host has been well as a member for some rounds. */
+  isWell(): void {
+    this.returns = 0;
   }
 
-  load(mode: ReturningMode): void {
+  save(): ReturningState {
+    return { mode: this.mode, returns: this.returns };
+  }
+
+  load({ mode, returns }: ReturningState): void {
     this.mode = mode;
-  }
-
-  private get isListener(): boolean {
-    const { status, installed, self } = this.core;
-    return status === STATUS.following && installed !== null && !installed.members.includes(self);
+    this.returns = returns;
   }
 }

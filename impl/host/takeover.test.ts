@@ -27,7 +27,7 @@ function bench(graceMs = 10) {
     },
   };
   const setTimer = (timer: string, delayMs: number): void => void told.push(`${timer} ${delayMs}`);
-  const takeover = new Takeover(core, { setTimer }, { prepareMs: 30, graceMs });
+  const takeover = new Takeover(core, { setTimer }, { prepareMs: 30, graceMs }, { choose: () => undefined });
   const promise = (...from: number[]): boolean => {
     core.gathered = { from, log: null, delivered: 0, deliveredByAll: 0 };
     return takeover.promised();

@@ -1,6 +1,7 @@
 import { ANSWER, type Answer } from '../core/answers.js';
 import type { Core } from '../core/core.js';
 import type { HostOptions } from '../options.js';
+import type { Membership } from './membership.js';
 import type { HostPort } from './port.js';
 
 /**
@@ -33,11 +34,14 @@ export class Takeover {
     private readonly core: TakeoverCore,
     private readonly port: Pick<HostPort, 'setTimer'>,
     private readonly options: Pick<HostOptions, 'prepareMs' | 'graceMs'>,
+    private readonly membership: Pick<Membership, 'choose'>,
   ) {}
 
-  /** There is an epoch of this number, or a promise for it. */
-  heardOf(epoch: number): void {
-    if (epoch > this.seen) this.seen = epoch;
+  /** There is an epoch of this number, or a promise for it. Returns whether it is higher than all before. */
+  heardOf(epoch: number): boolean {
+    if (epoch <= this.seen) return false;
+    this.seen = epoch;
+    return true;
   }
 
   /** R5: prepares the next own number above all that was heard of. Returns the core's answer. */
@@ -100,6 +104,6 @@ export class Takeover {
   }
 
   private begin(): boolean {
-    return this.mode === 'ready' && this.core.begin() === ANSWER.taken;
+    return this.mode === 'ready' && this.core.begin(this.membership.choose()) === ANSWER.taken;
   }
 }
