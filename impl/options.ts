@@ -53,7 +53,8 @@ export interface HostOptions {
    */
   readonly packBytesMax: number;
   /**
-   * R2: how long the token is kept while nothing waits: 0 to 3,600,000, and below `takeoverMs`. Too small: an idle ring broadcasts empty messages all
+   * R2: how long the token is kept while nothing waits, here or elsewhere: 0 to 3,600,000, and below `takeoverMs`. A host that gets a
+   * payload while the ring is idle tells those before it, out of band, in up to n - 1 packets of 32 bytes. Too small: an idle ring broadcasts empty messages all
    * the time; 0 is as fast as it can. Too large: a host that crashes in an idle ring is noticed later. Rule of thumb: a twentieth of `takeoverMs`.
    */
   readonly holdMs: number;

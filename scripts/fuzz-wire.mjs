@@ -153,6 +153,7 @@ function firstPackets() {
     { kind: 'fetch', from: 1, epoch: 6, length: 9, delivered: 9 },
     { kind: 'join', from: 1, promised: 6, isInstalled: true, delivered: 9 },
     { kind: 'refuse', from: 1, promised: 6 },
+    { kind: 'hint', from: 1, epoch: 6, slot: 9 },
   ];
   return packets.map((packet) => new Int32Array(encodePacket(packet, RING).slice().buffer));
 }

@@ -90,7 +90,9 @@ function comparePacket(spec: SpecPacket, packet: Packet, hosts: number): Differe
         [packet.from, packet.promised, packet.isInstalled],
       );
     case 'refuse':
-      return unlike('message', spec.kind, 'refuse');
+    case 'hint':
+      // Said by drivers only, never by a core.
+      return unlike('message', spec.kind, packet.kind);
   }
 }
 

@@ -141,8 +141,8 @@ const HOST = [
       'never-repeats',
       'R2',
       'the last sender never says its message again',
-      'if (core.log.length === repeatAfter && core.broadcast() === ANSWER.taken)',
-      'if (false)',
+      "|| this.mode === 'unsent' || core.log.length !== repeatAfter)\n            return;",
+      '|| true)\n            return;',
     ],
   ]),
   ...mutantsOf('host/writing.js', [

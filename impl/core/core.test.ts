@@ -83,6 +83,7 @@ function take(core: Core, packet: Packet): Answer {
     case 'join':
       return core.join(packet);
     case 'refuse':
+    case 'hint':
       return ANSWER.nothing;
   }
 }

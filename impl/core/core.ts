@@ -152,6 +152,11 @@ export class Core {
     );
   }
 
+  /** R2: the member whose turn a slot is, at or behind the end of the log. Only a host that follows an epoch knows. */
+  proposerOf(slot: number): number {
+    return this.order[(this.turn + slot - this.log.length) % this.order.length] as number;
+  }
+
   /** R11: whether a payload waits that is not in the log. */
   get hasPayload(): boolean {
     return this.queue.hasAbove(this.log.lastNumbers[this.self] as number);

@@ -98,8 +98,16 @@ export interface Refuse {
   readonly promised: number;
 }
 
+/** R2: a host has a payload for its next slot: who holds the token before that need not. Nothing rests on it. */
+export interface Hint {
+  readonly kind: 'hint';
+  readonly from: number;
+  readonly epoch: number;
+  readonly slot: number;
+}
+
 /** Everything that travels out of band, but for entries that were fetched: those are frames. */
-export type Packet = Prepare | PromisePacket | Start | Install | Fetch | Join | Refuse;
+export type Packet = Prepare | PromisePacket | Start | Install | Fetch | Join | Refuse | Hint;
 
 /** R4: what storage holds, and a host restarts with. */
 export interface Stored {

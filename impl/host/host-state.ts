@@ -1,6 +1,7 @@
 import type { CoreState } from '../core/core.js';
 import type { CatchingUpState } from './catching-up.js';
 import type { DeferredState } from './deferred.js';
+import type { HintsState } from './hints.js';
 import type { MembershipState } from './membership.js';
 import type { PatienceState } from './patience.js';
 import type { PayloadNumbersState } from './payload-numbers.js';
@@ -23,6 +24,7 @@ export interface HostState {
   readonly patience: PatienceState;
   readonly deferred: DeferredState;
   readonly catchingUp: CatchingUpState;
+  readonly hints: HintsState;
   readonly returning: ReturningState;
   readonly membership: MembershipState;
   readonly numbers: PayloadNumbersState;

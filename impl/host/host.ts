@@ -20,6 +20,7 @@ import { CatchingUp } from './catching-up.js';
 import { coreFor } from './core-for.js';
 import { Deferred } from './deferred.js';
 import { deliverAgreed } from './delivery.js';
+import { Hints } from './hints.js';
 import type { HostState } from './host-state.js';
 import { FrameIntake } from './frame-intake.js';
 import { Membership } from './membership.js';
@@ -48,6 +49,7 @@ export class Host {
   private readonly patience: Patience;
   private readonly deferred = new Deferred();
   private readonly catchingUp: CatchingUp;
+  private readonly hints: Hints;
   private readonly returning: Returning;
   private readonly numbers = new PayloadNumbers();
   private readonly writing: Writing;
@@ -70,13 +72,14 @@ export class Host {
     this.takeover = new Takeover(core, port, options, this.membership);
     this.patience = new Patience(options, random);
     this.catchingUp = new CatchingUp(core, port, options);
+    this.hints = new Hints(core, port, options);
     this.returning = new Returning(core, port, options);
     this.writing = new Writing(core, storage, {
       persisted: (position) => this.persisted(position),
       failed: (error) => port.failed(error),
     });
-    const { takeover, deferred, catchingUp } = this;
-    this.intake = new PacketIntake(core, port, takeover, deferred, catchingUp, () => this.tookOver());
+    const { takeover, deferred, catchingUp, hints } = this;
+    this.intake = new PacketIntake(core, port, takeover, deferred, catchingUp, hints, () => this.tookOver());
     if (trace !== undefined) core.trace = (action) => trace(action, this.view);
   }
 
@@ -211,6 +214,7 @@ export class Host {
       patience: this.patience.save(),
       deferred: this.deferred.save(),
       catchingUp: this.catchingUp.save(),
+      hints: this.hints.save(),
       returning: this.returning.save(),
       membership: this.membership.save(),
       numbers: this.numbers.save(),
@@ -231,6 +235,7 @@ export class Host {
     this.patience.load(state.patience);
     this.deferred.load(state.deferred);
     this.catchingUp.load(state.catchingUp);
+    this.hints.load(state.hints);
     this.returning.load(state.returning);
     this.membership.load(state.membership);
     this.numbers.load(state.numbers);
@@ -265,7 +270,8 @@ export class Host {
       return;
     }
     while (this.catchingUp.takeAhead()) this.tookEntry();
-    if (this.sending.useToken()) this.tookEntry();
+    if (this.sending.useToken(this.hints)) this.tookEntry();
+    this.hints.tell();
   }
 
   /** R4: storage has written everything up to this position of the journal. */

@@ -4,6 +4,7 @@ import type { Core } from '../core/core.js';
 import type { Packet } from '../core/records.js';
 import type { CatchingUp } from './catching-up.js';
 import type { Deferred } from './deferred.js';
+import type { Hints } from './hints.js';
 import type { HostPort } from './port.js';
 import type { Takeover } from './takeover.js';
 
@@ -15,6 +16,7 @@ export class PacketIntake {
     private readonly takeover: Takeover,
     private readonly deferred: Deferred,
     private readonly catchingUp: CatchingUp,
+    private readonly hints: Hints,
     /** Told when an epoch has been promised to somebody else, or has begun here. */
     private readonly whenTakenOver: () => void,
   ) {}
@@ -54,6 +56,9 @@ export class PacketIntake {
         return;
       case 'refuse':
         takeover.heardOf(packet.promised);
+        return;
+      case 'hint':
+        this.hints.heard(packet);
         return;
       default:
         unreachable(packet);

@@ -26,55 +26,59 @@ function bench(options: { holdMs: number; repeatMs: number } = { holdMs: 5, repe
     { setTimer: (timer, delayMs) => said.push(`${timer} ${delayMs}`) },
     options,
   );
-  return { sending, core, said, mode: () => sending.save().mode };
+  const hints = { isHurried: false };
+  const useToken = (): boolean => sending.useToken(hints);
+  return { sending, core, said, hints, useToken, mode: () => sending.save().mode };
 }
 
 describe('the token', () => {
   test('is held where nothing waits, and the timer is set once', () => {
-    const { sending, said, mode } = bench();
-    expect([sending.useToken(), sending.useToken()]).toEqual([false, false]);
+    const { useToken, said, mode } = bench();
+    expect([useToken(), useToken()]).toEqual([false, false]);
     expect([mode(), said]).toEqual(['holding', ['hold 5']]);
   });
 
-  test('is used at once where something waits, or where it is never held', () => {
+  test('is used at once where something waits, here or elsewhere, or where it is never held', () => {
     const waiting = bench();
     waiting.core.hasPayload = true;
+    const hurried = bench();
+    hurried.hints.isHurried = true;
     const never = bench({ holdMs: 0, repeatMs: 20 });
-    for (const { sending, said, mode } of [waiting, never]) {
-      expect(sending.useToken()).toBe(true);
+    for (const { useToken, said, mode } of [waiting, hurried, never]) {
+      expect(useToken()).toBe(true);
       expect([mode(), said]).toEqual(['unsent', ['append']]);
     }
   });
 
   test('is used when it has been held long enough, unless it is gone or may not be used', () => {
-    const { sending, core, said, mode } = bench();
-    sending.useToken();
+    const { sending, useToken, core, said, mode } = bench();
+    useToken();
     expect(sending.holdIsOver(false)).toBe(false);
     expect(mode()).toBe('idle');
     // A timer that goes off late, when nothing is held, is no reason to send.
     expect(sending.holdIsOver(true)).toBe(false);
-    sending.useToken();
+    useToken();
     core.holdsToken = false;
     expect(sending.holdIsOver(true)).toBe(false);
     core.holdsToken = true;
-    sending.useToken();
+    useToken();
     expect(sending.holdIsOver(true)).toBe(true);
     expect([mode(), said.filter((what) => what === 'append')]).toEqual(['unsent', ['append']]);
   });
 
   test('stays where it is while the log is full', () => {
-    const { sending, core, mode } = bench();
+    const { useToken, core, mode } = bench();
     core.hasPayload = true;
     core.appends = ANSWER.full;
-    expect(sending.useToken()).toBe(false);
+    expect(useToken()).toBe(false);
     expect(mode()).toBe('idle');
   });
 });
 
 describe('an own entry', () => {
   test('is broadcast once it is written, and not before', () => {
-    const { sending, core, said, mode } = bench({ holdMs: 0, repeatMs: 20 });
-    sending.useToken();
+    const { sending, useToken, core, said, mode } = bench({ holdMs: 0, repeatMs: 20 });
+    useToken();
     core.broadcasts = ANSWER.unwritten;
     sending.written();
     expect(mode()).toBe('unsent');
@@ -86,8 +90,8 @@ describe('an own entry', () => {
   });
 
   test('is never broadcast once the host has left its epoch', () => {
-    const { sending, said } = bench({ holdMs: 0, repeatMs: 20 });
-    sending.useToken();
+    const { sending, useToken, said } = bench({ holdMs: 0, repeatMs: 20 });
+    useToken();
     sending.leave();
     sending.written();
     expect(said).toEqual(['append']);
@@ -99,19 +103,28 @@ describe('an own entry', () => {
     core.isLastSender = true;
     sending.repeat();
     expect(said).toEqual(['repeat 20', 'broadcast', 'repeat 20']);
-    core.log.length = 8;
-    sending.repeat();
-    expect(said.slice(3)).toEqual(['repeat 20']);
     core.isLastSender = false;
     sending.repeat();
-    expect(said.length).toBe(4);
+    expect(said.length).toBe(3);
     expect([sending.repeats, sending.save().repeatAfter]).toEqual([1, null]);
+  });
+
+  test('is not broadcast again sooner because the host has waited for one before it', () => {
+    const { sending, core, said } = bench();
+    core.isLastSender = true;
+    sending.armRepeat();
+    core.log.length = 10;
+    sending.armRepeat();
+    expect(said).toEqual(['repeat 20', 'repeat 20']);
+    core.log.length = 13;
+    sending.repeat();
+    expect(said.length).toBe(2);
   });
 });
 
 test('sending that was saved goes on where it was', () => {
-  const { sending } = bench();
-  sending.useToken();
+  const { sending, useToken } = bench();
+  useToken();
   sending.armRepeat();
   const other = bench();
   other.sending.load(sending.save());

@@ -12,7 +12,7 @@ export type SendingMode = 'idle' | 'holding' | 'unsent';
 
 export interface SendingState {
   readonly mode: SendingMode;
-  /** How long the log was when the host last looked whether its successor goes on; null while the `repeat` timer is not set. */
+  /** How long the log was after the own last entry, while the `repeat` timer is set for that; null if it is not set. */
   readonly repeatAfter: number | null;
 }
 
@@ -35,14 +35,17 @@ export class Sending {
     private readonly options: Pick<HostOptions, 'holdMs' | 'repeatMs'>,
   ) {}
 
-  /** R2, R11: whoever holds the token fills the next slot, at once if something waits. Returns whether it has. */
-  useToken(): boolean {
+  /**
+   * R2, R11: whoever holds the token fills the next slot, at once if something waits, here or elsewhere. Returns whether
+   * it has.
+   */
+  useToken(hints: { readonly isHurried: boolean }): boolean {
     const { core, options } = this;
     if (!core.holdsToken) {
       this.rest();
       return false;
     }
-    if (core.hasPayload || options.holdMs === 0) return this.append();
+    if (core.hasPayload || options.holdMs === 0 || hints.isHurried) return this.append();
     if (this.mode !== 'holding') this.port.setTimer('hold', options.holdMs);
     this.mode = 'holding';
     return false;
@@ -72,9 +75,9 @@ export class Sending {
     this.mode = 'idle';
   }
 
-  /** R2: the last sender waits for its successor, and then broadcasts its message again. */
+  /** R2: the last sender waits for its successor from now on, and then broadcasts its message again. */
   armRepeat(): void {
-    if (this.repeatAfter === null) this.port.setTimer('repeat', this.options.repeatMs);
+    this.port.setTimer('repeat', this.options.repeatMs);
     this.repeatAfter = this.core.log.length;
   }
 
@@ -82,8 +85,8 @@ export class Sending {
   repeat(): void {
     const { core, repeatAfter } = this;
     this.repeatAfter = null;
-    if (!core.isLastSender || this.mode === 'unsent') return;
-    if (core.log.length === repeatAfter && core.broadcast() === ANSWER.taken) this.repeats += 1;
+    if (!core.isLastSender || this.mode === 'unsent' || core.log.length !== repeatAfter) return;
+    if (core.broadcast() === ANSWER.taken) this.repeats += 1;
     this.armRepeat();
   }
 

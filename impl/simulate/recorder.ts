@@ -182,6 +182,8 @@ function textOf(what: PooledFrame | Packet): string {
       return `${what.kind} ${what.epoch.number}, log to ${what.log.length}`;
     case 'fetch':
       return `fetch from ${what.length}`;
+    case 'hint':
+      return `hint of slot ${what.slot}`;
     case 'join':
     case 'refuse':
       return `${what.kind} ${what.promised}`;

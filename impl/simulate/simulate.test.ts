@@ -40,7 +40,8 @@ describe('a simulation', () => {
       epoch: 0,
       lastFaultMs: null,
       agreedAgainAfterMs: null,
-      outOfBand: 0,
+      // Hints, while the ring is idle at first and at last.
+      outOfBand: 4,
       steps: [],
     });
     expect(result.payloads).toBe(result.submitted);

@@ -62,7 +62,8 @@ function lackOf(packet: Packet, disk: Durable): string | null {
     case 'join':
       return promiseLack(packet.promised, disk);
     case 'refuse':
-      // A hint of a number to be above, on which nothing rests.
+    case 'hint':
+      // A number to be above, or a slot to hurry to: nothing rests on it.
       return null;
   }
 }

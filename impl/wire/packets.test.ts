@@ -25,6 +25,7 @@ const PACKETS: readonly Packet[] = [
   { kind: 'fetch', from: 2, epoch: 4, length: 5, delivered: 2 ** 40 },
   { kind: 'join', from: 2, promised: 2 ** 53 - 1, isInstalled: true, delivered: 0 },
   { kind: 'refuse', from: 0, promised: 9 },
+  { kind: 'hint', from: 2, epoch: 4, slot: 2 ** 33 },
 ];
 
 /** EPOCH's last numbers and members, and IMAGE: a start and an install go on alike. */
@@ -55,6 +56,7 @@ const GOLDEN: Readonly<Record<Packet['kind'], readonly string[]>> = {
   fetch: ['455801064e6ff57fed5e00000200000004000000000000000500000000000000', '0000000000010000'],
   join: ['45580107a930c3e8ed5e000002000000ffffffffffff1f000000000000000000', '01000000'],
   refuse: ['45580108558b190fed5e0000000000000900000000000000'],
+  hint: ['4558010900c62b19ed5e00000200000004000000000000000000000002000000'],
 };
 
 /** Packets of rings of 2 to 256 hosts, with logs of some entries. */
@@ -101,6 +103,7 @@ function packetOf(hosts: number): fc.Arbitrary<Packet> {
       delivered: number,
     }),
     fc.record({ kind: fc.constant('refuse' as const), from, promised: number }),
+    fc.record({ kind: fc.constant('hint' as const), from, epoch: number, slot: number }),
   );
 }
 

@@ -42,7 +42,7 @@ export type RefusedBecause =
 /** A packet is at most this long: the log that it carries is as large as memory allows on either side. */
 export const PACKET_BYTES_MAX = 2 ** 31 - 8;
 
-const KINDS = ['prepare', 'promise', 'start', 'install', 'fetch', 'join', 'refuse'] as const;
+const KINDS = ['prepare', 'promise', 'start', 'install', 'fetch', 'join', 'refuse', 'hint'] as const;
 /** Entries, which are frames, have kind 1. */
 const FIRST_KIND = 2;
 const MAGIC = 0x45 | (0x58 << 8);
@@ -157,6 +157,8 @@ function readBody(reader: Reader, kind: Packet['kind'], from: number): Packet {
       };
     case 'refuse':
       return { kind, from, promised: reader.number() };
+    case 'hint':
+      return { kind, from, epoch: reader.number(), slot: reader.number() };
     default:
       return unreachable(kind);
   }
@@ -190,6 +192,10 @@ function writeBody(writer: PacketWriter, packet: Packet, hosts: number): void {
     case 'refuse':
       writer.number(packet.promised);
       return;
+    case 'hint':
+      writer.number(packet.epoch);
+      writer.number(packet.slot);
+      return;
     default:
       unreachable(packet);
   }
@@ -211,6 +217,8 @@ function sizeOf(packet: Packet, hosts: number): number {
       return 5;
     case 'refuse':
       return 2;
+    case 'hint':
+      return 4;
     default:
       return unreachable(packet);
   }

@@ -1,0 +1,75 @@
+/** A ring with little to do, in virtual time: how soon a payload is agreed, and what is sent where there is none. */
+import { describe, expect, test } from 'vitest';
+import { quietRing, type QuietRing } from '../testing/quiet-ring.js';
+import { simulate } from './simulate.js';
+
+/** How long a broadcast takes. */
+const T = 0.055;
+const LINKS = { delayMs: [T, T], outOfBandDelayMs: [0.1, 0.2] } as const;
+
+/** Payloads at times between which the ring is idle. */
+function oneByOne(hosts: number, holdMs: number, payloads: number): QuietRing {
+  const submitMs = Array.from({ length: payloads }, (_, k) => 23 + 17.3 * k + 7 * ((0.618 * k) % 1));
+  return quietRing({ ...LINKS, hosts, host: { holdMs } }, submitMs, (submitMs.at(-1) ?? 0) + 30);
+}
+
+function mean(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+}
+
+describe('a payload in a ring that has nothing else to do', () => {
+  test.each([
+    [5, 24, '0.30', '0.43'],
+    [64, 16, '3.26', '3.97'],
+    [256, 4, '15.57', '16.16'],
+  ])(
+    'of %d hosts is agreed nearly as soon as where the token is never held',
+    (hosts, payloads, never, held) => {
+      const [never0, held5] = [oneByOne(hosts, 0, payloads), oneByOne(hosts, 5, payloads)];
+      expect([never0.latenciesMs.length, held5.latenciesMs.length]).toEqual([payloads, payloads]);
+      expect(mean(held5.latenciesMs)).toBeLessThan(2 * mean(never0.latenciesMs));
+      // Half a round until it is the turn of its host, and h + 1 broadcasts until it is agreed.
+      const formula = (hosts * T) / 2 + ((hosts >>> 1) + 1) * T;
+      expect(Math.abs(mean(never0.latenciesMs) / formula - 1)).toBeLessThan(0.15);
+      expect([mean(never0.latenciesMs).toFixed(2), mean(held5.latenciesMs).toFixed(2)]).toEqual([
+        never,
+        held,
+      ]);
+      expect([never0.takeovers, held5.takeovers]).toEqual([0, 0]);
+    },
+  );
+
+  test('is agreed although all hints are lost, as late as before there were any', () => {
+    const [lost, heard] = [1, 0].map((outOfBandLosses) =>
+      quietRing({ ...LINKS, hosts: 16, outOfBandLosses, faultsMs: 10_000 }, [23, 223, 423], 600),
+    );
+    expect([lost?.latenciesMs.length, heard?.latenciesMs.length]).toEqual([3, 3]);
+    expect(mean(heard?.latenciesMs ?? [])).toBeLessThan(2);
+    expect(mean(lost?.latenciesMs ?? [])).toBeGreaterThan(20);
+  });
+});
+
+test('an idle ring broadcasts at most once in the time that the token is held, and nothing else is said', () => {
+  for (const hosts of [3, 64]) {
+    const { broadcasts, hints, others, takeovers } = quietRing(
+      { ...LINKS, hosts, host: { holdMs: 5 } },
+      [],
+      1_000,
+    );
+    expect(broadcasts).toBeLessThanOrEqual(1_000 / 5);
+    expect(broadcasts).toBeGreaterThan(190);
+    expect([hints, others, takeovers]).toEqual([0, 0, 0]);
+  }
+});
+
+test.each([5, 64, 256])('%d hosts that submit again when they have delivered do so once a round', (hosts) => {
+  const { verdict, latencyMs } = simulate({
+    ...LINKS,
+    hosts,
+    waiting: 1,
+    durationMs: 4 * hosts * T,
+    host: { holdMs: 0 },
+  });
+  expect(verdict).toBe('agreed');
+  expect(Math.abs(latencyMs.median / (hosts * T) - 1)).toBeLessThan(0.05);
+});
