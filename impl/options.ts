@@ -65,20 +65,20 @@ export interface HostOptions {
    */
   readonly repeatMs: number;
   /**
-   * R10: how long a host waits for an entry before it takes over, at least: above holdMs and repeatMs, to 3,600,000. Too small: hosts take
+   * R10: how long a host waits for an entry before it takes over, at least, and up to a twentieth longer: above holdMs and repeatMs, to 3,600,000. Too small: hosts take
    * over from each other without a fault, until their back-off is long enough. Too large: a crash stalls the ring for so long. It
    * should exceed Prepare, Promise, the transfer of a log, and Start. Rule of thumb: ten of these, and five times `repeatMs`.
    */
   readonly takeoverMs: number;
   /**
-   * R10: what a host waits longer for each place in the ring behind the last sender: 0 to 60,000. Too small: hosts take over at the same time,
-   * and only one of them in earnest. Too large: where many neighbours crash together, the first that is up is late. Rule of thumb: the time
+   * R10: what a host waits longer for each place in the ring behind the last sender: 0 to 60,000. The first time it waits up to
+   * one step more, at random. Too small: hosts take over at the same time, and only one of them in earnest; at 0 chance alone, up to `backOffMs`, tells them apart. Too large: where many neighbours crash together, the first that is up is late. Rule of thumb: the time
    * from Prepare to the last Promise.
    */
   readonly takeoverStepMs: number;
   /**
-   * R10: the first back-off is up to this long, at random; each further one up to twice as long: above 0, to 3,600,000. Too small: two hosts that
-   * take over from each other need several attempts. Too large: the first crash is noticed later, by half of it on average. Rule of thumb: half of `takeoverMs`.
+   * R10: after a takeover in vain a host waits up to this much longer, at random; after each further one up to twice as long: above 0, to 3,600,000. Too small: two hosts that
+   * take over from each other need several attempts. Too large: a takeover whose messages are lost is tried again later. Rule of thumb: half of `takeoverMs`.
    */
   readonly backOffMs: number;
   /** R5: how long a starter waits before it asks again: above 0, to 3,600,000. Too small: logs are sent twice. Too large: a lost Prepare costs so long. Rule of thumb: twice the time from Prepare to the last Promise. */

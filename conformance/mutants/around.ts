@@ -244,7 +244,7 @@ const ASKING = mutantsOf('host/asking.js', [
     'never-asks',
     'R3, R9',
     'a host never asks for what it lacks: it waits for the next epoch',
-    'if (this.lack !== null)',
+    "if (this.mode.kind === 'asked')",
     'if (true)',
   ],
 ]);

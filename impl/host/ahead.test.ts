@@ -16,19 +16,20 @@ function frameOf(slot: number, epoch = 0, bytes = 8): Int32Array {
 
 /** As much of what is kept as the frame itself has. */
 function taken(ahead: Ahead, slot: number, like: Int32Array): unknown {
-  const words = ahead.take(slot);
+  const words = ahead.at(slot);
+  ahead.drop(slot);
   return words && words.slice(0, like.length);
 }
 
 describe('frames that have come too early', () => {
-  test('are given up once, each for its slot', () => {
+  test('are there, each for its slot, until they are dropped', () => {
     const ahead = new Ahead();
     const frames = [3, 4, 6].map((slot) => frameOf(slot));
     for (const frame of frames) ahead.keep(frame, 0, 2);
-    expect(ahead.take(2)).toBeNull();
+    expect(ahead.at(2)).toBeNull();
     expect(taken(ahead, 3, frames[0] as Int32Array)).toEqual(frames[0]);
-    expect(ahead.take(3)).toBeNull();
-    expect(ahead.take(5)).toBeNull();
+    expect(ahead.at(3)).toBeNull();
+    expect(ahead.at(5)).toBeNull();
     expect(taken(ahead, 6, frames[2] as Int32Array)).toEqual(frames[2]);
     expect(taken(ahead, 4, frames[1] as Int32Array)).toEqual(frames[1]);
   });
@@ -56,6 +57,6 @@ describe('frames that have come too early', () => {
     ahead.keep(near, 0, 0);
     ahead.keep(frameOf(65), 0, 0);
     expect(taken(ahead, 1, near)).toEqual(near);
-    expect(ahead.take(65)).toBeNull();
+    expect(ahead.at(65)).toBeNull();
   });
 });

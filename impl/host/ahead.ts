@@ -36,12 +36,16 @@ export class Ahead {
     one.slot = slot;
   }
 
-  /** Gives up the frame for a slot, and returns it; null if there is none. It stays as it is until the next `keep`. */
-  take(slot: number): Int32Array | null {
+  /** The frame for a slot; null if there is none. It stays as it is until the next `keep`. */
+  at(slot: number): Int32Array | null {
     const one = this.kept[slot % FRAMES] as Kept;
-    if (one.slot !== slot) return null;
-    one.slot = -1;
-    return one.words;
+    return one.slot === slot ? one.words : null;
+  }
+
+  /** The frame for a slot is no longer kept. */
+  drop(slot: number): void {
+    const one = this.kept[slot % FRAMES] as Kept;
+    if (one.slot === slot) one.slot = -1;
   }
 
   /** The frames that are kept, in the order of their places. */

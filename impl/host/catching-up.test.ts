@@ -50,14 +50,40 @@ describe('what is missing', () => {
     expect(told.length).toBe(10);
   });
 
-  test('is the running epoch where a frame is of a newer one, and where the host follows none', () => {
+  test('is the running epoch where the host follows none', () => {
     const { catchingUp, core, told } = bench();
-    catchingUp.refused(ANSWER.newerEpoch, frameOf(2, 5), 0);
-    catchingUp.met();
     catchingUp.refused(ANSWER.gap, frameOf(3), 0);
     core.status = STATUS.waiting;
     catchingUp.askAnother();
-    expect(told.filter((what) => what !== 'ask 20')).toEqual(['join 1', 'fetch 1', 'join 3']);
+    expect(told.filter((what) => what !== 'ask 20')).toEqual(['fetch 1', 'join 3']);
+  });
+
+  test('is on its way, as a rule, where a frame is of a newer epoch: it is asked for only when it has not come', () => {
+    for (const [answer, status] of [
+      [ANSWER.newerEpoch, STATUS.following],
+      [ANSWER.notFollowing, STATUS.waiting],
+    ] as const) {
+      const { catchingUp, core, told } = bench();
+      core.status = status;
+      catchingUp.refused(answer, frameOf(2, 5), 0);
+      catchingUp.refused(answer, frameOf(3, 5), 0);
+      expect(told).toEqual(['ask 20']);
+      const state = catchingUp.save();
+      catchingUp.met();
+      catchingUp.askAnother();
+      expect(told.length).toBe(1);
+      catchingUp.load(state);
+      catchingUp.askAnother();
+      catchingUp.askAnother();
+      expect(told.slice(1)).toEqual(['join 1', 'ask 20', 'join 3', 'ask 20']);
+    }
+  });
+
+  test('is asked for at once where that is certain, whatever is expected', () => {
+    const { catchingUp, told } = bench();
+    catchingUp.refused(ANSWER.newerEpoch, frameOf(2, 5), 0);
+    catchingUp.ask('epoch', 0);
+    expect(told).toEqual(['ask 20', 'join 0', 'ask 20']);
   });
 
   test('is nothing where a frame is old, or where the host is about to follow', () => {
@@ -71,6 +97,29 @@ describe('what is missing', () => {
 });
 
 describe('frames that come too early', () => {
+  test('are kept for as long as the core cannot take them yet', () => {
+    const { catchingUp, core } = bench();
+    catchingUp.refused(ANSWER.newerEpoch, frameOf(2, 5), 0);
+    core.status = STATUS.installing;
+    expect(catchingUp.takeAhead()).toBe(false);
+    core.status = STATUS.following;
+    for (const answer of [ANSWER.newerEpoch, ANSWER.full, ANSWER.taken] as const) {
+      core.receives = answer;
+      expect(catchingUp.takeAhead()).toBe(answer === ANSWER.taken);
+    }
+    core.log.length = 2;
+    expect(catchingUp.takeAhead()).toBe(false);
+  });
+
+  test('are kept while a takeover waits for storage, unless they are old', () => {
+    const { catchingUp, core } = bench();
+    core.promised = 5;
+    for (const frame of [frameOf(2, 5), frameOf(1, 5), frameOf(3, 4)]) catchingUp.keep(frame, 0);
+    expect([catchingUp.takeAhead(), catchingUp.takeAhead()]).toEqual([true, false]);
+    core.log.length = 1;
+    expect(catchingUp.takeAhead()).toBe(false);
+  });
+
   test('are taken in order as soon as nothing is missing before them', () => {
     const { catchingUp, core } = bench();
     for (const slot of [3, 4]) catchingUp.refused(ANSWER.gap, frameOf(slot), 0);
@@ -90,7 +139,7 @@ describe('frames that come too early', () => {
     const other = bench();
     other.catchingUp.load(state);
     expect(other.catchingUp.save()).toEqual(state);
-    expect(state.asking).toEqual({ lack: 'entries', next: 3 });
+    expect(state.asking).toEqual({ mode: { kind: 'asked', lack: 'entries' }, next: 3 });
     expect(state.ahead.map((frame) => new Int32Array(frame.slice().buffer))).toEqual([
       frameOf(3),
       frameOf(5),

@@ -103,8 +103,7 @@ describe('a host whose log is full', () => {
   test('that is to start an epoch with a longer base goes on gathering, and takes part in the next one', () => {
     const { host, sent } = full();
     promise(host, 1);
-    host.timer('takeover');
-    host.timer('takeover');
+    for (let i = 0; i < 3; i++) host.timer('takeover');
     expect([host.view.status, host.view.promised]).toEqual([STATUS.gathering, 3]);
     host.packet({ kind: 'promise', from: 1, epoch: 3, log: image(17) });
     host.packet({ kind: 'promise', from: 2, epoch: 3, log: image(17) });

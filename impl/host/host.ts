@@ -41,7 +41,6 @@ export class Host {
   private readonly core: Core;
   private readonly storage: Storage;
   private readonly payloadBytesMax: number;
-  private readonly askMs: number;
   private readonly port: HostPort;
   private readonly sending: Sending;
   private readonly takeover: Takeover;
@@ -64,13 +63,12 @@ export class Host {
     this.view = viewOf(core);
     this.storage = storage;
     this.payloadBytesMax = options.payloadBytesMax;
-    this.askMs = options.askMs;
     this.port = port;
     this.frames = new FrameIntake(core);
     this.sending = new Sending(core, port, options);
     this.membership = new Membership(core);
     this.takeover = new Takeover(core, port, options, this.membership);
-    this.patience = new Patience(options, random);
+    this.patience = new Patience(core, port, options, random);
     this.catchingUp = new CatchingUp(core, port, options);
     this.hints = new Hints(core, port, options);
     this.returning = new Returning(core, port, options);
@@ -122,7 +120,7 @@ export class Host {
     this.numbers.begin(stored.reserved);
     this.takeover.heardOf(core.promised);
     if (core.installed !== null) this.membership.entered();
-    this.armTakeover();
+    this.patience.begin();
     if (core.isLastSender) this.sending.armRepeat();
     if (core.promised > 0 || core.log.length > 0) this.catchingUp.ask('epoch', null);
     this.advance();
@@ -157,7 +155,11 @@ export class Host {
   frameAt(words: Int32Array, at: number, bytes: number): void {
     if (!this.writing.isRunning) return;
     const { core } = this;
-    if (!this.frames.isSound(words, at, bytes) || !this.deferred.isOpen) return;
+    if (!this.frames.isSound(words, at, bytes)) return;
+    if (!this.deferred.isOpen) {
+      this.catchingUp.keep(words, at);
+      return;
+    }
     const answer = core.receive(words, at);
     if (answer === ANSWER.taken) {
       this.tookEntry();
@@ -314,22 +316,20 @@ export class Host {
     }
   }
 
-  /** R9, R10: the `takeover` timer has gone off: there was no entry for as long as it ran, or it begins to run again. */
+  /** R9, R10: the `takeover` timer has gone off. */
   private lostPatience(): void {
     const { core, patience } = this;
-    if (patience.isOver) {
-      const isFollowing = core.status === STATUS.following;
-      const isServed = this.returning.isListener || core.status === STATUS.waiting;
-      // T3: who is served by others does not take over from them, though it may hear nothing of them.
-      if (isServed && core.hasRoom && patience.asksFirst()) {
-        this.catchingUp.ask(isFollowing ? 'entries' : 'epoch', null);
-        this.port.setTimer('takeover', this.askMs);
-        return;
-      }
-      // R10: a host that has no room can follow nobody further, nor be followed.
-      if (core.hasRoom || !isFollowing) this.takeOver();
+    if (!patience.isOver()) return;
+    const isFollowing = core.status === STATUS.following;
+    const isServed = this.returning.isListener || core.status === STATUS.waiting;
+    // T3: who is served by others does not take over from them, though it may hear nothing of them.
+    if (isServed && core.hasRoom && patience.asksFirst()) {
+      this.catchingUp.ask(isFollowing ? 'entries' : 'epoch', null);
+      return;
     }
-    this.armTakeover();
+    patience.begin();
+    // R10: a host that has no room can follow nobody further, nor be followed.
+    if (core.hasRoom || !isFollowing) this.takeOver();
   }
 
   /** R5: this host takes over; if storage is behind, as soon as it is not. */
@@ -368,13 +368,6 @@ export class Host {
       this.patience.madeProgress();
     }
     this.catchingUp.met();
-  }
-
-  private armTakeover(): void {
-    const { core } = this;
-    const last = core.log.length > core.log.start ? core.log.sourceAt(core.log.length - 1) : core.self;
-    const distance = (core.self - last + core.hosts) % core.hosts;
-    this.port.setTimer('takeover', this.patience.begin(distance));
   }
 }
 
