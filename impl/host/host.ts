@@ -3,8 +3,7 @@
  * frames, packets, timers that go off, and storage that calls back come in; what goes out goes to a port. Any order of
  * calls to the core is safe, so nothing here can break agreement; what is decided here is how soon there is some.
  *
- * How things stand is in modules beside this file, each with a mode that is one of a few: `sending`, `takeover`, `patience`,
- * `deferred`, `catching-up`, `membership`, `returning`. This file puts them together.
+ * How things stand is in modules beside this file, each with a mode that is one of a few. This file puts them together.
  *
  * What is refused is returned, misuse throws `HostError`, and a disk that fails fails the host: the port is told once, and from then
  * on `submit` and `compact` throw `EXO423`. Frames, packets and timers are ignored by a host that has not been started, or whose
@@ -13,17 +12,17 @@
 import { ANSWER } from '../core/answers.js';
 import { STATUS, type Core } from '../core/core.js';
 import type { Packet } from '../core/records.js';
-import { ExoError } from '../../errors/index.js';
 import type { Storage } from '../storage/storage.js';
 import { epochOf } from '../wire/layout.js';
 import { CatchingUp } from './catching-up.js';
 import { coreFor } from './core-for.js';
 import { Deferred } from './deferred.js';
 import { deliverAgreed } from './delivery.js';
-import { Hints } from './hints.js';
-import type { HostState } from './host-state.js';
 import { FrameIntake } from './frame-intake.js';
+import { Hints } from './hints.js';
+import { loadHost, saveHost, type HostModes, type HostState } from './host-state.js';
 import { Membership } from './membership.js';
+import { expectDelivered, expectPayload, expectSlot } from './misuse.js';
 import { PacketIntake } from './packet-intake.js';
 import type { HostCounts, HostParts } from './parts.js';
 import { Patience } from './patience.js';
@@ -52,6 +51,7 @@ export class Host {
   private readonly returning: Returning;
   private readonly numbers = new PayloadNumbers();
   private readonly writing: Writing;
+  private readonly modes: HostModes;
   private readonly intake: PacketIntake;
   private readonly frames: FrameIntake;
   /** Whether `advance` runs, further out. */
@@ -76,17 +76,37 @@ export class Host {
       persisted: (position) => this.persisted(position),
       failed: (error) => port.failed(error),
     });
-    const { takeover, deferred, catchingUp, hints } = this;
+    const {
+      writing,
+      sending,
+      takeover,
+      patience,
+      deferred,
+      catchingUp,
+      hints,
+      returning,
+      membership,
+      numbers,
+    } = this;
+    this.modes = {
+      writing,
+      sending,
+      takeover,
+      patience,
+      deferred,
+      catchingUp,
+      hints,
+      returning,
+      membership,
+      numbers,
+    };
     this.intake = new PacketIntake(core, port, takeover, deferred, catchingUp, hints, () => this.tookOver());
     if (trace !== undefined) core.trace = (action) => trace(action, this.view);
   }
 
   get counts(): HostCounts {
-    return {
-      refusedFrames: this.frames.refused,
-      takeovers: this.takeover.count,
-      repeats: this.sending.repeats,
-    };
+    const { frames, takeover, sending } = this;
+    return { refusedFrames: frames.refused, takeovers: takeover.count, repeats: sending.repeats };
   }
 
   /** Whether storage has failed: then nothing is taken any more. */
@@ -107,13 +127,7 @@ export class Host {
     this.writing.expectNew();
     const stored = storage.load();
     const { mark, snapshot, length } = stored.log;
-    if (!isCount(delivered) || delivered > length) {
-      const range = `a whole number from 0 to ${length}, the entries in the stored log`;
-      throw new ExoError(
-        'EXO402',
-        `start takes how many entries the application has, ${range}, not ${delivered}`,
-      );
-    }
+    expectDelivered(delivered, length);
     this.writing.begin();
     if (delivered < mark.length && snapshot !== null) port.restore(mark.length, snapshot);
     core.restart(stored, Math.max(delivered, mark.length));
@@ -134,10 +148,7 @@ export class Host {
    */
   submit(payload: Uint8Array): number | 'full' {
     this.writing.expectRunning();
-    if (payload.length > this.payloadBytesMax) {
-      const found = `this one has ${payload.length}`;
-      throw new ExoError('EXO402', `a payload has at most ${this.payloadBytesMax} bytes, ${found}`);
-    }
+    expectPayload(payload, this.payloadBytesMax);
     const { next } = this.numbers;
     if (this.core.submit(next, payload) === ANSWER.full) return 'full';
     const reserved = this.numbers.use();
@@ -194,8 +205,7 @@ export class Host {
   compact(slot: number, snapshot: Uint8Array): number {
     this.writing.expectRunning();
     const { core } = this;
-    if (!isCount(slot))
-      throw new ExoError('EXO402', `compact takes a slot, a whole number from 0, not ${slot}`);
+    expectSlot(slot);
     if (core.compact(slot, snapshot) === ANSWER.taken) {
       this.writing.handOver();
       this.writing.run(() => this.storage.compact(core.log.markAt(slot), snapshot));
@@ -206,21 +216,7 @@ export class Host {
 
   /** All that this host is, for a checker. To be called between other calls. */
   save(): HostState {
-    const { core } = this;
-    return {
-      core: core.save(),
-      settledAtPromise: core.settledAtPromise,
-      writing: this.writing.save(),
-      sending: this.sending.save(),
-      takeover: this.takeover.save(),
-      patience: this.patience.save(),
-      deferred: this.deferred.save(),
-      catchingUp: this.catchingUp.save(),
-      hints: this.hints.save(),
-      returning: this.returning.save(),
-      membership: this.membership.save(),
-      numbers: this.numbers.save(),
-    };
+    return saveHost(this.core, this.modes);
   }
 
   /**
@@ -228,19 +224,7 @@ export class Host {
    * then; whoever calls back after a flush calls this host.
    */
   load(state: HostState): void {
-    const { core } = this;
-    core.load(state.core);
-    core.settledAtPromise = state.settledAtPromise;
-    this.writing.load(state.writing);
-    this.sending.load(state.sending);
-    this.takeover.load(state.takeover);
-    this.patience.load(state.patience);
-    this.deferred.load(state.deferred);
-    this.catchingUp.load(state.catchingUp);
-    this.hints.load(state.hints);
-    this.returning.load(state.returning);
-    this.membership.load(state.membership);
-    this.numbers.load(state.numbers);
+    loadHost(this.core, this.modes, state);
   }
 
   /** Makes every call that is due now, until there is none. */
@@ -369,9 +353,4 @@ export class Host {
     }
     this.catchingUp.met();
   }
-}
-
-/** Whether this is a number of entries. */
-function isCount(value: number): boolean {
-  return Number.isSafeInteger(value) && value >= 0;
 }

@@ -1,0 +1,28 @@
+/** Calls of a host that cannot be meant: each is refused by name, before anything changes. */
+import { ExoError } from '../../errors/index.js';
+
+/** @throws ExoError EXO402 if an application cannot have taken so many of the entries that storage has. */
+export function expectDelivered(delivered: number, length: number): void {
+  if (isCount(delivered) && delivered <= length) return;
+  const range = `a whole number from 0 to ${length}, the entries in the stored log`;
+  throw new ExoError(
+    'EXO402',
+    `start takes how many entries the application has, ${range}, not ${delivered}`,
+  );
+}
+
+/** @throws ExoError EXO402 if a payload is too long for this ring. */
+export function expectPayload({ length }: Uint8Array, payloadBytesMax: number): void {
+  if (length <= payloadBytesMax) return;
+  throw new ExoError('EXO402', `a payload has at most ${payloadBytesMax} bytes, this one has ${length}`);
+}
+
+/** @throws ExoError EXO402 if this is no slot. */
+export function expectSlot(slot: number): void {
+  if (!isCount(slot))
+    throw new ExoError('EXO402', `compact takes a slot, a whole number from 0, not ${slot}`);
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
+}
