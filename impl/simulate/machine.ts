@@ -1,7 +1,7 @@
 import { STATUS } from '../core/core.js';
 import type { Packet } from '../core/records.js';
 import { Host } from '../host/host.js';
-import { TIMERS, type Delivery, type HostPort, type Timer } from '../host/port.js';
+import type { Delivery, HostPort, Timer } from '../host/port.js';
 import type { HostOptions } from '../options.js';
 import { alignedWords } from '../wire/aligned.js';
 import type { SealedNetwork } from '../wire/authentication.js';
@@ -15,6 +15,7 @@ import type { PooledFrame } from './frame-pool.js';
 import type { DiskPace, HostDisk } from './host-disk.js';
 import { OUT_OF_BAND } from './network.js';
 import type { Random } from './random.js';
+import { Timers } from './timers.js';
 import type { World } from './world.js';
 
 export interface MachineParts {
@@ -30,10 +31,6 @@ export interface MachineParts {
   /** Told when the host has found out that its disk fails. */
   readonly whenDiskFails: (machine: Machine) => void;
 }
-
-const TIMER_PLACES = Object.fromEntries(TIMERS.map((timer, i) => [timer, i])) as Readonly<
-  Record<Timer, number>
->;
 
 /** One host of a cluster, in one life after the other, with its disk, its clock and its application. */
 export class Machine implements HostPort {
@@ -52,12 +49,10 @@ export class Machine implements HostPort {
   readonly past = { takeovers: 0, repeats: 0 };
   private readonly options: HostOptions;
   private readonly disk: HostDisk;
-  private readonly clock: number;
   private readonly whenDiskFails: MachineParts['whenDiskFails'];
   private readonly random: Random;
   private readonly client: Client;
-  /** By timer, how often it was set: what was set before does not count. */
-  private readonly settings = new Float64Array(TIMERS.length);
+  private readonly timers: Timers;
   /** The number of entries that have been held against the order. */
   private checked = 0;
   /** The number of entries that the application has taken when it compacts next. */
@@ -81,7 +76,7 @@ export class Machine implements HostPort {
     this.storage = storage;
     this.disk = disk;
     this.pace = pace;
-    this.clock = clock;
+    this.timers = new Timers(world.events, self, clock);
     this.whenDiskFails = whenDiskFails;
     this.random = random.split('host');
     this.snapshots = random.split('snapshots');
@@ -134,7 +129,7 @@ export class Machine implements HostPort {
     }
     this.host = null;
     this.world.submissions.loseUnordered(this.self);
-    for (let i = 0; i < TIMERS.length; i++) this.settings[i] = (this.settings[i] as number) + 1;
+    this.timers.clear();
     this.disk.mend();
     this.disk.stop();
     this.openDisk();
@@ -197,8 +192,8 @@ export class Machine implements HostPort {
 
   /** The time of a timer has come, if it has not been set again. */
   timer(place: number, setting: number): void {
-    const timer = TIMERS[place];
-    if (timer === undefined || this.settings[place] !== setting) return;
+    const timer = this.timers.due(place, setting);
+    if (timer === null) return;
     this.host?.timer(timer);
     this.afterStep();
   }
@@ -238,11 +233,7 @@ export class Machine implements HostPort {
   }
 
   setTimer(timer: Timer, delayMs: number): void {
-    const { events } = this.world;
-    const place = TIMER_PLACES[timer];
-    const setting = (this.settings[place] as number) + 1;
-    this.settings[place] = setting;
-    events.push(events.now + delayMs * this.clock, EVENT.firstTimer + place, this.self, setting, null);
+    this.timers.set(timer, delayMs);
   }
 
   deliver(delivery: Delivery): void {
