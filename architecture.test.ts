@@ -39,7 +39,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   traces: [],
   spec: ['xstate'],
   impl: ['node:'],
-  conformance: ['xstate', 'fast-check', 'node:'],
+  conformance: ['xstate', 'fast-check', 'acorn', 'node:'],
   cli: ['commander', '@swc/wasm-typescript', 'node:'],
 };
 

@@ -162,6 +162,7 @@ function mutateCommand(program: Command, done: Done): void {
         'exo mutate published',
         'exo mutate published --only disputes=never',
         'exo mutate impl',
+        'exo mutate impl --rules --sample 20 --seed 1 --resume outcomes.jsonl',
         'exo mutate ./my-model.js --trace-dir traces --json',
       ]),
     )

@@ -1,6 +1,7 @@
 /** The public interface of the conformance tests: the implementation held against the specification. */
 export { FULL_SCOPES, QUICK_SCOPES, type Scope } from './refine/scopes.js';
 export { IMPL_MUTANTS, type ImplMutant } from './mutants/index.js';
+export { patchOf, ruleMutants, sampleOf, type RuleMutant } from './rules/rule-mutants.js';
 export { conformanceModel, type ConformanceOptions } from './refine/model.js';
 export { type LockStepRun } from './lock-step/commands.js';
 export {

@@ -8,6 +8,13 @@ export interface MutateFlags {
   readonly list: boolean;
   /** impl: every method is tried on every mutant. */
   readonly every: boolean;
+  /** impl: versions that are made by rule instead of the named ones. */
+  readonly rules: boolean;
+  /** impl, by rule: how many of them are run; null for all. */
+  readonly sample: number | null;
+  readonly seed: number;
+  /** impl, by rule: a file of outcomes, which are not run again and to which new ones are added. */
+  readonly resume?: string;
   /** What `--no-reduce` was given; true where it was not, as Commander has it. */
   readonly reduce: readonly string[] | true;
   readonly traceDir?: string;
@@ -23,6 +30,18 @@ export function addMutateFlags(command: Command): Command {
     .addOption(option('--only <mutant>', 'run this one only; repeatable, or separated by commas', manyNames))
     .option('--list', 'list the mutants, and run none', false)
     .option('--every', 'impl: try every method on every mutant, not only until one has caught it', false)
+    .option('--rules', 'impl: versions made by rule from the compiled code, not the named ones', false)
+    .addOption(
+      option('--sample <k>', 'impl --rules: run this many of them (default: all)', (name, text) =>
+        parseCount(name, text, 1),
+      ).default(null),
+    )
+    .addOption(
+      option('--seed <s>', 'impl --rules: which ones are in the sample', (name, text) =>
+        parseCount(name, text, 0),
+      ).default(1),
+    )
+    .option('--resume <file>', 'impl --rules: keep outcomes there, and go on from those that it has')
     .addOption(option('--no-reduce <name>', 'without this reduction of the model; repeatable', manyNames))
     .option('--trace-dir <folder>', 'write the counterexample of each mutant there, as ITF')
     .addOption(

@@ -4,7 +4,8 @@ import { EXIT } from '../exit-codes.js';
 import { interruptible } from '../terminal/interruptible.js';
 import { implCountsLine, implMutantsText, implMutationText, caughtBy } from './impl-text.js';
 import type { MutateFlags } from './flags.js';
-import { count, counted } from '../terminal/numbers.js';
+import { mutateByRules } from './rules.js';
+import { showImplProgress } from './impl-progress.js';
 import { print, terminal } from '../terminal/terminal.js';
 import { badValue } from '../terminal/units.js';
 import { version } from '../version.js';
@@ -15,12 +16,13 @@ export const IMPLEMENTATION = 'impl';
 /** `exo mutate impl`: runs faulty versions of the implementation and prints what catches each. Returns the exit code. */
 export async function mutateImpl(flags: MutateFlags): Promise<number> {
   expectSound(flags);
+  if (flags.rules) return mutateByRules(flags);
   const chosen = IMPL_MUTANTS.filter(({ name }) => flags.only === undefined || flags.only.includes(name));
   if (flags.list) {
     print(flags.json ? JSON.stringify({ mutants: chosen }, null, 2) : implMutantsText(chosen, terminal()));
     return EXIT.ok;
   }
-  const progress = showProgress(flags.quiet);
+  const progress = showImplProgress(flags.quiet);
   const began = performance.now();
   const outcomes = await interruptible((signal) =>
     mutateImplementation({
@@ -40,19 +42,28 @@ export async function mutateImpl(flags: MutateFlags): Promise<number> {
 }
 
 /** Of the flags of a model's mutation, some have no meaning here. */
-function expectSound({ only = [], traceDir, statesMax, memoryMax, timeMax, reduce }: MutateFlags): void {
+function expectSound(flags: MutateFlags): void {
+  const { only = [], traceDir, statesMax, memoryMax, timeMax, reduce, rules, sample, resume } = flags;
   const meaningless = Object.entries({
     '--trace-dir': traceDir,
     '--states-max': statesMax,
     '--memory-max': memoryMax,
     '--time-max': timeMax,
     '--no-reduce': reduce === true ? undefined : reduce.join(','),
+    '--sample': rules ? undefined : (sample ?? undefined),
+    '--resume': rules ? undefined : resume,
   }).find(([, value]) => value !== undefined);
   if (meaningless !== undefined) {
     const [option, value] = meaningless;
-    throw badValue(option, String(value), `nothing with 'impl'`);
+    throw badValue(
+      option,
+      String(value),
+      `nothing with 'impl'${option === '--sample' || option === '--resume' ? ' unless there is --rules' : ''}`,
+    );
   }
-  const unknown = only.find((name) => !IMPL_MUTANTS.some((mutant) => mutant.name === name));
+  const unknown = rules
+    ? undefined
+    : only.find((name) => !IMPL_MUTANTS.some((mutant) => mutant.name === name));
   if (unknown !== undefined) {
     throw badValue('--only', unknown, `a mutant that 'exo mutate impl --list' shows`);
   }
@@ -77,28 +88,4 @@ function json(outcomes: readonly MutantOutcome[], all: number, seconds: number):
     null,
     2,
   );
-}
-
-const LINE_EVERY_MS = 5_000;
-
-/** Which mutant is done, in a line that is rewritten on a terminal; a new line every few seconds elsewhere. */
-function showProgress(quiet: boolean): {
-  readonly show: (outcome: MutantOutcome, done: number, all: number) => void;
-  readonly end: () => void;
-} {
-  if (quiet) return { show: () => undefined, end: () => undefined };
-  const { stderr } = process;
-  const isTerminal = stderr.isTTY === true;
-  let toldAt = performance.now();
-  return {
-    show: ({ mutant }, done, all) => {
-      if (!isTerminal && performance.now() - toldAt < LINE_EVERY_MS) return;
-      toldAt = performance.now();
-      const line = `${count(done)} of ${counted(all, 'mutant')} · ${mutant.name}`;
-      stderr.write(isTerminal ? `\r\u001b[K${line}` : `${line}\n`);
-    },
-    end: () => {
-      if (isTerminal) stderr.write('\r\u001b[K');
-    },
-  };
 }

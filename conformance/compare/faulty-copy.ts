@@ -19,8 +19,12 @@ export type Implementation = typeof implementation;
 /** Where the compiled implementation is, beside this compiled file. */
 export const COMPILED_FOLDER = fileURLToPath(new URL('../../impl/', import.meta.url));
 
-/** A compiled file with the mutant's change. Throws where what it changes does not stand there exactly once. */
-export function faulty(text: string, { name, file, find, replace }: ImplMutant): string {
+/** A compiled file with the mutant's change. Throws where what it changes does not stand there, or not exactly once. */
+export function faulty(text: string, { name, file, at, find, replace }: ImplMutant): string {
+  if (at !== undefined) {
+    if (text.startsWith(find, at)) return text.slice(0, at) + replace + text.slice(at + find.length);
+    throw new Error(`mutant ${name}: what it changes does not stand in ${file} at ${at}`);
+  }
   const parts = text.split(find);
   if (parts.length === 2) return parts.join(replace);
   throw new Error(`mutant ${name}: what it changes stands in ${file} ${parts.length - 1} times, not once`);

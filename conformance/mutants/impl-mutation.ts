@@ -12,16 +12,28 @@ export interface MutantOutcome {
 }
 
 export interface ImplMutationOptions {
+  /** What is tried; the named mutants when left out. */
+  readonly mutants?: readonly ImplMutant[];
   /** The names of the mutants that are tried; all when left out. */
   readonly only?: readonly string[];
+  /** The methods in the order in which they are tried; refinement first when left out. */
+  readonly methods?: readonly Method[];
+  /** What came of a mutant in an earlier run, if anything: it is not run again. */
+  readonly known?: (mutant: ImplMutant) => MutantOutcome | undefined;
   /** Whether every method is tried on every version, not only until one has caught it. */
   readonly every?: boolean;
   readonly onOutcome?: (outcome: MutantOutcome, done: number, all: number) => void;
   readonly signal?: AbortSignal;
 }
 
+/** What an attempt has found that took too long. */
+export const NOT_FINISHED = 'not finished';
 /** A method that takes longer than this is ended. That says nothing of the version: the machine may be busy. */
-const TIME_MAX_MS = 600_000;
+const TIME_MAX_MS = 1_200_000;
+/** No method takes half as many seconds of a processor for a sound version: one that takes more never ends. */
+const PROCESSOR_MAX_S = 150;
+/** What has to do with disks is simulated with ten times as many seeds. */
+const PROCESSOR_OF_DISKS_MAX_S = 600;
 
 export function isCaught({ attempts }: MutantOutcome): boolean {
   return attempts.some((one) => one.isCaught);
@@ -36,15 +48,17 @@ export function isCaught({ attempts }: MutantOutcome): boolean {
 export async function mutateImplementation(
   options: ImplMutationOptions = {},
 ): Promise<readonly MutantOutcome[]> {
-  const { only, every = false, onOutcome, signal } = options;
-  const mutants = IMPL_MUTANTS.filter(({ name }) => only === undefined || only.includes(name));
+  const { only, every = false, methods = METHODS, known, onOutcome, signal } = options;
+  const mutants = (options.mutants ?? IMPL_MUTANTS).filter(
+    ({ name }) => only === undefined || only.includes(name),
+  );
   const outcomes: MutantOutcome[] = [];
   let next = 0;
   const runSome = async (): Promise<void> => {
     while (signal?.aborted !== true) {
       const mutant = mutants[next++];
       if (mutant === undefined) return;
-      const attempts = await attemptAll(mutant, every, signal);
+      const attempts = known?.(mutant)?.attempts ?? (await attemptAll(mutant, methods, every, signal));
       if (attempts === null) return;
       const outcome = { mutant, attempts };
       outcomes.push(outcome);
@@ -58,11 +72,12 @@ export async function mutateImplementation(
 /** Null if the signal has ended it. */
 async function attemptAll(
   mutant: ImplMutant,
+  methods: readonly Method[],
   every: boolean,
   signal: AbortSignal | undefined,
 ): Promise<readonly Attempt[] | null> {
   const attempts: Attempt[] = [];
-  for (const method of METHODS.filter((one) => reaches(one, mutant))) {
+  for (const method of methods.filter((one) => reaches(one, mutant))) {
     const found = await run(mutant, method, signal);
     if (found === null) return null;
     attempts.push(found);
@@ -74,10 +89,13 @@ async function attemptAll(
 function run(mutant: ImplMutant, method: Method, signal: AbortSignal | undefined): Promise<Attempt | null> {
   const script = fileURLToPath(new URL('mutant-child.js', import.meta.url));
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, mutant.name, method], {
+    const most = mutant.file.startsWith('storage/') ? PROCESSOR_OF_DISKS_MAX_S : PROCESSOR_MAX_S;
+    const limited = `ulimit -t ${most}; exec "$0" "$@"`;
+    const program = [process.execPath, script, JSON.stringify(mutant), method];
+    const child = spawn('sh', ['-c', limited, ...program], {
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: TIME_MAX_MS,
-      killSignal: 'SIGKILL',
+      killSignal: 'SIGTERM',
     });
     const abort = (): void => void child.kill('SIGKILL');
     signal?.addEventListener('abort', abort);
@@ -90,12 +108,13 @@ function run(mutant: ImplMutant, method: Method, signal: AbortSignal | undefined
       signal?.removeEventListener('abort', abort);
       if (signal?.aborted === true) resolve(null);
       else if (status === 0) resolve(JSON.parse(Buffer.concat(output).toString()) as Attempt);
-      else if (killed === 'SIGKILL') resolve(timedOut(method));
+      else if (killed === 'SIGTERM') resolve(ended(method, false, NOT_FINISHED, TIME_MAX_MS / 1000));
+      else if (killed !== null) resolve(ended(method, true, 'never ends', most));
       else reject(new Error(`mutant ${mutant.name}: ${Buffer.concat(errors).toString().trim()}`));
     });
   });
 }
 
-function timedOut(by: Method): Attempt {
-  return { by, isCaught: false, how: 'not finished', where: null, seconds: TIME_MAX_MS / 1000 };
+function ended(by: Method, isFound: boolean, how: string, seconds: number): Attempt {
+  return { by, isCaught: isFound, how, where: null, seconds };
 }

@@ -7,7 +7,9 @@ export interface ImplMutant {
   readonly says: string;
   /** The compiled file, from the implementation's folder. */
   readonly file: string;
-  /** A text that stands exactly once in that file. */
+  /** Where the text stands, in UTF-16 units from 0; left out where it stands exactly once. */
+  readonly at?: number;
+  /** The text that is changed. */
   readonly find: string;
   /** The text that stands in its place in the faulty version. */
   readonly replace: string;

@@ -1,0 +1,52 @@
+/** `exo mutate impl --rules`, as it is run. */
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { ruleMutants } from '../../conformance/index.js';
+import { makeBench } from '../run-exo.test.helper.js';
+
+const COMPILED = path.join(import.meta.dirname, '..', '..', 'dist', 'impl');
+const { exo, read, remove } = makeBench();
+afterAll(remove);
+
+describe('exo mutate impl --rules', () => {
+  test('runs what it is told to, and keeps the outcome, which is not run again', () => {
+    const mutant = ruleMutants(COMPILED).find(
+      ({ rule, codeRule }) => rule === 'core/core.js, Core.agree' && codeRule === 'negate',
+    );
+    if (mutant === undefined) throw new Error('there is one');
+    const file = 'outcomes.jsonl';
+    const words = ['mutate', 'impl', '--rules', '--only', mutant.name, '--resume', file, '--quiet'];
+    const first = exo(...words);
+    expect(first.stdout).toBe('1 versions: 1 caught, 0 survived, 0 equivalent: 100.0%\n');
+    expect(first.code).toBe(0);
+    const kept = read(file);
+    expect(kept).toMatch(
+      new RegExp(`^{"key":"${mutant.key}","attempts":\\[{"by":"lock step","isCaught":true`),
+    );
+    expect(exo(...words).stdout).toBe(first.stdout);
+    expect(read(file)).toBe(kept);
+  });
+
+  test('lists a sample', () => {
+    const list = (seed: string): readonly string[] => {
+      const { stdout } = exo('mutate', 'impl', '--rules', '--list', '--sample', '5', '--seed', seed);
+      return stdout.trimEnd().split('\n').slice(2);
+    };
+    expect(list('1').length).toBe(5);
+    expect(list('1')).toEqual(list('1'));
+    expect(list('2')).not.toEqual(list('1'));
+  });
+
+  test.each([
+    [['--sample', '5'], `--sample takes nothing with 'impl' unless there is --rules, not '5'`],
+    [['--rules', '--sample', '0'], `--sample takes`],
+    [
+      ['--rules', '--only', 'x'],
+      `--only takes a mutant that 'exo mutate impl --rules --list' shows, not 'x'`,
+    ],
+  ])('refuses %s', (words, text) => {
+    const { code, stderr } = exo('mutate', 'impl', ...words);
+    expect(code).toBe(151);
+    expect(stderr).toContain(text);
+  });
+});

@@ -1,0 +1,101 @@
+import {
+  isCaught,
+  mutateImplementation,
+  ruleMutants,
+  sampleOf,
+  type MutantOutcome,
+  type RuleMutant,
+} from '../../conformance/index.js';
+import { NOT_FINISHED } from '../../conformance/mutants/impl-mutation.js';
+import { appendOutcome, readOutcomes } from '../../conformance/rules/results-file.js';
+import { EXIT } from '../exit-codes.js';
+import { interruptible } from '../terminal/interruptible.js';
+import { print, terminal } from '../terminal/terminal.js';
+import { badValue } from '../terminal/units.js';
+import { version } from '../version.js';
+import type { MutateFlags } from './flags.js';
+import { showImplProgress } from './impl-progress.js';
+import { ruleCountsOf, ruleListText, ruleScoreLine, ruleText } from './rules-text.js';
+
+/** `exo mutate impl --rules`: runs versions that are made by rule, or a sample of them. Returns the exit code. */
+export async function mutateByRules(flags: MutateFlags): Promise<number> {
+  const all = ruleMutants();
+  const chosen = chosenOf(all, flags);
+  const from = { all: all.length, sample: chosen.length, seed: flags.sample === null ? null : flags.seed };
+  if (flags.list) {
+    print(flags.json ? JSON.stringify({ mutants: chosen }, null, 2) : ruleListText(chosen, from, terminal()));
+    return EXIT.ok;
+  }
+  const toRun = chosen.filter(({ equivalent }) => equivalent === null);
+  const outcomes = await run(toRun, flags);
+  const counts = ruleCountsOf(chosen, outcomes);
+  if (flags.json) print(json(chosen, outcomes, from));
+  else if (flags.quiet) print(ruleScoreLine(counts, from));
+  else print(ruleText(chosen, outcomes, from, terminal()));
+  if (counts.survived > 0) return EXIT.violated;
+  return counts.open === 0 ? EXIT.ok : EXIT.bounded;
+}
+
+function chosenOf(all: readonly RuleMutant[], { only, sample, seed }: MutateFlags): readonly RuleMutant[] {
+  const unknown = only?.find((name) => !all.some((mutant) => mutant.name === name));
+  if (unknown !== undefined)
+    throw badValue('--only', unknown, `a mutant that 'exo mutate impl --rules --list' shows`);
+  const named = only === undefined ? all : all.filter(({ name }) => only.includes(name));
+  return sample === null ? named : sampleOf(named, sample, seed);
+}
+
+async function run(
+  mutants: readonly RuleMutant[],
+  { quiet, every, resume }: MutateFlags,
+): Promise<readonly MutantOutcome[]> {
+  const kept = resume === undefined ? new Map<string, never>() : readOutcomes(resume);
+  const keyOf = (name: string): string => name.slice(name.indexOf('-') + 1);
+  const progress = showImplProgress(quiet);
+  try {
+    return await interruptible((signal) =>
+      mutateImplementation({
+        mutants,
+        every,
+        methods: QUICKEST_FIRST,
+        known: (mutant) => {
+          const one = kept.get(keyOf(mutant.name));
+          return one && { mutant, attempts: one.attempts };
+        },
+        onOutcome: (outcome, done, total) => {
+          const key = keyOf(outcome.mutant.name);
+          const isDone = outcome.attempts.every(({ how }) => how !== NOT_FINISHED);
+          if (resume !== undefined && isDone && !kept.has(key))
+            appendOutcome(resume, { key, attempts: outcome.attempts });
+          progress.show(outcome, done, total);
+        },
+        signal,
+      }),
+    );
+  } finally {
+    progress.end();
+  }
+}
+
+const QUICKEST_FIRST = ['lock step', 'simulation', 'refinement'] as const;
+
+function json(
+  chosen: readonly RuleMutant[],
+  outcomes: readonly MutantOutcome[],
+  from: { readonly all: number; readonly sample: number; readonly seed: number | null },
+): string {
+  const attempts = new Map(outcomes.map((one) => [one.mutant.name, one]));
+  return JSON.stringify(
+    {
+      counts: ruleCountsOf(chosen, outcomes),
+      ...from,
+      mutants: chosen.map((mutant) => {
+        const outcome = attempts.get(mutant.name);
+        const isFound = outcome === undefined ? null : isCaught(outcome);
+        return { ...mutant, isCaught: isFound, attempts: outcome?.attempts ?? [] };
+      }),
+      version: version(),
+    },
+    null,
+    2,
+  );
+}
