@@ -109,15 +109,15 @@ const HOST = [
       'numbers-not-reserved',
       'R11',
       'payload numbers are used that are not reserved in storage',
-      'this.writing.run(() => this.storage.reserve(reserved));',
+      'this.modes.writing.run(() => this.storage.reserve(reserved));',
       ';',
     ],
     [
       'numbers-from-zero',
       'R11',
       'after a restart payloads are numbered from 0 again',
-      'this.numbers.begin(stored.reserved);',
-      'this.numbers.begin(0);',
+      'this.modes.numbers.begin(stored.reserved);',
+      'this.modes.numbers.begin(0);',
     ],
     [
       'snapshot-not-restored',

@@ -1,14 +1,15 @@
 import type { Core, CoreState } from '../core/core.js';
-import type { CatchingUp, CatchingUpState } from './catching-up.js';
-import type { Deferred, DeferredState } from './deferred.js';
-import type { Hints, HintsState } from './hints.js';
-import type { Membership, MembershipState } from './membership.js';
-import type { Patience, PatienceState } from './patience.js';
-import type { PayloadNumbers, PayloadNumbersState } from './payload-numbers.js';
-import type { Returning, ReturningState } from './returning.js';
-import type { Sending, SendingState } from './sending.js';
-import type { Takeover, TakeoverState } from './takeover.js';
-import type { Writing, WritingState } from './writing.js';
+import type { CatchingUpState } from './catching-up.js';
+import type { DeferredState } from './deferred.js';
+import type { HintsState } from './hints.js';
+import type { MembershipState } from './membership.js';
+import type { HostModes } from './modes.js';
+import type { PatienceState } from './patience.js';
+import type { PayloadNumbersState } from './payload-numbers.js';
+import type { ReturningState } from './returning.js';
+import type { SendingState } from './sending.js';
+import type { TakeoverState } from './takeover.js';
+import type { WritingState } from './writing.js';
 
 /**
  * All that a host is, driver and core, as plain data: what it does next depends on nothing else. Equal states are equal
@@ -28,20 +29,6 @@ export interface HostState {
   readonly returning: ReturningState;
   readonly membership: MembershipState;
   readonly numbers: PayloadNumbersState;
-}
-
-/** The modules that a host's driver is made of. */
-export interface HostModes {
-  readonly writing: Writing;
-  readonly sending: Sending;
-  readonly takeover: Takeover;
-  readonly patience: Patience;
-  readonly deferred: Deferred;
-  readonly catchingUp: CatchingUp;
-  readonly hints: Hints;
-  readonly returning: Returning;
-  readonly membership: Membership;
-  readonly numbers: PayloadNumbers;
 }
 
 export function saveHost(core: Core, modes: HostModes): HostState {

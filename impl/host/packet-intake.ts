@@ -2,28 +2,23 @@ import { unreachable } from '../../errors/index.js';
 import { ANSWER, type Answer } from '../core/answers.js';
 import type { Core } from '../core/core.js';
 import type { Packet } from '../core/records.js';
-import type { CatchingUp } from './catching-up.js';
-import type { Deferred } from './deferred.js';
-import type { Hints } from './hints.js';
+import type { HostModes } from './modes.js';
 import type { HostPort } from './port.js';
-import type { Takeover } from './takeover.js';
 
 /** Gives a core the packets that come, and sees to what its answers ask for. */
 export class PacketIntake {
   constructor(
     private readonly core: Core,
     private readonly port: Pick<HostPort, 'send'>,
-    private readonly takeover: Takeover,
-    private readonly deferred: Deferred,
-    private readonly catchingUp: CatchingUp,
-    private readonly hints: Hints,
+    private readonly modes: Pick<HostModes, 'takeover' | 'deferred' | 'catchingUp' | 'hints'>,
     /** Told when an epoch has been promised to somebody else, or has begun here. */
     private readonly whenTakenOver: () => void,
   ) {}
 
   /** A packet has come, or one that has waited has its turn. */
   take(packet: Packet): void {
-    const { core, takeover } = this;
+    const { core } = this;
+    const { takeover, catchingUp, hints } = this.modes;
     switch (packet.kind) {
       case 'prepare': {
         const isFirst = takeover.heardOf(packet.epoch);
@@ -39,7 +34,7 @@ export class PacketIntake {
       case 'start':
         takeover.heardOf(packet.epoch.number);
         if (this.orDefer(packet, core.start(packet), true) === ANSWER.needsSnapshot) {
-          this.catchingUp.ask('epoch', packet.from);
+          catchingUp.ask('epoch', packet.from);
         }
         return;
       case 'install':
@@ -58,7 +53,7 @@ export class PacketIntake {
         takeover.heardOf(packet.promised);
         return;
       case 'hint':
-        this.hints.heard(packet);
+        hints.heard(packet);
         return;
       default:
         unreachable(packet);
@@ -77,7 +72,7 @@ export class PacketIntake {
     if (answer === ANSWER.taken) {
       if (isTakeover) this.whenTakenOver();
     } else if (answer === ANSWER.unwritten) {
-      this.deferred.defer(packet, isTakeover);
+      this.modes.deferred.defer(packet, isTakeover);
     }
     return answer;
   }

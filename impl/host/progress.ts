@@ -1,0 +1,70 @@
+import { ANSWER } from '../core/answers.js';
+import { STATUS, type Core } from '../core/core.js';
+import type { HostModes } from './modes.js';
+
+/** R9, R10: what counts as progress, what follows from it, and what a host does where there is none. */
+export class Progress {
+  constructor(
+    private readonly core: Core,
+    private readonly modes: Omit<HostModes, 'writing' | 'hints' | 'numbers'>,
+  ) {}
+
+  /** The log has one more entry, heard or fetched, or of this host. */
+  tookEntry(): void {
+    const { core } = this;
+    const { membership, patience, returning, catchingUp } = this.modes;
+    const source = core.log.sourceAt(core.log.length - 1);
+    membership.filledBy(source);
+    if (source === core.self) {
+      patience.gaveWay();
+      if (membership.isWell) returning.isWell();
+    } else {
+      patience.madeProgress();
+    }
+    catchingUp.met();
+  }
+
+  /** An epoch has been promised to somebody else, or begins, here or by an install. */
+  tookOver(): void {
+    const { core } = this;
+    const { sending, takeover, patience, membership, catchingUp } = this.modes;
+    sending.leave();
+    takeover.end();
+    // A promise makes room for somebody else's takeover, and an epoch for its members' entries; either may be in vain.
+    patience.gaveWay();
+    if (core.status === STATUS.promising) {
+      membership.left(core.holder);
+      return;
+    }
+    membership.entered();
+    catchingUp.met();
+  }
+
+  /** The `takeover` timer has gone off. */
+  lostPatience(): void {
+    const { core } = this;
+    const { patience, returning, catchingUp } = this.modes;
+    if (!patience.isOver()) return;
+    const isFollowing = core.status === STATUS.following;
+    const isServed = returning.isListener || core.status === STATUS.waiting;
+    // T3: who is served by others does not take over from them, though it may hear nothing of them.
+    if (isServed && core.hasRoom && patience.asksFirst()) {
+      catchingUp.ask(isFollowing ? 'entries' : 'epoch', null);
+      return;
+    }
+    patience.begin();
+    // R10: a host that has no room can follow nobody further, nor be followed.
+    if (core.hasRoom || !isFollowing) this.takeOver();
+  }
+
+  /** R5: this host takes over; if storage is behind, as soon as it is not. */
+  takeOver(): void {
+    const { takeover, deferred, membership, patience, sending } = this.modes;
+    const answer = takeover.prepare();
+    if (answer === ANSWER.unwritten) deferred.deferTakeover();
+    if (answer !== ANSWER.taken) return;
+    membership.left(this.core.holder);
+    patience.tookOver();
+    sending.leave();
+  }
+}
