@@ -59,9 +59,9 @@ export function modelWords({
   Source,
   'bounds' | 'declared' | 'departures' | 'medium' | 'literal' | 'dropDead' | 'noReduce'
 >): string[] {
-  const isSaid = ([name, bound]: [string, unknown]): boolean =>
+  const isGiven = ([name, bound]: [string, unknown]): boolean =>
     declared !== undefined || bound !== LEFT_OUT[name];
-  const budgets = Object.entries(bounds).filter(isSaid);
+  const budgets = Object.entries(bounds).filter(isGiven);
   return [
     ...budgets.flatMap(([name, bound]) => [`--${name}`, String(bound)]),
     ...(medium === null || medium === 'bus' ? [] : ['--medium', medium]),

@@ -128,7 +128,7 @@ describe('two-phase commit', () => {
           after: ['committed', 'prepared', 'working'],
         },
       ],
-      partAt: 'step',
+      divergesAt: 'step',
       instead: [
         { action: 'DecideAbort', slot: 'rm1', params: {}, after: ['aborted', 'prepared', 'working'] },
         { action: 'DecideAbort', slot: 'rm2', params: {}, after: ['prepared', 'aborted', 'working'] },
@@ -167,7 +167,7 @@ describe('two-phase commit', () => {
     const low = { ...model, properties: [never] };
     const result = refines(low, transactionCommitModel(3), commitMapping(low));
     expect(result).toMatchObject({ verdict: 'violated', property: 'NoneAborts' });
-    expect(result.sides).toMatchObject({ partAt: null, instead: [], steps: [{ match: 'step' }] });
+    expect(result.sides).toMatchObject({ divergesAt: null, instead: [], steps: [{ match: 'step' }] });
     expect(renderRefinement(result)).toContain('cannot be told, because NoneAborts is violated');
   });
 
@@ -300,7 +300,7 @@ describe('refines', () => {
   it('fails where a step would be two of the high model', () => {
     const leap = graph('leap', { Leap: [[0, 2]] });
     const result = refineBy(leap, chain, same);
-    expect(result).toMatchObject({ verdict: 'violated', sides: { partAt: 'step' } });
+    expect(result).toMatchObject({ verdict: 'violated', sides: { divergesAt: 'step' } });
     expect(result.sides?.instead).toEqual([{ action: 'Up', slot: 'at', params: { to: 1 }, after: [1] }]);
   });
 
@@ -364,7 +364,7 @@ describe('initial states', () => {
     expect(result).toMatchObject({ verdict: 'violated', property: 'Refines' });
     expect(result.counterexample).toMatchObject({ initial: [2], steps: [] });
     expect(result.sides).toMatchObject({
-      partAt: 'initial',
+      divergesAt: 'initial',
       initial: [2],
       steps: [],
       instead: [],
@@ -615,7 +615,7 @@ function answerOf({ low, high, mapping }: Question, search: 'bfs' | 'dfs'): Naiv
   try {
     const { verdict, counterexample, sides } = refines(low, high, mapping, { search, properties: [] });
     if (verdict !== 'exhausted' && verdict !== 'violated') throw new Error(`the search ended as ${verdict}`);
-    expect(sides?.partAt ?? null).toBe(
+    expect(sides?.divergesAt ?? null).toBe(
       verdict === 'exhausted' ? null : counterexample?.steps.length === 0 ? 'initial' : 'step',
     );
     return { verdict, length: counterexample?.steps.length ?? null };

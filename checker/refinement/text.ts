@@ -29,7 +29,7 @@ function verdictText({ verdict, model, high, mapping, property, sides }: Refinem
       return `as far as it was searched, '${model}' refines '${high}'`;
     case 'violated':
       if (property !== mapping) return `cannot be told, because ${property} is violated in '${model}'`;
-      return sides?.partAt === 'initial'
+      return sides?.divergesAt === 'initial'
         ? `'${model}' does not refine '${high}': it starts where that does not`
         : `'${model}' does not refine '${high}': the last step below is none of its steps`;
     case 'deadlocked':
@@ -66,7 +66,7 @@ function sidesLines(sides: RefinementSides): readonly string[] {
   );
   const rows = [
     ['step', 'low', 'high', 'high state'],
-    ['   0', 'initial state', sides.partAt === 'initial' ? '✗' : 'initial state', start],
+    ['   0', 'initial state', sides.divergesAt === 'initial' ? '✗' : 'initial state', start],
     ...steps.map((step, i) => [
       String(i + 1).padStart(4),
       actionText(step.low),
@@ -92,11 +92,11 @@ function highText({ match, high }: RefinementStep): string {
 
 /** What the high model has instead of the step that it does not have. */
 function insteadLines(sides: RefinementSides): readonly string[] {
-  const { slots, steps, partAt, instead, initialInstead, insteadLeftOut } = sides;
+  const { slots, steps, divergesAt, instead, initialInstead, insteadLeftOut } = sides;
   const more = insteadLeftOut > 0 ? [[`  and ${insteadLeftOut} more`]] : [];
   const all = slots.map(() => true);
-  if (partAt === null) return [];
-  if (partAt === 'initial') {
+  if (divergesAt === null) return [];
+  if (divergesAt === 'initial') {
     const rows = initialInstead.map((state) => [`  ${stateCell(slots, state, all)}`]);
     return ['', 'The high model starts in', ...aligned([...rows, ...more])];
   }

@@ -38,7 +38,7 @@ export interface RefinementSides {
   readonly initial: readonly unknown[];
   readonly steps: readonly RefinementStep[];
   /** Where the two part: at the initial state or at the last step; null if they do not (something else is wrong). */
-  readonly partAt: 'initial' | 'step' | null;
+  readonly divergesAt: 'initial' | 'step' | null;
   /** If they part at the last step, what the high model can do instead; no more than twelve. */
   readonly instead: readonly HighEdge[];
   /** If they part at the initial state, what is seen of the initial states of the high model; no more than twelve. */
@@ -68,7 +68,7 @@ export function sidesOf(steps: LowSteps, run: Run): RefinementSides {
     slots: high.model.slots.map(({ name }) => name),
     initial: high.valuesOf(first),
     steps: sides,
-    partAt: startsRight ? (isLost ? 'step' : null) : 'initial',
+    divergesAt: startsRight ? (isLost ? 'step' : null) : 'initial',
     instead: instead.slice(0, SHOWN_MAX).map(({ named, to }) => ({ ...named, after: high.valuesOf(to) })),
     initialInstead: initialInstead.slice(0, SHOWN_MAX).map((start) => high.valuesOf(start)),
     insteadLeftOut: Math.max(0, instead.length + initialInstead.length - SHOWN_MAX),

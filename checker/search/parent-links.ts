@@ -1,6 +1,6 @@
 import { assert } from '../../errors/index.js';
 
-/** Every this many states, where their bytes begin and which parent they are counted from. */
+/** The number of states from one note of where their bytes begin, and which parent they are counted from, to the next. */
 const CHECKPOINT = 1024;
 const PAGE_BITS = 16;
 const PAGE_BYTES = 1 << PAGE_BITS;

@@ -368,7 +368,7 @@ function unsaidOutcome(
 ): ExoError | undefined {
   if (!isOutcomeEvent(event)) return undefined;
   const member = familyOf(snapshot)?.find(({ session }) => session === event.actor);
-  if (member === undefined || member.logic.isSaid) return undefined;
+  if (member === undefined || member.logic.isGiven) return undefined;
   const key = JSON.stringify(member.src?.startsWith('xstate.invoke.') === false ? member.src : member.id);
   return new ExoError(
     'EXO162',

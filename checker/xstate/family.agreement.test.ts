@@ -63,14 +63,14 @@ interface Armed {
 
 /** A running actor whose clock and promises are moved by hand. */
 class Running {
-  readonly said: unknown[] = [];
+  readonly heard: unknown[] = [];
   armed: Armed[] = [];
   readonly actor: AnyActor;
   private readonly scheduled = new Set<unknown>();
 
   constructor(make: Subject['make'], snapshot?: unknown) {
     const machine = make(
-      ({ self }, { of }) => void this.said.push(`${self.id} says ${of}`),
+      ({ self }, { of }) => void this.heard.push(`${self.id} says ${of}`),
       () => new Promise(() => undefined),
     );
     const clock = {
@@ -80,7 +80,7 @@ class Running {
     const options = { id: machine.id, clock, ...(snapshot !== undefined && { snapshot }) };
     this.actor = createActor(machine, options as never) as unknown as AnyActor;
     this.actor.subscribe({ error: () => undefined });
-    this.actor.on('*', (event) => void this.said.push(`emits ${event.type}`));
+    this.actor.on('*', (event) => void this.heard.push(`emits ${event.type}`));
     this.actor.start();
   }
 
@@ -167,7 +167,7 @@ function timersOf(snapshot: AnyMachineSnapshot): string[] {
   return all.map((one) => one.replace(/x:\d+/, 'x').replace(/~\d+/, '')).sort();
 }
 
-function saidBy({ effects }: Step<unknown, EffectLike>, id: string): unknown[] {
+function sentBy({ effects }: Step<unknown, EffectLike>, id: string): unknown[] {
   return effects.map(({ type, params }) => {
     if (type === 'xstate.emit') return `emits ${(params as { event: EventObject }).event.type}`;
     const path = type.split('/').slice(0, -1);
@@ -190,7 +190,7 @@ async function walk(subject: Subject, choices: readonly number[], met: Set<strin
     if (step === undefined) throw new Error('no step');
     const { next } = step;
     expect(normal(seen(next))).toEqual(normal(seen(running.actor.getSnapshot() as AnyMachineSnapshot)));
-    expect(normal(saidBy(step, machine.id))).toEqual(normal(running.said.splice(0)));
+    expect(normal(sentBy(step, machine.id))).toEqual(normal(running.heard.splice(0)));
     if (next.status === 'active') {
       const armed = running.armed.map(({ actor, type }) =>
         `${actor} ${type}`.replace(/x:\d+/, 'x').replace(/~\d+/, ''),
@@ -266,7 +266,7 @@ async function resume(
   expect(step && normal(seen(step.next))).toEqual(
     normal(seen(again.actor.getSnapshot() as AnyMachineSnapshot)),
   );
-  expect(step && normal(saidBy(step, again.actor.id))).toEqual(normal(again.said));
+  expect(step && normal(sentBy(step, again.actor.id))).toEqual(normal(again.heard));
 }
 
 describe.each(Object.entries(SUBJECTS))('the machine %s', (_name, subject) => {

@@ -22,7 +22,7 @@ export interface Logic {
   /** What may come of it, from its input; null where its own transitions are explored. */
   readonly outcomes: ((input: unknown) => readonly Outcome[]) | null;
   /** Whether the model says what may come of it, or both endings are assumed. */
-  readonly isSaid: boolean;
+  readonly isGiven: boolean;
   /** Whether the outcomes depend on the input, which is then part of the local state. */
   readonly readsInput: boolean;
 }
@@ -91,7 +91,7 @@ export function logicsOf(name: string, machine: AnyStateMachine, outcomes: Outco
   return { problems, watches, root, of, bySource, byKey: (key) => byKey.get(key), machines, systemIds };
 }
 
-const EXPLORED = { outcomes: null, isSaid: true, readsInput: false } as const;
+const EXPLORED = { outcomes: null, isGiven: true, readsInput: false } as const;
 
 /** Whether two machines or reducers differ in nothing but when they were made. */
 function isAlike(one: AnyActorLogic, other: AnyActorLogic): boolean {
@@ -123,7 +123,7 @@ function stubbed(
     logic,
     machine: null,
     outcomes,
-    isSaid: said !== undefined,
+    isGiven: said !== undefined,
     readsInput: typeof said === 'function',
   };
 }

@@ -93,14 +93,14 @@ function outcomeMoves(
 function describe(
   outcome: Outcome,
   at: number,
-  { isSaid }: Logic,
+  { isGiven }: Logic,
   plain: Plainer,
 ): { readonly action: string; readonly params: Params } | undefined {
   switch (outcome.kind) {
     case 'done':
-      return { action: 'Done', params: isSaid ? { output: plain(outcome.output) ?? null } : {} };
+      return { action: 'Done', params: isGiven ? { output: plain(outcome.output) ?? null } : {} };
     case 'failed':
-      return { action: 'Failed', params: isSaid ? { error: plain(outcome.error) ?? null } : {} };
+      return { action: 'Failed', params: isGiven ? { error: plain(outcome.error) ?? null } : {} };
     case 'emits':
       return { action: 'Emit', params: { event: plain(outcome.events[at]) } };
     case 'never':

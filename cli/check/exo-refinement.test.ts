@@ -75,7 +75,7 @@ describe('exo check --property with the name of a refinement', () => {
       actions: { Count: 4 },
       highStates: 5,
       highNeverTaken: [],
-      partAt: null,
+      divergesAt: null,
     });
     expect(report).not.toHaveProperty('sides');
     expect(code).toBe(0);
@@ -94,7 +94,7 @@ describe('exo check --property with the name of a refinement', () => {
       property: 'Counts',
       steps: 2,
       trace: 'skip.itf.json',
-      refinement: { partAt: 'step' },
+      refinement: { divergesAt: 'step' },
     });
     expect(code).toBe(12);
     const text = exo(...CHECK, '--set', 'skip=yes').stdout;

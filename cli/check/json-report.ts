@@ -7,7 +7,7 @@ export function jsonReport(source: Source, result: AnyResult, trace: string | nu
   const { counterexample, witnesses, verdict, property, states, transitions, depth, ...rest } = result;
   const { xstateCalls, seconds, peakBytes, mapping, high, highStates, highNeverTaken, sides, ...others } =
     rest;
-  const partAt = sides?.partAt ?? null;
+  const divergesAt = sides?.divergesAt ?? null;
   return {
     verdict,
     property,
@@ -26,7 +26,9 @@ export function jsonReport(source: Source, result: AnyResult, trace: string | nu
     medium: source.medium,
     literal: source.literal,
     refinement:
-      mapping === undefined ? null : { mapping, high, ...result.steps, highStates, highNeverTaken, partAt },
+      mapping === undefined
+        ? null
+        : { mapping, high, ...result.steps, highStates, highNeverTaken, divergesAt },
     steps: counterexample === null ? null : counterexample.steps.length,
     witnesses: witnesses.map(({ name, reached }) => ({ name, reached })),
     version: version(),

@@ -67,7 +67,7 @@ export async function runInLockStep(flags: LockStepFlags): Promise<number> {
   if (result.run !== null && failures !== undefined) writeRuns(failures, [...saved, result.run]);
   if (flags.json) print(JSON.stringify({ ...result, seconds: took, version: version() }, null, 2));
   else print(resultText(result, flags, took, terminal()));
-  return { same: EXIT.ok, parted: EXIT.violated, interrupted: EXIT.bounded }[result.verdict];
+  return { same: EXIT.ok, diverged: EXIT.violated, interrupted: EXIT.bounded }[result.verdict];
 }
 
 function resultText(result: LockStepResult, flags: LockStepFlags, took: number, screen: Terminal): string {

@@ -200,8 +200,8 @@ export function simulateCommand(options: SimulationOptions): string {
   const departures = SIMULATE_FLAGS.flatMap(({ name, flags, form }) => {
     const value = options[name];
     const isLeftOut = JSON.stringify(value) === JSON.stringify(DEFAULT_SIMULATION[name]);
-    const isSaid = name === 'hosts' || name === 'seed';
-    if (value === null || name === 'host' || (isLeftOut && !isSaid)) return [];
+    const isGiven = name === 'hosts' || name === 'seed';
+    if (value === null || name === 'host' || (isLeftOut && !isGiven)) return [];
     return [flags.replace(/ .*/, ''), form.write(value as never)];
   });
   const hosts = Object.entries(options.host).flatMap(([name, value]) => [

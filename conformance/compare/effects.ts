@@ -1,16 +1,16 @@
-/** Whether a core said what the specified host said: the same messages to the same hosts, in the same order. */
+/** Whether the outgoing messages of a core are those of the specified host: the same messages to the same hosts, in the same order. */
 import { checkFrame, frameProblem, type Packet } from '../../impl/parts.js';
 import type { HostEffect } from '../../spec/exo/names.js';
 import type { Log } from '../../spec/exo/log.js';
 import type { Packet as SpecPacket } from '../../spec/exo/packets.js';
 import { compareImage, shownFrame, shownMessage } from './states.js';
-import { sentPacket, type Said } from './live-core.js';
+import { sentPacket, type Outgoing } from './live-core.js';
 import { CONFIGURATION } from './logs.js';
 import { firstOf, unlike, type Difference } from './difference.js';
 import type { Implementation } from './faulty-copy.js';
 
 /** One packet to one host, or a broadcast. */
-export interface SpecSaid {
+export interface SpecOutgoing {
   /** Null for a broadcast. */
   readonly to: number | null;
   readonly packet: SpecPacket;
@@ -19,12 +19,12 @@ export interface SpecSaid {
 export function compareEffects(
   impl: Implementation,
   effects: readonly HostEffect[],
-  said: readonly Said[],
+  outgoing: readonly Outgoing[],
   hosts: number,
 ): Difference | null {
-  const expected = effects.flatMap(saidBy);
+  const expected = effects.flatMap(outgoingOf);
   const kinds = expected.map(({ to, packet }) => `${packet.kind} to ${to ?? 'all'}`);
-  const found = said.map((one) =>
+  const found = outgoing.map((one) =>
     one.kind === 'packet'
       ? `${one.packet.kind} to ${one.to}`
       : `entry to ${one.kind === 'resend' ? one.to : 'all'}`,
@@ -32,28 +32,33 @@ export function compareEffects(
   const difference = unlike('messages', kinds, found);
   if (difference !== null) return difference;
   for (const [i, { packet }] of expected.entries()) {
-    const other = said[i];
-    const unequal = other && compareSaid(impl, packet, other, hosts);
+    const other = outgoing[i];
+    const unequal = other && compareOutgoing(impl, packet, other, hosts);
     if (unequal) return unequal;
   }
   return null;
 }
 
-/** What an effect of the specification says, message by message. */
-export function saidBy(effect: HostEffect): readonly SpecSaid[] {
+/** The outgoing messages of an effect of the specification, one by one. */
+export function outgoingOf(effect: HostEffect): readonly SpecOutgoing[] {
   if (effect.type === 'broadcast') return [{ to: null, packet: effect.params.message }];
   return effect.params.to.flatMap((to) => effect.params.packets.map((packet) => ({ to, packet })));
 }
 
-function compareSaid(impl: Implementation, spec: SpecPacket, said: Said, hosts: number): Difference | null {
-  if (said.kind !== 'packet') {
+function compareOutgoing(
+  impl: Implementation,
+  spec: SpecPacket,
+  outgoing: Outgoing,
+  hosts: number,
+): Difference | null {
+  if (outgoing.kind !== 'packet') {
     if (spec.kind !== 'entry') return unlike('message', spec.kind, 'entry');
-    const { frame } = said;
+    const { frame } = outgoing;
     const check = checkFrame(frame, 0, 4 * frame.length, CONFIGURATION, hosts);
     if (check !== 0) return unlike('frame', 'sound', frameProblem(check));
-    return unlike('entry', shownMessage(spec), shownFrame(said.frame, 0));
+    return unlike('entry', shownMessage(spec), shownFrame(outgoing.frame, 0));
   }
-  return comparePacket(spec, sentPacket(impl, said.packet, hosts), hosts);
+  return comparePacket(spec, sentPacket(impl, outgoing.packet, hosts), hosts);
 }
 
 function comparePacket(spec: SpecPacket, packet: Packet, hosts: number): Difference | null {

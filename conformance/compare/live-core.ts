@@ -15,8 +15,8 @@ import type { HostSnapshot } from '../../spec/exo/names.js';
 import type { Implementation } from './faulty-copy.js';
 import { CONFIGURATION, payloadBytes, snapshotOf } from './logs.js';
 
-/** What a core said in a step, in order. */
-export type Said =
+/** An outgoing message of a core. */
+export type Outgoing =
   | { readonly kind: 'broadcast'; readonly frame: Int32Array }
   | { readonly kind: 'resend'; readonly to: number; readonly frame: Int32Array }
   | { readonly kind: 'packet'; readonly to: number; readonly packet: Packet };
@@ -37,8 +37,8 @@ export const AMPLE_ROOM: Room = { entries: 2_048, logBytes: 2 ** 18, payloads: 2
 
 export class LiveCore {
   readonly core: Core;
-  /** What was said since it was last emptied. */
-  said: Said[] = [];
+  /** The outgoing messages since the list was last emptied, in order. */
+  outgoing: Outgoing[] = [];
   storage: InstanceType<Implementation['MemoryStorage']>;
   /** How many entries the application has that it does not lose: those that it was given before the last step. */
   private taken = 0;
@@ -51,9 +51,9 @@ export class LiveCore {
   ) {
     const copy = (words: Int32Array, at: number): Int32Array => words.slice(at, at + wordsOf(words, at));
     const output: CoreOutput = {
-      broadcast: (words, at) => this.said.push({ kind: 'broadcast', frame: copy(words, at) }),
-      resend: (to, words, at) => this.said.push({ kind: 'resend', to, frame: copy(words, at) }),
-      send: (to, packet) => this.said.push({ kind: 'packet', to, packet }),
+      broadcast: (words, at) => this.outgoing.push({ kind: 'broadcast', frame: copy(words, at) }),
+      resend: (to, words, at) => this.outgoing.push({ kind: 'resend', to, frame: copy(words, at) }),
+      send: (to, packet) => this.outgoing.push({ kind: 'packet', to, packet }),
     };
     this.core = new impl.Core(
       {

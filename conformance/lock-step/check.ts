@@ -32,7 +32,7 @@ export interface LockStepTotals extends LockStepCounts {
 
 export interface LockStepResult {
   /** `interrupted`: by the signal, before all runs were done. */
-  readonly verdict: 'same' | 'parted' | 'interrupted';
+  readonly verdict: 'same' | 'diverged' | 'interrupted';
   /** Of all runs, those of smaller forms too. */
   readonly totals: LockStepTotals;
   readonly seed: number;
@@ -75,7 +75,7 @@ export async function lockStep(options: LockStepOptions = {}): Promise<LockStepR
   }
   const isInterrupted = options.signal?.aborted === true;
   return {
-    verdict: details.failed ? 'parted' : isInterrupted ? 'interrupted' : 'same',
+    verdict: details.failed ? 'diverged' : isInterrupted ? 'interrupted' : 'same',
     totals,
     seed,
     path: counterexamplePath,

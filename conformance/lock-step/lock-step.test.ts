@@ -96,7 +96,7 @@ describe('a faulty core in lock step', () => {
   test('parts, in a run that is made small, and is found again by seed and path at once', async () => {
     const impl = await faulty('token-from-slot-0');
     const { verdict, run, divergence, path: at, seed } = await lockStep({ impl, runs: 20, commandsMax: 60 });
-    expect(verdict).toBe('parted');
+    expect(verdict).toBe('diverged');
     expect(divergence?.field).toBe('holds the token');
     expect(run?.commands.length).toBeLessThanOrEqual(4);
     const again = await lockStep({ impl, runs: 20, commandsMax: 60, seed, path: at ?? '' });
@@ -104,7 +104,7 @@ describe('a faulty core in lock step', () => {
     expect(again.totals.runs).toBeLessThan(20);
     const saved = [run as LockStepRun];
     const first = await lockStep({ impl, runs: 0, saved, shrinks: false });
-    expect([first.verdict, first.totals.runs]).toEqual(['parted', 1]);
+    expect([first.verdict, first.totals.runs]).toEqual(['diverged', 1]);
   });
 
   test.each([
@@ -115,7 +115,7 @@ describe('a faulty core in lock step', () => {
   ])('parts where it is %s, in rings that are nearly full', async (name) => {
     const impl = await faulty(name);
     const { verdict } = await lockStep({ impl, runs: 60, commandsMax: 200, shrinks: false });
-    expect(verdict).toBe('parted');
+    expect(verdict).toBe('diverged');
   });
 
   test('may be compacted as far as R10 has it, and no further', async () => {

@@ -12,7 +12,7 @@ import type { HostComponent, HostSnapshot } from '../../spec/exo/names.js';
 import type { Packet as SpecPacket } from '../../spec/exo/packets.js';
 import { hostName } from '../../spec/ring.js';
 import type { Command, OwnEvent } from './commands.js';
-import { compareEffects, saidBy } from '../compare/effects.js';
+import { compareEffects, outgoingOf } from '../compare/effects.js';
 import { compareLive } from '../compare/live.js';
 import { compareStates } from '../compare/states.js';
 import { text, unlike, type Difference } from '../compare/difference.js';
@@ -24,7 +24,7 @@ import {
   sentPacket,
   type Arrived,
   type Room,
-  type Said,
+  type Outgoing,
 } from '../compare/live-core.js';
 import { Diverged, type LockStepCounts } from './divergence.js';
 import { compactable, compareCompactable, hasLittleLeft, mayBeFull, compareKept } from './room.js';
@@ -33,7 +33,7 @@ import { compactable, compareCompactable, hasLittleLeft, mayBeFull, compareKept 
 interface InFlight {
   readonly to: number;
   readonly spec: SpecPacket;
-  readonly core: Said;
+  readonly core: Outgoing;
 }
 
 interface Member {
@@ -132,8 +132,8 @@ export class LockStep {
     this.write(host);
     const before = this.inFlight.length;
     this.both(host, { type: 'BROADCAST' });
-    const said = this.inFlight.splice(Math.min(before, this.inFlight.length));
-    for (const message of said) {
+    const outgoing = this.inFlight.splice(Math.min(before, this.inFlight.length));
+    for (const message of outgoing) {
       if (!has(heard, message.to)) continue;
       this.receive(message);
       if (has(written, message.to)) this.write(message.to);
@@ -347,7 +347,7 @@ export class LockStep {
     const { core } = member;
     if (member.spec.matches('down') && event.type !== 'RESTART') return;
     counts.events += 1;
-    core.said = [];
+    core.outgoing = [];
     const [outcome] = this.componentOf(host).step(member.spec, event);
     const answer = this.guarded(host, text(event), () => core.take(member.spec, event, arrived));
     if (answer === impl.ANSWER.full && outcome !== undefined) {
@@ -364,26 +364,26 @@ export class LockStep {
     member.spec = outcome.next;
     if (event.type === 'CRASH') return;
     this.guarded(host, text(event), () => core.rest());
-    const { said } = core;
+    const { outgoing } = core;
     this.expectSame(
       host,
       text(event),
-      this.guarded(host, text(event), () => compareEffects(impl, outcome.effects, said, hosts)),
+      this.guarded(host, text(event), () => compareEffects(impl, outcome.effects, outgoing, hosts)),
     );
     this.expectSame(host, text(event), compareLive(member.spec, core.core));
     this.expectSame(host, text(event), compareCompactable(member.spec, core.core));
     if (this.isTight) this.expectSame(host, text(event), compareKept(core, this.room));
     if (!FREQUENT.includes(event.type)) this.compareWhole(host, text(event));
-    this.send(host, outcome.effects.flatMap(saidBy), said);
+    this.send(host, outcome.effects.flatMap(outgoingOf), outgoing);
     counts.slots = Math.max(counts.slots, member.spec.context.log.length);
     counts.epochs = Math.max(counts.epochs, member.spec.context.installed?.number ?? 0);
   }
 
-  /** What was said is under way: to one, or to all others. */
-  private send(from: number, specified: ReturnType<typeof saidBy>, said: readonly Said[]): void {
+  /** Outgoing messages are under way: to one, or to all others. */
+  private send(from: number, specified: ReturnType<typeof outgoingOf>, outgoing: readonly Outgoing[]): void {
     specified.forEach(({ to, packet }, i) => {
-      const one = said[i] as Said;
-      const core: Said =
+      const one = outgoing[i] as Outgoing;
+      const core: Outgoing =
         one.kind === 'packet' ? { ...one, packet: sentPacket(this.impl, one.packet, this.hosts) } : one;
       for (let host = 0; host < this.hosts; host++) {
         if (host !== from && (to === null || to === host))

@@ -35,7 +35,7 @@ export function hasLittleLeft({ core: { log } }: LiveCore, { entries, logBytes }
   return 2 * kept > entries || 2 * kept * FRAME_BYTES_MOST > logBytes;
 }
 
-/** R10: how much of a host's log may be compacted, said a second time: the base of its epoch stays until more is delivered. */
+/** R10: how much of a host's log may be compacted, written a second time: the base of its epoch stays until more is delivered. */
 export function compactable(spec: HostSnapshot): number {
   const { installed, delivered } = spec.context;
   if (installed === null || !spec.matches({ up: 'following' })) return 0;

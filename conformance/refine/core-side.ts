@@ -6,7 +6,7 @@ import type { HostSnapshot } from '../../spec/exo/names.js';
 import { compareLive } from '../compare/live.js';
 import type { Difference } from '../compare/difference.js';
 import type { Implementation } from '../compare/faulty-copy.js';
-import { LiveCore, receivedPacket, type Arrived, type Said } from '../compare/live-core.js';
+import { LiveCore, receivedPacket, type Arrived, type Outgoing } from '../compare/live-core.js';
 import { frameOf, imageOf } from '../compare/logs.js';
 
 /** Whether a side keeps its whole log, or compacts it as soon as it may. */
@@ -24,7 +24,7 @@ export interface Side {
 
 export interface CoreStep {
   readonly isTaken: boolean;
-  readonly said: readonly Said[];
+  readonly outgoing: readonly Outgoing[];
   readonly next: Side;
   /** Where the core that has taken the step differs in what is no part of its saved state. */
   readonly difference: Difference | null;
@@ -54,8 +54,8 @@ export class CoreRunner {
   step(side: Side, spec: HostSnapshot, event: HostEvent, after: HostSnapshot | undefined): CoreStep {
     const { live } = this;
     const { core } = live;
-    live.said = [];
-    const refused: CoreStep = { isTaken: false, said: [], next: side, difference: null };
+    live.outgoing = [];
+    const refused: CoreStep = { isTaken: false, outgoing: [], next: side, difference: null };
     if (event.type === 'CRASH') {
       return { ...refused, isTaken: side.core !== null, next: { ...side, core: null } };
     }
@@ -65,11 +65,12 @@ export class CoreRunner {
     else {
       core.load(side.core);
       const arrived = this.arrivedWith(side, event);
-      if (live.take(spec, event, arrived) !== this.impl.ANSWER.taken) return { ...refused, said: live.said };
+      if (live.take(spec, event, arrived) !== this.impl.ANSWER.taken)
+        return { ...refused, outgoing: live.outgoing };
       live.rest();
     }
     const difference = after === undefined ? null : compareLive(after, core);
-    return { isTaken: true, said: live.said, next: this.saved(side, spec), difference };
+    return { isTaken: true, outgoing: live.outgoing, next: this.saved(side, spec), difference };
   }
 
   /** R4: storage writes only some of the entries that wait; then the rest. The agreement pointers after both. */

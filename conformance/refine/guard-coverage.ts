@@ -1,4 +1,4 @@
-/** Which guards of the specified host were asked, and what they said. */
+/** Which guards of the specified host were asked, and what they answered. */
 import { exoHost } from '../../spec/exo/host.js';
 
 type Guard = (args: unknown, params: unknown) => boolean;

@@ -104,7 +104,7 @@ export function pairedComponent(options: PairOptions): Component<PairState, Host
         ),
       ),
     step: (state, event) => {
-      // Where they have parted nothing matters any more; but what has begun as one transition comes to its end.
+      // Where they have diverged nothing matters any more; but what has begun as one transition comes to its end.
       if (state.divergence !== null) return isEager(event) ? [] : [{ next: state, effects: [] }];
       return stepAll(state, event).map(({ next, effects }) => ({ next: settled(next), effects }));
     },
@@ -132,7 +132,12 @@ function compareSide(
   const diverges = (difference: Difference | null): Divergence | null =>
     difference && { ...difference, side: side.kind, event: text(event) };
   try {
-    const { isTaken, next, said, difference: unlikeLive } = runner.step(side, state, event, outcome?.next);
+    const {
+      isTaken,
+      next,
+      outgoing,
+      difference: unlikeLive,
+    } = runner.step(side, state, event, outcome?.next);
     const acceptance = unlike('acceptance', answer(outcome !== undefined), answer(isTaken));
     if (acceptance !== null) return { next: side, divergence: diverges(acceptance) };
     if (outcome === undefined) {
@@ -143,7 +148,7 @@ function compareSide(
     const difference =
       unlikeLive ??
       compareStates(impl, outcome.next, next.core) ??
-      compareEffects(impl, outcome.effects, said, hosts);
+      compareEffects(impl, outcome.effects, outgoing, hosts);
     return { next, divergence: diverges(difference) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

@@ -136,7 +136,7 @@ function agreeOnMore(cores: readonly LiveCore[]): boolean {
   const before = Math.max(...cores.map(({ core }) => core.agreed));
   const first = cores[0] as LiveCore;
   const highest = Math.max(...cores.map(({ core }) => core.promised));
-  for (const live of cores) live.said = [];
+  for (const live of cores) live.outgoing = [];
   first.core.timeout((Math.floor(highest / cores.length) + 1) * cores.length);
   settle(cores);
   first.core.begin();
@@ -152,12 +152,12 @@ function agreeOnMore(cores: readonly LiveCore[]): boolean {
   return cores.every(({ core }) => core.agreed > before);
 }
 
-/** Everything is written, and everything that is said arrives, until nothing more is said. */
+/** Everything is written, and every outgoing message arrives, until there are no more. */
 function settle(cores: readonly LiveCore[]): void {
   for (;;) {
     cores.forEach(write);
-    const from = cores.find(({ said }) => said.length > 0);
-    const one = from?.said.shift();
+    const from = cores.find(({ outgoing }) => outgoing.length > 0);
+    const one = from?.outgoing.shift();
     if (from === undefined || one === undefined) return;
     for (const to of cores) {
       if (to === from || (one.kind !== 'broadcast' && one.to !== to.self)) continue;

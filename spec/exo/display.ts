@@ -83,14 +83,14 @@ const STATE_MARKS: Readonly<Record<string, string>> = {
 function messagesOf({ legs, params }: Transition, hosts: number): readonly ShownMessage[] {
   return legs.flatMap(({ slot, event, effects, skipped }): readonly ShownMessage[] => {
     if (skipped) return [];
-    if (event.type === 'RECEIVE') {
-      const { message } = event as unknown as { readonly message: Message };
+    if (event.type === 'RECEIVE' && 'message' in event) {
+      const message = event.message as Message;
       const lost = effects.some(({ type }) => type === 'loss');
       const to = slot.name;
       return [{ from: hostName(message.source), to, text: showMessage(message), ...(lost && { lost }) }];
     }
-    const { packet } = event as unknown as { readonly packet?: Packet };
-    if (packet === undefined) return [];
+    if (!('packet' in event) || event.packet === undefined) return [];
+    const packet = event.packet as Packet;
     const from = senderOf(packet, hosts) ?? String(params['to'] ?? params['host'] ?? slot.name);
     return [{ from, to: slot.name, text: showPacket(packet) }];
   });

@@ -1,5 +1,5 @@
 /** How the completed host is changed in one place: a guard, an action, or a transition of its chart. */
-import { assign, createMachine } from 'xstate';
+import { assign, createMachine, type AnyStateMachine } from 'xstate';
 import type { Mutated } from '../../checker/index.js';
 import type { Args, HostEvent } from './events.js';
 import type { exoHost } from './host.js';
@@ -47,6 +47,7 @@ export function withTransition(
     if (child === undefined) throw new RangeError(`the chart has no state ${first}`);
     return { ...node, states: { ...node.states, [first]: put(child, rest) } };
   };
-  const chart = put(machine.config as unknown as ChartNode, path);
-  return createMachine(chart as never, machine.implementations as never) as unknown as HostMachine;
+  const chart = put(machine.config as ChartNode, path);
+  const changed: AnyStateMachine = createMachine(chart as never, machine.implementations as never);
+  return changed as HostMachine;
 }

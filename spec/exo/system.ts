@@ -100,9 +100,9 @@ export function price(budget: BudgetSlot, amount: Budget): readonly Leg[] {
 /** An inbox, which drops dead messages if its host announces its horizon. */
 function inboxOf(network: 'air' | 'oob', { name, machine, horizons }: HostLayers): InboxComponent {
   const title = `${network} inbox ${name}`;
-  if (horizons === null) return inbox<Packet>(title) as unknown as InboxComponent;
+  if (horizons === null) return inbox<Packet>(title);
   const first = horizons[network](hostAt(machine.initial(), 0));
-  return heedfulInbox<Packet, Horizon>(title, first, isDead) as unknown as InboxComponent;
+  return heedfulInbox<Packet, Horizon>(title, first, isDead);
 }
 
 type InboxComponent = Component<PacketInbox, HeedfulEvent<Packet, Horizon>, never>;

@@ -71,13 +71,13 @@ const TOKEN_MARKS: Readonly<Record<string, string>> = { holding: '●', assuming
 function messagesOf({ legs, params }: Transition, hosts: readonly AnyHostSlot[]): readonly ShownMessage[] {
   const names = hosts.map(({ name }) => name);
   const received = legs.flatMap(({ event, slot }) => {
-    if (event.type !== 'RECEIVE' || !names.includes(slot.name)) return [];
-    const { message } = event as unknown as { message: Message };
+    if (event.type !== 'RECEIVE' || !('message' in event) || !names.includes(slot.name)) return [];
+    const message = event.message as Message;
     return [{ from: hostName(message.source), to: slot.name, text: showMessage(message) }];
   });
   const carried = legs.find(({ event }) => event.type === 'CARRY')?.event;
-  if (carried === undefined) return received;
-  const { message } = carried as unknown as { message: Message };
+  if (carried === undefined || !('message' in carried)) return received;
+  const message = carried.message as Message;
   const lost = Array.isArray(params.lost) ? (params.lost as readonly string[]) : [];
   return [
     ...received,

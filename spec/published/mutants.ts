@@ -6,7 +6,7 @@
  * by them too. Scopes of other readings are there for the guards and actions that only those have a use for. A machine
  * must hold in its scope, so the two readings among them that do not hold have bounds too small to break in.
  */
-import { createMachine } from 'xstate';
+import { createMachine, type AnyStateMachine } from 'xstate';
 import {
   silencing,
   xstateComponent,
@@ -137,8 +137,9 @@ function reading<K extends KnobName>(
 /** The same chart over another context. XState's types keep a chart to the context that it was made with. */
 function turned(machine: HostMachine, set: Partial<Knobs>): HostMachine {
   const { config, implementations } = machine;
-  const made = config.context as unknown as (args: { readonly input: HostConfig }) => HostContext;
+  const made = config.context as (args: { readonly input: HostConfig }) => HostContext;
   const context = ({ input }: { readonly input: HostConfig }): HostContext =>
     made({ input: { ...input, knobs: { ...input.knobs, ...set } } });
-  return createMachine({ ...config, context } as never, implementations as never) as unknown as HostMachine;
+  const changed: AnyStateMachine = createMachine({ ...config, context } as never, implementations as never);
+  return changed as HostMachine;
 }

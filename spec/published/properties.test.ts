@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { assign } from 'xstate';
-import { check, type CheckResult, type Model, type Property } from '../../checker/index.js';
+import { check, type AnySlot, type CheckResult, type Model, type Property } from '../../checker/index.js';
 import { loneHost, type LoneHost } from '../testing/lone-host.js';
 import { B, C, message } from '../testing/notation.js';
 import { mutated, type Mutation } from '../testing/mutants.js';
@@ -191,7 +191,8 @@ describe('every witness is reached where it can be, and only there', () => {
 
   /** The slots of the hosts, which come first in the model. */
   function hostsOf(model: Model, { hosts }: PublishedOptions): readonly HostSlot[] {
-    return model.slots.slice(0, hosts) as unknown as readonly HostSlot[];
+    const isHost = (slot: AnySlot): slot is HostSlot => model.slots.indexOf(slot) < hosts;
+    return model.slots.filter(isHost);
   }
 
   function witnessesOf({ properties }: Model): readonly string[] {

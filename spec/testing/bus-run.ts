@@ -69,6 +69,6 @@ export function tokenHolders(run: BusRun): string {
 /** The message that the medium carried in the last step, `M=2,C,B`. */
 export function carried({ last }: BusRun): string {
   const event = last?.legs.find((leg) => leg.event.type === 'CARRY')?.event;
-  if (event === undefined) throw new Error('the last step carried nothing');
-  return writtenMessage((event as unknown as { readonly message: Message }).message);
+  if (event === undefined || !('message' in event)) throw new Error('the last step carried nothing');
+  return writtenMessage(event.message as Message);
 }
