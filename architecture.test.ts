@@ -27,14 +27,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // A room of its own, because only tests may need the package `vitest`: the checker must load without it.
   vitest: ['checker', 'traces'],
   // What the bare name of the package leads to: a message that names the entries.
-  main: ['checker', 'traces', 'spec', 'impl'],
+  entry: ['checker', 'traces', 'spec', 'impl'],
 };
 
 /** For each folder that is published, the packages that it may use outside its tests; `node:` is Node itself. */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   vitest: ['vitest', 'node:'],
-  main: [],
+  entry: [],
   checker: ['xstate'],
   traces: [],
   spec: ['xstate'],

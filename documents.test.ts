@@ -144,3 +144,13 @@ test('ARCHITECTURE.md names every room of the folders that have rooms', () => {
     text.includes(`\`${name}/\``) || text.includes(`\`${folder}/${name}/\``);
   expect(rooms.filter((room) => !isNamed(room))).toEqual([]);
 });
+
+describe('the example of a system', () => {
+  test('is the same beside the checker and in the documents, but for where it imports the checker from', () => {
+    const [own, shown] = ['checker', 'docs'].map((folder) =>
+      readFileSync(path.join(ROOT, folder, 'examples', 'retrying-client.ts'), 'utf8'),
+    );
+    expect(own).toContain("from '../index.js'");
+    expect(own?.replace("from '../index.js'", "from 'exo-broadcast/checker'")).toBe(shown);
+  });
+});
