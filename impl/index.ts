@@ -4,6 +4,7 @@
  *
  * - `EXO401` an option is wrong: its name has the unit
  * - `EXO402` a call that the state of a host does not allow
+ * - `EXO403` numbers of payloads or slots are used up
  * - `EXO411` bytes that are given to the codec to encode do not fit its limits
  * - `EXO421` stored data are damaged beyond what a torn tail explains
  * - `EXO422` stored data are of another format version, or of another ring
@@ -19,6 +20,8 @@ export type { HostCounts, HostParts, HostTrace } from './host/parts.js';
 export type { HostState } from './host/host-state.js';
 export type { HostView, LogView } from './host/view.js';
 export { TIMERS, type Delivery, type HostPort, type Timer } from './host/port.js';
+export { NUMBERS_END } from './core/numbers-end.js';
+export { openSession } from './storage/session.js';
 export type { Storage } from './storage/storage.js';
 export { MemoryStorage } from './storage/memory-storage.js';
 export { firstStored } from './storage/stored-state.js';

@@ -15,6 +15,12 @@ export const HOST_ERRORS = {
     remedy:
       'Call in the order that the documentation of the method gives. A directory is for one host, and one process.',
   },
+  EXO403: {
+    what: 'Numbers are used up',
+    cause:
+      'Payload numbers or slots have come to 2^53 - 2^20, beyond which numbers of JavaScript are not exact: 104 days at a message each nanosecond, 28 years at ten million a second.',
+    remedy: 'Move the application over to a ring with another name, which begins at 0.',
+  },
   EXO411: {
     what: 'Something does not fit the wire or storage format',
     cause: 'A number, payload, packet or group of writes is larger than the format has room for.',

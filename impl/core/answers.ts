@@ -41,6 +41,8 @@ export const ANSWER = {
   nothing: 19,
   /** R5: fewer than q members, or one that has not promised, or without the starter, or not in ascending order. */
   badMembers: 20,
+  /** R1: numbers are used up (`NUMBERS_END`). */
+  usedUp: 21,
 } as const;
 
 export type Answer = (typeof ANSWER)[keyof typeof ANSWER];

@@ -38,6 +38,7 @@ import {
   type Status,
 } from './core-state.js';
 import { EntryLog, NO_ROOM } from './entry-log.js';
+import { NUMBERS_END } from './numbers-end.js';
 import { PayloadQueue } from './payload-queue.js';
 import type {
   EpochRecord,
@@ -175,6 +176,9 @@ export class Core {
   /**
    * R11: a payload waits to be broadcast; it is copied. Its number is above those of all payloads that this host has
    * ever submitted, in this life or before. Refused as `full` while too much waits.
+   *
+   * @throws ExoError EXO402 for a payload that is too long, or a number that is not above the last one; EXO403 where numbers of
+   * payloads or slots are used up (`NUMBERS_END`).
    */
   submit(number: number, payload: Uint8Array): Answer {
     if (payload.length > PAYLOAD_BYTES_MAX) {
@@ -182,6 +186,10 @@ export class Core {
         'EXO402',
         `a payload has at most ${PAYLOAD_BYTES_MAX} bytes, this one has ${payload.length}`,
       );
+    }
+    if (number >= NUMBERS_END || this.log.length >= NUMBERS_END) {
+      const which = number >= NUMBERS_END ? 'payload numbers' : 'slots';
+      throw new ExoError('EXO403', `${which} are used up: they end at 2^53 - 2^20`);
     }
     if (number <= this.queue.lastNumber || number <= (this.log.lastNumbers[this.self] as number)) {
       throw new ExoError('EXO402', `payload numbers ascend: ${number} is not above the last one`);
@@ -196,6 +204,7 @@ export class Core {
     if (this.status !== STATUS.following) return ANSWER.notFollowing;
     if (this.order[this.turn] !== this.self) return ANSWER.notMyTurn;
     const { log, queue, self } = this;
+    if (log.length >= NUMBERS_END) return ANSWER.usedUp;
     const last = log.lastNumbers[self] as number;
     const count = queue.frameWords(last);
     const place = log.roomFor(count);
@@ -327,6 +336,7 @@ export class Core {
     if (!this.isWritten) return ANSWER.unwritten;
     if (epoch % this.hosts !== this.self) return ANSWER.notOwnNumber;
     if (epoch <= this.promised) return ANSWER.notAbovePromise;
+    if (epoch >= NUMBERS_END) return ANSWER.usedUp;
     this.leaveFor(epoch, STATUS.claiming);
     this.gathered = {
       from: [],
@@ -342,6 +352,7 @@ export class Core {
   prepare({ epoch, delivered }: Prepare): Answer {
     if (epoch <= this.promised) return ANSWER.notAbovePromise;
     if (!this.isWritten) return ANSWER.unwritten;
+    if (epoch >= NUMBERS_END) return ANSWER.usedUp;
     this.leaveFor(epoch, STATUS.promising);
     this.gathered = null;
     this.deliveredByAll = delivered;
