@@ -49,8 +49,9 @@ export interface SealerOptions extends AuthenticationOptions {
   /** Who seals: 0 to hosts - 1. */
   readonly self: number;
   /**
-   * Which life of the host this is: a whole number, 0 to 2^53 - 1, above that of every earlier life. What takes the place of
-   * a clock here, which this code has none of: the time at which the process started will do.
+   * Which life of the host this is: a whole number, 0 to 2^53 - 1, above that of every earlier life. `openSession` takes it from
+   * what is durable. Where storage does not survive, the embedder has to have a counter that does; a clock will not do, because a
+   * host whose clock has stepped back is refused by all others until it has come as far again.
    */
   readonly session: number;
 }
