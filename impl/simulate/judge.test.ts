@@ -165,7 +165,7 @@ const SABOTAGES: readonly Sabotage[] = [
     what: 'fills the slots of others, too',
     property: 'OneProposal',
     says: /^[ABC] sends an entry for slot \d+ of epoch 0, for which there was another one$/,
-    hooks: afterStep('Receive', 5, (core) => Object.assign(core, { order: Uint8Array.of(1), turn: 0 })),
+    hooks: afterStep('Receive', 5, (core) => Object.assign(core, { turn: 1 })),
   },
   {
     what: 'has a disk that says to have flushed, and has not',
