@@ -11,7 +11,10 @@ test('a driver that never asks agrees on everything, and is known by how slow it
   const mutant = IMPL_MUTANTS.find(({ name }) => name === 'never-asks');
   if (mutant === undefined) throw new Error('there is a mutant never-asks');
   const impl = await loadFaulty(mutant, COMPILED);
-  expect(slowness(impl, LOSSES)).toEqual({ how: 'Progress: virtual ms a payload', where: 'losses' });
+  expect(slowness(impl, LOSSES)).toEqual({
+    how: expect.stringMatching(/^Progress: /) as string,
+    where: 'losses',
+  });
 });
 
 test('the implementation is as fast as itself', async () => {
