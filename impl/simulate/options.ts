@@ -116,6 +116,9 @@ export const DEFAULT_SIMULATION: SimulationOptions = {
 /** What hosts have in a simulation instead of their defaults, so that many of them fit into memory. */
 const HOST_IN_SIMULATION = { logEntriesMax: 8_192, queueBytesMax: 2 ** 18 } as const;
 const LOG_BYTES_IN_SIMULATION = 2 ** 22;
+/** In rings of many hosts, so that a host takes less than 2 MB. */
+const LOG_BYTES_OF_MANY = 2 ** 20;
+const MANY_HOSTS = 32;
 
 const DAY_MS = 86_400_000;
 const COUNT_MAX = 1_000_000;
@@ -208,7 +211,8 @@ export function hostOptionsOf({ hosts, host, payloadBytes }: SimulationOptions, 
 
 /** Little, but with room for the longest payloads where there are many hosts. */
 function logBytesFor(options: HostOptions): number {
-  return Math.max(LOG_BYTES_IN_SIMULATION, logNeeded(options).bytes || 0);
+  const least = options.hosts > MANY_HOSTS ? LOG_BYTES_OF_MANY : LOG_BYTES_IN_SIMULATION;
+  return Math.max(least, logNeeded(options).bytes || 0);
 }
 
 /** The faults that one host has for as long as there are any. */
