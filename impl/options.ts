@@ -89,6 +89,12 @@ export interface HostOptions {
    * crash is so much longer. Rule of thumb: the time by which the slowest Promise comes behind the q-th.
    */
   readonly graceMs: number;
+  /**
+   * R3: how long an entry may be late, behind one that was broadcast after it, before it is asked for: 0 to 3,600,000. Too small: what
+   * was only overtaken is sent again. Too large: a message that is lost stalls its receiver for so long. Rule of thumb: by how much the
+   * time that a broadcast takes varies, and at least a Start out of band.
+   */
+  readonly gapMs: number;
   /** R3: how long a host waits for what it has asked for before it asks another one: above 0, to 3,600,000. Too small: it is sent the same twice. Too large: an answer that is lost costs so long. Rule of thumb: `repeatMs`. */
   readonly askMs: number;
   /**
@@ -116,6 +122,7 @@ export const DEFAULT_OPTIONS: Omit<HostOptions, 'hosts' | 'self'> = {
   backOffMs: 50,
   prepareMs: 30,
   graceMs: 10,
+  gapMs: 1,
   askMs: 20,
   returnMs: 1_000,
 };
@@ -149,6 +156,7 @@ const RANGES: Readonly<Record<Exclude<keyof HostOptions, 'cluster' | 'self'>, Ra
   backOffMs: waits,
   prepareMs: waits,
   graceMs: durations,
+  gapMs: durations,
   askMs: waits,
   returnMs: { ...durations, max: 24 * HOUR_MS },
 };

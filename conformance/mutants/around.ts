@@ -239,12 +239,12 @@ const STORAGE = [
   ]),
 ];
 
-const ASKING = mutantsOf('host/asking.js', [
+const ASKING = mutantsOf('host/catching-up.js', [
   [
     'never-asks',
     'R3, R9',
     'a host never asks for what it lacks: it waits for the next epoch',
-    "if (this.mode.kind === 'asked')",
+    "if (this.question.kind === 'asked')",
     'if (true)',
   ],
 ]);

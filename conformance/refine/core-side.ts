@@ -123,7 +123,7 @@ export class CoreRunner {
       }
       case 'FETCH': {
         const { from, epoch, length } = event.packet;
-        return { kind: 'fetch', from, epoch, length, delivered: 0 };
+        return { kind: 'fetch', from, epoch, length, upTo: Number.MAX_SAFE_INTEGER, delivered: 0 };
       }
       case 'JOIN': {
         const { from, promised, isInstalled } = event.packet;

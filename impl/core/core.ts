@@ -58,6 +58,9 @@ import { allHosts, majority, ringFrom } from './ring.js';
 export { STATUS };
 export type * from './core-state.js';
 
+/** R3: an answer has no further frame once it has so many words: 1 MiB. */
+const ANSWER_WORDS_MAX = 2 ** 18;
+
 /** Told of every step that was taken, after it. */
 export type CoreTrace = (action: CoreAction, core: Core) => void;
 
@@ -437,12 +440,12 @@ export class Core {
     return ANSWER.taken;
   }
 
-  /** R3: asks another host for the entries of this epoch that are missing here. */
-  catchUp(to: number): Answer {
+  /** R3: asks another host for the entries of this epoch that are missing here, those before slot `upTo`. */
+  catchUp(to: number, upTo = Number.MAX_SAFE_INTEGER): Answer {
     if (this.status !== STATUS.following) return ANSWER.notFollowing;
     if (!this.isWritten) return ANSWER.unwritten;
     const { self: from, promised: epoch, settled: delivered } = this;
-    this.output.send(to, { kind: 'fetch', from, epoch, length: this.log.length, delivered });
+    this.output.send(to, { kind: 'fetch', from, epoch, length: this.log.length, upTo, delivered });
     if (this.trace !== null) this.trace('Fetch', this);
     return ANSWER.taken;
   }
@@ -457,15 +460,19 @@ export class Core {
   }
 
   /** R3, R10: another host asks for entries: it is sent those that it lacks, or a snapshot in their place. */
-  fetch({ from, epoch, length, delivered }: Fetch): Answer {
+  fetch({ from, epoch, length, upTo, delivered }: Fetch): Answer {
     const { log } = this;
     if (this.status !== STATUS.following) return ANSWER.notFollowing;
     if (!this.isWritten) return ANSWER.unwritten;
     if (epoch !== this.promised) return epoch < this.promised ? ANSWER.olderEpoch : ANSWER.newerEpoch;
     if (length >= log.length) return ANSWER.nothing;
     if (length >= log.start) {
-      for (let slot = length; slot < log.length; slot++) {
-        this.output.resend(from, log.words, log.placeOf(slot));
+      const end = Math.min(upTo, log.length);
+      let left = ANSWER_WORDS_MAX;
+      for (let slot = length; slot < end && left > 0; slot++) {
+        const place = log.placeOf(slot);
+        left -= wordsOf(log.words, place);
+        this.output.resend(from, log.words, place);
       }
     } else {
       if (length >= this.settled) return ANSWER.nothing;

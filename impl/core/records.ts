@@ -77,7 +77,10 @@ export interface Fetch {
   readonly kind: 'fetch';
   readonly from: number;
   readonly epoch: number;
+  /** The length of its log: the first slot that it lacks. */
   readonly length: number;
+  /** The first slot that it does not ask for: it has that, or asks for it later. */
+  readonly upTo: number;
   readonly delivered: number;
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ANSWER, type Answer } from '../core/answers.js';
 import { STATUS, type Status } from '../core/core.js';
 import { frameAfter, type TestEntry } from '../testing/entries.js';
-import { CatchingUp } from './catching-up.js';
+import { CatchingUp, WINDOW } from './catching-up.js';
 
 const EMPTY: TestEntry = { epoch: 0, source: 0, firstNumber: null };
 
@@ -13,7 +13,7 @@ function frameOf(slot: number, epoch = 0): Int32Array {
 }
 
 /** Host 2 of four, which has two entries. */
-function bench() {
+function bench(gapMs = 0) {
   const told: string[] = [];
   const core = {
     promised: 0,
@@ -24,11 +24,15 @@ function bench() {
       if (this.receives === ANSWER.taken) this.log.length += 1;
       return this.receives;
     },
-    catchUp: (to: number): Answer => (told.push(`fetch ${to}`), ANSWER.taken),
+    answer: ANSWER.taken as Answer,
+    catchUp(to: number, upTo = Infinity): Answer {
+      told.push(`fetch ${to} to ${upTo}`);
+      return this.answer;
+    },
     comeBack: (to: number): Answer => (told.push(`join ${to}`), ANSWER.taken),
   };
   const setTimer = (timer: string, delayMs: number): void => void told.push(`${timer} ${delayMs}`);
-  const catchingUp = new CatchingUp(core, { setTimer }, { self: 2, hosts: 4, askMs: 20 });
+  const catchingUp = new CatchingUp(core, { setTimer }, { self: 2, hosts: 4, askMs: 20, gapMs });
   return { catchingUp, core, told };
 }
 
@@ -37,17 +41,101 @@ describe('what is missing', () => {
     const { catchingUp, told } = bench();
     catchingUp.refused(ANSWER.gap, frameOf(3), 0);
     catchingUp.refused(ANSWER.gap, frameOf(4), 0);
-    for (let i = 0; i < 4; i++) catchingUp.askAnother();
+    catchingUp.askAnother();
+    for (let i = 0; i < 3; i++) catchingUp.askAnother();
     expect(told.filter((what) => what !== 'ask 20')).toEqual([
-      'fetch 1',
-      'fetch 3',
-      'fetch 0',
-      'fetch 1',
-      'fetch 3',
+      'fetch 1 to 3',
+      'fetch 3 to 3',
+      'fetch 0 to 3',
+      'fetch 1 to 3',
+      'fetch 3 to 3',
     ]);
-    catchingUp.met();
+    catchingUp.entered();
     catchingUp.askAnother();
     expect(told.length).toBe(10);
+  });
+
+  test('is not asked for if it comes by itself in time', () => {
+    const { catchingUp, core, told } = bench(2);
+    catchingUp.refused(ANSWER.gap, frameOf(3), 0);
+    expect([told, catchingUp.save().question]).toEqual([
+      ['ask 2'],
+      { kind: 'noticed', lack: 'entries', host: 1 },
+    ]);
+    core.log.length = 4;
+    catchingUp.tookEntry();
+    catchingUp.askAnother();
+    expect(told).toEqual(['ask 2']);
+    catchingUp.refused(ANSWER.gap, frameOf(5), 0);
+    catchingUp.askAnother();
+    expect(told.slice(2)).toEqual(['fetch 1 to 5', 'ask 20']);
+  });
+
+  test('is asked for a window at a time, the next one as soon as the last one has come', () => {
+    const { catchingUp, core, told } = bench();
+    catchingUp.refused(ANSWER.gap, frameOf(2_500), 0);
+    const from = (length: number): void => {
+      core.log.length = length;
+      catchingUp.tookEntry();
+      catchingUp.goOn();
+    };
+    from(1_000);
+    from(2 + WINDOW);
+    from(2 + 2 * WINDOW);
+    from(2_501);
+    expect(told.filter((what) => what !== 'ask 20')).toEqual([
+      `fetch 1 to ${2 + WINDOW}`,
+      `fetch 1 to ${2 + 2 * WINDOW}`,
+      'fetch 1 to 2500',
+    ]);
+  });
+
+  test('is waited for as long as some of it comes, in any order', () => {
+    const { catchingUp, told } = bench();
+    catchingUp.refused(ANSWER.gap, frameOf(9), 0);
+    for (const slot of [6, 4, 5]) {
+      catchingUp.refused(ANSWER.gap, frameOf(slot), 0);
+      catchingUp.askAnother();
+    }
+    expect(told).toEqual(['fetch 1 to 9', 'ask 20', 'ask 20', 'ask 20', 'ask 20']);
+    catchingUp.askAnother();
+    expect(told.slice(5)).toEqual(['fetch 3 to 4', 'ask 20']);
+  });
+
+  test('between many frames that are kept is asked for all at once', () => {
+    const { catchingUp, told } = bench(1);
+    for (let slot = 4; slot <= 40; slot += 2) catchingUp.refused(ANSWER.gap, frameOf(slot), 0);
+    catchingUp.askAnother();
+    expect(told).toEqual(['ask 1', 'fetch 1 to 40', 'ask 20']);
+  });
+
+  test('is asked for as soon as storage is no longer behind', () => {
+    const { catchingUp, core, told } = bench();
+    core.answer = ANSWER.unwritten;
+    catchingUp.refused(ANSWER.gap, frameOf(3), 0);
+    expect(catchingUp.save().question.kind).toBe('due');
+    core.answer = ANSWER.taken;
+    catchingUp.goOn();
+    expect(told).toEqual(['fetch 1 to 3', 'fetch 1 to 3', 'ask 20']);
+  });
+
+  test('at a host that hears nothing is a window more, until the host that is asked has no more', () => {
+    const { catchingUp, core, told } = bench();
+    catchingUp.ask('entries', null);
+    core.log.length = 2 + WINDOW;
+    catchingUp.tookEntry();
+    catchingUp.goOn();
+    core.log.length += 5;
+    catchingUp.tookEntry();
+    catchingUp.goOn();
+    for (let i = 0; i < 5; i++) catchingUp.askAnother();
+    expect(told).toEqual([
+      `fetch 3 to ${2 + WINDOW}`,
+      'ask 20',
+      `fetch 3 to ${2 + 2 * WINDOW}`,
+      'ask 20',
+      'ask 20',
+    ]);
   });
 
   test('is the running epoch where the host follows none', () => {
@@ -55,7 +143,7 @@ describe('what is missing', () => {
     catchingUp.refused(ANSWER.gap, frameOf(3), 0);
     core.status = STATUS.waiting;
     catchingUp.askAnother();
-    expect(told.filter((what) => what !== 'ask 20')).toEqual(['fetch 1', 'join 3']);
+    expect(told.filter((what) => what !== 'ask 20')).toEqual(['fetch 1 to 3', 'join 3']);
   });
 
   test('is on its way, as a rule, where a frame is of a newer epoch: it is asked for only when it has not come', () => {
@@ -69,7 +157,7 @@ describe('what is missing', () => {
       catchingUp.refused(answer, frameOf(3, 5), 0);
       expect(told).toEqual(['ask 20']);
       const state = catchingUp.save();
-      catchingUp.met();
+      catchingUp.entered();
       catchingUp.askAnother();
       expect(told.length).toBe(1);
       catchingUp.load(state);
@@ -139,7 +227,11 @@ describe('frames that come too early', () => {
     const other = bench();
     other.catchingUp.load(state);
     expect(other.catchingUp.save()).toEqual(state);
-    expect(state.asking).toEqual({ mode: { kind: 'asked', lack: 'entries' }, next: 3 });
+    expect(state).toMatchObject({
+      question: { kind: 'asked', lack: 'entries', from: 2, upTo: 5 },
+      next: 3,
+      heard: 6,
+    });
     expect(state.ahead.map((frame) => new Int32Array(frame.slice().buffer))).toEqual([
       frameOf(3),
       frameOf(5),

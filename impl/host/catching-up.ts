@@ -3,11 +3,39 @@ import { STATUS, type Core } from '../core/core.js';
 import type { HostOptions } from '../options.js';
 import { epochOf, slotOf, sourceOf } from '../wire/layout.js';
 import { Ahead } from './ahead.js';
-import { Asking, type AskingState, type Lack, type Question } from './asking.js';
 import type { HostPort } from './port.js';
 
+/** R3, R9: what a host may lack: entries of its epoch, or the running epoch. */
+export type Lack = 'entries' | 'epoch';
+
+/**
+ * What is asked for: nothing; a lack that was noticed, and that may mend itself, because broadcasts overtake each other (the `ask`
+ * timer runs); one that is to be asked for as soon as storage is not behind (`due`); or what was asked for and is waited for, while the
+ * `ask` timer runs: an epoch, or the entries from slot `from` to before slot `upTo`.
+ */
+export type Question =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'noticed' | 'due'; readonly lack: Lack; readonly host: number }
+  | { readonly kind: 'asked'; readonly lack: 'epoch' }
+  | {
+      readonly kind: 'asked';
+      readonly lack: 'entries';
+      /** Who is asked for it. */
+      readonly of: number;
+      readonly from: number;
+      readonly upTo: number;
+      /** Whether something of it has come since the timer was set. */
+      readonly hasCome: boolean;
+    };
+
 export interface CatchingUpState {
-  readonly asking: AskingState;
+  readonly question: Question;
+  /** Who is asked next where nobody is named. */
+  readonly next: number;
+  /** One more than the highest slot of which an entry of the promised epoch was heard, and that could not be taken then. */
+  readonly heard: number;
+  /** The epoch of which that was. */
+  readonly heardIn: number;
   /** The frames that have come too early, by slot. */
   readonly ahead: readonly Uint8Array[];
 }
@@ -17,39 +45,102 @@ export type CatchingUpCore = Pick<Core, 'promised' | 'status' | 'receive' | 'cat
   readonly log: { readonly length: number };
 };
 
-/** R3, R9: what is missing here: it is asked for, and what comes before it is kept. */
+/** No more entries are asked for at once. */
+export const WINDOW = 1_024;
+/** Holes between frames that are kept are asked for one by one, unless there are more: then all at once, with what is between them. */
+const HOLES_MAX = 8;
+const NOTHING: Question = { kind: 'none' };
+const EPOCH: Question = { kind: 'asked', lack: 'epoch' };
+
+/**
+ * R3, R9: what is missing here. It is asked for once, up to the first frame that is kept, a window at a time: the next window when
+ * all of the last one has come, and the same one again, of another host, when nothing of it has come for a while.
+ */
 export class CatchingUp {
-  private readonly asking: Asking;
+  private question: Question = NOTHING;
+  private next: number;
+  private heard = 0;
+  private heardIn = -1;
   private readonly ahead = new Ahead();
 
   constructor(
     private readonly core: CatchingUpCore,
     private readonly port: Pick<HostPort, 'setTimer'>,
-    private readonly options: Pick<HostOptions, 'self' | 'hosts' | 'askMs'>,
+    private readonly options: Pick<HostOptions, 'self' | 'hosts' | 'askMs' | 'gapMs'>,
   ) {
-    this.asking = new Asking(options);
+    this.next = (options.self + 1) % options.hosts;
   }
 
-  /** R3, R9: asks for entries, or for the running epoch, whoever is named or the next in the ring; again until there is progress. */
-  ask(lack: Lack, host: number | null): void {
-    this.put(this.asking.begin(lack, host));
+  /**
+   * R3, R9: asks for entries, or for the running epoch, whoever is named or the next in the ring; again until it comes. Nothing,
+   * where something has been asked for already.
+   */
+  ask(wanted: Lack, host: number | null): void {
+    if (this.question.kind === 'asked') return;
+    const { core, options } = this;
+    // Entries are those of the epoch that is followed here; where there is none, that is lacked.
+    const lack = core.status === STATUS.following ? wanted : 'epoch';
+    const to = host === null || host === options.self ? this.anotherHost() : host;
+    const from = core.log.length;
+    const upTo = this.endOfMissing();
+    const answer = lack === 'entries' ? core.catchUp(to, upTo) : core.comeBack(to);
+    if (answer === ANSWER.unwritten) {
+      this.question = { kind: 'due', lack, host: to };
+      return;
+    }
+    this.question = lack === 'entries' ? { kind: 'asked', lack, of: to, from, upTo, hasCome: false } : EPOCH;
+    this.port.setTimer('ask', options.askMs);
   }
 
-  /** The `ask` timer has gone off: what has not come is asked for, or of another host. */
+  /** The `ask` timer has gone off: what was noticed is asked for, what has not come is asked of another host. */
   askAnother(): void {
-    this.put(this.asking.unmet());
+    const { question } = this;
+    if (question.kind === 'none') return;
+    if (question.kind === 'asked' && question.lack === 'entries') {
+      if (question.hasCome) {
+        this.question = { ...question, hasCome: false };
+        this.port.setTimer('ask', this.options.askMs);
+        return;
+      }
+      // All that the host that was asked had has come, and no more is known of.
+      if (!this.isMissing && this.core.log.length > question.from) {
+        this.question = NOTHING;
+        return;
+      }
+    }
+    this.question = NOTHING;
+    this.ask(question.lack, question.kind === 'asked' ? null : question.host);
   }
 
-  /** There is progress: nothing is lacked any more. */
-  met(): void {
-    this.asking.met();
+  /** An epoch has begun here, or was installed: whatever was missing before is not any more. */
+  entered(): void {
+    this.question = NOTHING;
   }
 
-  /** Keeps a frame that cannot be taken now, if it is one that may be later. */
-  keep(words: Int32Array, at: number): void {
-    const { promised, log } = this.core;
-    if (epochOf(words, at) >= promised && slotOf(words, at) >= log.length)
-      this.ahead.keep(words, at, log.length);
+  /** The log has one more entry. */
+  tookEntry(): void {
+    const { question } = this;
+    if (question.kind === 'none') return;
+    if (question.lack === 'epoch') {
+      if (question.kind === 'asked') this.question = NOTHING;
+    } else if (question.kind === 'asked') {
+      if (!question.hasCome) this.question = { ...question, hasCome: true };
+    } else if (!this.isMissing) this.question = NOTHING;
+  }
+
+  /** Nothing more can be taken of what is kept: what is due is asked for, and where all has come that was asked for and more is missing, that is asked for. */
+  goOn(): void {
+    const { question, core } = this;
+    if (question.kind === 'due') {
+      this.question = NOTHING;
+      this.ask(question.lack, question.host);
+      return;
+    }
+    if (question.kind !== 'asked' || question.lack !== 'entries' || core.log.length < question.upTo) return;
+    this.question = NOTHING;
+    const isWhole = core.status === STATUS.following && core.log.length === question.upTo;
+    // A whole window has come at a host that hears nothing of what follows: there may be more.
+    if (this.isMissing || (isWhole && !this.hasHeard)) this.ask('entries', question.of);
   }
 
   /**
@@ -58,18 +149,22 @@ export class CatchingUp {
    */
   refused(answer: Answer, words: Int32Array, at: number): void {
     const { core } = this;
-    const isEarly = answer === ANSWER.notFollowing && epochOf(words, at) >= core.promised;
+    const epoch = epochOf(words, at);
+    const isEarly = answer === ANSWER.notFollowing && epoch >= core.promised;
     const isAhead = isEarly || answer === ANSWER.gap || answer === ANSWER.newerEpoch;
     if (!isAhead) return;
     this.ahead.keep(words, at, core.log.length);
-    const source = sourceOf(words, at);
-    if (answer === ANSWER.gap) {
-      this.ask('entries', source);
-      return;
-    }
-    // Who is about to follow lacks nothing.
+    if (answer === ANSWER.gap) this.hear(epoch, slotOf(words, at));
+    // Who is about to follow need not ask.
     if (isEarly && core.status !== STATUS.waiting) return;
-    if (this.asking.expect('epoch', source)) this.port.setTimer('ask', this.options.askMs);
+    if (this.question.kind === 'none')
+      this.notice(answer === ANSWER.gap ? 'entries' : 'epoch', sourceOf(words, at));
+  }
+
+  /** Keeps a frame that cannot be taken now, if it is one that may be later. */
+  keep(words: Int32Array, at: number): void {
+    const { promised, log } = this.core;
+    if (epochOf(words, at) >= promised) this.ahead.keep(words, at, log.length);
   }
 
   /**
@@ -87,21 +182,73 @@ export class CatchingUp {
     return answer === ANSWER.taken;
   }
 
-  /** Asks for entries of the epoch that is followed here, or, where there is none, for that. */
-  private put(question: Question | null): void {
-    if (question === null) return;
-    const { core } = this;
-    if (question.lack === 'entries' && core.status === STATUS.following) core.catchUp(question.to);
-    else core.comeBack(question.to);
-    this.port.setTimer('ask', this.options.askMs);
-  }
-
   save(): CatchingUpState {
-    return { asking: this.asking.save(), ahead: this.ahead.save() };
+    const { question, next, heard, heardIn } = this;
+    return { question, next, heard, heardIn, ahead: this.ahead.save() };
   }
 
-  load({ asking, ahead }: CatchingUpState): void {
-    this.asking.load(asking);
+  load({ question, next, heard, heardIn, ahead }: CatchingUpState): void {
+    this.question = question;
+    this.next = next;
+    this.heard = heard;
+    this.heardIn = heardIn;
     this.ahead.load(ahead);
+  }
+
+  /** What was heard of the epoch that is followed, and is not in the log. */
+  private get isMissing(): boolean {
+    return this.hasHeard && this.heard > this.core.log.length;
+  }
+
+  private get hasHeard(): boolean {
+    return this.heardIn === this.core.promised;
+  }
+
+  /** An entry of the epoch that is followed has been heard, which cannot be taken yet. */
+  private hear(epoch: number, slot: number): void {
+    if (this.heardIn !== epoch) this.heard = 0;
+    this.heardIn = epoch;
+    if (slot >= this.heard) this.heard = slot + 1;
+    const { question } = this;
+    if (question.kind !== 'asked' || question.lack !== 'entries' || slot >= question.upTo) return;
+    if (!question.hasCome) this.question = { ...question, hasCome: true };
+  }
+
+  /** What is missing is asked for unless it comes by itself, as one broadcast overtakes another. */
+  private notice(lack: Lack, host: number): void {
+    const { gapMs, askMs } = this.options;
+    const waitMs = lack === 'entries' ? gapMs : askMs;
+    if (waitMs === 0) {
+      this.ask(lack, host);
+      return;
+    }
+    this.question = { kind: 'noticed', lack, host };
+    this.port.setTimer('ask', waitMs);
+  }
+
+  /** The slot after the last one that is to be asked for: the first one that is kept, but of many holes the end of the last. */
+  private endOfMissing(): number {
+    const { core, ahead } = this;
+    const { length } = core.log;
+    const end = length + WINDOW;
+    if (!this.isMissing) return end;
+    const known = Math.min(end, this.heard);
+    let holes = 0;
+    let [first, last] = [known, known];
+    for (let slot = length + 1; slot <= known; slot++) {
+      const isAfterHole = slot === known || ahead.has(slot, core.promised);
+      if (!isAfterHole || ahead.has(slot - 1, core.promised)) continue;
+      holes += 1;
+      last = slot;
+      if (holes === 1) first = slot;
+    }
+    return holes > HOLES_MAX ? last : first;
+  }
+
+  private anotherHost(): number {
+    const { self, hosts } = this.options;
+    const to = this.next === self ? (self + 1) % hosts : this.next;
+    this.next = (to + 1) % hosts;
+    return to;
   }
 }

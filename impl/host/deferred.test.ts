@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { Packet } from '../core/records.js';
 import { Deferred } from './deferred.js';
 
-const fetch = (length: number): Packet => ({ kind: 'fetch', from: 1, epoch: 0, length, delivered: 0 });
+const fetch = (length: number): Packet => ({
+  kind: 'fetch',
+  from: 1,
+  epoch: 0,
+  length,
+  upTo: 99,
+  delivered: 0,
+});
 const prepare = (epoch: number): Packet => ({ kind: 'prepare', from: 1, epoch, delivered: 0 });
 
 describe('what waits for storage', () => {

@@ -60,7 +60,7 @@ describe('a host that is saved and loaded between any two events', () => {
     const { digest, verdict, events } = saved(seed, ({ sending, takeover, deferred, writing, ...rest }) => {
       modes.add(`sending: ${sending.mode}`).add(`takeover: ${takeover.mode}`);
       modes.add(`deferred: ${deferred.mode}`).add(`writing: ${writing.mode}`);
-      modes.add(`returning: ${rest.returning.mode}`).add(`asking: ${rest.catchingUp.asking.mode.kind}`);
+      modes.add(`returning: ${rest.returning.mode}`).add(`asking: ${rest.catchingUp.question.kind}`);
       modes.add(`patience: ${rest.patience.mode}`);
     });
     const untouched = simulate({ ...FAULTY, seed });
@@ -74,8 +74,9 @@ describe('a host that is saved and loaded between any two events', () => {
   test('is in all its modes meanwhile, but for those that a call ends at once', () => {
     expect([...modes].sort()).toEqual([
       'asking: asked',
-      'asking: expected',
-      'asking: nothing',
+      'asking: due',
+      'asking: none',
+      'asking: noticed',
       'deferred: draining',
       'deferred: due',
       'deferred: open',

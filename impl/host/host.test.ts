@@ -187,6 +187,9 @@ describe('a frame that is missed', () => {
     }
     expect(frames.length).toBe(2);
     c.host.frame(frames[1] as Uint8Array);
+    expect(c.packets).toEqual([]);
+    expect(c.timers.get('ask')).toBe(1);
+    c.host.timer('ask');
     expect(c.packets.map(({ to, packet }) => [packet.kind, to])).toEqual([['fetch', 1]]);
     expect(c.host.view.log.length).toBe(0);
     c.host.frame(frames[0] as Uint8Array);

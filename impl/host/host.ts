@@ -211,6 +211,7 @@ export class Host {
       return;
     }
     while (this.modes.catchingUp.takeAhead()) this.progress.tookEntry();
+    this.modes.catchingUp.goOn();
     if (this.modes.sending.useToken(this.modes.hints)) this.progress.tookEntry();
     this.modes.hints.tell();
   }

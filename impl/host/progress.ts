@@ -21,7 +21,7 @@ export class Progress {
     } else {
       patience.madeProgress();
     }
-    catchingUp.met();
+    catchingUp.tookEntry();
   }
 
   /** An epoch has been promised to somebody else, or begins, here or by an install. */
@@ -37,7 +37,7 @@ export class Progress {
       return;
     }
     membership.entered();
-    catchingUp.met();
+    catchingUp.entered();
   }
 
   /** The `takeover` timer has gone off. */

@@ -82,7 +82,7 @@ describe('a packet', () => {
     ['epoch 5', { kind: 'start', from: 0, epoch: { ...epoch, number: 5 }, log }],
     ['a log of 3 entries', { kind: 'start', from: 0, epoch, log: other }],
     ['epoch 2', { kind: 'install', from: 0, epoch: { ...epoch, number: 2 }, log }],
-    ['a log of 9 entries', { kind: 'fetch', from: 0, epoch: 4, length: 9, delivered: 0 }],
+    ['a log of 9 entries', { kind: 'fetch', from: 0, epoch: 4, length: 9, upTo: 12, delivered: 0 }],
     ['promise 5', { kind: 'join', from: 0, promised: 5, isInstalled: false, delivered: 0 }],
   ])('must not say what is not durable: %s', (says, packet) => {
     write(3);
@@ -97,7 +97,7 @@ describe('a packet', () => {
     { kind: 'promise', from: 0, epoch: 4, log },
     { kind: 'start', from: 0, epoch, log },
     { kind: 'install', from: 0, epoch, log },
-    { kind: 'fetch', from: 0, epoch: 4, length: 3, delivered: 0 },
+    { kind: 'fetch', from: 0, epoch: 4, length: 3, upTo: 12, delivered: 0 },
     { kind: 'join', from: 0, promised: 4, isInstalled: true, delivered: 0 },
     { kind: 'refuse', from: 0, promised: 7 },
   ])('may say what is: $kind', (packet) => {

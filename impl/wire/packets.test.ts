@@ -22,7 +22,7 @@ const PACKETS: readonly Packet[] = [
   { kind: 'promise', from: 2, epoch: 4, log: IMAGE },
   { kind: 'start', from: 1, epoch: EPOCH, log: IMAGE },
   { kind: 'install', from: 0, epoch: EPOCH, log: IMAGE },
-  { kind: 'fetch', from: 2, epoch: 4, length: 5, delivered: 2 ** 40 },
+  { kind: 'fetch', from: 2, epoch: 4, length: 5, upTo: 9, delivered: 2 ** 40 },
   { kind: 'join', from: 2, promised: 2 ** 53 - 1, isInstalled: true, delivered: 0 },
   { kind: 'refuse', from: 0, promised: 9 },
   { kind: 'hint', from: 2, epoch: 4, slot: 2 ** 33 },
@@ -53,7 +53,10 @@ const GOLDEN: Readonly<Record<Packet['kind'], readonly string[]>> = {
   ],
   start: ['45580104244bbaf3ed5e00000100000004000000000000000300000000000000', ...EPOCH_AND_LOG],
   install: ['455801053e036b76ed5e00000000000004000000000000000300000000000000', ...EPOCH_AND_LOG],
-  fetch: ['455801064e6ff57fed5e00000200000004000000000000000500000000000000', '0000000000010000'],
+  fetch: [
+    '4558010625a670feed5e00000200000004000000000000000500000000000000',
+    '09000000000000000000000000010000',
+  ],
   join: ['45580107a930c3e8ed5e000002000000ffffffffffff1f000000000000000000', '01000000'],
   refuse: ['45580108558b190fed5e0000000000000900000000000000'],
   hint: ['4558010900c62b19ed5e00000200000004000000000000000000000002000000'],
@@ -93,6 +96,7 @@ function packetOf(hosts: number): fc.Arbitrary<Packet> {
       from,
       epoch: number,
       length: number,
+      upTo: number,
       delivered: number,
     }),
     fc.record({
@@ -188,7 +192,7 @@ describe('a packet that nobody would decode is not encoded', () => {
     ['a number below 0', { kind: 'refuse', from: 0, promised: -1 }, 'to 9007199254740991, not -1'],
     ['a number of 2^53', { kind: 'refuse', from: 0, promised: 2 ** 53 }, 'not 9007199254740992'],
     ['half a number', { kind: 'prepare', from: 1, epoch: 0.5, delivered: 0 }, 'whole, from 0'],
-    ['no number', { kind: 'fetch', from: 2, epoch: 4, length: NaN, delivered: 0 }, 'not NaN'],
+    ['no number', { kind: 'fetch', from: 2, epoch: 4, length: NaN, upTo: 9, delivered: 0 }, 'not NaN'],
     [
       'a member that is no host',
       { kind: 'start', from: 1, epoch: { ...EPOCH, members: Uint8Array.of(0, 1, 3) }, log: IMAGE },

@@ -146,7 +146,14 @@ function readBody(reader: Reader, kind: Packet['kind'], from: number): Packet {
       return packet;
     }
     case 'fetch':
-      return { kind, from, epoch: reader.number(), length: reader.number(), delivered: reader.number() };
+      return {
+        kind,
+        from,
+        epoch: reader.number(),
+        length: reader.number(),
+        upTo: reader.number(),
+        delivered: reader.number(),
+      };
     case 'join':
       return {
         kind,
@@ -182,6 +189,7 @@ function writeBody(writer: PacketWriter, packet: Packet, hosts: number): void {
     case 'fetch':
       writer.number(packet.epoch);
       writer.number(packet.length);
+      writer.number(packet.upTo);
       writer.number(packet.delivered);
       return;
     case 'join':
@@ -212,7 +220,7 @@ function sizeOf(packet: Packet, hosts: number): number {
     case 'install':
       return 6 + memberWords(hosts) + imageWords(packet.log);
     case 'fetch':
-      return 6;
+      return 8;
     case 'join':
       return 5;
     case 'refuse':
