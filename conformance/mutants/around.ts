@@ -239,6 +239,16 @@ const STORAGE = [
   ]),
 ];
 
+const MEMBERSHIP = mutantsOf('host/membership.js', [
+  [
+    'nobody-left-out',
+    'R5',
+    'a member that stalls epoch after epoch is a member of the next one too',
+    'if (kept.length === promisers.length)',
+    'if (true)',
+  ],
+]);
+
 const ASKING = mutantsOf('host/catching-up.js', [
   [
     'never-asks',
@@ -276,6 +286,7 @@ const AUTHENTICATION = mutantsOf('wire/authentication.js', [
 export const OTHER_MUTANTS = [
   ...QUEUE,
   ...QUEUE_RING,
+  ...MEMBERSHIP,
   ...ASKING,
   ...AUTHENTICATION,
   ...HISTORY,

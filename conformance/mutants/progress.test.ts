@@ -21,3 +21,15 @@ test('the implementation is as fast as itself', async () => {
   expect(LOSSES.length).toBe(1);
   expect(slowness(await import('../../impl/parts.js'), LOSSES)).toBe(null);
 });
+
+test('a starter that leaves nobody out shows where there is a deaf member', async () => {
+  const mutant = IMPL_MUTANTS.find(({ name }) => name === 'nobody-left-out');
+  if (mutant === undefined) throw new Error('there is a mutant nobody-left-out');
+  const impl = await loadFaulty(mutant, COMPILED);
+  const scenarios = SCENARIOS.filter(({ name }) => name === 'a deaf member');
+  expect(slowness(impl, scenarios)).toEqual({
+    how: 'Progress: virtual ms a payload',
+    where: 'a deaf member',
+  });
+  expect(slowness(await import('../../impl/parts.js'), scenarios)).toBe(null);
+});

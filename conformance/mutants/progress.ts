@@ -19,6 +19,13 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: 'crashes', options: { hosts: 4, durationMs: 1_500, crashes: 3, downMs: [50, 200] } },
   { name: 'partitions', options: { hosts: 5, durationMs: 1_500, partitions: 3, partitionMs: [50, 200] } },
   { name: 'few payloads', options: { hosts: 9, durationMs: 2_000, rate: 3 } },
+  {
+    name: 'a deaf member',
+    options: {
+      ...{ hosts: 3, durationMs: 4_000, faultsMs: 3_500, deaf: 1, delayMs: [0.5, 0.55], waiting: 2 },
+      host: { returnMs: 100 },
+    },
+  },
   { name: 'slow disks', options: { hosts: 3, durationMs: 500, storage: 'disk', diskMs: [0.1, 1] } },
 ];
 const SEEDS = [1, 2, 3];
