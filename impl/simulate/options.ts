@@ -116,7 +116,7 @@ export const DEFAULT_SIMULATION: SimulationOptions = {
 /** What hosts have in a simulation instead of their defaults, so that many of them fit into memory. */
 const HOST_IN_SIMULATION = { logEntriesMax: 8_192, queueBytesMax: 2 ** 18 } as const;
 const LOG_BYTES_IN_SIMULATION = 2 ** 22;
-/** In rings of many hosts, so that a host takes less than 2 MB. */
+/** In rings of many hosts, of which otherwise the logs would be most of the memory. */
 const LOG_BYTES_OF_MANY = 2 ** 20;
 const MANY_HOSTS = 32;
 
