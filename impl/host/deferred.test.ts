@@ -22,7 +22,7 @@ describe('what waits for storage', () => {
     expect([deferred.isOpen, deferred.save().mode]).toEqual([false, 'draining']);
     expect(deferred.open()).toBe(false);
     expect(deferred.isOpen).toBe(true);
-    expect(deferred.takePackets()).toEqual([fetch(1), prepare(4), fetch(2)]);
+    expect(deferred.takePackets()).toEqual([prepare(4), fetch(2)]);
     expect(deferred.takePackets()).toEqual([]);
   });
 
@@ -34,11 +34,23 @@ describe('what waits for storage', () => {
     expect([deferred.open(), deferred.open()]).toEqual([true, false]);
   });
 
-  test('is sixteen packets at most: the oldest are dropped', () => {
+  test('is one packet of a kind from each host, of its highest epoch, and those of higher epochs come first', () => {
     const deferred = new Deferred();
-    for (let length = 0; length < 20; length++) deferred.defer(fetch(length), false);
+    for (const epoch of [4, 7, 4]) deferred.defer(prepare(epoch), true);
+    deferred.defer({ ...prepare(8), from: 2 }, true);
+    for (const length of [1, 2]) deferred.defer(fetch(length), false);
+    expect(deferred.takePackets()).toEqual([{ ...prepare(8), from: 2 }, prepare(7), fetch(2)]);
+  });
+
+  test('is sixteen packets at most: those of lower epochs are dropped', () => {
+    const deferred = new Deferred();
+    for (let from = 0; from < 20; from++) deferred.defer({ ...prepare(from), from }, true);
     const packets = deferred.takePackets();
-    expect([packets.length, packets[0]]).toEqual([16, fetch(4)]);
+    expect([packets.length, packets[0], packets.at(-1)]).toEqual([
+      16,
+      { ...prepare(19), from: 19 },
+      { ...prepare(4), from: 4 },
+    ]);
   });
 
   test('that was saved waits on, and nothing of it is shared', () => {

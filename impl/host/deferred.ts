@@ -13,7 +13,7 @@ export interface DeferredState {
   readonly packets: readonly Packet[];
 }
 
-/** Packets that wait; older ones are dropped, as a network would. */
+/** Packets that wait; those of lower epochs are dropped, as a network would. */
 const PACKETS_MAX = 16;
 const NO_PACKETS: readonly Packet[] = [];
 
@@ -27,10 +27,19 @@ export class Deferred {
     return this.mode === 'open';
   }
 
-  /** A copy of a packet waits, of somebody else's takeover or of none. */
+  /**
+   * A copy of a packet waits, of somebody else's takeover or of none: one of a kind from each host, that of its highest epoch, or
+   * the last of them. What comes again and again while storage is slow is answered once.
+   */
   defer(packet: Packet, isTakeover: boolean): void {
-    if (this.packets.length === PACKETS_MAX) this.packets.shift();
-    this.packets.push(copiedPacket(packet));
+    const isOther = (one: Packet): boolean => one.kind !== packet.kind || one.from !== packet.from;
+    const isNewest = this.packets.every((one) => isOther(one) || numberOf(one) <= numberOf(packet));
+    if (isNewest) {
+      const others = this.packets.filter(isOther);
+      const place = others.findIndex((one) => isBefore(packet, one));
+      others.splice(place < 0 ? others.length : place, 0, copiedPacket(packet));
+      this.packets = others.slice(0, PACKETS_MAX);
+    }
     if (isTakeover && this.mode === 'open') this.mode = 'draining';
   }
 
@@ -46,7 +55,7 @@ export class Deferred {
     return isDue;
   }
 
-  /** Gives up the packets, oldest first. */
+  /** Gives up the packets, those of the highest epoch first: they make the others old. */
   takePackets(): readonly Packet[] {
     return this.packets.length === 0 ? NO_PACKETS : this.packets.splice(0);
   }
@@ -59,4 +68,17 @@ export class Deferred {
     this.mode = mode;
     this.packets = [...packets];
   }
+}
+
+/** The epoch that a packet is about. */
+function numberOf(packet: Packet): number {
+  if (!('epoch' in packet)) return packet.promised;
+  return typeof packet.epoch === 'number' ? packet.epoch : packet.epoch.number;
+}
+
+/** By epoch, the highest first, then by kind and host. */
+function isBefore(one: Packet, other: Packet): boolean {
+  const [mine, theirs] = [numberOf(one), numberOf(other)];
+  if (mine !== theirs) return mine > theirs;
+  return one.kind === other.kind ? one.from < other.from : one.kind < other.kind;
 }
