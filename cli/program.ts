@@ -12,6 +12,7 @@ import { mutateModel } from './mutate/command.js';
 import { IMPLEMENTATION, mutateImpl } from './mutate/impl.js';
 import { addMutateFlags, type MutateFlags } from './mutate/flags.js';
 import { refineCore } from './refine/command.js';
+import { refineDriver } from './refine/driver-command.js';
 import { refineByCounterexamples } from './refine/played.js';
 import { addRefineFlags, refineFlagsOf } from './refine/flags.js';
 import { replayTrace, type ReplayFlags } from './replay/command.js';
@@ -184,11 +185,13 @@ function refineCommand(program: Command, done: Done): void {
         'exo refine --quick',
         'exo refine --medium bus --timeouts 2 --losses inf',
         'exo refine --counterexamples',
+        'exo refine --driver --epochs 2 --slots 2 --payloads 1',
       ]),
     )
     .action(async (parsed: Record<string, unknown>) => {
       const flags = refineFlagsOf(parsed);
-      done(await (flags.counterexamples ? refineByCounterexamples(flags) : refineCore(flags)));
+      const run = flags.driver ? refineDriver : flags.counterexamples ? refineByCounterexamples : refineCore;
+      done(await run(flags));
     });
 }
 

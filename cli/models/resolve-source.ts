@@ -1,4 +1,5 @@
 import { ExoError } from '../../checker/index.js';
+import { DRIVER, driverSource } from './driver-source.js';
 import { exoSource } from './exo-source.js';
 import type { ModelOptions } from './model-options.js';
 import { loadModule } from './module-source.js';
@@ -7,7 +8,7 @@ import { REFINE, refineSource } from './refine-source.js';
 import type { Source, SourceOptions } from './source.js';
 
 /** The models that are no user's module. */
-export const BUILT_IN: readonly string[] = ['published', 'exo', REFINE];
+export const BUILT_IN: readonly string[] = ['published', 'exo', REFINE, DRIVER];
 
 /** The model of that name. Throws EXO14x for a module that cannot be used, EXO3xx for options that do not fit. */
 export async function sourceOf(
@@ -29,6 +30,8 @@ export async function sourceOf(
       return exoSource(options, how);
     case REFINE:
       return refineSource(options, how);
+    case DRIVER:
+      return driverSource(options);
     default:
       return loadModule(name, options, how);
   }

@@ -38,6 +38,7 @@ const TITLES: Readonly<Record<string, string>> = {
   published: 'Exo as published',
   exo: 'Exo completed',
   refine: 'the core beside Exo completed',
+  driver: 'a running host beside Exo completed',
 };
 
 const SIZES: Readonly<Record<string, readonly [one: string, many: string]>> = {

@@ -21,6 +21,8 @@ export interface RefineFlags extends CheckFlags {
   /** Bounds were given: one model is searched, within them. */
   readonly hasBounds: boolean;
   readonly quick: boolean;
+  /** Search a running host, driver and core, beside specified ones. */
+  readonly driver: boolean;
   /** Play counterexamples instead of searching. */
   readonly counterexamples: boolean;
 }
@@ -41,6 +43,11 @@ export function addRefineFlags(command: Command): Command {
       'play what the protocols do wrong against the core, instead of a search',
       false,
     )
+    .option(
+      '--driver',
+      'search one running host, driver and core, beside specified ones: with --hosts, --slots, --epochs, --payloads',
+      false,
+    )
     .option('--json', 'print one JSON object instead', false)
     .option('--quiet', 'the verdict only, and no progress', false);
 }
@@ -55,6 +62,7 @@ export function refineFlagsOf(parsed: Record<string, unknown>): RefineFlags {
     ...flags,
     hasBounds: given.some(([name, value]) => value !== undefined && BOUNDS.includes(name)),
     quick: parsed['quick'] === true,
+    driver: parsed['driver'] === true,
     counterexamples: parsed['counterexamples'] === true,
   };
 }

@@ -61,13 +61,13 @@ export function lastSources(entries: readonly Entry[], hosts: number): number[] 
     .reverse();
 }
 
-/** A message as a frame. */
-export function frameOf(message: Message): Int32Array {
+/** A message as a frame of a ring with this configuration. */
+export function frameOf(message: Message, configuration = CONFIGURATION): Int32Array {
   const { epoch, slot, source, payload, history } = message;
   const words = new Int32Array(FRAME_BYTES_MOST >>> 2);
   const length = writeFrame(
     {
-      configuration: CONFIGURATION,
+      configuration,
       history: historyDigest(history),
       epoch,
       slot,
@@ -82,15 +82,16 @@ export function frameOf(message: Message): Int32Array {
 }
 
 /** The frames of a log from a slot on, one after the other. */
-export function framesOf(log: readonly Entry[], hosts: number, from: number): Uint8Array {
+export function framesOf(
+  log: readonly Entry[],
+  hosts: number,
+  from: number,
+  configuration = CONFIGURATION,
+): Uint8Array {
   const frames = log.slice(from).map((entry, i) => {
     const slot = from + i;
-    return frameOf({
-      kind: 'entry',
-      slot,
-      history: lastSources(log.slice(0, slot), hosts),
-      ...entry,
-    });
+    const history = lastSources(log.slice(0, slot), hosts);
+    return frameOf({ kind: 'entry', slot, history, ...entry }, configuration);
   });
   const words = new Int32Array(frames.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
@@ -108,12 +109,13 @@ export function imageOf(
   hosts: number,
   from: number,
   withSnapshot: boolean,
+  configuration = CONFIGURATION,
 ): LogImage {
   return {
     mark: markOf(log.slice(0, from), hosts),
     snapshot: withSnapshot ? snapshotOf(log.slice(0, from)) : null,
     delivered,
     length: log.length,
-    frames: framesOf(log, hosts, from),
+    frames: framesOf(log, hosts, from, configuration),
   };
 }

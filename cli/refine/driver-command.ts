@@ -1,0 +1,23 @@
+import { ExoError } from '../../checker/index.js';
+import { checkModel } from '../check/command.js';
+import { DRIVER } from '../models/driver-source.js';
+import type { RefineFlags } from './flags.js';
+
+/** Faults that the model has anyhow, as often as they may come. */
+const ANY_NUMBER = ['timeouts', 'losses', 'partitions', 'crashes'] as const;
+
+/**
+ * `exo refine --driver`: every interleaving of a running host's timers, disk, networks and application, beside specified
+ * hosts. Returns the exit code.
+ */
+export async function refineDriver(flags: RefineFlags): Promise<number> {
+  const counted = ANY_NUMBER.find((name) => flags[name] !== 0);
+  if (counted !== undefined) {
+    const why = counted === 'crashes' ? 'there are none' : 'there is any number of them';
+    throw new ExoError('EXO313', `--driver takes no --${counted} (${why} there): leave it out`);
+  }
+  if (flags.noReduce !== undefined) {
+    throw new ExoError('EXO313', '--driver takes no --no-reduce: leave it out');
+  }
+  return checkModel(DRIVER, flags);
+}

@@ -1,0 +1,20 @@
+/** Typed arrays as tagged plain data, and back: what is encoded of an implementation's state. */
+
+/** A value in which typed arrays are plain data, all the way down. */
+export function plain(value: unknown): unknown {
+  if (value instanceof Uint8Array) return { bytes: Buffer.from(value).toString('latin1') };
+  if (value instanceof Float64Array) return { doubles: [...value] };
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) copy[key] = plain((value as Record<string, unknown>)[key]);
+  return copy;
+}
+
+export function revived(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(revived);
+  if (typeof value !== 'object' || value === null) return value;
+  if ('bytes' in value) return Uint8Array.from(Buffer.from(value.bytes as string, 'latin1'));
+  if ('doubles' in value) return Float64Array.from(value.doubles as number[]);
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, revived(part)]));
+}
