@@ -150,7 +150,7 @@ function firstPackets() {
     { kind: 'promise', from: 2, epoch: 6, log },
     { kind: 'start', from: 1, epoch, log },
     { kind: 'install', from: 1, epoch, log: { ...log, snapshot: null } },
-    { kind: 'fetch', from: 1, epoch: 6, length: 9, delivered: 9 },
+    { kind: 'fetch', from: 1, epoch: 6, length: 9, upTo: 40, delivered: 9 },
     { kind: 'join', from: 1, promised: 6, isInstalled: true, delivered: 9 },
     { kind: 'refuse', from: 1, promised: 6 },
     { kind: 'hint', from: 1, epoch: 6, slot: 9 },
