@@ -67,7 +67,9 @@ function ask<T>(question: CoreQuestion, flags: readonly string[] = []): { answer
     encoding: 'utf8',
   });
   if (child.status !== 0) throw new Error(`${question.what}: ${child.stderr.trim() || String(child.signal)}`);
-  const answer = child.stdout.trim().split('\n').at(-1) ?? '';
+  // With --trace-gc, collections are told on the same stream, after the answer too.
+  const lines = child.stdout.split('\n');
+  const answer = lines.findLast((line) => line.startsWith('{')) ?? '';
   return { answer: JSON.parse(answer) as T, output: child.stdout };
 }
 
