@@ -13,7 +13,9 @@ export function driverSource(options: ModelOptions): Source {
   expectSizes(options, HOSTS_MIN, HOSTS_MAX);
   parseCount('--epochs', String(epochs), 1, 99);
   const submitted = parseCount('--payloads', String(payloads === 'inf' ? DRIVER_PAYLOADS : payloads), 0, 99);
-  const bounds: DriverBounds = { ...WORLD, hosts, slots, epochs, payloads: submitted };
+  const log = Math.min(LOG_MAX, slots + 1);
+  const queue = Math.max(1, Math.min(QUEUE_MAX, submitted));
+  const bounds: DriverBounds = { ...WORLD, hosts, slots, epochs, payloads: submitted, log, queue };
   return {
     name: DRIVER,
     file: null,
@@ -31,5 +33,8 @@ export function driverSource(options: ModelOptions): Source {
 
 const DRIVER_PAYLOADS = 3;
 
-/** A log and a queue that are soon full, and a disk that may fail. */
-const WORLD = { self: 1, log: 4, queue: 2, diskFails: true, compacts: true } as const;
+/** The disk may fail, and the application compact. */
+const WORLD = { self: 1, diskFails: true, compacts: true } as const;
+/** A log and a queue have no more room than that, and less where less is filled: they are to be full. */
+const LOG_MAX = 4;
+const QUEUE_MAX = 2;

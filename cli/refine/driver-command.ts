@@ -6,6 +6,9 @@ import type { RefineFlags } from './flags.js';
 /** Faults that the model has anyhow, as often as they may come. */
 const ANY_NUMBER = ['timeouts', 'losses', 'partitions', 'crashes'] as const;
 
+/** What is searched where no bounds are given: everything that a driver can come to comes up, in a few minutes. */
+const STANDARD = { slots: 1, epochs: 3, payloads: 1 } as const;
+
 /**
  * `exo refine --driver`: every interleaving of a running host's timers, disk, networks and application, beside specified
  * hosts. Returns the exit code.
@@ -19,5 +22,5 @@ export async function refineDriver(flags: RefineFlags): Promise<number> {
   if (flags.noReduce !== undefined) {
     throw new ExoError('EXO313', '--driver takes no --no-reduce: leave it out');
   }
-  return checkModel(DRIVER, flags);
+  return checkModel(DRIVER, flags.hasBounds ? flags : { ...flags, ...STANDARD });
 }
