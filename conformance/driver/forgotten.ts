@@ -43,7 +43,6 @@ function forgottenBy(
     [isSet('takeover'), 'no takeover timer is set: a crash of others would go unnoticed'],
     [core.isWritten || flushing !== null, 'something is unwritten, and no flush is under way'],
     [core.agreed === core.delivered, 'something is agreed, and not delivered'],
-    [!isIdle, 'the token is here, and is neither used nor held for a while'],
     [sending.mode !== 'holding' || isSet('hold'), 'the token is held, and no timer ends that'],
     [sending.mode !== 'unsent' || !core.isWritten, 'the own entry is written, and not broadcast'],
     [
@@ -69,26 +68,17 @@ function forgottenBy(
       'a packet waits for storage, which has nothing to write',
     ],
   ];
-  const forgotten = duties.find(([isKept]) => !isKept)?.[1] ?? null;
+  const forgotten = duties.find(([isKept]) => !isKept)?.[1];
+  if (forgotten !== undefined) return forgotten;
   // A log without room has to be compacted first.
-  return isIdle && core.append() === impl.ANSWER.full ? null : forgotten;
+  const isUnused = isIdle && core.append() !== impl.ANSWER.full;
+  return isUnused ? 'the token is here, and is neither used nor held for a while' : null;
 }
 
 type LiveCore = InstanceType<Implementation['Core']>;
 
 /** A core that says nothing, to ask what is due. */
 function probeOf(impl: Implementation, options: HostOptions): LiveCore {
-  const { self, hosts, logEntriesMax, logBytesMax } = options;
-  const { queuePayloadsMax, queueBytesMax, packPayloadsMax, packBytesMax } = options;
   const nowhere = (): void => undefined;
-  return new impl.Core(
-    {
-      self,
-      hosts,
-      configuration: 0,
-      log: { entriesMax: logEntriesMax, bytesMax: logBytesMax },
-      queue: { payloadsMax: queuePayloadsMax, bytesMax: queueBytesMax, packPayloadsMax, packBytesMax },
-    },
-    { broadcast: nowhere, resend: nowhere, send: nowhere },
-  );
+  return impl.coreFor(options, { broadcast: nowhere, resend: nowhere, send: nowhere });
 }

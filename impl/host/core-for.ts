@@ -5,7 +5,7 @@ import { wordsOf } from '../wire/layout.js';
 import type { HostPort } from './port.js';
 
 /** The core of a host with these options, that says what it says to this port. */
-export function coreFor(options: HostOptions, port: HostPort): Core {
+export function coreFor(options: HostOptions, port: Pick<HostPort, 'broadcast' | 'resend' | 'send'>): Core {
   const { self, hosts, cluster, logEntriesMax, logBytesMax } = options;
   const { queuePayloadsMax, queueBytesMax, packPayloadsMax, packBytesMax } = options;
   const core: Core = new Core(
