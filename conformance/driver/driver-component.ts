@@ -10,11 +10,12 @@ import type { Entry } from '../../spec/exo/log.js';
 import type { HostEffect } from '../../spec/exo/names.js';
 import type { Packet as SpecPacket } from '../../spec/exo/packets.js';
 import type { Implementation } from '../compare/faulty-copy.js';
-import { frameOf, payloadBytes, snapshotOf } from '../compare/logs.js';
+import { frameOf, imageOf, payloadBytes, snapshotOf } from '../compare/logs.js';
+import { packetFor } from '../compare/packets.js';
 import { forgettings } from './forgotten.js';
 import { HarnessStorage, type StorageState } from './harness-storage.js';
-import { effectOf, entriesOf, messageOf, packetFor } from './translation.js';
-import { plain, revived } from './typed-data.js';
+import { effectOf, entriesOf, messageOf } from './translation.js';
+import { plain, revived } from '../compare/typed-data.js';
 
 export interface DriverState extends StorageState {
   readonly host: HostState;
@@ -205,7 +206,11 @@ class DriverRunner {
         return;
       }
       default: {
-        const packet = packetFor(event.packet, how.options.hosts, host.view.configuration);
+        const { hosts } = how.options;
+        // The others keep their whole logs.
+        const packet = packetFor(event.packet, hosts, ({ log, delivered }) =>
+          imageOf(log, delivered, hosts, 0, false, host.view.configuration),
+        );
         if (packet !== null) host.packet(packet);
       }
     }

@@ -3,7 +3,7 @@ import { readFrame, wordsOf, wordsOfFrames, type LogImage, type Packet } from '.
 import type { HostEffect } from '../../spec/exo/names.js';
 import type { Entry, Log, Message } from '../../spec/exo/log.js';
 import type { Packet as SpecPacket } from '../../spec/exo/packets.js';
-import { imageOf, lastSources } from '../compare/logs.js';
+import { lastSources } from '../compare/logs.js';
 
 /** The entries of some frames, one after the other. */
 export function entriesOf(frames: Uint8Array): readonly Entry[] {
@@ -23,35 +23,6 @@ export function messageOf(frame: Int32Array, log: readonly Entry[], hosts: numbe
   const { slot } = readFrame(frame, 0);
   const history = lastSources(log.slice(0, slot), hosts);
   return { kind: 'entry', slot, history, ...entryAt(frame, 0) };
-}
-
-/** A packet of the specification as a host that keeps its whole log sends it; null for what is no packet. */
-export function packetFor(packet: SpecPacket, hosts: number, configuration: number): Packet | null {
-  const image = ({ log, delivered }: Log): LogImage =>
-    imageOf(log, delivered, hosts, 0, false, configuration);
-  switch (packet.kind) {
-    case 'entry':
-      return null;
-    case 'prepare':
-      return { kind: 'prepare', from: packet.epoch % hosts, epoch: packet.epoch, delivered: 0 };
-    case 'promise':
-      return { kind: 'promise', from: packet.from, epoch: packet.epoch, log: image(packet) };
-    case 'start':
-    case 'install': {
-      const { kind, epoch } = packet;
-      const members = Uint8Array.from(epoch.members);
-      return { kind, from: epoch.number % hosts, epoch: { ...epoch, members }, log: image(packet) };
-    }
-    case 'fetch':
-      return {
-        ...{ kind: 'fetch', from: packet.from, epoch: packet.epoch, length: packet.length },
-        ...{ upTo: Number.MAX_SAFE_INTEGER, delivered: 0 },
-      };
-    case 'join': {
-      const { from, promised, isInstalled } = packet;
-      return { kind: 'join', from, promised, isInstalled, delivered: 0 };
-    }
-  }
 }
 
 /**

@@ -1,5 +1,5 @@
 /** A core beside a specified host, as a part of a state of the model: plain data between any two steps. */
-import type { CoreState, LogImage, Packet, Stored } from '../../impl/parts.js';
+import type { CoreState, LogImage, Stored } from '../../impl/parts.js';
 import type { HostEvent } from '../../spec/exo/events.js';
 import type { Log } from '../../spec/exo/log.js';
 import type { HostSnapshot } from '../../spec/exo/names.js';
@@ -8,6 +8,7 @@ import type { Difference } from '../compare/difference.js';
 import type { Implementation } from '../compare/faulty-copy.js';
 import { LiveCore, receivedPacket, type Arrived, type Outgoing } from '../compare/live-core.js';
 import { frameOf, imageOf } from '../compare/logs.js';
+import { packetFor } from '../compare/packets.js';
 
 /** Whether a side keeps its whole log, or compacts it as soon as it may. */
 export type Kind = 'keeps' | 'compacts';
@@ -99,39 +100,9 @@ export class CoreRunner {
   /** The message of an event, as it comes out of the codec. */
   private arrivedWith(side: Side, event: HostEvent): Arrived {
     if (event.type === 'RECEIVE') return frameOf(event.message);
-    const packet = this.packetOf(side, event);
+    if (!('packet' in event)) return null;
+    const packet = packetFor(event.packet, this.hosts, (log) => this.image(side, log));
     return packet && receivedPacket(this.impl, packet, this.hosts);
-  }
-
-  private packetOf(side: Side, event: HostEvent): Packet | null {
-    const { hosts } = this;
-    switch (event.type) {
-      case 'PREPARE': {
-        const { epoch } = event.packet;
-        return { kind: 'prepare', from: epoch % hosts, epoch, delivered: 0 };
-      }
-      case 'PROMISE': {
-        const { epoch, from } = event.packet;
-        return { kind: 'promise', from, epoch, log: this.image(side, event.packet) };
-      }
-      case 'START':
-      case 'INSTALL': {
-        const { epoch, kind } = event.packet;
-        const members = Uint8Array.from(epoch.members);
-        const log = this.image(side, event.packet);
-        return { kind, from: epoch.number % hosts, epoch: { ...epoch, members }, log };
-      }
-      case 'FETCH': {
-        const { from, epoch, length } = event.packet;
-        return { kind: 'fetch', from, epoch, length, upTo: Number.MAX_SAFE_INTEGER, delivered: 0 };
-      }
-      case 'JOIN': {
-        const { from, promised, isInstalled } = event.packet;
-        return { kind: 'join', from, promised, isInstalled, delivered: 0 };
-      }
-      default:
-        return null;
-    }
   }
 
   /** A log of a packet: whole, or as compacted as this host can use it. */

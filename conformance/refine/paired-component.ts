@@ -2,6 +2,7 @@
  * A specified host with cores beside it, as one component of the checker: every event goes to all of them, and what comes
  * of it is compared. To the model it is the specified host.
  */
+import { bytesOf, plain, revived, textOf } from '../compare/typed-data.js';
 import type { Component, Step } from '../../checker/index.js';
 import { decodeValue, encodeValue } from '../../checker/index.js';
 import type { CoreState } from '../../impl/parts.js';
@@ -248,32 +249,6 @@ function decodePair(spec: HostComponent, bytes: Uint8Array): PairState {
     readonly divergence: Divergence | null;
   };
   return pair(spec.decode(bytesOf(own)), revived(sides) as readonly Side[], divergence);
-}
-
-/** Bytes as a text of as many characters, and back. */
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('latin1');
-}
-
-function bytesOf(latin1: string): Uint8Array {
-  return Uint8Array.from(Buffer.from(latin1, 'latin1'));
-}
-
-/** Typed arrays as tagged plain data, all the way down. */
-function plain(value: unknown): unknown {
-  if (value instanceof Uint8Array) return { bytes: textOf(value) };
-  if (value instanceof Float64Array) return { doubles: [...value] };
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]));
-}
-
-function revived(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(revived);
-  if (typeof value !== 'object' || value === null) return value;
-  if ('bytes' in value) return bytesOf(value.bytes as string);
-  if ('doubles' in value) return Float64Array.from(value.doubles as number[]);
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, revived(part)]));
 }
 
 /** What a trace shows of a core. */
