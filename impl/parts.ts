@@ -11,3 +11,13 @@ export { hostName } from './simulate/host-name.js';
 export { drawnOptions } from './simulate/drawn-options.js';
 export { PROPERTIES } from './simulate/judge.js';
 export type { Verdict } from './simulate/result.js';
+export { Bell, BELL } from './offload/bell.js';
+export {
+  RING,
+  RingReader,
+  RingWriter,
+  type RingPlace,
+  type RingReaderState,
+  type RingWriterState,
+} from './offload/ring.js';
+export type { RingWords } from './offload/ring-words.js';
