@@ -1,4 +1,4 @@
-import { Explored } from './explored.js';
+import { Explored, type OnNewState } from './explored.js';
 import { isFull, type Ending, type Session } from './session.js';
 import { TupleQueue } from './tuple-queue.js';
 
@@ -10,8 +10,8 @@ export function* breadthFirst(session: Session): Generator<void, Ending> {
   const { expander, batch, options } = session;
   const explored = new Explored(session);
   const queue = new TupleQueue(expander.width);
-  const enqueue = (tuple: Int32Array): void => queue.push(tuple);
-  const tuple = new Int32Array(expander.width);
+  const enqueue: OnNewState = (found, _, low, high) => queue.push(found, low, high);
+  const tuple = expander.current;
   const initial = explored.addInitial(enqueue);
   if (initial !== null) return initial;
 
@@ -30,7 +30,8 @@ export function* breadthFirst(session: Session): Generator<void, Ending> {
       levelLeft -= 1;
       const number = expanded++;
       if (!session.goesOnFrom(tuple)) continue;
-      if (expander.expand(tuple, number, batch) === 0 && !session.isAcceptedEnd(tuple)) deadEnd = number;
+      if (expander.expandCurrent(number, queue.low, queue.high, batch) === 0 && !session.isAcceptedEnd(tuple))
+        deadEnd = number;
     }
     const ending = explored.absorb(batch, enqueue);
     session.queue = queue.size;

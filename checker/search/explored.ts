@@ -2,8 +2,8 @@ import type { Batch } from '../tables/batch.js';
 import { ParentLinks } from './parent-links.js';
 import type { Ending, Path, Session } from './session.js';
 
-/** Takes a newly found state into the frontier of the strategy. */
-export type OnNewState = (tuple: Int32Array, number: number) => void;
+/** Takes a newly found state, with the two halves of its fingerprint, into the frontier of the strategy. */
+export type OnNewState = (tuple: Int32Array, number: number, low: number, high: number) => void;
 
 /** The states found by an exhaustive strategy: how each was reached, and what is asked of each. */
 export class Explored {
@@ -41,7 +41,7 @@ export class Explored {
         session.initialStates += 1;
         const violated = session.monitor.initial(tuple, this.noteState);
         if (violated >= 0) return this.violation(violated, this.links.pathTo(this.newest));
-        onNew(tuple, this.newest);
+        onNew(tuple, this.newest, batch.lowOf(0), batch.highOf(0));
       }
       place += 1;
     }
@@ -82,7 +82,7 @@ export class Explored {
     batch.copyTuple(i, this.tuple);
     const violated = this.session.monitor.state(batch, i, this.tuple, this.noteState);
     if (violated >= 0) return this.violation(violated, this.links.pathTo(this.newest));
-    onNew(this.tuple, this.newest);
+    onNew(this.tuple, this.newest, batch.lowOf(i), batch.highOf(i));
     return null;
   }
 

@@ -151,20 +151,22 @@ describe('parent links', () => {
 });
 
 describe('the queue of states', () => {
-  it('gives back what was put in, in order, as ids outgrow one byte and two', () => {
+  it('gives back tuples and fingerprints, in order, as ids outgrow one byte and two', () => {
     const queue = new TupleQueue(3);
     const ids = [1, 255, 256, 65_535, 65_536, 1 << 23];
     const tuples = Array.from({ length: 20_000 }, (_, i) => [i % 250, ids[Math.floor(i / 4000)] ?? 0, 7]);
     const out = new Int32Array(3);
     let taken = 0;
     for (const [i, tuple] of tuples.entries()) {
-      queue.push(Int32Array.from(tuple));
+      queue.push(Int32Array.from(tuple), i, -i);
       if (i % 3 !== 0) continue;
       queue.shift(out);
+      expect([queue.low, queue.high]).toEqual([taken, 0 - taken]);
       expect([...out]).toEqual(tuples[taken++]);
     }
     for (; queue.size > 0; taken++) {
       queue.shift(out);
+      expect([queue.low, queue.high]).toEqual([taken, 0 - taken]);
       expect([...out]).toEqual(tuples[taken]);
     }
     expect(taken).toBe(tuples.length);

@@ -1,4 +1,4 @@
-import { Explored } from './explored.js';
+import { Explored, type OnNewState } from './explored.js';
 import { LimitReached, type LimitName } from '../limits.js';
 import { peakBytes } from '../measure.js';
 import { askAmong } from '../model/asked.js';
@@ -94,8 +94,9 @@ function* breadthFirst(possibility: Possibility, session: Session): Generator<vo
   const onward = new Onward(possibility);
   const explored = new Explored(session);
   const queue = new TupleQueue(expander.width);
-  const tuple = new Int32Array(expander.width);
-  explored.addInitial((state) => queue.push(state));
+  const enqueue: OnNewState = (state, _, low, high) => queue.push(state, low, high);
+  const tuple = expander.current;
+  explored.addInitial(enqueue);
   for (let visited = 0, levelLeft = queue.size; queue.size > 0;) {
     if (session.depth >= (options.depthMax ?? Infinity)) throw new LimitReached('depthMax');
     batch.clear();
@@ -111,11 +112,11 @@ function* breadthFirst(possibility: Possibility, session: Session): Generator<vo
         const { states: onwardStates, transitions: onwardTransitions } = reach;
         return resultOf(session, 'violated', { run, onwardStates, onwardTransitions });
       }
-      expander.expand(tuple, number, batch);
+      expander.expandCurrent(number, queue.low, queue.high, batch);
       session.checkLimits();
       yield;
     }
-    explored.absorb(batch, (state) => queue.push(state));
+    explored.absorb(batch, enqueue);
     session.queue = queue.size;
     if (levelLeft === 0 && queue.size > 0) {
       session.depth += 1;

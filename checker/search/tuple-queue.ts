@@ -4,66 +4,92 @@ type Page = Uint8Array | Uint16Array | Uint32Array;
 type IdBytes = 1 | 2 | 4;
 
 /**
- * A first-in, first-out queue of states, as tuples of local state ids in typed-array pages. An id takes one,
- * two or four bytes, as the largest so far needs; pages are used again once read.
+ * A first-in, first-out queue of states, as tuples of local state ids in typed-array pages, and their fingerprints. An
+ * id takes one, two or four bytes, as the largest so far needs; pages are used again once read.
  */
 export class TupleQueue {
   private readonly pages: Page[] = [];
   private readonly spare: Page[] = [];
+  private readonly fingerprints: Int32Array[] = [];
+  private readonly spareFingerprints: Int32Array[] = [];
   private readonly pageWords: number;
   private readAt = 0;
   private writeAt = 0;
+  /** The number of tuples taken from the first page, and written to the last. */
+  private taken = 0;
+  private written = 0;
   private idBytes: IdBytes = 1;
   private idMax = 0xff;
   size = 0;
+  /** The two halves of the fingerprint of the state that was taken last. */
+  low = 0;
+  high = 0;
 
   constructor(private readonly width: number) {
     this.pageWords = TUPLES_A_PAGE * width;
   }
 
-  push(tuple: Int32Array): void {
-    for (let slot = 0; slot < this.width; slot++) {
-      if ((tuple[slot] as number) > this.idMax) this.widen(tuple[slot] as number);
-    }
+  push(tuple: Int32Array, low: number, high: number): void {
     if (this.pages.length === 0 || this.writeAt === this.pageWords) this.openPage();
-    const page = this.pages[this.pages.length - 1] as Page;
-    let at = this.writeAt;
-    for (let slot = 0; slot < this.width; slot++) page[at++] = tuple[slot] as number;
-    this.writeAt = at;
+    const { width, writeAt } = this;
+    let page = this.pages[this.pages.length - 1] as Page;
+    let bits = 0;
+    for (let slot = 0; slot < width; slot++) {
+      const id = tuple[slot] as number;
+      page[writeAt + slot] = id;
+      bits |= id;
+    }
+    if (bits > this.idMax) {
+      page = this.widen(bits);
+      for (let slot = 0; slot < width; slot++) page[writeAt + slot] = tuple[slot] as number;
+    }
+    const fingerprints = this.fingerprints[this.fingerprints.length - 1] as Int32Array;
+    const at = 2 * this.written;
+    fingerprints[at] = low;
+    fingerprints[at + 1] = high;
+    this.writeAt = writeAt + width;
+    this.written += 1;
     this.size += 1;
   }
 
-  /** Takes the oldest tuple; the queue must not be empty. */
+  /** Takes the oldest tuple, and its fingerprint into `low` and `high`; the queue must not be empty. */
   shift(into: Int32Array): void {
     const page = this.pages[0] as Page;
-    let at = this.readAt;
-    for (let slot = 0; slot < this.width; slot++) into[slot] = page[at++] as number;
-    this.readAt = at;
+    const { width, readAt } = this;
+    for (let slot = 0; slot < width; slot++) into[slot] = page[readAt + slot] as number;
+    const fingerprints = this.fingerprints[0] as Int32Array;
+    this.low = fingerprints[2 * this.taken] as number;
+    this.high = fingerprints[2 * this.taken + 1] as number;
+    this.readAt = readAt + width;
+    this.taken += 1;
     this.size -= 1;
-    if (at === this.pageWords) this.closePage(page);
+    if (this.taken === TUPLES_A_PAGE) this.closePage(page);
   }
 
   private openPage(): void {
     this.pages.push(this.spare.pop() ?? newPage(this.idBytes, this.pageWords));
+    this.fingerprints.push(this.spareFingerprints.pop() ?? new Int32Array(2 * TUPLES_A_PAGE));
     this.writeAt = 0;
+    this.written = 0;
   }
 
   private closePage(page: Page): void {
     this.pages.shift();
+    this.spareFingerprints.push(this.fingerprints.shift() as Int32Array);
     this.readAt = 0;
+    this.taken = 0;
     if (page.BYTES_PER_ELEMENT === this.idBytes) this.spare.push(page);
   }
 
-  /** Pages are wider from here on; the page being written is copied, full ones stay as they are. */
-  private widen(id: number): void {
+  /** Pages are wider from here on; the page being written is copied and returned, full ones stay as they are. */
+  private widen(id: number): Page {
     this.idBytes = id > 0xffff ? 4 : 2;
     this.idMax = id > 0xffff ? 0xffff_ffff : 0xffff;
     this.spare.length = 0;
-    const last = this.pages.at(-1);
-    if (last === undefined) return;
     const wide = newPage(this.idBytes, this.pageWords);
-    wide.set(last);
+    wide.set(this.pages[this.pages.length - 1] as Page);
     this.pages[this.pages.length - 1] = wide;
+    return wide;
   }
 }
 

@@ -32,7 +32,7 @@ export function changedSlot(change: number): number {
 export class Batch {
   count = 0;
   /** How many successors were made, by action: those kept and those that the filter has dropped. */
-  readonly madeBy = new Float64Array(ACTIONS_MAX);
+  readonly madeBy = new Uint32Array(ACTIONS_MAX);
   /**
    * Fingerprints met lately, two words each at the place of their low bits: a successor with one of them has been
    * visited, or is about to be, and is counted but not kept. Null where every successor is wanted.
@@ -106,6 +106,16 @@ export class Batch {
     this.add(low, high, action, -2 - at, NO_CHANGE);
   }
 
+  /** The first half of the fingerprint of successor `i`. */
+  lowOf(i: number): number {
+    return this.words[WORDS * i] as number;
+  }
+
+  /** The second half of the fingerprint of successor `i`. */
+  highOf(i: number): number {
+    return this.words[WORDS * i + 1] as number;
+  }
+
   actionOf(i: number): number {
     return (this.words[WORDS * i + 2] as number) & 0xff;
   }
@@ -150,8 +160,9 @@ export class Batch {
 
   /** Writes the tuple of successor `i`. */
   copyTuple(i: number, into: Int32Array): void {
-    this.copyParent(i, into);
-    const words = this.words;
+    const { words, parentTuples, width } = this;
+    const from = ((words[WORDS * i + 2] as number) >>> 8) * width;
+    for (let slot = 0; slot < width; slot++) into[slot] = parentTuples[from + slot] as number;
     const first = words[WORDS * i + 4] as number;
     if (first >= 0) into[first >> STATE_BITS] = first & STATE_MASK;
     const second = words[WORDS * i + 5] as number;

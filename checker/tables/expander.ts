@@ -1,5 +1,16 @@
 import { isRecent, NO_CHANGE, WORDS, type Batch } from './batch.js';
 import { CurrentState } from './current-state.js';
+import {
+  firstOf,
+  FUSED_MAX,
+  FusedRows,
+  ID_BITS,
+  LEAF_WORDS,
+  placeOfKey,
+  secondOf,
+  SHAPE_EMPTY,
+  SHAPE_UNFIT,
+} from './fused-rows.js';
 import { TransitionGraph } from './transition-graph.js';
 import { assert, ExoError } from '../../errors/index.js';
 import type { LocalStates } from './local-states.js';
@@ -26,18 +37,27 @@ export class Expander {
   private readonly walks: WalkTables;
   /** The places of the nodes at which transitions begin. */
   private readonly roots: readonly number[];
+  /** The slots of the roots. */
+  private readonly rootSlots: Int32Array;
   private readonly state: CurrentState;
-  /** The local states of `state`. */
-  private readonly current: Int32Array;
+  /** The local states of the state that is expanded. */
+  readonly current: Int32Array;
   private readonly straight: StraightWalk;
+  private readonly fused: FusedRows;
+  /** The number of states expanded so far. */
+  private expanded = 0;
   /** The fingerprint of the current state. */
   private low = 0;
   private high = 0;
 
-  /** `tablesFree` is for tests: 0 makes even small models keep only what is wanted twice. */
+  /**
+   * `tablesFree` and `fusedMax` are for tests: with 0 and 0 even small models keep only what is wanted twice, and fuse no
+   * rows.
+   */
   constructor(
     readonly model: Model,
     tablesFree = TABLES_FREE,
+    fusedMax = FUSED_MAX,
   ) {
     this.graph = new TransitionGraph(model, tablesFree);
     this.width = model.slots.length;
@@ -49,6 +69,8 @@ export class Expander {
     this.walks = new WalkTables(this.graph, this.hashes, this.current, tablesFree);
     this.straight = new StraightWalk(this.graph, this.hashes, this.state);
     this.roots = this.graph.roots.map((root) => NODE_WORDS * root);
+    this.rootSlots = Int32Array.from(this.graph.roots, (root) => this.graph.slotOf(root));
+    this.fused = new FusedRows(this.walks, this.roots, this.current, fusedMax);
   }
 
   /** All initial states as tuples of local state ids, in the order of the reference. */
@@ -105,6 +127,21 @@ export class Expander {
     return batch.ordinal;
   }
 
+  /**
+   * Adds all successors of the state in `current`, given the two halves of its fingerprint, to the batch. Returns how
+   * many. `current` is as before afterwards.
+   */
+  expandCurrent(number: number, low: number, high: number, batch: Batch): number {
+    const { current } = this;
+    const from = batch.open(number);
+    const parents = batch.parentTuples;
+    for (let slot = 0; slot < current.length; slot++) parents[from + slot] = current[slot] as number;
+    this.low = low;
+    this.high = high;
+    this.expandRoots(batch);
+    return batch.ordinal;
+  }
+
   /** Makes the tuple the current state, with its fingerprint, and copies it into the batch. */
   private take(tuple: Int32Array, from: number, parents: Int32Array): void {
     const { current, hashes } = this;
@@ -129,19 +166,97 @@ export class Expander {
   }
 
   /**
-   * Adds the transitions that begin at each root. This is the innermost loop of every search: nearly all
-   * transitions look at one slot or two, so those are written out here over local variables; longer ones go on
-   * by `walk`. Whatever may replace an array is followed by taking the arrays anew.
+   * Adds the transitions that begin at each root. This is the innermost loop of every search: nearly all of them stand
+   * in fused rows; longer ones go on by `walk`, and roots without a fused row are walked through. Whatever may replace
+   * an array is followed by taking the arrays anew.
    */
   private expandRoots(batch: Batch): void {
+    const { fused, current, low, high } = this;
+    const count = this.roots.length;
+    this.expanded += 1;
+    if (fused.isGivenUp) {
+      this.walkRoots(batch, 0, count);
+      return;
+    }
+    const origin = batch.originOfOpen;
+    const { recent, madeBy } = batch;
+    const slots = this.rootSlots;
+    let { shapes, room, keys, shift, leaves } = fused;
+    let words = batch.words;
+    let out = WORDS * batch.count;
+    let ordinal = batch.ordinal;
+    for (let root = 0; root < count; root++) {
+      const id = current[slots[root] as number] as number;
+      const shape = id < room ? (shapes[root * room + id] as number) : 0;
+      if (shape === SHAPE_EMPTY) continue;
+      let row = 0;
+      if (shape > SHAPE_UNFIT) {
+        const own = (root << ID_BITS) | id;
+        const first = current[firstOf(shape)] as number;
+        const second = current[secondOf(shape)] as number;
+        let at = placeOfKey(own, first, second, shift);
+        row = keys[at + 3] as number;
+        while (row !== 0 && (keys[at] !== own || keys[at + 1] !== first || keys[at + 2] !== second)) {
+          at = (at + 4) & (keys.length - 1);
+          row = keys[at + 3] as number;
+        }
+      }
+      if (row === 0) {
+        if (shape !== SHAPE_UNFIT && fused.make(root, this.expanded)) {
+          ({ shapes, room, keys, shift, leaves } = fused);
+          root -= 1;
+          continue;
+        }
+        batch.count = out / WORDS;
+        batch.ordinal = ordinal;
+        this.walkRoots(batch, root, root + 1);
+        out = WORDS * batch.count;
+        ordinal = batch.ordinal;
+        words = batch.words;
+        ({ shapes, room, keys, shift, leaves } = fused);
+        continue;
+      }
+      const end = row + 1 + LEAF_WORDS * (leaves[row] as number);
+      for (let leaf = row + 1; leaf < end; leaf += LEAF_WORDS) {
+        const low1 = low ^ (leaves[leaf] as number);
+        const high1 = high ^ (leaves[leaf + 1] as number);
+        const to = leaves[leaf + 2] as number;
+        if (to < 0) {
+          const place = ordinal++;
+          madeBy[~to] = (madeBy[~to] as number) + 1;
+          if (recent !== null && isRecent(recent, low1, high1)) continue;
+          if (out === words.length) words = batch.enlarge();
+          words[out] = low1;
+          words[out + 1] = high1;
+          words[out + 2] = origin | ~to;
+          words[out + 3] = place;
+          words[out + 4] = leaves[leaf + 3] as number;
+          words[out + 5] = leaves[leaf + 4] as number;
+          out += WORDS;
+          continue;
+        }
+        batch.count = out / WORDS;
+        batch.ordinal = ordinal;
+        this.walkFrom(to, low1, high1, leaves[leaf + 3] as number, leaves[leaf + 4] as number, batch);
+        out = WORDS * batch.count;
+        ordinal = batch.ordinal;
+        words = batch.words;
+      }
+    }
+    batch.count = out / WORDS;
+    batch.ordinal = ordinal;
+  }
+
+  /** Adds the transitions that begin at some roots, by the rows of each node; walks of two nodes are written out. */
+  private walkRoots(batch: Batch, from: number, until: number): void {
     const { walks, current, roots, low, high } = this;
     const origin = batch.originOfOpen;
     let { nodes, entries, edges } = walks;
     const { recent, madeBy } = batch;
     let words = batch.words;
     let out = WORDS * batch.count;
-    let ordinal = 0;
-    for (let i = 0; i < roots.length; i++) {
+    let ordinal = batch.ordinal;
+    for (let i = from; i < until; i++) {
       const root = roots[i] as number;
       const id = current[nodes[root] as number] as number;
       let row = id < (nodes[root + 2] as number) ? (entries[(nodes[root + 1] as number) + id] as number) : 0;

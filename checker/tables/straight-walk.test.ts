@@ -21,14 +21,24 @@ test.each([petersonModel(3), twoPhaseCommitModel(2)])('successors agree for $nam
   expectAgreement(model, 200);
 });
 
-/** Expands the first states of the model again and again, with tables that keep only what is wanted twice. */
+/**
+ * Expands the first states of the model again and again: with tables that keep only what is wanted twice, with as many
+ * fused rows as there are, with the first three, and with none.
+ */
 function expectAgreement(model: Model, statesMax: number): void {
-  const expander = new Expander(model, 0);
+  const expanders = [
+    new Expander(model, 0),
+    new Expander(model),
+    new Expander(model, undefined, 3),
+    new Expander(model, undefined, 0),
+  ];
   for (const states of statesOf(model, statesMax)) {
     const expected = successors(model, states).map(
       (transition) => `${transition.rule.name}: ${keyOf(model, transition.states)}`,
     );
-    for (let round = 0; round < ROUNDS; round++) expect(successorsOf(expander, states)).toEqual(expected);
+    for (const expander of expanders) {
+      for (let round = 0; round < ROUNDS; round++) expect(successorsOf(expander, states)).toEqual(expected);
+    }
   }
 }
 

@@ -140,3 +140,8 @@ export class WalkTables {
     }
   }
 }
+
+/** Whether the rows of the node at this place go by several slots. */
+export function isWide(nodes: Int32Array, node: number): boolean {
+  return nodes[node + 2] === WIDE;
+}
