@@ -21,3 +21,7 @@ export {
   type RingWriterState,
 } from './offload/ring.js';
 export type { RingWords } from './offload/ring-words.js';
+export type { C1, C2 } from './offload/channels.js';
+export { Driver, type Application, type DriverOptions, type DriverState } from './offload/driver.js';
+export { EngineEdge, type EdgeHost, type EngineEdgeState } from './offload/engine-edge.js';
+export { makeEngine, type Engine, type EngineParts } from './offload/engine.js';

@@ -184,22 +184,24 @@ export class Core {
    * payloads or slots are used up (`NUMBERS_END`).
    */
   submit(number: number, payload: Uint8Array): Answer {
-    if (payload.length > PAYLOAD_BYTES_MAX) {
-      throw new ExoError(
-        'EXO402',
-        `a payload has at most ${PAYLOAD_BYTES_MAX} bytes, this one has ${payload.length}`,
-      );
-    }
-    if (number >= NUMBERS_END || this.log.length >= NUMBERS_END) {
-      const which = number >= NUMBERS_END ? 'payload numbers' : 'slots';
-      throw new ExoError('EXO403', `${which} are used up: they end at 2^53 - 2^20`);
-    }
+    this.expectPayload(number, payload.length);
     if (number <= this.queue.lastNumber || number <= (this.log.lastNumbers[this.self] as number)) {
       throw new ExoError('EXO402', `payload numbers ascend: ${number} is not above the last one`);
     }
-    if (!this.queue.push(number, payload)) return ANSWER.full;
-    if (this.trace !== null) this.trace('Submit', this);
-    return ANSWER.taken;
+    return this.enqueue(number, payload, 0, payload.length);
+  }
+
+  /**
+   * O7, O9: a payload that may have been submitted before, in another life of this host, the one of `bytes` bytes at byte `at`. What was
+   * submitted before comes in the same order again. Answers `nothing` if it waits here already, or is agreed; it is taken although it is in the log, because
+   * an install may take it out of that again.
+   *
+   * @throws ExoError EXO402 for a payload that is too long; EXO403 where numbers of payloads or slots are used up (`NUMBERS_END`).
+   */
+  resubmit(number: number, source: Uint8Array, at: number, bytes: number): Answer {
+    this.expectPayload(number, bytes);
+    if (number <= this.queue.lastNumber || number <= this.lastAgreedNumber(number)) return ANSWER.nothing;
+    return this.enqueue(number, source, at, bytes);
   }
 
   /** R2, R4, R11: this host fills the next slot, with the payloads that wait, or an empty message. Nobody hears it yet. */
@@ -324,6 +326,15 @@ export class Core {
     if (!isKept || upTo <= this.delivered || upTo > this.agreed) return ANSWER.nothing;
     this.delivered = upTo;
     if (this.trace !== null) this.trace('Deliver', this);
+    return ANSWER.taken;
+  }
+
+  /** O9: what was learnt to be agreed in another life: the first `agreed` entries, which are in the log. */
+  learn(agreed: number): Answer {
+    assert(agreed <= this.log.length, 'what is agreed is in the log');
+    if (agreed <= this.agreed) return ANSWER.nothing;
+    this.dropAgreed(agreed);
+    this.agreed = agreed;
     return ANSWER.taken;
   }
 
@@ -573,6 +584,34 @@ export class Core {
   get epoch(): EpochRecord {
     assert(this.installed !== null, 'a host that follows has an epoch installed');
     return this.installed;
+  }
+
+  private expectPayload(number: number, bytes: number): void {
+    if (bytes > PAYLOAD_BYTES_MAX) {
+      throw new ExoError('EXO402', `a payload has at most ${PAYLOAD_BYTES_MAX} bytes, this one has ${bytes}`);
+    }
+    if (number >= NUMBERS_END || this.log.length >= NUMBERS_END) {
+      const which = number >= NUMBERS_END ? 'payload numbers' : 'slots';
+      throw new ExoError('EXO403', `${which} are used up: they end at 2^53 - 2^20`);
+    }
+  }
+
+  private enqueue(number: number, source: Uint8Array, at: number, bytes: number): Answer {
+    if (!this.queue.push(number, source, at, bytes)) return ANSWER.full;
+    if (this.trace !== null) this.trace('Submit', this);
+    return ANSWER.taken;
+  }
+
+  /** The number of the last own payload that is agreed, if it is `number` or above; otherwise anything below `number`. */
+  private lastAgreedNumber(number: number): number {
+    const { log, self } = this;
+    if (number > (log.lastNumbers[self] as number)) return -1;
+    for (let slot = this.agreed - 1; slot >= log.start; slot--) {
+      if (log.sourceAt(slot) !== self) continue;
+      const last = log.lastNumberAt(slot);
+      if (last >= 0) return last;
+    }
+    return log.markNumberOf(self);
   }
 
   /** The log has a further entry: the token is the next member's. */

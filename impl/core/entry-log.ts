@@ -259,7 +259,7 @@ export class EntryLog {
  * Where a frame of `count` words goes in a ring of `size` words whose frames stand from `tail` to before `head`, with a null tail if there
  * are none; `NO_ROOM` if nowhere. A frame is in one piece, and never ends where the first one begins.
  */
-function placeFor(count: number, size: number, head: number, tail: number | null): number {
+export function placeFor(count: number, size: number, head: number, tail: number | null): number {
   if (tail === null) return count <= size ? 0 : NO_ROOM;
   if (head > tail) {
     if (head + count <= size) return head;

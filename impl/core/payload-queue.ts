@@ -54,17 +54,17 @@ export class PayloadQueue {
     return this.count === 0 ? -1 : (this.numbers[this.indexOf(this.count - 1)] as number);
   }
 
-  /** Takes a payload in; false if there is no room. Its number is above all that wait. */
-  push(number: number, payload: Uint8Array): boolean {
+  /** Takes a payload in, the one of `size` bytes at byte `from`; false if there is no room. Its number is above all that wait. */
+  push(number: number, payload: Uint8Array, from = 0, size = payload.length): boolean {
     if (this.count >= this.size.payloadsMax) return false;
-    const place = this.roomFor(spaceOf(payload.length));
+    const place = this.roomFor(spaceOf(size));
     if (place < 0) return false;
     const at = this.indexOf(this.count);
-    this.bytes.set(payload, place);
+    copyBytes(payload, from, this.bytes, place, size);
     this.numbers[at] = number;
     this.places[at] = place;
-    this.sizes[at] = payload.length;
-    this.head = place + spaceOf(payload.length);
+    this.sizes[at] = size;
+    this.head = place + spaceOf(size);
     this.count += 1;
     return true;
   }
@@ -119,6 +119,16 @@ export class PayloadQueue {
       write += size;
     }
     for (; write < bodyAt + body; write++) bytes[write] = 0;
+  }
+
+  /** Gives a payload that waits, the first is 0, to somebody who takes it or not: its number, and where its bytes are. */
+  offer(
+    place: number,
+    to: { payload(number: number, source: Uint8Array, at: number, bytes: number): boolean },
+  ): boolean {
+    const index = this.indexOf(place);
+    const { numbers, bytes, places, sizes } = this;
+    return to.payload(numbers[index] as number, bytes, places[index] as number, sizes[index] as number);
   }
 
   /** Each payload that waits, with its number, oldest first. */

@@ -16,6 +16,7 @@ import type { Storage } from '../storage/storage.js';
 import { epochOf } from '../wire/layout.js';
 import { coreFor } from './core-for.js';
 import { deliverAgreed } from './delivery.js';
+import { EngineSide } from './engine-side.js';
 import { FrameIntake } from './frame-intake.js';
 import { loadHost, saveHost, type HostState } from './host-state.js';
 import { expectDelivered, expectPayload, expectSlot } from './misuse.js';
@@ -29,6 +30,8 @@ import { viewOf, type HostView } from './view.js';
 export class Host {
   /** What can be seen of the host. */
   readonly view: HostView;
+  /** O1: what the edge of an offload engine needs of the host; null where deliveries are pushed. */
+  readonly engine: EngineSide | null;
   private readonly core: Core;
   private readonly storage: Storage;
   private readonly payloadBytesMax: number;
@@ -55,6 +58,11 @@ export class Host {
     this.progress = new Progress(core, this.modes);
     this.frames = new FrameIntake(core);
     this.intake = new PacketIntake(core, port, this.modes, () => this.progress.tookOver());
+    const calls = {
+      goOn: () => this.advance(),
+      compact: (slot: number, snapshot: Uint8Array) => void this.compact(slot, snapshot),
+    };
+    this.engine = parts.deliveries === 'cursor' ? new EngineSide(core, this.modes, storage, calls) : null;
     if (trace !== undefined) core.trace = (action) => trace(action, this.view);
   }
 
@@ -84,7 +92,8 @@ export class Host {
     const { mark, snapshot, length } = stored.log;
     expectDelivered(delivered, length);
     this.modes.writing.begin();
-    if (delivered < mark.length && snapshot !== null) port.restore(mark.length, snapshot);
+    if (delivered < mark.length && snapshot !== null && this.engine === null)
+      port.restore(mark.length, snapshot);
     core.restart(stored, Math.max(delivered, mark.length));
     this.modes.numbers.begin(stored.reserved);
     this.modes.takeover.heardOf(core.promised);
@@ -190,7 +199,7 @@ export class Host {
       do {
         this.takeDeferred();
         this.goOn();
-        deliverAgreed(this.core, this.port);
+        if (this.engine === null) deliverAgreed(this.core, this.port);
       } while (this.modes.writing.flush());
     } finally {
       this.isAdvancing = false;
@@ -221,7 +230,7 @@ export class Host {
     const { core } = this;
     const before = core.delivered;
     core.persisted(position);
-    if (core.delivered > before && core.log.snapshot !== null) {
+    if (core.delivered > before && core.log.snapshot !== null && this.engine === null) {
       this.port.restore(core.log.start, core.log.snapshot);
     }
     this.modes.sending.written();

@@ -28,7 +28,7 @@ export interface HostModes {
 /** The modules of a host that has not been started. */
 export function modesFor(
   core: Core,
-  { options, storage, port, random }: HostParts,
+  { options, storage, port, random, numbersAtOnce }: HostParts,
   told: WhenWritten,
 ): HostModes {
   const membership = new Membership(core);
@@ -42,6 +42,6 @@ export function modesFor(
     hints: new Hints(core, port, options),
     returning: new Returning(core, port, options),
     membership,
-    numbers: new PayloadNumbers(),
+    numbers: new PayloadNumbers(numbersAtOnce),
   };
 }

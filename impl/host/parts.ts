@@ -14,6 +14,13 @@ export interface HostParts {
   readonly port: HostPort;
   /** From 0 to below 1, uniform: the back-off of R10. */
   readonly random: () => number;
+  /**
+   * How the application is given what is agreed: `pushed` to the port, as soon as it is; or by a `cursor` that others move over the
+   * log (`Host.engine`), who say themselves when the application has something. `pushed` if left out.
+   */
+  readonly deliveries?: 'pushed' | 'cursor';
+  /** R11: how many payload numbers are reserved in storage at once, from 1; 65,536 if left out. */
+  readonly numbersAtOnce?: number;
   /** Costs one comparison a step where it is left out. */
   readonly trace?: HostTrace;
 }

@@ -1,4 +1,4 @@
-/** Payload numbers are reserved in storage by this many. */
+/** Payload numbers are reserved in storage by this many, where nothing else is said. */
 const RESERVED_AT_ONCE = 65_536;
 
 export interface PayloadNumbersState {
@@ -13,6 +13,8 @@ export class PayloadNumbers {
   /** Numbers below it may be used. */
   private reserved = 0;
 
+  constructor(private readonly reservedAtOnce = RESERVED_AT_ONCE) {}
+
   /** A life begins: numbers from this one on have never been used. */
   begin(reserved: number): void {
     this.next = this.reserved = reserved;
@@ -20,10 +22,14 @@ export class PayloadNumbers {
 
   /** The next number has been used. Returns up to where numbers are to be reserved now, or null if enough are. */
   use(): number | null {
-    const isReserved = this.next < this.reserved;
-    this.next += 1;
-    if (isReserved) return null;
-    this.reserved = this.next - 1 + RESERVED_AT_ONCE;
+    return this.took(this.next);
+  }
+
+  /** O8: a number that somebody else has given has been used, and so, maybe, were all before it. Returns what `use` does. */
+  took(number: number): number | null {
+    if (number >= this.next) this.next = number + 1;
+    if (number < this.reserved) return null;
+    this.reserved = number + this.reservedAtOnce;
     return this.reserved;
   }
 

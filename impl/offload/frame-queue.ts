@@ -1,0 +1,71 @@
+import { copyWords, NO_ROOM, placeFor } from '../core/entry-log.js';
+import { wordsOf } from '../wire/layout.js';
+
+/** How much a queue of frames holds. */
+export interface FrameQueueSize {
+  /** Frames; a power of two is made of it. */
+  readonly entriesMax: number;
+  readonly bytesMax: number;
+}
+
+/** Frames that wait, oldest first, one after the other in a ring of words. */
+export class FrameQueue {
+  readonly words: Int32Array;
+  /** The same memory. */
+  readonly bytes: Uint8Array;
+  private readonly places: Int32Array;
+  private readonly mask: number;
+  private first = 0;
+  private count = 0;
+  /** Where the next frame goes. */
+  private head = 0;
+
+  constructor(private readonly size: FrameQueueSize) {
+    const capacity = 2 ** Math.ceil(Math.log2(size.entriesMax));
+    this.mask = capacity - 1;
+    this.places = new Int32Array(capacity);
+    this.words = new Int32Array(size.bytesMax >>> 2);
+    this.bytes = new Uint8Array(this.words.buffer);
+  }
+
+  get length(): number {
+    return this.count;
+  }
+
+  /** The word at which the oldest frame begins. There must be one. */
+  get place(): number {
+    return this.places[this.first] as number;
+  }
+
+  /** Takes a copy of a frame in; false if there is no room. */
+  push(words: Int32Array, at: number): boolean {
+    if (this.count >= this.size.entriesMax) return false;
+    const count = wordsOf(words, at);
+    const tail = this.count === 0 ? null : this.place;
+    const place = placeFor(count, this.words.length, this.head, tail);
+    if (place === NO_ROOM) return false;
+    copyWords(words, at, this.words, place, count);
+    this.places[(this.first + this.count) & this.mask] = place;
+    this.head = place + count;
+    this.count += 1;
+    return true;
+  }
+
+  /** The oldest frame goes. */
+  shift(): void {
+    this.first = (this.first + 1) & this.mask;
+    this.count -= 1;
+  }
+
+  clear(): void {
+    this.first = this.count = this.head = 0;
+  }
+
+  /** Copies of all frames, oldest first. */
+  save(): readonly Uint8Array[] {
+    return Array.from({ length: this.count }, (_, i) => {
+      const place = this.places[(this.first + i) & this.mask] as number;
+      return this.bytes.slice(4 * place, 4 * (place + wordsOf(this.words, place)));
+    });
+  }
+}
