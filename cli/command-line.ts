@@ -54,15 +54,17 @@ export function modelWords({
   medium,
   literal,
   dropDead,
+  offload,
   noReduce,
 }: Pick<
   Source,
-  'bounds' | 'declared' | 'departures' | 'medium' | 'literal' | 'dropDead' | 'noReduce'
+  'bounds' | 'declared' | 'departures' | 'medium' | 'literal' | 'dropDead' | 'offload' | 'noReduce'
 >): string[] {
   const isGiven = ([name, bound]: [string, unknown]): boolean =>
     declared !== undefined || bound !== LEFT_OUT[name];
   const budgets = Object.entries(bounds).filter(isGiven);
   return [
+    ...(offload === true ? ['--offload'] : []),
     ...budgets.flatMap(([name, bound]) => [`--${name}`, String(bound)]),
     ...(medium === null || medium === 'bus' ? [] : ['--medium', medium]),
     ...(literal ? ['--literal'] : []),
@@ -83,4 +85,7 @@ export function quoted(word: string): string {
 }
 
 /** What a bound is where it is not said; sizes are always said. */
-const LEFT_OUT: Source['bounds'] = { timeouts: 0, losses: 0, partitions: 0, crashes: 0, payloads: 'inf' };
+const LEFT_OUT: Source['bounds'] = {
+  ...{ timeouts: 0, losses: 0, partitions: 0, crashes: 0, payloads: 'inf' },
+  ...{ window: 'inf', resets: 0 },
+};

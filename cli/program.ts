@@ -82,6 +82,7 @@ function checkCommand(program: Command, done: Done): void {
         'exo check published --timeouts 2 --losses inf --set ownCopy=hear --trace-out hear.itf.json',
         'exo check published --medium async --literal --slots 5 --timeouts 3 --losses 3',
         'exo check exo --medium receive-any --slots 4 --epochs 5',
+        'exo check exo --offload --medium receive-any --slots 2 --epochs 2 --crashes 1 --resets 1',
         'exo check ./my-model.ts --items 4 --set policy=lifo',
         'exo check ./my-model.js --time-max 30s --json',
       ]),

@@ -1,7 +1,7 @@
 /** The flags of `exo check`: one table from which they are parsed, explained and listed. */
 import { Option, type Command } from 'commander';
 import type { SearchOptions } from '../../checker/index.js';
-import type { ModelOptions } from '../models/model-options.js';
+import { OFFLOAD_FLAGS, type ModelOptions } from '../models/model-options.js';
 import {
   badValue,
   parseBudget,
@@ -79,6 +79,42 @@ export const CHECK_FLAGS: readonly Flag[] = [
   {
     flags: '--drop-dead',
     meaning: 'published: do not keep messages in flight that have no further effect (with --literal)',
+  },
+  {
+    flags: '--offload',
+    meaning:
+      'exo: hosts are split into an engine, which is the protocol, and a driver, with channels between them',
+  },
+  {
+    flags: '--split <k>',
+    meaning: 'exo --offload: how many hosts are split, from A on',
+    fallbackText: '1',
+    parse: parseBudget,
+  },
+  {
+    flags: '--fifo <k>',
+    meaning: 'exo --offload: records that each of the channels C1 and C2 holds',
+    fallbackText: '1',
+    parse: parseBudget,
+  },
+  {
+    flags: '--queue <k>',
+    meaning: "exo --offload: payloads in an engine's queue",
+    fallbackText: 'as many as --fifo',
+    parse: parseBudget,
+  },
+  {
+    flags: '--window <k>',
+    meaning: "exo --offload: entries in an engine's log that are not compacted, or inf",
+    fallbackText: 'inf',
+    parse: parseBudget,
+  },
+  {
+    flags: '--resets <R>',
+    meaning:
+      'exo --offload: resets of engines that may happen, or inf; --crashes are of drivers, and of plain hosts',
+    fallbackText: '0',
+    parse: parseBudget,
   },
   {
     flags: '--bound <name=value>',
@@ -186,6 +222,7 @@ const OF_MODEL: ReadonlySet<string> = new Set([
   'dropDead',
   'set',
   'noReduce',
+  ...OFFLOAD_FLAGS,
 ]);
 
 /** The flags as they were parsed, by this command or by another that has some of them. */

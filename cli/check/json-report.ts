@@ -25,6 +25,7 @@ export function jsonReport(source: Source, result: AnyResult, trace: string | nu
     model: source.name,
     medium: source.medium,
     literal: source.literal,
+    ...(source.offload === true && { offload: true }),
     refinement:
       mapping === undefined
         ? null

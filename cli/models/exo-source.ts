@@ -14,7 +14,14 @@ import { glueing } from '../../spec/exo/atomic-broadcast.js';
 import { HOSTS_MAX, HOSTS_MIN } from '../../spec/published/options.js';
 import { showHost as showExoHost } from '../../spec/exo/display.js';
 import type { HostComponent as ExoHostComponent } from '../../spec/exo/names.js';
-import { boundsOf, expectSizes, withDefaults, type Bounds, type ModelOptions } from './model-options.js';
+import {
+  boundsOf,
+  expectNothingOfOffload,
+  expectSizes,
+  withDefaults,
+  type Bounds,
+  type ModelOptions,
+} from './model-options.js';
 import type { Source, SourceOptions } from './source.js';
 import { parseCount } from '../terminal/units.js';
 
@@ -58,6 +65,7 @@ export function exoOptions(options: ModelOptions): ExoOptions {
     withDefaults(options);
   expectSizes(options, HOSTS_MIN, HOSTS_MAX);
   parseCount('--epochs', String(epochs), 1, EPOCHS_MAX);
+  expectNothingOfOffload('exo', options);
   expectNothingOfPublished(options);
   expectFitting(options);
   const reductions = reductionsWithout(noReduce);
@@ -119,7 +127,7 @@ function reductionsWithout(names: readonly string[]): readonly Reduction[] {
 }
 
 /** All bounds that the medium counts. */
-function exoBounds(options: ExoOptions): Bounds {
+export function exoBounds(options: ExoOptions): Bounds {
   const bounds = boundsOf({ ...options, literal: false, set: {} });
   if (options.medium !== 'receive-any') return bounds;
   return Object.fromEntries(Object.entries(bounds).filter(([name]) => !UNCOUNTED.includes(name)));

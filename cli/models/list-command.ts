@@ -2,6 +2,7 @@ import type { Model } from '../../checker/index.js';
 import { ALL_REDUCTIONS, DEFAULT_KNOBS, exoModel, publishedModel, type KnobName } from '../../spec/index.js';
 import { EXO_KNOB_MEANINGS, EXO_KNOBS, type ExoKnobName } from '../../spec/exo/knobs.js';
 import { KNOB_MEANINGS, KNOBS } from '../../spec/published/knobs.js';
+import { offloadModel } from '../../spec/offload/model.js';
 import { REDUCTIONS } from '../../spec/exo/options.js';
 import { CHECK_FLAGS } from '../check/flags.js';
 import { meaningOf } from './property-meanings.js';
@@ -15,7 +16,11 @@ export function listAll({ json }: { readonly json: boolean }): void {
     models: MODELS,
     knobs: knobs(),
     reductions: ALL_REDUCTIONS.map((name) => ({ name, meaning: REDUCTIONS[name] })),
-    properties: [...propertiesOf('published', published()), ...propertiesOf('exo', completed())],
+    properties: [
+      ...propertiesOf('published', published()),
+      ...propertiesOf('exo', completed()),
+      ...ofOffload(propertiesOf('offload', offloaded()), propertiesOf('exo', completed())),
+    ],
     flags: flags(),
   };
   print(json ? JSON.stringify(listing, null, 2) : listingText(listing, terminal()));
@@ -24,6 +29,10 @@ export function listAll({ json }: { readonly json: boolean }): void {
 const MODELS = [
   { name: 'published', meaning: 'Exo as its slides describe it, rules P1 to P11, with its knobs below' },
   { name: 'exo', meaning: 'Exo completed, rules R1 to R11, with its knob and the reductions below' },
+  {
+    name: 'exo --offload',
+    meaning: 'the same with hosts that are split into an engine and a driver, rules O1 to O12',
+  },
   {
     name: './module.js',
     meaning: `your own: an ES module that exports 'model', a Model or a function returning one; exo list ./module.js lists it`,
@@ -38,7 +47,7 @@ interface Knob {
   readonly meaning: string;
 }
 
-type ModelName = 'published' | 'exo';
+type ModelName = 'published' | 'exo' | 'offload';
 
 interface Named {
   readonly model: ModelName;
@@ -88,6 +97,18 @@ function completed(): Model {
   return exoModel({ hosts: 3, slots: 4, epochs: 4, payloads: 2, ...faults, medium: 'bus', reductions: [] });
 }
 
+function offloaded(): Model {
+  const faults = { timeouts: 0, losses: 0, partitions: 0, crashes: 1, resets: 1 };
+  const room = { split: 1, fifo: 1, queue: 1, window: 'inf' } as const;
+  const sizes = { hosts: 3, slots: 4, epochs: 4, payloads: 2 };
+  return offloadModel({ ...sizes, ...faults, ...room, medium: 'receive-any', reductions: [] });
+}
+
+/** What only models with split hosts can be asked. */
+function ofOffload(offload: readonly Named[], exo: readonly Named[]): readonly Named[] {
+  return offload.filter(({ name }) => !exo.some((one) => one.name === name));
+}
+
 /** All that a model can be asked. */
 function propertiesOf(
   model: ModelName,
@@ -130,7 +151,8 @@ function listingText({ models, knobs, reductions, properties, flags }: Listing, 
   const named = (model: ModelName): readonly string[] =>
     (Object.keys(KINDS) as Named['kind'][]).flatMap((kind) => {
       const rows = properties.filter((one) => one.model === model && one.kind === kind);
-      const title = `${KINDS[kind][0]} of ${model} (${KINDS[kind][1]})`;
+      const of = model === 'offload' ? 'exo --offload, besides those of exo' : model;
+      const title = `${KINDS[kind][0]} of ${of} (${KINDS[kind][1]})`;
       return rows.length === 0
         ? []
         : [
@@ -159,6 +181,7 @@ function listingText({ models, knobs, reductions, properties, flags }: Listing, 
     ),
     ...named('published'),
     ...named('exo'),
+    ...named('offload'),
     section(
       'Flags of check',
       flags.map(({ flag, meaning, default: value }) => [

@@ -1,10 +1,23 @@
+import { ExoError } from '../../checker/index.js';
 import type { Budget } from '../../spec/index.js';
 import { parseCount } from '../terminal/units.js';
 
 export type { Budget };
 
+/** What makes a model of Exo completed one with split hosts, and its bounds. */
+export interface OffloadFlags {
+  readonly offload?: boolean;
+  readonly split?: Budget;
+  readonly fifo?: Budget;
+  readonly queue?: Budget;
+  readonly window?: Budget;
+  readonly resets?: Budget;
+}
+
+export const OFFLOAD_FLAGS = ['offload', 'split', 'fifo', 'queue', 'window', 'resets'] as const;
+
 /** What a model is to be made of, as typed. What was left out and has no default for every model is not there. */
-export interface ModelOptions {
+export interface ModelOptions extends OffloadFlags {
   readonly hosts: number;
   readonly slots: number;
   readonly epochs?: number;
@@ -30,7 +43,9 @@ export interface ModelOptions {
 }
 
 /** A user's module that exports a function is called with this. */
-export type AllModelOptions = Required<Omit<ModelOptions, 'bound' | 'given' | 'isOfTrace'>>;
+export type AllModelOptions = Required<
+  Omit<ModelOptions, 'bound' | 'given' | 'isOfTrace' | keyof OffloadFlags>
+>;
 
 export type Bounds = Readonly<Record<string, Budget>>;
 
@@ -52,6 +67,14 @@ export function boundsOf(options: ModelOptions): Bounds {
     crashes,
     ...(payloads !== undefined && { payloads }),
   };
+}
+
+/** Throws EXO313 where something of split hosts is asked of a model that has none. */
+export function expectNothingOfOffload(model: string, options: ModelOptions): void {
+  const flag = OFFLOAD_FLAGS.find((name) => options[name] !== undefined && options[name] !== false);
+  if (flag === undefined) return;
+  const remedy = flag === 'offload' ? 'it is of model exo' : 'it is of exo --offload';
+  throw new ExoError('EXO313', `model '${model}' takes no --${flag}: ${remedy}`);
 }
 
 const SLOTS_MAX = 99;

@@ -20,7 +20,10 @@ export interface MadeModel extends Taken {
 type Maker = (options: unknown) => unknown;
 
 /** The options that are bounds, each a flag of `exo check`. */
-const BOUNDS = ['hosts', 'slots', 'epochs', 'payloads', 'timeouts', 'losses', 'partitions', 'crashes'];
+const BOUNDS = [
+  ...['hosts', 'slots', 'epochs', 'payloads', 'timeouts', 'losses', 'partitions', 'crashes'],
+  ...['split', 'fifo', 'queue', 'window', 'resets'],
+];
 
 /**
  * Makes the model of a module: as it is, of the bounds and knobs that it declares, or, where it declares none, of all

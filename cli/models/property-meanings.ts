@@ -1,5 +1,18 @@
+/** What only models with split hosts have. */
+const OF_OFFLOAD: Readonly<Record<string, string>> = {
+  SubmittedExactly: 'an agreed payload of a split host is one that its driver was given, in that life',
+  DeliveredPrefix: 'of what an application has and what any host has agreed, one is a prefix of the other',
+  DeliveredIsAgreed: 'what an application has is agreed at its engine',
+  DeliveredStays: 'what an application has it keeps, and is not given again',
+  AtRest:
+    'driver, channels and edge rest only when all that is agreed is delivered, and no payload is left behind',
+  ChannelsFull: 'C1 and C2 are full at once',
+  BothGone: 'an engine is reset while its driver is gone',
+};
+
 /** The properties and witnesses of Exo's models, each in one line, by name. */
 const MEANINGS: Readonly<Record<string, string>> = {
+  ...OF_OFFLOAD,
   Agreement: 'of any two logs ever agreed, one is a prefix of the other',
   Stability: 'an agreed entry never changes or disappears at a host',
   Validity: 'an agreed payload was submitted at its source',
@@ -37,6 +50,6 @@ const OF_EXO: Readonly<Record<string, string>> = {
 };
 
 /** What a property or witness of one of Exo's models says; empty for one that is not known. */
-export function meaningOf(model: 'published' | 'exo', name: string): string {
-  return (model === 'exo' ? OF_EXO[name] : undefined) ?? MEANINGS[name] ?? '';
+export function meaningOf(model: 'published' | 'exo' | 'offload', name: string): string {
+  return (model === 'published' ? undefined : OF_EXO[name]) ?? MEANINGS[name] ?? '';
 }

@@ -10,7 +10,7 @@ import { HOSTS_MAX, HOSTS_MIN, type HostComponent } from '../../spec/published/o
 import { hostInput } from '../../spec/published/host-slots.js';
 import { knobsFrom } from '../../spec/published/knobs.js';
 import { showHost } from '../../spec/published/display.js';
-import { boundsOf, expectSizes, type ModelOptions } from './model-options.js';
+import { boundsOf, expectNothingOfOffload, expectSizes, type ModelOptions } from './model-options.js';
 import type { Source, SourceOptions } from './source.js';
 
 /** Exo as published. Throws EXO3xx where it does not take an option. */
@@ -41,6 +41,7 @@ function publishedOptions(options: ModelOptions): PublishedOptions {
   const { hosts, slots, timeouts, losses, partitions, crashes, medium, literal, set } = options;
   expectSizes(options, HOSTS_MIN, HOSTS_MAX);
   expectNothingOfExo(options);
+  expectNothingOfOffload('published', options);
   if (medium === 'receive-any') {
     throw new ExoError('EXO313', `model 'published' takes --medium bus or async, not receive-any`);
   }

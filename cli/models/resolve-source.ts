@@ -3,6 +3,7 @@ import { DRIVER, driverSource } from './driver-source.js';
 import { exoSource } from './exo-source.js';
 import type { ModelOptions } from './model-options.js';
 import { loadModule } from './module-source.js';
+import { offloadSource } from './offload-source.js';
 import { publishedSource } from './published-source.js';
 import { REFINE, refineSource } from './refine-source.js';
 import type { Source, SourceOptions } from './source.js';
@@ -27,7 +28,7 @@ export async function sourceOf(
     case 'published':
       return publishedSource(options, how);
     case 'exo':
-      return exoSource(options, how);
+      return options.offload === true ? offloadSource(options, how) : exoSource(options, how);
     case REFINE:
       return refineSource(options, how);
     case DRIVER:

@@ -10,12 +10,13 @@ export function describeSource({
   medium,
   literal,
   dropDead,
+  offload,
   departures,
   noReduce,
 }: DescribedSource): string {
   const set = Object.entries(departures).map(([knob, value]) => `${knob}=${value}`);
   return [
-    TITLES[name] ?? `${model.name} (${name})`,
+    TITLES[offload === true ? 'offload' : name] ?? `${model.name} (${name})`,
     ...(boundsText ?? sizes(bounds)),
     ...(medium === null ? [] : [literal ? `${medium}, literal` : medium]),
     ...(dropDead === true ? ['dead messages dropped'] : []),
@@ -29,7 +30,7 @@ export function describeSource({
 
 type DescribedSource = Pick<
   Source,
-  'name' | 'bounds' | 'boundsText' | 'medium' | 'literal' | 'dropDead' | 'departures' | 'noReduce'
+  'name' | 'bounds' | 'boundsText' | 'medium' | 'literal' | 'dropDead' | 'offload' | 'departures' | 'noReduce'
 > & {
   readonly model: { readonly name: string };
 };
@@ -37,6 +38,7 @@ type DescribedSource = Pick<
 const TITLES: Readonly<Record<string, string>> = {
   published: 'Exo as published',
   exo: 'Exo completed',
+  offload: 'Exo completed, with engines',
   refine: 'the core beside Exo completed',
   driver: 'a running host beside Exo completed',
 };
@@ -46,6 +48,10 @@ const SIZES: Readonly<Record<string, readonly [one: string, many: string]>> = {
   slots: ['slot', 'slots'],
   epochs: ['epoch', 'epochs'],
   payloads: ['payload a host', 'payloads a host'],
+  split: ['split host', 'split hosts'],
+  fifo: ['record a channel', 'records a channel'],
+  queue: ['place in a queue', 'places in a queue'],
+  window: ['entry in the log of an engine', 'entries in the log of an engine'],
 };
 
 function sizes(bounds: Source['bounds']): readonly string[] {
@@ -60,6 +66,7 @@ const FAULTS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   losses: ['loss', 'losses'],
   partitions: ['partition', 'partitions'],
   crashes: ['crash', 'crashes'],
+  resets: ['reset', 'resets'],
 };
 
 function faults(bounds: Source['bounds'], medium: Source['medium']): readonly string[] {

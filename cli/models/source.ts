@@ -23,6 +23,8 @@ export interface Source {
   readonly literal: boolean;
   /** Whether the literal form drops dead messages. */
   readonly dropDead?: boolean;
+  /** Whether hosts are split into engine and driver. */
+  readonly offload?: boolean;
   /** The names of the reductions in force. */
   readonly reductions: readonly string[];
   /** The names of the reductions that were switched off. */

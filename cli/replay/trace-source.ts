@@ -3,7 +3,7 @@ import { ExoError, listMutants } from '../../checker/index.js';
 import type { Trace } from '../../traces/index.js';
 import { moduleBeside, quoted, typed } from '../command-line.js';
 import { codeOf } from '../exit-codes.js';
-import type { Budget, ModelOptions } from '../models/model-options.js';
+import type { Budget, ModelOptions, OffloadFlags } from '../models/model-options.js';
 import { BUILT_IN, sourceOf } from '../models/resolve-source.js';
 import type { Source } from '../models/source.js';
 
@@ -94,20 +94,44 @@ function optionsOf({ meta }: Trace): ModelOptions {
     literal: isSwitchedOn('literal', literal),
     ...('dropDead' in meta && { dropDead: isSwitchedOn('dropDead', meta['dropDead']) }),
     set: meta.knobs,
+    ...offloadOf(meta, budget),
     ...('noReduce' in meta && { noReduce: namesOf(meta['noReduce']) }),
   };
 }
 
+/** Whether hosts are split, and the bounds that only such models have, or modules of their own. */
+function offloadOf(meta: Trace['meta'], budget: (name: string) => Budget): OffloadFlags {
+  const given = OFFLOAD_BOUNDS.filter((name) => name in meta.bounds);
+  return {
+    ...('offload' in meta && { offload: isSwitchedOn('offload', meta['offload']) }),
+    ...Object.fromEntries(given.map((name) => [name, budget(name)])),
+  };
+}
+
+const OFFLOAD_BOUNDS = ['split', 'fifo', 'queue', 'window', 'resets'];
+
 /** The bounds that are flags of check; others are a module's own. */
-const FLAGS = ['hosts', 'slots', 'epochs', 'payloads', 'timeouts', 'losses', 'partitions', 'crashes'];
+const FLAGS = [
+  ...['hosts', 'slots', 'epochs', 'payloads', 'timeouts', 'losses', 'partitions', 'crashes'],
+  ...OFFLOAD_BOUNDS,
+];
 
 /** The options that a trace has something to say of. */
-function givenIn({ bounds, medium, literal, dropDead, knobs, noReduce }: Trace['meta']): readonly string[] {
+function givenIn({
+  bounds,
+  medium,
+  literal,
+  dropDead,
+  offload,
+  knobs,
+  noReduce,
+}: Trace['meta']): readonly string[] {
   return [
     ...FLAGS.filter((name) => name in bounds),
     ...(medium === undefined || medium === null || medium === 'bus' ? [] : ['medium']),
     ...(literal === undefined || literal === false ? [] : ['literal']),
     ...(dropDead === undefined || dropDead === false ? [] : ['dropDead']),
+    ...(offload === undefined ? [] : ['offload']),
     ...(Object.keys(knobs).length === 0 ? [] : ['set']),
     ...(noReduce === undefined ? [] : ['noReduce']),
   ];

@@ -13,6 +13,7 @@ import { majority } from '../ring.js';
 import { epochOf, type HostEvent, type Sent } from './events.js';
 import {
   agreedBy,
+  agreeing,
   durableOf,
   entryOf,
   firstEpoch,
@@ -169,14 +170,7 @@ const host = setup({
     /** R4: all that is durable changes in one atomic step. */
     sync: assign(({ context }) => ({ disk: durableOf(context) })),
     /** R7: what storage holds may be agreed; the pointer never moves back. */
-    agree: assign(({ context }) => {
-      const agreed = Math.max(
-        context.agreed,
-        context.delivered,
-        agreedBy(context.disk, context.config.hosts),
-      );
-      return { agreed, everAgreed: Math.max(context.everAgreed, agreed) };
-    }),
+    agree: assign(({ context }) => agreeing(context)),
     /** The application takes the next entry, and may snapshot it; what it has taken it does not lose. */
     deliver: assign(({ context }) => {
       const delivered = context.delivered + 1;

@@ -164,6 +164,13 @@ export function agreedBy({ installed, log }: Durable, hosts: number): number {
   return isProven ? log.length - q + 1 : 0;
 }
 
+/** R7: the agreement pointer once what storage holds is counted; it never moves back. */
+export function agreeing(context: HostContext): Pick<HostContext, 'agreed' | 'everAgreed'> {
+  const proven = agreedBy(context.disk, context.config.hosts);
+  const agreed = Math.max(context.agreed, context.delivered, proven);
+  return { agreed, everAgreed: Math.max(context.everAgreed, agreed) };
+}
+
 /** R5: by the epoch of the last entry, then by length. */
 export function isGreater(one: readonly Entry[], other: readonly Entry[]): boolean {
   const epochs = lastEpochOf(one) - lastEpochOf(other);

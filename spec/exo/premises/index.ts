@@ -9,14 +9,14 @@ import { deliverPremise } from './deliver.js';
 import { gatherPremise } from './gather.js';
 import { persistPremise } from './persist.js';
 import { requestsPremise } from './requests.js';
-import { restartPremise } from './restart.js';
+import { restartPremise, type MayCrash } from './restart.js';
 import { submitPremise } from './submit.js';
 
 /**
  * By reduction. That of `partitions` is about the medium alone, and asks nothing of a host; that of `requests` can be verified
  * only where hosts ask.
  */
-const PREMISES: Partial<Readonly<Record<Reduction, (system: System) => Premise>>> = {
+const PREMISES: Partial<Readonly<Record<Reduction, (system: System, mayCrash?: MayCrash) => Premise>>> = {
   'dead-messages': deadPremise,
   persist: persistPremise,
   deliver: deliverPremise,
@@ -26,7 +26,7 @@ const PREMISES: Partial<Readonly<Record<Reduction, (system: System) => Premise>>
   requests: requestsPremise,
 };
 
-export function premisesOf(system: System): readonly Premise[] {
+export function premisesOf(system: System, mayCrash?: MayCrash): readonly Premise[] {
   const { options } = system;
   const isIdle: Partial<Readonly<Record<Reduction, boolean>>> = {
     submit: options.payloads === 'inf' || options.payloads === 0,
@@ -35,6 +35,6 @@ export function premisesOf(system: System): readonly Premise[] {
   };
   return Object.entries(PREMISES).flatMap(([name, premise]) => {
     const reduction = name as Reduction;
-    return reduces(options, reduction) && isIdle[reduction] !== true ? [premise(system)] : [];
+    return reduces(options, reduction) && isIdle[reduction] !== true ? [premise(system, mayCrash)] : [];
   });
 }

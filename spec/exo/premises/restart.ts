@@ -14,16 +14,28 @@ import { bytesOf, failure, firstOf, hostPremise, outcome, type AskedHost } from 
 const CRASH: HostEvent = { type: 'CRASH' };
 const RESTART: HostEvent = { type: 'RESTART' };
 
-export function restartPremise(system: System): Premise {
-  return hostPremise('restart', system, verifyHost);
+/** Whether the model lets this host crash in this local state. */
+export type MayCrash = (self: number, state: HostSnapshot) => boolean;
+
+/** Where a crash is left out, other than by `mayCrash`, nothing may be lost by it. */
+export function restartPremise(
+  system: System,
+  mayCrash: MayCrash = (_self, state) => hasVolatile(state),
+): Premise {
+  return hostPremise('restart', system, (host) => verifyHost(host, mayCrash));
 }
 
-function verifyHost(host: AskedHost): PremiseFailure | null {
+function verifyHost(host: AskedHost, mayCrash: MayCrash): PremiseFailure | null {
   const down = new Set<string>();
-  return firstOf(host.graph.states, (state) => verifyCrash(host, state, down));
+  return firstOf(host.graph.states, (state) => verifyCrash(host, state, mayCrash, down));
 }
 
-function verifyCrash(host: AskedHost, state: HostSnapshot, known: Set<string>): PremiseFailure | null {
+function verifyCrash(
+  host: AskedHost,
+  state: HostSnapshot,
+  mayCrash: MayCrash,
+  known: Set<string>,
+): PremiseFailure | null {
   const crash = outcome(host.settled, state, CRASH);
   if (crash === null) return null;
   if (crash.effects.length > 0) return failure(host, CRASH, state, 'a crash sends something');
@@ -37,7 +49,7 @@ function verifyCrash(host: AskedHost, state: HostSnapshot, known: Set<string>): 
     const other = host.events.find((event) => event.type !== 'RESTART' && down.can(event));
     if (other !== undefined) return failure(host, other, down, 'a host that is down does something');
   }
-  if (hasVolatile(state) || bytesOf(host, restart.next) === bytesOf(host, state)) return null;
+  if (mayCrash(host.self, state) || bytesOf(host, restart.next) === bytesOf(host, state)) return null;
   return failure(
     host,
     CRASH,

@@ -1,0 +1,67 @@
+import { ExoError } from '../../checker/index.js';
+import { ALL_REDUCTIONS } from '../../spec/index.js';
+import { DEFAULT_OFFLOAD_KNOBS, offloadKnobsFrom, type OffloadKnobs } from '../../spec/offload/knobs.js';
+import { offloadModel } from '../../spec/offload/model.js';
+import type { OffloadOptions } from '../../spec/offload/options.js';
+import { parseCount } from '../terminal/units.js';
+import { exoBounds, exoOptions } from './exo-source.js';
+import { OFFLOAD_FLAGS, type Bounds, type ModelOptions } from './model-options.js';
+import type { Source, SourceOptions } from './source.js';
+
+/** More room than that nothing fills. */
+const ROOM_MAX = 99;
+
+/** Exo as completed, with hosts that are split into engine and driver. Throws EXO3xx where it does not take an option. */
+export function offloadSource(options: ModelOptions, { reference = false }: SourceOptions = {}): Source {
+  const offload = offloadOptions(options);
+  const knobs = knobsOf(offload);
+  const defaults: Readonly<Record<string, string>> = DEFAULT_OFFLOAD_KNOBS;
+  const departures = Object.entries(knobs).filter(([name, value]) => defaults[name] !== value);
+  return {
+    name: 'exo',
+    file: null,
+    model: offloadModel({ ...offload, ...(reference && { via: 'transition' }) }),
+    bounds: boundsOf(offload),
+    knobs,
+    departures: Object.fromEntries(departures),
+    medium: offload.medium,
+    literal: false,
+    offload: true,
+    reductions: offload.reductions,
+    noReduce: ALL_REDUCTIONS.filter((name) => !offload.reductions.includes(name)),
+    explain: (error) => error,
+  };
+}
+
+/** The model's own options. Throws EXO3xx where it does not take one. */
+export function offloadOptions(options: ModelOptions): OffloadOptions {
+  const { set, split = 1, fifo = 1, queue = fifo, window = 'inf', resets = 0 } = options;
+  const { members, ...knobs } = offloadKnobsFrom(set);
+  const plain = Object.fromEntries(Object.entries(options).filter(([name]) => !isOfOffload(name)));
+  const exo = exoOptions({ ...(plain as unknown as ModelOptions), set: { members } });
+  if (window === 0) throw new ExoError('EXO321', '--window takes a whole number from 1 on, or inf, not 0');
+  return {
+    ...exo,
+    ...knobs,
+    split: parseCount('--split', String(split), 1, exo.hosts),
+    fifo: parseCount('--fifo', String(fifo), 1, ROOM_MAX),
+    queue: parseCount('--queue', String(queue), 1, ROOM_MAX),
+    window,
+    resets,
+  };
+}
+
+function isOfOffload(name: string): boolean {
+  return (OFFLOAD_FLAGS as readonly string[]).includes(name);
+}
+
+function knobsOf({ members = DEFAULT_OFFLOAD_KNOBS.members }: OffloadOptions): OffloadKnobs {
+  return { members };
+}
+
+/** All bounds that the medium counts. */
+function boundsOf(options: OffloadOptions): Bounds {
+  const { split, fifo, queue, window, resets } = options;
+  const { crashes = 0, payloads = 'inf', ...bounds } = exoBounds(options);
+  return { ...bounds, split, fifo, queue, window, crashes, resets, payloads };
+}

@@ -1,0 +1,46 @@
+/**
+ * With the reduction `deliver` a plain host sends each log with as much of it for a snapshot as there can be. To a plain host
+ * that makes no difference. To an engine it does: what comes as a snapshot its driver gets as one. So an engine takes such a log
+ * with any smaller part of it for a snapshot too, as from a host that has delivered less yet.
+ */
+import type { AnySlot, Leg, Offer, Rule } from '../../checker/index.js';
+import type { HostEvent } from '../exo/events.js';
+import { reduces } from '../exo/steps-made-one.js';
+import type { OffloadSystem } from './system.js';
+
+/** The rule with an offer for each choice of what its logs are to an engine. */
+export function withChosenSnapshots({ exo, split }: OffloadSystem, rule: Rule): Rule {
+  if (!reduces(exo.options, 'deliver') || !TAKES_LOGS.includes(rule.name)) return rule;
+  const engines = split.map(({ engine }) => engine as AnySlot);
+  return { ...rule, offers: (states) => rule.offers(states).flatMap((offer) => choicesOf(engines, offer)) };
+}
+
+/** The rules in which a host takes in a whole log. */
+const TAKES_LOGS: readonly string[] = ['Install', 'Start', 'Gather'];
+
+function choicesOf(engines: readonly AnySlot[], offer: Offer): readonly Offer[] {
+  const chosen = offer.legs.reduce<readonly (readonly Leg[])[]>(
+    (lists, one) => {
+      const choices = engines.includes(one.slot) ? legChoices(one) : [one];
+      return lists.flatMap((legs) => choices.map((choice) => [...legs, choice]));
+    },
+    [[]],
+  );
+  if (chosen.length === 1) return [offer];
+  return chosen.map((legs) => ({ params: { ...offer.params, snapshots: legs.flatMap(snapshotOf) }, legs }));
+}
+
+function legChoices(one: Leg): readonly Leg[] {
+  const event = one.event as HostEvent;
+  if (event.type !== 'START' && event.type !== 'PROMISE') return [one];
+  const { packet } = event;
+  return Array.from({ length: packet.delivered + 1 }, (_, delivered) => ({
+    ...one,
+    event: { type: event.type, packet: { ...packet, delivered } } as HostEvent,
+  }));
+}
+
+function snapshotOf({ event }: Leg): readonly number[] {
+  const host = event as HostEvent;
+  return host.type === 'START' || host.type === 'PROMISE' ? [host.packet.delivered] : [];
+}

@@ -1,0 +1,26 @@
+/** What the rules of split hosts leave open, as knobs; the first value of each is the default. */
+import { knobValues } from '../knobs.js';
+import { EXO_KNOB_MEANINGS, EXO_KNOBS } from '../exo/knobs.js';
+
+export const OFFLOAD_KNOBS = {
+  ...EXO_KNOBS,
+} as const;
+
+export type OffloadKnobName = keyof typeof OFFLOAD_KNOBS;
+export type OffloadKnobs = { readonly [K in OffloadKnobName]: (typeof OFFLOAD_KNOBS)[K][number] };
+
+export const DEFAULT_OFFLOAD_KNOBS: OffloadKnobs = { members: 'promisers' };
+
+/** What each knob decides, for `exo list`. */
+export const OFFLOAD_KNOB_MEANINGS: { readonly [K in OffloadKnobName]: string } = {
+  ...EXO_KNOB_MEANINGS,
+};
+
+/**
+ * The knobs with some of them set, from strings as typed on a command line.
+ *
+ * @throws ExoError EXO311 for an unknown knob, EXO312 for an unknown value.
+ */
+export function offloadKnobsFrom(set: Readonly<Record<string, string>>): OffloadKnobs {
+  return knobValues(OFFLOAD_KNOBS, set);
+}

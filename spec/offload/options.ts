@@ -1,0 +1,26 @@
+/** The bounds of the model with split hosts. */
+import type { Budget } from '../../checker/environment/budget.js';
+import type { ExoOptions } from '../exo/options.js';
+
+export interface OffloadOptions extends Omit<ExoOptions, 'component'> {
+  /** How many hosts are split, from host 0 on; 1 to all. */
+  readonly split: number;
+  /** Records that C1 holds, and C2; at least 1. */
+  readonly fifo: number;
+  /** O7: places in an engine's queue; at least 1. */
+  readonly queue: number;
+  /** O6: entries that an engine's log holds behind what is compacted; at least 1, or any number. */
+  readonly window: number | 'inf';
+  /** Resets of engines. `crashes` are those of drivers, and of plain hosts. */
+  readonly resets: Budget;
+  /** How machines are asked; by XState's public `transition` in replays. */
+  readonly via?: 'transition';
+}
+
+/**
+ * O7: payloads that a driver keeps. As many as it may submit; where it always has one more, as many as C1 and the queue hold, so
+ * that both can be full.
+ */
+export function pendingMax({ payloads, fifo, queue }: OffloadOptions): number {
+  return payloads === 'inf' ? fifo + queue : Math.max(1, payloads);
+}

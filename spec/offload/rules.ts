@@ -1,0 +1,123 @@
+/** The joint actions of split hosts; those of the protocol are the completed model's. */
+import { leg, rule, type AnySlot, type Leg, type Params, type Rule } from '../../checker/index.js';
+import { isGranted } from '../../checker/environment/budget.js';
+import { rulesOf as exoRulesOf } from '../exo/rules.js';
+import { isRestartedAtOnce } from '../exo/steps-made-one.js';
+import { price } from '../exo/system.js';
+import { hostName } from '../ring.js';
+import { withChosenSnapshots } from './chosen-snapshots.js';
+import type { DriverEvent, DriverSnapshot } from './driver.js';
+import type { OffloadSystem, SplitHost } from './system.js';
+
+export function rulesOf(system: OffloadSystem): readonly Rule[] {
+  const engines: readonly AnySlot[] = system.split.map(({ engine }) => engine as AnySlot);
+  const ofProtocol = exoRulesOf(system.exo).filter(
+    ({ name, slot }) => !engines.includes(slot) || !NOT_OF_ENGINES.includes(name),
+  );
+  return [
+    ...ofProtocol.map((one) => withChosenSnapshots(system, one)),
+    ...system.split.flatMap((host) => [
+      ...driverRules(system, host),
+      ...edgeRules(host),
+      ...faultRules(system, host),
+    ]),
+  ];
+}
+
+/** What is the driver's with a split host, or called otherwise. */
+const NOT_OF_ENGINES: readonly string[] = ['Submit', 'Deliver', 'Crash', 'Restart', 'CrashAndRestart'];
+
+/** What the driver does by itself (O2). */
+function driverRules({ options }: OffloadSystem, { self, driver }: SplitHost): readonly Rule[] {
+  const params: Params = { host: hostName(self) };
+  const single = (name: string, event: DriverEvent, when: (own: DriverSnapshot) => boolean): Rule =>
+    rule({
+      name,
+      slot: driver,
+      when: (own) => when(own) && own.can(event),
+      offers: () => [{ params, legs: [leg(driver, event)] }],
+    });
+  const always = (): boolean => true;
+  const mayOffer = ({ context: { lives } }: DriverSnapshot): boolean =>
+    options.payloads === 'inf' ||
+    lives.reduce((sum, { first, next }) => sum + next - first, 0) < options.payloads;
+  return [
+    ...(options.payloads === 0 ? [] : [single('Offer', { type: 'OFFER' }, mayOffer)]),
+    single('PutC1', { type: 'PUT_C1' }, always),
+    single('DeliverToApp', { type: 'DELIVER' }, always),
+  ];
+}
+
+/** What goes through the channels (O4, O5), and how a session begins (O9). */
+function edgeRules({ self, engine, driver, c1, c2 }: SplitHost): readonly Rule[] {
+  const params: Params = { host: hostName(self) };
+  return [
+    rule({
+      name: 'TakeC1',
+      slot: c1,
+      offers: ({ payloads: [payload] }) =>
+        payload === undefined
+          ? []
+          : [{ params, legs: [leg(c1, { type: 'TAKE' }), leg(engine, { type: 'SUBMIT', payload })] }],
+    }),
+    rule({
+      name: 'Acknowledge',
+      slot: c1,
+      when: ({ delivered }) => delivered > 0,
+      offers: ({ delivered }) => [{ params, legs: [leg(engine, { type: 'DELIVER', delivered })] }],
+    }),
+    rule({
+      name: 'PutC2',
+      slot: engine,
+      when: (own) => own.can({ type: 'PUT_C2' }),
+      offers: () => [{ params, legs: [leg(engine, { type: 'PUT_C2' })] }],
+    }),
+    rule({
+      name: 'TakeC2',
+      slot: c2,
+      offers: ([record]) =>
+        record === undefined
+          ? []
+          : [{ params, legs: [leg(c2, { type: 'TAKE' }), leg(driver, { type: 'TAKE_C2', record })] }],
+    }),
+    rule({
+      name: 'Attach',
+      slot: engine,
+      when: ({ context }) => context.edge.cursor === null,
+      offers: () => [{ params, legs: [leg(driver, { type: 'ATTACH' })] }],
+    }),
+  ];
+}
+
+/** O3, O10. A driver that is down is one that is not attached yet; an engine that is down, one that is slow. */
+function faultRules({ options, exo, resets }: OffloadSystem, host: SplitHost): readonly Rule[] {
+  const { self, engine, driver, c1, c2 } = host;
+  const params: Params = { host: hostName(self) };
+  const faulty = (name: string, slot: AnySlot, legs: readonly Leg[]): Rule =>
+    rule({ name, slot, offers: () => [{ params, legs }] });
+  const crash = [
+    leg(driver, { type: 'CRASH' }),
+    leg(driver, { type: 'RESTART' }),
+    leg(c1, { type: 'CLEAR' }),
+    leg(c2, { type: 'CLEAR' }),
+    leg(engine, { type: 'DETACH' }, 'skip'),
+    ...price(exo.crashes, options.crashes),
+  ];
+  const reset = [leg(engine, { type: 'CRASH' }), ...price(resets, options.resets)];
+  const restart = leg(engine, { type: 'RESTART' });
+  const resetRules = isRestartedAtOnce(exo.options)
+    ? [faulty('Reset', engine as AnySlot, [...reset, restart])]
+    : [
+        faulty('Reset', engine as AnySlot, reset),
+        rule({
+          name: 'Restart',
+          slot: engine,
+          when: (own) => own.matches('down' as never),
+          offers: () => [{ params, legs: [restart] }],
+        }),
+      ];
+  return [
+    ...(isGranted(options.crashes) ? [faulty('CrashDriver', driver as AnySlot, crash)] : []),
+    ...(isGranted(options.resets) ? resetRules : []),
+  ];
+}

@@ -1,0 +1,144 @@
+/** The parts of a model with split hosts: those of the completed model, with engines among its hosts, and drivers and channels. */
+import {
+  leg,
+  slot,
+  xstateComponent,
+  type AnySlot,
+  type Leg,
+  type Loss,
+  type Route,
+  type Slot,
+} from '../../checker/index.js';
+import { route } from '../../checker/index.js';
+import { budgetSlot, isGranted, type BudgetSlot } from '../../checker/environment/budget.js';
+import { showHost } from '../exo/display.js';
+import { hostInput, type Heard } from '../exo/host-component.js';
+import type { HostComponent, HostEffect } from '../exo/names.js';
+import type { ExoOptions } from '../exo/options.js';
+import { routesOf as exoRoutesOf, slotsOf as exoSlotsOf, systemOf, type System } from '../exo/system.js';
+import { allHosts, hostAt, hostName } from '../ring.js';
+import { c1Channel, c2Channel, type C1Slot, type C2Slot } from './channels.js';
+import { exoDriver, type DriverEffect, type DriverEvent, type DriverSnapshot } from './driver.js';
+import type { EngineConfig } from './edge.js';
+import { exoEngine, type EngineEvent, type EngineSnapshot } from './engine.js';
+import { pendingMax, type OffloadOptions } from './options.js';
+import type { C2Record, EngineBegin } from './records.js';
+import { showDriver, showEngine } from './display.js';
+
+export type EngineEffect =
+  | { readonly type: 'putC2'; readonly params: { readonly record: C2Record } }
+  | { readonly type: 'beginC2'; readonly params: { readonly begin: EngineBegin } };
+
+export type EngineSlot = Slot<EngineSnapshot, EngineEvent, EngineEffect | HostEffect | Heard | Loss>;
+export type DriverSlot = Slot<DriverSnapshot, DriverEvent, DriverEffect>;
+
+/** A host that is split: its engine, in the slot of the host, its driver, and what is between them. */
+export interface SplitHost {
+  readonly self: number;
+  readonly engine: EngineSlot;
+  readonly driver: DriverSlot;
+  readonly c1: C1Slot;
+  readonly c2: C2Slot;
+}
+
+export interface OffloadSystem {
+  readonly options: OffloadOptions;
+  /** Engines and plain hosts as the completed model has them. */
+  readonly exo: System;
+  readonly split: readonly SplitHost[];
+  readonly resets: BudgetSlot;
+}
+
+export function offloadSystem(options: OffloadOptions): OffloadSystem {
+  const exo = systemOf({ ...options, component: (machine, self) => hostOf(options, machine, self) });
+  return {
+    options,
+    exo,
+    split: allHosts(options.split).map((self) => splitHost(options, exo, self)),
+    resets: budgetSlot('resets', options.resets),
+  };
+}
+
+function hostOf(
+  options: OffloadOptions,
+  machine: Parameters<NonNullable<ExoOptions['component']>>[0],
+  self: number,
+): HostComponent {
+  const isSplit = self < options.split;
+  const { queue: queueMax, window } = options;
+  const plain = hostInput(options, self);
+  const config: EngineConfig = {
+    ...plain,
+    isBusy: false,
+    queueMax,
+    window: window === 'inf' ? null : window,
+  };
+  return xstateComponent(isSplit ? exoEngine : machine, {
+    name: `host ${hostName(self)}`,
+    input: isSplit ? config : plain,
+    show: isSplit ? showEngine : showHost,
+    ...(options.via && { via: options.via }),
+  } as never) as unknown as HostComponent;
+}
+
+function splitHost(options: OffloadOptions, { hosts }: System, self: number): SplitHost {
+  const name = hostName(self);
+  const driver = xstateComponent(exoDriver, {
+    name: `driver ${name}`,
+    input: { self, pendingMax: pendingMax(options) },
+    show: showDriver,
+    ...(options.via && { via: options.via }),
+  });
+  return {
+    self,
+    engine: hostAt(hosts, self) as unknown as EngineSlot,
+    driver: slot(`driver${name}`, driver) as DriverSlot,
+    c1: slot(`c1${name}`, c1Channel(`C1 of ${name}`, options.fifo)),
+    c2: slot(`c2${name}`, c2Channel(`C2 of ${name}`, options.fifo)),
+  };
+}
+
+/** All slots of a model, in the order of the global state. */
+export function slotsOf({ options, exo, split, resets }: OffloadSystem): readonly AnySlot[] {
+  const { resets: amount } = options;
+  return [
+    ...exoSlotsOf(exo),
+    ...split.flatMap(({ driver, c1, c2 }) => [driver, c1, c2]),
+    ...(amount !== 'inf' && isGranted(amount) ? [resets] : []),
+  ];
+}
+
+/** Where effects go: those of hosts as in the completed model, those of edges and drivers to each other and to the channels. */
+export function routesOf({ exo, split }: OffloadSystem): readonly Route[] {
+  const ofHosts = exoRoutesOf(exo).map((one): Route => {
+    const host = split.find(({ engine }) => (engine as AnySlot) === one.slot);
+    if (host === undefined) return one;
+    return { slot: one.slot, legs: (effect) => edgeLegs(host, effect as EngineEffect) ?? one.legs(effect) };
+  });
+  return [...ofHosts, ...split.map((host) => route(host.driver, (effect) => driverLegs(host, effect)))];
+}
+
+/** O5, O9: what an engine's edge says; null for what is the host's. */
+function edgeLegs({ driver, c2 }: SplitHost, effect: EngineEffect): readonly Leg[] | null {
+  switch (effect.type) {
+    case 'putC2':
+      return [leg(c2, { type: 'PUT', record: effect.params.record })];
+    case 'beginC2':
+      return [leg(c2, { type: 'BEGIN' }), leg(driver, { type: 'BEGUN', begin: effect.params.begin })];
+    default:
+      return null;
+  }
+}
+
+function driverLegs({ engine, c1 }: SplitHost, effect: DriverEffect): readonly Leg[] {
+  switch (effect.type) {
+    case 'putC1':
+      return [leg(c1, { type: 'PUT', payload: effect.params.payload })];
+    case 'tellDelivered':
+      return [leg(c1, { type: 'DELIVERED', delivered: effect.params.delivered })];
+    case 'beginC1': {
+      const { begin } = effect.params;
+      return [leg(c1, { type: 'BEGIN', delivered: begin.delivered }), leg(engine, { type: 'ATTACH', begin })];
+    }
+  }
+}
