@@ -59,4 +59,30 @@ describe('frames that have come too early', () => {
     expect(taken(ahead, 1, near)).toEqual(near);
     expect(ahead.at(16_385)).toBeNull();
   });
+
+  test('that are new are told apart from those that are kept already', () => {
+    const ahead = new Ahead();
+    const kept = [frameOf(4), frameOf(4), frameOf(4, 1), frameOf(1)].map((frame) => ahead.keep(frame, 0, 2));
+    expect(kept).toEqual([true, false, true, false]);
+  });
+
+  test('need room only as long as they are kept, and the nearest have it', () => {
+    const ahead = new Ahead();
+    const large = (slot: number): Int32Array => frameOf(slot, 0, 32_000);
+    // A MiB has room for 32 of them.
+    for (let slot = 1; slot <= 100; slot++) {
+      expect(ahead.keep(large(slot), 0, slot)).toBe(true);
+      ahead.drop(slot);
+    }
+    for (let slot = 240; slot > 200; slot--) expect(ahead.keep(large(slot), 0, 200)).toBe(true);
+    expect(ahead.keep(large(241), 0, 200)).toBe(false);
+    expect([ahead.has(201, 0), ahead.has(232, 0), ahead.has(233, 0)]).toEqual([true, true, false]);
+  });
+
+  test('of slots and epochs that are over are given up', () => {
+    const ahead = new Ahead();
+    for (const frame of [frameOf(3), frameOf(4, 2), frameOf(5), frameOf(6, 3)]) ahead.keep(frame, 0, 2);
+    ahead.dropBefore(4, 2);
+    expect([3, 4, 5, 6].filter((slot) => ahead.at(slot) !== null)).toEqual([4, 6]);
+  });
 });

@@ -109,6 +109,20 @@ describe('what is missing', () => {
     expect(told).toEqual(['ask 1', 'fetch 1 to 40', 'ask 20']);
   });
 
+  test('is asked for again where only a message comes that was there before: its sender repeats it until all have it', () => {
+    const { catchingUp, told } = bench();
+    for (const slot of [4, 5]) catchingUp.refused(ANSWER.gap, frameOf(slot), 0);
+    for (let i = 0; i < 3; i++) {
+      catchingUp.refused(ANSWER.gap, frameOf(5), 0);
+      catchingUp.askAnother();
+    }
+    expect(told.filter((what) => what !== 'ask 20').slice(1)).toEqual([
+      'fetch 3 to 4',
+      'fetch 0 to 4',
+      'fetch 1 to 4',
+    ]);
+  });
+
   test('is asked for as soon as storage is no longer behind', () => {
     const { catchingUp, core, told } = bench();
     core.answer = ANSWER.unwritten;

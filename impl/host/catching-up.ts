@@ -115,16 +115,18 @@ export class CatchingUp {
   /** An epoch has begun here, or was installed: whatever was missing before is not any more. */
   entered(): void {
     this.question = NOTHING;
+    this.ahead.dropBefore(this.core.log.length, this.core.promised);
   }
 
   /** The log has one more entry. */
   tookEntry(): void {
     const { question } = this;
+    this.ahead.drop(this.core.log.length - 1);
     if (question.kind === 'none') return;
     if (question.lack === 'epoch') {
       if (question.kind === 'asked') this.question = NOTHING;
     } else if (question.kind === 'asked') {
-      if (!question.hasCome) this.question = { ...question, hasCome: true };
+      this.hasCome();
     } else if (!this.isMissing) this.question = NOTHING;
   }
 
@@ -153,8 +155,8 @@ export class CatchingUp {
     const isEarly = answer === ANSWER.notFollowing && epoch >= core.promised;
     const isAhead = isEarly || answer === ANSWER.gap || answer === ANSWER.newerEpoch;
     if (!isAhead) return;
-    this.ahead.keep(words, at, core.log.length);
-    if (answer === ANSWER.gap) this.hear(epoch, slotOf(words, at));
+    const isNew = this.ahead.keep(words, at, core.log.length);
+    if (answer === ANSWER.gap) this.hear(epoch, slotOf(words, at), isNew);
     // Who is about to follow need not ask.
     if (isEarly && core.status !== STATUS.waiting) return;
     if (this.question.kind === 'none')
@@ -204,14 +206,24 @@ export class CatchingUp {
     return this.heardIn === this.core.promised;
   }
 
-  /** An entry of the epoch that is followed has been heard, which cannot be taken yet. */
-  private hear(epoch: number, slot: number): void {
+  /**
+   * An entry of the epoch that is followed has been heard, which cannot be taken yet. One that was kept before, or for which there is
+   * no room, is none of what was asked for: last senders repeat their messages as long as somebody lacks others.
+   */
+  private hear(epoch: number, slot: number, isNew: boolean): void {
     if (this.heardIn !== epoch) this.heard = 0;
     this.heardIn = epoch;
     if (slot >= this.heard) this.heard = slot + 1;
     const { question } = this;
-    if (question.kind !== 'asked' || question.lack !== 'entries' || slot >= question.upTo) return;
-    if (!question.hasCome) this.question = { ...question, hasCome: true };
+    if (isNew && question.kind === 'asked' && question.lack === 'entries' && slot < question.upTo)
+      this.hasCome();
+  }
+
+  /** Something has come of the entries that were asked for. */
+  private hasCome(): void {
+    const { question } = this;
+    if (question.kind !== 'asked' || question.lack !== 'entries' || question.hasCome) return;
+    this.question = { ...question, hasCome: true };
   }
 
   /** What is missing is asked for unless it comes by itself, as one broadcast overtakes another. */
