@@ -276,7 +276,7 @@ export class LockStep {
   private compact(host: number, upTo: number | null): void {
     const { spec, core, compacts } = this.memberOf(host);
     if (!compacts || spec.matches('down')) return;
-    const most = compactable(spec);
+    const most = compactable(spec, core.core);
     const slot = upTo === null ? most : upTo % (spec.context.log.length + 1);
     const mayBe = slot > core.core.log.start && slot <= most;
     const isTaken = this.guarded(host, 'compacting', () => core.compactTo(slot, spec));

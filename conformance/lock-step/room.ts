@@ -35,10 +35,15 @@ export function hasLittleLeft({ core: { log } }: LiveCore, { entries, logBytes }
   return 2 * kept > entries || 2 * kept * FRAME_BYTES_MOST > logBytes;
 }
 
-/** R10: how much of a host's log may be compacted, written a second time: the base of its epoch stays until more is delivered. */
-export function compactable(spec: HostSnapshot): number {
+/**
+ * R10: how much of a host's log may be compacted, written a second time: the base of its epoch stays until more is delivered; of a host
+ * that has left its epoch, what its promise said.
+ */
+export function compactable(spec: HostSnapshot, { settledAtPromise }: Core): number {
   const { installed, delivered } = spec.context;
-  if (installed === null || !spec.matches({ up: 'following' })) return 0;
+  const isSaid = spec.matches({ up: { promised: 'waiting' } }) && settledAtPromise >= 0;
+  if (installed === null) return isSaid ? Math.min(delivered, settledAtPromise) : delivered;
+  if (!spec.matches({ up: 'following' })) return 0;
   return delivered > installed.base ? delivered : Math.min(delivered, installed.snapshot);
 }
 
@@ -46,7 +51,7 @@ export function compactable(spec: HostSnapshot): number {
 export function compareCompactable(spec: HostSnapshot, core: Core): Difference | null {
   const { compactable: most, log, delivered, settled } = core;
   if (delivered !== settled) return null;
-  const allowed = Math.max(log.start, compactable(spec));
+  const allowed = Math.max(log.start, compactable(spec, core));
   return most === allowed ? null : unlike('may be compacted', allowed, most);
 }
 

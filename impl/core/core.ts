@@ -168,11 +168,16 @@ export class Core {
 
   /**
    * R10: how much may be compacted: what is delivered, but the base of the running epoch stays, for those who ask for its
-   * record, until more than the base is delivered.
+   * record, until more than the base is delivered. Who has left its epoch has no base to keep; only what a promise
+   * says is agreed does not become less when the promise is sent again.
    */
   get compactable(): number {
-    const { installed, delivered, status } = this;
-    if (installed === null || status !== STATUS.following) return this.log.start;
+    const { installed, delivered, status, settledAtPromise } = this;
+    if (installed === null) {
+      const isSaid = status === STATUS.waiting && settledAtPromise >= 0;
+      return isSaid ? Math.min(delivered, settledAtPromise) : delivered;
+    }
+    if (status !== STATUS.following) return this.log.start;
     return delivered > installed.base ? delivered : Math.min(delivered, installed.snapshot);
   }
 

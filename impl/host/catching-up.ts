@@ -152,6 +152,8 @@ export class CatchingUp {
   refused(answer: Answer, words: Int32Array, at: number): void {
     const { core } = this;
     const epoch = epochOf(words, at);
+    // It is taken as soon as there is room for it.
+    if (answer === ANSWER.full) this.ahead.keep(words, at, core.log.length);
     const isEarly = answer === ANSWER.notFollowing && epoch >= core.promised;
     const isAhead = isEarly || answer === ANSWER.gap || answer === ANSWER.newerEpoch;
     if (!isAhead) return;

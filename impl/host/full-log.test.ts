@@ -1,7 +1,7 @@
 /** A host whose log is full, because its application has not compacted: takeovers go on around it, and nothing is thrown. */
 import { describe, expect, test } from 'vitest';
 import { STATUS } from '../core/core.js';
-import type { EpochRecord, LogImage, Packet } from '../core/records.js';
+import type { EpochRecord, LogImage, Packet, Stored } from '../core/records.js';
 import { hostOptions } from '../options.js';
 import { simulate } from '../simulate/simulate.js';
 import { MemoryStorage } from '../storage/memory-storage.js';
@@ -28,8 +28,12 @@ const record = (number: number, base: number): EpochRecord => ({
   snapshot: 0,
 });
 
-/** Host 0, over storage that has 16 entries, as many as it may keep; and what it sends and restores. */
-function full(): { readonly host: Host; readonly sent: Packet[]; readonly restored: number[] } {
+/** Host 0, over storage that has 16 entries, as many as it may keep, 15 of them delivered; and what it sends and restores. */
+function full(stored: Partial<Stored> = {}): {
+  readonly host: Host;
+  readonly sent: Packet[];
+  readonly restored: number[];
+} {
   const sent: Packet[] = [];
   const restored: number[] = [];
   const port: HostPort = {
@@ -41,10 +45,10 @@ function full(): { readonly host: Host; readonly sent: Packet[]; readonly restor
     send: (_, packet) => sent.push(packet),
     restore: (slot) => restored.push(slot),
   };
-  const storage = new MemoryStorage({ ...firstStored(HOSTS), log: image(ENTRIES_MAX) });
+  const storage = new MemoryStorage({ ...firstStored(HOSTS), log: image(ENTRIES_MAX), ...stored });
   const options = hostOptions({ hosts: HOSTS, self: 0, logEntriesMax: ENTRIES_MAX });
   const host = new Host({ options, storage, port, random: () => 0.5 });
-  host.start();
+  host.start(15);
   return { host, sent, restored };
 }
 
@@ -112,6 +116,57 @@ describe('a host whose log is full', () => {
     promise(host, 4);
     expect([host.view.status, host.isFailed]).toEqual([STATUS.waiting, false]);
     expect(sent.at(-1)).toMatchObject({ kind: 'promise', epoch: 4 });
+  });
+});
+
+describe('a host whose log is full, and whose application compacts late', () => {
+  test('compacts although it has promised, asks for the epoch until it has room, and installs it', () => {
+    const { host, sent } = full();
+    promise(host, 1);
+    host.packet({ kind: 'start', from: 1, epoch: record(1, 17), log: image(17) });
+    expect(host.view.compactable).toBe(15);
+    expect(host.compact(15, Uint8Array.of(7))).toBe(15);
+    host.timer('ask');
+    expect(sent.at(-1)).toMatchObject({ kind: 'join', promised: 1 });
+    host.packet({ kind: 'start', from: 1, epoch: record(1, 17), log: image(17) });
+    expect([host.view.status, host.view.epoch?.number, host.view.log.length]).toEqual([
+      STATUS.following,
+      1,
+      17,
+    ]);
+  });
+
+  test('says again what it has promised, with the snapshot in place of entries', () => {
+    const { host, sent } = full();
+    promise(host, 1);
+    host.compact(15, Uint8Array.of(7));
+    host.packet({ kind: 'prepare', from: 1, epoch: 1, delivered: 0 });
+    expect(sent.at(-1)).toMatchObject({
+      kind: 'promise',
+      log: { mark: { length: 15 }, snapshot: Uint8Array.of(7), delivered: 15, length: 16 },
+    });
+  });
+
+  test('starts its epoch once it has room for the longer base', () => {
+    const { host, sent } = full();
+    promise(host, 1);
+    for (let i = 0; i < 3; i++) host.timer('takeover');
+    for (const from of [1, 2]) host.packet({ kind: 'promise', from, epoch: 3, log: image(17) });
+    expect(host.view.status).toBe(STATUS.gathering);
+    host.compact(15, Uint8Array.of(7));
+    expect([host.view.status, host.view.epoch?.base]).toEqual([STATUS.following, 17]);
+    expect(sent.at(-1)).toMatchObject({ kind: 'start', epoch: { number: 3, base: 17 } });
+  });
+
+  test('keeps a snapshot while the base of its epoch has to stay, and takes over where that fills the log', () => {
+    const epoch = { ...record(1, ENTRIES_MAX), snapshot: 0 };
+    const { host } = full({ promised: 1, installed: epoch });
+    expect([host.view.delivered, host.view.compactable]).toEqual([15, 0]);
+    for (let i = 0; i < 3; i++) host.timer('takeover');
+    expect(host.view.status).toBe(STATUS.following);
+    expect(host.compact(15, Uint8Array.of(7))).toBe(0);
+    for (let i = 0; i < 3; i++) host.timer('takeover');
+    expect([host.view.status, host.view.log.start]).toEqual([STATUS.gathering, 15]);
   });
 });
 

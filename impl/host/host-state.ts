@@ -1,5 +1,6 @@
 import type { Core, CoreState } from '../core/core.js';
 import type { CatchingUpState } from './catching-up.js';
+import type { CompactingState } from './compacting.js';
 import type { DeferredState } from './deferred.js';
 import type { HintsState } from './hints.js';
 import type { MembershipState } from './membership.js';
@@ -20,6 +21,7 @@ export interface HostState {
   /** R5: what was known to be agreed when the promise was sent; -1 if it was not sent in this life. */
   readonly settledAtPromise: number;
   readonly writing: WritingState;
+  readonly compacting: CompactingState;
   readonly sending: SendingState;
   readonly takeover: TakeoverState;
   readonly patience: PatienceState;
@@ -36,6 +38,7 @@ export function saveHost(core: Core, modes: HostModes): HostState {
     core: core.save(),
     settledAtPromise: core.settledAtPromise,
     writing: modes.writing.save(),
+    compacting: modes.compacting.save(),
     sending: modes.sending.save(),
     takeover: modes.takeover.save(),
     patience: modes.patience.save(),
@@ -52,6 +55,7 @@ export function loadHost(core: Core, modes: HostModes, state: HostState): void {
   core.load(state.core);
   core.settledAtPromise = state.settledAtPromise;
   modes.writing.load(state.writing);
+  modes.compacting.load(state.compacting);
   modes.sending.load(state.sending);
   modes.takeover.load(state.takeover);
   modes.patience.load(state.patience);

@@ -15,6 +15,7 @@ import type { Packet } from '../core/records.js';
 import type { Storage } from '../storage/storage.js';
 import { epochOf } from '../wire/layout.js';
 import { coreFor } from './core-for.js';
+import type { Snapshot } from './compacting.js';
 import { deliverAgreed } from './delivery.js';
 import { EngineSide } from './engine-side.js';
 import { FrameIntake } from './frame-intake.js';
@@ -160,22 +161,17 @@ export class Host {
   }
 
   /**
-   * R10: the application has a snapshot of what it made of the first `slot` entries; as much of the log as may be is no
-   * longer kept. Nothing is changed where that is more than `view.compactable`, or less than stands for already. The snapshot is copied.
-   * Returns how much the log begins with now that a snapshot stands for.
+   * R10: the application has a snapshot of what it made of the first `slot` entries, which need no longer be kept. Where that is more than
+   * `view.compactable`, the snapshot waits until it is not, or until a later one comes; nothing is changed where a snapshot stands for as much
+   * already. It is copied. Returns how much the log begins with now that a snapshot stands for.
    *
    * @throws ExoError EXO402 for a slot that is no whole number from 0, or before `start`; EXO423 once storage has failed.
    */
   compact(slot: number, snapshot: Uint8Array): number {
     this.modes.writing.expectRunning();
-    const { core } = this;
     expectSlot(slot);
-    if (core.compact(slot, snapshot) === ANSWER.taken) {
-      this.modes.writing.handOver();
-      this.modes.writing.run(() => this.storage.compact(core.log.markAt(slot), snapshot));
-      this.advance();
-    }
-    return core.log.start;
+    if (this.compacts({ slot, snapshot })) this.advance();
+    return this.core.log.start;
   }
 
   /** All that this host is, for a checker. To be called between other calls. */
@@ -200,7 +196,7 @@ export class Host {
         this.takeDeferred();
         this.goOn();
         if (this.engine === null) deliverAgreed(this.core, this.port);
-      } while (this.modes.writing.flush());
+      } while (this.compactDue() || this.modes.writing.flush());
     } finally {
       this.isAdvancing = false;
     }
@@ -223,6 +219,23 @@ export class Host {
     this.modes.catchingUp.goOn();
     if (this.modes.sending.useToken(this.modes.hints)) this.progress.tookEntry();
     this.modes.hints.tell();
+  }
+
+  /** R10: compacts what has waited, if it may now. Returns whether there is more to do. */
+  private compactDue(): boolean {
+    const due = this.modes.compacting.due();
+    return due !== null && this.compacts(due);
+  }
+
+  /** R10: a snapshot takes the place of entries, or waits. Returns whether there is room now for what there was none before. */
+  private compacts({ slot, snapshot }: Snapshot): boolean {
+    const { core, storage } = this;
+    const { compacting, writing, takeover } = this.modes;
+    if (!compacting.take(slot, snapshot)) return false;
+    writing.handOver();
+    writing.run(() => storage.compact(core.log.markAt(slot), snapshot));
+    if (takeover.hasRoom()) this.progress.tookOver();
+    return true;
   }
 
   /** R4: storage has written everything up to this position of the journal. */

@@ -1,5 +1,6 @@
 import type { Core } from '../core/core.js';
 import { CatchingUp } from './catching-up.js';
+import { Compacting } from './compacting.js';
 import { Deferred } from './deferred.js';
 import { Hints } from './hints.js';
 import { Membership } from './membership.js';
@@ -14,6 +15,7 @@ import { Writing, type WhenWritten } from './writing.js';
 /** The modules that a host's driver is made of: in each is one thing that the driver has in mind. */
 export interface HostModes {
   readonly writing: Writing;
+  readonly compacting: Compacting;
   readonly sending: Sending;
   readonly takeover: Takeover;
   readonly patience: Patience;
@@ -34,6 +36,7 @@ export function modesFor(
   const membership = new Membership(core);
   return {
     writing: new Writing(core, storage, told),
+    compacting: new Compacting(core),
     sending: new Sending(core, port, options),
     takeover: new Takeover(core, port, options, membership),
     patience: new Patience(core, port, options, random),

@@ -1,6 +1,6 @@
 import { unreachable } from '../../errors/index.js';
 import { ANSWER, type Answer } from '../core/answers.js';
-import type { Core } from '../core/core.js';
+import { STATUS, type Core } from '../core/core.js';
 import type { Packet } from '../core/records.js';
 import type { HostModes } from './modes.js';
 import type { HostPort } from './port.js';
@@ -18,7 +18,7 @@ export class PacketIntake {
   /** A packet has come, or one that has waited has its turn. */
   take(packet: Packet): void {
     const { core } = this;
-    const { takeover, catchingUp, hints } = this.modes;
+    const { takeover, hints } = this.modes;
     switch (packet.kind) {
       case 'prepare': {
         const isFirst = takeover.heardOf(packet.epoch);
@@ -33,13 +33,11 @@ export class PacketIntake {
         return;
       case 'start':
         takeover.heardOf(packet.epoch.number);
-        if (this.orDefer(packet, core.start(packet), true) === ANSWER.needsSnapshot) {
-          catchingUp.ask('epoch', packet.from);
-        }
+        this.askFor(this.orDefer(packet, core.start(packet), true), packet.from);
         return;
       case 'install':
         takeover.heardOf(packet.epoch.number);
-        this.orDefer(packet, core.install(packet), true);
+        this.askFor(this.orDefer(packet, core.install(packet), true), packet.from);
         return;
       case 'fetch':
         this.orDefer(packet, core.fetch(packet), false);
@@ -58,6 +56,12 @@ export class PacketIntake {
       default:
         unreachable(packet);
     }
+  }
+
+  /** R9, R10: an epoch that cannot be installed is asked for: at once with a snapshot, and until there is room for it. */
+  private askFor(answer: Answer, from: number): void {
+    const isLater = answer === ANSWER.full && this.core.status === STATUS.waiting;
+    if (answer === ANSWER.needsSnapshot || isLater) this.modes.catchingUp.ask('epoch', from);
   }
 
   /** R3, R5: a starter that is too late is told so; one that asks again is answered again. */

@@ -43,7 +43,7 @@ export class Progress {
   /** The `takeover` timer has gone off. */
   lostPatience(): void {
     const { core } = this;
-    const { patience, returning, catchingUp } = this.modes;
+    const { patience, returning, catchingUp, compacting } = this.modes;
     if (!patience.isOver()) return;
     const isFollowing = core.status === STATUS.following;
     const isServed = returning.isListener || core.status === STATUS.waiting;
@@ -53,8 +53,8 @@ export class Progress {
       return;
     }
     patience.begin();
-    // R10: a host that has no room can follow nobody further, nor be followed.
-    if (core.hasRoom || !isFollowing) this.takeOver();
+    // R10: a host that has no room can follow nobody further, nor be followed, unless only the base of its epoch stands in the way.
+    if (core.hasRoom || !isFollowing || compacting.isWaiting) this.takeOver();
   }
 
   /** R5: this host takes over; if storage is behind, as soon as it is not. */

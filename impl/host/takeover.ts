@@ -81,6 +81,11 @@ export class Takeover {
     return this.begin();
   }
 
+  /** R10: the log has more room. Returns whether the epoch has begun now, whose base had none. */
+  hasRoom(): boolean {
+    return this.begin();
+  }
+
   /** The `prepare` timer has gone off: who has not promised is asked again, if this host still waits for that. */
   askAgain(): void {
     const { core } = this;

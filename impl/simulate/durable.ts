@@ -104,6 +104,7 @@ export class Durable {
 
   /** R10: how much may be compacted where so much is delivered. */
   compactable(delivered: number): number {
+    if (this.installed === null) return delivered;
     return delivered > this.base ? delivered : Math.min(delivered, this.snapshot);
   }
 

@@ -1,4 +1,3 @@
-import { STATUS } from '../core/core.js';
 import type { Packet } from '../core/records.js';
 import { Host } from '../host/host.js';
 import type { Delivery, HostPort, Timer } from '../host/port.js';
@@ -287,8 +286,8 @@ export class Machine implements HostPort {
     if (this.isHoarding) return;
     const [least, most] = world.options.compactMs;
     if (most === 0) {
-      const mayBe = host.view.status === STATUS.following && application.entries <= host.view.compactable;
-      if (mayBe && !host.isFailed) this.compact(host, application.entries, application.snapshot());
+      if (application.entries <= host.view.compactable && !host.isFailed)
+        this.compact(host, application.entries, application.snapshot());
       return;
     }
     this.isCompacting = true;

@@ -1,0 +1,13 @@
+/** Seeds of `scripts/simulate-seeds.mjs` that have once found something: each is run with the options that are drawn from it. */
+import { expect, test } from 'vitest';
+import { drawnOptions } from './drawn-options.js';
+import { simulate } from './simulate.js';
+
+const SEEDS: readonly (readonly [seed: number, found: string])[] = [
+  [1301, 'hosts that had promised could not compact, and a starter with a full log had no room for its base'],
+  [1544, 'frames that were kept held memory when they were taken, and a repetition put off asking again'],
+];
+
+test.each(SEEDS)('seed %i agrees, which has found that %s', (seed) => {
+  expect(simulate(drawnOptions(seed))).toMatchObject({ verdict: 'agreed', reason: null });
+});
