@@ -100,7 +100,7 @@ export const CHECK_FLAGS: readonly Flag[] = [
   {
     flags: '--queue <k>',
     meaning: "exo --offload: payloads in an engine's queue",
-    fallbackText: 'as many as --fifo',
+    fallbackText: '1',
     parse: parseBudget,
   },
   {

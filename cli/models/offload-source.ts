@@ -35,7 +35,7 @@ export function offloadSource(options: ModelOptions, { reference = false }: Sour
 
 /** The model's own options. Throws EXO3xx where it does not take one. */
 export function offloadOptions(options: ModelOptions): OffloadOptions {
-  const { set, split = 1, fifo = 1, queue = fifo, window = 'inf', resets = 0 } = options;
+  const { set, split = 1, fifo = 1, queue = 1, window = 'inf', resets = 0 } = options;
   const { members, ...knobs } = offloadKnobsFrom(set);
   const plain = Object.fromEntries(Object.entries(options).filter(([name]) => !isOfOffload(name)));
   const exo = exoOptions({ ...(plain as unknown as ModelOptions), set: { members } });
@@ -55,8 +55,8 @@ function isOfOffload(name: string): boolean {
   return (OFFLOAD_FLAGS as readonly string[]).includes(name);
 }
 
-function knobsOf({ members = DEFAULT_OFFLOAD_KNOBS.members }: OffloadOptions): OffloadKnobs {
-  return { members };
+function knobsOf({ members = DEFAULT_OFFLOAD_KNOBS.members, c2 }: OffloadOptions): OffloadKnobs {
+  return { members, c2 };
 }
 
 /** All bounds that the medium counts. */

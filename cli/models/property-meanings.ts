@@ -6,6 +6,9 @@ const OF_OFFLOAD: Readonly<Record<string, string>> = {
   DeliveredStays: 'what an application has it keeps, and is not given again',
   AtRest:
     'driver, channels and edge rest only when all that is agreed is delivered, and no payload is left behind',
+  EngineNeverWaits:
+    'an engine that has the token and room for an entry fills the next slot, whatever its channels hold',
+  CompactsDelivered: 'an engine compacts only what its application has',
   ChannelsFull: 'C1 and C2 are full at once',
   BothGone: 'an engine is reset while its driver is gone',
 };

@@ -1,6 +1,6 @@
 /**
  * The engine of a split host (O1): the host of spec/exo/host.ts, chart and all, with an edge towards its driver. What the
- * chart of the plain host says is not said again here: handlers are added to it, and two are changed. A full log refuses
+ * chart of the plain host says is not said again here: handlers are added to it, and some are changed. A full log refuses
  * entries (O6); *delivered* moves on by what the driver acknowledges, and not by itself (O4); a crash of the engine, which the
  * rules call a reset, loses the edge too, but for the next payload number (O3, O8).
  *
@@ -12,34 +12,39 @@ import type { HostEvent } from '../exo/events.js';
 import { exoHost } from '../exo/host.js';
 import { agreeing } from '../exo/log.js';
 import {
-  advanced,
+  attached,
   beginOf,
+  cutBy,
+  detached,
   FIRST_EDGE,
   hasRoom,
   lastOwnAgreed,
   nextQueued,
   nextRecord,
+  putting,
   unagreed,
   type EngineConfig,
   type EngineContext,
+  type Putting,
 } from './edge.js';
-import { onTop } from './extending.js';
+import { withHandlers } from './extending.js';
 import { numberOf } from './payload.js';
-import type { DriverBegin } from './records.js';
+import type { C2Record, DriverBegin, EngineBegin } from './records.js';
 
 export type EngineEvent =
   | Exclude<HostEvent, { type: 'SUBMIT' | 'DELIVER' }>
   /** The head of C1; without a payload it is an application's own, and an engine has none. */
   | { readonly type: 'SUBMIT'; readonly payload?: number }
-  /** C2 has room for a record. */
-  | { readonly type: 'PUT_C2' }
   /** What the Delivered register says the application has; without it, nothing is delivered to anybody. */
   | { readonly type: 'DELIVER'; readonly delivered?: number }
+  /** C2 has room for a record. */
+  | { readonly type: 'PUT_C2'; readonly putting: Putting }
   /** A driver attaches in a new session; the driver of this session is gone. */
   | { readonly type: 'ATTACH'; readonly begin: DriverBegin }
   | { readonly type: 'DETACH' };
 
-interface Args {
+/** What guards, actions and the params of effects of an engine are given. */
+export interface EngineArgs {
   readonly context: EngineContext;
   readonly event: EngineEvent;
 }
@@ -48,21 +53,21 @@ const effect = (): undefined => undefined;
 
 const GUARDS = {
   /** O9: a driver is attached in this session. */
-  isAttached: ({ context }: Args) => context.edge.cursor !== null,
+  isAttached: ({ context }: EngineArgs) => context.edge.cursor !== null,
   /** O6: the log has room. */
-  hasRoom: ({ context }: Args) => hasRoom(context),
+  hasRoom: ({ context }: EngineArgs) => hasRoom(context),
   /** O4, O7: a payload of C1, and a free place of the queue for it. */
-  hasPlace: ({ context, event }: Args) =>
+  hasPlace: ({ context, event }: EngineArgs) =>
     event.type === 'SUBMIT' && event.payload !== undefined && context.queue.length < context.config.queueMax,
   /** O7: at or below the last own agreed number. */
-  isAgreedAlready: ({ context, event }: Args) =>
+  isAgreedAlready: ({ context, event }: EngineArgs) =>
     event.type === 'SUBMIT' &&
     event.payload !== undefined &&
     numberOf(event.payload) <= lastOwnAgreed(context),
-  /** O5: something is agreed, or compacted, that is not on C2. */
-  hasNews: ({ context }: Args) => nextRecord(context) !== null,
+  /** O5: something that is not on C2. */
+  hasNews: ({ context, event }: EngineArgs) => recordIn(context, event) !== null,
   /** O4, O6: the application has more than is known to be delivered. */
-  isAcknowledged: ({ context, event }: Args) =>
+  isAcknowledged: ({ context, event }: EngineArgs) =>
     event.type === 'DELIVER' && context.delivered < (event.delivered ?? 0),
 };
 
@@ -71,83 +76,128 @@ const ACTIONS = {
   putC2: effect,
   beginC2: effect,
   /** O8: the number is never given out again, whether the payload is taken or dropped. */
-  reserve: assign(({ context: { edge }, event }: Args) =>
+  reserve: assign(({ context: { edge }, event }: EngineArgs) =>
     event.type === 'SUBMIT' && event.payload !== undefined
       ? { edge: { ...edge, next: Math.max(edge.next, numberOf(event.payload) + 1) } }
       : {},
   ),
   /** O7. */
-  enqueue: assign(({ context: { queue }, event }: Args) =>
+  enqueue: assign(({ context: { queue }, event }: EngineArgs) =>
     event.type === 'SUBMIT' && event.payload !== undefined ? { queue: [...queue, event.payload] } : {},
   ),
   /** O5. */
-  advance: assign(({ context }: Args) => {
-    const record = nextRecord(context);
-    return record === null ? {} : { edge: { ...context.edge, cursor: advanced(context, record) } };
+  advance: assign(({ context, event }: EngineArgs) => {
+    const record = recordIn(context, event);
+    return record === null ? {} : { edge: putting(context, record) };
+  }),
+  /** O5, before another log is taken: what of it is put already is to be cut off. */
+  noteCut: assign(({ context, event }: EngineArgs) => {
+    const next = nextLogOf(context, event);
+    return next === null ? {} : { edge: cutBy(context, next) };
   }),
   /** O9: the cursor at the driver's pointer; what the driver knows to be agreed is. */
-  attach: assign(({ context, event }: Args) => {
+  attach: assign(({ context, event }: EngineArgs) => {
     if (event.type !== 'ATTACH') return {};
-    const { pointer } = event.begin;
-    const agreed = Math.max(context.agreed, pointer);
-    const known = { ...context, agreed, everAgreed: Math.max(context.everAgreed, agreed) };
-    return {
-      agreed,
-      everAgreed: known.everAgreed,
-      queue: unagreed(known),
-      edge: { ...context.edge, cursor: pointer },
-    };
+    const agreed = Math.max(context.agreed, event.begin.pointer);
+    const everAgreed = Math.max(context.everAgreed, agreed);
+    const known = { ...context, agreed, everAgreed };
+    return { agreed, everAgreed, queue: unagreed(known), edge: attached(known, event.begin) };
   }),
-  /** O9, O10: nothing is put for a driver that is gone, nor after a reset before the next session. */
-  detach: assign(({ context: { edge } }: Args) => ({ edge: { ...edge, cursor: null } })),
+  /** O3, O9, O10: nothing is put for a driver that is gone, nor after a reset before the next session. */
+  detach: assign(({ context }: EngineArgs) => ({ edge: detached(context) })),
   /** R7, O7: what is agreed leaves the queue. */
-  agree: assign(({ context }: Args) => {
+  agree: assign(({ context }: EngineArgs) => {
     const known = { ...context, ...agreeing(context) };
     return { agreed: known.agreed, everAgreed: known.everAgreed, queue: unagreed(known) };
   }),
   /** R2, R4, R11: the own entry is in the log before anybody hears it; payloads are told apart by their numbers. */
-  appendOwn: assign(({ context }: Args) => {
+  appendOwn: assign(({ context }: EngineArgs) => {
     const { log, config, promised: epoch } = context;
     return { log: [...log, { epoch, source: config.self, payload: nextQueued(context) }] };
   }),
 };
 
-const recordParams = ({ context }: Args): { record: unknown } => ({ record: nextRecord(context) });
-const beginParams = ({ context }: Args): { begin: unknown } => ({ begin: beginOf(context) });
+function recordIn(context: EngineContext, event: EngineEvent): C2Record | null {
+  return event.type === 'PUT_C2' ? nextRecord(context, event.putting) : null;
+}
 
-const CHART = onTop(
-  onTop(exoHost.config, ['up'], {
-    CRASH: { target: 'down', actions: ['loseVolatile', 'detach'] },
-    SUBMIT: [
-      { guard: and(['isAttached', 'isAgreedAlready'] as never), actions: 'reserve' },
-      { guard: and(['isAttached', 'hasPlace'] as never), actions: ['reserve', 'enqueue'] },
+/** The log that an event puts in place of the own one. */
+function nextLogOf({ gathered }: EngineContext, event: EngineEvent): EngineContext['log'] | null {
+  if (event.type === 'BEGIN') return gathered?.log ?? null;
+  return event.type === 'START' || event.type === 'INSTALL' ? event.packet.log : null;
+}
+
+/** The record that is put, as the param of an effect. */
+export const recordParams = ({ context, event }: EngineArgs): { readonly record: C2Record | null } => ({
+  record: recordIn(context, event),
+});
+const beginParams = ({ context }: EngineArgs): { readonly begin: EngineBegin } => ({
+  begin: beginOf(context),
+});
+
+/** Guards side by side, by their names. */
+const all = (...names: readonly string[]): unknown => and(names as never);
+
+const INSTALL = { target: '.installing', actions: ['noteCut', 'install', 'stopGathering'] };
+
+/** What the chart of an engine has in place of what its host's has, by state. */
+const HANDLERS: readonly (readonly [path: readonly string[], handlers: Readonly<Record<string, unknown>>])[] =
+  [
+    [
+      ['up'],
+      {
+        CRASH: { target: 'down', actions: ['loseVolatile', 'detach'] },
+        SUBMIT: [
+          { guard: all('isAttached', 'isAgreedAlready'), actions: 'reserve' },
+          { guard: all('isAttached', 'hasPlace'), actions: ['reserve', 'enqueue'] },
+        ],
+        DELIVER: {
+          guard: all('isAttached', 'isSynced', 'hasUndelivered', 'isAcknowledged'),
+          actions: 'deliver',
+        },
+        PUT_C2: {
+          guard: all('isAttached', 'isSynced', 'hasNews'),
+          actions: [{ type: 'putC2', params: recordParams }, 'advance'],
+        },
+        ATTACH: { guard: 'isSynced', actions: ['attach', { type: 'beginC2', params: beginParams }] },
+        DETACH: { actions: 'detach' },
+        START: { guard: all('isSynced', 'isNotOlder', 'isNew'), ...INSTALL },
+        INSTALL: [
+          { guard: all('isSynced', 'isNotOlder', 'isNew'), ...INSTALL },
+          {
+            guard: all('isSynced', 'isOfThisEpoch', 'isAhead'),
+            target: '.installing',
+            actions: ['noteCut', 'install'],
+          },
+        ],
+      },
     ],
-    PUT_C2: {
-      guard: and(['isAttached', 'isSynced', 'hasNews'] as never),
-      actions: [{ type: 'putC2', params: recordParams }, 'advance'],
-    },
-    DELIVER: {
-      guard: and(['isAttached', 'isSynced', 'hasUndelivered', 'isAcknowledged'] as never),
-      actions: 'deliver',
-    },
-    ATTACH: { guard: 'isSynced', actions: ['attach', { type: 'beginC2', params: beginParams }] },
-    DETACH: { actions: 'detach' },
-  }),
-  ['up', 'following'],
-  {
-    APPEND: { guard: and(['holdsToken', 'hasRoom'] as never), actions: 'appendOwn' },
-    RECEIVE: {
-      guard: and(['isOfThisEpoch', 'isNextSlot', 'fitsHistory', 'isFromProposer', 'hasRoom'] as never),
-      actions: 'append',
-    },
-  },
-);
+    [
+      ['up', 'following'],
+      {
+        APPEND: { guard: all('holdsToken', 'hasRoom'), actions: 'appendOwn' },
+        RECEIVE: {
+          guard: all('isOfThisEpoch', 'isNextSlot', 'fitsHistory', 'isFromProposer', 'hasRoom'),
+          actions: 'append',
+        },
+      },
+    ],
+    [
+      ['up', 'preparing', 'gathering'],
+      {
+        BEGIN: {
+          guard: all('hasMajority', 'keepsToPromisers', 'keepsStarter'),
+          target: '#host.up.starting',
+          actions: ['noteCut', 'begin', 'stopGathering'],
+        },
+      },
+    ],
+  ];
 
 /** The engine of a split host. Its input is its place in the ring, and its bounds. */
 export const exoEngine: AnyStateMachine = createMachine(
   {
-    ...CHART,
-    id: 'host',
+    ...HANDLERS.reduce((chart, [path, handlers]) => withHandlers(chart, path, handlers), exoHost.config),
     context: (args: { readonly input: EngineConfig }) => ({
       ...(exoHost.config.context as (given: unknown) => object)(args),
       config: args.input,

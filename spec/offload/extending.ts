@@ -7,7 +7,7 @@ export interface ChartNode {
 }
 
 /** The chart with these handlers in one state, in place of what it has for these events. */
-export function onTop<N extends ChartNode>(
+export function withHandlers<N extends ChartNode>(
   node: N,
   path: readonly string[],
   handlers: Readonly<Record<string, unknown>>,
@@ -17,5 +17,5 @@ export function onTop<N extends ChartNode>(
   const states = node.states as Readonly<Record<string, ChartNode>> | undefined;
   const child = states?.[first];
   if (child === undefined) throw new RangeError(`the chart has no state ${first}`);
-  return { ...node, states: { ...states, [first]: onTop(child, rest, handlers) } };
+  return { ...node, states: { ...states, [first]: withHandlers(child, rest, handlers) } };
 }

@@ -4,16 +4,19 @@ import { EXO_KNOB_MEANINGS, EXO_KNOBS } from '../exo/knobs.js';
 
 export const OFFLOAD_KNOBS = {
   ...EXO_KNOBS,
+  /** O5: C2 brings entries once they are agreed, or as soon as they are in the log. */
+  c2: ['late', 'early'],
 } as const;
 
 export type OffloadKnobName = keyof typeof OFFLOAD_KNOBS;
 export type OffloadKnobs = { readonly [K in OffloadKnobName]: (typeof OFFLOAD_KNOBS)[K][number] };
 
-export const DEFAULT_OFFLOAD_KNOBS: OffloadKnobs = { members: 'promisers' };
+export const DEFAULT_OFFLOAD_KNOBS: OffloadKnobs = { members: 'promisers', c2: 'late' };
 
 /** What each knob decides, for `exo list`. */
 export const OFFLOAD_KNOB_MEANINGS: { readonly [K in OffloadKnobName]: string } = {
   ...EXO_KNOB_MEANINGS,
+  c2: 'O5: C2 brings entries once they are agreed, or as soon as they are in the log, and tells apart what is agreed',
 };
 
 /**

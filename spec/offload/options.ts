@@ -1,5 +1,6 @@
 /** The bounds of the model with split hosts. */
 import type { Budget } from '../../checker/environment/budget.js';
+import type { C2Form } from './edge.js';
 import type { ExoOptions } from '../exo/options.js';
 
 export interface OffloadOptions extends Omit<ExoOptions, 'component'> {
@@ -11,6 +12,8 @@ export interface OffloadOptions extends Omit<ExoOptions, 'component'> {
   readonly queue: number;
   /** O6: entries that an engine's log holds behind what is compacted; at least 1, or any number. */
   readonly window: number | 'inf';
+  /** O5: the form of C2. */
+  readonly c2: C2Form;
   /** Resets of engines. `crashes` are those of drivers, and of plain hosts. */
   readonly resets: Budget;
   /** How machines are asked; by XState's public `transition` in replays. */
@@ -18,8 +21,8 @@ export interface OffloadOptions extends Omit<ExoOptions, 'component'> {
 }
 
 /**
- * O7: payloads that a driver keeps. As many as it may submit; where it always has one more, as many as C1 and the queue hold, so
- * that both can be full.
+ * O7: payloads that a driver keeps before it refuses another. As many as there are; where there is always one more, as many as
+ * C1 and the queue hold, so that both can be full.
  */
 export function pendingMax({ payloads, fifo, queue }: OffloadOptions): number {
   return payloads === 'inf' ? fifo + queue : Math.max(1, payloads);

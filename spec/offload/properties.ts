@@ -3,12 +3,12 @@
  * that engine and driver rest only when nothing is left between them (O12).
  */
 import { each, invariant, stepProperty, type Property } from '../../checker/index.js';
-import { sameEntry, type Entry } from '../exo/log.js';
+import { holdsToken, sameEntry, type Entry } from '../exo/log.js';
 import type { HostSlots } from '../exo/names.js';
 import { everAgreed, exoProperties } from '../exo/properties.js';
-import type { DriverSnapshot, Life } from './driver.js';
-import { nextRecord } from './edge.js';
-import { lifeOf, numberOf } from './payload.js';
+import type { DriverSnapshot } from './driver.js';
+import { hasRoom } from './edge.js';
+import { lifeOf } from './payload.js';
 import type { DriverSlot, OffloadSystem, SplitHost } from './system.js';
 import { offloadWitnesses } from './witnesses.js';
 
@@ -43,36 +43,40 @@ function deliveredStays(drivers: readonly DriverSlot[]): Property {
   });
 }
 
-/** A payload of a split host that is agreed anywhere is one that its driver was given, in that life. */
-function validity({ exo, split }: OffloadSystem): Property {
-  const hosts: HostSlots = exo.hosts;
-  return invariant({
+/**
+ * A payload comes from where it was before, in the order in which it was there: what a driver keeps was submitted to it in this
+ * life, what is put on C1 is kept, what is queued was the head of C1, and what an engine sends was queued.
+ */
+function submittedExactly(split: readonly SplitHost[]): Property {
+  return stepProperty({
     name: 'SubmittedExactly',
-    over: split.flatMap(({ driver, self }) =>
-      hosts.map((host) => ({ driver, host, self: hosts[self] ?? host })),
-    ),
+    over: split.map(({ driver, c1, engine }) => ({ driver, c1, engine })),
     view: {
-      driver: ({ context }: DriverSnapshot) => context.lives,
-      host: (host) => everAgreed(host),
-      self: ({ context }) => context.config.self,
+      driver: ({ context: { pending, life } }: DriverSnapshot) => ({ pending, life }),
+      c1: ({ payloads }) => payloads,
+      engine: ({ context: { queue, log, config } }) => ({ queue, own: ownIn(log, config.self) }),
     },
-    holds: ({ driver, host, self }) =>
-      host.every(({ source, payload }) => source !== self || payload === null || wasOffered(driver, payload)),
+    holds: (before, after, action) => {
+      const offered = after.driver.pending.filter((one) => !before.driver.pending.includes(one));
+      const put = after.c1.filter((one) => !before.c1.includes(one));
+      const queued = after.engine.queue.filter((one) => !before.engine.queue.includes(one));
+      const sent = after.engine.own.filter((one) => !before.engine.own.includes(one));
+      return (
+        offered.every((one) => lifeOf(one) === after.driver.life) &&
+        put.every((one) => after.driver.pending.includes(one)) &&
+        queued.every((one) => one === before.c1[0]) &&
+        (action !== 'Append' || sent.every((one) => before.engine.queue.includes(one)))
+      );
+    },
   });
-}
-
-function wasOffered(lives: readonly Life[], payload: number): boolean {
-  const life = lives[lifeOf(payload)];
-  const number = numberOf(payload);
-  return life !== undefined && life.first <= number && number < life.next;
 }
 
 /**
  * O12: where neither the driver nor the channels nor the edge can do anything more, nothing is left to do: the copy is all that is
- * agreed, all of it is delivered and acknowledged, and every payload of the driver is in the engine's log or queue, or waits for
- * the protocol alone, because the queue is full.
+ * to be copied, all that is agreed is known, delivered and acknowledged, and every payload of the driver is in the engine's log or queue,
+ * or waits for the protocol alone, because the queue is full.
  */
-function atRest(split: readonly SplitHost[]): Property {
+function atRest({ split, options: { c2: form, fifo } }: OffloadSystem): Property {
   return invariant({
     name: 'AtRest',
     over: split.map(({ driver, engine, c1, c2 }) => ({ driver, engine, c1, c2 })),
@@ -80,28 +84,60 @@ function atRest(split: readonly SplitHost[]): Property {
       const { context } = engine;
       const { edge, log, agreed, delivered, queue, config } = context;
       const [head] = c1.payloads;
-      const [record] = c2;
       const isBusy =
         edge.cursor === null ||
         engine.can({ type: 'PERSISTED' }) ||
-        driver.can({ type: 'PUT_C1' }) ||
+        (c1.payloads.length < fifo && driver.can({ type: 'PUT_C1' })) ||
         driver.can({ type: 'DELIVER' }) ||
         (head !== undefined && engine.can({ type: 'SUBMIT', payload: head })) ||
         engine.can({ type: 'DELIVER', delivered: c1.delivered }) ||
-        nextRecord(context) !== null ||
-        (record !== undefined && driver.can({ type: 'TAKE_C2', record }));
+        engine.can({ type: 'PUT_C2', putting: 'entry' }) ||
+        engine.can({ type: 'PUT_C2', putting: 'pointer' }) ||
+        c2.length > 0;
       if (isBusy) return true;
-      const { copy, application, pending } = driver.context;
-      const numbers = [...queue, ...ownIn(log, config.self)].map(numberOf);
+      const { copy, pointer, application, owed } = driver.context;
+      const served = [...queue, ...ownIn(log, config.self)];
       return (
-        copy.length >= agreed &&
-        application.length === copy.length &&
+        copy.length >= (form === 'early' ? log.length : agreed) &&
+        pointer >= agreed &&
+        application.length === pointer &&
         delivered === application.length &&
-        (queue.length >= config.queueMax || pending.every((payload) => numbers.includes(numberOf(payload))))
+        (queue.length >= config.queueMax || owed.every((payload) => served.includes(payload)))
       );
     },
   });
 }
+
+/** O1: an engine that has the token and room for an entry fills the next slot, whatever its queue and its channels hold. */
+function neverWaits(split: readonly SplitHost[]): Property {
+  return invariant({
+    name: 'EngineNeverWaits',
+    over: each(split.map(({ engine }) => engine)),
+    view: (engine) =>
+      !engine.matches({ up: 'following' } as never) ||
+      !holdsToken(engine.context) ||
+      !hasRoom(engine.context) ||
+      engine.can({ type: 'APPEND' }),
+    holds: ([isSo]) => isSo,
+  });
+}
+
+/** O6: what an engine compacts its application has, or has in a snapshot of another's that the engine was given. */
+function compactsDelivered(split: readonly SplitHost[]): Property {
+  return stepProperty({
+    name: 'CompactsDelivered',
+    over: split.map(({ engine, driver }) => ({ engine, driver })),
+    view: {
+      engine: ({ context: { delivered } }) => delivered,
+      driver: (driver: DriverSnapshot) => applicationOf(driver).length,
+    },
+    holds: (before, after, action) =>
+      GIVES_SNAPSHOTS.includes(action) || after.engine <= Math.max(before.engine, after.driver),
+  });
+}
+
+/** The rules by which a host is given another's snapshot. */
+const GIVES_SNAPSHOTS: readonly string[] = ['Install', 'CatchUp', 'Start', 'Fetch', 'Join'];
 
 function ownIn(log: readonly Entry[], self: number): readonly number[] {
   return log.flatMap(({ source, payload }) => (source === self && payload !== null ? [payload] : []));
@@ -117,11 +153,13 @@ export function offloadProperties(system: OffloadSystem): readonly Property[] {
   const drivers = split.map(({ driver }) => driver);
   return [
     ...exoProperties(exo, exo.hosts.slice(split.length)),
-    validity(system),
+    submittedExactly(split),
     deliveredPrefix(system),
     deliveredIsAgreed(system),
     deliveredStays(drivers),
-    atRest(split),
+    atRest(system),
+    neverWaits(split),
+    compactsDelivered(split),
     ...offloadWitnesses(system),
   ];
 }

@@ -7,6 +7,8 @@ import { price } from '../exo/system.js';
 import { hostName } from '../ring.js';
 import { withChosenSnapshots } from './chosen-snapshots.js';
 import type { DriverEvent, DriverSnapshot } from './driver.js';
+import { nextRecord, type Putting } from './edge.js';
+import type { EngineSnapshot } from './engine.js';
 import type { OffloadSystem, SplitHost } from './system.js';
 
 export function rulesOf(system: OffloadSystem): readonly Rule[] {
@@ -38,9 +40,8 @@ function driverRules({ options }: OffloadSystem, { self, driver }: SplitHost): r
       offers: () => [{ params, legs: [leg(driver, event)] }],
     });
   const always = (): boolean => true;
-  const mayOffer = ({ context: { lives } }: DriverSnapshot): boolean =>
-    options.payloads === 'inf' ||
-    lives.reduce((sum, { first, next }) => sum + next - first, 0) < options.payloads;
+  const mayOffer = ({ context: { next } }: DriverSnapshot): boolean =>
+    options.payloads === 'inf' || (next ?? 0) < options.payloads;
   return [
     ...(options.payloads === 0 ? [] : [single('Offer', { type: 'OFFER' }, mayOffer)]),
     single('PutC1', { type: 'PUT_C1' }, always),
@@ -69,8 +70,10 @@ function edgeRules({ self, engine, driver, c1, c2 }: SplitHost): readonly Rule[]
     rule({
       name: 'PutC2',
       slot: engine,
-      when: (own) => own.can({ type: 'PUT_C2' }),
-      offers: () => [{ params, legs: [leg(engine, { type: 'PUT_C2' })] }],
+      offers: (own) =>
+        (['entry', 'pointer'] as const)
+          .filter((putting) => isPutApart(own, putting))
+          .map((putting) => ({ params, legs: [leg(engine, { type: 'PUT_C2', putting })] })),
     }),
     rule({
       name: 'TakeC2',
@@ -87,6 +90,12 @@ function edgeRules({ self, engine, driver, c1, c2 }: SplitHost): readonly Rule[]
       offers: () => [{ params, legs: [leg(driver, { type: 'ATTACH' })] }],
     }),
   ];
+}
+
+/** Whether a record may be put with this choice, and is not the one that is put with the other. */
+function isPutApart(own: EngineSnapshot, putting: Putting): boolean {
+  if (!own.can({ type: 'PUT_C2', putting })) return false;
+  return putting === 'entry' || nextRecord(own.context, 'pointer')?.kind === 'agreed';
 }
 
 /** O3, O10. A driver that is down is one that is not attached yet; an engine that is down, one that is slow. */

@@ -65,12 +65,13 @@ function hostOf(
   self: number,
 ): HostComponent {
   const isSplit = self < options.split;
-  const { queue: queueMax, window } = options;
+  const { queue: queueMax, window, c2 } = options;
   const plain = hostInput(options, self);
   const config: EngineConfig = {
     ...plain,
     isBusy: false,
     queueMax,
+    c2,
     window: window === 'inf' ? null : window,
   };
   return xstateComponent(isSplit ? exoEngine : machine, {
@@ -85,7 +86,7 @@ function splitHost(options: OffloadOptions, { hosts }: System, self: number): Sp
   const name = hostName(self);
   const driver = xstateComponent(exoDriver, {
     name: `driver ${name}`,
-    input: { self, pendingMax: pendingMax(options) },
+    input: { self, c2: options.c2, pendingMax: pendingMax(options) },
     show: showDriver,
     ...(options.via && { via: options.via }),
   });
