@@ -22,6 +22,6 @@ export {
 } from './offload/ring.js';
 export type { RingWords } from './offload/ring-words.js';
 export type { C1, C2 } from './offload/channels.js';
-export { Driver, type Application, type DriverOptions, type DriverState } from './offload/driver.js';
+export { Driver, type DriverOptions, type DriverState } from './offload/driver.js';
 export { EngineEdge, type EdgeHost, type EngineEdgeState } from './offload/engine-edge.js';
 export { makeEngine, type Engine, type EngineParts } from './offload/engine.js';

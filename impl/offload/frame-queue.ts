@@ -14,6 +14,7 @@ export class FrameQueue {
   /** The same memory. */
   readonly bytes: Uint8Array;
   private readonly places: Int32Array;
+  private readonly tags: Int32Array;
   private readonly mask: number;
   private first = 0;
   private count = 0;
@@ -24,6 +25,7 @@ export class FrameQueue {
     const capacity = 2 ** Math.ceil(Math.log2(size.entriesMax));
     this.mask = capacity - 1;
     this.places = new Int32Array(capacity);
+    this.tags = new Int32Array(capacity);
     this.words = new Int32Array(size.bytesMax >>> 2);
     this.bytes = new Uint8Array(this.words.buffer);
   }
@@ -37,15 +39,22 @@ export class FrameQueue {
     return this.places[this.first] as number;
   }
 
-  /** Takes a copy of a frame in; false if there is no room. */
-  push(words: Int32Array, at: number): boolean {
+  /** What was given with the oldest frame. */
+  get tag(): number {
+    return this.tags[this.first] as number;
+  }
+
+  /** Takes a copy of a frame in, with a number that says what it is for; false if there is no room. */
+  push(words: Int32Array, at: number, tag = 0): boolean {
     if (this.count >= this.size.entriesMax) return false;
     const count = wordsOf(words, at);
     const tail = this.count === 0 ? null : this.place;
     const place = placeFor(count, this.words.length, this.head, tail);
     if (place === NO_ROOM) return false;
     copyWords(words, at, this.words, place, count);
-    this.places[(this.first + this.count) & this.mask] = place;
+    const index = (this.first + this.count) & this.mask;
+    this.places[index] = place;
+    this.tags[index] = tag;
     this.head = place + count;
     this.count += 1;
     return true;

@@ -21,7 +21,12 @@ const SHORT_WORDS = 32;
 
 /** The words of an array, which may be on memory that is shared between threads or mapped from a file. */
 export class SharedWords implements RingWords {
-  constructor(readonly array: Int32Array) {}
+  /** The same memory: byte 0 is the first of word 0. */
+  readonly bytes: Uint8Array;
+
+  constructor(readonly array: Int32Array) {
+    this.bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+  }
 
   read(at: number): number {
     return this.array[at] as number;

@@ -1,0 +1,150 @@
+/** The engines of one thread: their ends of the channels, their timers, and what they hear of each other. */
+import { configurationDigest } from '../wire/configuration.js';
+import type { HostOptions } from '../options.js';
+import type { Storage } from '../storage/storage.js';
+import { makeEngine, type Engine } from './engine.js';
+import type { SharedMemory } from './layout.js';
+import { Medium } from './medium.js';
+import { RegisterReader } from './register.js';
+import { RingC2, takeC1 } from './ring-channels.js';
+import type { RingReader, RingWriter } from './ring.js';
+import { SnapshotReader } from './snapshots.js';
+import { EngineTimers, type CoarseClock } from './timers.js';
+
+export interface EngineLoopParts {
+  readonly memory: SharedMemory;
+  /** The number of this thread. */
+  readonly thread: number;
+  /** Of the engines of this thread. */
+  readonly engines: readonly { readonly options: HostOptions; readonly storage: Storage }[];
+  readonly random: () => number;
+  /** Milliseconds since any time. */
+  readonly now: () => number;
+  /** Counts payloads that were met, submitted or heard. */
+  readonly activity: { payloads: number };
+  /** The storage of an engine has failed: it takes part in nothing any more. */
+  readonly failed: (self: number, error: Error) => void;
+}
+
+/** Records of a channel in a turn. */
+const RECORDS = 64;
+/** The clock is looked at once in so many turns. */
+const TURNS_A_LOOK = 16;
+
+/** What runs the engines of one thread, turn by turn. What is between two turns is up to the thread. */
+export class EngineLoop {
+  readonly medium: Medium;
+  private readonly clock: CoarseClock;
+  private readonly ends: readonly EngineEnd[];
+  private turns = 0;
+
+  constructor(private readonly parts: EngineLoopParts) {
+    const { memory, thread, engines, now } = parts;
+    const [first] = engines;
+    const { hosts = 0, cluster = '' } = first?.options ?? {};
+    this.clock = { nowMs: now() };
+    this.medium = new Medium(memory, thread, parts.activity, {
+      configuration: configurationDigest({ hosts, cluster }),
+      hosts,
+    });
+    this.ends = engines.map((one) => new EngineEnd(parts, one, this.clock, this.medium));
+  }
+
+  /** Starts the engines, each over what its storage holds. */
+  start(): void {
+    for (const end of this.ends) end.start();
+  }
+
+  /**
+   * Does what is due, but no more than a few messages' worth. Returns whether there was anything. Whatever other threads have published is looked
+   * for anew, so that a turn in which nothing happens is what a thread has to see before it sleeps.
+   */
+  turn(): boolean {
+    this.turns += 1;
+    if (this.turns % TURNS_A_LOOK === 0) this.clock.nowMs = this.parts.now();
+    let hasWorked = false;
+    // A round of the token, as a rule.
+    if (this.medium.poll(this.parts.memory.plan.engines.length) > 0) hasWorked = true;
+    for (const end of this.ends) if (end.turn()) hasWorked = true;
+    this.medium.publish();
+    return hasWorked;
+  }
+
+  /** How long nothing is due unless somebody rings, in milliseconds; the clock is looked at. */
+  restMs(): number {
+    this.clock.nowMs = this.parts.now();
+    let nextMs = Infinity;
+    for (const { timers } of this.ends) nextMs = Math.min(nextMs, timers.nextMs);
+    return Math.max(0, nextMs - this.clock.nowMs);
+  }
+
+  /** What can be seen of the engine of a host of this thread. */
+  engineOf(self: number): Engine | undefined {
+    return this.ends.find(({ engine }) => engine.host.view.self === self)?.engine;
+  }
+}
+
+/** One engine, and its ends of what it shares with its driver. */
+class EngineEnd {
+  readonly engine: Engine;
+  readonly timers: EngineTimers;
+  private readonly c1: RingReader;
+  private readonly c2: RingWriter;
+  private readonly toDriver: RingC2;
+  private readonly register: RegisterReader;
+  private readonly snapshots: SnapshotReader;
+
+  constructor(
+    private readonly parts: EngineLoopParts,
+    { options, storage }: EngineLoopParts['engines'][number],
+    clock: CoarseClock,
+    medium: Medium,
+  ) {
+    const { memory, random, failed } = parts;
+    const { self } = options;
+    this.timers = new EngineTimers(clock);
+    const driver = memory.plan.drivers[self] as number;
+    this.c1 = memory.reader(memory.c1(self), driver);
+    this.c2 = memory.writer(memory.c2(self), driver);
+    this.toDriver = new RingC2(this.c2, memory.words, memory.plan.channelWords);
+    this.register = new RegisterReader(memory.words, memory.registerAt(self));
+    this.snapshots = new SnapshotReader(memory.reader(memory.snapshots(self), driver), memory.words);
+    this.engine = makeEngine({
+      options,
+      storage,
+      random,
+      port: {
+        broadcast: (source, at) => medium.broadcast(self, source, at),
+        resend: (to, source, at) => medium.resend(to, source, at),
+        send: (to, packet) => medium.send(to, packet),
+        setTimer: (timer, delayMs) => this.timers.set(timer, delayMs),
+        failed: (error) => failed(self, error),
+      },
+    });
+    medium.join({ self, host: this.engine.host });
+  }
+
+  start(): void {
+    this.engine.host.start();
+  }
+
+  turn(): boolean {
+    const { edge, host } = this.engine;
+    if (host.isFailed) return false;
+    let hasWorked = this.register.read(edge);
+    if (this.snapshots.take(edge)) hasWorked = true;
+    edge.goOnCompacting();
+    const taken = takeC1(this.c1, this.parts.memory.words, edge, RECORDS);
+    if (taken > 0) {
+      host.engine?.goOn();
+      this.parts.activity.payloads += taken;
+      hasWorked = true;
+    }
+    if (this.timers.run((timer) => host.timer(timer))) hasWorked = true;
+    let put = 0;
+    while (put < RECORDS && edge.putC2(this.toDriver)) put += 1;
+    if (put === 0) return hasWorked;
+    this.c2.publish();
+    return true;
+  }
+}

@@ -1,0 +1,157 @@
+/**
+ * What a thread does when nothing is due: it looks again and again for a while, which is the fastest way to hear of something, and sleeps then.
+ * Threads that spin are never more than there are cores: with one more, each would wait for the system to take the core from another.
+ */
+import { BELL, type Bell } from './bell.js';
+import type { SharedMemory } from './layout.js';
+
+/** Turns without anything to do after which a thread sleeps, where nothing else is said. */
+export const SPINS = 2_000;
+
+const NOBODY = 0;
+const ALIVE_MS = 1_000;
+
+/** The right of one thread to spin: a slot of the shared memory that has its number. */
+export class SpinSlot {
+  private slot = -1;
+  private readonly first: number;
+  private readonly count: number;
+  private readonly array: Int32Array;
+
+  constructor(
+    memory: SharedMemory,
+    private readonly thread: number,
+  ) {
+    this.first = memory.spinnersAt;
+    this.count = memory.plan.spinnersMax;
+    this.array = memory.words.array;
+    this.free();
+  }
+
+  /** Whether this thread may spin now; it keeps the slot until it leaves. */
+  enter(): boolean {
+    if (this.slot >= 0) return true;
+    for (let k = 0; k < this.count; k++) {
+      if (Atomics.compareExchange(this.array, this.first + k, NOBODY, this.thread + 1) !== NOBODY) continue;
+      this.slot = k;
+      return true;
+    }
+    return false;
+  }
+
+  leave(): void {
+    if (this.slot < 0) return;
+    Atomics.store(this.array, this.first + this.slot, NOBODY);
+    this.slot = -1;
+  }
+
+  /** Gives up what the thread has, or had when it was killed. */
+  free(): void {
+    this.slot = -1;
+    for (let k = 0; k < this.count; k++) {
+      Atomics.compareExchange(this.array, this.first + k, this.thread + 1, NOBODY);
+    }
+  }
+}
+
+interface WaitAsync {
+  readonly async: boolean;
+  readonly value: Promise<string> | string;
+}
+
+/** How one thread waits for something to do: it spins for a while, if it may, and then sleeps until somebody rings. */
+export class Waiter {
+  /** How often the thread has slept. */
+  sleeps = 0;
+  /**
+   * Counted up by whoever meets a payload: then the thread spins for a while. It does not for what an idle ring does, which is little and
+   * often: that alone would keep a core busy.
+   */
+  payloads = 0;
+  private readonly bell: Bell;
+  private readonly slot: SpinSlot;
+  private readonly array: Int32Array;
+  private readonly bellAt: number;
+  /** Turns without a payload, but for those before the last sleep. */
+  private turns = 0;
+  private seen = 0;
+
+  constructor(
+    memory: SharedMemory,
+    thread: number,
+    private readonly spins = SPINS,
+  ) {
+    this.bell = memory.bell(thread);
+    this.bellAt = memory.bellAt(thread);
+    this.array = memory.words.array;
+    this.slot = new SpinSlot(memory, thread);
+  }
+
+  /**
+   * Nothing has happened in the turn before. Returns at once if the thread may spin on; otherwise it is blocked until somebody rings, or for so
+   * long. `turn` does what is due, whatever other threads have published by then, and returns whether there was anything.
+   */
+  restBlocked(turn: () => boolean, timeoutMs: () => number): void {
+    if (!this.isToSleep(turn)) return;
+    Atomics.wait(this.array, this.bellAt, BELL.asleep, timeoutMs());
+    this.woke();
+  }
+
+  /** The same without blocking: the event loop goes on meanwhile, and is kept alive. Null where the thread may spin on. */
+  rest(turn: () => boolean, timeoutMs: () => number): Promise<void> | null {
+    return this.isToSleep(turn) ? this.sleep(timeoutMs()) : null;
+  }
+
+  /** Takes turns until something has happened, or for so long. */
+  async until(turn: () => boolean, timeoutMs: number): Promise<void> {
+    for (;;) {
+      if (turn()) return;
+      const rest = this.rest(turn, () => timeoutMs);
+      if (rest === null) continue;
+      await rest;
+      return;
+    }
+  }
+
+  /** Wakes the thread, from whichever one. */
+  wake(): void {
+    this.bell.ring();
+  }
+
+  /** The thread waits no more: others may spin in its place. */
+  close(): void {
+    this.slot.free();
+  }
+
+  private isToSleep(turn: () => boolean): boolean {
+    if (this.payloads !== this.seen) {
+      this.seen = this.payloads;
+      this.turns = 0;
+    }
+    this.turns += 1;
+    if (this.turns <= this.spins && this.slot.enter()) return false;
+    this.slot.leave();
+    if (!this.bell.arm(turn)) return false;
+    this.sleeps += 1;
+    return true;
+  }
+
+  private async sleep(timeoutMs: number): Promise<void> {
+    const { waitAsync } = Atomics as unknown as {
+      waitAsync(array: Int32Array, at: number, value: number, timeoutMs: number): WaitAsync;
+    };
+    const wait = waitAsync(this.array, this.bellAt, BELL.asleep, timeoutMs);
+    if (wait.async) {
+      // The promise alone does not keep the process alive.
+      const alive = setInterval(() => undefined, ALIVE_MS);
+      await wait.value;
+      clearInterval(alive);
+    }
+    this.woke();
+  }
+
+  private woke(): void {
+    this.bell.disarm();
+    this.turns = this.spins;
+  }
+}

@@ -1,0 +1,196 @@
+/**
+ * The shared memory of offload hosts in one process: rings, registers, bells. What is where follows from the plan alone, so that every thread
+ * comes to the same.
+ */
+import { ExoError } from '../../errors/index.js';
+import { Bell } from './bell.js';
+import { REGISTER_WORDS } from './register.js';
+import { RingReader, RingWriter, ringWords, type RingPlace } from './ring.js';
+import { SharedWords } from './ring-words.js';
+
+/** Which thread runs what, and how large the channels are. Threads are numbered from 0, without gaps. */
+export interface OffloadPlan {
+  /** By host, the thread of its engine. */
+  readonly engines: readonly number[];
+  /** By host, the thread of its driver and application. */
+  readonly drivers: readonly number[];
+  /** Words of C1 and of C2: a power of two, 2^16 to 2^24. Too small: more waiting. Too large: more that is in neither cache. */
+  readonly channelWords: number;
+  /** Words of the ring for snapshots, from driver to engine: a power of two, 2^10 to 2^24. */
+  readonly snapshotWords: number;
+  /** Words of the ring from one thread of engines to another: a power of two, 2^16 to 2^24. What finds no room there is lost. */
+  readonly mediumWords: number;
+  /** How many threads may spin at once: as many as there are cores, or fewer. */
+  readonly spinnersMax: number;
+}
+
+/** The plan, and the memory. It can be posted to workers. */
+export interface OffloadMemory {
+  readonly plan: OffloadPlan;
+  readonly buffer: SharedArrayBuffer;
+}
+
+const LINE_WORDS = 16;
+/** The words of a thread: its bell, and whether it is to stop. */
+const BELL_AT = 0;
+const STOP_AT = 1;
+
+/** Shared memory for a plan. @throws ExoError EXO401 for a plan that is none. */
+export function offloadMemory(plan: OffloadPlan): OffloadMemory {
+  expectPlan(plan);
+  return { plan, buffer: new SharedArrayBuffer(4 * layoutOf(plan).size) };
+}
+
+/** How many threads a plan has. */
+export function threadsOf({ engines, drivers }: OffloadPlan): number {
+  return 1 + Math.max(...engines, ...drivers);
+}
+
+/** The threads that run engines, ascending. */
+export function engineThreads({ engines }: OffloadPlan): readonly number[] {
+  return [...new Set(engines)].sort((a, b) => a - b);
+}
+
+interface HostPlaces {
+  readonly sessions: number;
+  readonly register: number;
+  readonly c1: number;
+  readonly c2: number;
+  readonly snapshots: number;
+}
+
+interface Layout {
+  readonly spinners: number;
+  readonly threads: number;
+  readonly hosts: readonly HostPlaces[];
+  /** By thread that sends, by thread that receives; -1 where no ring is needed. */
+  readonly medium: readonly (readonly number[])[];
+  readonly size: number;
+}
+
+function layoutOf(plan: OffloadPlan): Layout {
+  let end = 0;
+  const take = (words: number): number => {
+    const at = end;
+    end += Math.ceil(words / LINE_WORDS) * LINE_WORDS;
+    return at;
+  };
+  const spinners = take(plan.spinnersMax);
+  const threads = take(LINE_WORDS * threadsOf(plan));
+  const hosts = plan.engines.map(() => ({
+    sessions: take(1),
+    register: take(REGISTER_WORDS),
+    c1: take(ringWords(plan.channelWords)),
+    c2: take(ringWords(plan.channelWords)),
+    snapshots: take(ringWords(plan.snapshotWords)),
+  }));
+  const running = new Set(plan.engines);
+  const all = Array.from({ length: threadsOf(plan) }, (_, thread) => thread);
+  const medium = all.map((from) =>
+    all.map((to) =>
+      from !== to && running.has(from) && running.has(to) ? take(ringWords(plan.mediumWords)) : -1,
+    ),
+  );
+  return { spinners, threads, hosts, medium, size: end };
+}
+
+/** What one thread sees of the shared memory. */
+export class SharedMemory {
+  readonly words: SharedWords;
+  readonly plan: OffloadPlan;
+  private readonly layout: Layout;
+
+  constructor({ plan, buffer }: OffloadMemory) {
+    this.plan = plan;
+    this.layout = layoutOf(plan);
+    this.words = new SharedWords(new Int32Array(buffer));
+  }
+
+  /** The word at which the slots for threads that spin begin. */
+  get spinnersAt(): number {
+    return this.layout.spinners;
+  }
+
+  /** The word of the bell of a thread. */
+  bellAt(thread: number): number {
+    return this.layout.threads + LINE_WORDS * thread + BELL_AT;
+  }
+
+  /** The word that is 1 when a thread is to stop. */
+  stopAt(thread: number): number {
+    return this.layout.threads + LINE_WORDS * thread + STOP_AT;
+  }
+
+  /** The word that counts the sessions of a host. */
+  sessionsAt(host: number): number {
+    return this.places(host).sessions;
+  }
+
+  registerAt(host: number): number {
+    return this.places(host).register;
+  }
+
+  /** The bell of a thread, for those who ring it and for itself. */
+  bell(thread: number): Bell {
+    const at = this.bellAt(thread);
+    return new Bell(this.words, at, () => void Atomics.notify(this.words.array, at));
+  }
+
+  /** The end of a ring that puts records in, and rings the thread that reads. */
+  writer(ring: RingPlace, reader: number): RingWriter {
+    return new RingWriter(ring, this.bell(reader));
+  }
+
+  /** The end of a ring that takes records out, and rings the thread that writes. */
+  reader(ring: RingPlace, writer: number): RingReader {
+    return new RingReader(ring, this.bell(writer));
+  }
+
+  c1(host: number): RingPlace {
+    return { words: this.words, at: this.places(host).c1, capacity: this.plan.channelWords };
+  }
+
+  c2(host: number): RingPlace {
+    return { words: this.words, at: this.places(host).c2, capacity: this.plan.channelWords };
+  }
+
+  snapshots(host: number): RingPlace {
+    return { words: this.words, at: this.places(host).snapshots, capacity: this.plan.snapshotWords };
+  }
+
+  /** The ring from one thread of engines to another. */
+  medium(from: number, to: number): RingPlace {
+    const at = this.layout.medium[from]?.[to] ?? -1;
+    return { words: this.words, at, capacity: this.plan.mediumWords };
+  }
+
+  private places(host: number): HostPlaces {
+    return this.layout.hosts[host] as HostPlaces;
+  }
+}
+
+function expectPlan(plan: OffloadPlan): void {
+  const { engines, drivers, spinnersMax } = plan;
+  const threads = [...engines, ...drivers];
+  if (
+    engines.length !== drivers.length ||
+    !threads.every((thread) => Number.isInteger(thread) && thread >= 0)
+  ) {
+    throw new ExoError(
+      'EXO401',
+      'a plan names a thread, a whole number from 0, for each engine and each driver',
+    );
+  }
+  if (!Number.isInteger(spinnersMax) || spinnersMax < 0) {
+    throw new ExoError('EXO401', `spinnersMax takes a whole number of threads from 0, not ${spinnersMax}`);
+  }
+  for (const [name, least] of [
+    ['channelWords', 2 ** 16],
+    ['snapshotWords', 2 ** 10],
+    ['mediumWords', 2 ** 16],
+  ] as const) {
+    const words = plan[name];
+    if (Number.isInteger(Math.log2(words)) && words >= least && words <= 2 ** 24) continue;
+    throw new ExoError('EXO401', `${name} takes a power of two from ${least} to 2^24 (words), not ${words}`);
+  }
+}

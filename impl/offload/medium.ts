@@ -1,0 +1,227 @@
+/**
+ * The broadcast medium and the out-of-band network of engines in one process: a queue among those of one thread, and a ring from each thread to
+ * each other one. A frame that finds no room in a ring is lost, as on any medium.
+ */
+import type { Packet } from '../core/records.js';
+import type { Host } from '../host/host.js';
+import { alignedWords } from '../wire/aligned.js';
+import { countOf, wordsOf } from '../wire/layout.js';
+import { decodePacket, encodePacket, type PacketRing } from '../wire/packets.js';
+import { FrameQueue } from './frame-queue.js';
+import { engineThreads, type SharedMemory } from './layout.js';
+import { Pieces, PieceWriter } from './pieces.js';
+import { copyBytesIn } from './ring-channels.js';
+import type { RingReader, RingWriter } from './ring.js';
+import type { SharedWords } from './ring-words.js';
+import { copyWords } from '../core/entry-log.js';
+
+/** Frames that may wait for engines of the same thread. */
+const LOCAL = { entriesMax: 1_024, bytesMax: 2 ** 20 };
+const TO_ALL = -1;
+
+/** An engine of this thread. */
+interface Member {
+  readonly self: number;
+  readonly host: Host;
+}
+
+/** What engines of one thread send to each other and to those of other threads. */
+export class Medium {
+  /** Frames that were lost because there was no room for them. */
+  lost = 0;
+  private readonly queue = new FrameQueue(LOCAL);
+  private readonly packets: { readonly to: number; readonly packet: Packet }[] = [];
+  private readonly links: readonly Link[];
+  private readonly members: Member[] = [];
+  /** What was last sent from, and the same as words. */
+  private sentBytes = new Uint8Array(0);
+  private sentWords = new Int32Array(0);
+
+  constructor(
+    memory: SharedMemory,
+    thread: number,
+    private readonly activity: { payloads: number },
+    private readonly ring: PacketRing,
+  ) {
+    const others = engineThreads(memory.plan).filter((other) => other !== thread);
+    this.links = others.map((other) => new Link(memory, thread, other, activity, ring));
+  }
+
+  /** An engine of this thread hears from now on. */
+  join(member: Member): void {
+    this.members.push(member);
+  }
+
+  broadcast(from: number, source: Uint8Array, at: number): void {
+    const words = this.wordsOf(source);
+    if (this.members.length > 1 && !this.queue.push(words, at >>> 2, TO_ALL - from)) this.lost += 1;
+    for (const link of this.links) if (!link.putFrame(TO_ALL, words, at >>> 2)) this.lost += 1;
+  }
+
+  resend(to: number, source: Uint8Array, at: number): void {
+    const words = this.wordsOf(source);
+    const link = this.linkTo(to);
+    const isTaken = link === null ? this.queue.push(words, at >>> 2, to) : link.putFrame(to, words, at >>> 2);
+    if (!isTaken) this.lost += 1;
+  }
+
+  send(to: number, packet: Packet): void {
+    const link = this.linkTo(to);
+    if (link === null) this.packets.push({ to, packet });
+    else link.putPacket(to, encodePacket(packet, this.ring));
+  }
+
+  /** Delivers up to `most` messages to engines of this thread, and a few of each other thread. Returns how many. */
+  poll(most: number): number {
+    let count = 0;
+    const { queue, packets } = this;
+    for (; count < most && queue.length > 0; count++) {
+      const { place, tag, words } = queue;
+      this.deliver(tag, words, place);
+      queue.shift();
+    }
+    while (packets.length > 0 && count < most) {
+      const { to, packet } = packets.shift() as (typeof packets)[number];
+      this.members.find(({ self }) => self === to)?.host.packet(packet);
+      count += 1;
+    }
+    for (const link of this.links) count += link.take(this.members, most);
+    return count;
+  }
+
+  /** Shows the other threads what was put for them. */
+  publish(): void {
+    for (const link of this.links) link.publish();
+  }
+
+  /** `tag` is the host that it is for, or says whom it is from that broadcast it. */
+  private deliver(tag: number, words: Int32Array, place: number): void {
+    const bytes = 4 * wordsOf(words, place);
+    this.activity.payloads += countOf(words, place);
+    for (const { self, host } of this.members) {
+      if (tag >= 0 ? self === tag : self !== TO_ALL - tag) host.frameAt(words, place, bytes);
+    }
+  }
+
+  private linkTo(host: number): Link | null {
+    return this.links.find((link) => link.hosts.includes(host)) ?? null;
+  }
+
+  private wordsOf(source: Uint8Array): Int32Array {
+    if (source !== this.sentBytes) {
+      this.sentBytes = source as Uint8Array<ArrayBuffer>;
+      this.sentWords = alignedWords(source) as Int32Array<ArrayBuffer>;
+    }
+    return this.sentWords;
+  }
+}
+
+const KIND = { frame: 1, piece: 2 } as const;
+const TO_AT = 1;
+const FRAME_AT = 2;
+const FROM_AT = 2;
+const WHOLE_AT = 3;
+const BYTES_AT = 4;
+const PIECE_AT = 5;
+const PIECE_BYTES_MAX = 4_096;
+/** Packets that may wait for room; older ones are lost. */
+const PACKETS_MAX = 256;
+
+/** The two rings between this thread and another one. */
+class Link {
+  /** The hosts whose engines the other thread runs. */
+  readonly hosts: readonly number[];
+  private readonly out: RingWriter;
+  private readonly inbox: RingReader;
+  private readonly shared: SharedWords;
+  private readonly waiting: { readonly to: number; readonly bytes: Uint8Array }[] = [];
+  private readonly sent = new PieceWriter(PIECE_BYTES_MAX);
+  private readonly pieces = new Pieces();
+
+  constructor(
+    memory: SharedMemory,
+    thread: number,
+    other: number,
+    private readonly activity: { payloads: number },
+    private readonly ring: PacketRing,
+  ) {
+    this.hosts = memory.plan.engines.flatMap((one, host) => (one === other ? [host] : []));
+    this.out = memory.writer(memory.medium(thread, other), other);
+    this.inbox = memory.reader(memory.medium(other, thread), other);
+    this.shared = memory.words;
+  }
+
+  putFrame(to: number, words: Int32Array, at: number): boolean {
+    const { array } = this.shared;
+    const count = wordsOf(words, at);
+    const place = this.out.claim(FRAME_AT + count);
+    if (place < 0) return false;
+    array[place] = KIND.frame;
+    array[place + TO_AT] = to;
+    copyWords(words, at, array, place + FRAME_AT, count);
+    return true;
+  }
+
+  putPacket(to: number, bytes: Uint8Array): void {
+    this.waiting.push({ to, bytes });
+    // The first may be under way.
+    if (this.waiting.length > PACKETS_MAX) this.waiting.splice(1, 1);
+  }
+
+  publish(): void {
+    const { waiting } = this;
+    for (let one = waiting[0]; one !== undefined && this.putPieces(one.to, one.bytes); one = waiting[0])
+      waiting.shift();
+    this.out.publish();
+  }
+
+  take(members: readonly Member[], most: number): number {
+    const { inbox, shared } = this;
+    const { array } = shared;
+    let count = 0;
+    for (; count < most; count++) {
+      const at = inbox.peek();
+      if (at < 0) break;
+      if (array[at] === KIND.frame) this.giveFrame(members, at);
+      else this.givePiece(members, at);
+      inbox.take();
+    }
+    if (count > 0) inbox.release();
+    return count;
+  }
+
+  private giveFrame(members: readonly Member[], at: number): void {
+    const { array } = this.shared;
+    const to = array[at + TO_AT] as number;
+    const bytes = 4 * (this.inbox.count - FRAME_AT);
+    this.activity.payloads += countOf(array, at + FRAME_AT);
+    for (const { self, host } of members)
+      if (to < 0 || to === self) host.frameAt(array, at + FRAME_AT, bytes);
+  }
+
+  private givePiece(members: readonly Member[], at: number): void {
+    const { array, bytes } = this.shared;
+    const from = 4 * (at + PIECE_AT);
+    const piece = bytes.subarray(from, from + (array[at + BYTES_AT] as number));
+    const whole = this.pieces.add(piece, array[at + FROM_AT] as number, array[at + WHOLE_AT] as number);
+    if (whole === null) return;
+    const packet = decodePacket(whole, this.ring);
+    if (packet.kind === 'refused') return;
+    members.find(({ self }) => self === array[at + TO_AT])?.host.packet(packet);
+  }
+
+  private putPieces(to: number, bytes: Uint8Array): boolean {
+    return this.sent.put(bytes, (from, size) => {
+      const { array } = this.shared;
+      const at = this.out.claim(PIECE_AT + ((size + 3) >>> 2));
+      if (at < 0) return false;
+      array[at] = KIND.piece;
+      array[at + TO_AT] = to;
+      array[at + FROM_AT] = from;
+      array[at + WHOLE_AT] = bytes.length;
+      array[at + BYTES_AT] = size;
+      copyBytesIn(bytes, from, this.shared, at + PIECE_AT, size);
+      return true;
+    });
+  }
+}

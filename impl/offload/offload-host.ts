@@ -1,0 +1,180 @@
+/**
+ * What an application has of a host whose protocol runs in an engine: a driver, and its ends of the channels. It is used as a `Host` is; but it
+ * is polled for what is agreed, as often as the application likes, and what it is not polled for waits in C2 and in the engine's log.
+ */
+import type { HostOptions } from '../options.js';
+import type { Bell } from './bell.js';
+import { Driver, type Application } from './driver.js';
+import { Waiter } from './idling.js';
+import { SharedMemory, type OffloadMemory } from './layout.js';
+import { RegisterWriter } from './register.js';
+import { C2Reader, RingC1 } from './ring-channels.js';
+import type { RingWriter } from './ring.js';
+import { SnapshotWriter } from './snapshots.js';
+
+export interface OffloadHostParts {
+  readonly memory: OffloadMemory;
+  /** As its engine's. */
+  readonly options: HostOptions;
+  readonly application: Application;
+  /** How many entries, from the first, the application has; 0 if left out. */
+  readonly delivered?: number;
+  /** How the thread of the driver waits; to be given where that runs several drivers. */
+  readonly waiter?: Waiter;
+}
+
+/** What a driver has done so far. */
+export interface OffloadCounts {
+  /** Sessions that were begun: more than one where an engine, or a driver before this one, has begun anew. */
+  readonly sessions: number;
+  readonly records: number;
+  /** How often C1 had no room. */
+  readonly refused: number;
+  readonly sleeps: number;
+}
+
+/** Records that are taken out of C2 at once, and entries that the application is given. */
+const RECORDS = 256;
+
+export class OffloadHost {
+  private readonly driver: Driver;
+  private readonly memory: SharedMemory;
+  private readonly application: Application;
+  private readonly self: number;
+  private readonly ring: RingWriter;
+  private readonly toEngine: RingC1;
+  private readonly fromEngine: C2Reader;
+  private readonly register: RegisterWriter;
+  private readonly snapshots: SnapshotWriter;
+  private readonly snapshotRing: RingWriter;
+  private readonly engineBell: Bell;
+  private readonly waiter: Waiter;
+  private sessions = 0;
+
+  constructor({ memory: shared, options, application, delivered = 0, waiter }: OffloadHostParts) {
+    const memory = new SharedMemory(shared);
+    const { self } = options;
+    const { plan, words } = memory;
+    const engine = plan.engines[self] as number;
+    this.memory = memory;
+    this.application = {
+      deliver: (delivery) => {
+        this.waiter.payloads += 1;
+        application.deliver(delivery);
+      },
+      restore: (slot, snapshot) => application.restore(slot, snapshot),
+    };
+    this.self = self;
+    this.driver = new Driver(driverOptions(options), delivered);
+    this.engineBell = memory.bell(engine);
+    this.ring = memory.writer(memory.c1(self), engine);
+    this.toEngine = new RingC1(this.ring, words);
+    this.fromEngine = new C2Reader(memory.reader(memory.c2(self), engine), words);
+    this.register = new RegisterWriter(words, memory.registerAt(self));
+    this.snapshotRing = memory.writer(memory.snapshots(self), engine);
+    this.snapshots = new SnapshotWriter(this.snapshotRing, words, plan.snapshotWords);
+    this.waiter = waiter ?? new Waiter(memory, plan.drivers[self] as number);
+    this.goOn();
+  }
+
+  /** Whether the engine has answered this driver; before it has for the first time, every submission is refused. */
+  get isAttached(): boolean {
+    return this.driver.isAttached;
+  }
+
+  /** The number of entries, from the first, that the application has. */
+  get delivered(): number {
+    return this.driver.delivered;
+  }
+
+  /** How many payloads wait to be agreed. */
+  get waiting(): number {
+    return this.driver.waiting;
+  }
+
+  get counts(): OffloadCounts {
+    const { ring, sessions, waiter } = this;
+    return { sessions, records: ring.records, refused: ring.refused, sleeps: waiter.sleeps };
+  }
+
+  /**
+   * A payload to be broadcast, of at most `payloadBytesMax` bytes; it is copied. Returns its number; or `full` while too much waits, and before
+   * the engine has answered: try again after a `poll`. Of several, only the last needs to be followed by the work of showing them to the engine.
+   *
+   * @throws ExoError EXO402 for a payload that is too long.
+   */
+  submit(payload: Uint8Array, isLast = true): number | 'full' {
+    const answer = this.driver.submit(payload);
+    this.waiter.payloads += 1;
+    if (isLast) this.flush();
+    return answer === 'apart' ? 'full' : answer;
+  }
+
+  /** Shows the engine all that was submitted. */
+  flush(): void {
+    while (this.driver.putC1(this.toEngine));
+    this.ring.publish();
+  }
+
+  /**
+   * Gives the application what is agreed, at most `entriesMax` entries, and sees to whatever else is due. Returns whether something has
+   * happened.
+   */
+  poll(entriesMax = RECORDS): boolean {
+    const { driver, application } = this;
+    let count = this.fromEngine.take(driver, RECORDS);
+    for (let k = 0; k < entriesMax && driver.deliver(application); k++) count += 1;
+    return this.goOn() || count > 0;
+  }
+
+  /**
+   * R10: the application has a snapshot of what it made of the first `slot` entries, which it has: as soon as the engine may, it no longer
+   * keeps these. The snapshot is copied. Of several that are under way, the last one counts.
+   */
+  compact(slot: number, snapshot: Uint8Array): void {
+    this.snapshots.put(this.driver.inSession, Math.min(slot, this.driver.delivered), snapshot);
+    this.goOn();
+  }
+
+  /** Waits until something has happened, or for so long; the event loop goes on meanwhile. The thread spins first, for some microseconds, if it may. */
+  wait(timeoutMs: number): Promise<void> {
+    return this.waiter.until(() => this.poll(), timeoutMs);
+  }
+
+  /** This driver is used no more: another one may take its place. */
+  close(): void {
+    this.waiter.close();
+  }
+
+  /** Whatever can be done without the application. Returns whether something was. */
+  private goOn(): boolean {
+    const { driver, memory, ring } = this;
+    if (driver.isApart) {
+      driver.attach(Atomics.add(memory.words.array, memory.sessionsAt(this.self), 1) + 1);
+      this.sessions += 1;
+    }
+    const before = ring.records;
+    const isNews = this.register.write(driver.inSession, driver.delivered);
+    const hasSnapshot = this.snapshots.goOn();
+    if (hasSnapshot) this.snapshotRing.publish();
+    this.flush();
+    if (isNews) this.engineBell.ring();
+    return ring.records !== before || hasSnapshot;
+  }
+}
+
+function driverOptions(options: HostOptions): ConstructorParameters<typeof Driver>[0] {
+  const { self, queuePayloadsMax, queueBytesMax, payloadBytesMax, logEntriesMax, logBytesMax } = options;
+  return {
+    self,
+    payloadBytesMax,
+    pending: { payloadsMax: 2 * queuePayloadsMax, bytesMax: 2 * queueBytesMax },
+    copy: {
+      entriesMax: Math.min(logEntriesMax, COPY.entriesMax),
+      bytesMax: Math.min(logBytesMax, COPY.bytesMax),
+    },
+  };
+}
+
+/** Entries that wait in the copy at most; what is beyond waits in C2. */
+const COPY = { entriesMax: 4_096, bytesMax: 2 ** 20 };
