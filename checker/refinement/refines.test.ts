@@ -378,6 +378,31 @@ describe('initial states', () => {
     expect(result).toMatchObject({ verdict: 'violated', counterexample: { initial: [1] } });
   });
 
+  it('are those that the low model lists, where it does, and not all combinations of local ones', () => {
+    const counter = plainComponent<number, Go, never>({
+      name: 'counter',
+      initial: [0, 1],
+      step: (_, { to }) => [{ next: to, effects: [] }],
+    });
+    const [left, right] = [slot('left', counter), slot('right', counter)];
+    const alike: Model = {
+      ...{ name: 'alike', slots: [left, right], routes: [], properties: [], mayEnd: () => true },
+      rules: [rule({ name: 'Stay', slot: left, offers: () => [] })],
+      initial: [
+        [0, 0],
+        [1, 1],
+      ],
+    };
+    const mapping = refinementMapping({
+      name: 'Refines',
+      reads: [left, right],
+      map: ([one, other]: readonly number[]) => [one === other ? 0 : 1],
+    });
+    expect(refines(alike, chain, mapping)).toMatchObject({ verdict: 'exhausted', initialStates: 2 });
+    const other = refines({ ...alike, initial: [[0, 1]] }, chain, mapping);
+    expect(other).toMatchObject({ verdict: 'violated', counterexample: { initial: [0, 1] } });
+  });
+
   it('may all map to one', () => {
     const result = refineBy(low, hours, () => [0]);
     expect(result).toMatchObject({ verdict: 'exhausted', initialStates: 3, highStates: 1 });

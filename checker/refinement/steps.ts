@@ -50,18 +50,23 @@ export class LowSteps {
     };
   }
 
-  /** Whether every initial state maps to an initial state. They are all combinations of initial local states. */
+  /** Whether every initial state maps to an initial state: those that the model lists, or all combinations of local ones. */
   startRight(): boolean {
     const { reads } = this.mapping;
-    const combine = (views: readonly unknown[]): boolean => {
-      const slot = reads[views.length];
-      if (slot !== undefined) return this.initialViews(slot).every((view) => combine([...views, view]));
-      const image = this.image(views);
+    const starts = (image: number): boolean => {
       if (!this.high.initial.has(image)) return false;
       this.met.add(image);
       return true;
     };
-    return combine([]);
+    const combine = (views: readonly unknown[]): boolean => {
+      const slot = reads[views.length];
+      if (slot !== undefined) return this.initialViews(slot).every((view) => combine([...views, view]));
+      return starts(this.image(views));
+    };
+    const { initial } = this.low;
+    return initial === undefined
+      ? combine([])
+      : initial.every((states) => starts(this.imageOfStates(states)));
   }
 
   /** The image of a state of the low model, given its local states in slot order. */
