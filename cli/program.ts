@@ -14,7 +14,8 @@ import { addMutateFlags, type MutateFlags } from './mutate/flags.js';
 import { refineCore } from './refine/command.js';
 import { refineDriver } from './refine/driver-command.js';
 import { refineByCounterexamples } from './refine/played.js';
-import { addRefineFlags, refineFlagsOf } from './refine/flags.js';
+import { addRefineFlags, refineFlagsOf, type RefineFlags } from './refine/flags.js';
+import { refineRingOfThreads } from './refine/ring-command.js';
 import { replayTrace, type ReplayFlags } from './replay/command.js';
 import { simulateCluster } from './simulate/command.js';
 import { addSimulateFlags, simulateFlagsOf } from './simulate/flags.js';
@@ -187,13 +188,20 @@ function refineCommand(program: Command, done: Done): void {
         'exo refine --medium bus --timeouts 2 --losses inf',
         'exo refine --counterexamples',
         'exo refine --driver --epochs 2 --slots 2 --payloads 1',
+        'exo refine --ring --payloads 5',
       ]),
     )
     .action(async (parsed: Record<string, unknown>) => {
       const flags = refineFlagsOf(parsed);
-      const run = flags.driver ? refineDriver : flags.counterexamples ? refineByCounterexamples : refineCore;
-      done(await run(flags));
+      done(await refining(flags)(flags));
     });
+}
+
+/** What `exo refine` does with these flags. */
+function refining({ ring, driver, counterexamples }: RefineFlags): (flags: RefineFlags) => Promise<number> {
+  if (ring) return refineRingOfThreads;
+  if (driver) return refineDriver;
+  return counterexamples ? refineByCounterexamples : refineCore;
 }
 
 function lockStepCommand(program: Command, done: Done): void {

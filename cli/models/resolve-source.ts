@@ -6,10 +6,11 @@ import { loadModule } from './module-source.js';
 import { offloadSource } from './offload-source.js';
 import { publishedSource } from './published-source.js';
 import { REFINE, refineSource } from './refine-source.js';
+import { RING, ringSource } from './ring-source.js';
 import type { Source, SourceOptions } from './source.js';
 
 /** The models that are no user's module. */
-export const BUILT_IN: readonly string[] = ['published', 'exo', REFINE, DRIVER];
+export const BUILT_IN: readonly string[] = ['published', 'exo', REFINE, DRIVER, RING];
 
 /** The model of that name. Throws EXO14x for a module that cannot be used, EXO3xx for options that do not fit. */
 export async function sourceOf(
@@ -33,6 +34,8 @@ export async function sourceOf(
       return refineSource(options, how);
     case DRIVER:
       return driverSource(options);
+    case RING:
+      return ringSource(options);
     default:
       return loadModule(name, options, how);
   }

@@ -41,6 +41,7 @@ const TITLES: Readonly<Record<string, string>> = {
   offload: 'Exo completed, with engines',
   refine: 'the core beside Exo completed',
   driver: 'a running host beside Exo completed',
+  ring: 'two threads at a ring in shared memory',
 };
 
 const SIZES: Readonly<Record<string, readonly [one: string, many: string]>> = {

@@ -44,6 +44,25 @@ describe('exo refine', () => {
   });
 });
 
+describe('exo refine --ring', () => {
+  test('searches two threads at a ring, and says what of a FIFO their steps are', () => {
+    const { code, stdout } = exo('refine', '--ring', '--payloads', '2');
+    expect(stdout).toContain('△ holds, but may be vacuous: WriterSleeps never reached; all 9,837 states');
+    expect(stdout).toContain("IsFifo: 'ring' refines 'a bounded FIFO'");
+    expect(code).toBe(10);
+  });
+
+  test.each([
+    ['--hosts', '3', /--ring takes no --hosts/],
+    ['--no-reduce', 'persist', /--ring takes no --no-reduce/],
+    ['--payloads', '9', /--payloads takes a whole number from 1 to 8, not '9'/],
+  ])('refuses %s %s', (option, value, why) => {
+    const { code, stdout, stderr } = exo('refine', '--ring', option, value);
+    expect([code, stdout]).toEqual([151, '']);
+    expect(stderr).toMatch(why);
+  });
+});
+
 describe('a core that is faulty', () => {
   const copy = path.join(bench.folder, 'faulty');
   const mutant = IMPL_MUTANTS.find(({ name }) => name === 'agree-one-early');

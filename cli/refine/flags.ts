@@ -20,9 +20,13 @@ const LIMITS = ['statesMax', 'memoryMax', 'timeMax', 'traceOut'];
 export interface RefineFlags extends CheckFlags {
   /** Bounds were given: one model is searched, within them. */
   readonly hasBounds: boolean;
+  /** The names of the bounds that were given. */
+  readonly boundsGiven: readonly string[];
   readonly quick: boolean;
   /** Search a running host, driver and core, beside specified ones. */
   readonly driver: boolean;
+  /** Search two threads at a ring in shared memory. */
+  readonly ring: boolean;
   /** Play counterexamples instead of searching. */
   readonly counterexamples: boolean;
 }
@@ -48,6 +52,11 @@ export function addRefineFlags(command: Command): Command {
       'search one running host, driver and core, beside specified ones: with --hosts, --slots, --epochs, --payloads',
       false,
     )
+    .option(
+      '--ring',
+      'search two threads at a ring in shared memory, access by access: with --payloads, the records that go through it',
+      false,
+    )
     .option('--json', 'print one JSON object instead', false)
     .option('--quiet', 'the verdict only, and no progress', false);
 }
@@ -58,11 +67,16 @@ export function refineFlagsOf(parsed: Record<string, unknown>): RefineFlags {
     fallback === undefined ? [] : [[new Option(flags).attributeName(), fallback] as const],
   );
   const flags = checkFlagsOf({ ...Object.fromEntries(defaults), ...parsed });
+  const boundsGiven = given.flatMap(([name, value]) =>
+    value !== undefined && BOUNDS.includes(name) ? [name] : [],
+  );
   return {
     ...flags,
-    hasBounds: given.some(([name, value]) => value !== undefined && BOUNDS.includes(name)),
+    hasBounds: boundsGiven.length > 0,
+    boundsGiven,
     quick: parsed['quick'] === true,
     driver: parsed['driver'] === true,
+    ring: parsed['ring'] === true,
     counterexamples: parsed['counterexamples'] === true,
   };
 }

@@ -123,7 +123,7 @@ const HOST = [
       'snapshot-not-restored',
       'R10',
       'a snapshot that comes with an epoch does not reach the application',
-      'if (core.delivered > before && core.log.snapshot !== null)',
+      'if (core.delivered > before && core.log.snapshot !== null && this.engine === null)',
       'if (false)',
     ],
   ]),

@@ -1,14 +1,16 @@
-/** What catches a faulty version of the implementation: three methods, each with what it takes at most. */
+/** What catches a faulty version of the implementation: four methods, each with what it takes at most. */
 import type { Implementation } from '../compare/faulty-copy.js';
 import { QUICK_SCOPES } from '../refine/scopes.js';
 import { lockStep } from '../lock-step/check.js';
 import type { ImplMutant } from './index.js';
 import type { Divergence } from '../refine/paired-component.js';
 import { refine } from '../refine/refine.js';
+import { ringBounds } from '../ring/model.js';
+import { refineRing } from '../ring/refine-ring.js';
 import { slowness } from './progress.js';
 
 /** How a faulty version may be noticed. */
-export const METHODS = ['refinement', 'lock step', 'simulation'] as const;
+export const METHODS = ['ring', 'refinement', 'lock step', 'simulation'] as const;
 export type Method = (typeof METHODS)[number];
 
 /** What a method has found, or that it has found nothing. */
@@ -22,14 +24,18 @@ export interface Attempt {
   readonly seconds: number;
 }
 
+/** Records that go through the ring: enough for it to be full, and to come to its end. */
+const RECORDS = 4;
 const RUNS = 60;
 const COMMANDS_MAX = 200;
 /** What has to do with the disk is run on disks only, and oftener: a tear has to come in the right place. */
 const SEEDS = 60;
 const SEEDS_OF_DISKS = 600;
 
-/** Whether a method runs the file that a mutant changes: driver and disk are run by the simulator only. */
+/** Whether a method runs the file that a mutant changes: driver and disk are run by the simulator only, the ring by itself. */
 export function reaches(method: Method, { file }: ImplMutant): boolean {
+  const isOfRing = file === 'offload/ring.js' || file === 'offload/bell.js';
+  if (isOfRing || method === 'ring') return isOfRing && method === 'ring';
   const isAround =
     file.startsWith('host/') ||
     file === 'wire/authentication.js' ||
@@ -56,10 +62,18 @@ interface Found {
 
 const METHOD: Readonly<Record<Method, (impl: Implementation, mutant: ImplMutant) => Promise<Found | null>>> =
   {
+    ring: byRing,
     refinement: byRefinement,
     'lock step': byLockStep,
     simulation: bySimulation,
   };
+
+/** Every interleaving of the accesses of both threads at the ring. */
+async function byRing(impl: Implementation): Promise<Found | null> {
+  const { verdict, property, counterexample } = await refineRing(ringBounds(RECORDS), { impl });
+  const how = verdict === 'deadlocked' ? 'a thread sleeps for ever' : property;
+  return how === null ? null : { how, where: `step ${counterexample?.steps.length ?? 0}` };
+}
 
 async function byRefinement(impl: Implementation): Promise<Found | null> {
   for (const { name, options } of QUICK_SCOPES) {

@@ -6,6 +6,7 @@ import { OTHER_MUTANTS } from './around.js';
 import { CORE_MUTANTS } from './core.js';
 import { LOG_MUTANTS } from './entry-log.js';
 import { MEMBER_MUTANTS } from './members.js';
+import { RING_MUTANTS } from './ring.js';
 import type { ImplMutant } from './mutant.js';
 
 export type { ImplMutant } from './mutant.js';
@@ -15,4 +16,5 @@ export const IMPL_MUTANTS: readonly ImplMutant[] = [
   ...MEMBER_MUTANTS,
   ...LOG_MUTANTS,
   ...OTHER_MUTANTS,
+  ...RING_MUTANTS,
 ];

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { reaches } from './catching.js';
+import { METHODS, reaches } from './catching.js';
 import { faulty } from '../compare/faulty-copy.js';
 import { IMPL_MUTANTS } from './index.js';
 
@@ -33,6 +33,15 @@ describe('the faulty versions of the implementation', () => {
     expect(methods.map((method) => core && reaches(method, core))).toEqual([true, true, true]);
     expect(methods.map((method) => driver && reaches(method, driver))).toEqual([false, false, true]);
     expect(methods.map((method) => disk && reaches(method, disk))).toEqual([false, false, true]);
+  });
+
+  test('of the ring are for the search of the ring, and for nothing else', () => {
+    const ofRing = IMPL_MUTANTS.filter(({ file }) => file.startsWith('offload/'));
+    expect(ofRing.length).toBe(24);
+    expect(ofRing.flatMap((mutant) => METHODS.filter((method) => reaches(method, mutant)))).toEqual(
+      ofRing.map(() => 'ring'),
+    );
+    expect(IMPL_MUTANTS.filter((mutant) => reaches('ring', mutant))).toEqual(ofRing);
   });
 
   test('cannot be made where the code has changed, and that is said', () => {

@@ -1,0 +1,178 @@
+/** Faulty versions of the ring between two threads, and of its bell (impl/offload). */
+import { mutantsOf, type Change } from './mutant.js';
+
+const RING: readonly Change[] = [
+  [
+    'ring-tail-plain',
+    'ring',
+    'what was put is published by a plain store, which others may see before the records',
+    'this.place.words.store(this.place.at + RING.tail, this.tail);',
+    'this.place.words.write(this.place.at + RING.tail, this.tail);',
+  ],
+  [
+    'ring-head-plain',
+    'ring',
+    'what was taken is released by a plain store, which others may see before it was read',
+    'this.place.words.store(this.place.at + RING.head, this.head);',
+    'this.place.words.write(this.place.at + RING.head, this.head);',
+  ],
+  [
+    'ring-wakes-before-it-publishes',
+    'ring',
+    'the reader is woken first, and shown what there is for it afterwards',
+    'this.place.words.store(this.place.at + RING.tail, this.tail);\n        this.published = this.tail;\n        this.bell.ring();',
+    'this.bell.ring();\n        this.place.words.store(this.place.at + RING.tail, this.tail);\n        this.published = this.tail;',
+  ],
+  [
+    'ring-wakes-before-it-releases',
+    'ring',
+    'the writer is woken first, and given room afterwards',
+    'this.place.words.store(this.place.at + RING.head, this.head);\n        this.released = this.head;\n        this.bell.ring();',
+    'this.bell.ring();\n        this.place.words.store(this.place.at + RING.head, this.head);\n        this.released = this.head;',
+  ],
+  [
+    'ring-publishes-before-it-writes',
+    'ring',
+    'the tail is shown with the words of the last record still to be written',
+    'const at = this.claim(count);\n        if (at < 0)\n            return false;',
+    'const at = this.claim(count);\n        if (at < 0)\n            return false;\n        this.publish();',
+  ],
+  [
+    'ring-releases-before-it-reads',
+    'ring',
+    'a record is released when it is taken, before its words were read',
+    'this.records += 1;\n    }\n    /** Gives',
+    'this.records += 1;\n        this.release();\n    }\n    /** Gives',
+  ],
+  [
+    'ring-releases-what-is-not-taken',
+    'ring',
+    'all that is known to be there is released, taken or not',
+    'this.place.words.store(this.place.at + RING.head, this.head);',
+    'this.place.words.store(this.place.at + RING.head, this.tail);',
+  ],
+  [
+    'ring-marker-a-word-late',
+    'ring',
+    'a record that is a word too long for the rest of the ring is put there',
+    'return needed <= rest ? needed',
+    'return needed <= rest + 1 ? needed',
+  ],
+  [
+    'ring-rest-a-word-short',
+    'ring',
+    'the rest of the ring behind a marker is counted a word too short',
+    'needed : rest + needed;',
+    'needed : rest - 1 + needed;',
+  ],
+  [
+    'ring-marker-left-out',
+    'ring',
+    'nothing says that the next record is at the beginning',
+    'words.write(at, WRAP_MARKER);',
+    ';',
+  ],
+  [
+    'ring-marker-not-counted',
+    'ring',
+    'a reader that meets a marker goes to the beginning, and forgets how far that was',
+    'this.head = (this.head + capacity - index) | 0;',
+    ';',
+  ],
+  [
+    'ring-head-word-not-counted',
+    'ring',
+    'the reader goes on by the words of a record without its head',
+    'this.head = (this.head + RECORD_HEAD_WORDS + this.count) | 0;',
+    'this.head = (this.head + this.count) | 0;',
+  ],
+  [
+    'ring-room-a-word-too-much',
+    'ring',
+    'a record may take one word of the oldest one',
+    'return this.place.capacity - ((this.tail - this.head) | 0);',
+    'return this.place.capacity + 1 - ((this.tail - this.head) | 0);',
+  ],
+  [
+    'ring-room-by-own-index',
+    'ring',
+    'the writer looks for the reader at its own index, and finds all room free',
+    'this.head = this.place.words.load(this.place.at + RING.head);\n    }',
+    'this.head = this.place.words.load(this.place.at + RING.tail);\n    }',
+  ],
+  [
+    'ring-stale-index-trusted',
+    'ring',
+    'where something is not released, the reader takes it that there is more',
+    'if (this.head !== this.tail)\n            return true;',
+    'if (this.released !== this.tail)\n            return true;',
+  ],
+  [
+    'ring-sleeps-by-stale-index',
+    'ring',
+    'before it sleeps, the writer looks at what it knew of the reader',
+    'isRoomFor(count) {\n        this.lookForReader();\n        return this.hasRoom(this.totalOf(count));',
+    'isRoomFor(count) {\n        return this.totalOf(count) <= this.room;',
+  ],
+  [
+    'ring-compares-with-sign',
+    'ring',
+    'positions are compared as numbers: nothing is there once they have passed the greatest one',
+    'return this.head !== this.tail;',
+    'return this.head < this.tail;',
+  ],
+  [
+    'ring-position-not-cut',
+    'ring',
+    'the position of the reader grows beyond 32 bits',
+    'this.head = (this.head + RECORD_HEAD_WORDS + this.count) | 0;',
+    'this.head = this.head + RECORD_HEAD_WORDS + this.count;',
+  ],
+  [
+    'ring-release-wakes-nobody',
+    'ring',
+    'a writer that waits for room is not woken',
+    'this.released = this.head;\n        this.bell.ring();',
+    'this.released = this.head;',
+  ],
+];
+
+const BELL: readonly Change[] = [
+  [
+    'bell-no-second-look',
+    'bell',
+    'who goes to sleep does not look again whether something is due',
+    'if (!isDue())\n            return true;',
+    'if (true)\n            return true;',
+  ],
+  [
+    'bell-looks-before-it-says-so',
+    'bell',
+    'who goes to sleep looks first, and says that it sleeps afterwards',
+    'this.words.store(this.at, BELL.asleep);\n        if (!isDue())\n            return true;',
+    'const due = isDue();\n        this.words.store(this.at, BELL.asleep);\n        if (!due)\n            return true;',
+  ],
+  [
+    'bell-asleep-plain',
+    'bell',
+    'that it sleeps is said by a plain store',
+    'this.words.store(this.at, BELL.asleep);',
+    'this.words.write(this.at, BELL.asleep);',
+  ],
+  [
+    'bell-stays-asleep',
+    'bell',
+    'who rings wakes whoever waits already, and does not stop who is about to',
+    'if (words.exchange(at, BELL.awake) !== BELL.asleep)\n            return;',
+    '',
+  ],
+  [
+    'bell-wakes-nobody',
+    'bell',
+    'who rings takes back that the other sleeps, and wakes it not',
+    'this.wake();',
+    ';',
+  ],
+];
+
+export const RING_MUTANTS = [...mutantsOf('offload/ring.js', RING), ...mutantsOf('offload/bell.js', BELL)];
