@@ -22,7 +22,8 @@ export interface HostOptions {
   readonly cluster: string;
   /**
    * Entries that are kept in memory: 16 to 2^24, and at least h + q (`logNeeded`); they leave when the application
-   * compacts. Too small: a host whose application compacts seldom stalls the ring until it does, and cannot
+   * compacts, which it has to do before half of them are agreed. A log becomes longer only by entries that takeovers have left and that
+   * are not agreed yet. Too small: a host whose application compacts seldom stalls the ring until it does, and cannot
    * install an epoch. Too large: up to 5 bytes an entry, and what a takeover may have to transfer. Rule of thumb:
    * what is broadcast in ten seconds, or 8 n if that is more.
    */

@@ -55,10 +55,15 @@ export function compareCompactable(spec: HostSnapshot, core: Core): Difference |
   return most === allowed ? null : unlike('may be compacted', allowed, most);
 }
 
-/** Whether a log keeps no more than it may, and each of its entries as it was sealed, by the code that runs. */
+/**
+ * Whether a log keeps no more than it may, unless these are a base and the first q entries after it; and each of its entries as it was sealed,
+ * by the code that runs.
+ */
 export function compareKept(live: LiveCore, { entries }: Room): Difference | null {
-  const { start, length } = live.core.log;
-  if (length - start > entries) return unlike('entries kept', entries, length - start);
+  const { log, installed, majority } = live.core;
+  const { start, length } = log;
+  const isLonger = installed !== null && length > installed.base + majority;
+  if (isLonger && length - start > entries) return unlike('entries kept', entries, length - start);
   const spoilt = spoiltFrame(live);
   return spoilt === null ? null : unlike(`the kept entry of slot ${spoilt}`, 'as it was sealed', 'spoilt');
 }

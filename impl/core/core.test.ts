@@ -278,4 +278,47 @@ describe('a core whose log is full', () => {
     expect(answerName(core.begin())).toBe('full');
     expect(core.save()).toEqual(before);
   });
+
+  test('of entries that are not agreed takes the first q of an epoch all the same, and no more', () => {
+    const core = new Ring(HOSTS, 16).at(1);
+    // Eight epochs have left two entries each, of which none could be agreed.
+    const left = Array.from({ length: 16 }, (_, slot) => ({
+      epoch: 1 + 3 * (slot >> 1),
+      source: 1,
+      firstNumber: null,
+    }));
+    const base = imageOf(left, HOSTS, {});
+    core.restart({ ...firstStored(HOSTS), promised: 22, installed: null, log: base }, 0);
+    expect([core.agreed, core.hasRoom]).toEqual([0, true]);
+    const installed = { number: 25, members: Uint8Array.of(1, 2), base: 16, snapshot: 0 };
+    expect(answerName(take(core, { kind: 'start', from: 1, epoch: installed, log: base }))).toBe('taken');
+    write(core);
+    expect(answerName(core.append())).toBe('taken');
+    const second = { epoch: 25, source: 2, firstNumber: null };
+    const before = [...left, { epoch: 25, source: 1, firstNumber: null }];
+    expect(answerName(core.receive(frameAfter(before, second, HOSTS), 0))).toBe('taken');
+    write(core);
+    expect([core.log.length - core.log.start, core.agreed, core.hasRoom]).toEqual([18, 17, false]);
+    expect(answerName(core.append())).toBe('full');
+    core.deliver(17);
+    expect(answerName(core.compact(17, Uint8Array.of(1)))).toBe('taken');
+    expect(answerName(core.append())).toBe('taken');
+  });
+
+  test('installs a base that is longer than it has room for, where nothing of it can be compacted', () => {
+    const core = new Ring(HOSTS, 16).at(0);
+    const left = Array.from({ length: 24 }, (_, slot) => ({
+      epoch: 1 + 3 * slot,
+      source: 1,
+      firstNumber: null,
+    }));
+    const log = imageOf(left, HOSTS, {});
+    const installed = { number: 73, members: Uint8Array.of(0, 1, 2), base: 24, snapshot: 0 };
+    expect(answerName(take(core, { kind: 'start', from: 1, epoch: installed, log }))).toBe('taken');
+    write(core);
+    const stored = { ...firstStored(HOSTS), promised: 73, installed, log: core.log.whole(0) };
+    const again = new Ring(HOSTS, 16).at(0);
+    again.restart(stored, 0);
+    expect([core.log.length, again.log.length]).toEqual([24, 24]);
+  });
 });

@@ -53,7 +53,7 @@ import type {
   Stored,
 } from './records.js';
 import { mayBeMembers } from './members.js';
-import { allHosts, majority, ringFrom } from './ring.js';
+import { allHosts, majority, ringFrom, successorsNeeded } from './ring.js';
 
 export { STATUS };
 export type * from './core-state.js';
@@ -141,7 +141,27 @@ export class Core {
 
   /** R10: whether the log has room for an entry, if only an empty one. */
   get hasRoom(): boolean {
-    return this.log.roomFor(HEADER_BYTES >>> 2) !== NO_ROOM;
+    return this.log.roomFor(HEADER_BYTES >>> 2) !== NO_ROOM || this.mayOutgrow;
+  }
+
+  /**
+   * R10: whether a log that is full takes the next entry all the same: one of the first q of an epoch, where it is full of entries that are
+   * agreed only once those follow.
+   */
+  private get mayOutgrow(): boolean {
+    const { installed, log } = this;
+    if (installed !== null && log.length >= installed.base + this.majority) return false;
+    return log.mayOutgrow(this.agreedHere, this.needed);
+  }
+
+  /** R7, R8: an epoch may leave h entries that are not agreed, and q of the next one follow before they are. */
+  private get needed(): number {
+    return this.majority + successorsNeeded(this.hosts);
+  }
+
+  /** How much is known to be agreed, written here or not. */
+  private get agreedHere(): number {
+    return this.known > this.agreed ? this.known : this.agreed;
   }
 
   /** R2: whether the last entry is this host's own, of the installed epoch. */
@@ -217,8 +237,11 @@ export class Core {
     if (log.length >= NUMBERS_END) return ANSWER.usedUp;
     const last = log.lastNumbers[self] as number;
     const count = queue.frameWords(last);
-    const place = log.roomFor(count);
-    if (place === NO_ROOM) return ANSWER.full;
+    let place = log.roomFor(count);
+    if (place === NO_ROOM) {
+      if (!this.mayOutgrow) return ANSWER.full;
+      place = log.roomBeyond(count);
+    }
     const { words } = log;
     words[place] = FIRST_WORD;
     words[place + CONFIGURATION_AT] = this.configuration;
@@ -255,7 +278,10 @@ export class Core {
     if (slot !== log.length) return slot < log.length ? ANSWER.repeated : ANSWER.gap;
     if (words[at + HISTORY_AT] !== log.digest) return ANSWER.otherHistory;
     if (sourceOf(words, at) !== this.order[this.turn]) return ANSWER.otherSource;
-    if (!log.append(words, at, epoch)) return ANSWER.full;
+    if (!log.append(words, at, epoch)) {
+      if (!this.mayOutgrow) return ANSWER.full;
+      log.appendBeyond(words, at, epoch);
+    }
     this.pass();
     if (this.trace !== null) this.trace('Receive', this);
     return ANSWER.taken;
@@ -427,7 +453,7 @@ export class Core {
     const members = chosen === undefined ? promisers : Uint8Array.from(chosen);
     if (!mayBeMembers(members, promisers, this.self, this.majority)) return ANSWER.badMembers;
     const known = Math.max(this.settled, gathered.delivered);
-    if (gathered.log !== null && !this.log.become(gathered.log, this.settled)) return ANSWER.full;
+    if (gathered.log !== null && !this.become(gathered.log)) return ANSWER.full;
     this.enter({ number: this.promised, members, base: this.log.length, snapshot: known }, known);
     this.status = STATUS.starting;
     this.deliveredByAll = gathered.deliveredByAll;
@@ -520,18 +546,14 @@ export class Core {
 
   /**
    * R4: becomes what storage holds. The application has what it made of the first `delivered` entries, at least of those
-   * before `stored.log.mark`; the rest it is given again as it is agreed.
-   *
-   * @throws ExoError EXO401 if the log does not fit into what the options allow.
+   * before `stored.log.mark`; the rest it is given again as it is agreed. A log that is longer than the options say has room.
    */
   restart(stored: Stored, delivered: number): void {
     const { promised, installed, log } = stored;
     this.promised = promised;
     this.installed = installed;
     this.log.restartAt(log.mark, log.snapshot);
-    if (!this.log.become(log, log.mark.length)) {
-      throw new ExoError('EXO401', 'log.bytesMax or log.entriesMax: the stored log does not fit');
-    }
+    this.log.become(log, log.mark.length, true);
     this.gathered = null;
     this.queue.clear();
     this.journal = this.handed = this.written = 0;
@@ -675,12 +697,21 @@ export class Core {
   private mayBecome(log: LogImage): Answer {
     if (!this.isWritten) return ANSWER.unwritten;
     if (!this.log.canBecome(log, this.settled)) return ANSWER.needsSnapshot;
-    return this.log.hasRoomFor(log, this.settled) ? ANSWER.taken : ANSWER.full;
+    return this.log.hasRoomFor(log, this.settled) || this.mayBeLonger(log) ? ANSWER.taken : ANSWER.full;
+  }
+
+  /** R10: whether this log may become longer than it should be, and that one: what comes with a snapshot has room elsewhere. */
+  private mayBeLonger({ mark }: LogImage): boolean {
+    return mark.length > this.settled || this.log.mayOutgrow(this.agreedHere, this.needed);
+  }
+
+  private become(log: LogImage): boolean {
+    return this.log.become(log, this.settled, this.mayBeLonger(log));
   }
 
   private installFrom(epoch: EpochRecord, log: LogImage): void {
     const known = Math.max(this.settled, log.delivered);
-    assert(this.log.become(log, this.settled), 'there is room for what may be installed');
+    assert(this.become(log), 'there is room for what may be installed');
     this.enter(epoch, known);
     this.status = STATUS.installing;
     this.gathered = null;

@@ -100,7 +100,7 @@ describe('a log', () => {
             const from = command.trimmed ? kept : 0;
             const image = imageOf(other.entries, hosts, { from });
             if (!log.canBecome(image, kept)) continue;
-            if (log.become(image, kept)) naive.entries = other.entries;
+            if (log.become(image, kept, false)) naive.entries = other.entries;
             else refused.push(other.entries.length - naive.start);
           }
           expectSame(log, naive, hosts);
@@ -109,6 +109,45 @@ describe('a log', () => {
       { numRuns: 150 },
     );
     expect(Math.min(...refused)).toBeGreaterThan(8);
+  });
+
+  test('is what a list of entries is where it takes more than it should have, too', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 9 }), commands, (hosts, list) => {
+        const log = new EntryLog(hosts, { entriesMax: 4, bytesMax: 320 });
+        const naive = new NaiveLog();
+        for (const command of list) {
+          if (command.type === 'append') {
+            const entry = entryOf(naive, 0, command, hosts);
+            const frame = frameAfter(naive.entries, entry, hosts);
+            if (!log.append(frame, 0)) log.appendBeyond(frame, 0);
+            naive.entries = [...naive.entries, entry];
+          } else if (command.type === 'compact') {
+            const slot = naive.start + Math.floor(((log.length - log.start) * command.share) / 400);
+            if (slot > naive.start) log.compact(slot, SNAPSHOT);
+            naive.start = slot;
+          }
+          expectSame(log, naive, hosts);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('may be longer than it should be where what is agreed fills less than half of it, or leaves room for what is needed', () => {
+    const log = new EntryLog(3, { entriesMax: 16, bytesMax: 65_536 });
+    const entries: TestEntry[] = [];
+    for (let i = 0; i < 16; i++) {
+      const entry = { epoch: 0, source: i % 3, firstNumber: null };
+      log.append(frameAfter(entries, entry, 3), 0);
+      entries.push(entry);
+    }
+    log.compact(2, SNAPSHOT);
+    expect([2, 9, 10, 16].map((agreed) => log.mayOutgrow(agreed, 9))).toEqual([true, true, false, false]);
+    expect([14, 15].map((agreed) => log.mayOutgrow(agreed, 3))).toEqual([true, false]);
+    const short = new EntryLog(3, { entriesMax: 1_024, bytesMax: 1_000 });
+    for (let i = 0; i < 16; i++) short.append(frameAfter(entries.slice(0, i), entries[i] as TestEntry, 3), 0);
+    expect([10, 11].map((agreed) => short.mayOutgrow(agreed, 3))).toEqual([true, false]);
   });
 
   test('that is given a snapshot forgets what it had', () => {
@@ -123,7 +162,7 @@ describe('a log', () => {
     const image = imageOf(entries, hosts, { from: 3, snapshot: SNAPSHOT });
     expect(log.canBecome(imageOf(entries, hosts, { from: 3 }), 1)).toBe(false);
     expect(log.canBecome(image, 1)).toBe(true);
-    expect(log.become(image, 1)).toBe(true);
+    expect(log.become(image, 1, false)).toBe(true);
     expect([log.start, log.length, log.snapshot]).toEqual([3, 5, SNAPSHOT]);
     expect(log.markAt(5)).toEqual(markOf(entries, hosts));
     expect(log.image(0, 3, 5)).toEqual(image);

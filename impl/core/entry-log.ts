@@ -21,6 +21,9 @@ export const NO_ROOM = -1;
  * compacted. Appending copies a frame and keeps the history's digest; nothing is allocated.
  */
 export class EntryLog {
+  /** The frames. Word `placeOf(slot)` is the first of a frame. Another array once the log has grown, and so is `bytes`. */
+  words: Int32Array;
+  bytes: Uint8Array;
   /** The slot of the first entry that is kept: how much the mark stands for. */
   start = 0;
   /** The next slot (s31: seq). */
@@ -33,13 +36,11 @@ export class EntryLog {
   snapshot: Uint8Array | null = null;
   /** By host, the number of its last payload in the log; -1 if it has none (R11). */
   readonly lastNumbers: Float64Array;
-  /** The frames. Word `placeOf(slot)` is the first of a frame. */
-  readonly words: Int32Array;
-  readonly bytes: Uint8Array;
-  private readonly places: Int32Array;
-  private readonly sources: Uint8Array;
-  private readonly mask: number;
+  private places: Int32Array;
+  private sources: Uint8Array;
+  private mask: number;
   private readonly entriesMax: number;
+  private readonly bytesMax: number;
   private readonly history: number;
   private readonly weight: number;
   /** Where the next frame goes. */
@@ -51,8 +52,9 @@ export class EntryLog {
     this.history = successorsNeeded(hosts);
     this.weight = weightOfOldest(this.history);
     this.entriesMax = entriesMax;
+    this.bytesMax = bytesMax;
     // Sources before the first entry that is kept are kept too, as far as a history reaches back.
-    const capacity = 2 ** Math.ceil(Math.log2(entriesMax + this.history + 1));
+    const capacity = capacityFor(entriesMax, this.history);
     this.mask = capacity - 1;
     this.places = new Int32Array(capacity);
     this.sources = new Uint8Array(capacity);
@@ -89,6 +91,39 @@ export class EntryLog {
     if (this.length - this.start >= this.entriesMax) return NO_ROOM;
     const tail = this.length === this.start ? null : this.placeOf(this.start);
     return placeFor(count, this.words.length, this.head, tail);
+  }
+
+  /**
+   * R10: whether the log may be longer than it should be: where its first entries, up to slot `agreed`, fill less than half of it, or leave room
+   * for `needed` entries, what fills it cannot be compacted, whatever the application does. Each takeover may leave entries that are agreed
+   * only once more follow them.
+   */
+  mayOutgrow(agreed: number, needed: number): boolean {
+    const most = Math.max(this.entriesMax / 2, this.entriesMax - needed);
+    if (agreed - this.start >= most) return false;
+    if (agreed === this.start) return true;
+    const tail = this.placeOf(this.start);
+    const end = agreed === this.length ? this.head : this.placeOf(agreed);
+    const words = end > tail ? end - tail : end - tail + this.words.length;
+    return 8 * words < this.bytesMax;
+  }
+
+  /** Makes room for one more frame of `count` words in a log that may be longer than it should be. */
+  appendBeyond(from: Int32Array, at: number, epoch = epochOf(from, at)): void {
+    const count = wordsOf(from, at);
+    const place = this.roomBeyond(count);
+    copyWords(from, at, this.words, place, count);
+    this.take(place, count, epoch);
+  }
+
+  /** Where a frame of this many words goes in a log that may be longer than it should be; memory is taken for it where there is none. */
+  roomBeyond(count: number): number {
+    if (this.length - this.start + this.history >= this.mask) this.resize(2 * this.places.length, 0);
+    const tail = this.length === this.start ? null : this.placeOf(this.start);
+    const place = placeFor(count, this.words.length, this.head, tail);
+    if (place !== NO_ROOM) return place;
+    this.resize(0, this.words.length + Math.max(count, this.words.length >>> 2));
+    return this.head;
   }
 
   /** Whether the log has room to become an image that it can become; nothing changes. */
@@ -195,10 +230,10 @@ export class EntryLog {
 
   /**
    * Becomes the image. Own entries that are agreed are the image's too, and are not taken again. False if there
-   * is no room for it, and then nothing has changed.
+   * is no room for it, unless the log may be longer than it should be (`mayOutgrow`), and then nothing has changed.
    */
-  become(image: LogImage, settled: number): boolean {
-    if (!this.hasRoomFor(image, settled)) return false;
+  become(image: LogImage, settled: number, isBeyond: boolean): boolean {
+    if (!isBeyond && !this.hasRoomFor(image, settled)) return false;
     const { mark, snapshot, frames } = image;
     const isComposed = mark.length <= settled;
     const kept = isComposed ? Math.max(mark.length, this.start) : mark.length;
@@ -207,7 +242,7 @@ export class EntryLog {
     const words = alignedWords(frames);
     let slot = mark.length;
     for (let at = 0; at < words.length; at += wordsOf(words, at)) {
-      if (slot >= kept) assert(this.append(words, at), 'there is room for what was looked at before');
+      if (slot >= kept) this.appendBeyond(words, at);
       slot += 1;
     }
     return true;
@@ -237,6 +272,26 @@ export class EntryLog {
     this.snapshot = snapshot && new Uint8Array(snapshot);
   }
 
+  /** Takes more memory, for so many entries and words if that is more than there is. Frames stand one after the other then, from word 0 on. */
+  private resize(capacity: number, size: number): void {
+    const { start, length, history, sources, mask } = this;
+    const frames = alignedWords(this.framesOf(start, length));
+    const last = Math.max(0, start - history);
+    const before = Uint8Array.from({ length: length - last }, (_, i) => sources[(last + i) & mask] as number);
+    this.mask = Math.max(capacity, this.places.length) - 1;
+    this.places = new Int32Array(this.mask + 1);
+    this.sources = new Uint8Array(this.mask + 1);
+    before.forEach((source, i) => (this.sources[(last + i) & this.mask] = source));
+    this.words = new Int32Array(Math.max(size, this.words.length));
+    this.bytes = new Uint8Array(this.words.buffer);
+    this.words.set(frames);
+    this.head = 0;
+    for (let slot = start; slot < length; slot++) {
+      this.places[slot & this.mask] = this.head;
+      this.head += wordsOf(frames, this.head);
+    }
+  }
+
   /** Where the next frame would go if the log ended before `slot`. */
   private headAt(slot: number): number {
     if (slot === this.length) return this.head;
@@ -253,6 +308,11 @@ export class EntryLog {
     this.lastNumbers.set(numbers);
     this.digest = historyDigest(sources);
   }
+}
+
+/** A power of two: the places of a log with so many entries. */
+function capacityFor(entries: number, history: number): number {
+  return 2 ** Math.ceil(Math.log2(entries + history + 1));
 }
 
 /**

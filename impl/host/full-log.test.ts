@@ -170,6 +170,25 @@ describe('a host whose log is full, and whose application compacts late', () => 
   });
 });
 
+describe('a cluster in which takeovers leave more entries behind than logs should have', () => {
+  test.each([
+    [5, 16],
+    [9, 16],
+    [16, 17],
+  ])('%i hosts with logs of %i entries agree once faults are over', (hosts, logEntriesMax) => {
+    for (const seed of [1, 2]) {
+      const { verdict, reason, takeovers } = simulate({
+        ...{ hosts, seed, durationMs: 1_000, faultsMs: 700, losses: 0.25, outOfBandLosses: 0.2, waiting: 4 },
+        ...{ crashes: 8, downMs: [1, 100], partitions: 8, partitionMs: [5, 100] },
+        ...{ compactEvery: 3, compactMs: [0, 10] },
+        host: { logEntriesMax, takeoverMs: 25, repeatMs: 8, backOffMs: 10, returnMs: 50, graceMs: 2 },
+      });
+      expect({ seed, verdict, reason }).toEqual({ seed, verdict: 'agreed', reason: null });
+      expect(takeovers).toBeGreaterThan(0);
+    }
+  });
+});
+
 describe('a cluster whose logs are nearly full all the time', () => {
   const SEEDS = [1, 2, 3, 4, 5];
 

@@ -83,7 +83,7 @@ export class Host {
    * what it made of the first `delivered` entries: at least those that storage has a snapshot for (`restore` is called
    * where it has less), and at most as many as storage has.
    *
-   * @throws ExoError EXO401 if the stored log does not fit, EXO402 if the host has been started before, or the application
+   * @throws ExoError EXO402 if the host has been started before, or the application
    * has taken what storage does not have: another storage, or one that has lost something.
    */
   start(delivered = 0): void {

@@ -2,6 +2,7 @@ import { assert } from '../../errors/index.js';
 import type { EpochRecord, LogImage, Mark, Stored } from '../core/records.js';
 import type { Storage } from '../storage/storage.js';
 import { CRC_AT } from '../wire/layout.js';
+import { ChecksumRing } from './checksum-ring.js';
 import { Durable, type WhenReplaced } from './durable.js';
 
 /** A write that is no entry, and its place among all writes. */
@@ -10,6 +11,9 @@ type Change =
   | { readonly kind: 'install'; readonly at: number; readonly epoch: EpochRecord; readonly log: LogImage }
   | { readonly kind: 'compact'; readonly at: number; readonly length: number }
   | { readonly kind: 'reserve'; readonly at: number; readonly upTo: number };
+
+/** Entries that are written, and not durable yet, as a rule. */
+const WAITING = 64;
 
 /**
  * A storage of which is known, from outside, what it has said to be durable. It believes nothing of what the host says, and
@@ -24,22 +28,18 @@ export class AuditedStorage implements Storage {
   /** How many writes there have been since it was opened, and how many of these are durable. */
   private written = 0;
   private settled = 0;
-  /** By write that is an entry, in a ring, its checksum. */
-  private readonly entries: Int32Array;
-  private readonly mask: number;
+  /** By write that is an entry, its checksum. */
+  private readonly entries: ChecksumRing;
   /** All other writes that are not durable. */
   private changes: Change[] = [];
 
-  /** For a host that keeps at most this many entries. What a disk loses that it had is told. */
+  /** For a host that keeps this many entries, as a rule. What a disk loses that it had is told. */
   constructor(
-    entriesMax: number,
+    entries: number,
     private readonly whenReplaced: WhenReplaced,
   ) {
-    // Entries may be written before the compaction that makes room for them is durable.
-    const size = 2 ** Math.ceil(Math.log2(2 * entriesMax));
-    this.durable = new Durable(size);
-    this.mask = size - 1;
-    this.entries = new Int32Array(size);
+    this.durable = new Durable(entries);
+    this.entries = new ChecksumRing(WAITING);
   }
 
   /**
@@ -64,11 +64,12 @@ export class AuditedStorage implements Storage {
   entry(source: Uint8Array, at: number, bytes: number): void {
     this.running.entry(source, at, bytes);
     const crc = at + 4 * CRC_AT;
-    this.entries[this.written & this.mask] =
+    const checksum =
       (source[crc] as number) |
       ((source[crc + 1] as number) << 8) |
       ((source[crc + 2] as number) << 16) |
       ((source[crc + 3] as number) << 24);
+    this.entries.put(this.written, checksum, this.settled);
     this.written += 1;
   }
 
@@ -118,7 +119,7 @@ export class AuditedStorage implements Storage {
 
   /** This many of the first writes are durable. */
   private settle(upTo: number): void {
-    const { changes, entries, durable, mask } = this;
+    const { changes, entries, durable } = this;
     let next = 0;
     for (let at = this.settled; at < upTo; at++) {
       const change = changes[next];
@@ -126,7 +127,7 @@ export class AuditedStorage implements Storage {
         this.apply(change);
         next += 1;
       } else {
-        durable.entry(entries[at & mask] as number);
+        durable.entry(entries.at(at));
       }
     }
     if (next > 0) changes.splice(0, next);

@@ -1,6 +1,7 @@
 import { alignedWords } from '../wire/aligned.js';
 import type { EpochRecord, LogImage, Stored } from '../core/records.js';
 import { CRC_AT, wordsOf } from '../wire/layout.js';
+import { ChecksumRing } from './checksum-ring.js';
 
 /** Told of an entry that a log no longer has at its slot. */
 export type WhenReplaced = (slot: number, checksum: number) => void;
@@ -21,20 +22,17 @@ export class Durable {
   length = 0;
   /** R11. */
   reserved = 0;
-  /** By slot, in a ring. */
-  private readonly checksums: Int32Array;
-  private readonly mask: number;
+  /** By slot. */
+  private readonly checksums: ChecksumRing;
 
-  /** Of a log that keeps at most this many entries. */
-  constructor(entriesMax: number) {
-    const size = 2 ** Math.ceil(Math.log2(entriesMax));
-    this.mask = size - 1;
-    this.checksums = new Int32Array(size);
+  /** Of a log that keeps this many entries, as a rule. */
+  constructor(entries: number) {
+    this.checksums = new ChecksumRing(entries);
   }
 
   /** Whether the entry of a slot is there, as such or in a snapshot. */
   has(slot: number, checksum: number): boolean {
-    return slot < this.length && (slot < this.start || this.checksumAt(slot) === checksum);
+    return slot < this.length && (slot < this.start || this.checksums.at(slot) === checksum);
   }
 
   /** Whether all entries of a log are there. */
@@ -77,7 +75,7 @@ export class Durable {
   }
 
   entry(checksum: number): void {
-    this.checksums[this.length & this.mask] = checksum;
+    this.checksums.put(this.length, checksum, this.start);
     this.length += 1;
   }
 
@@ -93,7 +91,7 @@ export class Durable {
     this.snapshot = snapshot;
     const from = Math.max(this.start, log.mark.length);
     const before: number[] = [];
-    for (let slot = from; slot < this.length; slot++) before.push(this.checksumAt(slot));
+    for (let slot = from; slot < this.length; slot++) before.push(this.checksums.at(slot));
     // Without a snapshot the log is one that goes on from entries of this host.
     if (log.snapshot !== null) this.start = log.mark.length;
     this.take(log);
@@ -114,7 +112,7 @@ export class Durable {
 
   private take(log: LogImage): void {
     for (const [slot, checksum] of entriesOf(log)) {
-      if (slot >= this.start) this.checksums[slot & this.mask] = checksum;
+      if (slot >= this.start) this.checksums.put(slot, checksum, this.start);
     }
     this.length = log.length;
   }
@@ -125,10 +123,6 @@ export class Durable {
       if (slot < this.length && !this.has(slot, checksum)) return slot;
     }
     return null;
-  }
-
-  private checksumAt(slot: number): number {
-    return this.checksums[slot & this.mask] as number;
   }
 }
 

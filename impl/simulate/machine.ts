@@ -306,10 +306,11 @@ export class Machine implements HostPort {
     const { application, world, storage, name } = this;
     const { start } = host.view.log;
     const begins = host.compact(slot, snapshot);
+    // A snapshot that comes too early waits at the host.
+    this.compactAt = slot + this.compactEvery;
     const most = storage.durable.compactable(application.entries);
     if (begins > start && begins > most)
       world.judge.blame('Base', `${name} compacts ${begins} entries, of which ${most} may be`);
-    this.compactAt = application.entries + (begins >= slot ? this.compactEvery : 1);
     if (host.view.delivered !== this.checked) this.check(host);
   }
 
