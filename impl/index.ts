@@ -10,8 +10,31 @@
  * - `EXO422` stored data are of another format version, or of another ring
  * - `EXO423` the disk failed, or is full
  * - `EXO431` a simulation cannot be set up as asked
+ * - `EXO441` a transport cannot be opened
+ * - `EXO442` it cannot be known what became of a payload; `EXO443` it was not broadcast
+ * - `EXO444` messages are no longer kept
  */
 export { ExoError as HostError } from '../errors/index.js';
+export { join, type JoinOptions } from './library/join.js';
+export type { BroadcastOptions, ExoHost } from './library/exo-host.js';
+export type { DeliveriesOptions, Snapshots } from './library/deliveries.js';
+export type { HostEvents } from './library/events.js';
+export { directory, memory, type LogChoice, type LogOwner, type OpenLog } from './library/log-choice.js';
+export type { Logger } from './library/logger.js';
+export type { RingOption } from './library/members.js';
+export type { Message } from './library/messages.js';
+export type { HostMetrics } from './library/metrics.js';
+export type { Receipt, Until } from './library/pending.js';
+export { Bus, inProcess, type Loses } from './transport/in-process.js';
+export {
+  udpBroadcast,
+  udpEach,
+  udpMulticast,
+  type BroadcastOptions as UdpBroadcastOptions,
+  type MulticastOptions,
+} from './transport/datagrams.js';
+export { streams, type StreamOptions } from './transport/streams.js';
+export type * from './transport/transport.js';
 export { DEFAULT_OPTIONS, hostOptions, type HostOptions } from './options.js';
 export { Core, STATUS, type CoreAction, type CoreTrace, type Status } from './core/core.js';
 export type * from './core/records.js';

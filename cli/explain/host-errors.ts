@@ -50,4 +50,30 @@ export const HOST_ERRORS = {
     cause: 'An option of the simulator is unknown, out of its range, or contradicts another.',
     remedy: 'The message says what would do; `exo simulate --help` lists the options.',
   },
+  EXO441: {
+    what: 'A transport cannot be opened',
+    cause:
+      'The address or port is in use, is not one of this machine, or may not be used by this user; or another host is on the bus at that place.',
+    remedy: 'Give every host of the ring an address of its own, and end what has it now.',
+  },
+  EXO442: {
+    what: 'It cannot be known what became of a payload',
+    cause:
+      'The host was closed, its disk failed, or it halted and the broadcast was not to wait, after the payload had been handed over. It may be agreed, now or later, or never.',
+    remedy:
+      'Look for it among the deliveries, or broadcast it again with an identifier by which the application knows the second one.',
+  },
+  EXO443: {
+    what: 'A payload was not broadcast',
+    cause:
+      'The host was closed, its disk failed, or it halted and the broadcast was not to wait, while the payload still waited for room.',
+    remedy: 'Broadcast it again, at this host or at another.',
+  },
+  EXO444: {
+    what: 'Messages are no longer kept',
+    cause:
+      'The application begins before what the log of its host still has, and there is no snapshot that stands for it.',
+    remedy:
+      'Give `join` the option `snapshots`; or a larger `logEntriesMax`, if hosts are away for short only.',
+  },
 } satisfies ErrorEntries;

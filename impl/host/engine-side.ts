@@ -5,7 +5,10 @@ import type { Storage } from '../storage/storage.js';
 import type { HostModes } from './modes.js';
 
 /** What is to be seen of a log by whoever moves a cursor over it. */
-export type AgreedLog = Pick<Core['log'], 'start' | 'snapshot' | 'words' | 'placeOf' | 'markNumberOf'>;
+export type AgreedLog = Pick<
+  Core['log'],
+  'start' | 'length' | 'snapshot' | 'words' | 'bytes' | 'placeOf' | 'markNumberOf'
+>;
 
 /**
  * O1: what the edge of an offload engine needs of the host, which is otherwise the one that plain hosts use: payloads come with

@@ -1,0 +1,140 @@
+import { ExoError } from '../../errors/index.js';
+import type { EngineSide } from '../host/engine-side.js';
+import { messagesAt, type Message } from './messages.js';
+
+/** What an application makes of messages, as bytes, so that a host need not keep them all. */
+export interface Snapshots {
+  /** What the application is now: after all messages that it was given, and before the next. */
+  take(): Uint8Array;
+  /** The application becomes what these bytes say, which stand for all messages with `seq` below this one. */
+  restore(snapshot: Uint8Array, seq: number): void;
+}
+
+export interface DeliveriesOptions {
+  /**
+   * The first `seq` to be delivered: what the application has everything before. Where the application went on before in this process,
+   * or the oldest that the log has, if left out.
+   */
+  readonly from?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** How much of the log is kept, and who says what stands for the rest. */
+export interface Compaction {
+  readonly snapshots: Snapshots | null;
+  /** A snapshot is taken, or entries are dropped, when there are so many more than the last time. */
+  readonly everyEntries: number;
+}
+
+/** The position of the application in the agreed log, and what follows on it. There is one application. */
+export class Deliveries {
+  private position = 0;
+  private isTaken = false;
+  private wake: (() => void) | null = null;
+  private ended: Error | null = null;
+
+  constructor(
+    private readonly engine: EngineSide,
+    private readonly ids: readonly string[],
+    private readonly compaction: Compaction,
+  ) {}
+
+  /** Entries, from the first, that the application has. */
+  get delivered(): number {
+    return this.position;
+  }
+
+  /** There may be more: wakes whoever waits for it. */
+  look(): void {
+    const { wake } = this;
+    this.wake = null;
+    wake?.();
+  }
+
+  /** There will be no more: what waits ends, with an error or without. */
+  end(error: Error | null): void {
+    this.ended = error ?? CLOSED;
+    this.look();
+  }
+
+  /**
+   * The messages from a position on, as they are agreed. A message counts as taken when the next is asked for.
+   *
+   * @throws ExoError EXO402 while another one goes on, or from a position that this host has never been at; EXO444 from one that is no
+   * longer kept, where there is no snapshot to restore.
+   */
+  async *from({ from, signal }: DeliveriesOptions): AsyncGenerator<Message, void, undefined> {
+    if (this.isTaken)
+      throw new ExoError('EXO402', 'deliveries are being taken already; there is one application');
+    if (from !== undefined && (!Number.isSafeInteger(from) || from < 0)) {
+      throw new ExoError('EXO402', `from takes a seq, a whole number from 0, not ${String(from)}`);
+    }
+    signal?.throwIfAborted();
+    const abort = (): void => this.look();
+    signal?.addEventListener('abort', abort);
+    this.isTaken = true;
+    try {
+      if (from !== undefined) this.begin(from);
+      for (;;) {
+        signal?.throwIfAborted();
+        if (this.ended !== null && this.ended !== CLOSED) throw this.ended;
+        if (this.ended === CLOSED) return;
+        this.restore();
+        if (this.position === this.engine.agreed) {
+          await new Promise<void>((resolve) => (this.wake = resolve));
+          continue;
+        }
+        for (const message of messagesAt(this.engine.log, this.position, this.ids)) {
+          yield message;
+          signal?.throwIfAborted();
+        }
+        this.took();
+      }
+    } finally {
+      this.isTaken = false;
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  /** Takes all that is there for an application that wants none of it. */
+  skip(): void {
+    if (this.position < this.engine.log.start) this.position = this.engine.log.start;
+    while (this.position < this.engine.agreed) this.took();
+  }
+
+  private begin(from: number): void {
+    const { log } = this.engine;
+    if (from > log.length) {
+      const text = `from is ${from}, and this host has ${log.length} entries: another log, or one that has lost something`;
+      throw new ExoError('EXO402', text);
+    }
+    this.position = from;
+  }
+
+  /** The application becomes a snapshot where the entries that it lacks are no longer kept. */
+  private restore(): void {
+    const { log } = this.engine;
+    if (this.position >= log.start) return;
+    const { snapshots } = this.compaction;
+    if (snapshots === null || log.snapshot === null) {
+      const text = `messages from ${this.position} to ${log.start - 1} are no longer kept, and no snapshot stands for them: give join \`snapshots\``;
+      throw new ExoError('EXO444', text);
+    }
+    snapshots.restore(log.snapshot.slice(), log.start);
+    this.position = log.start;
+    this.engine.acknowledge(this.position);
+  }
+
+  private took(): void {
+    this.position += 1;
+    this.engine.acknowledge(this.position);
+    const { snapshots, everyEntries } = this.compaction;
+    if (this.position % everyEntries !== 0) return;
+    if (snapshots !== null) this.engine.compact(this.position, snapshots.take());
+    // Without snapshots the newest are kept, for hosts that were away.
+    else if (this.position > everyEntries) this.engine.compact(this.position - everyEntries, NOTHING);
+  }
+}
+
+const CLOSED = new Error('closed');
+const NOTHING = new Uint8Array(0);

@@ -1,0 +1,20 @@
+import { EventEmitter } from 'node:events';
+
+/** What a host tells, besides messages. */
+export interface HostEvents {
+  /** R6: the host follows another epoch. */
+  epoch: [epoch: { readonly number: number; readonly members: readonly string[] }];
+  /** R9: an epoch runs without this host: it listens, and comes back by itself. */
+  leftOut: [epoch: { readonly number: number; readonly members: readonly string[] }];
+  /** R8: something waits, and nothing has been agreed for a while: fewer than a majority hear each other. */
+  halted: [state: { readonly agreed: number }];
+  /** Entries are agreed here, for the first time after the start, or after the host had halted. */
+  caughtUp: [state: { readonly agreed: number }];
+  /** The disk has failed, or the application's snapshots: the host takes part in nothing any more. */
+  failed: [error: Error];
+  /** Something went wrong that the host goes on after: a connection that broke, a message that was refused. */
+  trouble: [error: Error];
+}
+
+/** Typed events of `HostEvents`. */
+export class HostEmitter extends EventEmitter<HostEvents> {}

@@ -1,0 +1,218 @@
+import { ExoError } from '../../errors/index.js';
+import { Deliveries, type Compaction, type DeliveriesOptions } from './deliveries.js';
+import { HostEmitter, type HostEvents } from './events.js';
+import type { OpenLog } from './log-choice.js';
+import type { Logger } from './logger.js';
+import type { Message } from './messages.js';
+import { metricsOf, type HostMetrics } from './metrics.js';
+import { Pending, type Receipt, type Until, type Waiter } from './pending.js';
+import type { Runtime } from './runtime.js';
+import { Watch } from './watch.js';
+
+/** How long, and for what, `broadcast` waits. */
+export interface BroadcastOptions {
+  /** `agreed` if left out. */
+  readonly until?: Until;
+  /** Whether the broadcast goes on waiting while the host is halted (R8), or fails with EXO442; `wait` if left out. */
+  readonly whenHalted?: 'wait' | 'fail';
+  readonly signal?: AbortSignal;
+}
+
+/** What a host is made of, once all of it is open. */
+export interface ExoHostParts {
+  readonly id: string;
+  readonly ids: readonly string[];
+  readonly transport: string;
+  readonly logName: string;
+  readonly log: OpenLog;
+  readonly logger: Logger;
+  readonly compaction: Compaction;
+  readonly haltedAfterMs: number;
+  /** Nobody takes deliveries: entries are dropped as soon as they are agreed. */
+  readonly skipsDeliveries: boolean;
+}
+
+const TICK_MS = 20;
+
+/**
+ * A host of a ring: what is broadcast at any of them is delivered at all of them, in one order. Made by `join`.
+ *
+ * It is an event emitter (`HostEvents`); messages are no events, but are taken by `deliveries`.
+ */
+export class ExoHost extends HostEmitter implements AsyncDisposable {
+  /** The name of this host. */
+  readonly id: string;
+  /** The names of all hosts, in ring order. */
+  readonly ring: readonly string[];
+  private readonly pending: Pending;
+  private readonly taken: Deliveries;
+  private readonly watch: Watch;
+  private readonly ticks: NodeJS.Timeout;
+  private closing: Promise<void> | null = null;
+  private failure: Error | null = null;
+  private isDue = false;
+  private isLooking = false;
+
+  /** @internal Use `join`. */
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly parts: ExoHostParts,
+  ) {
+    super();
+    const { id, ids, logger, compaction, haltedAfterMs } = parts;
+    this.id = id;
+    this.ring = ids;
+    const { engine, view } = runtime;
+    this.pending = new Pending(engine, (payload) => runtime.submit(payload));
+    this.taken = new Deliveries(engine, ids, compaction);
+    this.watch = new Watch(view, ids, this, logger, haltedAfterMs, () => performance.now());
+    this.ticks = setInterval(() => this.tick(), TICK_MS);
+    this.ticks.unref();
+  }
+
+  /**
+   * Broadcasts a payload, of at most `payloadBytesMax` bytes (32,768 as a rule); it is copied. Waits while too much waits already.
+   *
+   * @returns when the payload is on the medium, or agreed.
+   * @throws ExoError EXO402 for a payload that is too long, or a host that was closed; EXO423 once the disk has failed. EXO442 if what became
+   * of the payload cannot be known: the host was closed, its disk has failed, or it halted and `whenHalted` is `fail`; EXO443 if the same
+   * happened before it was broadcast. The reason of the signal, after which it may be agreed yet.
+   */
+  broadcast(payload: Uint8Array | string, options: BroadcastOptions = {}): Promise<Receipt> {
+    const { until = 'agreed', whenHalted = 'wait', signal } = options;
+    const bytes = typeof payload === 'string' ? new TextEncoder().encode(payload) : payload;
+    return new Promise<Receipt>((resolve, reject) => {
+      signal?.throwIfAborted();
+      this.expectOpen();
+      const abort = (): void => {
+        this.pending.forget(waiter);
+        reject(signal?.reason as Error);
+      };
+      const done = (): void => signal?.removeEventListener('abort', abort);
+      const waiter: Waiter = {
+        until,
+        failsWhenHalted: whenHalted === 'fail',
+        resolve: (receipt) => {
+          done();
+          resolve(receipt);
+        },
+        reject: (error) => {
+          done();
+          reject(error as Error);
+        },
+      };
+      signal?.addEventListener('abort', abort);
+      this.pending.add(bytes, waiter);
+      if (whenHalted === 'fail' && this.watch.isHalted)
+        this.pending.fail('the host is halted', 'those that do not wait');
+      this.changed();
+    });
+  }
+
+  /**
+   * All messages, in the order in which every host has them. There is one application: one iterator at a time. A message counts as
+   * taken when the next one is asked for; the log is compacted up to there.
+   *
+   * After a restart, give `from` what the application stored with its own state, to have each message exactly once; without that, messages
+   * come again from the oldest that is kept.
+   *
+   * @example
+   * for await (const { seq, from, payload } of host.deliveries()) console.log(seq, from, payload);
+   */
+  deliveries(options: DeliveriesOptions = {}): AsyncGenerator<Message, void, undefined> {
+    if (this.parts.skipsDeliveries)
+      throw new ExoError('EXO402', 'this host was joined with deliveries: none');
+    return this.taken.from(options);
+  }
+
+  /** Entries, from the first, that are agreed, as far as this host knows. */
+  get agreed(): number {
+    return this.runtime.view.agreed;
+  }
+
+  /** R8: something waits, and nothing has been agreed for a while. */
+  get isHalted(): boolean {
+    return this.watch.isHalted;
+  }
+
+  /** How the host is doing, as plain data. */
+  metrics(): HostMetrics {
+    const { transport, logName } = this.parts;
+    return metricsOf(this.runtime, {
+      transport,
+      log: logName,
+      pending: this.pending.size,
+      delivered: this.taken.delivered,
+      isHalted: this.watch.isHalted,
+    });
+  }
+
+  /** Leaves: sockets, timers and log are released. The others go on without this host. What it waits for ends with EXO442. */
+  close(): Promise<void> {
+    return (this.closing ??= this.release());
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** @internal Anything may have changed at the host. */
+  changed(): void {
+    if (this.closing !== null || this.failure !== null) return;
+    this.isDue = true;
+    if (this.isLooking) return;
+    this.isLooking = true;
+    // What is looked at here may submit payloads, or compact, and so change things further.
+    while (this.isDue) {
+      this.isDue = false;
+      this.pending.look();
+      if (this.parts.skipsDeliveries) this.taken.skip();
+      this.taken.look();
+      this.watch.look();
+    }
+    this.isLooking = false;
+  }
+
+  /** @internal The host broadcasts a frame. */
+  sent(words: Int32Array, place: number): void {
+    this.pending.broadcast(words, place);
+  }
+
+  /** @internal */
+  failed(error: Error): void {
+    this.failure = error;
+    this.parts.logger.error({ error }, 'the disk has failed');
+    this.pending.fail('the disk has failed', 'all');
+    this.taken.end(error);
+    this.emit('failed', error);
+  }
+
+  /** @internal */
+  trouble(error: Error): void {
+    this.parts.logger.debug({ error }, 'trouble on the network');
+    this.emit('trouble', error);
+  }
+
+  private tick(): void {
+    if (this.watch.tick(this.pending.size > 0)) {
+      this.pending.fail('the host has halted', 'those that do not wait');
+    }
+  }
+
+  private expectOpen(): void {
+    if (this.failure !== null)
+      throw new ExoError('EXO423', 'the disk of this host has failed', { cause: this.failure });
+    if (this.closing !== null) throw new ExoError('EXO402', 'this host was closed');
+  }
+
+  private async release(): Promise<void> {
+    clearInterval(this.ticks);
+    this.pending.fail('the host was closed', 'all');
+    this.taken.end(null);
+    await this.runtime.close();
+    await new Promise<void>((resolve) => this.parts.log.close(resolve));
+    this.removeAllListeners();
+  }
+}
+
+export type { HostEvents };

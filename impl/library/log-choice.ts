@@ -1,0 +1,65 @@
+import { DirectoryFiles } from '../storage/directory-files.js';
+import { DiskStorage } from '../storage/disk-storage.js';
+import { MemoryStorage } from '../storage/memory-storage.js';
+import type { Storage } from '../storage/storage.js';
+import { firstStored } from '../storage/stored-state.js';
+
+/** Whose log it is. */
+export interface LogOwner {
+  readonly hosts: number;
+  readonly self: number;
+  readonly configuration: number;
+}
+
+/** Storage that is open. */
+export interface OpenLog {
+  readonly storage: Storage;
+  /** Calls back when nothing is touched any more, and another may open it. */
+  close(done: () => void): void;
+}
+
+/** Where a host keeps what must survive a crash. */
+export interface LogChoice {
+  /** What it is called in metrics. */
+  readonly name: string;
+  /** Whether it survives the process. */
+  readonly isDurable: boolean;
+  /** @throws ExoError as `DiskStorage.open`. */
+  open(owner: LogOwner): OpenLog;
+}
+
+/**
+ * A log on disk, in a directory of its own, which is made if there is none. Every entry is durable before it counts (R4).
+ *
+ * @example
+ * const log = directory('./data');
+ */
+export function directory(path: string, options: { readonly segmentBytesMax?: number } = {}): LogChoice {
+  return {
+    name: 'disk',
+    isDurable: true,
+    open(owner) {
+      const storage = DiskStorage.open(new DirectoryFiles(path), { ...owner, ...options });
+      return { storage, close: (done) => storage.close(done) };
+    },
+  };
+}
+
+/**
+ * A log in memory. A host that is started anew has forgotten what it promised: two that do so at a time may break agreement. For tests,
+ * and for hosts that never come back.
+ */
+export function memory(): LogChoice {
+  return {
+    name: 'memory',
+    isDurable: false,
+    open({ hosts }) {
+      const storage = new MemoryStorage(firstStored(hosts));
+      const close = (done: () => void): void => {
+        storage.close();
+        done();
+      };
+      return { storage, close };
+    },
+  };
+}

@@ -1,0 +1,184 @@
+import { Host } from '../host/host.js';
+import type { EngineSide } from '../host/engine-side.js';
+import type { HostPort, Timer } from '../host/port.js';
+import type { HostView } from '../host/view.js';
+import type { HostOptions } from '../options.js';
+import type { Packet } from '../core/records.js';
+import type { Storage } from '../storage/storage.js';
+import { assert } from '../../errors/index.js';
+import type { Medium, MessageKind, OutOfBand, Receiver } from '../transport/transport.js';
+import { decodePacket, encodePacket, type PacketRing } from '../wire/packets.js';
+import { UNSEALED, type Sealing } from './sealing.js';
+
+/** Told what happens at a host that runs. */
+export interface RuntimeEvents {
+  /** Something has come in, or has become durable: there may be more that is agreed, or room for more. */
+  changed(): void;
+  /** A frame of the log goes to the medium; it stands at a word of `words`. */
+  broadcast(words: Int32Array, place: number): void;
+  /** The disk has failed. */
+  failed(error: Error): void;
+  trouble(error: Error): void;
+}
+
+/**
+ * A host that runs: its timers are those of the event loop, its medium and its network out of band are sockets. Nothing here decides
+ * anything.
+ */
+export class Runtime implements HostPort, Receiver {
+  readonly host: Host;
+  readonly engine: EngineSide;
+  sealing: Sealing = UNSEALED;
+  private readonly ring: PacketRing;
+  private readonly timers = new Map<Timer, NodeJS.Timeout>();
+  private networks: { readonly medium: Medium; readonly outOfBand: OutOfBand } | null = null;
+  private isClosed = false;
+  /** Packets that were refused, by why. */
+  readonly refusedPackets = new Map<string, number>();
+
+  constructor(
+    options: HostOptions,
+    storage: Storage,
+    private readonly events: RuntimeEvents,
+  ) {
+    this.host = new Host({
+      options,
+      storage: this.watched(storage),
+      port: this,
+      random: Math.random,
+      deliveries: 'cursor',
+    });
+    const { engine, view } = this.host;
+    assert(engine !== null, 'a host whose deliveries a cursor takes has an engine side');
+    this.engine = engine;
+    this.ring = { configuration: view.configuration, hosts: view.hosts };
+  }
+
+  get view(): HostView {
+    return this.host.view;
+  }
+
+  /** What the networks did; null before `start`. */
+  get counts(): { readonly medium: Medium['counts']; readonly outOfBand: OutOfBand['counts'] } | null {
+    return (
+      this.networks && { medium: this.networks.medium.counts, outOfBand: this.networks.outOfBand.counts }
+    );
+  }
+
+  start(medium: Medium, outOfBand: OutOfBand): void {
+    this.networks = { medium, outOfBand };
+    this.host.start();
+    this.events.changed();
+  }
+
+  submit(payload: Uint8Array): number | 'full' {
+    return this.host.submit(payload);
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    await Promise.all([this.networks?.medium.close(), this.networks?.outOfBand.close()]);
+  }
+
+  // What comes in.
+
+  message(kind: MessageKind, bytes: Uint8Array): void {
+    this.take('out-of-band', kind, bytes);
+  }
+
+  /** What the medium tells. */
+  get ofMedium(): Receiver {
+    return {
+      message: (kind, bytes) => this.take('medium', kind, bytes),
+      trouble: (error) => this.trouble(error),
+    };
+  }
+
+  trouble(error: Error): void {
+    if (!this.isClosed) this.events.trouble(error);
+  }
+
+  private take(network: 'medium' | 'out-of-band', kind: MessageKind, sealed: Uint8Array): void {
+    if (this.isClosed || this.networks === null) return;
+    const bytes = this.sealing.open(network, sealed);
+    if (bytes === null) return;
+    if (kind === 'frame') this.host.frame(bytes);
+    else this.takePacket(bytes);
+    this.events.changed();
+  }
+
+  private takePacket(bytes: Uint8Array): void {
+    const packet = decodePacket(bytes, this.ring);
+    if (packet.kind !== 'refused') {
+      this.host.packet(packet);
+      return;
+    }
+    this.refusedPackets.set(packet.reason, (this.refusedPackets.get(packet.reason) ?? 0) + 1);
+  }
+
+  // What goes out.
+
+  broadcast(source: Uint8Array, at: number, bytes: number): void {
+    this.events.broadcast(wordsOf(source), at / Int32Array.BYTES_PER_ELEMENT);
+    this.networks?.medium.broadcast(this.sealing.seal('medium', source.subarray(at, at + bytes)));
+  }
+
+  resend(to: number, source: Uint8Array, at: number, bytes: number): void {
+    const frame = this.sealing.seal('out-of-band', source.subarray(at, at + bytes));
+    this.networks?.outOfBand.send(to, 'frame', frame);
+  }
+
+  send(to: number, packet: Packet): void {
+    const bytes = this.sealing.seal('out-of-band', encodePacket(packet, this.ring));
+    this.networks?.outOfBand.send(to, 'packet', bytes);
+  }
+
+  setTimer(timer: Timer, delayMs: number): void {
+    clearTimeout(this.timers.get(timer));
+    if (this.isClosed) return;
+    const goOff = (): void => {
+      if (this.isClosed) return;
+      this.host.timer(timer);
+      this.events.changed();
+    };
+    this.timers.set(timer, setTimeout(goOff, delayMs));
+  }
+
+  failed(error: Error): void {
+    this.events.failed(error);
+  }
+
+  deliver(): void {
+    assert(false, 'a cursor takes what is agreed');
+  }
+
+  restore(): void {
+    assert(false, 'a cursor takes snapshots');
+  }
+
+  /** The storage, but that what becomes durable is told. */
+  private watched(storage: Storage): Storage {
+    const flush: Storage['flush'] = (done) =>
+      storage.flush((error) => {
+        if (this.isClosed) return;
+        done(error);
+        this.events.changed();
+      });
+    return {
+      load: () => storage.load(),
+      entry: (source, at, bytes) => storage.entry(source, at, bytes),
+      promise: (epoch) => storage.promise(epoch),
+      install: (epoch, log) => storage.install(epoch, log),
+      compact: (mark, snapshot) => storage.compact(mark, snapshot),
+      reserve: (upTo) => storage.reserve(upTo),
+      close: () => storage.close(),
+      flush,
+    };
+  }
+}
+
+/** The same bytes as words; frames of a log begin at one. */
+function wordsOf(bytes: Uint8Array): Int32Array {
+  return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
+}

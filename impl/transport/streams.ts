@@ -1,0 +1,181 @@
+/** Connections from each host to each other one, over TCP or Unix sockets: the out-of-band network, and a medium by sending to each. */
+import fs from 'node:fs';
+import net from 'node:net';
+import { ExoError } from '../../errors/index.js';
+import { Counting } from './counts.js';
+import { parseAddress } from './address.js';
+import { MessageReader } from './message-stream.js';
+import { PeerLink } from './peer-link.js';
+import type {
+  Medium,
+  MessageKind,
+  OutOfBand,
+  Place,
+  Receiver,
+  Transport,
+  TransportCounts,
+} from './transport.js';
+
+export interface StreamOptions {
+  /** Bytes that may wait for one host; beyond, the oldest messages are given up. 64 MiB if left out. */
+  readonly waitingBytesMax?: number;
+  /** The longest message that is taken, in bytes: 1 GiB if left out. */
+  readonly messageBytesMax?: number;
+}
+
+const WAITING_BYTES_MAX = 64 * 2 ** 20;
+const MESSAGE_BYTES_MAX = 2 ** 30;
+/** `E`, `X`, `O`, version. */
+const GREETING_MAGIC = 0x45 | (0x58 << 8) | (0x4f << 16) | (1 << 24);
+const GREETING_BYTES = 12;
+
+/**
+ * A transport over connections alone: TCP where the addresses of the members are `host:port`, Unix sockets where they are paths. A message
+ * on the medium is sent to each other host.
+ *
+ * @example
+ * const transport = streams();
+ */
+export function streams(options: StreamOptions = {}): Transport {
+  // Medium and out-of-band network of a host share their connections.
+  const opened = new Map<Place, StreamNetwork>();
+  const open = async (place: Place, receiver: Receiver): Promise<StreamNetwork> => {
+    const known = opened.get(place);
+    if (known !== undefined) {
+      opened.delete(place);
+      return known.shared();
+    }
+    const network = await StreamNetwork.open(place, receiver, options);
+    opened.set(place, network);
+    return network;
+  };
+  return { name: 'tcp', openMedium: open, openOutOfBand: open };
+}
+
+class StreamNetwork implements OutOfBand, Medium {
+  private readonly counting = new Counting();
+  private users = 1;
+  private readonly links: readonly (PeerLink | null)[];
+  private readonly incoming = new Set<net.Socket>();
+
+  static async open(place: Place, receiver: Receiver, options: StreamOptions): Promise<StreamNetwork> {
+    const server = net.createServer({ noDelay: true });
+    const own = (place.members[place.self] as { address: string }).address;
+    await listen(server, own);
+    return new StreamNetwork(place, receiver, options, server);
+  }
+
+  private constructor(
+    place: Place,
+    private readonly receiver: Receiver,
+    private readonly options: StreamOptions,
+    private readonly server: net.Server,
+  ) {
+    const { waitingBytesMax = WAITING_BYTES_MAX } = options;
+    const greeting = greetingOf(place);
+    this.links = place.members.map(({ address }, to) =>
+      to === place.self
+        ? null
+        : new PeerLink({
+            target: targetOf(address),
+            greeting,
+            waitingBytesMax,
+            counts: this.counting,
+            trouble: (error) => receiver.trouble(error),
+          }),
+    );
+    server.on('connection', (socket) => this.accept(socket, place.configuration));
+    server.on('error', (error) => receiver.trouble(error));
+    server.unref();
+  }
+
+  get counts(): TransportCounts {
+    return this.counting;
+  }
+
+  /** The same network, to be closed once more. */
+  shared(): this {
+    this.users += 1;
+    return this;
+  }
+
+  broadcast(bytes: Uint8Array): void {
+    for (const link of this.links) link?.send('frame', bytes);
+  }
+
+  send(to: number, kind: MessageKind, bytes: Uint8Array): void {
+    this.links[to]?.send(kind, bytes);
+  }
+
+  close(): Promise<void> {
+    this.users -= 1;
+    if (this.users > 0) return Promise.resolve();
+    for (const link of this.links) link?.close();
+    for (const socket of this.incoming) socket.destroy();
+    return new Promise((resolve) => this.server.close(() => resolve()));
+  }
+
+  private accept(socket: net.Socket, configuration: number): void {
+    let isGreeted = false;
+    this.incoming.add(socket);
+    const { messageBytesMax = MESSAGE_BYTES_MAX } = this.options;
+    const reader = new MessageReader(messageBytesMax, (kind, bytes) => {
+      if (kind === 'greeting') isGreeted = isGreetingOf(bytes, configuration);
+      else if (isGreeted) {
+        this.counting.tookIn(bytes.length);
+        this.receiver.message(kind, bytes);
+      }
+      if (!isGreeted) socket.destroy();
+    });
+    socket.on('data', (chunk) => {
+      const problem = reader.push(chunk);
+      if (problem === null) return;
+      this.receiver.trouble(new Error(`a connection is no stream of messages: ${problem}`));
+      socket.destroy();
+    });
+    socket.on('error', (error) => this.receiver.trouble(error));
+    socket.on('close', () => this.incoming.delete(socket));
+    socket.unref();
+  }
+}
+
+function greetingOf({ self, configuration }: Place): Uint8Array {
+  const bytes = new Uint8Array(GREETING_BYTES);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, GREETING_MAGIC, true);
+  view.setInt32(4, configuration, true);
+  view.setUint32(8, self, true);
+  return bytes;
+}
+
+function isGreetingOf(bytes: Uint8Array, configuration: number): boolean {
+  if (bytes.length !== GREETING_BYTES) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return view.getUint32(0, true) === GREETING_MAGIC && view.getInt32(4, true) === configuration;
+}
+
+function targetOf(address: string): net.NetConnectOpts {
+  if (isPath(address)) return { path: address };
+  const { address: host, port } = parseAddress(address);
+  return { host, port };
+}
+
+function isPath(address: string): boolean {
+  return address.startsWith('/') || address.startsWith('./');
+}
+
+function listen(server: net.Server, address: string): Promise<void> {
+  const target = targetOf(address);
+  // A socket file that a killed process has left behind is in the way of the next one; the lock on the log tells two hosts apart.
+  if (isPath(address)) fs.rmSync(address, { force: true });
+  return new Promise((resolve, reject) => {
+    const failed = (error: Error): void => {
+      reject(new ExoError('EXO441', `cannot listen on ${address}: ${error.message}`, { cause: error }));
+    };
+    server.once('error', failed);
+    server.listen(target, () => {
+      server.off('error', failed);
+      resolve();
+    });
+  });
+}
