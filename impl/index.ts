@@ -13,6 +13,7 @@
  * - `EXO441` a transport cannot be opened
  * - `EXO442` it cannot be known what became of a payload; `EXO443` it was not broadcast
  * - `EXO444` messages are no longer kept
+ * - `EXO445` a message is none of a replicated state machine; `EXO446` a command was not applied, or its answer is gone
  */
 export { ExoError as HostError } from '../errors/index.js';
 export { join, type JoinOptions } from './library/join.js';
@@ -24,6 +25,14 @@ export type { Logger } from './library/logger.js';
 export type { RingOption } from './library/members.js';
 export type { Message } from './library/messages.js';
 export type { HostMetrics } from './library/metrics.js';
+export {
+  replicate,
+  type CommandOptions,
+  type ReadOptions,
+  type ReplicatedStateMachine,
+  type ReplicateOptions,
+} from './library/replicated-state-machine.js';
+export type { Applied, RequestId, StateCodec, StateMachine } from './library/state-machine.js';
 export type { Receipt, Until } from './library/pending.js';
 export { Bus, inProcess, type Loses } from './transport/in-process.js';
 export {

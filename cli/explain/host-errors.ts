@@ -76,4 +76,15 @@ export const HOST_ERRORS = {
     remedy:
       'Give `join` the option `snapshots`; or a larger `logEntriesMax`, if hosts are away for short only.',
   },
+  EXO445: {
+    what: 'A message is none of a replicated state machine',
+    cause: 'Something else broadcasts on the ring of a replicated state machine: its replicas stop.',
+    remedy: 'Give the other application a ring of its own.',
+  },
+  EXO446: {
+    what: 'A command was not applied, or its answer is gone',
+    cause:
+      '`apply` has thrown, at every host alike, and the state is as before; or the request is older than the last one of its client, whose answer alone is kept.',
+    remedy: 'The message says which. A client has one request under way at a time, and numbers them upwards.',
+  },
 } satisfies ErrorEntries;

@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto';
+import { ExoError } from '../../errors/index.js';
+import type { ExoHost } from './exo-host.js';
+import { join, type JoinOptions } from './join.js';
+import { Replica, type Outcome } from './replica.js';
+import type { RequestId, StateMachine } from './state-machine.js';
+
+/** What a replica needs to join. */
+export interface ReplicateOptions<State, Command, Result> extends Omit<
+  JoinOptions,
+  'snapshots' | 'deliveries'
+> {
+  readonly machine: StateMachine<State, Command, Result>;
+  /** Clients whose last answer is kept, for when they ask again; 10,000 if left out. The same at all hosts. */
+  readonly sessionsMax?: number;
+}
+
+export interface CommandOptions {
+  /** The name of the request, by which it is applied once however often it comes; a new one if left out. */
+  readonly id?: RequestId;
+  readonly whenHalted?: 'wait' | 'fail';
+  readonly signal?: AbortSignal;
+}
+
+export interface ReadOptions {
+  /**
+   * `linearizable`, the default: what is read has everything that was answered anywhere before the read began; it costs an ordered message,
+   * which reads that come at the same time share. `stale`: the state of this host as it is, which may be any amount behind.
+   */
+  readonly consistency?: 'linearizable' | 'stale';
+  readonly whenHalted?: 'wait' | 'fail';
+  readonly signal?: AbortSignal;
+}
+
+interface Waiting<Result> {
+  readonly id: RequestId;
+  readonly isRead: boolean;
+  /** Whether a snapshot stands for it, which the replica will become. */
+  isBehindSnapshot: boolean;
+  resolve(outcome: Outcome<Result>): void;
+  reject(error: unknown): void;
+}
+
+const SESSIONS_MAX = 10_000;
+
+/**
+ * A state that all hosts of a ring have alike: commands are broadcast, and applied everywhere in one order.
+ *
+ * @example
+ * const counter = await replicate({ id: 'a', ring, transport, machine });
+ * await counter.command({ add: 1 });
+ * console.log(await counter.read((total) => total));
+ */
+export class ReplicatedStateMachine<State, Command, Result> implements AsyncDisposable {
+  private readonly client = randomUUID();
+  private requests = 0;
+  private readonly waiting = new Map<string, Waiting<Result>>();
+  /** The mark that the next reads wait for, before it is broadcast. */
+  private nextMark: Promise<void> | null = null;
+  private failure: Error | null = null;
+
+  /** @internal Use `replicate`. */
+  constructor(
+    readonly host: ExoHost,
+    private readonly replica: Replica<State, Command, Result>,
+  ) {
+    void this.run();
+  }
+
+  /**
+   * Applies a command at all hosts, once.
+   *
+   * @returns what the machine answered.
+   * @throws ExoError EXO446 if the machine threw, or the answer of an old request is not kept; otherwise as `ExoHost.broadcast`. After EXO442 the same
+   * request may be made again, at any host: it is applied once.
+   */
+  async command(command: Command, options: CommandOptions = {}): Promise<Result> {
+    const { id = this.nextId() } = options;
+    expectId(id);
+    const outcome = await this.ordered(this.replica.encode(command, id), id, false, options);
+    if (outcome.kind === 'applied' || outcome.kind === 'repeated') return outcome.result;
+    const why = outcome.kind === 'refused' ? outcome.message : 'its answer is not kept any more';
+    throw new ExoError('EXO446', `request ${id.request} of '${id.client}': ${why}`);
+  }
+
+  /** What `of` makes of the state. @throws ExoError as `ExoHost.broadcast`, if it is linearizable. */
+  async read<T>(of: (state: State) => T, options: ReadOptions = {}): Promise<T> {
+    if (options.consistency !== 'stale') await this.mark(options);
+    return of(this.replica.state);
+  }
+
+  async close(): Promise<void> {
+    await this.host.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Waits until this host has everything that was answered before now. Calls that come in one turn of the event loop share a message. */
+  private mark(options: ReadOptions): Promise<void> {
+    if (options.signal !== undefined || options.whenHalted !== undefined) return this.ownMark(options);
+    this.nextMark ??= Promise.resolve().then(() => {
+      this.nextMark = null;
+      return this.ownMark(options);
+    });
+    return this.nextMark;
+  }
+
+  private async ownMark(options: ReadOptions): Promise<void> {
+    const id = this.nextId();
+    await this.ordered(this.replica.encodeRead(id), id, true, options);
+  }
+
+  /** Broadcasts, and waits until it is this host's turn to take it. */
+  private ordered(
+    payload: Uint8Array,
+    id: RequestId,
+    isRead: boolean,
+    { signal, whenHalted = 'wait' }: ReadOptions,
+  ): Promise<Outcome<Result>> {
+    return new Promise((resolve, reject) => {
+      if (this.failure !== null) throw this.failure;
+      const key = keyOf(id);
+      const waiting: Waiting<Result> = { id, isRead, isBehindSnapshot: false, resolve, reject };
+      this.waiting.set(key, waiting);
+      const broadcast = this.host.broadcast(payload, { whenHalted, ...(signal && { signal }) });
+      broadcast.then(
+        ({ seq }) => (waiting.isBehindSnapshot = seq === null),
+        (error: unknown) => {
+          if (this.waiting.get(key) === waiting) this.waiting.delete(key);
+          reject(error as Error);
+        },
+      );
+    });
+  }
+
+  /** @internal The replica has become a snapshot, and will not take the messages that it stands for. */
+  restored(): void {
+    for (const [key, { id, isRead, isBehindSnapshot, resolve }] of [...this.waiting]) {
+      if (!isBehindSnapshot) continue;
+      this.waiting.delete(key);
+      resolve(isRead ? { kind: 'read', id } : this.replica.recall(id));
+    }
+  }
+
+  private async run(): Promise<void> {
+    try {
+      for await (const { payload } of this.host.deliveries()) {
+        const outcome = this.replica.take(payload);
+        const key = keyOf(outcome.id);
+        this.waiting.get(key)?.resolve(outcome);
+        this.waiting.delete(key);
+      }
+      this.end(new ExoError('EXO442', 'the host was closed: what waits may be applied yet, or not'));
+    } catch (error) {
+      this.end(error as Error);
+    }
+  }
+
+  private end(error: Error): void {
+    this.failure = error;
+    for (const { reject } of this.waiting.values()) reject(error);
+    this.waiting.clear();
+  }
+
+  private nextId(): RequestId {
+    return { client: this.client, request: this.requests++ };
+  }
+}
+
+/**
+ * Joins a ring with a replica of a state machine. All hosts have to have the same machine.
+ *
+ * @throws ExoError as `join`.
+ */
+export async function replicate<State, Command, Result>(
+  options: ReplicateOptions<State, Command, Result>,
+): Promise<ReplicatedStateMachine<State, Command, Result>> {
+  const { machine, sessionsMax = SESSIONS_MAX, ...rest } = options;
+  if (!Number.isInteger(sessionsMax) || sessionsMax < 1) {
+    throw new ExoError('EXO401', `sessionsMax takes 1 or more (clients), whole, not ${sessionsMax}`);
+  }
+  const replica = new Replica(machine, sessionsMax);
+  let made: ReplicatedStateMachine<State, Command, Result> | null = null;
+  const snapshots = {
+    take: () => replica.snapshot(),
+    restore: (bytes: Uint8Array) => {
+      replica.restore(bytes);
+      made?.restored();
+    },
+  };
+  const host = await join({ ...rest, snapshots });
+  made = new ReplicatedStateMachine(host, replica);
+  return made;
+}
+
+function keyOf({ client, request }: RequestId): string {
+  return `${request} ${client}`;
+}
+
+function expectId({ client, request }: RequestId): void {
+  const isClient = typeof client === 'string' && client.length > 0 && client.length <= 64;
+  if (isClient && Number.isSafeInteger(request) && request >= 0) return;
+  throw new ExoError(
+    'EXO402',
+    'a request has the name of a client, 1 to 64 characters, and a whole number from 0',
+  );
+}
