@@ -216,7 +216,7 @@ const CHANGES: readonly Change[] = [
     'greatest-log-not-taken',
     'R5',
     'a starter begins with its own log, though it has been sent a greater one',
-    'if (gathered.log !== null && !this.log.become(gathered.log, this.settled))',
+    'if (gathered.log !== null && !this.become(gathered.log))',
     'if (false)',
   ],
   [

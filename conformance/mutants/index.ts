@@ -4,6 +4,7 @@
  */
 import { OTHER_MUTANTS } from './around.js';
 import { CORE_MUTANTS } from './core.js';
+import { DRIVER_MUTANTS } from './driver.js';
 import { LOG_MUTANTS } from './entry-log.js';
 import { MEMBER_MUTANTS } from './members.js';
 import { RING_MUTANTS } from './ring.js';
@@ -15,6 +16,7 @@ export const IMPL_MUTANTS: readonly ImplMutant[] = [
   ...CORE_MUTANTS,
   ...MEMBER_MUTANTS,
   ...LOG_MUTANTS,
+  ...DRIVER_MUTANTS,
   ...OTHER_MUTANTS,
   ...RING_MUTANTS,
 ];

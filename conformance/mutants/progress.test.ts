@@ -22,6 +22,22 @@ test('the implementation is as fast as itself', async () => {
   expect(slowness(await import('../../impl/parts.js'), LOSSES)).toBe(null);
 });
 
+test.each([
+  ['asks-for-all', 'payloads of any size out of order', 'median ms of a payload'],
+  ['asks-at-once', 'reordering', 'messages out of band'],
+  ['nobody-told', 'few payloads', 'median ms of a payload'],
+  ['returns-as-often', 'a mute member', 'takeovers'],
+])('a driver that is %s is known where there is or are %s, by %s', async (name, scenario, figure) => {
+  const mutant = IMPL_MUTANTS.find((one) => one.name === name);
+  if (mutant === undefined) throw new Error(`there is a mutant ${name}`);
+  const scenarios = SCENARIOS.filter((one) => one.name === scenario);
+  expect(slowness(await loadFaulty(mutant, COMPILED), scenarios)).toEqual({
+    how: `Progress: ${figure}`,
+    where: scenario,
+  });
+  expect(slowness(await import('../../impl/parts.js'), scenarios)).toBe(null);
+});
+
 test('a starter that leaves nobody out shows where there is a deaf member', async () => {
   const mutant = IMPL_MUTANTS.find(({ name }) => name === 'nobody-left-out');
   if (mutant === undefined) throw new Error('there is a mutant nobody-left-out');
