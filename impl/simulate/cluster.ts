@@ -134,6 +134,9 @@ export class Cluster implements World {
         return;
       case EVENT.look:
         this.isLooking = true;
+        this.order.dropBefore(
+          this.machines.reduce((least, { storage }) => Math.min(least, storage.durable.start), Infinity),
+        );
         this.planLook();
         return;
       default:

@@ -78,7 +78,7 @@ export class GlobalOrder {
 
   /** How many payloads stand before a slot. */
   payloadsBefore(slot: number): number {
-    let low = 0;
+    let low = this.slots.first;
     let high = this.slots.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
@@ -86,6 +86,21 @@ export class GlobalOrder {
       else high = middle;
     }
     return low;
+  }
+
+  /**
+   * Nobody delivers payloads, or is given a snapshot, of slots before this one any more. What is kept of these is given up, when it is
+   * much; but for checksums of entries, which are a part of what a run comes to.
+   */
+  dropBefore(slot: number): void {
+    const { slots, ids, digests, submissions } = this;
+    // The digest of what stands before the first payload that is kept is asked for.
+    const place = this.payloadsBefore(slot) - 1;
+    if (place < slots.first + DROPPED_AT_ONCE) return;
+    for (const column of [slots, ids, digests]) column.dropBefore(place);
+    let least = submissions.firstUnordered;
+    for (let k = place; k < ids.length; k++) least = Math.min(least, ids.at(k));
+    submissions.dropBefore(least);
   }
 
   /** What an application makes of this many of the first payloads. */
@@ -135,13 +150,16 @@ export class GlobalOrder {
   }
 
   private hasDelivered(source: number, number: number): boolean {
-    for (let place = 0; place < this.ids.length; place++) {
+    for (let place = this.ids.first; place < this.ids.length; place++) {
       const id = this.ids.at(place);
       if (this.submissions.sourceOf(id) === source && this.submissions.numberOf(id) === number) return true;
     }
     return false;
   }
 }
+
+/** Fewer payloads are not worth the time that it takes. */
+const DROPPED_AT_ONCE = 16_384;
 
 function what(name: string, slot: number, source: number, number: number): string {
   return `${name} delivers payload ${number} of ${hostName(source)} in slot ${slot}`;

@@ -117,7 +117,7 @@ export const DEFAULT_SIMULATION: SimulationOptions = {
 const HOST_IN_SIMULATION = { logEntriesMax: 8_192, queueBytesMax: 2 ** 18 } as const;
 const LOG_BYTES_IN_SIMULATION = 2 ** 22;
 /** In rings of many hosts, of which otherwise the logs would be most of the memory. */
-const LOG_BYTES_OF_MANY = 2 ** 20;
+const LOG_BYTES_OF_MANY = 2 ** 19;
 const MANY_HOSTS = 32;
 
 const DAY_MS = 86_400_000;

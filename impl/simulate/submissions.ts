@@ -87,8 +87,10 @@ export class Submissions {
   /** Whether a source has ever submitted something under this number. */
   has(source: number, number: number): boolean {
     const ids = this.bySource[source];
-    for (let at = 0; at < (ids?.length ?? 0); at++)
-      if (this.numbers.at(ids?.at(at) ?? 0) === number) return true;
+    // Those before the first that is kept are ordered: all of them have been submitted.
+    if (ids === undefined || ids.length === ids.first) return false;
+    if (number < this.numbers.at(ids.at(ids.first))) return ids.first > 0;
+    for (let at = ids.first; at < ids.length; at++) if (this.numbers.at(ids.at(at)) === number) return true;
     return false;
   }
 
@@ -105,10 +107,30 @@ export class Submissions {
     const ids = this.bySource[source];
     if (ids === undefined) return true;
     let length = ids.length;
-    while (length > 0 && this.numbers.at(ids.at(length - 1)) >= number) length -= 1;
+    while (length > ids.first && this.numbers.at(ids.at(length - 1)) >= number) length -= 1;
     ids.length = length;
     this.lives[source] = length;
     return length >= (this.next[source] as number);
+  }
+
+  /** The first identity of a payload that may still be ordered. */
+  get firstUnordered(): number {
+    let least = this.count;
+    this.bySource.forEach((ids, source) => {
+      const at = this.next[source] as number;
+      if (at < ids.length) least = Math.min(least, ids.at(at));
+    });
+    return least;
+  }
+
+  /** Nobody asks any more for payloads before an identity, all of which are ordered or lost. */
+  dropBefore(id: number): void {
+    for (const column of [this.sources, this.numbers, this.sizes, this.times]) column.dropBefore(id);
+    for (const ids of this.bySource) {
+      let first = ids.first;
+      while (first < ids.length && ids.at(first) < id) first += 1;
+      ids.dropBefore(first);
+    }
   }
 
   /** Whether nothing waits to be ordered, but for what a crash may have taken. */
