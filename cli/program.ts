@@ -11,7 +11,7 @@ import { addLockStepFlags, runInLockStep, type LockStepFlags } from './refine/lo
 import { mutateModel } from './mutate/command.js';
 import { IMPLEMENTATION, mutateImpl } from './mutate/impl.js';
 import { addMutateFlags, type MutateFlags } from './mutate/flags.js';
-import { refineCore } from './refine/command.js';
+import { refineCode } from './refine/command.js';
 import { refineDriver } from './refine/driver-command.js';
 import { refineByCounterexamples } from './refine/played.js';
 import { addRefineFlags, refineFlagsOf, type RefineFlags } from './refine/flags.js';
@@ -201,7 +201,7 @@ function refineCommand(program: Command, done: Done): void {
 function refining({ ring, driver, counterexamples }: RefineFlags): (flags: RefineFlags) => Promise<number> {
   if (ring) return refineRingOfThreads;
   if (driver) return refineDriver;
-  return counterexamples ? refineByCounterexamples : refineCore;
+  return counterexamples ? refineByCounterexamples : refineCode;
 }
 
 function lockStepCommand(program: Command, done: Done): void {

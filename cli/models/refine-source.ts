@@ -1,18 +1,28 @@
 import { conformanceModel, type ConformanceOptions } from '../../conformance/index.js';
+import { offloadConformanceModel } from '../../conformance/offload/model.js';
+import type { OffloadOptions } from '../../spec/offload/options.js';
 import { ALL_REDUCTIONS, type ExoOptions } from '../../spec/index.js';
 import { exoOptions, exoSource } from './exo-source.js';
+import { offloadOptions, offloadSource } from './offload-source.js';
 import type { ModelOptions } from './model-options.js';
 import type { Source, SourceOptions } from './source.js';
 
-/** The name under which traces know the completed model with the core beside every host. */
+/** The name under which traces know the models with code beside what is specified. */
 export const REFINE = 'refine';
 
-/** The completed model with the implementation's core beside every host. Throws EXO3xx where it does not take an option. */
+/**
+ * The completed model with the implementation's core beside every host; where hosts are split, with core and edge beside every
+ * engine, and the driver beside every driver. Throws EXO3xx where it does not take an option.
+ */
 export function refineSource(
   options: ModelOptions,
   { reference = false }: SourceOptions = {},
   how: ConformanceOptions = {},
 ): Source {
+  if (options.offload === true) {
+    const offload = { ...offloadOptions(options), ...(reference && { via: 'transition' as const }) };
+    return { ...offloadSource(options), name: REFINE, model: offloadConformanceModel(offload, how) };
+  }
   const model = conformanceModel(exoOptions(options), { ...how, isReference: reference });
   return { ...exoSource(options), name: REFINE, model };
 }
@@ -36,4 +46,10 @@ export function modelOptionsOf(options: ExoOptions): ModelOptions {
     set: {},
     noReduce,
   };
+}
+
+/** Options of the specification of split hosts as the command line has them. */
+export function offloadModelOptionsOf(options: OffloadOptions): ModelOptions {
+  const { split, fifo, queue, window, resets, c2 } = options;
+  return { ...modelOptionsOf(options), offload: true, split, fifo, queue, window, resets, set: { c2 } };
 }

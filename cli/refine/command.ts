@@ -1,17 +1,23 @@
 import { checkAsync, tableText, traceOf, type CheckResult } from '../../checker/index.js';
-import { FULL_SCOPES, QUICK_SCOPES, type Scope } from '../../conformance/index.js';
+import { FULL_SCOPES, QUICK_SCOPES } from '../../conformance/index.js';
+import { offloadCoverage } from '../../conformance/offload/model.js';
+import {
+  FULL_OFFLOAD_SCOPES,
+  QUICK_OFFLOAD_SCOPES,
+  UNREACHABLE_OFFLOAD,
+} from '../../conformance/offload/scopes.js';
 import { GuardCoverage, UNREACHABLE } from '../../conformance/refine/guard-coverage.js';
 import { noCounts, FOLLOWS_SPEC } from '../../conformance/refine/model.js';
 import type { PairCounts } from '../../conformance/refine/paired-component.js';
 import { searchOptionsOf } from '../check/flags.js';
 import { quoted, typed } from '../command-line.js';
 import { EXIT } from '../exit-codes.js';
-import { exoOptions } from '../models/exo-source.js';
+import type { ModelOptions } from '../models/model-options.js';
 import { interruptible } from '../terminal/interruptible.js';
 import { count, counted, seconds } from '../terminal/numbers.js';
 import { showProgress } from '../terminal/progress.js';
 import type { RefineFlags } from './flags.js';
-import { modelOptionsOf, refineSource } from '../models/refine-source.js';
+import { modelOptionsOf, offloadModelOptionsOf, refineSource } from '../models/refine-source.js';
 import { divergenceText } from './text.js';
 import { describeSource } from '../models/source-text.js';
 import type { Source } from '../models/source.js';
@@ -21,6 +27,43 @@ import { metaOf } from '../replay/trace-meta.js';
 import { version } from '../version.js';
 import { wrapItems } from '../terminal/wrap.js';
 
+/** Bounds, by name, as the command line has them. */
+interface Scope {
+  readonly name: string;
+  readonly says: string;
+  readonly options: ModelOptions;
+}
+
+/** What is held against the specification. */
+interface Subject {
+  readonly title: string;
+  /** What it is called in the verdict. */
+  readonly name: string;
+  readonly quick: readonly Scope[];
+  readonly full: readonly Scope[];
+  readonly coverage: () => GuardCoverage;
+  /** Outcomes of guards that cannot come up, and why. */
+  readonly unreachable: Readonly<Record<string, string>>;
+}
+
+const CORE: Subject = {
+  title: "The implementation's core beside the specification",
+  name: 'the core',
+  quick: QUICK_SCOPES.map((scope) => ({ ...scope, options: modelOptionsOf(scope.options) })),
+  full: FULL_SCOPES.map((scope) => ({ ...scope, options: modelOptionsOf(scope.options) })),
+  coverage: () => new GuardCoverage(),
+  unreachable: UNREACHABLE,
+};
+
+const OFFLOAD: Subject = {
+  title: "The implementation's engine and driver beside the specification",
+  name: 'the offload path',
+  quick: QUICK_OFFLOAD_SCOPES.map((scope) => ({ ...scope, options: offloadModelOptionsOf(scope.options) })),
+  full: FULL_OFFLOAD_SCOPES.map((scope) => ({ ...scope, options: offloadModelOptionsOf(scope.options) })),
+  coverage: offloadCoverage,
+  unreachable: UNREACHABLE_OFFLOAD,
+};
+
 /** What came of one scope. */
 interface Line {
   readonly scope: Scope;
@@ -29,41 +72,44 @@ interface Line {
   readonly counts: PairCounts;
 }
 
-/** `exo refine`: the core beside the specification, in every reachable state. Returns the exit code. */
-export async function refineCore(flags: RefineFlags): Promise<number> {
+/** `exo refine`: the code beside the specification, in every reachable state. Returns the exit code. */
+export async function refineCode(flags: RefineFlags): Promise<number> {
   if (flags.traceOut !== undefined) expectWritable(flags.traceOut);
-  const scopes = scopesOf(flags);
-  const coverage = new GuardCoverage();
+  const subject = flags.offload === true ? OFFLOAD : CORE;
+  const scopes = scopesOf(subject, flags);
+  const coverage = subject.coverage();
   const lines: Line[] = [];
   const screen = terminal();
-  if (!flags.json && !flags.quiet) print(heading(screen));
+  if (!flags.json && !flags.quiet) print(heading(subject, screen));
   for (const scope of scopes) {
     const line = await search(scope, flags, coverage);
     lines.push(line);
     if (!flags.json && !flags.quiet) print(lineText(line, screen));
     if (line.result.verdict !== 'exhausted') break;
   }
-  const code = exitCode(lines, scopes, coverage, flags);
+  const code = exitCode(lines, scopes, uncovered(subject, coverage), flags);
   const last = lines.at(-1);
   const trace = last && traceText(last, flags, screen);
-  if (flags.json) print(json(lines, coverage));
+  if (flags.json) print(json(subject, lines, coverage));
   else {
     if (!flags.quiet && trace !== null && trace !== undefined) print(trace);
-    print(`${flags.quiet ? '' : '\n'}${summary(lines, coverage, flags, code, screen)}`);
+    print(`${flags.quiet ? '' : '\n'}${summary(subject, lines, coverage, flags, code, screen)}`);
   }
   return code;
 }
 
-function scopesOf(flags: RefineFlags): readonly Scope[] {
+function scopesOf({ quick, full }: Subject, flags: RefineFlags): readonly Scope[] {
   if (flags.hasBounds) {
-    return [{ name: 'as given', says: 'the bounds of the command line', options: exoOptions(flags) }];
+    // Refuses what it does not take, before anything is printed.
+    refineSource(flags);
+    return [{ name: 'as given', says: 'the bounds of the command line', options: flags }];
   }
-  return flags.quick ? QUICK_SCOPES : FULL_SCOPES;
+  return flags.quick ? quick : full;
 }
 
 async function search(scope: Scope, flags: RefineFlags, coverage: GuardCoverage): Promise<Line> {
   const counts = noCounts();
-  const source = refineSource(modelOptionsOf(scope.options), {}, { counts, coverage });
+  const source = refineSource(scope.options, {}, { counts, coverage });
   const progress = showProgress(flags.quiet || flags.json, `${scope.name}: `);
   try {
     const result = await interruptible((signal) =>
@@ -84,24 +130,24 @@ async function search(scope: Scope, flags: RefineFlags, coverage: GuardCoverage)
 function exitCode(
   lines: readonly Line[],
   scopes: readonly Scope[],
-  coverage: GuardCoverage,
+  open: readonly string[],
   flags: RefineFlags,
 ): number {
   const verdicts = lines.map(({ result }) => result.verdict);
   if (verdicts.includes('violated')) return EXIT.violated;
   if (verdicts.includes('bounded') || lines.length < scopes.length) return EXIT.bounded;
-  return !flags.hasBounds && uncovered(coverage).length > 0 ? EXIT.vacuous : EXIT.ok;
+  return !flags.hasBounds && open.length > 0 ? EXIT.vacuous : EXIT.ok;
 }
 
 /** Outcomes of guards that never came up, and for which there is no reason; and reasons for some that did. */
-function uncovered({ missing }: GuardCoverage): readonly string[] {
-  const unexcused = missing.filter((outcome) => !(outcome in UNREACHABLE));
-  const wrong = Object.keys(UNREACHABLE).filter((outcome) => !missing.includes(outcome));
+function uncovered({ unreachable }: Subject, { missing }: GuardCoverage): readonly string[] {
+  const unexcused = missing.filter((outcome) => !(outcome in unreachable));
+  const wrong = Object.keys(unreachable).filter((outcome) => !missing.includes(outcome));
   return [...unexcused, ...wrong.map((outcome) => `${outcome}, says a reason, and it came up`)];
 }
 
-function heading({ paint }: Terminal): string {
-  return `${paint.bold("The implementation's core beside the specification")}\nEvery reachable state, every event: the same step, the same messages, the same refusals.\n`;
+function heading({ title }: Subject, { paint }: Terminal): string {
+  return `${paint.bold(title)}\nEvery reachable state, every event: the same step, the same messages, the same refusals.\n`;
 }
 
 function lineText({ scope, source, result, counts }: Line, { paint }: Terminal): string {
@@ -120,6 +166,7 @@ function lineText({ scope, source, result, counts }: Line, { paint }: Terminal):
 }
 
 function summary(
+  { name, unreachable }: Subject,
   lines: readonly Line[],
   coverage: GuardCoverage,
   flags: RefineFlags,
@@ -131,13 +178,13 @@ function summary(
   const seen = coverage.outcomes - coverage.missing.length;
   const figures = `${counted(pairs, 'pair')} compared, ${count(partial)} partial acknowledgements; guards: ${seen} of ${coverage.outcomes} outcomes`;
   const heads: Readonly<Record<number, string>> = {
-    [EXIT.ok]: paint.green('✔ the core follows the specification'),
+    [EXIT.ok]: paint.green(`✔ ${name} follows the specification`),
     [EXIT.bounded]: paint.yellow('… not finished: nothing differs so far'),
     [EXIT.vacuous]: paint.yellow('△ the same wherever it was compared, but guards are not covered'),
-    [EXIT.violated]: paint.red('✘ the core does not follow the specification'),
+    [EXIT.violated]: paint.red(`✘ ${name} does not follow the specification`),
   };
   const missing = coverage.missing.map((outcome) => {
-    const reason = UNREACHABLE[outcome];
+    const reason = unreachable[outcome];
     return reason === undefined ? outcome : `${outcome}: ${reason}`;
   });
   const notes =
@@ -164,7 +211,7 @@ function traceText({ source, result }: Line, flags: RefineFlags, screen: Termina
   ].join('\n');
 }
 
-function json(lines: readonly Line[], coverage: GuardCoverage): string {
+function json({ unreachable }: Subject, lines: readonly Line[], coverage: GuardCoverage): string {
   return JSON.stringify(
     {
       verdict: lines.at(-1)?.result.verdict ?? null,
@@ -184,7 +231,7 @@ function json(lines: readonly Line[], coverage: GuardCoverage): string {
       })),
       guards: {
         outcomes: coverage.outcomes,
-        missing: coverage.missing.map((outcome) => ({ outcome, reason: UNREACHABLE[outcome] ?? null })),
+        missing: coverage.missing.map((outcome) => ({ outcome, reason: unreachable[outcome] ?? null })),
       },
       version: version(),
     },

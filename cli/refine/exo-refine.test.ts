@@ -44,6 +44,25 @@ describe('exo refine', () => {
   });
 });
 
+describe('exo refine --offload', () => {
+  const small = ['--medium', 'receive-any', '--slots', '1', '--epochs', '1', '--resets', '1'];
+
+  test('holds engine and driver against their specification', () => {
+    const { code, stdout } = exo('refine', '--offload', ...small);
+    expect(stdout).toContain("The implementation's engine and driver beside the specification");
+    expect(stdout).toMatch(
+      /✔ the offload path follows the specification: [\d,]+ pairs compared, .* outcomes/,
+    );
+    expect(code).toBe(0);
+  });
+
+  test('takes no bounds of split hosts without --offload', () => {
+    const { code, stderr } = exo('refine', '--resets', '1');
+    expect(code).toBe(151);
+    expect(stderr).toMatch(/^exo: EXO313: .*resets/);
+  });
+});
+
 describe('exo refine --ring', () => {
   test('searches two threads at a ring, and says what of a FIFO their steps are', () => {
     const { code, stdout } = exo('refine', '--ring', '--payloads', '2');

@@ -14,7 +14,14 @@ const BOUNDS = [
   'crashes',
   'medium',
   'reduce',
+  'split',
+  'fifo',
+  'queue',
+  'window',
+  'resets',
 ];
+/** What takes the place of bounds, and is none. */
+const SUBJECTS = ['offload'];
 const LIMITS = ['statesMax', 'memoryMax', 'timeMax', 'traceOut'];
 
 export interface RefineFlags extends CheckFlags {
@@ -34,7 +41,7 @@ export interface RefineFlags extends CheckFlags {
 export function addRefineFlags(command: Command): Command {
   for (const { flags, meaning, parse } of CHECK_FLAGS) {
     const option = new Option(flags, meaning.replace(/^exo: /, ''));
-    if (![...BOUNDS, ...LIMITS].includes(option.attributeName())) continue;
+    if (![...BOUNDS, ...SUBJECTS, ...LIMITS].includes(option.attributeName())) continue;
     if (parse !== undefined) {
       option.argParser((text: string, before: unknown) => parse(option.long ?? flags, text, before));
     }

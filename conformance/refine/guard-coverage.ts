@@ -1,4 +1,5 @@
 /** Which guards of the specified host were asked, and what they answered. */
+import type { AnyStateMachine } from 'xstate';
 import { exoHost } from '../../spec/exo/host.js';
 
 type Guard = (args: unknown, params: unknown) => boolean;
@@ -7,12 +8,13 @@ type Guard = (args: unknown, params: unknown) => boolean;
 export class GuardCoverage {
   readonly counts = new Map<string, { yes: number; no: number }>();
 
-  constructor() {
-    for (const name of Object.keys(exoHost.implementations.guards)) this.counts.set(name, { yes: 0, no: 0 });
+  constructor(machines: readonly AnyStateMachine[] = [exoHost]) {
+    const names = machines.flatMap((machine) => Object.keys(machine.implementations.guards));
+    for (const name of names) this.counts.set(name, { yes: 0, no: 0 });
   }
 
   /** The machine, with every answer of a named guard counted; also of those within `and` and `not`. */
-  watching(machine: typeof exoHost): typeof exoHost {
+  watching<M extends AnyStateMachine>(machine: M): M {
     const guards = Object.fromEntries(
       Object.entries(machine.implementations.guards as Record<string, Guard>).map(([name, guard]) => [
         name,
@@ -24,7 +26,7 @@ export class GuardCoverage {
         },
       ]),
     );
-    return machine.provide({ guards } as never) as typeof exoHost;
+    return machine.provide({ guards } as never) as M;
   }
 
   /** Outcomes that never came up, as `name=always` or `name=never`. */

@@ -18,9 +18,7 @@ export type HostEffect =
         | 'sendEntries'
         | 'sendSnapshot'
         | 'sendRecord'
-        | 'sendInstall'
-        | 'sendAnnounce'
-        | 'sendAnswer';
+        | 'sendInstall';
       readonly params: Sent;
     };
 

@@ -5,10 +5,10 @@ import type { OffloadOptions } from './options.js';
 import { premisesOf } from './premises.js';
 import { offloadProperties } from './properties.js';
 import { rulesOf } from './rules.js';
-import { offloadSystem, routesOf, slotsOf } from './system.js';
+import { offloadSystem, routesOf, slotsOf, type BesideSplitHosts } from './system.js';
 
-export function offloadModel(options: OffloadOptions): Model {
-  const system = offloadSystem(options);
+export function offloadModel(options: OffloadOptions, beside?: BesideSplitHosts): Model {
+  const system = offloadSystem(options, beside);
   return {
     name: 'exo with offload',
     slots: slotsOf(system),

@@ -18,7 +18,13 @@ import type { ExoOptions } from '../exo/options.js';
 import { routesOf as exoRoutesOf, slotsOf as exoSlotsOf, systemOf, type System } from '../exo/system.js';
 import { allHosts, hostAt, hostName } from '../ring.js';
 import { c1Channel, c2Channel, type C1Slot, type C2Slot } from './channels.js';
-import { exoDriver, type DriverEffect, type DriverEvent, type DriverSnapshot } from './driver.js';
+import {
+  exoDriver,
+  type DriverConfig,
+  type DriverEffect,
+  type DriverEvent,
+  type DriverSnapshot,
+} from './driver.js';
 import type { EngineConfig } from './edge.js';
 import { exoEngine, type EngineEvent, type EngineSnapshot } from './engine.js';
 import { pendingMax, type OffloadOptions } from './options.js';
@@ -49,18 +55,32 @@ export interface OffloadSystem {
   readonly resets: BudgetSlot;
 }
 
-export function offloadSystem(options: OffloadOptions): OffloadSystem {
-  const exo = systemOf({ ...options, component: (machine, self) => hostOf(options, machine, self) });
+/** What stands in the slots of split hosts, made of what is specified: code may be beside it. */
+export interface BesideSplitHosts {
+  readonly watching: <M extends typeof exoDriver | typeof exoEngine>(machine: M) => M;
+  readonly engine: (specified: EngineSlot['component'], config: EngineConfig) => EngineSlot['component'];
+  readonly driver: (specified: DriverSlot['component'], config: DriverConfig) => DriverSlot['component'];
+}
+
+const NOTHING_BESIDE: BesideSplitHosts = {
+  watching: (machine) => machine,
+  engine: (specified) => specified,
+  driver: (specified) => specified,
+};
+
+export function offloadSystem(options: OffloadOptions, beside = NOTHING_BESIDE): OffloadSystem {
+  const exo = systemOf({ ...options, component: (machine, self) => hostOf(options, beside, machine, self) });
   return {
     options,
     exo,
-    split: allHosts(options.split).map((self) => splitHost(options, exo, self)),
+    split: allHosts(options.split).map((self) => splitHost(options, beside, exo, self)),
     resets: budgetSlot('resets', options.resets),
   };
 }
 
 function hostOf(
   options: OffloadOptions,
+  beside: BesideSplitHosts,
   machine: Parameters<NonNullable<ExoOptions['component']>>[0],
   self: number,
 ): HostComponent {
@@ -74,26 +94,35 @@ function hostOf(
     c2,
     window: window === 'inf' ? null : window,
   };
-  return xstateComponent(isSplit ? exoEngine : machine, {
+  const specified = xstateComponent(isSplit ? beside.watching(exoEngine) : machine, {
     name: `host ${hostName(self)}`,
     input: isSplit ? config : plain,
     show: isSplit ? showEngine : showHost,
     ...(options.via && { via: options.via }),
-  } as never) as unknown as HostComponent;
+  } as never) as unknown;
+  return (isSplit
+    ? beside.engine(specified as EngineSlot['component'], config)
+    : specified) as unknown as HostComponent;
 }
 
-function splitHost(options: OffloadOptions, { hosts }: System, self: number): SplitHost {
+function splitHost(
+  options: OffloadOptions,
+  beside: BesideSplitHosts,
+  { hosts }: System,
+  self: number,
+): SplitHost {
   const name = hostName(self);
-  const driver = xstateComponent(exoDriver, {
+  const config: DriverConfig = { self, c2: options.c2, pendingMax: pendingMax(options) };
+  const driver = xstateComponent(beside.watching(exoDriver), {
     name: `driver ${name}`,
-    input: { self, c2: options.c2, pendingMax: pendingMax(options) },
+    input: config,
     show: showDriver,
     ...(options.via && { via: options.via }),
   });
   return {
     self,
     engine: hostAt(hosts, self) as unknown as EngineSlot,
-    driver: slot(`driver${name}`, driver) as DriverSlot,
+    driver: slot(`driver${name}`, beside.driver(driver as DriverSlot['component'], config)),
     c1: slot(`c1${name}`, c1Channel(`C1 of ${name}`, options.fifo)),
     c2: slot(`c2${name}`, c2Channel(`C2 of ${name}`, options.fifo)),
   };

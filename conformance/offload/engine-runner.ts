@@ -1,0 +1,322 @@
+/** A core and its edge beside a specified engine: loaded, made to take a step, and saved again. */
+import type {
+  CoreState,
+  EngineEdge,
+  EngineEdgeState,
+  LogImage,
+  PayloadNumbersState,
+  Stored,
+} from '../../impl/parts.js';
+import { firstOf, unlike, type Difference } from '../compare/difference.js';
+import { compareEffects } from '../compare/effects.js';
+import type { Implementation } from '../compare/faulty-copy.js';
+import { LiveCore, receivedPacket, type Arrived } from '../compare/live-core.js';
+import { compareLive } from '../compare/live.js';
+import { frameOf, imageOf, payloadBytes, snapshotOf } from '../compare/logs.js';
+import { packetFor } from '../compare/packets.js';
+import { compareStates } from '../compare/states.js';
+import type { HostEvent } from '../../spec/exo/events.js';
+import type { Log } from '../../spec/exo/log.js';
+import type { HostEffect, HostSnapshot } from '../../spec/exo/names.js';
+import type { EngineConfig } from '../../spec/offload/edge.js';
+import type { DriverBegin } from '../../spec/offload/records.js';
+import type { EngineEvent, EngineSnapshot } from '../../spec/offload/engine.js';
+import { numberOf } from '../../spec/offload/payload.js';
+import type { EngineEffect } from '../../spec/offload/system.js';
+import { hostOf, numbered } from './numbered.js';
+import { shownC2, shownRecord, type Shown } from './records.js';
+
+export interface EngineCode {
+  /** Null while the engine is down. */
+  readonly core: CoreState | null;
+  readonly numbers: PayloadNumbersState;
+  /** What storage holds. */
+  readonly disk: Stored;
+  readonly edge: EngineEdgeState;
+  /** What the application is known to have; it does not lose it. */
+  readonly taken: number;
+}
+
+export interface EngineStep {
+  readonly next: EngineCode;
+  readonly difference: Difference | null;
+}
+
+type Effect = HostEffect | EngineEffect;
+
+/** The session that is going on; numbers of sessions only have to ascend. */
+const SESSION = 1;
+
+export class EngineRunner {
+  private readonly live: LiveCore;
+  private readonly numbers: InstanceType<Implementation['PayloadNumbers']>;
+  private readonly edge: EngineEdge;
+  private readonly fresh: EngineEdgeState;
+  /** With what the application has of some entries, for the step under way. */
+  private snapshotTo: (slot: number) => Uint8Array = () => new Uint8Array();
+
+  constructor(
+    private readonly impl: Implementation,
+    private readonly self: number,
+    private readonly hosts: number,
+    { queueMax, window }: Pick<EngineConfig, 'queueMax' | 'window'>,
+  ) {
+    const live = new LiveCore(impl, self, hosts, {
+      ...{ entries: window ?? 2_048, logBytes: 2 ** 18 },
+      ...{ payloads: queueMax, queueBytes: 2 ** 18 },
+    });
+    this.live = live;
+    this.numbers = new impl.PayloadNumbers(1);
+    const writing = {
+      expectRunning: (): void => undefined,
+      run: (write: () => void): void => write(),
+    };
+    const side = new impl.EngineSide(
+      live.core,
+      { numbers: this.numbers, writing } as never,
+      { reserve: (upTo) => live.storage.reserve(upTo) },
+      { goOn: () => undefined, compact: (slot: number) => this.compact(slot) } as never,
+    );
+    this.edge = new impl.EngineEdge(side);
+    this.fresh = this.edge.save();
+  }
+
+  /** An engine that has never run, attached to its driver. */
+  first(): EngineCode {
+    const { live } = this;
+    const disk = this.impl.firstStored(this.hosts);
+    live.useDisk(disk);
+    live.restart(0);
+    this.numbers.begin(0);
+    this.edge.load(this.fresh);
+    this.attach({ delivered: 0, pointer: 0 });
+    return this.saved(0);
+  }
+
+  /** Takes an event in a state of the specified engine, which comes to another one with effects, or refuses it. */
+  step(
+    code: EngineCode,
+    spec: EngineSnapshot,
+    event: EngineEvent,
+    outcome: { readonly next: EngineSnapshot; readonly effects: readonly Effect[] } | undefined,
+  ): EngineStep {
+    const { live, edge, numbers } = this;
+    const unlikeTaken = (isTaken: boolean): Difference | null =>
+      unlike('acceptance', outcome === undefined ? 'refused' : 'taken', isTaken ? 'taken' : 'refused');
+    if (event.type === 'CRASH') {
+      return { next: this.crashed(code), difference: unlikeTaken(code.core !== null) };
+    }
+    if ((code.core === null) !== (event.type === 'RESTART')) {
+      return { next: code, difference: unlikeTaken(false) };
+    }
+    live.outgoing = [];
+    live.useDisk(code.disk);
+    if (code.core !== null) live.core.load(code.core);
+    numbers.load(code.numbers);
+    edge.load(code.edge);
+    this.snapshotTo = (slot) => snapshotOf(numbered(spec.context.log).slice(0, slot)) ?? new Uint8Array();
+    const { isTaken, said } = this.take(code, spec, event);
+    const acceptance = unlikeTaken(isTaken);
+    if (acceptance !== null || outcome === undefined) return { next: code, difference: acceptance };
+    edge.goOnCompacting();
+    const difference = this.differenceAfter(outcome, said);
+    return { next: this.saved(Math.max(code.taken, outcome.next.context.delivered)), difference };
+  }
+
+  /** O1, O5: C2 has no room: nothing is put, and nothing of the engine changes but how its driver stands with it. */
+  differenceWhereFull({ core, disk, numbers, edge }: EngineCode): Difference | null {
+    if (core === null) return null;
+    const { live } = this;
+    live.useDisk(disk);
+    live.core.load(core);
+    this.numbers.load(numbers);
+    this.edge.load(edge);
+    const no = (): boolean => false;
+    const isPut = this.edge.putC2({ reset: no, begin: no, snapshot: no, append: no });
+    return firstOf(
+      () => unlike('what is put into a full C2', false, isPut),
+      () => unlike('the edge behind a full C2', edge, { ...edge, ...this.edge.save() }),
+    );
+  }
+
+  /** What the code does on an event. */
+  private take(
+    code: EngineCode,
+    spec: EngineSnapshot,
+    event: EngineEvent,
+  ): { readonly isTaken: boolean; readonly said: readonly Shown[] } {
+    const { live, edge, impl, self } = this;
+    const silent = (isTaken: boolean): { readonly isTaken: boolean; readonly said: readonly Shown[] } => ({
+      isTaken,
+      said: [],
+    });
+    switch (event.type) {
+      case 'SUBMIT': {
+        if (event.payload === undefined) return silent(false);
+        const number = numberOf(event.payload);
+        const bytes = payloadBytes(self, number);
+        const isTaken = edge.payload(number, bytes, 0, bytes.length);
+        // O8: a number is durable when it is taken.
+        live.storage.flush(() => undefined);
+        return silent(isTaken);
+      }
+      case 'PUT_C2': {
+        const said: Shown[] = [];
+        return { isTaken: edge.putC2(shownC2(said)), said };
+      }
+      case 'DELIVER': {
+        if (event.delivered === undefined) return silent(false);
+        const before = live.core.delivered;
+        edge.register(SESSION, event.delivered);
+        this.compactDelivered(SESSION);
+        return silent(live.core.delivered > before);
+      }
+      case 'ATTACH':
+        return { isTaken: true, said: this.attachAndCompact(event.begin) };
+      case 'DETACH':
+        return silent(true);
+      case 'RESTART':
+        live.restart(code.taken);
+        this.numbers.begin(code.disk.reserved);
+        edge.load(this.fresh);
+        return silent(true);
+      default: {
+        const host = hostOf(spec);
+        const given = numbered(event) as HostEvent;
+        return silent(live.take(host, given, this.arrivedWith(given)) === impl.ANSWER.taken);
+      }
+    }
+  }
+
+  /** O9: the driver begins a session; what comes of the one before is dropped. Returns what is put into C2. */
+  private attach({ delivered, pointer }: { readonly delivered: number; readonly pointer: number }): Shown[] {
+    const { edge, self } = this;
+    const said: Shown[] = [];
+    const to = shownC2(said);
+    // A new engine says so first, whatever it finds in C1.
+    const news: Shown[] = [];
+    if (edge.save().isNew && (!edge.putC2(shownC2(news)) || news[0]?.['kind'] !== 'reset')) {
+      throw new Error('a new engine does not say so');
+    }
+    const stale = payloadBytes(self, 99);
+    edge.register(SESSION + 1, delivered);
+    // O9: what C1 has of a session before is dropped.
+    if (!edge.payload(99, stale, 0, stale.length)) throw new Error('a stale payload is not dropped');
+    edge.begin(SESSION, 0, 0);
+    edge.begin(SESSION + 1, delivered, pointer);
+    edge.putC2(to);
+    return said;
+  }
+
+  private attachAndCompact(begin: DriverBegin): readonly Shown[] {
+    const said = this.attach(begin);
+    this.compactDelivered(SESSION + 1);
+    return said;
+  }
+
+  /** O6: the application has a snapshot of all that it has. */
+  private compactDelivered(session: number): void {
+    const { delivered } = this.live.core;
+    this.edge.compact(session, delivered, this.snapshotTo(delivered));
+  }
+
+  private differenceAfter(
+    { next, effects }: { readonly next: EngineSnapshot; readonly effects: readonly Effect[] },
+    said: readonly Shown[],
+  ): Difference | null {
+    const { live, impl, hosts, self, edge } = this;
+    const host = hostOf(next);
+    const ofHost = effects.filter(({ type }) => type !== 'putC2' && type !== 'beginC2') as HostEffect[];
+    const { cursor, next: nextNumber } = next.context.edge;
+    const put = effects.flatMap((effect) => shownEffect(effect, self, host));
+    return firstOf(
+      () => compareLive(host, live.core),
+      () => compareStates(impl, host, live.core.save()),
+      () => compareEffects(impl, numbered(ofHost), live.outgoing, hosts),
+      () => unlike('mark', true, isMarked(effects, said)),
+      () => unlike('C2', put, said.map(withoutMark)),
+      () => (cursor === null ? null : unlike('cursor', cursor, edge.save().cursor)),
+      () => unlike('next payload number', nextNumber, this.numbers.next),
+    );
+  }
+
+  private crashed(code: EngineCode): EngineCode {
+    const { live } = this;
+    live.useDisk(code.disk);
+    live.storage.crash();
+    return {
+      ...code,
+      core: null,
+      numbers: { next: 0, reserved: 0 },
+      disk: live.storage.load(),
+      edge: this.fresh,
+    };
+  }
+
+  /** O6, R10: the application is given up for its snapshot. */
+  private compact(slot: number): void {
+    const { core, storage } = this.live;
+    const snapshot = this.snapshotTo(slot);
+    if (core.compact(slot, snapshot) !== this.impl.ANSWER.taken) return;
+    core.takeWrites(storage);
+    storage.compact(core.log.markAt(slot), snapshot);
+    storage.flush(() => undefined);
+  }
+
+  /** The message of an event, as it comes out of the codec. */
+  private arrivedWith(event: HostEvent): Arrived {
+    if (event.type === 'RECEIVE') return frameOf(event.message);
+    if (!('packet' in event)) return null;
+    const packet = packetFor(event.packet, this.hosts, (log) => this.image(log));
+    return packet && receivedPacket(this.impl, packet, this.hosts);
+  }
+
+  /** A log of a packet, from what is delivered on. */
+  private image({ log, delivered }: Log): LogImage {
+    return imageOf(log, delivered, this.hosts, delivered, delivered > this.live.core.settled);
+  }
+
+  private saved(taken: number): EngineCode {
+    const { live, numbers, edge } = this;
+    const { session, ...others } = edge.save();
+    return {
+      core: canonical(live.core.save(), this.impl),
+      numbers: numbers.save(),
+      disk: live.storage.load(),
+      // Numbers of sessions have to ascend, and mean nothing else.
+      edge: { ...others, session: Math.min(session, SESSION), announced: Math.min(session, SESSION) },
+      taken,
+    };
+  }
+}
+
+/** Without what makes no difference any more: see `CoreRunner`. */
+function canonical(state: CoreState, { STATUS }: Implementation): CoreState {
+  const { status, known, delivered, deliveredByAll } = state;
+  const isTrimming = status === STATUS.promising || status === STATUS.starting;
+  return {
+    ...state,
+    known: Math.max(known, delivered),
+    deliveredByAll: isTrimming ? deliveredByAll : 0,
+  };
+}
+
+/** What an effect of the specification puts into C2, as the code does it; a new engine says so first. */
+function shownEffect(effect: Effect, self: number, { context }: HostSnapshot): readonly Shown[] {
+  if (effect.type === 'beginC2') {
+    return [{ kind: 'begin', next: effect.params.begin.next }];
+  }
+  if (effect.type !== 'putC2') return [];
+  return [shownRecord(effect.params.record, self, context.config.hosts, context.log)];
+}
+
+/** Where the log begins that C2 goes over: what is delivered may be compacted, and is not always. */
+function isMarked(effects: readonly Effect[], said: readonly Shown[]): boolean {
+  const marks = effects.flatMap((effect) => (effect.type === 'beginC2' ? [effect.params.begin.mark] : []));
+  return said.every(({ kind, mark }, i) => kind !== 'begin' || Number(mark) <= (marks[i] ?? -1));
+}
+
+function withoutMark(record: Shown): Shown {
+  if (record['kind'] !== 'begin') return record;
+  return { kind: 'begin', next: record['next'] };
+}

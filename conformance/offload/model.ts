@@ -1,0 +1,60 @@
+/** The model of split hosts, with core and edge beside every engine, and the real driver beside every driver. */
+import { each, invariant, type AnySlot, type Model } from '../../checker/index.js';
+import * as implementation from '../../impl/parts.js';
+import { exoDriver } from '../../spec/offload/driver.js';
+import { exoEngine } from '../../spec/offload/engine.js';
+import { offloadModel } from '../../spec/offload/model.js';
+import type { OffloadOptions } from '../../spec/offload/options.js';
+import type { BesideSplitHosts } from '../../spec/offload/system.js';
+import type { Implementation } from '../compare/faulty-copy.js';
+import { GuardCoverage } from '../refine/guard-coverage.js';
+import { FOLLOWS_SPEC, noCounts } from '../refine/model.js';
+import type { PairCounts } from '../refine/paired-component.js';
+import { isPaired } from './pair.js';
+import { pairedDriver, type DriverSpec } from './paired-driver.js';
+import { pairedEngine, type EngineSpec } from './paired-engine.js';
+
+export interface OffloadConformance {
+  /** The implementation that runs, when left out. */
+  readonly impl?: Implementation;
+  readonly counts?: PairCounts;
+  readonly coverage?: GuardCoverage;
+  /** Whether every new state is asked more than the model offers there; it is when left out. */
+  readonly asksMore?: boolean;
+}
+
+/** Where guards of engines and drivers are counted. */
+export function offloadCoverage(): GuardCoverage {
+  return new GuardCoverage([exoEngine, exoDriver]);
+}
+
+export function offloadConformanceModel(options: OffloadOptions, how: OffloadConformance = {}): Model {
+  const { impl = implementation, counts = noCounts(), coverage, asksMore = true } = how;
+  const { epochs, hosts } = options;
+  const beside: BesideSplitHosts = {
+    watching: (machine) => coverage?.watching(machine) ?? machine,
+    engine: (specified, config) =>
+      pairedEngine(specified as unknown as EngineSpec, {
+        ...{ impl, counts, config, epochs, asksMore },
+      }) as unknown as typeof specified,
+    driver: (specified, config) =>
+      pairedDriver(specified as unknown as DriverSpec, {
+        ...{ impl, counts, config, hosts, asksMore },
+      }) as unknown as typeof specified,
+  };
+  const model = offloadModel(options, beside);
+  const followsSpec = invariant({
+    name: FOLLOWS_SPEC,
+    over: each<AnySlot>(model.slots.filter(({ component }) => component.initial().some(isPaired))),
+    view: (state: unknown) => isPaired(state) && state.divergence === null,
+    holds: ([follows]) => follows === true,
+  });
+  // The premises are asked of the specification by itself (exo check exo --offload).
+  return {
+    ...model,
+    name: 'offload',
+    properties: [followsSpec, ...model.properties],
+    premises: [],
+    refinements: [],
+  };
+}

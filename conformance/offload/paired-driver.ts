@@ -1,0 +1,87 @@
+/**
+ * A specified driver with the real one beside it, as one component of the checker: every event goes to both, and what comes of it is compared.
+ * To the model it is the specified driver.
+ */
+import type { Component, Step } from '../../checker/index.js';
+import type { DriverConfig, DriverEffect, DriverEvent, DriverSnapshot } from '../../spec/offload/driver.js';
+import { text, unlike, type Difference } from '../compare/difference.js';
+import type { Implementation } from '../compare/faulty-copy.js';
+import { textOf } from '../compare/typed-data.js';
+import type { PairCounts } from '../refine/paired-component.js';
+import { DriverRunner, type DriverCode } from './driver-runner.js';
+import { decodePaired, encodePaired, paired, plainOf, type OffloadDivergence, type Paired } from './pair.js';
+import { driverQuestions } from './questions.js';
+
+export type DriverSpec = Component<DriverSnapshot, DriverEvent, DriverEffect>;
+export type DriverPair = Paired<DriverSnapshot, DriverCode>;
+
+export interface PairedDriverOptions {
+  readonly impl: Implementation;
+  readonly counts: PairCounts;
+  readonly config: DriverConfig;
+  readonly hosts: number;
+  readonly asksMore: boolean;
+}
+
+export function pairedDriver(
+  spec: DriverSpec,
+  { impl, counts, config, hosts, asksMore }: PairedDriverOptions,
+): Component<DriverPair, DriverEvent, DriverEffect> {
+  const runner = new DriverRunner(impl, config, hosts);
+  const stepBoth = (state: DriverPair, event: DriverEvent): readonly Step<DriverPair, DriverEffect>[] => {
+    const [outcome] = spec.step(plainOf(state), event);
+    counts.pairs += 1;
+    if (outcome === undefined) counts.refused += 1;
+    let found: { readonly next: DriverCode; readonly difference: Difference | null };
+    try {
+      found = runner.step(state.code, plainOf(state), event, outcome);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      found = { next: state.code, difference: unlike('exception', 'none', message) };
+    }
+    const divergence = found.difference && { ...found.difference, event: text(event) };
+    if (divergence !== null) {
+      return [
+        { next: paired(outcome?.next ?? state, state.code, divergence), effects: outcome?.effects ?? [] },
+      ];
+    }
+    if (outcome === undefined) return [];
+    return [{ next: paired(outcome.next, found.next, null), effects: outcome.effects }];
+  };
+  const known = new Map<string, OffloadDivergence | null>();
+  const settled = (state: DriverPair): DriverPair => {
+    if (state.divergence !== null || !asksMore) return state;
+    const key = textOf(encodePaired(spec, state));
+    const found = known.get(key);
+    const divergence = found === undefined ? interrogate(state) : found;
+    known.set(key, divergence);
+    return divergence === null ? state : paired(state, state.code, divergence);
+  };
+  const interrogate = (state: DriverPair): OffloadDivergence | null => {
+    // Between the two ends of a session that begins there is nothing to ask: it is one step.
+    if (state.code?.attachment !== 'attached') return null;
+    const full = runner.differenceWhereFull(state.code);
+    if (full !== null) return { ...full, event: 'C1 is full' };
+    for (const event of driverQuestions(state)) {
+      counts.besides += 1;
+      const [found] = stepBoth(state, event);
+      if (found?.next.divergence) return found.next.divergence;
+    }
+    return null;
+  };
+  return {
+    name: spec.name,
+    isXState: true,
+    initial: () => spec.initial().map((state) => paired(state, runner.first(), null)),
+    step: (state, event) => {
+      if (state.divergence !== null) return [{ next: state, effects: [] }];
+      return stepBoth(state, event).map(({ next, effects }) => ({ next: settled(next), effects }));
+    },
+    encode: (state) => encodePaired(spec, state),
+    decode: (bytes) => decodePaired(spec, bytes),
+    show: (state) => ({
+      ...(spec.show?.(state) as object),
+      ...(state.divergence !== null && { divergence: state.divergence }),
+    }),
+  };
+}

@@ -1,0 +1,167 @@
+/**
+ * A specified engine with a core and its edge beside it, as one component of the checker: every event goes to both, and what comes of it is
+ * compared. To the model it is the specified engine.
+ */
+import type { Component, Step } from '../../checker/index.js';
+import { isSynced } from '../../spec/exo/log.js';
+import type { HostEffect } from '../../spec/exo/names.js';
+import type { EngineConfig } from '../../spec/offload/edge.js';
+import type { EngineEvent, EngineSnapshot } from '../../spec/offload/engine.js';
+import type { EngineEffect } from '../../spec/offload/system.js';
+import { text, unlike, type Difference } from '../compare/difference.js';
+import type { Implementation } from '../compare/faulty-copy.js';
+import { textOf } from '../compare/typed-data.js';
+import { EngineRunner, type EngineCode } from './engine-runner.js';
+import { decodePaired, encodePaired, paired, plainOf, type OffloadDivergence, type Paired } from './pair.js';
+import { engineQuestions } from './questions.js';
+import type { PairCounts } from '../refine/paired-component.js';
+
+export type EngineSpec = Component<EngineSnapshot, EngineEvent, HostEffect | EngineEffect>;
+export type EnginePair = Paired<EngineSnapshot, EngineCode>;
+type EngineComponent = Component<EnginePair, EngineEvent, HostEffect | EngineEffect>;
+type Outcome = Step<EngineSnapshot, HostEffect | EngineEffect>;
+
+export interface PairedEngineOptions {
+  readonly impl: Implementation;
+  readonly counts: PairCounts;
+  readonly config: EngineConfig;
+  /** Epochs 0, 1, … below this number. */
+  readonly epochs: number;
+  readonly asksMore: boolean;
+}
+
+export function pairedEngine(spec: EngineSpec, options: PairedEngineOptions): EngineComponent {
+  const { impl, counts, config, epochs, asksMore } = options;
+  const { self, hosts } = config;
+  const runner = new EngineRunner(impl, self, hosts, config);
+
+  const stepBoth = (
+    state: EnginePair,
+    event: EngineEvent,
+  ): readonly Step<EnginePair, HostEffect | EngineEffect>[] => {
+    const outcome = settledOutcome(spec, plainOf(state), event);
+    const { next, divergence } = isFor(state, event)
+      ? compared(state, event, outcome)
+      : { next: state.code, divergence: null };
+    if (divergence !== null) {
+      return [
+        { next: paired(outcome?.next ?? state, state.code, divergence), effects: outcome?.effects ?? [] },
+      ];
+    }
+    return outcome === undefined
+      ? []
+      : [{ next: paired(outcome.next, next, null), effects: outcome.effects }];
+  };
+  const compared = (
+    state: EnginePair,
+    event: EngineEvent,
+    outcome: Outcome | undefined,
+  ): { readonly next: EngineCode; readonly divergence: OffloadDivergence | null } => {
+    counts.pairs += 1;
+    if (outcome === undefined) counts.refused += 1;
+    const found = difference(() => runner.step(state.code, plainOf(state), event, outcome));
+    if ('next' in found && found.difference === null) return { next: found.next, divergence: null };
+    const divergence = 'next' in found ? found.difference : found;
+    return { next: state.code, divergence: divergence && { ...divergence, event: text(event) } };
+  };
+
+  const known = new Map<string, OffloadDivergence | null>();
+  /** A state that is new is asked more than the model offers there. */
+  const settled = (state: EnginePair): EnginePair => {
+    if (state.divergence !== null || !asksMore) return state;
+    const key = textOf(encodePaired(spec, state));
+    const found = known.get(key);
+    const divergence = found === undefined ? interrogate(state) : found;
+    known.set(key, divergence);
+    return divergence === null ? state : paired(state, state.code, divergence);
+  };
+  const interrogate = (state: EnginePair): OffloadDivergence | null => {
+    const full = difference(() => ({ found: runner.differenceWhereFull(state.code) }));
+    const found = 'found' in full ? full.found : full;
+    if (found !== null) return { ...found, event: 'C2 is full' };
+    for (const event of engineQuestions(state, { self, hosts, epochs })) {
+      counts.besides += 1;
+      const [step] = stepBoth(state, event);
+      if (step?.next.divergence) return step.next.divergence;
+    }
+    return null;
+  };
+  return {
+    name: spec.name,
+    isXState: true,
+    initial: () => spec.initial().map((state) => paired(state, runner.first(), null)),
+    step: (state, event) => {
+      if (state.divergence !== null) return isEager(event) ? [] : [{ next: state, effects: [] }];
+      return stepBoth(state, event).map(({ next, effects }) => ({ next: settled(next), effects }));
+    },
+    encode: (state) => encodePaired(spec, state),
+    decode: (bytes) => decodePaired(spec, bytes),
+    show: (state) => ({
+      ...(spec.show?.(state) as object),
+      code: {
+        ...state.code.edge,
+        next: state.code.numbers.next,
+        start: state.code.core?.log.mark.length ?? null,
+      },
+      ...(state.divergence !== null && { divergence: state.divergence }),
+    }),
+  };
+}
+
+/**
+ * What the specification does on an event. What a driver says that it has is acknowledged at once, and all of it, as the code does: so
+ * a session begins, or the register is looked at, and then nothing of it is left to be acknowledged.
+ */
+function settledOutcome(spec: EngineSpec, state: EngineSnapshot, event: EngineEvent): Outcome | undefined {
+  const [outcome] = spec.step(state, event);
+  if (outcome === undefined) return undefined;
+  const delivered =
+    event.type === 'ATTACH' ? event.begin.delivered : event.type === 'DELIVER' ? event.delivered : undefined;
+  if (delivered === undefined) return outcome;
+  let { next } = outcome;
+  for (;;) {
+    const [further] = spec.step(next, { type: 'DELIVER', delivered });
+    if (further === undefined) return { ...outcome, next };
+    ({ next } = further);
+  }
+}
+
+/** What reductions glue to other steps for as long as it is possible. */
+function isEager(event: EngineEvent): boolean {
+  return event.type === 'PERSISTED' || (event.type === 'DELIVER' && event.delivered === undefined);
+}
+
+/**
+ * Whether an event is one for the code. What goes through the edge is for an engine that has a driver in this session, and
+ * where nothing is unwritten; whether something is compacted is a fact here, and a choice in the specification.
+ */
+function isFor({ code: { core }, context }: EnginePair, event: EngineEvent): boolean {
+  if (core === null) return true;
+  const start = core.log.mark.length;
+  switch (event.type) {
+    case 'FETCH':
+      return (event.packet.wanted === 'entries') === event.packet.length >= start;
+    case 'JOIN': {
+      const { installed } = context;
+      return installed === null || (event.packet.wanted === 'entries') === start <= installed.snapshot;
+    }
+    case 'SUBMIT':
+    case 'PUT_C2':
+      return context.edge.cursor !== null && isSynced(context);
+    case 'DELIVER':
+      return event.delivered !== undefined && context.edge.cursor !== null && isSynced(context);
+    case 'ATTACH':
+      return isSynced(context);
+    default:
+      return true;
+  }
+}
+
+function difference<T>(run: () => T): T | Difference {
+  try {
+    return run();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return unlike('exception', 'none', message) as Difference;
+  }
+}

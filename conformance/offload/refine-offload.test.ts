@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { refineOffload } from './refine-offload.js';
+import { QUICK_OFFLOAD_SCOPES, type OffloadScope } from './scopes.js';
+
+function scopeOf(name: string): OffloadScope {
+  const scope = QUICK_OFFLOAD_SCOPES.find((one) => one.name === name);
+  if (scope === undefined) throw new RangeError(`${name} is a scope`);
+  return scope;
+}
+
+/** Bounds, what they come to, and in how many pairs of a state and an event code and specification were compared. */
+const SEARCHED: readonly (readonly [scope: string, states: number, pairs: number])[] = [
+  ['window', 2_948, 13_448],
+  ['takeovers', 1_808, 22_238],
+  ['bus', 5_523, 37_299],
+];
+
+describe('engine and driver beside their specification', { timeout: 120_000 }, () => {
+  test.each(SEARCHED)('are the same in every state: %s', async (scope, states, pairs) => {
+    const { result, counts } = await refineOffload(scopeOf(scope).options);
+    expect(result).toMatchObject({ verdict: 'exhausted' });
+    expect([result.states, counts.pairs]).toEqual([states, pairs]);
+    expect(counts.refused).toBeLessThan(counts.pairs);
+  });
+
+  test('are the same with a crash and a reset, one slot and no payload', async () => {
+    const { options } = scopeOf('faults');
+    const { result } = await refineOffload({ ...options, slots: 1 });
+    expect([result.verdict, result.states]).toEqual(['exhausted', 10_133]);
+  });
+});

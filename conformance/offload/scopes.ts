@@ -1,0 +1,59 @@
+/** The bounds within which engine and driver are held against their specification. */
+import { ALL_REDUCTIONS } from '../../spec/exo/options.js';
+import type { OffloadOptions } from '../../spec/offload/options.js';
+
+export interface OffloadScope {
+  readonly name: string;
+  readonly says: string;
+  readonly options: OffloadOptions;
+}
+
+/** One host split, room for one of everything. */
+const NONE: OffloadOptions = {
+  ...{ hosts: 3, slots: 2, epochs: 2, medium: 'receive-any', payloads: 1 },
+  ...{ timeouts: 0, losses: 0, partitions: 0, crashes: 0, resets: 0 },
+  ...{ split: 1, fifo: 1, queue: 1, window: 'inf', c2: 'late', reductions: ALL_REDUCTIONS },
+};
+
+const FAULTS: OffloadScope = {
+  name: 'faults',
+  says: 'a crash of the driver, and a reset of the engine, at any time',
+  options: { ...NONE, crashes: 1, resets: 1 },
+};
+
+const WINDOW: OffloadScope = {
+  name: 'window',
+  says: 'a log without room until the application has what is in it',
+  options: { ...NONE, slots: 3, epochs: 1, window: 2, crashes: 1 },
+};
+
+const TAKEOVERS: OffloadScope = {
+  name: 'takeovers',
+  says: 'an engine gathers promises one by one, chooses members, and is reset between any two steps',
+  options: {
+    ...{ ...NONE, hosts: 2, slots: 1, epochs: 3, members: 'any', resets: 1 },
+    reductions: ALL_REDUCTIONS.filter((name) => name !== 'gather' && name !== 'restart'),
+  },
+};
+
+const BUS: OffloadScope = {
+  name: 'bus',
+  says: 'fetching and joining, with snapshots, which an engine passes on to its driver',
+  options: { ...NONE, epochs: 3, medium: 'bus', timeouts: 2, losses: 'inf', payloads: 0 },
+};
+
+/** Of some seconds each: what `exo refine --offload --quick` and the mutants use. */
+export const QUICK_OFFLOAD_SCOPES: readonly OffloadScope[] = [WINDOW, TAKEOVERS, BUS, FAULTS];
+
+export const FULL_OFFLOAD_SCOPES: readonly OffloadScope[] = [
+  WINDOW,
+  TAKEOVERS,
+  BUS,
+  { ...FAULTS, options: { ...FAULTS.options, epochs: 3 } },
+];
+
+/** Outcomes of guards that cannot come up, and why; one that does is an error of this list. */
+export const UNREACHABLE_OFFLOAD: Readonly<Record<string, string>> = {
+  'keepsStarter is never false':
+    'with two hosts who leaves itself out has no majority, and with three the engine at host A starts no epoch below 3',
+};
