@@ -1,3 +1,5 @@
+import { SourceWords } from '../wire/source-words.js';
+import { copyWords } from './entry-log.js';
 import {
   FRAME_BYTES_MAX,
   HEADER_BYTES,
@@ -33,7 +35,10 @@ export class PayloadQueue {
   private readonly numbers: Float64Array;
   private readonly places: Int32Array;
   private readonly sizes: Int32Array;
+  private readonly words: Int32Array;
+  /** The same memory. */
   private readonly bytes: Uint8Array;
+  private readonly source = new SourceWords();
   private readonly mask: number;
 
   constructor(private readonly size: QueueSize) {
@@ -42,7 +47,8 @@ export class PayloadQueue {
     this.numbers = new Float64Array(capacity);
     this.places = new Int32Array(capacity);
     this.sizes = new Int32Array(capacity);
-    this.bytes = new Uint8Array(size.bytesMax);
+    this.words = new Int32Array((size.bytesMax + 3) >>> 2);
+    this.bytes = new Uint8Array(this.words.buffer);
   }
 
   get length(): number {
@@ -60,7 +66,7 @@ export class PayloadQueue {
     const place = this.roomFor(spaceOf(size));
     if (place < 0) return false;
     const at = this.indexOf(this.count);
-    copyBytes(payload, from, this.bytes, place, size);
+    this.copyIn(payload, from, place, size);
     this.numbers[at] = number;
     this.places[at] = place;
     this.sizes[at] = size;
@@ -115,7 +121,10 @@ export class PayloadQueue {
       const index = this.indexOf(begin + i);
       const place = this.places[index] as number;
       const size = this.sizes[index] as number;
-      copyBytes(this.bytes, place, bytes, write, size);
+      // What is written behind it is written again: by the next one, or with zeros.
+      if (((write | place) & 3) === 0)
+        copyWords(this.words, place >>> 2, words, write >>> 2, (size + 3) >>> 2);
+      else copyBytes(this.bytes, place, bytes, write, size);
       write += size;
     }
     for (; write < bodyAt + body; write++) bytes[write] = 0;
@@ -138,6 +147,13 @@ export class PayloadQueue {
       const place = this.places[index] as number;
       visit(this.numbers[index] as number, this.bytes.subarray(place, place + (this.sizes[index] as number)));
     }
+  }
+
+  /** Copies a payload to where a word begins: word by word, where that can be. A queue is given payloads from the same memory as a rule. */
+  private copyIn(payload: Uint8Array, from: number, place: number, size: number): void {
+    const words = this.source.of(payload, from, (size + 3) & ~3);
+    if (words === null) copyBytes(payload, from, this.bytes, place, size);
+    else copyWords(words, from >>> 2, this.words, place >>> 2, (size + 3) >>> 2);
   }
 
   private indexOf(place: number): number {

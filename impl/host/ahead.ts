@@ -46,7 +46,7 @@ export class Ahead {
 
   /** The frame for a slot; null if there is none. */
   at(slot: number): Int32Array | null {
-    return this.kept.get(slot) ?? null;
+    return this.size === 0 ? null : (this.kept.get(slot) ?? null);
   }
 
   /** The frame for a slot is no longer kept. */

@@ -129,9 +129,16 @@ export class Host {
 
   /** A frame has come from the medium, and stands at a word: as `frame`, without a copy. */
   frameAt(words: Int32Array, at: number, bytes: number): void {
+    if (this.modes.writing.isRunning && this.frames.isSound(words, at, bytes)) this.soundFrameAt(words, at);
+  }
+
+  /**
+   * The same of a frame that another host of this process has sealed, and that has been in no memory but that of this process: it is not
+   * looked at whether it is one.
+   */
+  soundFrameAt(words: Int32Array, at: number): void {
     if (!this.modes.writing.isRunning) return;
     const { core } = this;
-    if (!this.frames.isSound(words, at, bytes)) return;
     if (!this.modes.deferred.isOpen) {
       this.modes.catchingUp.keep(words, at);
       return;

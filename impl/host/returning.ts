@@ -24,6 +24,9 @@ export type ReturningCore = Pick<Core, 'self' | 'status' | 'installed' | 'hasRoo
 export class Returning {
   private mode: ReturningMode = 'idle';
   private returns = 0;
+  /** Whether this host is a member of the epoch that was looked at last. */
+  private isMember = false;
+  private epoch: ReturningCore['installed'] = null;
 
   constructor(
     private readonly core: ReturningCore,
@@ -34,7 +37,13 @@ export class Returning {
   /** Whether this host follows an epoch of which it is no member. */
   get isListener(): boolean {
     const { status, installed, self } = this.core;
-    return status === STATUS.following && installed !== null && !installed.members.includes(self);
+    if (status !== STATUS.following || installed === null) return false;
+    // This is asked with every entry, and an epoch never changes.
+    if (installed !== this.epoch) {
+      this.epoch = installed;
+      this.isMember = installed.members.includes(self);
+    }
+    return !this.isMember;
   }
 
   /** Begins to listen, where this host is no member of the epoch that it follows. */

@@ -63,11 +63,12 @@ export class Writing {
 
   /** Hands over what is new, without a flush. Returns the position of the journal up to there; null if storage has failed. */
   handOver(): number | null {
-    let position: number | null = null;
-    this.run(() => {
-      position = this.core.takeWrites(this.storage);
-    });
-    return position;
+    try {
+      return this.core.takeWrites(this.storage);
+    } catch (error) {
+      this.failOf(error);
+      return null;
+    }
   }
 
   /** Runs writes to storage, which may fail. */
@@ -75,8 +76,7 @@ export class Writing {
     try {
       write();
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      this.fail(error);
+      this.failOf(error);
     }
   }
 
@@ -113,6 +113,11 @@ export class Writing {
     if (error !== null) this.fail(error);
     else this.told.persisted(this.position);
   };
+
+  private failOf(error: unknown): void {
+    if (!(error instanceof Error)) throw error;
+    this.fail(error);
+  }
 
   private fail(error: Error): void {
     if (this.isFailed) return;

@@ -7,9 +7,9 @@
  */
 import { assert, ExoError } from '../../errors/index.js';
 import { PayloadQueue } from '../core/payload-queue.js';
-import { deliverEntry } from '../host/delivery.js';
 import type { Delivery } from '../host/port.js';
 import { alignedWords } from '../wire/aligned.js';
+import { payloadBytes, payloadsAt } from '../wire/frame.js';
 import { countOf, firstNumberOf, sourceOf } from '../wire/layout.js';
 import type { C1, C2 } from './channels.js';
 import { FrameQueue, type FrameQueueSize } from './frame-queue.js';
@@ -198,7 +198,7 @@ export class Driver implements C2 {
       return true;
     }
     if (copy.length === 0) return false;
-    deliverEntry(copy.words, copy.bytes, copy.place, this.position, to);
+    deliverPayloads(copy, this.position, to);
     copy.shift();
     this.position += 1;
     return true;
@@ -239,5 +239,35 @@ export class Driver implements C2 {
     const before = this.pending.length;
     this.pending.dropUpTo(number);
     this.sent = Math.max(0, this.sent - (before - this.pending.length));
+  }
+}
+
+/** Gives an application the payloads of the oldest entry of a copy. */
+function deliverPayloads({ words, bytes, place }: FrameQueue, slot: number, to: Application): void {
+  const count = countOf(words, place);
+  if (count === 0) return;
+  const source = sourceOf(words, place);
+  const number = firstNumberOf(words, place);
+  let at = payloadsAt(words, place);
+  for (let k = 0; k < count; k++) {
+    const size = payloadBytes(words, place, k);
+    to.deliver(new CopiedDelivery(slot, source, number + k, bytes, at, size));
+    at += size;
+  }
+}
+
+/** A payload in the copy. Its view is made when it is looked at: that costs more than all else does. */
+class CopiedDelivery implements Delivery {
+  constructor(
+    readonly slot: number,
+    readonly source: number,
+    readonly number: number,
+    private readonly memory: Uint8Array,
+    private readonly at: number,
+    private readonly bytes: number,
+  ) {}
+
+  get payload(): Uint8Array {
+    return this.memory.subarray(this.at, this.at + this.bytes);
   }
 }

@@ -37,11 +37,15 @@ export class EngineLoop {
   private readonly clock: CoarseClock;
   private readonly ends: readonly EngineEnd[];
   private turns = 0;
+  private readonly newsAt: number;
+  /** Whether a driver has sent more than was taken: it rings no second time for that. */
+  private isStuck = true;
 
   constructor(private readonly parts: EngineLoopParts) {
     const { memory, thread, engines, now } = parts;
     const [first] = engines;
     const { hosts = 0, cluster = '' } = first?.options ?? {};
+    this.newsAt = memory.newsAt(thread);
     this.clock = { nowMs: now() };
     this.medium = new Medium(memory, thread, parts.activity, {
       configuration: configurationDigest({ hosts, cluster }),
@@ -65,6 +69,17 @@ export class EngineLoop {
     let hasWorked = false;
     // A round of the token, as a rule.
     if (this.medium.poll(this.parts.memory.plan.engines.length) > 0) hasWorked = true;
+    const { array } = this.parts.memory.words;
+    const hasNews = this.isStuck || Atomics.load(array, this.newsAt) !== 0;
+    if (hasNews) {
+      // First the word, then the channels: what is published in between is seen now or then.
+      Atomics.store(array, this.newsAt, 0);
+      this.isStuck = false;
+      for (const end of this.ends) {
+        if (end.takeFromDriver()) hasWorked = true;
+        if (end.hasMore) this.isStuck = true;
+      }
+    }
     for (const end of this.ends) if (end.turn()) hasWorked = true;
     this.medium.publish();
     return hasWorked;
@@ -128,18 +143,29 @@ class EngineEnd {
     this.engine.host.start();
   }
 
-  turn(): boolean {
+  /** Whether there was more in C1 than was taken. */
+  hasMore = false;
+
+  /** Takes what the driver has sent, but not too much at once. */
+  takeFromDriver(): boolean {
     const { edge, host } = this.engine;
     if (host.isFailed) return false;
     let hasWorked = this.register.read(edge);
     if (this.snapshots.take(edge)) hasWorked = true;
-    edge.goOnCompacting();
     const taken = takeC1(this.c1, this.parts.memory.words, edge, RECORDS);
     if (taken > 0) {
       host.engine?.goOn();
       this.parts.activity.payloads += taken;
       hasWorked = true;
     }
+    this.hasMore = this.c1.hasRecord();
+    return hasWorked;
+  }
+
+  turn(): boolean {
+    const { edge, host } = this.engine;
+    if (host.isFailed) return false;
+    let hasWorked = false;
     if (this.timers.run((timer) => host.timer(timer))) hasWorked = true;
     let put = 0;
     while (put < RECORDS && edge.putC2(this.toDriver)) put += 1;

@@ -31,9 +31,11 @@ export interface OffloadMemory {
 }
 
 const LINE_WORDS = 16;
-/** The words of a thread: its bell, and whether it is to stop. */
+/** The words of a thread: its bell, whether it is to stop, and, on a line of its own, whether drivers have published something. */
 const BELL_AT = 0;
 const STOP_AT = 1;
+const NEWS_AT = LINE_WORDS;
+const THREAD_WORDS = 2 * LINE_WORDS;
 
 /** Shared memory for a plan. @throws ExoError EXO401 for a plan that is none. */
 export function offloadMemory(plan: OffloadPlan): OffloadMemory {
@@ -76,7 +78,7 @@ function layoutOf(plan: OffloadPlan): Layout {
     return at;
   };
   const spinners = take(plan.spinnersMax);
-  const threads = take(LINE_WORDS * threadsOf(plan));
+  const threads = take(THREAD_WORDS * threadsOf(plan));
   const hosts = plan.engines.map(() => ({
     sessions: take(1),
     register: take(REGISTER_WORDS),
@@ -113,12 +115,17 @@ export class SharedMemory {
 
   /** The word of the bell of a thread. */
   bellAt(thread: number): number {
-    return this.layout.threads + LINE_WORDS * thread + BELL_AT;
+    return this.layout.threads + THREAD_WORDS * thread + BELL_AT;
   }
 
   /** The word that is 1 when a thread is to stop. */
   stopAt(thread: number): number {
-    return this.layout.threads + LINE_WORDS * thread + STOP_AT;
+    return this.layout.threads + THREAD_WORDS * thread + STOP_AT;
+  }
+
+  /** The word that is 1 once a driver has published something for an engine of this thread. */
+  newsAt(thread: number): number {
+    return this.layout.threads + THREAD_WORDS * thread + NEWS_AT;
   }
 
   /** The word that counts the sessions of a host. */
@@ -136,9 +143,30 @@ export class SharedMemory {
     return new Bell(this.words, at, () => void Atomics.notify(this.words.array, at));
   }
 
+  /**
+   * The bell that drivers ring at a thread of engines. It sets the word for news first: so a thread with many channels looks at that one
+   * word, as long as nobody has published anything.
+   */
+  newsBell(thread: number): Pick<Bell, 'ring'> {
+    const bell = this.bell(thread);
+    const at = this.newsAt(thread);
+    const { array } = this.words;
+    return {
+      ring: () => {
+        if (Atomics.load(array, at) === 0) Atomics.store(array, at, 1);
+        bell.ring();
+      },
+    };
+  }
+
   /** The end of a ring that puts records in, and rings the thread that reads. */
   writer(ring: RingPlace, reader: number): RingWriter {
     return new RingWriter(ring, this.bell(reader));
+  }
+
+  /** The same for a driver. */
+  writerOfDriver(ring: RingPlace, engine: number): RingWriter {
+    return new RingWriter(ring, this.newsBell(engine));
   }
 
   /** The end of a ring that takes records out, and rings the thread that writes. */
@@ -185,9 +213,9 @@ function expectPlan(plan: OffloadPlan): void {
     throw new ExoError('EXO401', `spinnersMax takes a whole number of threads from 0, not ${spinnersMax}`);
   }
   for (const [name, least] of [
-    ['channelWords', 2 ** 16],
+    ['channelWords', 2 ** 10],
     ['snapshotWords', 2 ** 10],
-    ['mediumWords', 2 ** 16],
+    ['mediumWords', 2 ** 10],
   ] as const) {
     const words = plan[name];
     if (Number.isInteger(Math.log2(words)) && words >= least && words <= 2 ** 24) continue;

@@ -96,10 +96,9 @@ export class Medium {
 
   /** `tag` is the host that it is for, or says whom it is from that broadcast it. */
   private deliver(tag: number, words: Int32Array, place: number): void {
-    const bytes = 4 * wordsOf(words, place);
     this.activity.payloads += countOf(words, place);
     for (const { self, host } of this.members) {
-      if (tag >= 0 ? self === tag : self !== TO_ALL - tag) host.frameAt(words, place, bytes);
+      if (tag >= 0 ? self === tag : self !== TO_ALL - tag) host.soundFrameAt(words, place);
     }
   }
 
@@ -193,10 +192,8 @@ class Link {
   private giveFrame(members: readonly Member[], at: number): void {
     const { array } = this.shared;
     const to = array[at + TO_AT] as number;
-    const bytes = 4 * (this.inbox.count - FRAME_AT);
     this.activity.payloads += countOf(array, at + FRAME_AT);
-    for (const { self, host } of members)
-      if (to < 0 || to === self) host.frameAt(array, at + FRAME_AT, bytes);
+    for (const { self, host } of members) if (to < 0 || to === self) host.soundFrameAt(array, at + FRAME_AT);
   }
 
   private givePiece(members: readonly Member[], at: number): void {

@@ -47,7 +47,7 @@ export class OffloadHost {
   private readonly register: RegisterWriter;
   private readonly snapshots: SnapshotWriter;
   private readonly snapshotRing: RingWriter;
-  private readonly engineBell: Bell;
+  private readonly engineBell: Pick<Bell, 'ring'>;
   private readonly waiter: Waiter;
   private sessions = 0;
 
@@ -66,12 +66,12 @@ export class OffloadHost {
     };
     this.self = self;
     this.driver = new Driver(driverOptions(options), delivered);
-    this.engineBell = memory.bell(engine);
-    this.ring = memory.writer(memory.c1(self), engine);
+    this.engineBell = memory.newsBell(engine);
+    this.ring = memory.writerOfDriver(memory.c1(self), engine);
     this.toEngine = new RingC1(this.ring, words);
     this.fromEngine = new C2Reader(memory.reader(memory.c2(self), engine), words);
     this.register = new RegisterWriter(words, memory.registerAt(self));
-    this.snapshotRing = memory.writer(memory.snapshots(self), engine);
+    this.snapshotRing = memory.writerOfDriver(memory.snapshots(self), engine);
     this.snapshots = new SnapshotWriter(this.snapshotRing, words, plan.snapshotWords);
     this.waiter = waiter ?? new Waiter(memory, plan.drivers[self] as number);
     this.goOn();

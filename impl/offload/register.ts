@@ -18,11 +18,15 @@ export class RegisterWriter {
   private session = -1;
   private delivered = -1;
   private readonly scratch = new Int32Array(VALUES);
+  /** What stands there: only what is another one is written. */
+  private readonly written = new Int32Array(VALUES);
 
   constructor(
     private readonly words: SharedWords,
     private readonly at: number,
-  ) {}
+  ) {
+    for (let k = 0; k < VALUES; k++) this.written[k] = words.load(at + SESSION_AT + k);
+  }
 
   /** Returns whether that is something new. */
   write(session: number, delivered: number): boolean {
@@ -35,7 +39,12 @@ export class RegisterWriter {
     // A writer that was killed may have left an odd count.
     const odd = words.load(at + COUNT_AT) | 1;
     words.store(at + COUNT_AT, odd);
-    for (let k = 0; k < VALUES; k++) words.store(at + SESSION_AT + k, scratch[k] as number);
+    for (let k = 0; k < VALUES; k++) {
+      const value = scratch[k] as number;
+      if (value === this.written[k]) continue;
+      words.store(at + SESSION_AT + k, value);
+      this.written[k] = value;
+    }
     words.store(at + COUNT_AT, (odd + 1) | 0);
     return true;
   }

@@ -5,6 +5,7 @@
 import { assert } from '../../errors/index.js';
 import { copyWords } from '../core/entry-log.js';
 import { numberAt, putNumber, wordsOf } from '../wire/layout.js';
+import { SourceWords } from '../wire/source-words.js';
 import type { C1, C2 } from './channels.js';
 import { Pieces, PieceWriter } from './pieces.js';
 import { recordWordsMax, type RingReader, type RingWriter } from './ring.js';
@@ -20,6 +21,8 @@ const PIECE_WORDS_MAX = 4_096;
 
 /** The driver's end of C1. What is put is seen by the engine once the ring is published. */
 export class RingC1 implements C1 {
+  private readonly source = new SourceWords();
+
   constructor(
     private readonly ring: RingWriter,
     private readonly shared: SharedWords,
@@ -36,7 +39,9 @@ export class RingC1 implements C1 {
     array[place] = KIND.payload;
     array[place + BYTES_AT] = bytes;
     putNumber(array, place + NUMBER_AT, number);
-    copyBytesIn(source, at, this.shared, place + REST_AT, bytes);
+    const words = this.source.of(source, at, (bytes + 3) & ~3);
+    if (words === null) copyBytesIn(source, at, this.shared, place + REST_AT, bytes);
+    else copyWords(words, at >>> 2, array, place + REST_AT, (bytes + 3) >>> 2);
     return true;
   }
 }

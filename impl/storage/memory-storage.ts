@@ -1,4 +1,5 @@
 import type { EpochRecord, LogImage, Mark, Stored } from '../core/records.js';
+import { alignedWords } from '../wire/aligned.js';
 import { assert, ExoError } from '../../errors/index.js';
 import type { Done } from './files.js';
 import { RecordBatch } from './record-batch.js';
@@ -22,6 +23,11 @@ export class MemoryStorage implements Storage {
   /** How often a crash has ended what was scheduled. */
   private crashes = 0;
   private isClosed = false;
+  /** Entries that are in the state already and are not flushed: without a schedule, and before any other record, they need no batch. */
+  private early = 0;
+  /** What entries were copied from last, as words: it is the same memory every time. */
+  private source = new Uint8Array(0);
+  private sourceWords = new Int32Array(0);
 
   /** Begins with what `load` gave, or with `firstStored`. */
   constructor(stored: Stored, schedule: ((run: () => void) => void) | null = null) {
@@ -31,12 +37,21 @@ export class MemoryStorage implements Storage {
 
   /** All that is durable. */
   load(): Stored {
-    return this.state.load();
+    return this.state.load(this.early);
   }
 
   entry(source: Uint8Array, at: number, bytes: number): void {
     this.expectOpen();
-    this.batch.entry(source, at, bytes);
+    if (this.schedule !== null || !this.batch.isEmpty || (source.byteOffset + at) % 4 !== 0) {
+      this.batch.entry(source, at, bytes);
+      return;
+    }
+    if (source !== this.source) {
+      this.source = source as Uint8Array<ArrayBuffer>;
+      this.sourceWords = alignedWords(source) as Int32Array<ArrayBuffer>;
+    }
+    this.state.entry(this.sourceWords, at >>> 2);
+    this.early += 1;
   }
 
   promise(epoch: number): void {
@@ -65,6 +80,11 @@ export class MemoryStorage implements Storage {
       return;
     }
     const { schedule, crashes } = this;
+    this.early = 0;
+    if (schedule === null && this.batch.isEmpty) {
+      done(null);
+      return;
+    }
     const position = this.settled + this.batch.length;
     const settle = (): void => {
       if (crashes !== this.crashes) return;
@@ -81,6 +101,8 @@ export class MemoryStorage implements Storage {
 
   /** What is not durable is lost, and flushes under way are never heard of again. The storage is open. */
   crash(): void {
+    this.state.forget(this.early);
+    this.early = 0;
     this.batch.reset();
     this.crashes += 1;
     this.isClosed = false;

@@ -42,9 +42,10 @@ export class StoredFrames {
     this.count -= count;
   }
 
-  /** A copy of all frames. */
-  copy(): Uint8Array {
-    return new Uint8Array(this.words.buffer, 4 * this.head, this.bytes).slice();
+  /** A copy of all frames but the last `without`. */
+  copy(without = 0): Uint8Array {
+    const end = this.placeOf(this.count - without);
+    return new Uint8Array(this.words.buffer, 4 * this.head, 4 * (end - this.head)).slice();
   }
 
   private placeOf(index: number): number {

@@ -56,9 +56,11 @@ export class StoredState {
     return (this.snapshot?.length ?? 0) + this.frames.bytes;
   }
 
-  load(): Stored {
-    const { promised, installed, mark, snapshot, delivered, length, reserved } = this;
-    const log = { mark, snapshot, delivered, length, frames: this.frames.copy() };
+  /** All that is stored, but for the last `without` entries. */
+  load(without = 0): Stored {
+    const { promised, installed, mark, snapshot, delivered, reserved } = this;
+    const length = this.length - without;
+    const log = { mark, snapshot, delivered, length, frames: this.frames.copy(without) };
     return { promised, installed, log, reserved };
   }
 
@@ -69,6 +71,11 @@ export class StoredState {
     this.installed = installed;
     this.reserved = reserved;
     this.replaceLog(log);
+  }
+
+  /** The last entries are no longer stored. */
+  forget(count: number): void {
+    if (count > 0) this.frames.keep(this.frames.count - count);
   }
 
   /** How an entry for this slot would not be the next one; null if it is. */

@@ -1,0 +1,194 @@
+/**
+ * The offload engine over shared memory: `npm run bench:offload`. Each measurement is a process of its own.
+ */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { inOneLine } from '../errors/index.js';
+import { cost, figuresTable, median, type Figure } from './figures.js';
+import type { BareTimes, IdleUse, LatencyTimes, OffloadQuestion, RateTimes, Spread } from './offload-once.js';
+
+const HELP = `Usage: npm run -s bench:offload -- [options]
+
+Measures offload hosts in one process, in memory: what a message costs, from the token to all drivers, one message a frame (empty, and
+64 bytes); how long one payload takes from submit to its own application; what a payload costs where many share a frame; and what an idle
+ring takes of a core. Beside them, in the same run: the same bytes through a bare ring, and the bare hop between two threads that spin.
+
+Every row says where engines and drivers ran: in one thread, or the engines in a worker and the drivers in the main thread. 'fastest' is what a
+twentieth of the windows of a run is below: on a machine that does other things too, that is nearest to what it takes alone.
+
+  --runs k     how often each is measured, 1 to 99; medians are reported (default 3)
+  --seconds s  how long each is measured, 1 to 60 (default 4)
+  --quick      a fraction of a second each: whether everything works, not how fast it is
+  --json       print a list of { name, value, unit, peer, peerValue, ratio } instead of a table;
+               a ratio of 1 or more is as good as the peer or better
+  --help       print this
+`;
+
+const RUNS_MAX = 99;
+const SECONDS_MAX = 60;
+const QUICK_SECONDS = 0.3;
+/** As in the command line. */
+const EXIT_BAD_OPTION = 151;
+/** What the project asks of itself, in nanoseconds, and in percent of a core. */
+const AIM = { messageNs: 400, latencyNs: 1_000, packedNs: 100, idlePercent: 1 } as const;
+const HERE = 'all in one thread';
+const WORKER = 'engines in a worker';
+
+interface Options {
+  readonly json: boolean;
+  readonly help: boolean;
+  readonly runs: number;
+  readonly seconds: number;
+}
+
+/** The options, or what is wrong with them. */
+function optionsFrom(words: readonly string[]): Options | { readonly wrong: string } {
+  try {
+    const { values } = parseArgs({
+      args: [...words],
+      options: {
+        json: { type: 'boolean', default: false },
+        quick: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+        runs: { type: 'string', default: '3' },
+        seconds: { type: 'string', default: '4' },
+      },
+    });
+    const [runs, seconds] = [wholeFrom(values.runs), wholeFrom(values.seconds)];
+    if (runs > RUNS_MAX) return { wrong: `--runs takes 1 to ${RUNS_MAX}, not '${values.runs}'` };
+    if (seconds > SECONDS_MAX)
+      return { wrong: `--seconds takes 1 to ${SECONDS_MAX}, not '${values.seconds}'` };
+    return { json: values.json, help: values.help, runs, seconds: values.quick ? QUICK_SECONDS : seconds };
+  } catch (error) {
+    return { wrong: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function wholeFrom(text: string): number {
+  return /^[1-9]\d*$/.test(text) ? Number(text) : Infinity;
+}
+
+/** Asks a process of its own, some times. */
+function ask<T>({ runs, seconds }: Options, question: Omit<OffloadQuestion, 'seconds'>): readonly T[] {
+  const script = fileURLToPath(new URL('offload-once.js', import.meta.url));
+  return Array.from({ length: runs }, () => {
+    const child = spawnSync(process.execPath, [script, JSON.stringify({ ...question, seconds })], {
+      encoding: 'utf8',
+    });
+    if (child.status !== 0)
+      throw new Error(`${question.what}: ${child.stderr.trim() || String(child.signal)}`);
+    return JSON.parse(child.stdout) as T;
+  });
+}
+
+/** Two rows: the median, and the fastest. */
+function rows(
+  name: string,
+  spreads: readonly Spread[],
+  peer: string,
+  peerValue: number | null,
+): readonly Figure[] {
+  const of = (which: keyof Spread): number => median(spreads.map((spread) => spread[which]));
+  return [
+    cost({ name: `ns ${name}`, unit: 'ns', peer, value: of('median'), peerValue }),
+    cost({ name: `ns ${name}, fastest`, unit: 'ns', peer, value: of('fastest'), peerValue }),
+  ];
+}
+
+const PLAIN = { hosts: 3, payloadBytes: 64, pack: 1, engines: 'here' } as const;
+
+function hopFigures(options: Options): readonly Figure[] {
+  return [3, 5].flatMap((hosts) =>
+    ([null, 64] as const).flatMap((payloadBytes) => {
+      const what = payloadBytes === null ? 'empty' : `${payloadBytes} B`;
+      const times = ask<RateTimes>(options, { ...PLAIN, what: 'rate', hosts, payloadBytes });
+      const bare = ask<BareTimes>(options, { ...PLAIN, what: 'ring', hosts, payloadBytes });
+      const name = `a message, ${what}, one a frame, ${hosts} hosts, ${HERE}`;
+      const spreads = times.map(({ entryNs }) => entryNs);
+      const [half, fastest] = rows(name, spreads, 'the same bytes once a host through a bare ring', null);
+      const bareNs = bare.map(({ ns }) => ns);
+      const beside = (figure: Figure | undefined, which: keyof Spread): readonly Figure[] => {
+        if (figure === undefined) return [];
+        const peerValue = median(bareNs.map((spread) => spread[which]));
+        return [
+          cost({ ...figure, peerValue }),
+          cost({ ...figure, peer: 'the aim', peerValue: AIM.messageNs }),
+        ];
+      };
+      return [...beside(half, 'median'), ...beside(fastest, 'fastest')];
+    }),
+  );
+}
+
+function packedFigures(options: Options): readonly Figure[] {
+  return [3, 5].flatMap((hosts) => {
+    const times = ask<RateTimes>(options, { ...PLAIN, what: 'rate', hosts, pack: 128 });
+    const spreads = times.map(({ payloadNs }) => payloadNs ?? { median: NaN, fastest: NaN });
+    return rows(`a payload, 64 B, packed, ${hosts} hosts, ${HERE}`, spreads, 'the aim', AIM.packedNs);
+  });
+}
+
+function latencyFigures(options: Options): readonly Figure[] {
+  const places = [
+    ['here', HERE],
+    ['worker', WORKER],
+  ] as const;
+  return [3, 5].flatMap((hosts) =>
+    places.flatMap(([engines, place]) => {
+      const times = ask<LatencyTimes>(options, { ...PLAIN, what: 'latency', hosts, engines });
+      const spreads = times.map(({ submitToDeliverNs }) => submitToDeliverNs);
+      return rows(`submit to deliver, 64 B, ${hosts} hosts, ${place}`, spreads, 'the aim', AIM.latencyNs);
+    }),
+  );
+}
+
+function otherFigures(options: Options): readonly Figure[] {
+  const hop = ask<BareTimes>(options, { ...PLAIN, what: 'hop' }).map(({ ns }) => ns);
+  const rest = ask<IdleUse>(options, { ...PLAIN, what: 'idle' }).map(({ cpuPercent }) => cpuPercent);
+  return [
+    ...rows('a bare hop between two threads that spin', hop, '', null),
+    cost({
+      name: '% of a core, idle ring of 3 hosts that holds the token for 50 ms, engines in a worker',
+      unit: '%',
+      peer: 'the aim',
+      value: median(rest),
+      peerValue: AIM.idlePercent,
+    }),
+  ];
+}
+
+function bench(options: Options): void {
+  const figures = [
+    ...hopFigures(options),
+    ...latencyFigures(options),
+    ...packedFigures(options),
+    ...otherFigures(options),
+  ];
+  const context =
+    `Node ${process.versions.node}; medians of ${options.runs}; memory in place of disks; a message is agreed and given to all drivers; ` +
+    `a ratio is how many times better than the peer`;
+  if (options.json) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
+  else process.stdout.write(`${figuresTable(figures, 'here', '')}\n\n${context}\n`);
+}
+
+function main(words: readonly string[]): number {
+  const options = optionsFrom(words);
+  if ('wrong' in options) {
+    process.stderr.write(`bench: ${inOneLine(options.wrong)}\n`);
+    return EXIT_BAD_OPTION;
+  }
+  if (options.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  try {
+    bench(options);
+    return 0;
+  } catch (error) {
+    process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
+}
+
+process.exitCode = main(process.argv.slice(2));
