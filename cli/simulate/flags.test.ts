@@ -79,6 +79,7 @@ const TYPED: Readonly<Record<keyof SimulationOptions, fc.Arbitrary<string>>> = {
   compactMs: fc.oneof(fc.constant('0'), times),
   application: fc.constantFrom('remembers', 'forgets'),
   authentication: fc.constantFrom('off', 'on'),
+  offload: fc.constantFrom('off', 'on'),
   host: fc.constantFrom('takeoverMs=50', 'holdMs=0.0000001', 'graceMs=0.1', 'logEntriesMax=512', 'askMs=1.5'),
 };
 

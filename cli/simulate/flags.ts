@@ -141,6 +141,12 @@ export const SIMULATE_FLAGS: readonly SimulateFlag[] = [
     'on: everything that is sent is sealed, and opened once where it arrives',
     words('off', 'on'),
   ),
+  flag(
+    'offload',
+    '--offload [word]',
+    'hosts are split into engine and driver, over slow channels; crashes are of both or of one (a word: off or on)',
+    words('off', 'on'),
+  ),
   flag('host', '--set <name=value>', 'an option of all hosts, such as takeoverMs=50; repeatable', settings),
 ];
 
@@ -156,6 +162,7 @@ export function addSimulateFlags(command: Command): Command {
     const option = new Option(flags, text);
     const parse = form.parse as Form<unknown>['parse'];
     option.argParser((typed: string, before: unknown) => parse(option.long ?? flags, typed, before));
+    if (flags.includes('[')) option.preset('on');
     command.addOption(option);
   }
   return command

@@ -98,6 +98,11 @@ export class Driver implements C2 {
     return this.attachment === 'apart';
   }
 
+  /** O8: the number of the next payload; null before an engine has answered for the first time. */
+  get nextNumber(): number | null {
+    return this.next;
+  }
+
   /** O7: how many payloads wait to be agreed. */
   get waiting(): number {
     return this.pending.length;

@@ -4,6 +4,9 @@ import type { SimulationOptions } from './options.js';
 import type { Random } from './random.js';
 import type { World } from './world.js';
 
+/** Where payloads are submitted: at a host, or at the driver of one that is split. */
+export type SubmitsTo = Pick<Host, 'submit' | 'isFailed'>;
+
 /** What uses one host: it submits payloads, and waits for them to be delivered. */
 export class Client {
   /** The number of the first payload of this life; what comes before it was submitted in an earlier one. */
@@ -24,7 +27,7 @@ export class Client {
   }
 
   /** Submits a payload. False if the host does not take it. */
-  submit(host: Host): boolean {
+  submit(host: SubmitsTo): boolean {
     if (host.isFailed) return false;
     const { submissions, options, events } = this.world;
     const size = sizeFrom(options, this.random);
@@ -36,7 +39,7 @@ export class Client {
   }
 
   /** Submits one payload after the other, until as many wait as are to. */
-  fill(host: Host): void {
+  fill(host: SubmitsTo): void {
     const { isDraining, options } = this.world;
     if (options.rate !== null || isDraining) return;
     while (this.waiting < options.waiting && this.submit(host));

@@ -1,5 +1,7 @@
 import type { Packet } from '../core/records.js';
 import { Host } from '../host/host.js';
+import type { EngineEdge } from '../offload/engine-edge.js';
+import { makeEngine } from '../offload/engine.js';
 import type { Delivery, HostPort, Timer } from '../host/port.js';
 import type { HostOptions } from '../options.js';
 import { alignedWords } from '../wire/aligned.js';
@@ -13,6 +15,7 @@ import { EVENT } from './events.js';
 import type { PooledFrame } from './frame-pool.js';
 import type { DiskPace, HostDisk } from './host-disk.js';
 import { OUT_OF_BAND } from './network.js';
+import { SplitSide, type SplitCrash } from './split-side.js';
 import type { Random } from './random.js';
 import { Timers } from './timers.js';
 import type { World } from './world.js';
@@ -63,6 +66,10 @@ export class Machine implements HostPort {
   /** The application has begun to make a snapshot. */
   private isCompacting = false;
   private readonly snapshots: Random;
+  /** Driver and channels, where the host is split. */
+  private readonly split: SplitSide | null;
+  private edge: EngineEdge | null = null;
+  private readonly crashes: Random;
 
   constructor(
     private readonly world: World,
@@ -82,7 +89,27 @@ export class Machine implements HostPort {
     this.client = new Client(world, self, random.split('workload'));
     this.application = new Application(name, world.order, world.judge);
     this.compactEvery = compactEvery(world.options, options);
+    this.crashes = random.split('split');
+    this.split = world.options.offload === 'on' ? this.makeSplit() : null;
     this.openDisk();
+  }
+
+  private makeSplit(): SplitSide {
+    const { world, options, application, crashes } = this;
+    return new SplitSide(
+      world,
+      options,
+      crashes.split('channels'),
+      this,
+      {
+        numbersFrom: (next) => this.numbersFrom(next),
+        delivered: (entries) => {
+          application.entries = entries;
+          application.check();
+        },
+      },
+      () => (this.host === null || this.edge === null ? null : { host: this.host, edge: this.edge }),
+    );
   }
 
   get isUp(): boolean {
@@ -91,48 +118,89 @@ export class Machine implements HostPort {
 
   /** Starts the host over what its disk has. */
   start(): void {
-    const { world, options, storage, application, random, self } = this;
-    const { hooks, recorder, submissions, judge } = world;
-    const trace = recorder?.traceOf(this);
-    const host = new Host({
-      options,
-      storage,
-      port: hooks.port?.(this, self) ?? this,
-      random: random.next,
-      ...(trace !== undefined && { trace }),
-    });
-    hooks.onHost?.(host, self);
+    const { world, storage, application, self, split } = this;
+    const host = this.makeHost();
+    world.hooks.onHost?.(host, self);
     this.host = host;
     this.lives += 1;
-    if (world.options.application === 'forgets') application.forget();
-    this.checked = application.entries;
     const { start, reserved } = storage.durable;
     this.compactAt = start + this.compactEvery;
-    this.client.begin(reserved);
-    if (!submissions.reuseFrom(self, reserved)) {
-      judge.blame('Durability', `${this.name} has forgotten which numbers its payloads have had`);
-    }
     this.isCompacting = false;
     world.sealing?.begin(self);
-    if (this.lives > 1) recorder?.note('Restart', this);
-    host.start(application.entries);
+    if (this.lives > 1) world.recorder?.note('Restart', this);
+    if (split === null) {
+      if (world.options.application === 'forgets') application.forget();
+      this.checked = application.entries;
+      this.numbersFrom(reserved);
+      host.start(application.entries);
+    } else {
+      host.start();
+      this.checked = host.view.delivered;
+      if (!split.hasDriver) this.startDriver();
+    }
     this.afterStep();
+  }
+
+  /** A driver that has crashed is followed by another one. */
+  private startDriver(): void {
+    const { world, application, split } = this;
+    if (world.options.application === 'forgets') application.forget();
+    split?.startDriver(application.entries);
+  }
+
+  private makeHost(): Host {
+    const { world, options, storage, random, self, split } = this;
+    const { hooks, recorder } = world;
+    const trace = recorder?.traceOf(this);
+    const port = hooks.port?.(this, self) ?? this;
+    const parts = { options, storage, port, random: random.next, ...(trace !== undefined && { trace }) };
+    if (split === null) return new Host(parts);
+    const engine = makeEngine(parts);
+    this.edge = engine.edge;
+    return engine.host;
+  }
+
+  /** Payloads have numbers from this one on; anew where nothing with them has left the host. */
+  private numbersFrom(next: number): void {
+    const { world, client, self, name } = this;
+    client.begin(next);
+    if (!world.submissions.reuseFrom(self, next)) {
+      world.judge.blame('Durability', `${name} has forgotten which numbers its payloads have had`);
+    }
   }
 
   /** The host is gone, with all that its disk did not have. */
   stop(): void {
-    const { host, past } = this;
+    const { host, past, split } = this;
+    const what = split === null ? 'both' : this.crashes.pick(SPLIT_CRASHES);
+    if (what !== 'engine') {
+      this.world.submissions.loseUnordered(this.self);
+      this.crashDriver();
+    }
+    if (what === 'driver' && host !== null && !host.isFailed) return;
     if (host !== null) {
       past.takeovers += host.counts.takeovers;
       past.repeats += host.counts.repeats;
     }
     this.host = null;
-    this.world.submissions.loseUnordered(this.self);
     this.timers.clear();
     this.disk.mend();
     this.disk.stop();
     this.openDisk();
     this.world.recorder?.note('Crash', this);
+  }
+
+  /** The driver is gone, and comes back by itself after a while. */
+  private crashDriver(): void {
+    const { split, world, crashes, self } = this;
+    if (split === null) return;
+    split.stopDriver();
+    const delayMs = crashes.acrossScales(...DRIVER_DOWN_MS);
+    world.events.push(world.events.now + delayMs, EVENT.call, self, 0, () => {
+      if (split.hasDriver) return;
+      world.watch.faultEnded(world.events.now);
+      this.startDriver();
+    });
   }
 
   /** From now on the disk fails, or will soon. */
@@ -199,7 +267,8 @@ export class Machine implements HostPort {
 
   /** The application submits a payload, if there is a host that takes it. */
   submit(): void {
-    if (this.host !== null) this.client.submit(this.host);
+    const to = this.split ?? this.host;
+    if (to !== null) this.client.submit(to);
   }
 
   /** What has to be seen to after anything that has happened to the host. */
@@ -208,7 +277,8 @@ export class Machine implements HostPort {
     if (host === null) return;
     const { view } = host;
     if (view.delivered !== this.checked) this.check(host);
-    this.client.fill(host);
+    this.client.fill(this.split ?? host);
+    this.split?.plan(true);
     if (view.delivered !== this.checked) this.check(host);
     if (this.checked >= this.compactAt && !this.isCompacting) this.beginCompacting(host);
   }
@@ -246,7 +316,7 @@ export class Machine implements HostPort {
 
   restore(slot: number, snapshot: Uint8Array): void {
     this.application.restore(slot, snapshot);
-    this.checked = Math.max(this.checked, slot);
+    if (this.split === null) this.checked = Math.max(this.checked, slot);
     this.client.restored();
   }
 
@@ -264,8 +334,10 @@ export class Machine implements HostPort {
 
   /** Holds what was delivered against the order of all, and what the host says of itself against its disk. */
   private check({ view }: Host): void {
-    const { world, name, application, storage } = this;
+    const { world, name, application, storage, split } = this;
     const { delivered, agreed, log } = view;
+    // An engine has got a snapshot, and its driver will.
+    if (split !== null) this.checked = Math.max(this.checked, Math.min(log.start, delivered));
     const written = storage.durable.length;
     if (delivered < this.checked) {
       world.judge.blame('Stability', `${name} had delivered ${this.checked} entries, and now ${delivered}`);
@@ -276,7 +348,8 @@ export class Machine implements HostPort {
       world.judge.blame('Sound', text);
     }
     world.order.checkEntries(name, log, this.checked, delivered);
-    this.checked = application.entries = delivered;
+    this.checked = delivered;
+    if (split === null) application.entries = delivered;
     application.check();
   }
 
@@ -323,6 +396,9 @@ export class Machine implements HostPort {
     return this.sentWords;
   }
 }
+
+const SPLIT_CRASHES: readonly SplitCrash[] = ['both', 'engine', 'driver'];
+const DRIVER_DOWN_MS = [0.1, 50] as const;
 
 function networkOf(mark: number): SealedNetwork {
   return mark === OUT_OF_BAND ? 'out-of-band' : 'medium';

@@ -37,6 +37,7 @@ const WRONG: Readonly<Record<keyof SimulationOptions, readonly unknown[]>> = {
   compactMs: [[5, 1], [-1, 0], 3],
   application: ['sleeps'],
   authentication: ['maybe', true],
+  offload: ['maybe', true],
   host: [null, 5, [], { hosts: 5 }, { self: 1 }, { tempo: 1 }, { takeoverMs: 1 }],
 };
 

@@ -72,6 +72,11 @@ export interface SimulationOptions {
 
   /** Whether all that is sent is sealed, and opened where it arrives (wire/authentication.ts). */
   readonly authentication: 'off' | 'on';
+  /**
+   * Whether the protocol of each host runs in an engine, with a driver on the other side of two slow channels. What crashes is then both, or
+   * one of them, drawn; and all is judged at the drivers.
+   */
+  readonly offload: 'off' | 'on';
 
   /** Options of all hosts that are not to have their defaults. */
   readonly host: Partial<Omit<HostOptions, 'hosts' | 'self'>>;
@@ -110,6 +115,7 @@ export const DEFAULT_SIMULATION: SimulationOptions = {
   compactMs: [0, 0],
   application: 'remembers',
   authentication: 'off',
+  offload: 'off',
   host: {},
 };
 
@@ -172,6 +178,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   storage: ['memory', 'disk'],
   application: ['remembers', 'forgets'],
   authentication: ['off', 'on'],
+  offload: ['off', 'on'],
 };
 
 /**

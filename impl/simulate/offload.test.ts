@@ -1,0 +1,50 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { Driver } from '../offload/driver.js';
+import { EngineEdge } from '../offload/engine-edge.js';
+import type { SimulationOptions } from './options.js';
+import { simulate } from './simulate.js';
+
+const FAULTY: Partial<SimulationOptions> = {
+  ...{ offload: 'on', durationMs: 600, settleMs: 20_000, crashes: 10, downMs: [5, 100] },
+  ...{ losses: 0.01, compactEvery: 50, host: { logEntriesMax: 64, queuePayloadsMax: 4 } },
+};
+
+afterEach(() => void vi.restoreAllMocks());
+
+describe('hosts that are split into engine and driver', () => {
+  test.each([1, 2, 3, 4])(
+    'deliver one order at all drivers, whichever of the two crashes (seed %i)',
+    (seed) => {
+      const application = seed % 2 === 0 ? 'forgets' : 'remembers';
+      const result = simulate({ ...FAULTY, seed, application, storage: seed > 2 ? 'disk' : 'memory' });
+      expect(result).toMatchObject({ verdict: 'agreed', property: null });
+    },
+  );
+
+  test('run the same way each time', () => {
+    expect(simulate({ ...FAULTY, seed: 9 })).toEqual(simulate({ ...FAULTY, seed: 9 }));
+  });
+
+  test('are found out where a driver, after a reset of its engine, submits again only what that had not been sent', () => {
+    const attach = Driver.prototype.attach;
+    vi.spyOn(Driver.prototype, 'attach').mockImplementation(function (this: Driver, session) {
+      const { sent } = this.save();
+      attach.call(this, session);
+      Object.assign(this, { sent });
+    });
+    const verdicts = [1, 2, 3, 4, 5].map((seed) => simulate({ ...FAULTY, seed }).verdict);
+    expect(verdicts).toContain('stalled');
+  });
+
+  test('are found out where an engine, after a reset, goes on at the end of its log', () => {
+    const begin = EngineEdge.prototype.begin;
+    vi.spyOn(EngineEdge.prototype, 'begin').mockImplementation(function (this: EngineEdge, ...given) {
+      const isTaken = begin.apply(this, given);
+      const { host } = this as unknown as { readonly host: { readonly agreed: number } };
+      Object.assign(this, { cursor: host.agreed });
+      return isTaken;
+    });
+    const properties = [1, 2, 3, 4, 5].map((seed) => simulate({ ...FAULTY, seed }).property);
+    expect(properties).toContain('Sound');
+  });
+});

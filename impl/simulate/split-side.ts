@@ -1,0 +1,187 @@
+import type { Host } from '../host/host.js';
+import type { C1, C2 } from '../offload/channels.js';
+import { Driver, type Application } from '../offload/driver.js';
+import type { EngineEdge } from '../offload/engine-edge.js';
+import type { HostOptions } from '../options.js';
+import { wordsOf } from '../wire/layout.js';
+import { EVENT } from './events.js';
+import type { Random } from './random.js';
+import type { World } from './world.js';
+
+/** Records that C1 and C2 have room for: few, so that both are full at times. */
+const CAPACITY = 8;
+/** Entries that a driver keeps for an application that is slow. */
+const COPY_ENTRIES = 16;
+/** How long the channels and the driver take, as a rule; and how long they stall, now and then, while faults last. */
+const STEP_MS = [0.005, 0.05] as const;
+const STALL_MS = [1, 200] as const;
+const STALLS = 0.005;
+
+/** What goes wrong where a host crashes that is split: all of it, or the engine alone, or the driver alone. */
+export type SplitCrash = 'both' | 'engine' | 'driver';
+
+/** A bounded FIFO, whose records are calls of what is at its other end. */
+class Channel<End> {
+  private readonly records: ((to: End) => boolean)[] = [];
+
+  get isEmpty(): boolean {
+    return this.records.length === 0;
+  }
+
+  put(record: (to: End) => boolean): boolean {
+    if (this.records.length >= CAPACITY) return false;
+    this.records.push(record);
+    return true;
+  }
+
+  take(to: End): boolean {
+    const [record] = this.records;
+    if (record === undefined || !record(to)) return false;
+    this.records.shift();
+    return true;
+  }
+}
+
+/** What a split host tells the machine that it is on. */
+export interface WhenSplit {
+  /** O8: a driver may number payloads, from this one on. */
+  numbersFrom(next: number): void;
+  /** The driver has given the application something. */
+  delivered(entries: number): void;
+}
+
+/** Driver and channels of one host whose protocol runs in an engine: each takes its time, and stalls now and then (O2, O4). */
+export class SplitSide {
+  /** For a client: payloads are submitted at the driver. */
+  readonly isFailed = false;
+  private driver: Driver | null = null;
+  private readonly c1 = new Channel<C1>();
+  private readonly c2 = new Channel<C2>();
+  private sessions = 0;
+  private isPlanned = false;
+  private isNumbered = false;
+
+  constructor(
+    private readonly world: World,
+    private readonly options: HostOptions,
+    private readonly random: Random,
+    private readonly application: Application,
+    private readonly told: WhenSplit,
+    private readonly engine: () => { readonly host: Host; readonly edge: EngineEdge } | null,
+  ) {}
+
+  get hasDriver(): boolean {
+    return this.driver !== null;
+  }
+
+  /** A driver begins, for an application that has so many entries. */
+  startDriver(delivered: number): void {
+    const { self, payloadBytesMax, queuePayloadsMax, queueBytesMax, logBytesMax } = this.options;
+    this.isNumbered = false;
+    this.driver = new Driver(
+      {
+        self,
+        payloadBytesMax,
+        pending: { payloadsMax: queuePayloadsMax, bytesMax: queueBytesMax },
+        copy: { entriesMax: COPY_ENTRIES, bytesMax: logBytesMax },
+      },
+      delivered,
+    );
+    this.plan();
+  }
+
+  /** The driver is gone, with all that it had. */
+  stopDriver(): void {
+    this.driver = null;
+  }
+
+  submit(payload: Uint8Array): number | 'full' {
+    const answer = this.driver?.submit(payload) ?? 'apart';
+    this.plan();
+    return answer === 'apart' ? 'full' : answer;
+  }
+
+  /** Something may be due here: it happens after a while. */
+  plan(isSlow = false): void {
+    if (this.isPlanned) return;
+    this.isPlanned = true;
+    const { events } = this.world;
+    const stalls = !this.world.isDraining && this.random.happens(STALLS);
+    const [least, most] = stalls ? STALL_MS : STEP_MS;
+    const delayMs = this.random.between(least, most) * (isSlow && !stalls ? SLOWER : 1);
+    events.push(events.now + delayMs, EVENT.call, this.options.self, 0, () => this.happen());
+  }
+
+  private happen(): void {
+    this.isPlanned = false;
+    const hasMoved = this.moveEngine() || this.moveDriver();
+    if (hasMoved || this.isDue) this.plan(!hasMoved);
+  }
+
+  private get isDue(): boolean {
+    const { driver } = this;
+    return (
+      !this.c1.isEmpty ||
+      !this.c2.isEmpty ||
+      (driver !== null && (driver.isApart || driver.waiting > 0 || driver.lag > 0))
+    );
+  }
+
+  private moveEngine(): boolean {
+    const engine = this.engine();
+    if (engine === null || engine.host.isFailed) return false;
+    const { edge, host } = engine;
+    const { driver } = this;
+    if (driver !== null) edge.register(driver.inSession, driver.delivered);
+    let moved = 0;
+    while (this.random.happens(GOES_ON) && this.c1.take(edge)) moved += 1;
+    if (moved > 0) host.engine?.goOn();
+    while (this.random.happens(GOES_ON) && edge.putC2(this.endOfC2)) moved += 1;
+    return moved > 0;
+  }
+
+  private moveDriver(): boolean {
+    const { driver } = this;
+    if (driver === null) return false;
+    let moved = 0;
+    if (driver.isApart) driver.attach((this.sessions += 1));
+    while (this.random.happens(GOES_ON) && this.c2.take(driver)) moved += 1;
+    const { nextNumber } = driver;
+    if (!this.isNumbered && nextNumber !== null) {
+      this.isNumbered = true;
+      this.told.numbersFrom(nextNumber);
+    }
+    while (this.random.happens(GOES_ON) && driver.deliver(this.application)) {
+      this.told.delivered(driver.delivered);
+      moved += 1;
+    }
+    while (this.random.happens(GOES_ON) && driver.putC1(this.endOfC1)) moved += 1;
+    return moved > 0;
+  }
+
+  private readonly endOfC1: C1 = {
+    begin: (...record) => this.c1.put((to) => to.begin(...record)),
+    payload: (number, source, at, bytes) => {
+      const copy = source.slice(at, at + bytes);
+      return this.c1.put((to) => to.payload(number, copy, 0, bytes));
+    },
+  };
+
+  private readonly endOfC2: C2 = {
+    reset: () => this.c2.put((to) => to.reset()),
+    begin: (...record) => this.c2.put((to) => to.begin(...record)),
+    snapshot: (mark, number, bytes) => {
+      const copy = bytes.slice();
+      return this.c2.put((to) => to.snapshot(mark, number, copy));
+    },
+    append: (slot, words, at) => {
+      const frame = words.slice(at, at + wordsOf(words, at));
+      return this.c2.put((to) => to.append(slot, frame, 0));
+    },
+  };
+}
+
+/** How likely one more record is moved in a step. */
+const GOES_ON = 0.9;
+/** How many times longer it takes until it is tried again what could not be done. */
+const SLOWER = 20;
