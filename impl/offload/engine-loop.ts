@@ -130,7 +130,7 @@ class EngineEnd {
       random,
       port: {
         broadcast: (source, at) => medium.broadcast(self, source, at),
-        resend: (to, source, at) => medium.resend(to, source, at),
+        resend: (to, source, at) => medium.resend(self, to, source, at),
         send: (to, packet) => medium.send(to, packet),
         setTimer: (timer, delayMs) => this.timers.set(timer, delayMs),
         failed: (error) => failed(self, error),

@@ -33,9 +33,9 @@ export class Medium {
   private readonly packets: { readonly to: number; readonly packet: Packet }[] = [];
   private readonly links: readonly Link[];
   private readonly members: Member[] = [];
-  /** What was last sent from, and the same as words. */
-  private sentBytes = new Uint8Array(0);
-  private sentWords = new Int32Array(0);
+  /** By host, what it sends from, and the same as words: a view of its log, always of the same bytes. */
+  private readonly sentBytes: Uint8Array[] = [];
+  private readonly sentWords: Int32Array[] = [];
 
   constructor(
     memory: SharedMemory,
@@ -53,13 +53,13 @@ export class Medium {
   }
 
   broadcast(from: number, source: Uint8Array, at: number): void {
-    const words = this.wordsOf(source);
+    const words = this.wordsOf(from, source);
     if (this.members.length > 1 && !this.queue.push(words, at >>> 2, TO_ALL - from)) this.lost += 1;
     for (const link of this.links) if (!link.putFrame(TO_ALL, words, at >>> 2)) this.lost += 1;
   }
 
-  resend(to: number, source: Uint8Array, at: number): void {
-    const words = this.wordsOf(source);
+  resend(from: number, to: number, source: Uint8Array, at: number): void {
+    const words = this.wordsOf(from, source);
     const link = this.linkTo(to);
     const isTaken = link === null ? this.queue.push(words, at >>> 2, to) : link.putFrame(to, words, at >>> 2);
     if (!isTaken) this.lost += 1;
@@ -106,12 +106,12 @@ export class Medium {
     return this.links.find((link) => link.hosts.includes(host)) ?? null;
   }
 
-  private wordsOf(source: Uint8Array): Int32Array {
-    if (source !== this.sentBytes) {
-      this.sentBytes = source as Uint8Array<ArrayBuffer>;
-      this.sentWords = alignedWords(source) as Int32Array<ArrayBuffer>;
+  private wordsOf(from: number, source: Uint8Array): Int32Array {
+    if (source !== this.sentBytes[from]) {
+      this.sentBytes[from] = source;
+      this.sentWords[from] = alignedWords(source);
     }
-    return this.sentWords;
+    return this.sentWords[from] as Int32Array;
   }
 }
 
