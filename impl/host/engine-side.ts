@@ -43,6 +43,11 @@ export class EngineSide {
     return this.modes.numbers.next;
   }
 
+  /** R10: how many entries, from the first, may be compacted now. */
+  get compactable(): number {
+    return this.core.compactable;
+  }
+
   /**
    * O7: a payload that a driver has numbered, the one of `bytes` bytes at byte `at`; it is copied. It is `taken`; or `nothing`, if it
    * waits here already or is agreed; or `full`, while too much waits. `goOn` is to be called after some of these.

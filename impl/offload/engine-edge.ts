@@ -10,7 +10,7 @@ import type { C1, C2 } from './channels.js';
 /** What an edge needs of the host behind it. */
 export type EdgeHost = Pick<
   EngineSide,
-  'self' | 'log' | 'agreed' | 'nextNumber' | 'resubmit' | 'learn' | 'acknowledge' | 'compact'
+  'self' | 'log' | 'agreed' | 'nextNumber' | 'compactable' | 'resubmit' | 'learn' | 'acknowledge' | 'compact'
 >;
 
 export interface EngineEdgeState {
@@ -24,6 +24,8 @@ export interface EngineEdgeState {
   readonly announced: number;
   /** O5: the slot of the next entry that goes into C2. At most the number of entries that are agreed. */
   readonly cursor: number;
+  /** O6: what the application is to be given up for, once that may be. */
+  readonly compaction: { readonly slot: number; readonly snapshot: Uint8Array } | null;
 }
 
 export class EngineEdge implements C1 {
@@ -32,6 +34,7 @@ export class EngineEdge implements C1 {
   private isNew = true;
   private isAsked = false;
   private cursor = 0;
+  private compaction: EngineEdgeState['compaction'] = null;
 
   constructor(private readonly host: EdgeHost) {}
 
@@ -53,6 +56,7 @@ export class EngineEdge implements C1 {
     this.session = session;
     this.isAsked = true;
     this.cursor = pointer;
+    this.compaction = null;
     host.acknowledge(delivered);
     return true;
   }
@@ -75,13 +79,22 @@ export class EngineEdge implements C1 {
   }
 
   /**
-   * O6: the application has a snapshot of what it made of the first `slot` entries, and the log need not keep them, as soon as that may be. It is
-   * copied.
+   * O6: the application has a snapshot of what it made of the first `slot` entries, and the log need not keep them; as soon as that
+   * may be. It is not copied before that.
    */
   compact(session: number, slot: number, snapshot: Uint8Array): void {
-    if (session !== this.session) return;
+    if (session !== this.session || slot <= (this.compaction?.slot ?? this.host.log.start)) return;
     this.host.acknowledge(slot);
-    this.host.compact(slot, snapshot);
+    this.compaction = { slot, snapshot };
+    this.goOnCompacting();
+  }
+
+  /** O6: compacts what could not be compacted before; to be called every now and then, for nothing is lost if it is late. */
+  goOnCompacting(): void {
+    const { compaction, host } = this;
+    if (compaction === null || compaction.slot > host.compactable) return;
+    this.compaction = null;
+    host.compact(compaction.slot, compaction.snapshot);
   }
 
   /** O5: puts the next record into C2. Returns whether there was one, and room for it. */
@@ -98,16 +111,17 @@ export class EngineEdge implements C1 {
 
   /** All that the edge is, as plain data; the host behind it is saved apart. */
   save(): EngineEdgeState {
-    const { session, announced, isNew, isAsked, cursor } = this;
-    return { session, announced, isNew, isAsked, cursor };
+    const { session, announced, isNew, isAsked, cursor, compaction } = this;
+    return { session, announced, isNew, isAsked, cursor, compaction };
   }
 
-  load({ session, announced, isNew, isAsked, cursor }: EngineEdgeState): void {
+  load({ session, announced, isNew, isAsked, cursor, compaction }: EngineEdgeState): void {
     this.session = session;
     this.announced = announced;
     this.isNew = isNew;
     this.isAsked = isAsked;
     this.cursor = cursor;
+    this.compaction = compaction;
   }
 
   /**

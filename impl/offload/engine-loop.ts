@@ -166,6 +166,7 @@ class EngineEnd {
     const { edge, host } = this.engine;
     if (host.isFailed) return false;
     let hasWorked = false;
+    edge.goOnCompacting();
     if (this.timers.run((timer) => host.timer(timer))) hasWorked = true;
     let put = 0;
     while (put < RECORDS && edge.putC2(this.toDriver)) put += 1;

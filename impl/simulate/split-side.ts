@@ -133,6 +133,7 @@ export class SplitSide {
     const { edge, host } = engine;
     const { driver } = this;
     if (driver !== null) edge.register(driver.inSession, driver.delivered);
+    edge.goOnCompacting();
     let moved = 0;
     while (this.random.happens(GOES_ON) && this.c1.take(edge)) moved += 1;
     if (moved > 0) host.engine?.goOn();

@@ -178,6 +178,7 @@ class SplitHost {
   putC2(): boolean {
     const { edge } = this.engine;
     edge.register(this.driver.inSession, this.driver.delivered);
+    edge.goOnCompacting();
     return edge.putC2(this.end2);
   }
   takeC2(): boolean {
