@@ -11,6 +11,13 @@ export { exoHost } from './exo/host.js';
 export { exoModel } from './exo/model.js';
 export { showHost as showExoHost } from './exo/display.js';
 export { hostInput as exoHostInput } from './exo/host-component.js';
-export { ALL_REDUCTIONS, type ExoOptions, type Medium as ExoMedium, type Reduction } from './exo/options.js';
+export {
+  ALL_REDUCTIONS,
+  isOfStorage,
+  REFUSED_DISKLESS,
+  type ExoOptions,
+  type Medium as ExoMedium,
+  type Reduction,
+} from './exo/options.js';
 export { exoMutation } from './exo/mutants.js';
 export { STANDARD as EXO_STANDARD } from './exo/standard.js';

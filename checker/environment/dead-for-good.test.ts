@@ -9,7 +9,7 @@ interface Numbered {
 type ReceiverEvent = { readonly type: 'TAKE'; readonly n: number } | { readonly type: 'RESET' };
 
 /** A receiver takes numbers above its level, which becomes its level; one that forgets may come back to 0. */
-function levels(forgets: boolean): Model {
+function levels(forgets: boolean, endsWhenSettled: readonly string[] = []): Model {
   const receiver = announcing(
     plainComponent<number, ReceiverEvent, never>({
       name: 'receiver',
@@ -52,6 +52,7 @@ function levels(forgets: boolean): Model {
           inbox: 'inbox',
           receiver: 'host',
           machine: 'receiver',
+          endsWhenSettled,
           horizonOf: (level) => level,
           takes: (level, { n }) => n > level,
           show: ({ n }, level) => `TAKE ${n} at level ${level}`,
@@ -65,6 +66,10 @@ describe('what an inbox drops', () => {
   test('is verified to be dead for good at the receiver that is explored', () => {
     const { verdict, verified } = check(levels(false));
     expect([verdict, verified]).toEqual(['exhausted', ['dead-messages']]);
+  });
+
+  test('is asked of no step that is said not to happen any more', () => {
+    expect(check(levels(true, ['RESET'])).verified).toEqual(['dead-messages']);
   });
 
   test('is an error if the receiver can come to take it, though it does not where it is dropped', () => {

@@ -13,6 +13,8 @@ export interface HeedfulLink<S, M, H> {
   readonly horizonOf: (state: S) => H;
   /** Whether the receiver has a step on the message. */
   readonly takes: (state: S, message: M) => boolean;
+  /** The events of the receiver that do not happen any more once an inbox is settled; none when left out. */
+  readonly endsWhenSettled?: readonly string[];
   /** The message, and the local state in which it is taken, in words. */
   readonly show: (message: M, state: S) => string;
 }
@@ -50,9 +52,10 @@ export function firstOf<T>(
   return null;
 }
 
-/** A message, and the horizons at which it was dropped, by their JSON. */
+/** A message, and the horizons at which it was dropped, by their JSON, by an inbox that was settled or was not. */
 interface Dropped<M> {
   readonly message: M;
+  readonly isSettled: boolean;
   readonly horizons: Set<string>;
 }
 
@@ -63,11 +66,15 @@ function verifyLink<S, M extends object, H>(link: HeedfulLink<S, M, H>, met: Met
     const horizon = JSON.stringify(link.horizonOf(state));
     byHorizon.set(horizon, [...(byHorizon.get(horizon) ?? []), id]);
   });
-  const edges = edgesOf(receiver);
+  const allEdges = edgesOf(receiver, []);
+  const lastEdges = edgesOf(receiver, link.endsWhenSettled ?? []);
   const seen = new Int32Array(receiver.states.length);
   let round = 0;
-  for (const { message, horizons } of droppedBy<M, H>(met(link.inbox) as LocalGraph<HeedfulState<M, H>>)) {
+  for (const { message, isSettled, horizons } of droppedBy<M, H>(
+    met(link.inbox) as LocalGraph<HeedfulState<M, H>>,
+  )) {
     round += 1;
+    const edges = isSettled ? lastEdges : allEdges;
     const queue = [...horizons].flatMap((horizon) => byHorizon.get(horizon) ?? []);
     for (const id of queue) seen[id] = round;
     for (let at = 0; at < queue.length; at++) {
@@ -88,10 +95,13 @@ function verifyLink<S, M extends object, H>(link: HeedfulLink<S, M, H>, met: Met
   return null;
 }
 
-/** Where each local state leads. */
-function edgesOf({ states, steps }: LocalGraph): readonly (readonly number[])[] {
+/** Where each local state leads, without some events. */
+function edgesOf({ states, steps }: LocalGraph, without: readonly string[]): readonly (readonly number[])[] {
   const edges = states.map(() => new Set<number>());
-  for (const { from, outcomes } of steps()) for (const { next } of outcomes) edges[from]?.add(next);
+  for (const { from, event, outcomes } of steps()) {
+    if (without.includes(event.type)) continue;
+    for (const { next } of outcomes) edges[from]?.add(next);
+  }
   return edges.map((ends) => [...ends]);
 }
 
@@ -104,9 +114,10 @@ function droppedBy<M extends object, H>(inbox: LocalGraph<HeedfulState<M, H>>): 
     keys.set(message, key);
     return key;
   };
-  const drop = (message: M, horizon: H): void => {
-    const known = dropped.get(keyOf(message)) ?? { message, horizons: new Set<string>() };
-    dropped.set(keyOf(message), known);
+  const drop = (message: M, horizon: H, isSettled: boolean): void => {
+    const key = `${isSettled} ${keyOf(message)}`;
+    const known = dropped.get(key) ?? { message, isSettled, horizons: new Set<string>() };
+    dropped.set(key, known);
     known.horizons.add(JSON.stringify(horizon));
   };
   for (const { from, event, outcomes } of inbox.steps()) {
@@ -115,9 +126,10 @@ function droppedBy<M extends object, H>(inbox: LocalGraph<HeedfulState<M, H>>): 
     if (before === undefined || after === undefined) continue;
     const kept = new Set(messagesIn(after).map(keyOf));
     const asked = event as HeedfulEvent<M, H>;
-    if (asked.type === 'PUT' && !kept.has(keyOf(asked.message))) drop(asked.message, before.horizon);
-    if (asked.type !== 'HEED') continue;
-    for (const message of before.messages) if (!kept.has(keyOf(message))) drop(message, asked.horizon);
+    const { horizon, isSettled } = after;
+    if (asked.type === 'PUT' && !kept.has(keyOf(asked.message))) drop(asked.message, horizon, isSettled);
+    if (asked.type !== 'HEED' && asked.type !== 'SETTLE') continue;
+    for (const message of before.messages) if (!kept.has(keyOf(message))) drop(message, horizon, isSettled);
   }
   return dropped.values();
 }

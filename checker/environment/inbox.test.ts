@@ -78,7 +78,7 @@ function numbersIn(state: Heedful): readonly number[] {
 
 describe('a heedful inbox', () => {
   test('is empty at first, with the horizon that it is given', () => {
-    expect(heedful.initial()).toEqual([{ horizon: 2, messages: [] }]);
+    expect(heedful.initial()).toEqual([{ horizon: 2, messages: [], isSettled: true }]);
   });
 
   test('does not take in what is dead, and is not disabled by it', () => {
@@ -88,7 +88,7 @@ describe('a heedful inbox', () => {
 
   test('drops what is dead when the receiver has changed, and nothing else', () => {
     const state = heeding(putting(4), putting(2), putting(3), heed(4));
-    expect(state).toEqual({ horizon: 4, messages: [{ n: 4 }] });
+    expect(state).toEqual({ horizon: 4, messages: [{ n: 4 }], isSettled: true });
     expect(numbersIn(heeding(putting(2), putting(3), heed(2)))).toEqual([2, 3]);
   });
 
@@ -116,6 +116,21 @@ describe('a heedful inbox', () => {
     expect(bytes(putting(3))).not.toEqual(bytes(putting(3), heed(3)));
     const state = heeding(putting(3), heed(3));
     expect(heedful.decode(heedful.encode(state))).toEqual(state);
+  });
+
+  test('that begins unsettled drops the rest when it is settled', () => {
+    const cautious = heedfulInbox<Numbered, number>(
+      'cautious inbox',
+      2,
+      (horizon, { n }, isSettled) => isSettled && n < horizon,
+      false,
+    );
+    const [start] = cautious.initial();
+    if (start === undefined) throw new Error('an inbox has an initial state');
+    const [kept] = cautious.step(start, putting(1));
+    expect(kept?.next.messages).toEqual([{ n: 1 }]);
+    const [settled] = kept === undefined ? [] : cautious.step(kept.next, { type: 'SETTLE' });
+    expect(settled?.next).toEqual({ horizon: 2, messages: [], isSettled: true });
   });
 
   test('shows its messages, and nothing of the horizon', () => {

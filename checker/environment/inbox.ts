@@ -25,6 +25,8 @@ export function inbox<M extends object>(name: string): Component<readonly M[], I
 export interface HeedfulState<M, H> {
   readonly horizon: H;
   readonly messages: readonly M[];
+  /** Whether all that could bring a dead message back to life has happened. */
+  readonly isSettled: boolean;
 }
 
 /** An inbox of either kind. */
@@ -38,39 +40,47 @@ export function messagesIn<M, H>(state: InboxState<M, H>): readonly M[] {
 export type HeedfulEvent<M, H> =
   | InboxEvent<M>
   /** The receiver has changed. */
-  | { readonly type: 'HEED'; readonly horizon: H };
+  | { readonly type: 'HEED'; readonly horizon: H }
+  /** What could bring a dead message back to life has happened for the last time. */
+  | { readonly type: 'SETTLE' };
 
 /**
  * An inbox that drops dead messages: those that can never again have an effect on their receiver. What the
  * receiver is, as far as that matters, is its *horizon*, which it announces whenever it changes.
  *
  * It loses nothing if `isDead` keeps two promises, whatever the receiver does: a dead message is ignored, and
- * what is dead once stays dead (docs/decisions/0009).
+ * what is dead once stays dead (docs/decisions/0009). Where a fault brings messages back to life, and may happen so many times
+ * only, an inbox that begins unsettled calls dead what stays so whatever happens, and once it is settled, what stays so without that
+ * fault.
  */
 export function heedfulInbox<M extends object, H>(
   name: string,
   first: H,
-  isDead: (horizon: H, message: M) => boolean,
+  isDead: (horizon: H, message: M, isSettled: boolean) => boolean,
+  isSettled = true,
 ): Component<HeedfulState<M, H>, HeedfulEvent<M, H>, never> {
   const keyOf = keys<M>();
+  const buried = (now: HeedfulState<M, H>): HeedfulState<M, H> => ({
+    ...now,
+    messages: now.messages.filter((message) => !isDead(now.horizon, message, now.isSettled)),
+  });
   return plainComponent<HeedfulState<M, H>, HeedfulEvent<M, H>, never>({
     name,
-    initial: [{ horizon: first, messages: [] }],
+    initial: [{ horizon: first, messages: [], isSettled }],
     step: (now, event) => {
-      const { horizon } = now;
       switch (event.type) {
-        case 'HEED': {
-          const messages = now.messages.filter((message) => !isDead(event.horizon, message));
-          return [{ next: { horizon: event.horizon, messages }, effects: [] }];
-        }
+        case 'HEED':
+          return [{ next: buried({ ...now, horizon: event.horizon }), effects: [] }];
+        case 'SETTLE':
+          return [{ next: buried({ ...now, isSettled: true }), effects: [] }];
         case 'PUT':
-          if (isDead(horizon, event.message)) return [{ next: now, effects: [] }];
+          if (isDead(now.horizon, event.message, now.isSettled)) return [{ next: now, effects: [] }];
           return [
-            { next: { horizon, messages: withMessage(now.messages, event.message, keyOf) }, effects: [] },
+            { next: { ...now, messages: withMessage(now.messages, event.message, keyOf) }, effects: [] },
           ];
         case 'TAKE': {
           const messages = without(now.messages, event.message, keyOf);
-          return messages === null ? [] : [{ next: { horizon, messages }, effects: [] }];
+          return messages === null ? [] : [{ next: { ...now, messages }, effects: [] }];
         }
       }
     },

@@ -73,6 +73,18 @@ export const CHECK_FLAGS: readonly Flag[] = [
     parse: (option, text) => parseWord(option, text, ['bus', 'async', 'receive-any']),
   },
   {
+    flags: '--storage <storage>',
+    meaning: 'exo: durable: a disk survives a crash; diskless: nothing does',
+    fallbackText: 'durable',
+    parse: (option, text) => parseWord(option, text, ['durable', 'diskless']),
+  },
+  {
+    flags: '--diskless-recovery <how>',
+    meaning: 'exo: repaired: in a new life, D1-D10; naive: after asking q others (with --storage diskless)',
+    fallbackText: 'repaired',
+    parse: (option, text) => parseWord(option, text, ['repaired', 'naive']),
+  },
+  {
     flags: '--literal',
     meaning: 'published: the countable form without errors or recovery (with --medium async)',
   },
@@ -218,6 +230,8 @@ const OF_MODEL: ReadonlySet<string> = new Set([
   'partitions',
   'crashes',
   'medium',
+  'storage',
+  'disklessRecovery',
   'literal',
   'dropDead',
   'set',
@@ -227,13 +241,19 @@ const OF_MODEL: ReadonlySet<string> = new Set([
 
 /** The flags as they were parsed, by this command or by another that has some of them. */
 export function checkFlagsOf(parsed: Readonly<Record<string, unknown>>): CheckFlags {
-  const { reduce, ...flags } = parsed;
+  const { reduce, storage, disklessRecovery, ...flags } = parsed;
   const switches = {
     ...{ literal: false, exact: false, json: false, quiet: false, set: {} },
     ...{ coverage: false, requireCoverage: false, callActions: false },
   };
   const noReduce = Array.isArray(reduce) && reduce.length > 0 ? { noReduce: reduce } : {};
-  return { ...switches, ...noReduce, ...flags } as unknown as CheckFlags;
+  // Two knobs that have flags of their own.
+  const set = {
+    ...Object(flags['set'] ?? {}),
+    ...(storage !== undefined && { storage }),
+    ...(disklessRecovery !== undefined && { 'diskless-recovery': disklessRecovery }),
+  };
+  return { ...switches, ...noReduce, ...flags, set } as unknown as CheckFlags;
 }
 
 export function searchOptionsOf(flags: CheckFlags): SearchOptions {

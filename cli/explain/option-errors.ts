@@ -34,6 +34,12 @@ export const OPTION_ERRORS = {
     cause: '`--no-reduce` names a reduction that the model does not have.',
     remedy: 'Take names that the message lists, or `all`. `exo list` says what each does.',
   },
+  EXO315: {
+    what: 'A reduction is false without disks',
+    cause:
+      'The options of a model have a reduction, and hosts without disks, that do not go together: where a crash loses everything, being down is not being slow.',
+    remedy: 'Leave the reduction out. `exo check --storage diskless` does so by itself.',
+  },
   EXO321: {
     what: 'An option does not take this value',
     cause:

@@ -5,6 +5,7 @@ import {
   exoModel,
   exoMutation,
   hostName,
+  isOfStorage,
   type ExoOptions,
   type Reduction,
 } from '../../spec/index.js';
@@ -50,8 +51,9 @@ export function exoSource(
   };
 }
 
-function switchedOff({ reductions }: ExoOptions): readonly Reduction[] {
-  return ALL_REDUCTIONS.filter((name) => !reductions.includes(name));
+/** Those that are off because they were switched off; some have no place in a model of this storage. */
+function switchedOff({ reductions, recovery = null }: ExoOptions): readonly Reduction[] {
+  return ALL_REDUCTIONS.filter((name) => !reductions.includes(name) && isOfStorage(name, recovery));
 }
 
 /** The refinement is asked of a model in which its steps are not glued together. */
@@ -68,8 +70,12 @@ export function exoOptions(options: ModelOptions): ExoOptions {
   expectNothingOfOffload('exo', options);
   expectNothingOfPublished(options);
   expectFitting(options);
-  const reductions = reductionsWithout(noReduce);
-  const { members } = exoKnobsFrom(options.set);
+  const { members, storage, 'diskless-recovery': how } = exoKnobsFrom(options.set);
+  if (storage === 'durable' && 'diskless-recovery' in options.set && how !== 'repaired') {
+    throw new ExoError('EXO313', '--diskless-recovery is of hosts without disks: add --storage diskless');
+  }
+  const recovery = storage === 'diskless' ? how : null;
+  const reductions = reductionsWithout(noReduce).filter((name) => isOfStorage(name, recovery));
   return {
     hosts,
     slots,
@@ -82,11 +88,16 @@ export function exoOptions(options: ModelOptions): ExoOptions {
     medium,
     reductions,
     members,
+    recovery,
   };
 }
 
-function knobsOf({ members = DEFAULT_EXO_KNOBS.members }: ExoOptions): ExoKnobs {
-  return { members };
+function knobsOf({ members = DEFAULT_EXO_KNOBS.members, recovery = null }: ExoOptions): ExoKnobs {
+  return {
+    members,
+    storage: recovery === null ? 'durable' : 'diskless',
+    'diskless-recovery': recovery ?? DEFAULT_EXO_KNOBS['diskless-recovery'],
+  };
 }
 
 function departuresOf(options: ExoOptions): Source['departures'] {

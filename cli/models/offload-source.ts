@@ -1,5 +1,5 @@
 import { ExoError } from '../../checker/index.js';
-import { ALL_REDUCTIONS } from '../../spec/index.js';
+import { ALL_REDUCTIONS, isOfStorage } from '../../spec/index.js';
 import { DEFAULT_OFFLOAD_KNOBS, offloadKnobsFrom, type OffloadKnobs } from '../../spec/offload/knobs.js';
 import { offloadModel } from '../../spec/offload/model.js';
 import type { OffloadOptions } from '../../spec/offload/options.js';
@@ -28,7 +28,7 @@ export function offloadSource(options: ModelOptions, { reference = false }: Sour
     literal: false,
     offload: true,
     reductions: offload.reductions,
-    noReduce: ALL_REDUCTIONS.filter((name) => !offload.reductions.includes(name)),
+    noReduce: ALL_REDUCTIONS.filter((name) => isOfStorage(name, null) && !offload.reductions.includes(name)),
     explain: (error) => error,
   };
 }

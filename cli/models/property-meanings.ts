@@ -38,6 +38,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   PreparesOwn: 'a host prepares only numbers of its own',
   StarterIsMember: 'a starter is a member of its own epoch',
   CrashLeavesDisk: 'after a crash a host is what its disk was',
+  CrashLeavesNothing: 'without a disk, a crash leaves nothing of a host but the number of its life',
+  KnowsRealLives: 'nobody knows a life of a host that is not there yet',
   PayloadAgreed: 'a payload is agreed, and not just empty messages',
   FillsGap: 'a host fetches an entry that it has missed',
   FetchesSnapshot: 'what a host has missed is compacted, and it is given a snapshot',

@@ -2,10 +2,13 @@ import type { LogImage, Packet } from '../../impl/parts.js';
 import type { Log } from '../../spec/exo/log.js';
 import type { Packet as SpecPacket } from '../../spec/exo/packets.js';
 
-/** A packet of the specification as a host sends it, with logs as `image` gives them; null for an entry, which is a frame. */
+/** A packet of the specification as a host sends it, with logs as `image` gives them; null for an entry, which is a frame, and for
+ * what only hosts without disks say. */
 export function packetFor(packet: SpecPacket, hosts: number, image: (log: Log) => LogImage): Packet | null {
   switch (packet.kind) {
     case 'entry':
+    case 'announce':
+    case 'answer':
       return null;
     case 'prepare':
       return { kind: 'prepare', from: packet.epoch % hosts, epoch: packet.epoch, delivered: 0 };

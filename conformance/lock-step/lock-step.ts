@@ -7,7 +7,8 @@ import { xstateComponent } from '../../checker/index.js';
 import * as implementation from '../../impl/parts.js';
 import { exoHost } from '../../spec/exo/host.js';
 import type { HostEvent } from '../../spec/exo/events.js';
-import { holdsToken, isSynced, promisersOf } from '../../spec/exo/log.js';
+import { promisersOf } from '../../spec/exo/lives.js';
+import { holdsToken, isSynced } from '../../spec/exo/log.js';
 import type { HostComponent, HostSnapshot } from '../../spec/exo/names.js';
 import type { Packet as SpecPacket } from '../../spec/exo/packets.js';
 import { hostName } from '../../spec/ring.js';
@@ -328,6 +329,10 @@ export class LockStep {
         return { type: 'START', packet };
       case 'install':
         return { type: 'INSTALL', packet };
+      case 'announce':
+        return { type: 'ANNOUNCE', packet };
+      case 'answer':
+        return { type: 'ANSWER', packet };
       case 'fetch':
         return {
           type: 'FETCH',

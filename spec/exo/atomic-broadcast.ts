@@ -16,11 +16,13 @@ import {
   type Rule,
   type Slot,
 } from '../../checker/index.js';
+import { isGranted } from '../../checker/environment/budget.js';
 import { allHosts, hostAt, hostName } from '../ring.js';
-import type { Entry } from './log.js';
+import { PAYLOADS_A_LIFE, type Entry } from './log.js';
 import type { HostSnapshot } from './names.js';
 import type { ExoOptions, Reduction } from './options.js';
 import { everAgreed } from './properties.js';
+import { isDiskless } from './steps-made-one.js';
 import type { System } from './system.js';
 
 /** A payload by its source and its number there. */
@@ -40,7 +42,9 @@ interface Broadcast {
 type BroadcastEvent =
   | { readonly type: 'SUBMIT'; readonly host: number }
   | { readonly type: 'ORDER'; readonly payloads: readonly Payload[] }
-  | { readonly type: 'DELIVER'; readonly host: number; readonly upTo: number };
+  | { readonly type: 'DELIVER'; readonly host: number; readonly upTo: number }
+  /** Without disks: an application begins anew, with nothing. */
+  | { readonly type: 'FORGET'; readonly host: number };
 
 /** The machine, in a dozen lines. */
 export const atomicBroadcast = setup({
@@ -60,6 +64,9 @@ export const atomicBroadcast = setup({
     deliver: assign(({ context: { delivered }, event }) =>
       event.type === 'DELIVER' ? { delivered: delivered.with(event.host, event.upTo) } : {},
     ),
+    forget: assign(({ context: { delivered }, event }) =>
+      event.type === 'FORGET' ? { delivered: delivered.with(event.host, 0) } : {},
+    ),
   },
 }).createMachine({
   id: 'atomic broadcast',
@@ -68,6 +75,7 @@ export const atomicBroadcast = setup({
     SUBMIT: { actions: 'submit' },
     ORDER: { guard: 'isInTurn', actions: 'order' },
     DELIVER: { guard: 'isOrdered', actions: 'deliver' },
+    FORGET: { actions: 'forget' },
   },
 });
 
@@ -96,7 +104,8 @@ function broadcastSlot({ hosts, payloads }: ExoOptions): BroadcastSlot {
 }
 
 /** Plain atomic broadcast within the same bounds. */
-function broadcastModel(broadcast: BroadcastSlot, { slots, payloads }: ExoOptions): Model {
+function broadcastModel(broadcast: BroadcastSlot, options: ExoOptions): Model {
+  const { payloads } = options;
   const limit = payloads === 'inf' ? 0 : payloads;
   return {
     name: 'atomic broadcast',
@@ -107,7 +116,7 @@ function broadcastModel(broadcast: BroadcastSlot, { slots, payloads }: ExoOption
         name: 'Order',
         slot: broadcast,
         offers: ({ context }) =>
-          batches(context, slots).map((batch) => ({
+          batches(context, options).map((batch) => ({
             params: { payloads: batch.map(showPayload) },
             legs: [leg(broadcast, { type: 'ORDER', payloads: batch })],
           })),
@@ -123,11 +132,25 @@ function broadcastModel(broadcast: BroadcastSlot, { slots, payloads }: ExoOption
             })),
           ),
       }),
+      ...(isDiskless(options) && isGranted(options.crashes) ? [forgetRule(broadcast)] : []),
     ],
     routes: [],
     properties: [],
     mayEnd: () => true,
   };
+}
+
+function forgetRule(broadcast: BroadcastSlot): Rule {
+  return rule({
+    name: 'Forget',
+    slot: broadcast,
+    offers: ({ context: { delivered } }) =>
+      delivered.flatMap((count, host) =>
+        count === 0
+          ? []
+          : [{ params: { host: hostName(host) }, legs: [leg(broadcast, { type: 'FORGET', host })] }],
+      ),
+  });
 }
 
 function submitRule(broadcast: BroadcastSlot, limit: number): Rule {
@@ -144,10 +167,11 @@ function submitRule(broadcast: BroadcastSlot, limit: number): Rule {
 }
 
 /** All payloads that may come next, several at a time, as far as there is room for them. */
-function batches(context: Broadcast, slots: number): readonly (readonly Payload[])[] {
+function batches(context: Broadcast, options: ExoOptions): readonly (readonly Payload[])[] {
+  const lives = livesOf(options);
   const grow = (batch: readonly Payload[]): readonly (readonly Payload[])[] => {
-    if (context.order.length + batch.length >= slots) return [];
-    return nextPayloads(context, batch).flatMap((payload) => {
+    if (context.order.length + batch.length >= options.slots) return [];
+    return nextPayloads(context, batch, lives).flatMap((payload) => {
       const longer = [...batch, payload];
       return [longer, ...grow(longer)];
     });
@@ -155,13 +179,29 @@ function batches(context: Broadcast, slots: number): readonly (readonly Payload[
   return grow([]);
 }
 
-/** Of each source what may be ordered next; where it always has one more, that one. */
-function nextPayloads({ submitted, order }: Broadcast, batch: readonly Payload[]): readonly Payload[] {
+/** How many lives a host may have; without disks each numbers its payloads anew. */
+function livesOf(options: ExoOptions): number {
+  if (!isDiskless(options)) return 1;
+  return options.crashes === 'inf' ? LIVES_MAX : options.crashes + 1;
+}
+
+const LIVES_MAX = 9;
+
+/** Of each source what may be ordered next; where it always has one more, that one, or the first of a later life. */
+function nextPayloads(
+  { submitted, order }: Broadcast,
+  batch: readonly Payload[],
+  lives: number,
+): readonly Payload[] {
   return submitted.flatMap((count, source) => {
     const first = [...order, ...batch]
       .filter((one) => one.source === source)
       .reduce((next, { payload }) => Math.max(next, payload + 1), 0);
-    const last = count === 'inf' ? first : count - 1;
+    if (count === 'inf') {
+      const starts = Array.from({ length: lives }, (_, life) => life * PAYLOADS_A_LIFE);
+      return [first, ...starts.filter((start) => start > first)].map((payload) => ({ source, payload }));
+    }
+    const last = count - 1;
     return Array.from({ length: Math.max(last - first + 1, 0) }, (_, i) => ({ source, payload: first + i }));
   });
 }
@@ -216,10 +256,7 @@ export function atomicBroadcastRefinement(system: System): {
     high: { broadcast },
     seen: { broadcast: seen },
     map: (hosts) => {
-      const order = hosts.reduce<readonly string[]>(
-        (longest, { agreed }) => (agreed.length > longest.length ? agreed : longest),
-        [],
-      );
+      const order = longest(hosts.map(({ agreed }) => agreed));
       return {
         broadcast: {
           submitted: hosts.map(({ submitted }) => submitted),
@@ -232,6 +269,10 @@ export function atomicBroadcastRefinement(system: System): {
   return { high: () => broadcastModel(broadcast, system.options), mapping };
 }
 
+function longest<T>(logs: readonly (readonly T[])[]): readonly T[] {
+  return logs.reduce<readonly T[]>((most, log) => (log.length > most.length ? log : most), []);
+}
+
 /** What applications could notice of a host. */
 function visibleOf(host: HostSnapshot): {
   readonly submitted: number | 'inf';
@@ -241,7 +282,7 @@ function visibleOf(host: HostSnapshot): {
   const { config, submitted, log, delivered } = host.context;
   return {
     submitted: config.isBusy ? 'inf' : submitted,
-    agreed: payloadsOf(everAgreed(host)),
+    agreed: payloadsOf(longest([everAgreed(host), host.context.lives?.agreedBefore ?? []])),
     delivered: payloadsOf(log.slice(0, delivered)),
   };
 }

@@ -10,6 +10,7 @@
 import { unreachable } from '../../checker/index.js';
 import { allHosts } from '../ring.js';
 import type { HostEvent } from './host.js';
+import { isAlive, type Lives } from './lives.js';
 import { historyOf, starterOf } from './log.js';
 import type { HostSnapshot } from './names.js';
 import type { Packet } from './packets.js';
@@ -22,8 +23,24 @@ export interface Horizon {
   readonly length: number;
   /** Whose promises it has, while it gathers them for `promised`; null while it does not. */
   readonly gathered: readonly number[] | null;
+  /** D3: without a disk, what of its lives decides; null with one. */
+  readonly lives: HorizonOfLives | null;
   /** The kinds of message that should be dead to it and that it takes all the same: none, if it keeps the rules. */
   readonly takes: readonly string[];
+}
+
+/** What a life adds to a horizon. */
+export interface HorizonOfLives {
+  readonly self: number;
+  readonly life: number;
+  /** Whether it waits for answers (D5). */
+  readonly isRecovering: boolean;
+  /** Whether it is down: its life is over. */
+  readonly isOver: boolean;
+  /** D1: the newest life of each host that it knows of. */
+  readonly known: readonly number[];
+  /** D8: whether it takes no part in its installed epoch. */
+  readonly isEpochDead: boolean;
 }
 
 /** How to ask a host: the bounds within which there are messages, and its state when it is at rest again. */
@@ -34,15 +51,29 @@ export interface Asking {
 
 /** What decides about every packet. */
 export function wholeHorizon(snapshot: HostSnapshot, asked: Asking | null): Horizon {
-  const { disk, gathered } = snapshot.context;
+  const { disk, gathered, lives } = snapshot.context;
   const horizon: Horizon = {
     promised: disk.promised,
     isInstalled: disk.installed !== null,
     length: disk.log.length,
     gathered: snapshot.matches({ up: { preparing: 'gathering' } }) ? (gathered?.from ?? []) : null,
+    lives: lives && horizonOfLives(snapshot, lives),
     takes: [],
   };
   return { ...horizon, takes: taken(snapshot, horizon, asked) };
+}
+
+function horizonOfLives(snapshot: HostSnapshot, lives: Lives): HorizonOfLives {
+  const { config, installed } = snapshot.context;
+  return {
+    self: config.self,
+    // A naive host may ask again in the same life.
+    life: config.recovery === 'naive' ? -1 : lives.life,
+    isRecovering: snapshot.matches('recovering'),
+    isOver: snapshot.matches('down'),
+    known: lives.known,
+    isEpochDead: installed !== null && !isAlive(installed, { lives }),
+  };
 }
 
 /** What of a horizon matters to the broadcast medium, which carries entries only. */
@@ -55,12 +86,74 @@ export function towardsTakeovers({ takes, ...whole }: Horizon): Horizon {
   return { ...whole, length: 0, takes: takes.filter((kind) => !kind.startsWith('entry')) };
 }
 
-/** Whether the packet is dead to a host with this horizon. */
-export function isDead(horizon: Horizon, packet: Packet): boolean {
-  return shouldBeDead(horizon, packet) && !horizon.takes.includes(kindOf(packet));
+/** Whether the packet is dead to a host with this horizon; without a disk, whether it is if hosts may crash, or may not any more. */
+export function isDead(horizon: Horizon, packet: Packet, mayNotCrash = true): boolean {
+  return shouldBeDead(horizon, packet, mayNotCrash) && !horizon.takes.includes(kindOf(packet));
 }
 
-function shouldBeDead({ promised, isInstalled, length, gathered }: Horizon, packet: Packet): boolean {
+/** D3-D5, D9: what is for a life that is over, or that has had its answers. What else is dead, may be alive after a crash. */
+function isForFormerLife({ life, isRecovering, isOver }: HorizonOfLives, packet: Packet): boolean {
+  const isEarlier = (meant: number): boolean => meant < life || (meant === life && isOver);
+  switch (packet.kind) {
+    case 'answer':
+      return isEarlier(packet.nonce) || (packet.nonce === life && !isRecovering);
+    case 'promise':
+      return isEarlier(packet.starterLife ?? 0);
+    default:
+      return false;
+  }
+}
+
+/** What is dead to a life, and to those that may follow on it as well (D7, D8). */
+function isDeadToNextLife({ self, life }: HorizonOfLives, packet: Packet): boolean {
+  if (life < 0) return false;
+  switch (packet.kind) {
+    case 'promise':
+      return true;
+    case 'start':
+    case 'install':
+      return packet.epoch.members.includes(self) && (packet.epoch.lives?.[self] ?? 0) <= life;
+    case 'entry':
+      return packet.epoch === 0;
+    default:
+      return false;
+  }
+}
+
+function shouldBeDead({ lives, ...horizon }: Horizon, packet: Packet, mayNotCrash: boolean): boolean {
+  if (lives === null) return isTooLate(horizon, packet);
+  if (isForFormerLife(lives, packet)) return true;
+  if (mayNotCrash) return isTooLate(horizon, packet) || isFromFormerLife(lives, horizon, packet);
+  return isTooLate(horizon, packet) && isDeadToNextLife(lives, packet);
+}
+
+/** D1, D8: what comes from a life, or is of an epoch, that is known to be over. */
+function isFromFormerLife(
+  { known, isEpochDead }: HorizonOfLives,
+  { promised }: Omit<Horizon, 'lives'>,
+  packet: Packet,
+): boolean {
+  switch (packet.kind) {
+    case 'prepare':
+      return (packet.life ?? 0) < (known[starterOf(packet.epoch, known.length)] ?? 0);
+    case 'promise':
+      return (packet.life ?? 0) < (known[packet.from] ?? 0);
+    case 'start':
+    case 'install': {
+      const { members, lives = [] } = packet.epoch;
+      return members.some((host) => (lives[host] ?? 0) < (known[host] ?? 0));
+    }
+    case 'entry':
+      return packet.epoch === promised && isEpochDead;
+    default:
+      return false;
+  }
+}
+
+function isTooLate(
+  { promised, isInstalled, length, gathered }: Omit<Horizon, 'lives'>,
+  packet: Packet,
+): boolean {
   switch (packet.kind) {
     case 'entry':
       return packet.epoch < promised || (packet.epoch === promised && isInstalled && packet.slot < length);
@@ -81,6 +174,8 @@ function shouldBeDead({ promised, isInstalled, length, gathered }: Horizon, pack
     case 'fetch':
       return packet.epoch < promised;
     case 'join':
+    case 'announce':
+    case 'answer':
       return false;
     default:
       return unreachable(packet);
@@ -101,7 +196,9 @@ function kindOf(packet: Packet): string {
     case 'fetch':
       return `${packet.kind} ${packet.epoch}`;
     case 'join':
-      return 'join';
+    case 'announce':
+    case 'answer':
+      return packet.kind;
     default:
       return unreachable(packet);
   }
@@ -112,7 +209,7 @@ function taken(snapshot: HostSnapshot, horizon: Horizon, asked: Asking | null): 
   if (asked === null) return [];
   const resting = asked.atRest(snapshot);
   const takes = probes(resting, asked)
-    .filter(({ packet, event }) => shouldBeDead(horizon, packet) && resting.can(event))
+    .filter(({ packet, event }) => shouldBeDead(horizon, packet, true) && resting.can(event))
     .map(({ packet }) => kindOf(packet));
   return [...new Set(takes)];
 }

@@ -7,7 +7,7 @@ import type { Packet } from './packets.js';
 
 /** A host's state as traces record it, with hosts by their letters. */
 export function showHost(snapshot: HostSnapshot): Readonly<Record<string, unknown>> {
-  const { promised, installed, log, disk, agreed, delivered, gathered, queue, submitted, everAgreed } =
+  const { promised, installed, log, disk, agreed, delivered, gathered, queue, submitted, everAgreed, lives } =
     snapshot.context;
   return {
     state: stateName(snapshot),
@@ -19,10 +19,17 @@ export function showHost(snapshot: HostSnapshot): Readonly<Record<string, unknow
     writtenPromise: disk.promised,
     agreed,
     delivered,
-    gathered: (gathered?.from ?? []).map(hostName),
+    gathered: (gathered?.promises?.map(({ from }) => from) ?? gathered?.from ?? []).map(hostName),
     queue,
     submitted,
     everAgreed,
+    ...(lives !== null && {
+      life: lives.life,
+      known: lives.known,
+      memberLives: installed?.lives ?? [],
+      answers: lives.answers.map(({ from }) => hostName(from)),
+      agreedBefore: lives.agreedBefore.map(showEntry),
+    }),
   };
 }
 
@@ -132,6 +139,10 @@ function showPacket(packet: Packet): string {
       return `fetch ${packet.wanted} of ${packet.epoch} from ${packet.length}`;
     case 'join':
       return `join above ${packet.promised}, by ${packet.wanted}`;
+    case 'announce':
+      return `life ${packet.life}`;
+    case 'answer':
+      return `answer to life ${packet.nonce}: promise ${packet.promised}, ${showLog(packet)}`;
   }
 }
 
@@ -198,6 +209,15 @@ function summary({ rule, params, legs }: Transition): string {
       return `${host} crashes`;
     case 'Restart':
       return `${host} restarts`;
+    case 'Answer':
+      return params['lost'] === true
+        ? `${host} hears that ${text('from')} has restarted, and its answer is lost`
+        : `${host} answers ${text('from')}, which has restarted`;
+    case 'TakeAnswer':
+      return `${host} hears the answer of ${text('from')}`;
+    case 'AskAgain':
+      return `${host} asks once more what it has forgotten`;
+
     case 'CrashAndRestart':
       return `${host} crashes and restarts`;
     case 'Partition':

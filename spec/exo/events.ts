@@ -1,6 +1,18 @@
 /** What happens to a host, and what it sends: the alphabet of its machine. */
-import type { HostContext, Message } from './log.js';
-import type { Fetch, Install, Join, Packet, Prepare, Promised, Start, Wanted } from './packets.js';
+import type { HostContext } from './context.js';
+import type {
+  Announce,
+  Answer,
+  Fetch,
+  Install,
+  Join,
+  Packet,
+  Prepare,
+  Promised,
+  Start,
+  Wanted,
+} from './packets.js';
+import type { Message } from './records.js';
 
 export type HostEvent =
   /** The application: hands over a payload; takes the next agreed entry. */
@@ -26,7 +38,11 @@ export type HostEvent =
   | { readonly type: 'JOIN'; readonly packet: Join }
   | { readonly type: 'INSTALL'; readonly packet: Install }
   | { readonly type: 'CRASH' }
-  | { readonly type: 'RESTART' };
+  | { readonly type: 'RESTART' }
+  /** Coming back without a disk (D4-D6): ask once more; be asked; hear an answer. */
+  | { readonly type: 'ASK_AGAIN' }
+  | { readonly type: 'ANNOUNCE'; readonly packet: Announce }
+  | { readonly type: 'ANSWER'; readonly packet: Answer };
 
 /** What an out-of-band effect carries: packets, and to whom. */
 export interface Sent {

@@ -17,7 +17,7 @@ import { exoHost, type HostEvent } from './host.js';
 import type { HostConfig } from './log.js';
 import type { HostComponent, HostEffect, HostSnapshot } from './names.js';
 import type { ExoOptions } from './options.js';
-import { isAsking, reduces } from './steps-made-one.js';
+import { isAsking, isWrittenAtOnce, reduces } from './steps-made-one.js';
 
 export type Heard = Announcement<'air' | 'oob', Horizon>;
 
@@ -25,8 +25,8 @@ export type Heard = Announcement<'air' | 'oob', Horizon>;
 export type HostInSlot = Component<HostSnapshot, HostEvent, HostEffect | Heard | Loss>;
 
 /** The input of a host's machine. */
-export function hostInput({ hosts, payloads }: ExoOptions, self: number): HostConfig {
-  return { self, hosts, isBusy: payloads === 'inf' };
+export function hostInput({ hosts, payloads, recovery = null }: ExoOptions, self: number): HostConfig {
+  return { self, hosts, isBusy: payloads === 'inf', ...(recovery !== null && { recovery }) };
 }
 
 /** A host of a model, in the layers of which it is made; premises ask each of them. */
@@ -72,7 +72,7 @@ function machineOf(options: ExoOptions, self: number): HostComponent {
 /** The internal steps that are taken in the transition that enables them. */
 function eventsTakenAtOnce(options: ExoOptions): readonly HostEvent[] {
   return [
-    ...(reduces(options, 'persist') ? [{ type: 'PERSISTED' } as const] : []),
+    ...(isWrittenAtOnce(options) ? [{ type: 'PERSISTED' } as const] : []),
     ...(reduces(options, 'deliver') ? [{ type: 'DELIVER' } as const] : []),
   ];
 }

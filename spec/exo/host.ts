@@ -12,6 +12,26 @@ import { and, assign, not, setup } from 'xstate';
 import { majority } from '../ring.js';
 import { epochOf, type HostEvent, type Sent } from './events.js';
 import {
+  afterLife,
+  agreedOnlyBefore,
+  firstLife,
+  greatestLog,
+  hasAnswers,
+  isAlive,
+  isOfNewLife,
+  isOfNewestLife,
+  joined,
+  livesAnswered,
+  livesGathered,
+  promisersOf,
+  recovered,
+  senderOf,
+  withFirstLives,
+  withLifeOf,
+  withPromise,
+  type Sender,
+} from './lives.js';
+import {
   agreedBy,
   agreeing,
   durableOf,
@@ -22,7 +42,6 @@ import {
   isGreater,
   isSynced,
   nextPayload,
-  promisersOf,
   proposerOf,
   starterOf,
   type Durable,
@@ -31,6 +50,8 @@ import {
   type Message,
 } from './log.js';
 import {
+  announceLife,
+  answerLife,
   entriesAsked,
   fetchFrom,
   joinFrom,
@@ -53,6 +74,11 @@ const effect =
 /** The number of the installed epoch, below all numbers if there is none. */
 function installedNumber({ installed }: HostContext): number {
   return installed?.number ?? -1;
+}
+
+/** D1: who sent what an event brings, and in which life; null if nobody did, or if that is for the record of an epoch to say. */
+function senderIn({ config, installed }: HostContext, event: HostEvent): Sender | null {
+  return senderOf(event, starterOf(epochOf(event), config.hosts), installed);
 }
 
 /** R5: who is to be a member of the epoch that begins: those that were chosen, or all who promised. */
@@ -98,9 +124,11 @@ const host = setup({
     isAbovePromise: ({ context, event }) => epochOf(event) > context.promised,
     /** R5: a promise for the takeover that is under way. */
     isForMe: ({ context, event }) => epochOf(event) === context.promised,
-    /** R5: nobody promises twice. */
-    isNotCounted: ({ context, event }) =>
-      event.type === 'PROMISE' && context.gathered?.from.includes(event.packet.from) === false,
+    /** R5: nobody promises twice; D9: in one life. */
+    isNotCounted: ({ context: { gathered }, event }) =>
+      event.type === 'PROMISE' &&
+      gathered?.from.includes(event.packet.from) === false &&
+      isOfNewLife(gathered.promises ?? [], event.packet),
     /** R5: q promises, my own among them, and of those who become members as many remain. */
     hasMajority: ({ context, event }) => membersOf(context, event).length >= majority(context.config.hosts),
     /** R5: only who has promised may be a member. */
@@ -139,6 +167,33 @@ const host = setup({
     hasUndelivered: ({ context }) => context.delivered < context.agreed,
     /** R4, R9: the disk holds an installed epoch. */
     isInstalled: ({ context }) => context.installed !== null,
+    /** D2: the host has no disk. */
+    isDiskless: ({ context }) => context.lives !== null,
+    /** D1: not from a life that I know to be over. */
+    isOfNewestLife: ({ context, event }) => {
+      const sender = senderIn(context, event);
+      return sender === null || isOfNewestLife(context, sender);
+    },
+    /** D9: a promise to this life of mine. */
+    isToThisLife: ({ context: { lives }, event }) =>
+      lives === null || (event.type === 'PROMISE' && event.packet.starterLife === lives.life),
+    /** D8: I know no newer life of any member of the epoch that is to be installed. */
+    isLivingRecord: ({ context, event }) =>
+      (event.type === 'START' || event.type === 'INSTALL') && isAlive(event.packet.epoch, context),
+    /** D7, D8: I know no newer life of any member of the installed epoch, my own included. */
+    isLivingEpoch: ({ context }) => context.installed !== null && isAlive(context.installed, context),
+    /** D4: an answer to this life of mine. */
+    isAnswerToThisLife: ({ context: { lives }, event }) =>
+      event.type === 'ANSWER' && event.packet.nonce === lives?.life,
+    /** D5: of several answers of one host the last one counts, if it is not from a life that is over. */
+    isNewAnswer: ({ context: { lives }, event }) =>
+      event.type === 'ANSWER' &&
+      lives?.answers.every(({ from, life }) => from !== event.packet.from || life <= event.packet.life) ===
+        true,
+    /** D5: q answers of others, from lives of which none of them knows a newer one. */
+    hasAnswers: ({ context }) => hasAnswers(context),
+    /** D6: with the greatest log among the answers comes an epoch that nobody has promised to leave. */
+    recoversEpoch: ({ context }) => recovered(context).installed !== null,
   },
   actions: {
     /** R2. Effect: the broadcast medium carries the message. */
@@ -153,6 +208,9 @@ const host = setup({
     sendSnapshot: effect<Sent>(),
     sendRecord: effect<Sent>(),
     sendInstall: effect<Sent>(),
+    /** D4. Effects: the out-of-band network carries the packets. */
+    sendAnnounce: effect<Sent>(),
+    sendAnswer: effect<Sent>(),
     /** R11. */
     enqueue: assign({
       queue: ({ context }) => [...context.queue, context.submitted],
@@ -170,19 +228,35 @@ const host = setup({
     /** R4: all that is durable changes in one atomic step. */
     sync: assign(({ context }) => ({ disk: durableOf(context) })),
     /** R7: what storage holds may be agreed; the pointer never moves back. */
-    agree: assign(({ context }) => agreeing(context)),
+    agree: assign(({ context }) => {
+      const found = agreeing(context);
+      const { lives, log } = context;
+      return {
+        ...found,
+        lives: lives && { ...lives, agreedBefore: agreedOnlyBefore(lives, log, found.agreed) },
+      };
+    }),
     /** The application takes the next entry, and may snapshot it; what it has taken it does not lose. */
     deliver: assign(({ context }) => {
       const delivered = context.delivered + 1;
       return { delivered, disk: { ...context.disk, delivered } };
     }),
-    /** R5: from now on no part is taken in older epochs. */
-    promise: assign(({ event }) => ({ promised: epochOf(event), installed: null })),
+    /** R5: from now on no part is taken in older epochs. D1: the life of the starter is known from now on. */
+    promise: assign(({ context, event }) => ({
+      promised: epochOf(event),
+      installed: null,
+      lives: context.lives && withLifeOf(senderIn(context, event), context.lives),
+    })),
     /** R5: a starter gathers logs, beginning with its own. */
-    beginGathering: assign(({ context: { log, delivered } }) => ({ gathered: { from: [], log, delivered } })),
-    /** R5: of two logs the greater. */
+    beginGathering: assign(({ context: { log, delivered, lives } }) => ({
+      gathered: { from: [], log, delivered, ...(lives !== null && { promises: [] }) },
+    })),
+    /** R5: of two logs the greater; D9: without disks, which promises count is known only in the end. */
     count: assign(({ context: { gathered }, event }) => {
       if (event.type !== 'PROMISE' || gathered === null) return {};
+      if (gathered.promises !== undefined) {
+        return { gathered: { ...gathered, promises: withPromise(gathered.promises, event.packet) } };
+      }
       const { from, log, delivered } = event.packet;
       const greatest = isGreater(log, gathered.log) ? { log, delivered } : gathered;
       const promisers = [...gathered.from, from].sort((a, b) => a - b);
@@ -191,14 +265,20 @@ const host = setup({
     stopGathering: assign({ gathered: null }),
     /** R5: Start(e) is the starter's own first, with the greatest log, whoever becomes a member. */
     begin: assign(({ context, event }) => {
-      const { gathered, promised, delivered } = context;
-      if (gathered === null) return {};
+      const { promised, delivered, lives } = context;
+      const greatest = greatestLog(context);
+      if (greatest === null) return {};
+      const { log } = greatest;
       const members = membersOf(context, event);
-      const snapshot = Math.max(delivered, gathered.delivered);
+      const snapshot = Math.max(delivered, greatest.delivered);
+      const installed = { number: promised, members, base: log.length, snapshot };
+      if (lives === null) return { installed, log, delivered: snapshot };
+      const known = livesGathered(context);
       return {
-        installed: { number: promised, members, base: gathered.log.length, snapshot },
-        log: gathered.log,
+        installed: { ...installed, lives: known },
+        log,
         delivered: snapshot,
+        lives: { ...lives, known },
       };
     }),
     /** R6: promise, epoch and log in one step; a snapshot takes the place of what was not delivered. */
@@ -210,25 +290,81 @@ const host = setup({
         installed: epoch,
         log,
         delivered: Math.max(context.delivered, delivered),
+        lives: context.lives && {
+          ...context.lives,
+          known: joined(context.lives.known, epoch.lives ?? []),
+        },
       };
     }),
-    /** R4: what the disk holds is left; R7: the agreement pointer is found again. */
-    loseVolatile: assign(({ context }) => ({
-      ...context.disk,
-      agreed: Math.max(context.disk.delivered, agreedBy(context.disk, context.config.hosts)),
-      gathered: null,
-      queue: [],
-    })),
+    /** R4: what the disk holds is left; R7: the agreement pointer is found again. D2: without a disk, nothing is left. */
+    loseVolatile: assign(({ context }) => {
+      const { config, lives } = context;
+      const disk = lives === null ? context.disk : NOTHING;
+      return {
+        ...disk,
+        disk,
+        agreed: Math.max(disk.delivered, agreedBy(disk, config.hosts)),
+        gathered: null,
+        queue: [],
+        ...(lives !== null && { lives: afterLife(context), everAgreed: 0 }),
+      };
+    }),
+    /** D3: the boot counter gives a number that no life of this host had. */
+    beginLife: assign(({ context: { lives, config } }) => {
+      if (lives === null) return {};
+      const boots = lives.boots + 1;
+      const life = config.recovery === 'naive' ? lives.life : boots;
+      return { lives: { ...lives, boots, life, known: lives.known.with(config.self, life) } };
+    }),
+    /** D4: that a host has a new life is known before it is answered; D9: then its promise of a former one is dropped. */
+    learnLife: assign(({ context: { lives, gathered }, event }) => {
+      if (lives === null || event.type !== 'ANNOUNCE') return {};
+      const { from, life } = event.packet;
+      const promises = gathered?.promises?.filter((one) => one.from !== from || (one.life ?? 0) >= life);
+      return {
+        lives: withLifeOf(event.packet, lives),
+        gathered: gathered && { ...gathered, ...(promises && { promises }) },
+      };
+    }),
+    /** D5. */
+    countAnswer: assign(({ context: { lives }, event }) => {
+      if (lives === null || event.type !== 'ANSWER') return {};
+      const others = lives.answers.filter(({ from }) => from !== event.packet.from);
+      const answers = [...others, event.packet].sort((a, b) => a.from - b.from);
+      return { lives: { ...lives, answers } };
+    }),
+    /** D6: the greatest log with its epoch, the greatest promise, all lives. */
+    recover: assign(({ context }) => {
+      const { lives } = context;
+      if (lives === null) return {};
+      const { agreed, ...durable } = recovered(context);
+      return {
+        ...durable,
+        agreed,
+        everAgreed: agreed,
+        lives: {
+          ...lives,
+          known: livesAnswered(context),
+          answers: [],
+          agreedBefore: agreedOnlyBefore(lives, durable.log, agreed),
+        },
+      };
+    }),
   },
 });
+
+/** What is left of a host without a disk. */
+const NOTHING: Durable = { promised: 0, installed: null, log: [], delivered: 0 };
 
 /** The host of Exo as completed. Its input is its place in the ring. */
 export const exoHost = host.createMachine({
   id: 'host',
   context: ({ input }) => {
-    const fresh: Durable = { promised: 0, installed: firstEpoch(input.hosts), log: [], delivered: 0 };
+    const installed = withFirstLives(firstEpoch(input.hosts), input);
+    const fresh: Durable = { promised: 0, installed, log: [], delivered: 0 };
     return {
       config: input,
+      lives: firstLife(input),
       ...fresh,
       disk: fresh,
       agreed: 0,
@@ -252,60 +388,71 @@ export const exoHost = host.createMachine({
           actions: ['promise', 'beginGathering'],
         },
         PREPARE: {
-          guard: and(['isSynced', 'isAbovePromise']),
+          guard: and(['isSynced', 'isAbovePromise', 'isOfNewestLife']),
           target: '.promised',
           actions: ['promise', 'stopGathering'],
         },
         START: {
-          guard: and(['isSynced', 'isNotOlder', 'isNew']),
+          guard: and(['isSynced', 'isNotOlder', 'isNew', 'isLivingRecord']),
           target: '.installing',
           actions: ['install', 'stopGathering'],
         },
         INSTALL: [
           {
-            guard: and(['isSynced', 'isNotOlder', 'isNew']),
+            guard: and(['isSynced', 'isNotOlder', 'isNew', 'isLivingRecord']),
             target: '.installing',
             actions: ['install', 'stopGathering'],
           },
           {
-            guard: and(['isSynced', 'isOfThisEpoch', 'isAhead']),
+            guard: and(['isSynced', 'isOfThisEpoch', 'isAhead', 'isLivingRecord']),
             target: '.installing',
             actions: 'install',
           },
         ],
+        ANNOUNCE: {
+          guard: and(['isSynced', 'isDiskless', 'isOfNewestLife']),
+          actions: ['learnLife', { type: 'sendAnswer', params: answerLife }],
+        },
         RETURN: { guard: 'isSynced', actions: { type: 'sendJoin', params: joinFrom } },
       },
       states: {
         following: {
           on: {
-            APPEND: { guard: 'holdsToken', actions: 'appendOwn' },
+            APPEND: { guard: and(['holdsToken', 'isLivingEpoch']), actions: 'appendOwn' },
             BROADCAST: {
-              guard: and(['isSynced', 'isLastSender']),
+              guard: and(['isSynced', 'isLastSender', 'isLivingEpoch']),
               actions: { type: 'broadcast', params: lastMessage },
             },
             RECEIVE: {
-              guard: and(['isOfThisEpoch', 'isNextSlot', 'fitsHistory', 'isFromProposer']),
+              guard: and([
+                'isOfThisEpoch',
+                'isNextSlot',
+                'fitsHistory',
+                'isFromProposer',
+                'isOfNewestLife',
+                'isLivingEpoch',
+              ]),
               actions: 'append',
             },
             PERSISTED: { guard: not('isSynced'), actions: ['sync', 'agree'] },
             CATCH_UP: { guard: 'isSynced', actions: { type: 'sendFetch', params: fetchFrom } },
             FETCH: [
               {
-                guard: and(['isSynced', 'isOfThisEpoch', 'hasEntries']),
+                guard: and(['isSynced', 'isOfThisEpoch', 'hasEntries', 'isOfNewestLife']),
                 actions: { type: 'sendEntries', params: entriesAsked },
               },
               {
-                guard: and(['isSynced', 'isOfThisEpoch', 'hasSnapshot']),
+                guard: and(['isSynced', 'isOfThisEpoch', 'hasSnapshot', 'isOfNewestLife']),
                 actions: { type: 'sendSnapshot', params: snapshotAsked },
               },
             ],
             JOIN: [
               {
-                guard: and(['isSynced', 'hasNewer', 'hasBase']),
+                guard: and(['isSynced', 'hasNewer', 'hasBase', 'isOfNewestLife']),
                 actions: { type: 'sendRecord', params: recordAsked },
               },
               {
-                guard: and(['isSynced', 'hasNewer', 'hasOutgrownBase']),
+                guard: and(['isSynced', 'hasNewer', 'hasOutgrownBase', 'isOfNewestLife']),
                 actions: { type: 'sendInstall', params: snapshotAsked },
               },
             ],
@@ -338,7 +485,10 @@ export const exoHost = host.createMachine({
             },
             gathering: {
               on: {
-                PROMISE: { guard: and(['isForMe', 'isNotCounted']), actions: 'count' },
+                PROMISE: {
+                  guard: and(['isForMe', 'isNotCounted', 'isOfNewestLife', 'isToThisLife']),
+                  actions: 'count',
+                },
                 BEGIN: {
                   guard: and(['hasMajority', 'keepsToPromisers', 'keepsStarter']),
                   target: '#host.up.starting',
@@ -363,8 +513,27 @@ export const exoHost = host.createMachine({
     },
     down: {
       on: {
-        RESTART: [{ guard: 'isInstalled', target: 'up.following' }, { target: 'up.promised.waiting' }],
+        RESTART: [
+          {
+            guard: 'isDiskless',
+            target: 'recovering',
+            actions: ['beginLife', { type: 'sendAnnounce', params: announceLife }],
+          },
+          { guard: 'isInstalled', target: 'up.following' },
+          { target: 'up.promised.waiting' },
+        ],
       },
+    },
+    recovering: {
+      on: {
+        CRASH: { target: 'down', actions: 'loseVolatile' },
+        ASK_AGAIN: { actions: { type: 'sendAnnounce', params: announceLife } },
+        ANSWER: { guard: and(['isAnswerToThisLife', 'isNewAnswer']), actions: 'countAnswer' },
+      },
+      always: [
+        { guard: and(['hasAnswers', 'recoversEpoch']), target: 'up.following', actions: ['recover', 'sync'] },
+        { guard: 'hasAnswers', target: 'up.promised.waiting', actions: ['recover', 'sync'] },
+      ],
     },
   },
 });

@@ -17,6 +17,8 @@ const RECEPTIONS: Readonly<Record<PacketKind, string>> = {
   install: 'CatchUp',
   fetch: 'AnswerFetch',
   join: 'AnswerJoin',
+  announce: 'Answer',
+  answer: 'TakeAnswer',
 };
 
 /** Receptions; where messages are counted, also their loss and their duplication. */
@@ -84,6 +86,8 @@ function paramsOf(packet: Packet): Params {
     case 'start':
     case 'install':
       return { epoch: packet.epoch.number, length: packet.log.length };
+    case 'announce':
+      return { from: hostName(packet.from), life: packet.life };
     default:
       return { from: hostName(packet.from), epoch: 'epoch' in packet ? packet.epoch : packet.promised };
   }

@@ -3,98 +3,15 @@
  * context, shared by the statechart's guards and actions, by the models and by the properties.
  */
 import { hostAt, majority, ringFrom, successorsNeeded } from '../ring.js';
+import type { HostContext } from './context.js';
+import type { Durable, Entry, Epoch, Message } from './records.js';
 
-/** What a slot holds (R4): an entry keeps the epoch in which it was broadcast. */
-export interface Entry {
-  readonly epoch: number;
-  readonly source: number;
-  /** The payload's number in the order in which its source submitted them; null in an empty message (R11). */
-  readonly payload: number | null;
-}
-
-/** R2: M = (epoch, seq, history, data?), here with the source that the medium knows. */
-export interface Message extends Entry {
-  readonly kind: 'entry';
-  readonly slot: number;
-  /** The last h senders, newest first; shorter at the beginning of the log. */
-  readonly history: readonly number[];
-}
-
-/** R1: an epoch, fixed for ever when it starts. Its starter follows from its number. */
-export interface Epoch {
-  readonly number: number;
-  /** At least a majority of the hosts, ascending. */
-  readonly members: readonly number[];
-  /** The length of its base log: the first slot that the epoch itself fills. */
-  readonly base: number;
-  /** How much of the base log is a snapshot. */
-  readonly snapshot: number;
-}
-
-/**
- * A log as it is stored and sent: the first `delivered` entries may be compacted. What the application made of
- * them is its snapshot, and only a snapshot can stand for them, whole. The model keeps the entries behind it in
- * its place, and reads of them only what a snapshot says: how many there are, the epoch of the last one, the
- * last h senders, and which payloads they held.
- */
-export interface Log {
-  readonly log: readonly Entry[];
-  readonly delivered: number;
-}
-
-/** R4: what is durable, and changed in one atomic step. */
-export interface Durable extends Log {
-  /** No part is taken in epochs below this one. */
-  readonly promised: number;
-  /** The installed epoch; null once a promise has taken the host out of it. Its number is `promised`. */
-  readonly installed: Epoch | null;
-}
-
-/** R5: the promises that a starter has, its own apart, and the greatest log among them and its own. */
-export interface Gathered extends Log {
-  /** Who promised, ascending. */
-  readonly from: readonly number[];
-}
-
-/** What never changes at a host. */
-export interface HostConfig {
-  readonly self: number;
-  readonly hosts: number;
-  /** Whether the application always has one more payload: then nothing is ever queued or counted. */
-  readonly isBusy: boolean;
-}
-
-/** All that a host is. Only `disk` survives a crash. */
-export interface HostContext extends Durable {
-  readonly config: HostConfig;
-  /** What storage holds. It is behind the rest of the context until the next Persist. */
-  readonly disk: Durable;
-  /** The agreement pointer: this many of the first entries are agreed. */
-  readonly agreed: number;
-  /** While a takeover is prepared. */
-  readonly gathered: Gathered | null;
-  /** R11: payloads that the application has submitted, oldest first. */
-  readonly queue: readonly number[];
-  /** How many the application has ever submitted. */
-  readonly submitted: number;
-  /** Ghost, for properties only: the agreement pointer as far as it has ever been, crashes included. */
-  readonly everAgreed: number;
-}
+export type { Gathered, HostConfig, HostContext } from './context.js';
+export type { Durable, Entry, Epoch, Log, Message } from './records.js';
 
 /** R1: the one host that may use this number. */
 export function starterOf(epoch: number, hosts: number): number {
   return epoch % hosts;
-}
-
-/**
- * R5: who promised the epoch that is prepared, the starter with them, ascending. Only the starter while it has no other
- * promise, or prepares nothing.
- */
-export function promisersOf({
-  gathered,
-  config,
-}: Pick<HostContext, 'gathered' | 'config'>): readonly number[] {
-  return [...(gathered?.from ?? []), config.self].sort((a, b) => a - b);
 }
 
 /** R1: everybody is a member of epoch 0, which host 0 starts with nothing. */
@@ -145,12 +62,18 @@ export function messageOf(log: readonly Entry[], slot: number, hosts: number): M
   };
 }
 
+/**
+ * Payloads of different lives have different numbers, as those of an application do that has started anew: life times this,
+ * and a count.
+ */
+export const PAYLOADS_A_LIFE = 1000;
+
 /** R11: the first payload of the queue that is absent from the own log; null if there is none. */
-export function nextPayload({ config, log, queue }: HostContext): number | null {
+export function nextPayload({ config, log, queue, lives }: HostContext): number | null {
   const isAbsent = (payload: number): boolean =>
     !log.some((entry) => entry.source === config.self && entry.payload === payload);
   if (!config.isBusy) return queue.find(isAbsent) ?? null;
-  let payload = 0;
+  let payload = (lives?.boots ?? 0) * PAYLOADS_A_LIFE;
   while (!isAbsent(payload)) payload += 1;
   return payload;
 }

@@ -11,11 +11,11 @@ import {
   durableOf,
   isGreater,
   messageOf,
-  promisersOf,
   starterOf,
   type Durable,
   type HostContext,
 } from './log.js';
+import { promisersOf } from './lives.js';
 import { actions, changed, guards, withTransition, type HostMachine } from './mutating.js';
 import { lastMessage } from './outgoing.js';
 

@@ -1,12 +1,12 @@
 /** Exo as completed, as a model to check: hosts, media, budgets of faults, and the joint actions. */
-import type { Model } from '../../checker/index.js';
+import { ExoError, type Model } from '../../checker/index.js';
 import { atomicBroadcastRefinement, glueing } from './atomic-broadcast.js';
 import { exoDisplay } from './display.js';
-import type { ExoOptions } from './options.js';
+import { REFUSED_DISKLESS, type ExoOptions } from './options.js';
 import { premisesOf } from './premises/index.js';
 import { exoProperties } from './properties.js';
 import { rulesOf } from './rules.js';
-import { reduces } from './steps-made-one.js';
+import { isDiskless, reduces } from './steps-made-one.js';
 import { cannotTell } from './standard.js';
 import { routesOf, slotsOf, systemOf } from './system.js';
 
@@ -17,8 +17,11 @@ import { routesOf, slotsOf, systemOf } from './system.js';
  * const bounds = { hosts: 2, slots: 2, epochs: 2, timeouts: 'inf', losses: 'inf', partitions: 0, crashes: 0 } as const;
  * const options = { ...bounds, medium: 'receive-any', payloads: 'inf', reductions: ALL_REDUCTIONS } as const;
  * console.log(check(exoModel(options)).verdict); // exhausted
+ *
+ * @throws ExoError EXO315 for a reduction that is false without disks.
  */
 export function exoModel(options: ExoOptions): Model {
+  expectSound(options);
   const system = systemOf(options);
   return {
     name: 'exo',
@@ -34,4 +37,15 @@ export function exoModel(options: ExoOptions): Model {
     cannotTell: cannotTell(options),
     display: exoDisplay(system.hosts, options.hosts),
   };
+}
+
+function expectSound(options: ExoOptions): void {
+  const refused = isDiskless(options)
+    ? options.reductions.find((name) => REFUSED_DISKLESS[name] !== undefined)
+    : undefined;
+  if (refused === undefined) return;
+  throw new ExoError(
+    'EXO315',
+    `the reduction '${refused}' is false without disks (${REFUSED_DISKLESS[refused] ?? ''}): leave it out`,
+  );
 }

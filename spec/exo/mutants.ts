@@ -6,12 +6,13 @@ import { silencing, xstateComponent, type Scope, type MutationSubject } from '..
 import { hostName } from '../ring.js';
 import { showHost } from './display.js';
 import { exoHost } from './host.js';
+import { MISREADINGS_OF_LIVES } from './lives-misread.js';
 import { MISREADINGS } from './misreadings.js';
 import { exoModel } from './model.js';
 import { BOOKKEEPING } from './properties.js';
 import type { HostMachine } from './mutating.js';
 import type { HostComponent } from './names.js';
-import { ALL_REDUCTIONS, type ExoOptions, type Reduction } from './options.js';
+import { ALL_REDUCTIONS, isOfStorage, type ExoOptions, type Reduction } from './options.js';
 import { hostInput } from './host-component.js';
 
 type Bounds = Omit<ExoOptions, 'reductions' | 'component'>;
@@ -27,6 +28,7 @@ const OFF: readonly Reduction[] = ['persist', 'deliver', 'gather', 'submit', 're
 /** The mutants of the completed host; `off` names further reductions that the scopes do without. */
 export function exoMutation(off: readonly Reduction[] = []): MutationSubject<HostMachine> {
   const without = [...OFF, ...off];
+  const diskless: Bounds = { ...ANY, crashes: 1, recovery: 'repaired' };
   return {
     machine: exoHost,
     scopes: [
@@ -41,8 +43,10 @@ export function exoMutation(off: readonly Reduction[] = []): MutationSubject<Hos
       scope('four', { ...ANY, hosts: 4, epochs: 2 }, ['gather', ...off]),
       scope('members', { ...ANY, members: 'any' }, ['gather', ...off], true),
       scope('four members', { ...ANY, hosts: 4, epochs: 2, members: 'any' }, ['gather', ...off]),
+      scope('diskless', diskless, ['gather', ...off]),
+      scope('diskless books', { ...diskless, slots: 2, epochs: 2 }, ['gather', ...off], true),
     ],
-    written: MISREADINGS,
+    written: [...MISREADINGS, ...MISREADINGS_OF_LIVES],
     equivalent: EQUIVALENT,
     elsewhere: ELSEWHERE,
   };
@@ -76,6 +80,27 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'loseVolatile=nothing': ['books'],
   'keepsStarter=always': ['members'],
   'keepsToPromisers=always': ['members'],
+  'isDiskless=always': ['crash'],
+  'isDiskless=never': ['diskless books'],
+  'isOfNewestLife=always': ['diskless'],
+  'isToThisLife=always': ['diskless'],
+  'isToThisLife=never': ['any'],
+  'isLivingRecord=always': ['diskless'],
+  'isLivingEpoch=always': ['diskless'],
+  'isAnswerToThisLife=always': ['diskless'],
+  'isAnswerToThisLife=never': ['diskless books'],
+  'isNewAnswer=always': ['diskless'],
+  'isNewAnswer=never': ['diskless books'],
+  'hasAnswers=always': ['diskless'],
+  'hasAnswers=never': ['diskless books'],
+  'recoversEpoch=always': ['diskless books'],
+  'recoversEpoch=never': ['diskless books'],
+  'sendAnnounce=nothing': ['diskless'],
+  'sendAnswer=nothing': ['diskless books'],
+  'learnLife=nothing': ['diskless'],
+  'countAnswer=nothing': ['diskless books'],
+  'recover=nothing': ['diskless books'],
+  'beginLife=nothing': ['diskless'],
 };
 
 /** Why no scope could ever tell these from the host itself. */
@@ -105,7 +130,10 @@ function scope(
   off: readonly Reduction[],
   watchesBooks = false,
 ): Scope<HostMachine> {
-  const reductions = ALL_REDUCTIONS.filter((reduction) => !off.includes(reduction));
+  const { recovery = null } = bounds;
+  const reductions = ALL_REDUCTIONS.filter(
+    (reduction) => !off.includes(reduction) && isOfStorage(reduction, recovery),
+  );
   const options: ExoOptions = { ...bounds, reductions };
   return {
     name,
@@ -130,7 +158,10 @@ function scope(
   };
 }
 
-function commandOf({ medium, payloads, members, ...budgets }: Bounds, off: readonly Reduction[]): string {
+function commandOf(
+  { medium, payloads, members, recovery, ...budgets }: Bounds,
+  off: readonly Reduction[],
+): string {
   const flags = Object.entries(budgets).filter(([, bound]) => bound !== 0);
   return [
     'exo check exo',
@@ -138,6 +169,7 @@ function commandOf({ medium, payloads, members, ...budgets }: Bounds, off: reado
     ...flags.map(([name, bound]) => `--${name} ${bound}`),
     ...(payloads === 'inf' ? [] : [`--payloads ${payloads}`]),
     ...(members === undefined ? [] : [`--set members=${members}`]),
+    ...(recovery === undefined || recovery === null ? [] : ['--storage diskless']),
     `--no-reduce ${off.join(',')}`,
   ].join(' ');
 }

@@ -18,7 +18,9 @@ export type HostEffect =
         | 'sendEntries'
         | 'sendSnapshot'
         | 'sendRecord'
-        | 'sendInstall';
+        | 'sendInstall'
+        | 'sendAnnounce'
+        | 'sendAnswer';
       readonly params: Sent;
     };
 

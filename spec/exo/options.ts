@@ -2,6 +2,7 @@
 import type { Budget } from '../../checker/environment/budget.js';
 import type { exoHost } from './host.js';
 import type { ExoKnobs } from './knobs.js';
+import type { Recovery } from './lives.js';
 import type { HostComponent } from './names.js';
 
 /**
@@ -14,6 +15,9 @@ export const REDUCTIONS = {
   deliver: 'what is agreed is delivered, and compacted, at once',
   gather: 'a starter takes in promises when it starts',
   submit: 'a payload is submitted when it is about to be sent',
+  answers:
+    'without disks: a host that recovers is asked for, and hears, an answer in the step in which it is given',
+  reboot: 'without disks: a host that has crashed restarts at once, and is slow to be heard',
   restart: 'a host that has crashed restarts at once: being down is being slow',
   requests: 'a question is asked when it is answered; what is in flight anyhow is not asked for',
   partitions: 'where any message may be lost, a partition adds nothing',
@@ -21,6 +25,21 @@ export const REDUCTIONS = {
 
 export type Reduction = keyof typeof REDUCTIONS;
 export const ALL_REDUCTIONS = Object.keys(REDUCTIONS) as readonly Reduction[];
+
+/** Reductions that are false without a disk, and why: `exoModel` refuses them there. */
+export const REFUSED_DISKLESS: Partial<Readonly<Record<Reduction, string>>> = {
+  persist: 'there is no disk to be behind: what changes is what there is',
+  restart:
+    'a crash loses the log and the promise, so every crash is a step, and being down is not being slow',
+};
+
+/** Reductions of how hosts without disks come back. */
+export const OF_DISKLESS: readonly Reduction[] = ['answers', 'reboot'];
+
+/** Whether a reduction has a place in a model of this storage. */
+export function isOfStorage(reduction: Reduction, recovery: Recovery | null): boolean {
+  return recovery === null ? !OF_DISKLESS.includes(reduction) : REFUSED_DISKLESS[reduction] === undefined;
+}
 
 export type Medium = 'bus' | 'async' | 'receive-any';
 
@@ -42,6 +61,8 @@ export interface ExoOptions {
   readonly reductions: readonly Reduction[];
   /** R5: who may be left out of an epoch that one has promised; nobody when left out. */
   readonly members?: ExoKnobs['members'];
+  /** D1-D10: how hosts without disks come back; null, or left out, where hosts have disks. */
+  readonly recovery?: Recovery | null;
   /** The host's machine as a component; mutants and slow reference runs replace it. */
   readonly component?: (machine: typeof exoHost, self: number) => HostComponent;
 }

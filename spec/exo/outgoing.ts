@@ -2,7 +2,7 @@
 import { othersThan } from '../ring.js';
 import type { Args, Sent } from './events.js';
 import { messageOf, starterOf, type HostContext, type Message } from './log.js';
-import type { Fetch, Install, Join, Packet, Start } from './packets.js';
+import type { Announce, Answer, Fetch, Install, Join, Packet, Start } from './packets.js';
 
 const NOTHING: Sent = { to: [], packets: [] };
 
@@ -15,13 +15,37 @@ const toOthers = ({ config }: HostContext, packet: Packet): Sent => ({
   packets: [packet],
 });
 
-export const prepareAll = ({ context }: Args): Sent =>
-  toOthers(context, { kind: 'prepare', epoch: context.promised });
+/** D1: the life of the sender, where hosts have lives. */
+const ofLife = ({ lives }: HostContext): { readonly life?: number } =>
+  lives === null ? {} : { life: lives.life };
 
-export const promiseStarter = ({ context: { config, promised: epoch, log, delivered } }: Args): Sent => ({
-  to: [starterOf(epoch, config.hosts)],
-  packets: [{ kind: 'promise', epoch, from: config.self, log, delivered }],
-});
+export const prepareAll = ({ context }: Args): Sent =>
+  toOthers(context, { kind: 'prepare', epoch: context.promised, ...ofLife(context) });
+
+/** D1, D9: with a promise go the lives that are known, that of the starter among them. */
+export const promiseStarter = ({ context }: Args): Sent => {
+  const { config, promised: epoch, log, delivered, lives } = context;
+  const starter = starterOf(epoch, config.hosts);
+  const known = lives === null ? {} : { known: lives.known, starterLife: lives.known[starter] ?? 0 };
+  const promise = { kind: 'promise', epoch, from: config.self, log, delivered } as const;
+  return { to: [starter], packets: [{ ...promise, ...ofLife(context), ...known }] };
+};
+
+export const announceLife = ({ context }: Args): Sent => {
+  const life = context.lives?.life ?? 0;
+  const packet: Announce = { kind: 'announce', from: context.config.self, life, nonce: life };
+  return toOthers(context, packet);
+};
+
+export const answerLife = ({ context, event }: Args): Sent => {
+  const { lives, config, promised, installed, log, delivered, agreed } = context;
+  if (event.type !== 'ANNOUNCE' || lives === null) return NOTHING;
+  const { from, nonce } = event.packet;
+  const { life, known } = lives;
+  const state = { promised, installed, log, delivered, agreed };
+  const packet: Answer = { kind: 'answer', from: config.self, life, nonce, known, ...state };
+  return { to: [from], packets: [packet] };
+};
 
 export const startAll = ({ context }: Args): Sent => {
   const { installed, log, delivered } = context;
@@ -33,7 +57,14 @@ export const fetchFrom = ({ context, event }: Args): Sent => {
   if (event.type !== 'CATCH_UP') return NOTHING;
   const { config, promised: epoch, log } = context;
   const { to, wanted } = event;
-  const packet: Fetch = { kind: 'fetch', wanted, from: config.self, epoch, length: log.length };
+  const packet: Fetch = {
+    kind: 'fetch',
+    wanted,
+    from: config.self,
+    epoch,
+    length: log.length,
+    ...ofLife(context),
+  };
   return { to: [to], packets: [packet] };
 };
 
@@ -47,6 +78,7 @@ export const joinFrom = ({ context, event }: Args): Sent => {
     from: config.self,
     promised,
     isInstalled: installed !== null,
+    ...ofLife(context),
   };
   return { to: [to], packets: [packet] };
 };

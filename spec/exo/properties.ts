@@ -5,8 +5,9 @@
 import { each, invariant, pairs, stepProperty, type Property } from '../../checker/index.js';
 import { isGranted } from '../../checker/environment/budget.js';
 import { majority } from '../ring.js';
-import { durableOf, sameEntry, starterOf, type Entry } from './log.js';
+import { durableOf, PAYLOADS_A_LIFE, sameEntry, starterOf, type Entry } from './log.js';
 import type { HostSlots, HostSnapshot } from './names.js';
+import { isDiskless } from './steps-made-one.js';
 import type { System } from './system.js';
 import { witnesses } from './witnesses.js';
 
@@ -18,24 +19,43 @@ export function everAgreed({ context }: HostSnapshot): readonly Entry[] {
   return context.log.slice(0, context.everAgreed);
 }
 
-/** Of any two hosts' agreed logs one is a prefix of the other. */
+/** The same, and what it has agreed in former lives, as far as that is not the same. */
+function agreedInAnyLife(host: HostSnapshot): readonly (readonly Entry[])[] {
+  const { lives } = host.context;
+  return lives === null || lives.agreedBefore.length === 0
+    ? [everAgreed(host)]
+    : [everAgreed(host), lives.agreedBefore];
+}
+
+/** Of any two hosts' agreed logs one is a prefix of the other; without disks, of any two lives of any hosts. */
 export function agreement(hosts: HostSlots): Property {
   return invariant({
     name: 'Agreement',
     over: pairs(hosts),
-    view: everAgreed,
-    holds: ([left, right]) =>
-      left.every((entry, slot) => slot >= right.length || sameEntry(entry, right[slot])),
+    view: agreedInAnyLife,
+    holds: ([left, right]) => {
+      const logs = [...left, ...right];
+      return logs.every((one, i) => logs.slice(i + 1).every((other) => areOfOneOrder(one, other)));
+    },
   });
 }
 
-/** An agreed entry never changes or disappears at a host, crashes and restarts included. */
+function areOfOneOrder(left: readonly Entry[], right: readonly Entry[]): boolean {
+  return left.every((entry, slot) => slot >= right.length || sameEntry(entry, right[slot]));
+}
+
+/** An agreed entry never changes or disappears at a host, crashes and restarts included; without disks, in one life. */
 export function stability(hosts: HostSlots): Property {
   return stepProperty({
     name: 'Stability',
     over: each(hosts),
-    view: ({ context }) => ({ log: context.log, agreed: context.everAgreed }),
+    view: (host) => ({
+      log: host.context.log,
+      agreed: host.context.everAgreed,
+      hasForgotten: host.context.lives !== null && isOut(host),
+    }),
     holds: ([before], [after]) =>
+      after.hasForgotten ||
       before.log.slice(0, before.agreed).every((entry, slot) => sameEntry(entry, after.log[slot])),
   });
 }
@@ -53,18 +73,32 @@ export function validity(hosts: HostSlots, sources: HostSlots = hosts): Property
       agreed: everAgreed(host),
       self: host.context.config.self,
       submitted: host.context.config.isBusy ? ('inf' as const) : host.context.submitted,
+      boots: host.context.lives?.boots ?? 0,
     }),
     holds: ({ host, source }) => {
-      const { self, submitted } = source;
+      const { self, submitted, boots } = source;
       const numbers = host.agreed.flatMap((entry) =>
         entry.source === self && entry.payload !== null ? [entry.payload] : [],
       );
       return (
         host.agreed.every((entry) => entry.source in hosts) &&
-        numbers.every((number, k) => (submitted === 'inf' ? number === k : number < submitted))
+        (submitted === 'inf' ? areInTurn(numbers, boots) : numbers.every((number) => number < submitted))
       );
     },
   });
+}
+
+/** In each life of a source, the k-th number is that of its k-th payload. */
+function areInTurn(numbers: readonly number[], boots: number): boolean {
+  return numbers.every((number, i) => {
+    const life = lifeOf(number);
+    const before = numbers.slice(0, i).filter((one) => lifeOf(one) === life);
+    return life <= boots && number === life * PAYLOADS_A_LIFE + before.length;
+  });
+}
+
+function lifeOf(number: number): number {
+  return Math.floor(number / PAYLOADS_A_LIFE);
 }
 
 /** A payload is agreed at most once. */
@@ -112,6 +146,37 @@ export function minorityHalt(hosts: HostSlots): Property {
               views.filter((other) => sameEntry(other.log[slot], entry)).length >= majority(views.length),
           ),
       ),
+  });
+}
+
+/**
+ * Without disks, an entry that is agreed nowhere before is in the logs of a majority of the hosts, counting those that have crashed since
+ * the epoch began in which it is agreed: they may have had it.
+ */
+export function minorityHaltOfLives(hosts: HostSlots): Property {
+  return stepProperty({
+    name: 'MinorityHalt',
+    over: [hosts],
+    view: (host) => ({
+      agreed: agreedInAnyLife(host),
+      log: host.context.log,
+      life: (host.context.lives?.boots ?? 0) + (host.matches('down') ? 1 : 0),
+      members: host.context.installed?.lives ?? [],
+    }),
+    holds: (before, after) => {
+      const known = before.flatMap(({ agreed }) => agreed);
+      return after.every(({ agreed, members }) =>
+        agreed.every((agreedLog) =>
+          agreedLog.every((entry, slot) => {
+            if (known.some((one) => sameEntry(one[slot], entry))) return true;
+            const mayHaveHad = after.filter(
+              ({ log, life }, host) => sameEntry(log[slot], entry) || life > (members[host] ?? 0),
+            );
+            return mayHaveHad.length >= majority(after.length);
+          }),
+        ),
+      );
+    },
   });
 }
 
@@ -199,7 +264,54 @@ export const BOOKKEEPING: readonly string[] = [
   'PreparesOwn',
   'StarterIsMember',
   'CrashLeavesDisk',
+  'CrashLeavesNothing',
+  'KnowsRealLives',
 ];
+
+/** Without a disk, a crash leaves nothing (D2). */
+export function crashLeavesNothing(hosts: HostSlots): Property {
+  return invariant({
+    name: 'CrashLeavesNothing',
+    over: each(hosts),
+    view: (host) => {
+      const { promised, installed, log, delivered, agreed, gathered, queue } = host.context;
+      const isBlank = promised + log.length + delivered + agreed + queue.length === 0;
+      return !isOut(host) || (isBlank && installed === null && gathered === null);
+    },
+    holds: ([isSo]) => isSo,
+  });
+}
+
+/** Whether a host takes no part: it is down, or asks what it has forgotten (D2). */
+function isOut(host: HostSnapshot): boolean {
+  return host.matches('down') || host.matches('recovering');
+}
+
+/** D1, D7: no host knows a life that is not there yet, and each knows its own; nor does the record of an epoch. */
+export function knowsRealLives(hosts: HostSlots): Property {
+  return invariant({
+    name: 'KnowsRealLives',
+    over: [hosts],
+    view: (host) => ({
+      isOut: isOut(host),
+      life: host.context.lives?.life ?? 0,
+      known: host.context.lives?.known ?? [],
+      members: host.context.installed?.lives ?? [],
+    }),
+    holds: (views) =>
+      views.every(
+        ({ isOut: mayNotKnow, life, known, members }, self) =>
+          (mayNotKnow || known[self] === life) &&
+          known.every((one, host) => one <= (views[host]?.life ?? 0)) &&
+          members.every((one, host) => one <= (known[host] ?? 0)),
+      ),
+  });
+}
+
+function crashProperties({ options, hosts }: System): readonly Property[] {
+  if (!isGranted(options.crashes)) return [];
+  return isDiskless(options) ? [crashLeavesNothing(hosts), knowsRealLives(hosts)] : [crashLeavesDisk(hosts)];
+}
 
 /** All properties and witnesses of the model; `sources` are the hosts that count themselves what was submitted to them. */
 export function exoProperties(system: System, sources: HostSlots = system.hosts): readonly Property[] {
@@ -210,12 +322,12 @@ export function exoProperties(system: System, sources: HostSlots = system.hosts)
     ...(sources.length > 0 ? [validity(hosts, sources)] : []),
     integrity(hosts),
     fifo(hosts),
-    minorityHalt(hosts),
+    isDiskless(system.options) ? minorityHaltOfLives(hosts) : minorityHalt(hosts),
     followsInstalled(hosts),
     gathersWhilePreparing(hosts),
     preparesOwn(hosts),
     starterIsMember(hosts),
-    ...(isGranted(system.options.crashes) ? [crashLeavesDisk(hosts)] : []),
+    ...crashProperties(system),
     ...witnesses(system),
   ];
 }

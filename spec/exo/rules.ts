@@ -7,8 +7,19 @@ import type { HostEvent } from './events.js';
 import { beginsOf, gatherRule, inboxRules } from './inbox-rules.js';
 import { agreedBy, isSynced, nextPayload } from './log.js';
 import type { HostSnapshot } from './names.js';
+import type { ExoOptions } from './options.js';
 import type { PacketKind, Wanted } from './packets.js';
-import { isAsking, isEverlasting, isFetchedAtOnce, isRestartedAtOnce, reduces } from './steps-made-one.js';
+import {
+  isAnsweredAtOnce,
+  isAsking,
+  isEverlasting,
+  isFetchedAtOnce,
+  isRebootedAtOnce,
+  isRestartedAtOnce,
+  isWrittenAtOnce,
+  mayForget,
+  reduces,
+} from './steps-made-one.js';
 import { price, type BusSlot, type HostSlot, type PartitionSlot, type System } from './system.js';
 
 export function rulesOf(system: System): readonly Rule[] {
@@ -33,6 +44,7 @@ function outOfBandKinds({ options }: System): readonly PacketKind[] {
     ...(isAsking(options) && !isFetchedAtOnce(options) ? (['entry'] as const) : []),
     ...(isAsking(options) ? (['install'] as const) : []),
     ...(isAsking(options) && !reduces(options, 'requests') ? (['fetch', 'join'] as const) : []),
+    ...(takesAnswers(options) ? (['announce', 'answer'] as const) : []),
   ];
 }
 
@@ -52,14 +64,63 @@ function hostRules(system: System, host: HostSlot, self: number): readonly Rule[
     ...(submits ? [submitRule(system, host, self)] : []),
     single('Append', { type: 'APPEND' }, ({ context }) => context.log.length < options.slots),
     broadcastRule(system, host, self),
-    ...(reduces(options, 'persist') ? [] : [single('Persist', { type: 'PERSISTED' }, always)]),
+    ...(isWrittenAtOnce(options) ? [] : [single('Persist', { type: 'PERSISTED' }, always)]),
     ...(reduces(options, 'deliver') ? [] : [single('Deliver', { type: 'DELIVER' }, always)]),
     ...timeoutRules(system, host, self),
     // With `gather` too: a host that needs no promise of others must not be hidden by it.
     startRule(system, host, self),
     ...(isAsking(options) ? askingRules(system, host, self) : []),
     ...crashRules(system, host, self),
+    ...(mayForget(options) && isAnsweredAtOnce(options) ? answerRules(system, host, self) : []),
+    ...(mayForget(options) && !isEverlasting(options)
+      ? [single('AskAgain', { type: 'ASK_AGAIN' }, always)]
+      : []),
   ];
+}
+
+/** Whether what recovering hosts ask and are answered is in flight. */
+function takesAnswers(options: ExoOptions): boolean {
+  return mayForget(options) && !isAnsweredAtOnce(options);
+}
+
+/** No nonce of any host. */
+const LOST = -1;
+
+/**
+ * D4: a host hears of the life of another, and answers. What a host has announced in its lives stays in flight for ever, so the life
+ * of its sender tells what there is. An answer may be lost, which is as good as one to a nonce that is not there any more; one more by
+ * a host that has answered is the same as a first one that was lost.
+ */
+function answerRules({ options, hosts }: System, host: HostSlot, self: number): readonly Rule[] {
+  return othersThan(self, options.hosts).map((from) => {
+    const asking = hostAt(hosts, from);
+    return rule({
+      name: 'Answer',
+      slot: host,
+      reads: [asking],
+      offers: (own, other) => {
+        const life = other.context.lives?.life ?? 0;
+        const isRecovering = other.matches('recovering');
+        const isAnswered = other.context.lives?.answers.some((answer) => answer.from === self) === true;
+        const known = own.context.lives?.known[from] ?? 0;
+        const offer = (heard: number, nonce: number): Offer => ({
+          params: {
+            host: hostName(self),
+            from: hostName(from),
+            life: heard,
+            ...(nonce < 0 && { lost: true }),
+          },
+          legs: [leg(host, { type: 'ANNOUNCE', packet: { kind: 'announce', from, life: heard, nonce } })],
+        });
+        return [
+          ...(isRecovering && !isAnswered ? [offer(life, life)] : []),
+          ...allHosts(life + 1)
+            .filter((one) => one > known)
+            .map((one) => offer(one, LOST)),
+        ];
+      },
+    });
+  });
 }
 
 /** R5: a starter begins its epoch, with the members that it chooses; the host knows who may be one. */
@@ -177,23 +238,18 @@ function askingRules({ options }: System, host: HostSlot, self: number): readonl
 }
 
 /** s27: hosts crash and restart, at most once a crash, so restarts need no budget. */
-function crashRules({ options, crashes }: System, host: HostSlot, self: number): readonly Rule[] {
+function crashRules(system: System, host: HostSlot, self: number): readonly Rule[] {
+  const { options } = system;
   if (!isGranted(options.crashes)) return [];
   const params: Params = { host: hostName(self) };
-  const crash = [leg(host, { type: 'CRASH' }), ...price(crashes, options.crashes)];
+  const crash = [leg(host, { type: 'CRASH' }), ...price(system.crashes, options.crashes)];
   const restart = leg(host, { type: 'RESTART' });
-  if (isRestartedAtOnce(options)) {
-    return [
-      rule({
-        name: 'CrashAndRestart',
-        slot: host,
-        when: hasVolatile,
-        offers: () => [{ params, legs: [...crash, restart] }],
-      }),
-    ];
-  }
+  const atOnce = (when: (own: HostSnapshot) => boolean): Rule =>
+    crashRule(system, { name: 'CrashAndRestart', slot: host, when }, { params, legs: [...crash, restart] });
+  if (isRebootedAtOnce(options)) return [atOnce(() => true)];
+  if (isRestartedAtOnce(options)) return [atOnce(hasVolatile)];
   return [
-    rule({ name: 'Crash', slot: host, offers: () => [{ params, legs: crash }] }),
+    crashRule(system, { name: 'Crash', slot: host }, { params, legs: crash }),
     rule({
       name: 'Restart',
       slot: host,
@@ -201,6 +257,22 @@ function crashRules({ options, crashes }: System, host: HostSlot, self: number):
       offers: () => [{ params, legs: [restart] }],
     }),
   ];
+}
+
+/** With the last crash of hosts without disks, what is dead to a host is so for good: its inboxes learn of it. */
+function crashRule(
+  { options, crashes, air, oob }: System,
+  named: { readonly name: string; readonly slot: HostSlot; readonly when?: (own: HostSnapshot) => boolean },
+  offer: Offer,
+): Rule {
+  const isCounted = typeof options.crashes === 'number' && reduces(options, 'dead-messages');
+  if (!mayForget(options) || !isCounted) return rule({ ...named, offers: () => [offer] });
+  const settled = [...air, ...oob].map((inbox) => leg(inbox, { type: 'SETTLE' }));
+  return rule({
+    ...named,
+    reads: [crashes],
+    offers: (_own, left) => [left === 1 ? { ...offer, legs: [...offer.legs, ...settled] } : offer],
+  });
 }
 
 /** Whether a crash would lose anything: an attempt, what is not written, the agreement pointer, the queue. */

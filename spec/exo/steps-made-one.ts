@@ -7,6 +7,21 @@ export function reduces({ reductions }: ExoOptions, reduction: Reduction): boole
   return reductions.includes(reduction);
 }
 
+/** Whether hosts have no disks (D1-D10). */
+export function isDiskless({ recovery = null }: ExoOptions): boolean {
+  return recovery !== null;
+}
+
+/** Whether hosts forget: they have no disks, and crash. */
+export function mayForget(options: ExoOptions): boolean {
+  return isDiskless(options) && isGranted(options.crashes);
+}
+
+/** Whether what changes is written in the step that changes it; without a disk there is nothing to wait for. */
+export function isWrittenAtOnce(options: ExoOptions): boolean {
+  return isDiskless(options) || reduces(options, 'persist');
+}
+
 /** Whether packets in flight stay there for ever: nothing is counted, and all may come again and again. */
 export function isEverlasting({ medium, losses }: ExoOptions): boolean {
   return medium === 'receive-any' || losses === 'inf';
@@ -29,11 +44,24 @@ export function isFetchedAtOnce(options: ExoOptions): boolean {
 }
 
 /**
+ * Whether what a host that recovers is answered reaches it in the step of the answer (docs/decisions/0018): it does nothing but wait
+ * for answers, and that of a host that answers twice takes the place of its first.
+ */
+export function isAnsweredAtOnce(options: ExoOptions): boolean {
+  return isEverlasting(options) && reduces(options, 'answers');
+}
+
+/**
  * Whether a crash and the restart are one step. A host that is down hears nothing; that costs nothing then only
  * where losses cost nothing, or where messages wait for it.
  */
 export function isRestartedAtOnce(options: ExoOptions): boolean {
   return (options.medium !== 'bus' || isEverlasting(options)) && reduces(options, 'restart');
+}
+
+/** Whether a host without a disk restarts in the step of its crash: where it may be late, being down is the same. */
+export function isRebootedAtOnce(options: ExoOptions): boolean {
+  return isDiskless(options) && isEverlasting(options) && reduces(options, 'reboot');
 }
 
 /** Whether there is a partition to model. */

@@ -28,7 +28,14 @@ import type { Message } from './log.js';
 import type { HostEffect, HostSnapshot } from './names.js';
 import type { ExoOptions } from './options.js';
 import type { Packet } from './packets.js';
-import { isEverlasting, isFetchedAtOnce, isSplit, reduces } from './steps-made-one.js';
+import {
+  isAnsweredAtOnce,
+  isEverlasting,
+  isFetchedAtOnce,
+  isSplit,
+  mayForget,
+  reduces,
+} from './steps-made-one.js';
 
 export type HostSlot = Slot<HostSnapshot, HostEvent, HostEffect | Heard | Loss>;
 
@@ -59,7 +66,7 @@ export function systemOf(options: ExoOptions): System {
   const { hosts, medium } = options;
   const layers = allHosts(hosts).map((self) => hostLayers(options, self));
   const inboxes = (network: 'air' | 'oob'): readonly InboxSlot[] =>
-    layers.map((host) => slot(`${network}${host.name}`, inboxOf(network, host)));
+    layers.map((host) => slot(`${network}${host.name}`, inboxOf(options, network, host)));
   return {
     options,
     layers,
@@ -98,11 +105,16 @@ export function price(budget: BudgetSlot, amount: Budget): readonly Leg[] {
 }
 
 /** An inbox, which drops dead messages if its host announces its horizon. */
-function inboxOf(network: 'air' | 'oob', { name, machine, horizons }: HostLayers): InboxComponent {
+function inboxOf(
+  options: ExoOptions,
+  network: 'air' | 'oob',
+  { name, machine, horizons }: HostLayers,
+): InboxComponent {
   const title = `${network} inbox ${name}`;
   if (horizons === null) return inbox<Packet>(title);
   const first = horizons[network](hostAt(machine.initial(), 0));
-  return heedfulInbox<Packet, Horizon>(title, first, isDead);
+  // Without disks, a host that has crashed may take what was dead to it.
+  return heedfulInbox<Packet, Horizon>(title, first, isDead, !mayForget(options));
 }
 
 type InboxComponent = Component<PacketInbox, HeedfulEvent<Packet, Horizon>, never>;
@@ -141,6 +153,16 @@ function effectLegs(system: System, self: number, effect: HostEffect | Heard | L
         return to.flatMap((one) => packets.map((packet) => asked(hostAt(hosts, one), packet)));
       }
       return outOfBand(oob, effect.params);
+    case 'sendAnnounce':
+      // Where it stays in flight for ever, that it was sent is known by the life of its sender.
+      return isAnsweredAtOnce(options) ? [] : outOfBand(oob, effect.params);
+    case 'sendAnswer': {
+      if (!isAnsweredAtOnce(options)) return outOfBand(oob, effect.params);
+      const { to, packets } = effect.params;
+      return to.flatMap((one) =>
+        packets.map((packet) => leg(hostAt(hosts, one), receptionOf(packet), 'skip')),
+      );
+    }
     case 'sendEntries':
     case 'sendSnapshot':
       return isFetchedAtOnce(options)
@@ -186,5 +208,9 @@ export function receptionOf(packet: Packet): HostEvent {
       return { type: 'FETCH', packet };
     case 'join':
       return { type: 'JOIN', packet };
+    case 'announce':
+      return { type: 'ANNOUNCE', packet };
+    case 'answer':
+      return { type: 'ANSWER', packet };
   }
 }

@@ -3,7 +3,7 @@ import { knobValues } from '../knobs.js';
 import { EXO_KNOB_MEANINGS, EXO_KNOBS } from '../exo/knobs.js';
 
 export const OFFLOAD_KNOBS = {
-  ...EXO_KNOBS,
+  members: EXO_KNOBS.members,
   /** O5: C2 brings entries once they are agreed, or as soon as they are in the log. */
   c2: ['late', 'early'],
 } as const;
@@ -15,7 +15,7 @@ export const DEFAULT_OFFLOAD_KNOBS: OffloadKnobs = { members: 'promisers', c2: '
 
 /** What each knob decides, for `exo list`. */
 export const OFFLOAD_KNOB_MEANINGS: { readonly [K in OffloadKnobName]: string } = {
-  ...EXO_KNOB_MEANINGS,
+  members: EXO_KNOB_MEANINGS.members,
   c2: 'O5: C2 brings entries once they are agreed, or as soon as they are in the log, and tells apart what is agreed',
 };
 

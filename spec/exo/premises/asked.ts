@@ -7,7 +7,7 @@ import type { HostEvent } from '../events.js';
 import type { HostLayers } from '../host-component.js';
 import type { HostComponent, HostEffect, HostSnapshot } from '../names.js';
 import type { ExoOptions, Reduction } from '../options.js';
-import { reduces } from '../steps-made-one.js';
+import { isWrittenAtOnce, reduces } from '../steps-made-one.js';
 import type { System } from '../system.js';
 
 export { firstOf };
@@ -98,7 +98,7 @@ export function takenInEach(): (state: HostSnapshot) => (event: HostEvent) => bo
 /** A state once all that the reductions do at once is done. */
 export function atRest(host: AskedHost, state: HostSnapshot): HostSnapshot {
   const { machine, options } = host;
-  const written = reduces(options, 'persist') ? outcome(machine, state, { type: 'PERSISTED' }) : null;
+  const written = isWrittenAtOnce(options) ? outcome(machine, state, { type: 'PERSISTED' }) : null;
   let rest = written?.next ?? state;
   while (reduces(options, 'deliver')) {
     const step = outcome(machine, rest, DELIVER);

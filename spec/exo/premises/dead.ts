@@ -4,10 +4,11 @@ import type { Premise } from '../../../checker/index.js';
 import type { Horizon } from '../dead.js';
 import type { HostSnapshot } from '../names.js';
 import type { Packet } from '../packets.js';
+import { mayForget } from '../steps-made-one.js';
 import { receptionOf, type System } from '../system.js';
 import { remedyOf, shown, takenInEach } from './asked.js';
 
-export function deadPremise({ layers, air }: System): Premise {
+export function deadPremise({ layers, air, options }: System): Premise {
   const takenIn = takenInEach();
   const networks = air.length > 0 ? (['air', 'oob'] as const) : (['oob'] as const);
   const links = layers.flatMap(({ name, machine, horizons }) =>
@@ -18,6 +19,7 @@ export function deadPremise({ layers, air }: System): Premise {
           receiver: name,
           machine: machine.name,
           horizonOf: horizons[network],
+          ...(mayForget(options) && { endsWhenSettled: ['CRASH'] }),
           takes: (state, packet) => takenIn(state)(receptionOf(packet)),
           show: (packet, state) => shown(receptionOf(packet), state),
         })),

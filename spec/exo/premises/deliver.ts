@@ -11,7 +11,7 @@ import { isGranted } from '../../../checker/environment/budget.js';
 import type { HostEvent } from '../events.js';
 import type { HostEffect, HostSnapshot } from '../names.js';
 import type { Packet } from '../packets.js';
-import { reduces } from '../steps-made-one.js';
+import { isWrittenAtOnce } from '../steps-made-one.js';
 import type { System } from '../system.js';
 import {
   bytesOf,
@@ -41,7 +41,7 @@ function verifyHost(host: AskedHost): PremiseFailure | null {
     if (state === undefined || outcomes.length === 0) return null;
     const step = outcome(machine, state, event as HostEvent);
     if (step === null) return null;
-    const write = reduces(options, 'persist') ? outcome(machine, step.next, PERSISTED) : null;
+    const write = isWrittenAtOnce(options) ? outcome(machine, step.next, PERSISTED) : null;
     const due = write?.next ?? step.next;
     const key = bytesOf(host, due);
     if (known.has(key)) return null;

@@ -2,12 +2,20 @@
 import { isGranted } from '../../../checker/environment/budget.js';
 import type { Premise } from '../../../checker/index.js';
 import type { Reduction } from '../options.js';
-import { isAsking, isRestartedAtOnce, reduces } from '../steps-made-one.js';
+import {
+  isAnsweredAtOnce,
+  isAsking,
+  isRebootedAtOnce,
+  isRestartedAtOnce,
+  mayForget,
+  reduces,
+} from '../steps-made-one.js';
 import type { System } from '../system.js';
 import { deadPremise } from './dead.js';
 import { deliverPremise } from './deliver.js';
 import { gatherPremise } from './gather.js';
 import { persistPremise } from './persist.js';
+import { answersPremise, rebootPremise } from './recovering.js';
 import { requestsPremise } from './requests.js';
 import { restartPremise, type MayCrash } from './restart.js';
 import { submitPremise } from './submit.js';
@@ -22,6 +30,8 @@ const PREMISES: Partial<Readonly<Record<Reduction, (system: System, mayCrash?: M
   deliver: deliverPremise,
   gather: gatherPremise,
   submit: submitPremise,
+  answers: answersPremise,
+  reboot: rebootPremise,
   restart: restartPremise,
   requests: requestsPremise,
 };
@@ -31,6 +41,8 @@ export function premisesOf(system: System, mayCrash?: MayCrash): readonly Premis
   const isIdle: Partial<Readonly<Record<Reduction, boolean>>> = {
     submit: options.payloads === 'inf' || options.payloads === 0,
     requests: !isAsking(options),
+    answers: !mayForget(options) || !isAnsweredAtOnce(options),
+    reboot: !mayForget(options) || !isRebootedAtOnce(options),
     restart: !isGranted(options.crashes) || !isRestartedAtOnce(options),
   };
   return Object.entries(PREMISES).flatMap(([name, premise]) => {
