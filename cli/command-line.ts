@@ -17,9 +17,13 @@ export function checkCommand(source: Source, flags: CheckFlags): string {
 }
 
 /** The command that runs one mutant again. */
-export function mutantCommand({ name, noReduce }: Pick<Source, 'name' | 'noReduce'>, mutant: string): string {
+export function mutantCommand(
+  { name, offload, noReduce }: Pick<Source, 'name' | 'offload' | 'noReduce'>,
+  mutant: string,
+): string {
   const without = noReduce.length === 0 ? [] : ['--no-reduce', noReduce.join(',')];
-  return ['exo', 'mutate', name, '--only', mutant, ...without].map(quoted).join(' ');
+  const split = offload === true ? ['--offload'] : [];
+  return ['exo', 'mutate', name, ...split, '--only', mutant, ...without].map(quoted).join(' ');
 }
 
 /** The command that replays a trace: of a module that does not lie beside it, with the module. */

@@ -164,6 +164,7 @@ function mutateCommand(program: Command, done: Done): void {
       examples([
         'exo mutate published',
         'exo mutate published --only disputes=never',
+        'exo mutate exo --offload --only forget-taken',
         'exo mutate impl',
         'exo mutate impl --rules --sample 20 --seed 1 --resume outcomes.jsonl',
         'exo mutate ./my-model.js --trace-dir traces --json',

@@ -2,6 +2,7 @@
 import { ALL_REDUCTIONS, type ExoMedium, type ExoOptions } from '../../spec/index.js';
 import { exoLargeLines, exoLines } from '../../spec/exo/matrix.js';
 import { exoSource } from '../models/exo-source.js';
+import { offloadSource } from '../models/offload-source.js';
 import type { MatrixEntry } from './row.js';
 import type { Paint } from '../terminal/terminal.js';
 
@@ -10,9 +11,21 @@ export function exoEntries(full: boolean): readonly MatrixEntry[] {
   const lines = [...exoLines(), ...(full ? exoLargeLines() : [])];
   const distinct = [...new Map(lines.map((line) => [JSON.stringify(line), line])).values()];
   const readings = [...new Set(distinct.map(readingOf))];
-  return readings
+  const entries = readings
     .flatMap((reading) => distinct.filter((line) => readingOf(line) === reading))
     .map((line) => exoEntry(line));
+  return [...entries, splitEntry()];
+}
+
+/** A host that is split into engine and driver, with a crash and a reset of it. */
+function splitEntry(): MatrixEntry {
+  const faults = { timeouts: 0, losses: 0, partitions: 0, crashes: 1, resets: 1 } as const;
+  const sizes = { hosts: 3, slots: 2, epochs: 2, payloads: 1, medium: 'receive-any' } as const;
+  return {
+    reading: 'split host',
+    meaning: 'one host is an engine and a driver, with channels between them; the medium is receive-any',
+    source: offloadSource({ ...sizes, ...faults, literal: false, set: {}, offload: true }),
+  };
 }
 
 /** The completed protocol on one medium. */
@@ -54,7 +67,7 @@ export function exoHeading(paint: Paint): readonly string[] {
       'Exo completed: the same common case, with rules for what the slides leave open, on every medium',
     ),
     paint.dim(
-      'E epochs · K payloads a host, where they are counted · time-outs and losses are not counted on receive-any',
+      'E epochs · R resets of engines · K payloads a host, where they are counted · time-outs and losses are not counted on receive-any',
     ),
     '',
   ];

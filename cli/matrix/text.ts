@@ -206,6 +206,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   losses: 'D',
   partitions: 'P',
   crashes: 'C',
+  resets: 'R',
   payloads: 'K',
 };
 

@@ -99,7 +99,7 @@ function completed(): Model {
 
 function offloaded(): Model {
   const faults = { timeouts: 0, losses: 0, partitions: 0, crashes: 1, resets: 1 };
-  const room = { split: 1, fifo: 1, queue: 1, window: 'inf', c2: 'early' } as const;
+  const room = { split: 1, fifo: 1, queue: 1, window: 2, c2: 'early' } as const;
   const sizes = { hosts: 3, slots: 4, epochs: 4, payloads: 2 };
   return offloadModel({ ...sizes, ...faults, ...room, medium: 'receive-any', reductions: [] });
 }

@@ -1,8 +1,11 @@
 import { ExoError } from '../../checker/index.js';
-import { ALL_REDUCTIONS, isOfStorage } from '../../spec/index.js';
+import { glueing } from '../../spec/exo/atomic-broadcast.js';
+import { ALL_REDUCTIONS, ATOMIC_BROADCAST, isOfStorage, type Reduction } from '../../spec/index.js';
 import { DEFAULT_OFFLOAD_KNOBS, offloadKnobsFrom, type OffloadKnobs } from '../../spec/offload/knobs.js';
 import { offloadModel } from '../../spec/offload/model.js';
+import { offloadMutation } from '../../spec/offload/mutants.js';
 import type { OffloadOptions } from '../../spec/offload/options.js';
+import { readingOf } from '../../spec/offload/readings/index.js';
 import { parseCount } from '../terminal/units.js';
 import { exoBounds, exoOptions } from './exo-source.js';
 import { OFFLOAD_FLAGS, type Bounds, type ModelOptions } from './model-options.js';
@@ -12,8 +15,12 @@ import type { Source, SourceOptions } from './source.js';
 const ROOM_MAX = 99;
 
 /** Exo as completed, with hosts that are split into engine and driver. Throws EXO3xx where it does not take an option. */
-export function offloadSource(options: ModelOptions, { reference = false }: SourceOptions = {}): Source {
-  const offload = offloadOptions(options);
+export function offloadSource(
+  options: ModelOptions,
+  { reference = false, mutation = false, asked = [] }: SourceOptions = {},
+): Source {
+  const given = offloadOptions(options);
+  const offload = asked.includes(ATOMIC_BROADCAST) ? unglued(given) : given;
   const knobs = knobsOf(offload);
   const defaults: Readonly<Record<string, string>> = DEFAULT_OFFLOAD_KNOBS;
   const departures = Object.entries(knobs).filter(([name, value]) => defaults[name] !== value);
@@ -28,9 +35,20 @@ export function offloadSource(options: ModelOptions, { reference = false }: Sour
     literal: false,
     offload: true,
     reductions: offload.reductions,
-    noReduce: ALL_REDUCTIONS.filter((name) => isOfStorage(name, null) && !offload.reductions.includes(name)),
+    noReduce: switchedOff(offload),
+    ...(mutation && { mutation: offloadMutation(switchedOff(offload)) }),
     explain: (error) => error,
   };
+}
+
+/** The refinement is asked of a model in which its steps are not glued together. */
+function unglued(options: OffloadOptions): OffloadOptions {
+  const names = glueing(options);
+  return { ...options, reductions: options.reductions.filter((name) => !names.includes(name)) };
+}
+
+function switchedOff({ reductions }: OffloadOptions): readonly Reduction[] {
+  return ALL_REDUCTIONS.filter((name) => isOfStorage(name, null) && !reductions.includes(name));
 }
 
 /** The model's own options. Throws EXO3xx where it does not take one. */
@@ -39,6 +57,13 @@ export function offloadOptions(options: ModelOptions): OffloadOptions {
   const { members, ...knobs } = offloadKnobsFrom(set);
   const plain = Object.fromEntries(Object.entries(options).filter(([name]) => !isOfOffload(name)));
   const exo = exoOptions({ ...(plain as unknown as ModelOptions), set: { members } });
+  const needed = readingOf(knobs.reading).c2;
+  if (needed !== undefined && knobs.c2 !== needed) {
+    throw new ExoError(
+      'EXO313',
+      `reading '${knobs.reading}' is one of the early form of C2: add --set c2=${needed}`,
+    );
+  }
   if (window === 0) throw new ExoError('EXO321', '--window takes a whole number from 1 on, or inf, not 0');
   return {
     ...exo,
@@ -55,8 +80,12 @@ function isOfOffload(name: string): boolean {
   return (OFFLOAD_FLAGS as readonly string[]).includes(name);
 }
 
-function knobsOf({ members = DEFAULT_OFFLOAD_KNOBS.members, c2 }: OffloadOptions): OffloadKnobs {
-  return { members, c2 };
+function knobsOf({
+  members = DEFAULT_OFFLOAD_KNOBS.members,
+  c2,
+  reading = 'rules',
+}: OffloadOptions): OffloadKnobs {
+  return { members, c2, reading };
 }
 
 /** All bounds that the medium counts. */

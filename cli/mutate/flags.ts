@@ -4,6 +4,8 @@ import { CHECK_FLAGS, checkFlagsOf, type CheckFlags } from '../check/flags.js';
 import { badValue, parseBytes, parseCount, parseDurationMs } from '../terminal/units.js';
 
 export interface MutateFlags {
+  /** exo: of split hosts, not of the plain one. */
+  readonly offload: boolean;
   readonly only?: readonly string[];
   readonly list: boolean;
   /** impl: every method is tried on every mutant. */
@@ -27,6 +29,7 @@ export interface MutateFlags {
 
 export function addMutateFlags(command: Command): Command {
   return command
+    .option('--offload', 'exo: the mutants of hosts that are split into engine and driver', false)
     .addOption(option('--only <mutant>', 'run this one only; repeatable, or separated by commas', manyNames))
     .option('--list', 'list the mutants, and run none', false)
     .option('--every', 'impl: try every method on every mutant, not only until one has caught it', false)
@@ -58,13 +61,16 @@ export function addMutateFlags(command: Command): Command {
 }
 
 /** What `exo check` would make a model of if it were given no flags but those that a mutation has too. */
-export function modelFlagsOf({ reduce }: Pick<MutateFlags, 'reduce'>): CheckFlags {
+export function modelFlagsOf({
+  reduce,
+  offload,
+}: Pick<MutateFlags, 'reduce'> & Partial<Pick<MutateFlags, 'offload'>>): CheckFlags {
   const defaults = CHECK_FLAGS.flatMap(({ flags, fallback }) =>
     fallback === undefined ? [] : [[new Option(flags).attributeName(), fallback] as const],
   );
   const flags = checkFlagsOf({ ...Object.fromEntries(defaults), reduce });
   // What is given here is for the function that makes the mutation; the model need not look at it.
-  return { ...flags, given: [] };
+  return { ...flags, ...(offload === true && { offload }), given: [] };
 }
 
 function option(

@@ -16,6 +16,7 @@ export async function playKept(folder = FOLDER): Promise<readonly Played[]> {
   for (const name of fs.readdirSync(folder).sort()) {
     const file = path.join(folder, name);
     const trace = readTraceFile(file);
+    if (trace.meta.model !== 'published') continue;
     const { model } = await sourceOfTrace(trace, file);
     const run = runOf(model, trace);
     if ('kind' in run) throw new ExoError('EXO206', `'${file}' ${replayLine(run)}`);

@@ -94,17 +94,28 @@ function areInTurn({ submitted, order }: Broadcast, payloads: readonly Payload[]
 
 type BroadcastSlot = Slot<SnapshotFrom<typeof atomicBroadcast>, BroadcastEvent, EffectLike>;
 
-function broadcastSlot({ hosts, payloads }: ExoOptions): BroadcastSlot {
+/** The slot of the machine. Submissions are not counted of all hosts for which that is said. */
+export function broadcastSlot(
+  { hosts, payloads }: ExoOptions,
+  isUncounted: (host: number) => boolean = () => payloads === 'inf',
+): BroadcastSlot {
   const input: Broadcast = {
-    submitted: allHosts(hosts).map(() => (payloads === 'inf' ? 'inf' : 0)),
+    submitted: allHosts(hosts).map((host) => (payloads === 'inf' || isUncounted(host) ? 'inf' : 0)),
     order: [],
     delivered: allHosts(hosts).map(() => 0),
   };
   return slot('broadcast', xstateComponent(atomicBroadcast, { input }));
 }
 
+/** Numbers of a host's payloads that may come next besides the one after its last. */
+type FurtherNumbers = (host: number) => readonly number[];
+
 /** Plain atomic broadcast within the same bounds. */
-function broadcastModel(broadcast: BroadcastSlot, options: ExoOptions): Model {
+export function broadcastModel(
+  broadcast: BroadcastSlot,
+  options: ExoOptions,
+  further: FurtherNumbers = firstOfLives(options),
+): Model {
   const { payloads } = options;
   const limit = payloads === 'inf' ? 0 : payloads;
   return {
@@ -116,7 +127,7 @@ function broadcastModel(broadcast: BroadcastSlot, options: ExoOptions): Model {
         name: 'Order',
         slot: broadcast,
         offers: ({ context }) =>
-          batches(context, options).map((batch) => ({
+          batches(context, options, further).map((batch) => ({
             params: { payloads: batch.map(showPayload) },
             legs: [leg(broadcast, { type: 'ORDER', payloads: batch })],
           })),
@@ -167,16 +178,24 @@ function submitRule(broadcast: BroadcastSlot, limit: number): Rule {
 }
 
 /** All payloads that may come next, several at a time, as far as there is room for them. */
-function batches(context: Broadcast, options: ExoOptions): readonly (readonly Payload[])[] {
-  const lives = livesOf(options);
+function batches(
+  context: Broadcast,
+  options: ExoOptions,
+  further: FurtherNumbers,
+): readonly (readonly Payload[])[] {
   const grow = (batch: readonly Payload[]): readonly (readonly Payload[])[] => {
     if (context.order.length + batch.length >= options.slots) return [];
-    return nextPayloads(context, batch, lives).flatMap((payload) => {
+    return nextPayloads(context, batch, further).flatMap((payload) => {
       const longer = [...batch, payload];
       return [longer, ...grow(longer)];
     });
   };
   return grow([]);
+}
+
+function firstOfLives(options: ExoOptions): FurtherNumbers {
+  const starts = Array.from({ length: livesOf(options) }, (_, life) => life * PAYLOADS_A_LIFE);
+  return () => starts;
 }
 
 /** How many lives a host may have; without disks each numbers its payloads anew. */
@@ -191,14 +210,14 @@ const LIVES_MAX = 9;
 function nextPayloads(
   { submitted, order }: Broadcast,
   batch: readonly Payload[],
-  lives: number,
+  further: FurtherNumbers,
 ): readonly Payload[] {
   return submitted.flatMap((count, source) => {
     const first = [...order, ...batch]
       .filter((one) => one.source === source)
       .reduce((next, { payload }) => Math.max(next, payload + 1), 0);
     if (count === 'inf') {
-      const starts = Array.from({ length: lives }, (_, life) => life * PAYLOADS_A_LIFE);
+      const starts = further(source);
       return [first, ...starts.filter((start) => start > first)].map((payload) => ({ source, payload }));
     }
     const last = count - 1;
@@ -213,7 +232,11 @@ interface SeenBroadcast {
   readonly delivered: readonly (readonly string[])[];
 }
 
-function seen({ context: { submitted, order, delivered } }: { readonly context: Broadcast }): SeenBroadcast {
+export function seen({
+  context: { submitted, order, delivered },
+}: {
+  readonly context: Broadcast;
+}): SeenBroadcast {
   const shown = order.map(showPayload);
   return { submitted, order: shown, delivered: delivered.map((count) => shown.slice(0, count)) };
 }
@@ -223,7 +246,7 @@ function showPayload({ source, payload }: Payload): string {
 }
 
 /** The payloads among some entries; empty messages are nothing to an application. */
-function payloadsOf(entries: readonly Entry[]): readonly string[] {
+export function payloadsOf(entries: readonly Entry[]): readonly string[] {
   return entries.flatMap(({ source, payload }) =>
     payload === null ? [] : [showPayload({ source, payload })],
   );
@@ -269,16 +292,18 @@ export function atomicBroadcastRefinement(system: System): {
   return { high: () => broadcastModel(broadcast, system.options), mapping };
 }
 
-function longest<T>(logs: readonly (readonly T[])[]): readonly T[] {
+export function longest<T>(logs: readonly (readonly T[])[]): readonly T[] {
   return logs.reduce<readonly T[]>((most, log) => (log.length > most.length ? log : most), []);
 }
 
 /** What applications could notice of a host. */
-function visibleOf(host: HostSnapshot): {
+export interface Visible {
   readonly submitted: number | 'inf';
   readonly agreed: readonly string[];
   readonly delivered: readonly string[];
-} {
+}
+
+export function visibleOf(host: HostSnapshot): Visible {
   const { config, submitted, log, delivered } = host.context;
   return {
     submitted: config.isBusy ? 'inf' : submitted,

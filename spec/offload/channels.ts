@@ -7,6 +7,8 @@ export interface C1 {
   readonly payloads: readonly number[];
   /** The application's position, as the driver of this session last said it. */
   readonly delivered: number;
+  /** A wrong reading: what the register is to be once the payloads before it are taken. */
+  readonly behind?: readonly Behind[];
 }
 
 export type C1Event =
@@ -30,12 +32,24 @@ export type C2Event =
 export type C1Slot = Slot<C1, C1Event, never>;
 export type C2Slot = Slot<C2, C2Event, never>;
 
+type Outcome<S> = readonly { readonly next: S; readonly effects: readonly never[] }[];
+
+function one<S>(next: S): Outcome<S> {
+  return [{ next, effects: [] }];
+}
+
 const EMPTY_C1: C1 = { payloads: [], delivered: 0 };
 
-export function c1Channel(name: string, recordsMax: number): Component<C1, C1Event, never> {
-  const one = (next: C1): readonly { readonly next: C1; readonly effects: readonly never[] }[] => [
-    { next, effects: [] },
-  ];
+export interface C1Options {
+  readonly recordsMax: number;
+  /** A wrong reading: what is in it stays for the next session. */
+  readonly survives: boolean;
+  /** A wrong reading: the register is a record among others. */
+  readonly deliveredBehindPayloads: boolean;
+}
+
+export function c1Channel(name: string, options: C1Options): Component<C1, C1Event, never> {
+  const { recordsMax, survives, deliveredBehindPayloads } = options;
   return plainComponent<C1, C1Event, never>({
     name,
     initial: [EMPTY_C1],
@@ -45,34 +59,76 @@ export function c1Channel(name: string, recordsMax: number): Component<C1, C1Eve
         case 'PUT':
           return payloads.length < recordsMax ? one({ ...now, payloads: [...payloads, event.payload] }) : [];
         case 'TAKE':
-          return payloads.length > 0 ? one({ ...now, payloads: payloads.slice(1) }) : [];
+          return payloads.length > 0
+            ? one(
+                arrived({
+                  ...now,
+                  payloads: payloads.slice(1),
+                  ...(now.behind && { behind: now.behind.map(nearer) }),
+                }),
+              )
+            : [];
         case 'DELIVERED':
-          return one({ ...now, delivered: event.delivered });
+          return deliveredBehindPayloads
+            ? one(arrived({ ...now, behind: [...(now.behind ?? []), behindOf(now, event.delivered)] }))
+            : one({ ...now, delivered: event.delivered });
         case 'BEGIN':
-          return one({ payloads: [], delivered: event.delivered });
+          return one({ payloads: survives ? payloads : [], delivered: event.delivered });
         case 'CLEAR':
-          return one(EMPTY_C1);
+          return one(survives ? { payloads, delivered: 0 } : EMPTY_C1);
       }
     },
   });
 }
 
-export function c2Channel(name: string, recordsMax: number): Component<C2, C2Event, never> {
-  const one = (next: C2): readonly { readonly next: C2; readonly effects: readonly never[] }[] => [
-    { next, effects: [] },
-  ];
+/** A wrong reading: a record of what is delivered, and how many payloads were put before it and are not taken. */
+interface Behind {
+  readonly payloads: number;
+  readonly delivered: number;
+}
+
+function behindOf({ payloads }: C1, delivered: number): Behind {
+  return { payloads: payloads.length, delivered };
+}
+
+function nearer({ payloads, delivered }: Behind): Behind {
+  return { payloads: payloads - 1, delivered };
+}
+
+/** What has come to the front is read. */
+function arrived({ payloads, delivered, behind = [] }: C1): C1 {
+  const there = behind.filter((record) => record.payloads <= 0);
+  const waiting = behind.filter((record) => record.payloads > 0);
+  return {
+    payloads,
+    delivered: there.at(-1)?.delivered ?? delivered,
+    ...(waiting.length > 0 && { behind: waiting }),
+  };
+}
+
+export interface C2Options {
+  readonly recordsMax: number;
+  /** A wrong reading: what is in it stays for the next session. */
+  readonly survives: boolean;
+  /** A wrong reading: a record that has no room is lost. */
+  readonly drops: boolean;
+}
+
+export function c2Channel(name: string, options: C2Options): Component<C2, C2Event, never> {
+  const { recordsMax, survives, drops } = options;
   return plainComponent<C2, C2Event, never>({
     name,
     initial: [[]],
     step: (records, event) => {
       switch (event.type) {
         case 'PUT':
-          return records.length < recordsMax ? one([...records, event.record]) : [];
+          if (records.length < recordsMax) return one([...records, event.record]);
+          return drops ? one(records) : [];
         case 'TAKE':
           return records.length > 0 ? one(records.slice(1)) : [];
         case 'BEGIN':
         case 'CLEAR':
-          return one([]);
+          return one(survives ? records : []);
       }
     },
   });

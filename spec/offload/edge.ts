@@ -115,9 +115,20 @@ export function cutBy({ edge, log }: EngineContext, next: readonly Entry[]): Edg
   return Math.min(cut ?? cursor, common) < cursor ? { ...edge, cut: Math.min(cut ?? cursor, common) } : edge;
 }
 
-/** O9: the edge when a driver attaches that has a copy up to its pointer. */
-export function attached({ config, edge }: EngineContext, { pointer }: DriverBegin): Edge {
-  return { ...edge, cursor: pointer, told: config.c2 === 'early' ? pointer : 0, cut: null };
+/** O9: an engine to which a driver attaches that has a copy up to its pointer: what the driver knows to be agreed is. */
+export function attachedTo(
+  context: EngineContext,
+  { pointer }: DriverBegin,
+): Pick<EngineContext, 'agreed' | 'everAgreed' | 'queue' | 'edge'> {
+  const { config, edge } = context;
+  const agreed = Math.max(context.agreed, pointer);
+  const everAgreed = Math.max(context.everAgreed, agreed);
+  return {
+    agreed,
+    everAgreed,
+    queue: unagreed({ ...context, agreed }),
+    edge: { ...edge, cursor: pointer, told: config.c2 === 'early' ? pointer : 0, cut: null },
+  };
 }
 
 /** O9, O10: the edge without a driver: what is left of it is durable. */

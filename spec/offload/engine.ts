@@ -10,9 +10,8 @@
 import { and, assign, createMachine, type AnyStateMachine, type SnapshotFrom } from 'xstate';
 import type { HostEvent } from '../exo/events.js';
 import { exoHost } from '../exo/host.js';
-import { agreeing } from '../exo/log.js';
 import {
-  attached,
+  attachedTo,
   beginOf,
   cutBy,
   detached,
@@ -27,7 +26,7 @@ import {
   type EngineContext,
   type Putting,
 } from './edge.js';
-import { withHandlers } from './extending.js';
+import { withAddition, withHandlers, type Addition } from './extending.js';
 import { numberOf } from './payload.js';
 import type { C2Record, DriverBegin, EngineBegin } from './records.js';
 
@@ -96,20 +95,13 @@ const ACTIONS = {
     return next === null ? {} : { edge: cutBy(context, next) };
   }),
   /** O9: the cursor at the driver's pointer; what the driver knows to be agreed is. */
-  attach: assign(({ context, event }: EngineArgs) => {
-    if (event.type !== 'ATTACH') return {};
-    const agreed = Math.max(context.agreed, event.begin.pointer);
-    const everAgreed = Math.max(context.everAgreed, agreed);
-    const known = { ...context, agreed, everAgreed };
-    return { agreed, everAgreed, queue: unagreed(known), edge: attached(known, event.begin) };
-  }),
+  attach: assign(({ context, event }: EngineArgs) =>
+    event.type === 'ATTACH' ? attachedTo(context, event.begin) : {},
+  ),
   /** O3, O9, O10: nothing is put for a driver that is gone, nor after a reset before the next session. */
   detach: assign(({ context }: EngineArgs) => ({ edge: detached(context) })),
-  /** R7, O7: what is agreed leaves the queue. */
-  agree: assign(({ context }: EngineArgs) => {
-    const known = { ...context, ...agreeing(context) };
-    return { agreed: known.agreed, everAgreed: known.everAgreed, queue: unagreed(known) };
-  }),
+  /** O7: what is agreed leaves the queue. */
+  release: assign(({ context }: EngineArgs) => ({ queue: unagreed(context) })),
   /** R2, R4, R11: the own entry is in the log before anybody hears it; payloads are told apart by their numbers. */
   appendOwn: assign(({ context }: EngineArgs) => {
     const { log, config, promised: epoch } = context;
@@ -138,66 +130,50 @@ const beginParams = ({ context }: EngineArgs): { readonly begin: EngineBegin } =
 /** Guards side by side, by their names. */
 const all = (...names: readonly string[]): unknown => and(names as never);
 
-const INSTALL = { target: '.installing', actions: ['noteCut', 'install', 'stopGathering'] };
+/** What an engine does besides what a host does, wherever in its chart it is up. */
+const HANDLERS: Readonly<Record<string, unknown>> = {
+  CRASH: { target: 'down', actions: ['loseVolatile', 'detach'] },
+  SUBMIT: [
+    { guard: all('isAttached', 'isAgreedAlready'), actions: 'reserve' },
+    { guard: all('isAttached', 'hasPlace'), actions: ['reserve', 'enqueue'] },
+  ],
+  DELIVER: {
+    guard: all('isAttached', 'isSynced', 'hasUndelivered', 'isAcknowledged'),
+    actions: 'deliver',
+  },
+  PUT_C2: {
+    guard: all('isAttached', 'isSynced', 'hasNews'),
+    actions: [{ type: 'putC2', params: recordParams }, 'advance'],
+  },
+  ATTACH: { guard: 'isSynced', actions: ['attach', { type: 'beginC2', params: beginParams }] },
+  DETACH: { actions: 'detach' },
+};
 
-/** What the chart of an engine has in place of what its host's has, by state. */
-const HANDLERS: readonly (readonly [path: readonly string[], handlers: Readonly<Record<string, unknown>>])[] =
-  [
-    [
-      ['up'],
-      {
-        CRASH: { target: 'down', actions: ['loseVolatile', 'detach'] },
-        SUBMIT: [
-          { guard: all('isAttached', 'isAgreedAlready'), actions: 'reserve' },
-          { guard: all('isAttached', 'hasPlace'), actions: ['reserve', 'enqueue'] },
-        ],
-        DELIVER: {
-          guard: all('isAttached', 'isSynced', 'hasUndelivered', 'isAcknowledged'),
-          actions: 'deliver',
-        },
-        PUT_C2: {
-          guard: all('isAttached', 'isSynced', 'hasNews'),
-          actions: [{ type: 'putC2', params: recordParams }, 'advance'],
-        },
-        ATTACH: { guard: 'isSynced', actions: ['attach', { type: 'beginC2', params: beginParams }] },
-        DETACH: { actions: 'detach' },
-        START: { guard: all('isSynced', 'isNotOlder', 'isNew'), ...INSTALL },
-        INSTALL: [
-          { guard: all('isSynced', 'isNotOlder', 'isNew'), ...INSTALL },
-          {
-            guard: all('isSynced', 'isOfThisEpoch', 'isAhead'),
-            target: '.installing',
-            actions: ['noteCut', 'install'],
-          },
-        ],
-      },
-    ],
-    [
-      ['up', 'following'],
-      {
-        APPEND: { guard: all('holdsToken', 'hasRoom'), actions: 'appendOwn' },
-        RECEIVE: {
-          guard: all('isOfThisEpoch', 'isNextSlot', 'fitsHistory', 'isFromProposer', 'hasRoom'),
-          actions: 'append',
-        },
-      },
-    ],
-    [
-      ['up', 'preparing', 'gathering'],
-      {
-        BEGIN: {
-          guard: all('hasMajority', 'keepsToPromisers', 'keepsStarter'),
-          target: '#host.up.starting',
-          actions: ['noteCut', 'begin', 'stopGathering'],
-        },
-      },
-    ],
-  ];
+const noteCut: Addition = { before: 'noteCut' };
+const release: Addition = { after: 'release' };
+const needsRoom: Addition = { guard: 'hasRoom' };
+
+/** What an engine does besides in a step of its host: O5, what is put is cut off; O6, a full log refuses; O7, what is agreed leaves the queue. */
+const ADDITIONS: readonly (readonly [path: readonly string[], event: string, addition: Addition])[] = [
+  [['up'], 'START', noteCut],
+  [['up'], 'INSTALL', noteCut],
+  [['up', 'preparing', 'gathering'], 'BEGIN', noteCut],
+  [['up', 'following'], 'APPEND', needsRoom],
+  [['up', 'following'], 'RECEIVE', needsRoom],
+  [['up', 'following'], 'PERSISTED', release],
+  [['up', 'starting'], 'PERSISTED', release],
+  [['up', 'installing'], 'PERSISTED', release],
+];
+
+const CHART = ADDITIONS.reduce<typeof exoHost.config>(
+  (chart, [path, event, addition]) => withAddition(chart, path, event, addition),
+  withHandlers(exoHost.config, ['up'], HANDLERS),
+);
 
 /** The engine of a split host. Its input is its place in the ring, and its bounds. */
 export const exoEngine: AnyStateMachine = createMachine(
   {
-    ...HANDLERS.reduce((chart, [path, handlers]) => withHandlers(chart, path, handlers), exoHost.config),
+    ...CHART,
     context: (args: { readonly input: EngineConfig }) => ({
       ...(exoHost.config.context as (given: unknown) => object)(args),
       config: args.input,
@@ -209,6 +185,9 @@ export const exoEngine: AnyStateMachine = createMachine(
     actions: { ...exoHost.implementations.actions, ...ACTIONS },
   } as never,
 );
+
+/** The guards and actions of the edge, by name. */
+export const EDGE_PARTS: readonly string[] = [...Object.keys(GUARDS), ...Object.keys(ACTIONS)];
 
 /** A snapshot of it: one of a plain host, with an edge in its context. */
 export type EngineSnapshot = Omit<SnapshotFrom<typeof exoHost>, 'context' | 'can'> & {

@@ -1,9 +1,17 @@
 /** How the chart of a machine is added to without being written again. */
+import { and } from 'xstate';
 
 /** As much of a chart as is looked at. */
 export interface ChartNode {
   readonly on?: unknown;
   readonly states?: unknown;
+}
+
+/** What a transition does besides: a guard more, an action before its own, or one after them. */
+export interface Addition {
+  readonly guard?: string;
+  readonly before?: string;
+  readonly after?: string;
 }
 
 /** The chart with these handlers in one state, in place of what it has for these events. */
@@ -12,10 +20,57 @@ export function withHandlers<N extends ChartNode>(
   path: readonly string[],
   handlers: Readonly<Record<string, unknown>>,
 ): N {
+  return at(node, path, (state) => ({ ...state, on: { ...(state.on as object), ...handlers } }));
+}
+
+/**
+ * The chart with something added to all transitions of an event in one state.
+ *
+ * @throws RangeError where the state has none.
+ */
+export function withAddition<N extends ChartNode>(
+  node: N,
+  path: readonly string[],
+  event: string,
+  addition: Addition,
+): N {
+  return at(node, path, (state) => {
+    const on = state.on as Readonly<Record<string, unknown>> | undefined;
+    const handled = on?.[event];
+    if (handled === undefined) throw new RangeError(`state ${path.join('.')} does not handle ${event}`);
+    const transitions = listed(handled) as readonly Transition[];
+    return { ...state, on: { ...on, [event]: transitions.map((one) => added(one, addition)) } };
+  });
+}
+
+interface Transition {
+  readonly guard?: unknown;
+  readonly actions?: unknown;
+}
+
+function added(transition: Transition, { guard, before, after }: Addition): Transition {
+  const actions = [...listed(before), ...listed(transition.actions), ...listed(after)];
+  const guards = [...listed(transition.guard), ...listed(guard)];
+  return {
+    ...transition,
+    actions,
+    ...(guards.length > 0 && { guard: guards.length === 1 ? guards[0] : and(guards as never) }),
+  };
+}
+
+function listed(value: unknown): readonly unknown[] {
+  return value === undefined ? [] : Array.isArray(value) ? (value as unknown[]) : [value];
+}
+
+function at<N extends ChartNode>(
+  node: N,
+  path: readonly string[],
+  change: (state: ChartNode) => ChartNode,
+): N {
   const [first, ...rest] = path;
-  if (first === undefined) return { ...node, on: { ...(node.on as object), ...handlers } };
+  if (first === undefined) return change(node) as N;
   const states = node.states as Readonly<Record<string, ChartNode>> | undefined;
   const child = states?.[first];
   if (child === undefined) throw new RangeError(`the chart has no state ${first}`);
-  return { ...node, states: { ...states, [first]: withHandlers(child, rest, handlers) } };
+  return { ...node, states: { ...states, [first]: at(child, rest, change) } };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { check } from '../../checker/index.js';
+import { check, refines } from '../../checker/index.js';
 import { ALL_REDUCTIONS } from '../exo/options.js';
 import { offloadModel } from './model.js';
 import type { OffloadOptions } from './options.js';
@@ -18,6 +18,15 @@ describe('a host that is split into engine and driver', () => {
     expect(result.witnesses.filter(({ reached }) => !reached)).toEqual([]);
     expect(result.neverTaken).toEqual([]);
     expect(result.verified).toContain('restart');
+  });
+
+  it('gives users plain atomic broadcast', () => {
+    const reductions = ALL_REDUCTIONS.filter((name) => !['deliver', 'submit'].includes(name));
+    const model = offloadModel({ ...SMALL, slots: 2, epochs: 1, crashes: 1, resets: 1, reductions });
+    const [refinement] = model.refinements ?? [];
+    if (refinement === undefined) throw new Error('there is one');
+    const result = refines(model, refinement.high(), refinement.mapping);
+    expect(result).toMatchObject({ verdict: 'exhausted', highNeverTaken: [] });
   });
 
   it('keeps it too where its copy runs ahead of what is agreed', () => {

@@ -1,12 +1,25 @@
-/** Exo completed with some hosts split into engine and driver (docs/protocol.md, section 6), as a model to check. */
+/** Exo completed with some hosts split into engine and driver (docs/offload.md), as a model to check. */
 import type { Model } from '../../checker/index.js';
-import { exoDisplay } from '../exo/display.js';
+import { offloadDisplay } from './display.js';
+import { glueing } from '../exo/atomic-broadcast.js';
+import { reduces } from '../exo/steps-made-one.js';
+import { usersRefinement } from './users.js';
 import type { OffloadOptions } from './options.js';
 import { premisesOf } from './premises.js';
 import { offloadProperties } from './properties.js';
 import { rulesOf } from './rules.js';
-import { offloadSystem, routesOf, slotsOf, type BesideSplitHosts } from './system.js';
+import { columnsOf, offloadSystem, routesOf, slotsOf, type BesideSplitHosts } from './system.js';
 
+/**
+ * Exo completed with split hosts, as a model for the checker.
+ *
+ * @example
+ * const faults = { timeouts: 0, losses: 0, partitions: 0, crashes: 1, resets: 1 } as const;
+ * const room = { split: 1, fifo: 1, queue: 1, window: 'inf', c2: 'late' } as const;
+ * const sizes = { hosts: 3, slots: 2, epochs: 2, payloads: 1, medium: 'receive-any' } as const;
+ * const model = offloadModel({ ...sizes, ...faults, ...room, reductions: ALL_REDUCTIONS });
+ * console.log(check(model).verdict); // exhausted
+ */
 export function offloadModel(options: OffloadOptions, beside?: BesideSplitHosts): Model {
   const system = offloadSystem(options, beside);
   return {
@@ -16,7 +29,8 @@ export function offloadModel(options: OffloadOptions, beside?: BesideSplitHosts)
     routes: routesOf(system),
     properties: offloadProperties(system),
     mayEnd: () => true,
+    refinements: glueing(options).some((name) => reduces(options, name)) ? [] : [usersRefinement(system)],
     premises: premisesOf(system),
-    display: exoDisplay(slotsOf(system), options.hosts),
+    display: offloadDisplay(columnsOf(system), options.hosts),
   };
 }

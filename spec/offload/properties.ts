@@ -7,7 +7,8 @@ import { holdsToken, sameEntry, type Entry } from '../exo/log.js';
 import type { HostSlots } from '../exo/names.js';
 import { everAgreed, exoProperties } from '../exo/properties.js';
 import type { DriverSnapshot } from './driver.js';
-import { hasRoom } from './edge.js';
+import { hasRoom, unagreed } from './edge.js';
+import { pendingMax } from './options.js';
 import { lifeOf } from './payload.js';
 import type { DriverSlot, OffloadSystem, SplitHost } from './system.js';
 import { offloadWitnesses } from './witnesses.js';
@@ -76,13 +77,14 @@ function submittedExactly(split: readonly SplitHost[]): Property {
  * to be copied, all that is agreed is known, delivered and acknowledged, and every payload of the driver is in the engine's log or queue,
  * or waits for the protocol alone, because the queue is full.
  */
-function atRest({ split, options: { c2: form, fifo } }: OffloadSystem): Property {
+function atRest({ split, world, options: { c2: form, fifo } }: OffloadSystem): Property {
   return invariant({
     name: 'AtRest',
     over: split.map(({ driver, engine, c1, c2 }) => ({ driver, engine, c1, c2 })),
     holds: ({ driver, engine, c1, c2 }) => {
       const { context } = engine;
       const { edge, log, agreed, delivered, queue, config } = context;
+      const { copy, pointer, application, owed } = driver.context;
       const [head] = c1.payloads;
       const isBusy =
         edge.cursor === null ||
@@ -93,9 +95,9 @@ function atRest({ split, options: { c2: form, fifo } }: OffloadSystem): Property
         engine.can({ type: 'DELIVER', delivered: c1.delivered }) ||
         engine.can({ type: 'PUT_C2', putting: 'entry' }) ||
         engine.can({ type: 'PUT_C2', putting: 'pointer' }) ||
+        (world.readsPointer && pointer < Math.min(agreed, copy.length)) ||
         c2.length > 0;
       if (isBusy) return true;
-      const { copy, pointer, application, owed } = driver.context;
       const served = [...queue, ...ownIn(log, config.self)];
       return (
         copy.length >= (form === 'early' ? log.length : agreed) &&
@@ -119,6 +121,56 @@ function neverWaits(split: readonly SplitHost[]): Property {
       !hasRoom(engine.context) ||
       engine.can({ type: 'APPEND' }),
     holds: ([isSo]) => isSo,
+  });
+}
+
+/** O6, O7: pending list, queue and log take no more than they have room for; another's log may be longer. */
+function keepsRoom({ split, options }: OffloadSystem): Property {
+  const { queue: queueMax, window } = options;
+  const kept = pendingMax(options);
+  return stepProperty({
+    name: 'KeepsRoom',
+    over: split.map(({ engine, driver }) => ({ engine, driver })),
+    view: {
+      engine: ({ context: { queue, log, delivered } }) => ({
+        queue: queue.length,
+        behind: log.length - delivered,
+      }),
+      driver: ({ context }: DriverSnapshot) => context.pending.length,
+    },
+    holds: (_before, { engine, driver }, action) =>
+      driver <= kept &&
+      engine.queue <= queueMax &&
+      (window === 'inf' || !FILLS_SLOTS.includes(action) || engine.behind <= window),
+  });
+}
+
+const FILLS_SLOTS: readonly string[] = ['Append', 'Receive'];
+
+/** O7: no payload is in C1 and queue twice, and none in the queue is agreed. */
+function nothingTwice(split: readonly SplitHost[]): Property {
+  return invariant({
+    name: 'NothingTwice',
+    over: split.map(({ engine, c1 }) => ({ engine, c1 })),
+    view: {
+      engine: ({ context }) => ({ queue: context.queue, waiting: unagreed(context).length }),
+      c1: ({ payloads }) => payloads,
+    },
+    holds: ({ engine: { queue, waiting }, c1 }) =>
+      new Set([...c1, ...queue]).size === c1.length + queue.length && waiting === queue.length,
+  });
+}
+
+/** O8: a driver that has numbers to give gives none that its engine has taken, in whatever life. */
+function numbersAscend(split: readonly SplitHost[]): Property {
+  return invariant({
+    name: 'NumbersAscend',
+    over: split.map(({ engine, driver }) => ({ engine, driver })),
+    view: {
+      engine: ({ context }) => context.edge.next,
+      driver: ({ context }: DriverSnapshot) => context.next,
+    },
+    holds: ({ engine, driver }) => driver === null || driver >= engine,
   });
 }
 
@@ -160,6 +212,9 @@ export function offloadProperties(system: OffloadSystem): readonly Property[] {
     atRest(system),
     neverWaits(split),
     compactsDelivered(split),
+    numbersAscend(split),
+    keepsRoom(system),
+    nothingTwice(split),
     ...offloadWitnesses(system),
   ];
 }

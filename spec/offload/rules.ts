@@ -9,6 +9,7 @@ import { withChosenSnapshots } from './chosen-snapshots.js';
 import type { DriverEvent, DriverSnapshot } from './driver.js';
 import { nextRecord, type Putting } from './edge.js';
 import type { EngineSnapshot } from './engine.js';
+import { roomLegs, rulesOfReadings, takenLegs } from './readings/rules.js';
 import type { OffloadSystem, SplitHost } from './system.js';
 
 export function rulesOf(system: OffloadSystem): readonly Rule[] {
@@ -20,7 +21,8 @@ export function rulesOf(system: OffloadSystem): readonly Rule[] {
     ...ofProtocol.map((one) => withChosenSnapshots(system, one)),
     ...system.split.flatMap((host) => [
       ...driverRules(system, host),
-      ...edgeRules(host),
+      ...edgeRules(system, host),
+      ...rulesOfReadings(system, host),
       ...faultRules(system, host),
     ]),
   ];
@@ -50,7 +52,8 @@ function driverRules({ options }: OffloadSystem, { self, driver }: SplitHost): r
 }
 
 /** What goes through the channels (O4, O5), and how a session begins (O9). */
-function edgeRules({ self, engine, driver, c1, c2 }: SplitHost): readonly Rule[] {
+function edgeRules(system: OffloadSystem, host: SplitHost): readonly Rule[] {
+  const { self, engine, driver, c1, c2 } = host;
   const params: Params = { host: hostName(self) };
   return [
     rule({
@@ -59,12 +62,21 @@ function edgeRules({ self, engine, driver, c1, c2 }: SplitHost): readonly Rule[]
       offers: ({ payloads: [payload] }) =>
         payload === undefined
           ? []
-          : [{ params, legs: [leg(c1, { type: 'TAKE' }), leg(engine, { type: 'SUBMIT', payload })] }],
+          : [
+              {
+                params,
+                legs: [
+                  leg(c1, { type: 'TAKE' }),
+                  leg(engine, { type: 'SUBMIT', payload }),
+                  ...takenLegs(system, host),
+                ],
+              },
+            ],
     }),
     rule({
       name: 'Acknowledge',
       slot: c1,
-      when: ({ delivered }) => delivered > 0,
+      when: ({ delivered }) => delivered > 0 || system.world.acknowledgesAlways,
       offers: ({ delivered }) => [{ params, legs: [leg(engine, { type: 'DELIVER', delivered })] }],
     }),
     rule({
@@ -81,7 +93,16 @@ function edgeRules({ self, engine, driver, c1, c2 }: SplitHost): readonly Rule[]
       offers: ([record]) =>
         record === undefined
           ? []
-          : [{ params, legs: [leg(c2, { type: 'TAKE' }), leg(driver, { type: 'TAKE_C2', record })] }],
+          : [
+              {
+                params,
+                legs: [
+                  leg(c2, { type: 'TAKE' }),
+                  leg(driver, { type: 'TAKE_C2', record }),
+                  ...roomLegs(system, host),
+                ],
+              },
+            ],
     }),
     rule({
       name: 'Attach',

@@ -1,6 +1,7 @@
 /** The parts of a model with split hosts: those of the completed model, with engines among its hosts, and drivers and channels. */
 import {
   leg,
+  silencing,
   slot,
   xstateComponent,
   type AnySlot,
@@ -28,6 +29,8 @@ import {
 import type { EngineConfig } from './edge.js';
 import { exoEngine, type EngineEvent, type EngineSnapshot } from './engine.js';
 import { pendingMax, type OffloadOptions } from './options.js';
+import { readingOf } from './readings/index.js';
+import { RULES, type Changed, type World } from './readings/reading.js';
 import type { C2Record, EngineBegin } from './records.js';
 import { showDriver, showEngine } from './display.js';
 
@@ -53,6 +56,8 @@ export interface OffloadSystem {
   readonly exo: System;
   readonly split: readonly SplitHost[];
   readonly resets: BudgetSlot;
+  /** What rules, routes and channels do. */
+  readonly world: World;
 }
 
 /** What stands in the slots of split hosts, made of what is specified: code may be beside it. */
@@ -75,6 +80,7 @@ export function offloadSystem(options: OffloadOptions, beside = NOTHING_BESIDE):
     exo,
     split: allHosts(options.split).map((self) => splitHost(options, beside, exo, self)),
     resets: budgetSlot('resets', options.resets),
+    world: worldOf(options),
   };
 }
 
@@ -94,16 +100,24 @@ function hostOf(
     c2,
     window: window === 'inf' ? null : window,
   };
-  const specified = xstateComponent(isSplit ? beside.watching(exoEngine) : machine, {
+  const { engine = same } = readingOf(options.reading ?? 'rules');
+  const { engine: given = engine(exoEngine), silenced = null } = options.machines ?? {};
+  const specified = xstateComponent(isSplit ? beside.watching(given as typeof exoEngine) : machine, {
     name: `host ${hostName(self)}`,
     input: isSplit ? config : plain,
     show: isSplit ? showEngine : showHost,
     ...(options.via && { via: options.via }),
-  } as never) as unknown;
-  return (isSplit
-    ? beside.engine(specified as EngineSlot['component'], config)
-    : specified) as unknown as HostComponent;
+  } as never) as unknown as HostComponent;
+  if (!isSplit) return specified;
+  const component = silencing(specified, silenced) as unknown as EngineSlot['component'];
+  return beside.engine(component, config) as unknown as HostComponent;
 }
+
+function worldOf({ reading = 'rules' }: OffloadOptions): World {
+  return { ...RULES, ...readingOf(reading).world };
+}
+
+const same: Changed = (machine) => machine;
 
 function splitHost(
   options: OffloadOptions,
@@ -113,18 +127,27 @@ function splitHost(
 ): SplitHost {
   const name = hostName(self);
   const config: DriverConfig = { self, c2: options.c2, pendingMax: pendingMax(options) };
-  const driver = xstateComponent(beside.watching(exoDriver), {
+  const { driver: changed = same } = readingOf(options.reading ?? 'rules');
+  const { c1Survives, c2Survives, c2Drops, deliveredBehindPayloads } = worldOf(options);
+  const { driver: machine = changed(exoDriver), silenced = null } = options.machines ?? {};
+  const specified = xstateComponent(beside.watching(machine as typeof exoDriver), {
     name: `driver ${name}`,
     input: config,
     show: showDriver,
     ...(options.via && { via: options.via }),
   });
+  const { fifo: recordsMax } = options;
+  const c1 = c1Channel(`C1 of ${name}`, { recordsMax, survives: c1Survives, deliveredBehindPayloads });
+  const c2 = c2Channel(`C2 of ${name}`, { recordsMax, survives: c2Survives, drops: c2Drops });
   return {
     self,
     engine: hostAt(hosts, self) as unknown as EngineSlot,
-    driver: slot(`driver${name}`, beside.driver(driver as DriverSlot['component'], config)),
-    c1: slot(`c1${name}`, c1Channel(`C1 of ${name}`, options.fifo)),
-    c2: slot(`c2${name}`, c2Channel(`C2 of ${name}`, options.fifo)),
+    driver: slot(
+      `driver${name}`,
+      beside.driver(silencing(specified, silenced) as unknown as DriverSlot['component'], config),
+    ),
+    c1: slot(`c1${name}`, c1),
+    c2: slot(`c2${name}`, c2),
   };
 }
 
@@ -136,6 +159,11 @@ export function slotsOf({ options, exo, split, resets }: OffloadSystem): readonl
     ...split.flatMap(({ driver, c1, c2 }) => [driver, c1, c2]),
     ...(amount !== 'inf' && isGranted(amount) ? [resets] : []),
   ];
+}
+
+/** The slots that traces have columns for: hosts, and of each split one the driver and the channels. */
+export function columnsOf({ exo, split }: OffloadSystem): readonly AnySlot[] {
+  return [...exo.hosts, ...split.flatMap(({ driver, c1, c2 }) => [c1, c2, driver] as const)];
 }
 
 /** Where effects go: those of hosts as in the completed model, those of edges and drivers to each other and to the channels. */

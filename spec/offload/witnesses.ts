@@ -1,16 +1,22 @@
 /** What must be reachable in a model with split hosts, lest its properties hold because nothing happens. */
-import { sometimes, sometimesStep, type Property } from '../../checker/index.js';
+import { each, sometimes, sometimesStep, type Property } from '../../checker/index.js';
 import { isGranted } from '../../checker/environment/budget.js';
 import { majority } from '../ring.js';
 import { pendingMax } from './options.js';
 import type { OffloadSystem } from './system.js';
 
 export function offloadWitnesses(system: OffloadSystem): readonly Property[] {
-  const { slots, hosts, fifo, crashes, resets } = system.options;
+  const { slots, hosts, fifo, queue, window, payloads, crashes, resets } = system.options;
   const agreedMax = slots - majority(hosts) + 1;
   return [
     ...(agreedMax >= fifo && pendingMax(system.options) >= fifo ? [channelsFull(system)] : []),
-    ...(agreedMax >= 1 && isGranted(crashes) && isGranted(resets) ? [bothDown(system)] : []),
+    ...(isGranted(crashes) && isGranted(resets) ? [bothGone(system)] : []),
+    ...(isGranted(crashes) || isGranted(resets) ? [attachesAgain(system)] : []),
+    ...(isGranted(crashes) && payloads !== 0 ? [offersAgain(system)] : []),
+    ...(agreedMax >= fifo + 1 && isGranted(crashes) ? [lagsByAll(system, agreedMax)] : []),
+    ...(window !== 'inf' && slots > window && agreedMax >= 1 && pendingMax(system.options) > queue
+      ? [allFull(system, window)]
+      : []),
   ];
 }
 
@@ -24,8 +30,57 @@ function channelsFull({ split, options: { fifo } }: OffloadSystem): Property {
   });
 }
 
+/** A session begins after another has ended (O9). */
+function attachesAgain({ split }: OffloadSystem): Property {
+  return sometimesStep({
+    name: 'AttachesAgain',
+    over: each(split.map(({ engine }) => engine)),
+    view: ({ context }) => context.edge.cursor !== null,
+    holds: ([before], [after]) => !before && after,
+  });
+}
+
+/** A driver numbers payloads in its second life (O8). */
+function offersAgain({ split }: OffloadSystem): Property {
+  return sometimes({
+    name: 'OffersAgain',
+    over: each(split.map(({ driver }) => driver)),
+    view: ({ context: { life, pending } }) => life > 0 && pending.length > 0,
+    holds: ([isSo]) => isSo,
+  });
+}
+
+/** The application has nothing of a log that is agreed as far as it can be (O5, O6). */
+function lagsByAll({ split }: OffloadSystem, agreedMax: number): Property {
+  return sometimes({
+    name: 'LagsByAll',
+    over: split.map(({ driver, engine }) => ({ driver, engine })),
+    view: {
+      driver: ({ context }) => context.application.length,
+      engine: ({ context }) => context.agreed,
+    },
+    holds: ({ driver, engine }) => driver === 0 && engine >= agreedMax,
+  });
+}
+
+/** Log, queue and C1 are full at once (O12). */
+function allFull({ split, options: { queue: queueMax, fifo } }: OffloadSystem, window: number): Property {
+  return sometimes({
+    name: 'AllFull',
+    over: split.map(({ engine, c1 }) => ({ engine, c1 })),
+    view: {
+      engine: ({ context: { log, delivered, queue } }) => ({
+        behind: log.length - delivered,
+        queue: queue.length,
+      }),
+      c1: ({ payloads }) => payloads.length,
+    },
+    holds: ({ engine, c1 }) => engine.behind >= window && engine.queue >= queueMax && c1 >= fifo,
+  });
+}
+
 /** Engine and driver are both gone, and attach again. */
-function bothDown({ split }: OffloadSystem): Property {
+function bothGone({ split }: OffloadSystem): Property {
   return sometimesStep({
     name: 'BothGone',
     over: split.map(({ driver, engine }) => ({ driver, engine })),
