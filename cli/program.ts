@@ -214,7 +214,11 @@ function lockStepCommand(program: Command, done: Done): void {
   addLockStepFlags(command)
     .addHelpText(
       'after',
-      examples(['exo lockstep', 'exo lockstep --hosts 9 --runs 1000 --seed 7 --failures failures.json']),
+      examples([
+        'exo lockstep',
+        'exo lockstep --hosts 9 --runs 1000 --seed 7 --failures failures.json',
+        'exo lockstep --offload --runs 10',
+      ]),
     )
     .action(async (flags: LockStepFlags) => done(await runInLockStep(flags)));
 }

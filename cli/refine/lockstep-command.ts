@@ -9,6 +9,7 @@ import { count, counted, seconds } from '../terminal/numbers.js';
 import { print, terminal, type Terminal } from '../terminal/terminal.js';
 import { expectWritable } from '../replay/trace-file.js';
 import { badValue, parseCount } from '../terminal/units.js';
+import { runOffloadInLockStep } from './offload-lockstep.js';
 import { version } from '../version.js';
 
 export interface LockStepFlags {
@@ -18,6 +19,8 @@ export interface LockStepFlags {
   readonly seed: number;
   readonly path?: string;
   readonly failures?: string;
+  /** Engines and drivers of split hosts. */
+  readonly offload?: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -37,12 +40,14 @@ export function addLockStepFlags(command: Command): Command {
     .addOption(whole('--seed <n>', 'all runs are drawn from it', 0, 2 ** 31 - 1).default(1))
     .option('--path <path>', 'go to this run, and its smaller forms, at once')
     .option('--failures <file>', 'runs to begin with; one that fails is added to them')
+    .option('--offload', 'hosts that are split into engine and driver (default: 3)')
     .option('--json', 'print one JSON object instead', false)
     .option('--quiet', 'the verdict only, and no progress', false);
 }
 
 /** `exo lockstep`: runs drawn at random, of cores in lock step with the specification. Returns the exit code. */
 export async function runInLockStep(flags: LockStepFlags): Promise<number> {
+  if (flags.offload === true) return runOffloadInLockStep(flags);
   const { failures, hosts, path } = flags;
   if (failures !== undefined) expectWritable(failures, '--failures');
   const saved = failures === undefined ? [] : readRuns(failures);

@@ -1,5 +1,8 @@
-/** What catches a faulty version of the implementation: four methods, each with what it takes at most. */
+/** What catches a faulty version of the implementation: five methods, each with what it takes at most. */
 import type { Implementation } from '../compare/faulty-copy.js';
+import { isPaired } from '../offload/pair.js';
+import { refineOffload } from '../offload/refine-offload.js';
+import { QUICK_OFFLOAD_SCOPES } from '../offload/scopes.js';
 import { QUICK_SCOPES } from '../refine/scopes.js';
 import { lockStep } from '../lock-step/check.js';
 import type { ImplMutant } from './index.js';
@@ -10,7 +13,7 @@ import { refineRing } from '../ring/refine-ring.js';
 import { slowness } from './progress.js';
 
 /** How a faulty version may be noticed. */
-export const METHODS = ['ring', 'refinement', 'lock step', 'simulation'] as const;
+export const METHODS = ['ring', 'offload', 'refinement', 'lock step', 'simulation'] as const;
 export type Method = (typeof METHODS)[number];
 
 /** What a method has found, or that it has found nothing. */
@@ -33,9 +36,13 @@ const SEEDS = 60;
 const SEEDS_OF_DISKS = 600;
 
 /** Whether a method runs the file that a mutant changes: driver and disk are run by the simulator only, the ring by itself. */
-export function reaches(method: Method, { file }: ImplMutant): boolean {
+export function reaches(method: Method, { file, rule }: ImplMutant): boolean {
   const isOfRing = file === 'offload/ring.js' || file === 'offload/bell.js';
   if (isOfRing || method === 'ring') return isOfRing && method === 'ring';
+  const isOfOffload = file.startsWith('offload/') || file === 'host/engine-side.js';
+  if (isOfOffload) return method === 'offload';
+  // Of the core, only what is there for split hosts is tried there: it takes longer than all of refinement.
+  if (method === 'offload') return rule.startsWith('O');
   const isAround =
     file.startsWith('host/') ||
     file === 'wire/authentication.js' ||
@@ -63,6 +70,7 @@ interface Found {
 const METHOD: Readonly<Record<Method, (impl: Implementation, mutant: ImplMutant) => Promise<Found | null>>> =
   {
     ring: byRing,
+    offload: byOffload,
     refinement: byRefinement,
     'lock step': byLockStep,
     simulation: bySimulation,
@@ -73,6 +81,19 @@ async function byRing(impl: Implementation): Promise<Found | null> {
   const { verdict, property, counterexample } = await refineRing(ringBounds(RECORDS), { impl });
   const how = verdict === 'deadlocked' ? 'a thread sleeps for ever' : property;
   return how === null ? null : { how, where: `step ${counterexample?.steps.length ?? 0}` };
+}
+
+async function byOffload(impl: Implementation): Promise<Found | null> {
+  for (const { name, options } of QUICK_OFFLOAD_SCOPES) {
+    const { result } = await refineOffload(options, { impl });
+    if (result.verdict !== 'violated') continue;
+    const steps = result.counterexample?.steps ?? [];
+    const states = steps.at(-1)?.states ?? result.counterexample?.initial ?? [];
+    const divergences = states.flatMap((state) => (isPaired(state) ? [state.divergence] : []));
+    const how = divergences.find((one) => one !== null)?.field ?? 'a difference before the first step';
+    return { how, where: `${name}, step ${steps.length}` };
+  }
+  return null;
 }
 
 async function byRefinement(impl: Implementation): Promise<Found | null> {

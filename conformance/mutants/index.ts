@@ -7,6 +7,7 @@ import { CORE_MUTANTS } from './core.js';
 import { DRIVER_MUTANTS } from './driver.js';
 import { LOG_MUTANTS } from './entry-log.js';
 import { MEMBER_MUTANTS } from './members.js';
+import { OFFLOAD_MUTANTS } from './offload.js';
 import { RING_MUTANTS } from './ring.js';
 import type { ImplMutant } from './mutant.js';
 
@@ -19,4 +20,5 @@ export const IMPL_MUTANTS: readonly ImplMutant[] = [
   ...DRIVER_MUTANTS,
   ...OTHER_MUTANTS,
   ...RING_MUTANTS,
+  ...OFFLOAD_MUTANTS,
 ];

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { METHODS, reaches } from './catching.js';
 import { faulty } from '../compare/faulty-copy.js';
-import { IMPL_MUTANTS } from './index.js';
+import { IMPL_MUTANTS, type ImplMutant } from './index.js';
 
 const COMPILED = path.join(import.meta.dirname, '..', '..', 'dist', 'impl');
 
@@ -35,13 +35,14 @@ describe('the faulty versions of the implementation', () => {
     expect(methods.map((method) => disk && reaches(method, disk))).toEqual([false, false, true]);
   });
 
-  test('of the ring are for the search of the ring, and for nothing else', () => {
-    const ofRing = IMPL_MUTANTS.filter(({ file }) => file.startsWith('offload/'));
-    expect(ofRing.length).toBe(24);
-    expect(ofRing.flatMap((mutant) => METHODS.filter((method) => reaches(method, mutant)))).toEqual(
-      ofRing.map(() => 'ring'),
-    );
-    expect(IMPL_MUTANTS.filter((mutant) => reaches('ring', mutant))).toEqual(ofRing);
+  test('of ring, edge and driver are for the searches of these, and for nothing else', () => {
+    const ofRing = IMPL_MUTANTS.filter(({ file }) => /^offload\/(ring|bell)\.js$/.test(file));
+    const ofEdge = IMPL_MUTANTS.filter(({ file }) => /^offload\/(engine-edge|driver)\.js$/.test(file));
+    expect([ofRing.length, ofEdge.length]).toEqual([24, 30]);
+    const methodsFor = (mutants: readonly ImplMutant[]): ReadonlySet<string> =>
+      new Set(mutants.flatMap((mutant) => METHODS.filter((method) => reaches(method, mutant))));
+    expect(methodsFor(ofRing)).toEqual(new Set(['ring']));
+    expect(methodsFor(ofEdge)).toEqual(new Set(['offload']));
   });
 
   test('cannot be made where the code has changed, and that is said', () => {

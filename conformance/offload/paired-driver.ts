@@ -58,8 +58,9 @@ export function pairedDriver(
     return divergence === null ? state : paired(state, state.code, divergence);
   };
   const interrogate = (state: DriverPair): OffloadDivergence | null => {
-    // Between the two ends of a session that begins there is nothing to ask: it is one step.
-    if (state.code?.attachment !== 'attached') return null;
+    // O8: nothing is numbered before the first session. Between the two ends of one that begins nothing else is asked.
+    if (state.code?.attachment !== 'attached')
+      return stepBoth(state, { type: 'OFFER' })[0]?.next.divergence ?? null;
     const full = runner.differenceWhereFull(state.code);
     if (full !== null) return { ...full, event: 'C1 is full' };
     for (const event of driverQuestions(state)) {

@@ -86,10 +86,15 @@ export function pairedEngine(spec: EngineSpec, options: PairedEngineOptions): En
     }
     return null;
   };
+  const first = (state: EngineSnapshot): EnginePair => {
+    const found = difference(() => ({ code: runner.first() }));
+    if ('code' in found) return paired(state, found.code, null);
+    return paired(state, runner.empty, { ...found, event: 'the first session' });
+  };
   return {
     name: spec.name,
     isXState: true,
-    initial: () => spec.initial().map((state) => paired(state, runner.first(), null)),
+    initial: () => spec.initial().map(first),
     step: (state, event) => {
       if (state.divergence !== null) return isEager(event) ? [] : [{ next: state, effects: [] }];
       return stepBoth(state, event).map(({ next, effects }) => ({ next: settled(next), effects }));

@@ -1,0 +1,260 @@
+/** Faulty versions of the engine's edge and of the driver (impl/offload), and of what the core does for them. */
+import { mutantsOf, type Change } from './mutant.js';
+
+const EDGE: readonly Change[] = [
+  [
+    'edge-append-lost-when-full',
+    'O5',
+    'the cursor moves on although C2 has no room',
+    'if (!to.append(cursor, log.words, log.placeOf(cursor)))\n            return false;',
+    'to.append(cursor, log.words, log.placeOf(cursor));',
+  ],
+  [
+    'edge-puts-what-is-not-agreed',
+    'O5',
+    'entries go into C2 that are in the log and not agreed: the pointer is ahead of them',
+    'cursor >= host.agreed)',
+    'cursor > host.agreed)',
+  ],
+  ['edge-cursor-stays', 'O5', 'an entry is put into C2 again and again', 'this.cursor = cursor + 1;', ';'],
+  [
+    'edge-cursor-from-zero',
+    'O9',
+    'C2 goes on from the beginning of the log when a driver attaches',
+    'this.cursor = pointer;',
+    'this.cursor = 0;',
+  ],
+  [
+    'edge-cursor-at-agreed',
+    'O9',
+    'C2 goes on at the end of what is agreed, whatever the driver has',
+    'this.cursor = pointer;',
+    'this.cursor = host.agreed;',
+  ],
+  [
+    'edge-learns-nothing',
+    'O9',
+    'an engine that was reset does not learn from its driver what is agreed',
+    'host.learn(pointer);',
+    ';',
+  ],
+  [
+    'edge-takes-stale-session',
+    'O9',
+    'payloads of a session that is over are taken',
+    'if (this.session === 0 || this.session < this.announced)',
+    'if (false)',
+  ],
+  [
+    'edge-begins-stale-session',
+    'O9',
+    'a session that is over begins again',
+    'if (session < this.announced)\n            return true;',
+    'if (false)\n            return true;',
+  ],
+  [
+    'edge-forgets-to-answer',
+    'O9',
+    'a driver that begins a session is not answered',
+    'this.isAsked = true;',
+    ';',
+  ],
+  [
+    'edge-new-and-silent',
+    'O9',
+    'a new engine does not say that it is one',
+    'isNew = true;',
+    'isNew = false;',
+  ],
+  [
+    'edge-drops-when-full',
+    'O7',
+    'a payload that finds the queue full is taken out of C1 and lost',
+    'return this.host.resubmit(number, source, at, bytes) !== ANSWER.full;',
+    'this.host.resubmit(number, source, at, bytes);\n        return true;',
+  ],
+  [
+    'edge-hears-no-register',
+    'O4',
+    'what the application has is not heard of',
+    'if (session === this.session)\n            this.host.acknowledge(delivered);',
+    'if (session === this.session)\n            ;',
+  ],
+  [
+    'edge-never-compacts',
+    'O6',
+    'what the application has a snapshot of stays in the log, which is full one day',
+    'host.compact(compaction.slot, compaction.snapshot);',
+    ';',
+  ],
+  [
+    'edge-snapshot-and-again',
+    'O5',
+    'behind a snapshot come the entries that it stands for',
+    'this.cursor = log.start;',
+    ';',
+  ],
+  [
+    'edge-begins-with-number-too-low',
+    'O8',
+    'a new driver begins with the last number that was taken',
+    'to.begin(session, host.nextNumber, host.log.start)',
+    'to.begin(session, Math.max(0, host.nextNumber - 1), host.log.start)',
+  ],
+];
+
+const SIDE: readonly Change[] = [
+  [
+    'engine-forgets-numbers',
+    'O8',
+    'the engine does not note the numbers that it took',
+    'const reserved = modes.numbers.took(number);',
+    'const reserved = null;',
+  ],
+  [
+    'engine-numbers-not-durable',
+    'O8',
+    'numbers that were taken are not in storage: a reset gives them to others',
+    'if (reserved !== null)\n            modes.writing.run(() => storage.reserve(reserved));',
+    '',
+  ],
+  [
+    'engine-acknowledges-too-much',
+    'O4',
+    'the application is said to have all that is agreed',
+    'this.core.deliver(Math.min(delivered, this.core.agreed));',
+    'this.core.deliver(this.core.agreed);',
+  ],
+];
+
+const CORE: readonly Change[] = [
+  [
+    'resubmit-twice',
+    'O7',
+    'a payload that is agreed is taken again',
+    'number <= this.queue.lastNumber || number <= this.lastAgreedNumber(number)',
+    'number <= this.queue.lastNumber',
+  ],
+  [
+    'resubmit-refused-in-log',
+    'O7',
+    'a payload is dropped because it is in the log, although an install may take it out again',
+    'number <= this.queue.lastNumber || number <= this.lastAgreedNumber(number)',
+    'number <= this.queue.lastNumber || number <= this.log.lastNumbers[this.self]',
+  ],
+];
+
+const DRIVER: readonly Change[] = [
+  [
+    'driver-forgets-once-sent',
+    'O7',
+    'a payload is forgotten once it is on C1',
+    'this.sent += 1;\n            return true;',
+    'this.dropPending(this.next - 1);\n            return true;',
+  ],
+  [
+    'driver-resubmits-only-unsent',
+    'O9',
+    'after a reset only what was not put on C1 goes there',
+    "this.attachment = 'due';\n        this.sent = 0;",
+    "this.attachment = 'due';",
+  ],
+  [
+    'driver-numbers-before-attached',
+    'O8',
+    'a driver numbers before its engine has said from where on',
+    "if (next === null)\n            return 'apart';",
+    'if (next === null)\n            return this.pending.push(0, payload) ? (this.next = 1, 0) : 0;',
+  ],
+  [
+    'driver-numbers-from-engine',
+    'O8',
+    'a driver that has given numbers goes on with those of its engine',
+    'this.next = Math.max(this.next ?? 0, next);',
+    'this.next = next;',
+  ],
+  [
+    'driver-numbers-stay',
+    'O8',
+    'two payloads are given one number',
+    'this.next = next + 1;\n        return next;',
+    'this.next = next + (next & 1);\n        return next;',
+  ],
+  [
+    'driver-takes-stale-answer',
+    'O9',
+    'an answer to a session before is taken for this one',
+    "if (this.attachment !== 'waiting' || session !== this.session)",
+    "if (this.attachment !== 'waiting')",
+  ],
+  [
+    'driver-takes-stale-entries',
+    'O9',
+    'entries of a session before are taken',
+    'append(slot, words, at) {\n        if (!this.isAttached)\n            return true;',
+    'append(slot, words, at) {',
+  ],
+  [
+    'driver-takes-stale-snapshots',
+    'O9',
+    'a snapshot of a session before is taken',
+    'snapshot(mark, number, bytes) {\n        if (!this.isAttached)\n            return true;',
+    'snapshot(mark, number, bytes) {',
+  ],
+  [
+    'driver-keeps-what-is-agreed',
+    'O7',
+    'a payload stays pending when it is agreed',
+    'this.dropPending(firstNumberOf(words, at) + count - 1);',
+    ';',
+  ],
+  [
+    'driver-drops-by-others',
+    'O7',
+    'a payload of another host is taken for an own one',
+    'if (count > 0 && sourceOf(words, at) === this.options.self)',
+    'if (count > 0)',
+  ],
+  [
+    'driver-snapshot-keeps-pending',
+    'O7',
+    'what a snapshot covers stays pending',
+    'this.dropPending(number);\n        this.copy.clear();',
+    'this.copy.clear();',
+  ],
+  [
+    'driver-snapshot-keeps-copy',
+    'O5',
+    'entries that a snapshot stands for are delivered behind it',
+    'this.copy.clear();\n        this.snapshotDue',
+    'this.snapshotDue',
+  ],
+  [
+    'driver-says-its-pointer',
+    'O2',
+    'a driver says of its copy that the application has it',
+    'to.begin(this.session, this.position, this.pointer)',
+    'to.begin(this.session, this.pointer, this.pointer)',
+  ],
+  [
+    'driver-says-its-position',
+    'O9',
+    'a driver says of its copy only what the application has',
+    'to.begin(this.session, this.position, this.pointer)',
+    'to.begin(this.session, this.position, this.position)',
+  ],
+  [
+    'driver-counts-sent-wrong',
+    'O7',
+    'what is agreed leaves the pending list, and the place from which it is put stays',
+    'this.sent = Math.max(0, this.sent - (before - this.pending.length));',
+    'this.sent = Math.max(0, this.sent);',
+  ],
+];
+
+export const OFFLOAD_MUTANTS = [
+  ...mutantsOf('offload/engine-edge.js', EDGE),
+  ...mutantsOf('host/engine-side.js', SIDE),
+  ...mutantsOf('core/core.js', CORE),
+  ...mutantsOf('offload/driver.js', DRIVER),
+];
