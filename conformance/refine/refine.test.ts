@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { CheckResult } from '../../checker/index.js';
 import { ALL_REDUCTIONS, type ExoOptions } from '../../spec/index.js';
 import { loadFaulty } from '../compare/faulty-copy.js';
-import { GuardCoverage } from './guard-coverage.js';
+import { exoHost } from '../../spec/exo/host.js';
+import { GuardCoverage, WITHOUT_DISK } from './guard-coverage.js';
 import { IMPL_MUTANTS } from '../mutants/index.js';
 import type { PairState } from './paired-component.js';
 import { refine } from './refine.js';
@@ -60,6 +61,8 @@ describe('the core beside the specification', () => {
     );
     const { missing } = coverage;
     expect(coverage.outcomes).toBe(48);
+    const guards = Object.keys(exoHost.implementations.guards);
+    expect([...WITHOUT_DISK].filter((name) => !guards.includes(name))).toEqual([]);
     // Nobody crashes here, and nobody who promises is left out.
     expect(missing).toEqual([
       'keepsToPromisers is never false',
