@@ -5,7 +5,7 @@ import { and } from 'xstate';
 import type { WrittenMutant } from '../../checker/index.js';
 import { majority } from '../ring.js';
 import type { HostContext } from './context.js';
-import { countedAnswers, isAlive, livesGathered, recovered } from './lives.js';
+import { countedAnswers, isAlive, recovered } from './lives.js';
 import { isGreater, lastEpochOf } from './log.js';
 import { actions, changed, guards, withTransition, type HostMachine } from './mutating.js';
 import type { Answer } from './packets.js';
@@ -148,10 +148,10 @@ export const MISREADINGS_OF_MORE_LIVES: readonly WrittenMutant<HostMachine>[] = 
           const members = promisersIn(context);
           const chosen = event.type === 'BEGIN' ? (event.members ?? members) : members;
           const snapshot = Math.max(delivered, theirs);
-          const known = livesGathered(context);
-          const own = known.map((life, host) => livesPromised(context)[host] ?? life);
+          // What the promises know of other hosts is not looked at.
+          const known = lives.known.map((life, host) => livesPromised(context)[host] ?? life);
           return {
-            installed: { number: promised, members: chosen, base: log.length, snapshot, lives: own },
+            installed: { number: promised, members: chosen, base: log.length, snapshot, lives: known },
             log,
             delivered: snapshot,
             lives: { ...lives, known },

@@ -45,6 +45,12 @@ export function exoMutation(off: readonly Reduction[] = []): MutationSubject<Hos
       scope('four members', { ...ANY, hosts: 4, epochs: 2, members: 'any' }, ['gather', ...off]),
       scope('diskless', diskless, ['gather', ...off]),
       scope('diskless books', { ...diskless, slots: 2, epochs: 2 }, ['gather', ...off], true),
+      scope(
+        'diskless asking',
+        { ...diskless, slots: 1, epochs: 1, crashes: 2 },
+        ['answers', 'dead-messages', ...off],
+        true,
+      ),
     ],
     written: [...MISREADINGS, ...MISREADINGS_OF_LIVES],
     equivalent: EQUIVALENT,
@@ -82,25 +88,23 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'keepsToPromisers=always': ['members'],
   'isDiskless=always': ['crash'],
   'isDiskless=never': ['diskless books'],
-  'isOfNewestLife=always': ['diskless'],
-  'isToThisLife=always': ['diskless'],
-  'isToThisLife=never': ['any'],
-  'isLivingRecord=always': ['diskless'],
-  'isLivingEpoch=always': ['diskless'],
-  'isAnswerToThisLife=always': ['diskless'],
+  'isToThisLife=never': ['diskless books'],
+  'isOfNewestLife=never': ['any'],
+  'isLivingRecord=never': ['any'],
+  'isLivingEpoch=never': ['any'],
+  'isAnswerToThisLife=always': ['diskless asking'],
   'isAnswerToThisLife=never': ['diskless books'],
-  'isNewAnswer=always': ['diskless'],
   'isNewAnswer=never': ['diskless books'],
-  'hasAnswers=always': ['diskless'],
+  'hasAnswers=always': ['diskless books'],
   'hasAnswers=never': ['diskless books'],
   'recoversEpoch=always': ['diskless books'],
   'recoversEpoch=never': ['diskless books'],
-  'sendAnnounce=nothing': ['diskless'],
+  'sendAnnounce=nothing': ['diskless asking'],
   'sendAnswer=nothing': ['diskless books'],
   'learnLife=nothing': ['diskless'],
   'countAnswer=nothing': ['diskless books'],
   'recover=nothing': ['diskless books'],
-  'beginLife=nothing': ['diskless'],
+  'beginLife=nothing': ['diskless books'],
 };
 
 /** Why no scope could ever tell these from the host itself. */
@@ -118,6 +122,19 @@ const EQUIVALENT: Readonly<Record<string, string>> = {
   'hasNewer=always':
     'an answer that is not newer is refused by the host that asked (R6, isNotOlder and isNew), or is a snapshot of ' +
     'its own epoch, which it may take at any time (isAhead); the guard saves the answer',
+  'isOfNewestLife=always':
+    'what D1 drops, others keep out: entries of a former life D8, its promises D9, and nobody takes part in what it prepares, ' +
+    'because a promise names the life that it is for; D1 drops it where it comes in',
+  'isToThisLife=always':
+    'a promise to a former life is still one: who gave it keeps out of older epochs, and its log has not changed since. Had that life ' +
+    'started the epoch, q - 1 others had promised it, and one of them is among any q that a new life asks: it takes a higher number',
+  'isLivingEpoch=always':
+    'an entry of a former life is dropped by D1, as the record of its epoch says whose life it is; so with fewer than q hosts that do ' +
+    'not know the new life, none that follows on such an entry is agreed; D8 stops the epoch at once',
+  'isLivingRecord=always':
+    'in an epoch with a former life as a member nothing of that life is taken (D1) nor begun (isLivingEpoch); D8 does not enter it at all',
+  'isNewAnswer=always':
+    'an answer of a former life in the place of a later one does not count if another knows that life (D5); the guard saves the later one',
   'hasSnapshot=always':
     'a snapshot that does not reach beyond the log of the host that asked is refused there (isAhead); the guard ' +
     'saves the answer',

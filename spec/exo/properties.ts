@@ -266,6 +266,7 @@ export const BOOKKEEPING: readonly string[] = [
   'CrashLeavesDisk',
   'CrashLeavesNothing',
   'KnowsRealLives',
+  'AnswersAreToThisLife',
 ];
 
 /** Without a disk, a crash leaves nothing (D2). */
@@ -308,9 +309,20 @@ export function knowsRealLives(hosts: HostSlots): Property {
   });
 }
 
+/** D5: a host that recovers counts answers to its own nonce only. */
+export function answersAreToThisLife(hosts: HostSlots): Property {
+  return invariant({
+    name: 'AnswersAreToThisLife',
+    over: each(hosts),
+    view: ({ context: { lives } }) => lives?.answers.every(({ nonce }) => nonce === lives.life) !== false,
+    holds: ([isSo]) => isSo,
+  });
+}
+
 function crashProperties({ options, hosts }: System): readonly Property[] {
   if (!isGranted(options.crashes)) return [];
-  return isDiskless(options) ? [crashLeavesNothing(hosts), knowsRealLives(hosts)] : [crashLeavesDisk(hosts)];
+  if (!isDiskless(options)) return [crashLeavesDisk(hosts)];
+  return [crashLeavesNothing(hosts), knowsRealLives(hosts), answersAreToThisLife(hosts)];
 }
 
 /** All properties and witnesses of the model; `sources` are the hosts that count themselves what was submitted to them. */

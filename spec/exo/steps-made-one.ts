@@ -44,7 +44,7 @@ export function isFetchedAtOnce(options: ExoOptions): boolean {
 }
 
 /**
- * Whether what a host that recovers is answered reaches it in the step of the answer (docs/decisions/0018): it does nothing but wait
+ * Whether what a host that recovers is answered reaches it in the step of the answer (docs/decisions/0019): it does nothing but wait
  * for answers, and that of a host that answers twice takes the place of its first.
  */
 export function isAnsweredAtOnce(options: ExoOptions): boolean {

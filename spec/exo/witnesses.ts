@@ -4,9 +4,10 @@
  */
 import { each, pairs, sometimes, sometimesStep, type Property } from '../../checker/index.js';
 import { majority } from '../ring.js';
+import { PAYLOADS_A_LIFE } from './log.js';
 import type { HostSlots } from './names.js';
 import { messagesIn } from '../../checker/environment/inbox.js';
-import { isAsking, isEverlasting, isFetchedAtOnce, reduces } from './steps-made-one.js';
+import { isAsking, isEverlasting, isFetchedAtOnce, mayForget, reduces } from './steps-made-one.js';
 import type { InboxSlot, System } from './system.js';
 
 export function witnesses(system: System): readonly Property[] {
@@ -22,6 +23,10 @@ export function witnesses(system: System): readonly Property[] {
     ...(slots >= q && options.payloads !== 0 ? [payloadAgreed(hosts)] : []),
     ...(agreesInNext && takeovers >= 2 && typeof crashes === 'number' && crashes > 0
       ? [agreesAfterCrash(system, crashes)]
+      : []),
+    ...(mayForget(options) && options.hosts > q ? [recovers(hosts)] : []),
+    ...(mayForget(options) && options.hosts > q && takeovers >= 1 && options.payloads === 'inf'
+      ? [sendsInNewLife(hosts)]
       : []),
     ...(agreesInNext && slots > q ? [oldEntryAgreed(hosts)] : []),
     ...(takeovers >= 1 ? [starterMeetsLonger(hosts)] : []),
@@ -74,6 +79,29 @@ function oldEntryAgreed(hosts: HostSlots): Property {
     holds: ([before], [after]) =>
       before.epoch === after.epoch &&
       after.log.slice(before.agreed, after.agreed).some(({ epoch }) => epoch < after.epoch),
+  });
+}
+
+/** Without disks, a host that has restarted takes part again (D6). */
+function recovers(hosts: HostSlots): Property {
+  return sometimes({
+    name: 'Recovers',
+    over: each(hosts),
+    view: (host) => host.matches('up') && (host.context.lives?.boots ?? 0) > 0,
+    holds: ([isBack]) => isBack,
+  });
+}
+
+/** Without disks, a new life broadcasts: an epoch has begun of which it is a member (D7). */
+function sendsInNewLife(hosts: HostSlots): Property {
+  return sometimes({
+    name: 'SendsInNewLife',
+    over: each(hosts),
+    view: ({ context: { log, lives, config } }) => {
+      const last = log.at(-1);
+      return last?.source === config.self && (last.payload ?? 0) >= PAYLOADS_A_LIFE && lives !== null;
+    },
+    holds: ([sends]) => sends,
   });
 }
 

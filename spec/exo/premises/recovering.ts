@@ -1,5 +1,5 @@
 /**
- * `reboot` and `answers` (docs/decisions/0018): without disks a crash and the restart are one step, and a host that recovers is
+ * `reboot` and `answers` (docs/decisions/0019): without disks a crash and the restart are one step, and a host that recovers is
  * asked for, and hears, an answer in the step in which it is given.
  *
  * Verified of every local state: a host that is down does nothing but restart; one that recovers takes nothing but answers to its
