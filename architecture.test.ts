@@ -24,6 +24,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   conformance: ['errors', 'spec', 'impl', 'checker', 'traces'],
   cli: ['errors', 'checker', 'traces', 'spec', 'impl', 'conformance'],
   bench: ['errors', 'checker', 'traces', 'spec', 'impl', 'conformance', 'cli'],
+  // A room of its own: hosts run without XState.
+  xstate: ['errors', 'impl'],
   // A room of its own, because only tests may need the package `vitest`: the checker must load without it.
   vitest: ['checker', 'traces'],
   // What the bare name of the package leads to: a message that names the entries.
@@ -34,6 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   vitest: ['vitest', 'node:'],
+  xstate: ['xstate', 'node:'],
   entry: [],
   checker: ['xstate'],
   traces: [],

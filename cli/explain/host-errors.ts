@@ -87,4 +87,11 @@ export const HOST_ERRORS = {
       '`apply` has thrown, at every host alike, and the state is as before; or the request is older than the last one of its client, whose answer alone is kept.',
     remedy: 'The message says which. A client has one request under way at a time, and numbers them upwards.',
   },
+  EXO447: {
+    what: 'An XState machine cannot be replicated',
+    cause:
+      'It invokes or spawns actors, sends to others, or has delays: each replica would have its own, at a time of its own.',
+    remedy:
+      'Send the event from outside, at one of the hosts, once: from a timer or a promise beside the actor.',
+  },
 } satisfies ErrorEntries;
