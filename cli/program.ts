@@ -12,6 +12,7 @@ import { mutateModel } from './mutate/command.js';
 import { IMPLEMENTATION, mutateImpl } from './mutate/impl.js';
 import { addMutateFlags, type MutateFlags } from './mutate/flags.js';
 import { refineCode } from './refine/command.js';
+import { hostCommands } from './run/program.js';
 import { refineDriver } from './refine/driver-command.js';
 import { refineByCounterexamples } from './refine/played.js';
 import { addRefineFlags, refineFlagsOf, type RefineFlags } from './refine/flags.js';
@@ -43,6 +44,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     refineCommand,
     lockStepCommand,
     simulateCommand,
+    ...hostCommands(examples),
     explainCommand,
   ];
   for (const make of commands) {

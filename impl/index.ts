@@ -42,6 +42,8 @@ export {
   type BroadcastOptions as UdpBroadcastOptions,
   type MulticastOptions,
 } from './transport/datagrams.js';
+export { cuttable, type Cut } from './transport/cuttable.js';
+export { keyValues, type KeyValueCommand, type KeyValueResult } from './library/key-values.js';
 export { streams, type StreamOptions } from './transport/streams.js';
 export type * from './transport/transport.js';
 export { DEFAULT_OPTIONS, hostOptions, type HostOptions } from './options.js';

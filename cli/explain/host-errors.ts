@@ -94,4 +94,10 @@ export const HOST_ERRORS = {
     remedy:
       'Send the event from outside, at one of the hosts, once: from a timer or a promise beside the actor.',
   },
+  EXO451: {
+    what: 'A configuration file of a host is wrong',
+    cause:
+      'The file cannot be read, is no JSON, or has a field that is missing, unknown or of another kind. The message names it.',
+    remedy: '[hosts.md](hosts.md) has an example, and every field.',
+  },
 } satisfies ErrorEntries;

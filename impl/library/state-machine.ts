@@ -3,7 +3,7 @@ export interface StateMachine<State, Command, Result> {
   readonly initial: State;
   /**
    * What a command makes of a state, and what it answers. It has to depend on nothing else: no clock, no randomness, nothing that differs
-   * between hosts. It must not change the state that it is given.
+   * between hosts. Where it throws, the state stays as it is: so one that changes the state in place throws before it does.
    */
   apply(state: State, command: Command): Applied<State, Result>;
   /** How states, commands and results are written as JSON; as they are if left out. */

@@ -1,0 +1,64 @@
+import readline from 'node:readline';
+import { join, type ExoHost, type HostMetrics, type Message } from '../../impl/index.js';
+import { EXIT } from '../exit-codes.js';
+import { printLine } from './lines.js';
+import { readConfig } from './config.js';
+
+export interface HostFlags {
+  readonly config: string;
+  readonly id?: string;
+  /** The first `seq` that is printed. */
+  readonly from?: number;
+}
+
+/**
+ * `exo host`: one host of a ring. Each line of standard input is broadcast; each message that is delivered, and each event of the host, is a
+ * line of JSON on standard output. It runs until it is interrupted.
+ */
+export async function runHost({ config, id, from }: HostFlags): Promise<number> {
+  const control = new AbortController();
+  const host = await join({ ...readConfig(config, id), signal: control.signal });
+  const stop = (): void => control.abort();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+  tellEvents(host);
+  const input = readline.createInterface({ input: process.stdin });
+  input.on('line', (line) => {
+    host
+      .broadcast(line)
+      .catch((error: unknown) => printLine({ event: 'lost', line, reason: (error as Error).message }));
+  });
+  let failure: unknown = null;
+  try {
+    for await (const message of host.deliveries(from === undefined ? {} : { from }))
+      printLine(messageLine(message));
+  } catch (error) {
+    failure = error;
+  }
+  input.close();
+  await host.close();
+  if (failure !== null) throw failure;
+  return EXIT.ok;
+}
+
+/** A message as a line of JSON: its payload as text where it is UTF-8, in base64 where it is not. */
+export function messageLine({ seq, index, from, number, payload }: Message): object {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(payload);
+    return { seq, index, from, number, text };
+  } catch {
+    return { seq, index, from, number, base64: Buffer.from(payload).toString('base64') };
+  }
+}
+
+function tellEvents(host: ExoHost): void {
+  const { id, ring } = host;
+  printLine({ event: 'started', id, ring, ...stateOf(host.metrics()) });
+  for (const name of ['epoch', 'leftOut', 'halted', 'caughtUp'] as const) {
+    host.on(name, (told: object) => printLine({ event: name, ...told }));
+  }
+  host.on('failed', (error) => printLine({ event: 'failed', reason: error.message }));
+}
+
+function stateOf({ status, promised, agreed, length, transport, log }: HostMetrics): object {
+  return { status, promised, agreed, length, transport, log };
+}

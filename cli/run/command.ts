@@ -1,0 +1,135 @@
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { ExoError } from '../../errors/index.js';
+import { EXIT } from '../exit-codes.js';
+import { printLine } from '../host/lines.js';
+import { printRaw } from '../terminal/terminal.js';
+import { LocalCluster } from './cluster.js';
+import { runKeys } from './keys.js';
+import type { HostOrders, TransportKind } from './messages.js';
+import { clusterText, type ClusterView } from './view.js';
+
+export interface RunFlags {
+  readonly hosts: number;
+  readonly transport: TransportKind;
+  /** Payloads a second that each host broadcasts. */
+  readonly rate: number;
+  readonly payload: number;
+  readonly log: 'memory' | 'disk';
+  /** Ends after so many milliseconds; at `q` or an interrupt only, if left out. */
+  readonly time?: number;
+  /** What is done to the hosts, by keys as they are typed, each after a time: `1s k2`. */
+  readonly script?: string;
+  readonly json: boolean;
+}
+
+const SHOW_MS = 250;
+const HOSTS_MAX = 16;
+
+/**
+ * `exo run`: a local cluster of processes, and what is done to them by keys. Returns 12 if any host delivered out of order, or hosts differ in
+ * an entry that both have agreed.
+ */
+export async function runCluster(flags: RunFlags): Promise<number> {
+  if (flags.hosts < 2 || flags.hosts > HOSTS_MAX) {
+    throw new ExoError(
+      'EXO321',
+      `--hosts takes 2 to ${HOSTS_MAX} here: each is a process, not ${flags.hosts}`,
+    );
+  }
+  const folder = flags.log === 'disk' ? fs.mkdtempSync(path.join(os.tmpdir(), 'exo-run-')) : null;
+  let trouble: string | null = null;
+  const cluster = new LocalCluster(await ordersFor(flags, folder), (text) => (trouble = text));
+  const control = { chosen: 0, perSecond: flags.rate };
+  const rates = new Rates();
+  const show = (): void => {
+    const view: ClusterView = {
+      ...control,
+      ...rates.of(cluster),
+      hosts: cluster.hosts,
+      partition: cluster.partition,
+      trouble,
+    };
+    if (flags.json) printLine(jsonOf(view));
+    else printRaw(process.stdout.isTTY ? `\x1b[2J\x1b[H${clusterText(view)}\n` : `${clusterText(view)}\n\n`);
+  };
+  const timer = setInterval(show, flags.json || !process.stdout.isTTY ? 1000 : SHOW_MS);
+  await runKeys(cluster, control, flags);
+  clearInterval(timer);
+  show();
+  const disorder = cluster.hosts.some(({ status }) => (status?.disorder ?? 0) > 0);
+  await cluster.close();
+  if (folder !== null) fs.rmSync(folder, { recursive: true, force: true });
+  return disorder ? EXIT.violated : EXIT.ok;
+}
+
+/** How fast things go, from one look to the next. */
+class Rates {
+  private atMs = performance.now();
+  private agreed = 0;
+  private delivered = 0;
+  private last = { agreedPerSecond: 0, deliveredPerSecond: 0 };
+
+  of({ hosts }: LocalCluster): Pick<ClusterView, 'agreedPerSecond' | 'deliveredPerSecond'> {
+    const now = performance.now();
+    const seconds = (now - this.atMs) / 1000;
+    const agreed = Math.max(this.agreed, ...hosts.map(({ status }) => status?.metrics.agreed ?? 0));
+    const delivered = Math.max(0, ...hosts.map(({ status }) => status?.delivered ?? 0));
+    if (seconds < 0.1) return this.last;
+    this.last = {
+      agreedPerSecond: Math.round((agreed - this.agreed) / seconds),
+      deliveredPerSecond: Math.max(0, Math.round((delivered - this.delivered) / seconds)),
+    };
+    this.atMs = now;
+    this.agreed = agreed;
+    this.delivered = delivered;
+    return this.last;
+  }
+}
+
+async function ordersFor(
+  { hosts, transport, rate, payload }: RunFlags,
+  folder: string | null,
+): Promise<readonly HostOrders[]> {
+  const ports = await freePorts(hosts + 1);
+  const ring = Array.from({ length: hosts }, (_, i) => ({
+    id: `${i + 1}`,
+    address: `127.0.0.1:${ports[i] as number}`,
+  }));
+  return ring.map(({ id }) => ({
+    id,
+    ring,
+    transport: { kind: transport, port: ports[hosts] as number },
+    log: folder && path.join(folder, id),
+    payloadBytes: payload,
+    perSecond: rate,
+  }));
+}
+
+async function freePorts(count: number): Promise<readonly number[]> {
+  const servers = Array.from({ length: count }, () => net.createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.once('listening', resolve))));
+  const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+function jsonOf({ hosts, partition, agreedPerSecond, deliveredPerSecond, perSecond }: ClusterView): object {
+  return {
+    agreedPerSecond,
+    deliveredPerSecond,
+    perSecond,
+    partition: [...partition].map((place) => place + 1),
+    hosts: hosts.map(({ place, state, status, lives }) => ({
+      host: place + 1,
+      state,
+      lives,
+      delivered: status?.delivered ?? null,
+      medianMs: status?.medianMs ?? null,
+      disorder: status?.disorder ?? null,
+      metrics: status?.metrics ?? null,
+    })),
+  };
+}

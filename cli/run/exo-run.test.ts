@@ -1,0 +1,172 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import readline from 'node:readline';
+import { afterEach, describe, expect, test } from 'vitest';
+
+const EXO = path.join(import.meta.dirname, '..', '..', 'dist', 'cli', 'exo.js');
+const folders: string[] = [];
+const children: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true, force: true });
+});
+
+describe('exo run', () => {
+  test('kills a host, which comes back from its disk, and nothing is out of order', () => {
+    const script = '1500ms 2k, 2500ms 2s, 5s q';
+    const { status, stdout, stderr } = exo(['run', '--script', script, '--json', '--rate', '200']);
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as RunLine);
+    expect(lines.some(({ hosts }) => hosts[1]?.state === 'down')).toBe(true);
+    const last = lines.at(-1) as RunLine;
+    expect(last.hosts.map(({ lives }) => lives)).toEqual([1, 2, 1]);
+    expect(last.hosts.every(({ delivered, disorder }) => (delivered ?? 0) > 0 && disorder === 0)).toBe(true);
+  });
+
+  test.each([
+    [['--hosts', '40'], /EXO321: --hosts takes 2 to 16 here/],
+    [['--script', '1 fortnight k'], /EXO321: --script takes steps such as/],
+    [['--transport', 'pigeons'], /EXO321: --transport takes/],
+  ])('refuses %j', (words, message) => {
+    const { status, stderr } = exo(['run', ...words]);
+    expect(stderr).toMatch(message);
+    expect(status).toBe(151);
+  });
+});
+
+describe('exo host', () => {
+  test('prints what all hosts broadcast, in one order', async () => {
+    const config = await configFile();
+    const hosts = ['a', 'b', 'c'].map((id) => started(['host', '--config', config, '--id', id]));
+    const lines = hosts.map((host) => linesOf(host, ({ text }) => text !== undefined, 6));
+    hosts.forEach((host, i) => host.stdin?.write(`one of ${i}\ntwo of ${i}\n`));
+    const [a, b, c] = await Promise.all(lines);
+    expect(b).toEqual(a);
+    expect(c).toEqual(a);
+    expect(a?.map(({ text }) => text).sort()).toEqual(
+      [0, 1, 2].flatMap((i) => [`one of ${i}`, `two of ${i}`]).sort(),
+    );
+    expect(await ended(hosts[0] as ChildProcess)).toBe(0);
+  });
+
+  test.each([
+    ['{', /EXO451: .*ring.json is no JSON: /],
+    ['{"id": "a", "rung": []}', /EXO451: .*ring.json has 'rung'; fields are id, cluster, ring,/],
+    ['{"id": "a", "ring": ["a", "b"]}', /EXO451: .*ring.json has 'transport' without a kind/],
+    [
+      '{"id": "a", "ring": ["a", "b"], "transport": {"kind": "tcp"}}',
+      /EXO401: an address of a member is host:port, not ""/,
+    ],
+    ['{"id": "z", "ring": ["a", "b"], "transport": {"kind": "tcp"}}', /EXO401: id 'z' is none of the ring/],
+  ])('refuses %s', (text, message) => {
+    const file = path.join(tempFolder(), 'ring.json');
+    fs.writeFileSync(file, text);
+    const { status, stderr } = exo(['host', '--config', file]);
+    expect(stderr).toMatch(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(status).toBe(150);
+  });
+});
+
+test('exo kv stores values that every host reads', async () => {
+  const config = await configFile();
+  const stores = ['a', 'b', 'c'].map((id) =>
+    started(['kv', '--config', config, '--id', id, '--listen', '127.0.0.1:0']),
+  );
+  const urls = await Promise.all(
+    stores.map(
+      async (store) => (await linesOf(store, ({ event }) => event === 'listening', 1))[0]?.url ?? '',
+    ),
+  );
+  const [a = '', b = '', c = ''] = urls;
+  const put = (url: string, body: string, headers = {}) => fetch(url, { method: 'PUT', body, headers });
+  expect((await fetch(`${a}x`)).status).toBe(404);
+  expect(await (await put(`${a}x`, 'one')).json()).toEqual({ done: true, before: null });
+  expect(await (await fetch(`${b}x`)).text()).toBe('one');
+  expect((await put(`${c}x?expected=two`, 'three')).status).toBe(412);
+  expect((await put(`${c}x?expected=one`, 'two', { 'exo-request': 'me/1' })).status).toBe(200);
+  expect((await put(`${b}x?expected=one`, 'two', { 'exo-request': 'me/1' })).status).toBe(200);
+  expect((await put(`${b}x?absent`, 'four')).status).toBe(412);
+  expect((await put(`${b}x`, 'y'.repeat(20_000))).status).toBe(413);
+  expect((await put(`${b}x`, 'y', { 'exo-request': 'me' })).status).toBe(400);
+  stores[0]?.kill('SIGKILL');
+  expect(await (await fetch(`${c}x`)).text()).toBe('two');
+  expect(await (await fetch(`${b}x`, { method: 'DELETE' })).json()).toEqual({ done: true, before: 'two' });
+  expect((await fetch(`${c}x`)).status).toBe(404);
+  expect(
+    ((await (await fetch(`${c}x`.replace('keys/x', 'status'))).json()) as { status: string }).status,
+  ).toBe('following');
+});
+
+interface RunLine {
+  readonly hosts: readonly {
+    readonly state: string;
+    readonly lives: number;
+    readonly delivered: number | null;
+    readonly disorder: number | null;
+  }[];
+}
+
+interface Line {
+  readonly event?: string;
+  readonly text?: string;
+  readonly url?: string;
+}
+
+function exo(words: readonly string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, [EXO, ...words], { encoding: 'utf8' });
+}
+
+function started(words: readonly string[]): ChildProcess {
+  const child = spawn(process.execPath, [EXO, ...words], { stdio: ['pipe', 'pipe', 'inherit'] });
+  children.push(child);
+  return child;
+}
+
+/** The first lines of JSON that a process prints and that are wanted. */
+async function linesOf(
+  child: ChildProcess,
+  wanted: (line: Line) => boolean,
+  count: number,
+): Promise<readonly Line[]> {
+  const found: Line[] = [];
+  for await (const text of readline.createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
+    const line = JSON.parse(text) as Line;
+    if (wanted(line)) found.push(line);
+    if (found.length === count) break;
+  }
+  return found;
+}
+
+function ended(child: ChildProcess): Promise<number | null> {
+  const end = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  return end;
+}
+
+async function configFile(): Promise<string> {
+  const folder = tempFolder();
+  const servers = Array.from({ length: 4 }, () => net.createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.once('listening', resolve))));
+  const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  const ring = ['a', 'b', 'c'].map((id, i) => ({ id, address: `127.0.0.1:${ports[i] as number}` }));
+  const file = path.join(folder, 'ring.json');
+  const transport = { kind: 'udp-broadcast', port: ports[3] };
+  fs.writeFileSync(file, JSON.stringify({ ring, transport, log: './{id}' }));
+  return file;
+}
+
+function tempFolder(): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exo-run-test-'));
+  folders.push(folder);
+  return folder;
+}

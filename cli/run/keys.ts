@@ -1,0 +1,99 @@
+import { ExoError } from '../../errors/index.js';
+import type { LocalCluster } from './cluster.js';
+
+/** What keys change besides the hosts. */
+export interface Control {
+  /** The host that keys are about. */
+  chosen: number;
+  perSecond: number;
+}
+
+interface Step {
+  readonly afterMs: number;
+  readonly keys: string;
+}
+
+/** Does what keys say, typed or of a script, until it is time to end. */
+export function runKeys(
+  cluster: LocalCluster,
+  control: Control,
+  { time, script }: { readonly time?: number; readonly script?: string },
+): Promise<void> {
+  const steps = script === undefined ? [] : parseScript(script);
+  return new Promise((resolve) => {
+    const timers = steps.map(({ afterMs, keys }) =>
+      setTimeout(() => {
+        for (const key of keys)
+          if (key === 'q') end();
+          else press(cluster, control, key);
+      }, afterMs),
+    );
+    if (time !== undefined) timers.push(setTimeout(() => end(), time));
+    const typed = (text: Buffer): void => {
+      for (const key of text.toString())
+        if (key === 'q' || key === '\x03') end();
+        else press(cluster, control, key);
+    };
+    const { stdin } = process;
+    const isTyped = stdin.isTTY && script === undefined;
+    const end = (): void => {
+      timers.forEach(clearTimeout);
+      if (isTyped) {
+        stdin.off('data', typed);
+        stdin.setRawMode(false);
+        stdin.pause();
+      }
+      resolve();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
+    if (!isTyped) return;
+    stdin.setRawMode(true);
+    stdin.on('data', typed);
+  });
+}
+
+/** Does what one key says. */
+export function press(cluster: LocalCluster, control: Control, key: string): void {
+  const digit = Number(key);
+  if (key !== ' ' && Number.isInteger(digit) && digit >= 1 && digit <= cluster.hosts.length) {
+    control.chosen = digit - 1;
+    return;
+  }
+  const { chosen } = control;
+  switch (key) {
+    case 'k':
+      cluster.kill(chosen);
+      return;
+    case 's':
+      cluster.start(chosen);
+      return;
+    case 'p':
+      cluster.pause(chosen);
+      return;
+    case 'x':
+      cluster.partitioned(new Set([...cluster.partition, chosen]));
+      return;
+    case 'h':
+      cluster.partitioned(new Set());
+      return;
+    case '+':
+    case '-':
+      control.perSecond = Math.max(1, Math.round(control.perSecond * (key === '+' ? 2 : 0.5)));
+      cluster.rate(control.perSecond);
+      return;
+  }
+}
+
+/** Steps of a script: `1s 2k, 3s 2s, 4s q`. @throws ExoError EXO321 for anything else. */
+export function parseScript(text: string): readonly Step[] {
+  return text.split(',').map((part) => {
+    const [, amount, unit, keys] = /^\s*(\d+(?:\.\d+)?)(ms|s)\s+([1-9ksphxq+-]+)\s*$/.exec(part) ?? [];
+    if (amount === undefined || keys === undefined) {
+      throw new ExoError(
+        'EXO321',
+        `--script takes steps such as '1s 2k, 3s 2s, 5s q': a time and keys, not '${part.trim()}'`,
+      );
+    }
+    return { afterMs: Number(amount) * (unit === 's' ? 1000 : 1), keys };
+  });
+}

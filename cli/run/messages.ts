@@ -1,0 +1,33 @@
+/** What a local cluster and its hosts tell each other, between processes. */
+import type { HostMetrics } from '../../impl/index.js';
+
+/** What a host of a local cluster is started with. */
+export interface HostOrders {
+  readonly id: string;
+  readonly ring: readonly { readonly id: string; readonly address: string }[];
+  readonly transport: { readonly kind: TransportKind; readonly port: number };
+  /** The directory of its log; null for a log in memory. */
+  readonly log: string | null;
+  readonly payloadBytes: number;
+  readonly perSecond: number;
+}
+
+export const TRANSPORT_KINDS = ['udp-broadcast', 'udp-multicast', 'udp-each', 'tcp'] as const;
+export type TransportKind = (typeof TRANSPORT_KINDS)[number];
+
+export type ToHost =
+  | { readonly kind: 'start'; readonly orders: HostOrders }
+  | { readonly kind: 'cut'; readonly from: readonly number[] }
+  | { readonly kind: 'rate'; readonly perSecond: number };
+
+/** How a host is, told several times a second. */
+export interface FromHost {
+  readonly metrics: HostMetrics;
+  /** Payloads delivered in this life, and those of its own that were agreed. */
+  readonly delivered: number;
+  readonly own: number;
+  /** The median time from broadcast to agreed of the last second, in ms; null without any. */
+  readonly medianMs: number | null;
+  /** Messages that were not in order, or came twice: always 0. */
+  readonly disorder: number;
+}

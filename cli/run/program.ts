@@ -1,0 +1,87 @@
+import { Option, type Command } from 'commander';
+import { runHost, type HostFlags } from '../host/command.js';
+import { runKeyValues, type KeyValueFlags } from '../kv/command.js';
+import { parseCount, parseDurationMs, parseWord } from '../terminal/units.js';
+import { runCluster, type RunFlags } from './command.js';
+import { TRANSPORT_KINDS } from './messages.js';
+
+type Done = (code: number) => void;
+/** The examples below the help of a command. */
+type Examples = (commands: readonly string[]) => string;
+
+/** `exo run`, `exo host`, `exo kv`: hosts that run on real sockets. */
+export const hostCommands = (examples: Examples): readonly ((program: Command, done: Done) => void)[] => [
+  (program, done) => {
+    program
+      .command('run')
+      .description(
+        'Runs a ring of host processes on this machine, shows how they do, and kills, pauses, cuts off and heals them by keys.',
+      )
+      .addOption(count('--hosts <n>', 'hosts, each a process', 3, 2))
+      .addOption(
+        new Option('--transport <kind>', TRANSPORT_KINDS.join(', '))
+          .default('udp-broadcast')
+          .argParser((text) => parseWord('--transport', text, TRANSPORT_KINDS)),
+      )
+      .addOption(count('--rate <payloads>', 'payloads a second that each host broadcasts', 1_000, 1))
+      .addOption(count('--payload <bytes>', 'how long they are', 64, 0, 32_768))
+      .addOption(
+        new Option(
+          '--log <where>',
+          'disk, or memory: then a host that is started again has forgotten what it promised',
+        )
+          .default('disk')
+          .argParser((text) => parseWord('--log', text, ['memory', 'disk'])),
+      )
+      .addOption(
+        new Option('--time <time>', 'end after this long').argParser((text) =>
+          parseDurationMs('--time', text),
+        ),
+      )
+      .option('--script <steps>', "keys at times instead of typed ones, such as '1s 2k, 3s 2s, 5s q'")
+      .option('--json', 'print a line of JSON each second instead', false)
+      .addHelpText(
+        'after',
+        examples(['exo run --hosts 5', "exo run --transport tcp --script '1s 2k, 3s 2s' --time 6s --json"]),
+      )
+      .action(async (flags: RunFlags) => done(await runCluster(flags)));
+  },
+  (program, done) => {
+    program
+      .command('host')
+      .description(
+        'Runs one host of a ring: lines of standard input are broadcast, what is delivered is printed as lines of JSON.',
+      )
+      .requiredOption(
+        '--config <file>',
+        'a JSON file: id, ring, transport, log; docs/hosts.md has all fields',
+      )
+      .option('--id <name>', 'which host of the ring; instead of the id in the file')
+      .addOption(
+        new Option('--from <seq>', 'the first that is printed').argParser((text) =>
+          parseCount('--from', text, 0),
+        ),
+      )
+      .addHelpText('after', examples(['exo host --config ring.json --id a']))
+      .action(async (flags: HostFlags) => done(await runHost(flags)));
+  },
+  (program, done) => {
+    program
+      .command('kv')
+      .description('Runs one host of a replicated key-value store, with HTTP on it.')
+      .requiredOption('--config <file>', 'as for exo host')
+      .option('--id <name>', 'which host of the ring; instead of the id in the file')
+      .option(
+        '--listen <address>',
+        'where HTTP listens, as <address>:<port>; port 0 takes a free one',
+        '127.0.0.1:8080',
+      )
+      .addHelpText('after', examples(['exo kv --config ring.json --id a --listen 127.0.0.1:8081']))
+      .action(async (flags: KeyValueFlags) => done(await runKeyValues(flags)));
+  },
+];
+
+function count(flags: string, text: string, value: number, min: number, max?: number): Option {
+  const name = flags.split(' ')[0] as string;
+  return new Option(flags, text).default(value).argParser((given) => parseCount(name, given, min, max));
+}
