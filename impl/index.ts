@@ -33,6 +33,7 @@ export {
   type ReplicateOptions,
 } from './library/replicated-state-machine.js';
 export type { Applied, RequestId, StateCodec, StateMachine } from './library/state-machine.js';
+export { observe, type GaugeLike, type MeterLike, type ResultLike } from './library/telemetry.js';
 export type { Receipt, Until } from './library/pending.js';
 export { Bus, inProcess, type Loses } from './transport/in-process.js';
 export {
