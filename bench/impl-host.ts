@@ -1,0 +1,99 @@
+/** One host of a ring that is measured, a process of its own: `node impl-host.js`, told what to do by `impl.ts`. */
+import { join, streams, udpBroadcast, udpEach, type ExoHost, type Transport } from '../impl/index.js';
+
+/** What a host broadcasts while it is measured. */
+export type Load =
+  /** Nothing: the token goes round with empty messages, as fast as it can. */
+  | 'empty'
+  /** One payload of 64 bytes in each message. */
+  | 'one'
+  /** As many payloads of 64 bytes in a message as there is room for. */
+  | 'packed'
+  /** One payload of 64 bytes at a time, at host 0 alone. */
+  | 'single';
+
+export interface HostTask {
+  readonly self: number;
+  readonly ports: readonly number[];
+  readonly transport: RingTransport;
+  readonly load: Load;
+  readonly warmUpMs: number;
+  readonly measureMs: number;
+}
+
+export const RING_TRANSPORTS = ['udp-broadcast', 'udp-each', 'tcp'] as const;
+export type RingTransport = (typeof RING_TRANSPORTS)[number];
+
+/** What host 0 saw. */
+export interface HostSpeed {
+  readonly seconds: number;
+  /** Entries and payloads that were agreed and taken by the application. */
+  readonly entries: number;
+  readonly payloads: number;
+  /** The median time from `broadcast` to agreed, in microseconds; null without own payloads. */
+  readonly medianUs: number | null;
+  readonly takeovers: number;
+}
+
+const PAYLOAD = new Uint8Array(64);
+const WAITING: Readonly<Record<Load, number>> = { empty: 0, one: 64, packed: 2_048, single: 1 };
+
+process.on('message', (task: HostTask) => void run(task));
+process.on('disconnect', () => process.exit(0));
+
+async function run({ self, ports, transport, load, warmUpMs, measureMs }: HostTask): Promise<void> {
+  const ring = ports.slice(0, -1).map((port, i) => ({ id: `${i}`, address: `127.0.0.1:${port}` }));
+  const host = await join({
+    id: `${self}`,
+    ring,
+    transport: transportOf(transport, ports.at(-1) as number),
+    options: { holdMs: 0, packPayloadsMax: load === 'packed' ? 64 : 1, packBytesMax: 8_900 },
+  });
+  let payloads = 0;
+  const latencies: number[] = [];
+  void take(host, () => (payloads += 1));
+  const isLoaded = load === 'single' ? self === 0 : load !== 'empty';
+  if (isLoaded) for (let k = 0; k < WAITING[load]; k++) void keepSending(host, latencies);
+  await passed(warmUpMs);
+  const before = { entries: host.agreed, payloads, at: performance.now() };
+  latencies.length = 0;
+  await passed(measureMs);
+  const seconds = (performance.now() - before.at) / 1000;
+  const sorted = latencies.sort((a, b) => a - b);
+  const speed: HostSpeed = {
+    seconds,
+    entries: host.agreed - before.entries,
+    payloads: payloads - before.payloads,
+    medianUs: sorted[Math.floor(sorted.length / 2)] ?? null,
+    takeovers: host.metrics().takeovers,
+  };
+  process.send?.(speed);
+}
+
+async function take(host: ExoHost, count: () => void): Promise<void> {
+  const messages = host.deliveries();
+  while ((await messages.next()).done !== true) count();
+}
+
+async function keepSending(host: ExoHost, latencies: number[]): Promise<void> {
+  for (;;) {
+    const began = performance.now();
+    await host.broadcast(PAYLOAD);
+    latencies.push((performance.now() - began) * 1000);
+  }
+}
+
+function transportOf(kind: RingTransport, port: number): Transport {
+  switch (kind) {
+    case 'udp-broadcast':
+      return udpBroadcast({ port });
+    case 'udp-each':
+      return udpEach();
+    case 'tcp':
+      return streams();
+  }
+}
+
+function passed(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,200 @@
+/**
+ * Rings of three hosts over real sockets, beside a C program of the same message pattern: `npm run bench:impl`. Each host is
+ * a process of its own.
+ */
+import { fork, spawnSync, type ChildProcess } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { inOneLine } from '../errors/index.js';
+import { cost, figuresTable, median, speed, type Figure } from './figures.js';
+import {
+  RING_TRANSPORTS,
+  type HostSpeed,
+  type HostTask,
+  type Load,
+  type RingTransport,
+} from './impl-host.js';
+
+const HELP = `Usage: npm run -s bench:impl -- [options]
+
+Measures three hosts, each a process, with logs in memory, over the loopback interface of this machine. Per message: the token goes round as fast as it
+can, with one message a hop, empty or with one payload of 64 bytes, beside a C program of the same message pattern that is compiled in the same run
+(left out without gcc). Packed: payloads of 64 bytes agreed a second. Alone: the time from broadcast to agreed of one payload at a time.
+
+  --runs k   how often each is measured, 1 to 99; medians are reported (default 3)
+  --time s   how long each measurement takes, in seconds, above 0 to 60 (default 2)
+  --json     print a list of { name, value, unit, peer, peerValue, ratio } instead of a table;
+             a ratio of 1 or more is as good as the peer or better
+  --help     print this
+`;
+
+const HOSTS = 3;
+const RUNS_MAX = 99;
+const SECONDS_MAX = 60;
+/** As in the command line. */
+const EXIT_BAD_OPTION = 151;
+/** Frames of an empty message, and of one with one payload of 64 bytes. */
+const FRAME_BYTES: Readonly<Record<'empty' | 'one', number>> = { empty: 48, one: 116 };
+
+interface Options {
+  readonly json: boolean;
+  readonly help: boolean;
+  readonly runs: number;
+  readonly seconds: number;
+}
+
+function optionsFrom(words: readonly string[]): Options | { readonly wrong: string } {
+  try {
+    const { values } = parseArgs({
+      args: [...words],
+      options: {
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+        runs: { type: 'string', default: '3' },
+        time: { type: 'string', default: '2' },
+      },
+    });
+    const { json, help } = values;
+    const runs = /^[1-9]\d*$/.test(values.runs) ? Number(values.runs) : Infinity;
+    if (runs > RUNS_MAX) return { wrong: `--runs takes 1 to ${RUNS_MAX}, not '${values.runs}'` };
+    const seconds = Number(values.time);
+    if (!(seconds > 0 && seconds <= SECONDS_MAX)) {
+      return { wrong: `--time takes above 0 to ${SECONDS_MAX} (seconds), not '${values.time}'` };
+    }
+    return { json, help, runs, seconds };
+  } catch (error) {
+    return { wrong: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** What host 0 of a ring saw. */
+async function measure(transport: RingTransport, load: Load, seconds: number): Promise<HostSpeed> {
+  const ports = await freePorts(HOSTS + 1);
+  const script = fileURLToPath(new URL('impl-host.js', import.meta.url));
+  const hosts = Array.from({ length: HOSTS }, () =>
+    fork(script, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }),
+  );
+  try {
+    const told = hosts.map(answerOf);
+    hosts.forEach((host, self) => {
+      const task: HostTask = { self, ports, transport, load, warmUpMs: 1000, measureMs: 1000 * seconds };
+      host.send(task);
+    });
+    return (await Promise.all(told))[0] as HostSpeed;
+  } finally {
+    for (const host of hosts) host.kill('SIGKILL');
+  }
+}
+
+function answerOf(host: ChildProcess): Promise<HostSpeed> {
+  return new Promise((resolve, reject) => {
+    host.once('message', (answer) => resolve(answer as HostSpeed));
+    host.once('exit', (code) => reject(new Error(`a host ended with ${String(code)}`)));
+  });
+}
+
+/** The C program, compiled into a folder of its own; null without a compiler. */
+function compiled(folder: string): string | null {
+  const program = path.join(folder, 'ring-hop');
+  const source = fileURLToPath(new URL('../../bench/ring-hop.c', import.meta.url));
+  const { status } = spawnSync('gcc', ['-O2', '-o', program, source]);
+  return status === 0 ? program : null;
+}
+
+/** Microseconds a message of the C program; null if it did not run. */
+async function bare(
+  program: string | null,
+  transport: RingTransport,
+  load: 'empty' | 'one',
+  seconds: number,
+): Promise<number | null> {
+  if (program === null) return null;
+  const [port = 0] = await freePorts(1);
+  const words = [transport, String(FRAME_BYTES[load]), String(seconds), String(port)];
+  const { stdout } = spawnSync(program, words, { encoding: 'utf8' });
+  const us = Number(stdout);
+  return us > 0 ? us : null;
+}
+
+async function figuresOf({ runs, seconds }: Options, program: string | null): Promise<readonly Figure[]> {
+  const figures: Figure[] = [];
+  for (const transport of RING_TRANSPORTS) {
+    for (const load of ['empty', 'one'] as const) {
+      const ours: number[] = [];
+      const theirs: number[] = [];
+      for (let run = 0; run < runs; run++) {
+        const found = await measure(transport, load, seconds);
+        ours.push((1e6 * found.seconds) / found.entries);
+        const peer = await bare(program, transport, load, seconds);
+        if (peer !== null) theirs.push(peer);
+      }
+      const name = `${transport}, ${load === 'empty' ? 'empty' : '64 B'}: µs a message`;
+      const peerValue = theirs.length === 0 ? null : median(theirs);
+      figures.push(cost({ name, unit: 'µs', value: median(ours), peer: 'C loop', peerValue }));
+    }
+    const packed: number[] = [];
+    const alone: number[] = [];
+    for (let run = 0; run < runs; run++) {
+      const found = await measure(transport, 'packed', seconds);
+      packed.push(found.payloads / found.seconds);
+      alone.push((await measure(transport, 'single', seconds)).medianUs ?? NaN);
+    }
+    figures.push(
+      speed({
+        name: `${transport}, packed: payloads/s`,
+        unit: '1/s',
+        value: median(packed),
+        peer: 'aim',
+        peerValue: 1e6,
+      }),
+      cost({
+        name: `${transport}, alone: µs to agreed`,
+        unit: 'µs',
+        value: median(alone),
+        peer: 'aim',
+        peerValue: 30,
+      }),
+    );
+  }
+  return figures;
+}
+
+async function freePorts(count: number): Promise<readonly number[]> {
+  const servers = Array.from({ length: count }, () => net.createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.once('listening', resolve))));
+  const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+async function main(): Promise<number> {
+  const options = optionsFrom(process.argv.slice(2));
+  if ('wrong' in options) {
+    console.error(inOneLine(options.wrong));
+    return EXIT_BAD_OPTION;
+  }
+  if (options.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exo-bench-'));
+  try {
+    const program = compiled(folder);
+    const figures = await figuresOf(options, program);
+    if (options.json) console.log(JSON.stringify(figures, null, 2));
+    else {
+      console.log(figuresTable(figures, 'exo'));
+      const where = `${os.availableParallelism()} processors, Node ${process.versions.node}, n = ${HOSTS}, node:dgram and node:net, logs in memory`;
+      console.log(`\n${where}; medians of ${options.runs}`);
+    }
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+  return 0;
+}
+
+process.exitCode = await main();

@@ -1,0 +1,150 @@
+/*
+ * The message pattern of an Exo ring, and nothing else: three processes, each of which sends a message to all others as
+ * soon as it has that of its predecessor. Blocking sockets over loopback; nothing is logged, checked or delivered, and
+ * nothing may be lost. `ring-hop <udp-broadcast|udp-each|tcp> <bytes> <seconds> <port>` prints microseconds a message.
+ */
+#include <arpa/inet.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define HOSTS 3
+
+static int self, bytes, port, is_tcp, is_broadcast;
+static int socket_in, peers[HOSTS];
+
+static double now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return t.tv_sec + t.tv_nsec / 1e9;
+}
+
+static void fail(const char *what) {
+  perror(what);
+  exit(1);
+}
+
+static struct sockaddr_in address_of(const char *host, int at) {
+  struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons(at)};
+  inet_pton(AF_INET, host, &a.sin_addr);
+  return a;
+}
+
+static void open_udp(void) {
+  int on = 1;
+  struct sockaddr_in own = is_broadcast ? address_of("127.255.255.255", port) : address_of("127.0.0.1", port + self);
+  socket_in = socket(AF_INET, SOCK_DGRAM, 0);
+  setsockopt(socket_in, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  setsockopt(socket_in, SOL_SOCKET, SO_BROADCAST, &on, sizeof on);
+  if (bind(socket_in, (struct sockaddr *)&own, sizeof own) < 0) fail("bind");
+}
+
+/* Connections from each host to each with a greater number; all both ways. */
+static void open_tcp(void) {
+  int on = 1;
+  struct sockaddr_in own = address_of("127.0.0.1", port + self);
+  int server = socket(AF_INET, SOCK_STREAM, 0);
+  setsockopt(server, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (bind(server, (struct sockaddr *)&own, sizeof own) < 0 || listen(server, HOSTS) < 0) fail("listen");
+  for (int to = self + 1; to < HOSTS; to++) {
+    struct sockaddr_in other = address_of("127.0.0.1", port + to);
+    do {
+      peers[to] = socket(AF_INET, SOCK_STREAM, 0);
+      if (connect(peers[to], (struct sockaddr *)&other, sizeof other) == 0) break;
+      close(peers[to]);
+      usleep(1000);
+    } while (1);
+    if (write(peers[to], &self, sizeof self) != sizeof self) fail("greeting");
+  }
+  for (int i = 0; i < self; i++) {
+    int from, socket = accept(server, NULL, NULL);
+    if (read(socket, &from, sizeof from) != sizeof from) fail("greeting");
+    peers[from] = socket;
+  }
+  for (int i = 0; i < HOSTS; i++)
+    if (i != self) setsockopt(peers[i], IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
+static void send_all(const char *message) {
+  if (is_broadcast) {
+    struct sockaddr_in all = address_of("127.255.255.255", port);
+    if (sendto(socket_in, message, bytes, 0, (struct sockaddr *)&all, sizeof all) != bytes) fail("sendto");
+    return;
+  }
+  for (int to = 0; to < HOSTS; to++) {
+    if (to == self) continue;
+    struct sockaddr_in one = address_of("127.0.0.1", port + to);
+    int sent = is_tcp ? (int)write(peers[to], message, bytes)
+                      : (int)sendto(socket_in, message, bytes, 0, (struct sockaddr *)&one, sizeof one);
+    if (sent != bytes) fail("send");
+  }
+}
+
+/* The sender of the next message; -1 if there is none for a second. */
+static int receive(char *message) {
+  if (!is_tcp) {
+    struct timeval second = {.tv_sec = 1};
+    setsockopt(socket_in, SOL_SOCKET, SO_RCVTIMEO, &second, sizeof second);
+    return recv(socket_in, message, bytes, 0) == bytes ? message[0] : -1;
+  }
+  struct pollfd all[HOSTS];
+  int count = 0, from[HOSTS];
+  for (int i = 0; i < HOSTS; i++) {
+    if (i == self) continue;
+    all[count] = (struct pollfd){.fd = peers[i], .events = POLLIN};
+    from[count++] = i;
+  }
+  if (poll(all, count, 1000) <= 0) return -1;
+  for (int i = 0; i < count; i++) {
+    if (!all[i].revents) continue;
+    for (int got = 0; got < bytes;) {
+      int more = (int)read(peers[from[i]], message + got, bytes - got);
+      if (more <= 0) return -1;
+      got += more;
+    }
+    return from[i];
+  }
+  return -1;
+}
+
+int main(int argc, char **argv) {
+  if (argc != 5) return 2;
+  is_tcp = strcmp(argv[1], "tcp") == 0;
+  is_broadcast = strcmp(argv[1], "udp-broadcast") == 0;
+  bytes = atoi(argv[2]);
+  double seconds = atof(argv[3]);
+  port = atoi(argv[4]);
+  volatile long *sent = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  volatile long *ready = sent + HOSTS;
+  for (self = 0; self < HOSTS - 1 && fork() != 0;) self++;
+  char *message = calloc(1, bytes);
+  if (is_tcp) open_tcp();
+  else open_udp();
+  ready[self] = 1;
+  for (int i = 0; i < HOSTS; i++)
+    while (!ready[i]) usleep(100);
+  int before = (self + HOSTS - 1) % HOSTS;
+  double end = now() + seconds;
+  message[0] = (char)self;
+  if (self == 0) send_all(message);
+  while (now() < end) {
+    int from = receive(message);
+    if (from != before) continue;
+    message[0] = (char)self;
+    send_all(message);
+    sent[self]++;
+  }
+  if (self < HOSTS - 1) exit(0);
+  for (int i = 0; i < HOSTS - 1; i++) wait(NULL);
+  long total = 0;
+  for (int i = 0; i < HOSTS; i++) total += sent[i];
+  printf("%.3f\n", total == 0 ? -1.0 : seconds * 1e6 / total);
+  return 0;
+}
