@@ -36,7 +36,9 @@ export interface HostSpeed {
 }
 
 const PAYLOAD = new Uint8Array(64);
-const WAITING: Readonly<Record<Load, number>> = { empty: 0, one: 64, packed: 2_048, single: 1 };
+/** Broadcasts that are under way at a time, and payloads in each. */
+const WAITING: Readonly<Record<Load, number>> = { empty: 0, one: 64, packed: 8, single: 1 };
+const TOGETHER = 512;
 
 process.on('message', (task: HostTask) => void run(task));
 process.on('disconnect', () => process.exit(0));
@@ -47,13 +49,18 @@ async function run({ self, ports, transport, load, warmUpMs, measureMs }: HostTa
     id: `${self}`,
     ring,
     transport: transportOf(transport, ports.at(-1) as number),
-    options: { holdMs: 0, packPayloadsMax: load === 'packed' ? 64 : 1, packBytesMax: 8_900 },
+    options: {
+      holdMs: 0,
+      packPayloadsMax: load === 'packed' ? TOGETHER : 1,
+      packBytesMax: 50_000,
+      queuePayloadsMax: 16 * TOGETHER,
+    },
   });
   let payloads = 0;
   const latencies: number[] = [];
-  void take(host, () => (payloads += 1));
+  void take(host, (count) => (payloads += count));
   const isLoaded = load === 'single' ? self === 0 : load !== 'empty';
-  if (isLoaded) for (let k = 0; k < WAITING[load]; k++) void keepSending(host, latencies);
+  if (isLoaded) for (let k = 0; k < WAITING[load]; k++) void keepSending(host, load, latencies);
   await passed(warmUpMs);
   const before = { entries: host.agreed, payloads, at: performance.now() };
   latencies.length = 0;
@@ -70,15 +77,15 @@ async function run({ self, ports, transport, load, warmUpMs, measureMs }: HostTa
   process.send?.(speed);
 }
 
-async function take(host: ExoHost, count: () => void): Promise<void> {
-  const messages = host.deliveries();
-  while ((await messages.next()).done !== true) count();
+async function take(host: ExoHost, took: (count: number) => void): Promise<void> {
+  for await (const messages of host.entries()) took(messages.length);
 }
 
-async function keepSending(host: ExoHost, latencies: number[]): Promise<void> {
+async function keepSending(host: ExoHost, load: Load, latencies: number[]): Promise<void> {
+  const payloads = Array.from({ length: load === 'packed' ? TOGETHER : 1 }, () => PAYLOAD);
   for (;;) {
     const began = performance.now();
-    await host.broadcast(PAYLOAD);
+    await host.broadcastAll(payloads);
     latencies.push((performance.now() - began) * 1000);
   }
 }

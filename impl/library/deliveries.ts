@@ -57,13 +57,26 @@ export class Deliveries {
     this.look();
   }
 
+  /** The messages from a position on, one by one: as `entriesFrom`. A message counts as taken when the next is asked for. */
+  async *from(options: DeliveriesOptions): AsyncGenerator<Message, void, undefined> {
+    for await (const messages of this.entriesFrom(options)) {
+      for (const message of messages) {
+        yield message;
+        options.signal?.throwIfAborted();
+      }
+    }
+  }
+
   /**
-   * The messages from a position on, as they are agreed. A message counts as taken when the next is asked for.
+   * The messages from a position on, as they are agreed, those that were broadcast together at a time. They count as taken when the next are asked for.
    *
    * @throws ExoError EXO402 while another one goes on, or from a position that this host has never been at; EXO444 from one that is no
    * longer kept, where there is no snapshot to restore.
    */
-  async *from({ from, signal }: DeliveriesOptions): AsyncGenerator<Message, void, undefined> {
+  async *entriesFrom({
+    from,
+    signal,
+  }: DeliveriesOptions): AsyncGenerator<readonly Message[], void, undefined> {
     if (this.isTaken)
       throw new ExoError('EXO402', 'deliveries are being taken already; there is one application');
     if (from !== undefined && (!Number.isSafeInteger(from) || from < 0)) {
@@ -84,10 +97,8 @@ export class Deliveries {
           await new Promise<void>((resolve) => (this.wake = resolve));
           continue;
         }
-        for (const message of messagesAt(this.engine.log, this.position, this.ids)) {
-          yield message;
-          signal?.throwIfAborted();
-        }
+        const messages = messagesAt(this.engine.log, this.position, this.ids);
+        if (messages.length > 0) yield messages;
         this.took();
       }
     } finally {

@@ -1,4 +1,5 @@
 import { ExoError } from '../../errors/index.js';
+import { expectPayload } from '../host/misuse.js';
 import { Deliveries, type Compaction, type DeliveriesOptions } from './deliveries.js';
 import { HostEmitter, type HostEvents } from './events.js';
 import type { OpenLog } from './log-choice.js';
@@ -28,6 +29,7 @@ export interface ExoHostParts {
   readonly logger: Logger;
   readonly compaction: Compaction;
   readonly haltedAfterMs: number;
+  readonly payloadBytesMax: number;
   /** Nobody takes deliveries: entries are dropped as soon as they are agreed. */
   readonly skipsDeliveries: boolean;
 }
@@ -79,11 +81,25 @@ export class ExoHost extends HostEmitter implements AsyncDisposable {
    * happened before it was broadcast. The reason of the signal, after which it may be agreed yet.
    */
   broadcast(payload: Uint8Array | string, options: BroadcastOptions = {}): Promise<Receipt> {
+    return this.broadcastAll([payload], options);
+  }
+
+  /**
+   * Broadcasts payloads, in order, and waits for all of them at once: as `broadcast`, but far cheaper for each where there are many. They may
+   * share entries with others.
+   *
+   * @returns the receipt of the last one: when that is agreed, all before it are.
+   * @throws ExoError as `broadcast`; EXO402 for no payloads at all.
+   */
+  broadcastAll(payloads: readonly (Uint8Array | string)[], options: BroadcastOptions = {}): Promise<Receipt> {
     const { until = 'agreed', whenHalted = 'wait', signal } = options;
-    const bytes = typeof payload === 'string' ? new TextEncoder().encode(payload) : payload;
+    const all = payloads.map((payload) =>
+      typeof payload === 'string' ? new TextEncoder().encode(payload) : payload,
+    );
     return new Promise<Receipt>((resolve, reject) => {
       signal?.throwIfAborted();
       this.expectOpen();
+      this.expectPayloads(all);
       const abort = (): void => {
         this.pending.forget(waiter);
         reject(signal?.reason as Error);
@@ -102,7 +118,7 @@ export class ExoHost extends HostEmitter implements AsyncDisposable {
         },
       };
       signal?.addEventListener('abort', abort);
-      this.pending.add(bytes, waiter);
+      all.forEach((bytes, i) => this.pending.add(bytes, i === all.length - 1 ? waiter : null));
       if (whenHalted === 'fail' && this.watch.isHalted)
         this.pending.fail('the host is halted', 'those that do not wait');
       this.changed();
@@ -123,6 +139,13 @@ export class ExoHost extends HostEmitter implements AsyncDisposable {
     if (this.parts.skipsDeliveries)
       throw new ExoError('EXO402', 'this host was joined with deliveries: none');
     return this.taken.from(options);
+  }
+
+  /** As `deliveries`, but all messages that were broadcast together at a time: far cheaper for each where there are many. */
+  entries(options: DeliveriesOptions = {}): AsyncGenerator<readonly Message[], void, undefined> {
+    if (this.parts.skipsDeliveries)
+      throw new ExoError('EXO402', 'this host was joined with deliveries: none');
+    return this.taken.entriesFrom(options);
   }
 
   /** Entries, from the first, that are agreed, as far as this host knows. */
@@ -203,6 +226,12 @@ export class ExoHost extends HostEmitter implements AsyncDisposable {
     if (this.failure !== null)
       throw new ExoError('EXO423', 'the disk of this host has failed', { cause: this.failure });
     if (this.closing !== null) throw new ExoError('EXO402', 'this host was closed');
+  }
+
+  /** Before any of them is handed over. */
+  private expectPayloads(payloads: readonly Uint8Array[]): void {
+    if (payloads.length === 0) throw new ExoError('EXO402', 'there is nothing to broadcast');
+    for (const payload of payloads) expectPayload(payload, this.parts.payloadBytesMax);
   }
 
   private async release(): Promise<void> {

@@ -93,6 +93,24 @@ describe('a ring within a process', () => {
     expect(a.metrics().pending).toBe(0);
   });
 
+  test('broadcasts many payloads at once, in order, and gives those of an entry together', async () => {
+    const [a, b] = (await ringOf(inProcess(new Bus()))) as [ExoHost, ExoHost];
+    const many = Array.from({ length: 100 }, (_, i) => `${i}`);
+    const { number } = await a.broadcastAll(many);
+    expect(number).toBe(99);
+    const texts: string[] = [];
+    for await (const messages of b.entries()) {
+      expect(new Set(messages.map(({ seq }) => seq)).size).toBe(1);
+      expect(messages.map(({ index }) => index)).toEqual(messages.map((_, i) => i));
+      texts.push(...messages.map(({ payload }) => decoder.decode(payload)));
+      if (texts.length === 100) break;
+    }
+    expect(texts).toEqual(many);
+    await expect(a.broadcastAll([])).rejects.toMatchObject({ code: 'EXO402' });
+    await expect(a.broadcastAll(['x', 'y'.repeat(40_000)])).rejects.toMatchObject({ code: 'EXO402' });
+    expect((await a.broadcast('z')).number).toBe(100);
+  });
+
   test('waits where its queue is full, and keeps the order', async () => {
     const options = { queuePayloadsMax: 2, packPayloadsMax: 1 };
     const [a] = (await ringOf(inProcess(new Bus()), { options })) as [ExoHost];

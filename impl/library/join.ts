@@ -84,6 +84,7 @@ export async function join(given: JoinOptions): Promise<ExoHost> {
         everyEntries: Math.max(1, Math.floor(options.logEntriesMax / COMPACTED_PART)),
       },
       haltedAfterMs: HALTED_AFTER_TAKEOVERS * (options.takeoverMs + options.backOffMs),
+      payloadBytesMax: options.payloadBytesMax,
       skipsDeliveries: given.deliveries === 'none',
     });
     events.to(host);

@@ -30,7 +30,7 @@ export interface Waiter {
 
 /** Payloads that wait: for room in the host's queue, to be sent, and to be agreed. */
 export class Pending {
-  private readonly unsent: { readonly payload: Uint8Array; readonly waiter: Waiter }[] = [];
+  private readonly unsent: { readonly payload: Uint8Array; readonly waiter: Waiter | null }[] = [];
   private readonly waiters = new Map<number, Waiter>();
   /** The greatest own number that was on the medium. */
   private sent = -1;
@@ -46,8 +46,8 @@ export class Pending {
     return this.unsent.length + this.waiters.size;
   }
 
-  /** A payload is to be broadcast; it is copied. */
-  add(payload: Uint8Array, waiter: Waiter): void {
+  /** A payload is to be broadcast; it is copied. Without a waiter, whoever waits for a later one waits for it too: payloads are agreed in order. */
+  add(payload: Uint8Array, waiter: Waiter | null): void {
     if (this.unsent.length > 0 || !this.trySubmit(payload, waiter)) {
       this.unsent.push({ payload: payload.slice(), waiter });
     }
@@ -56,7 +56,12 @@ export class Pending {
   /** Nobody waits for it any more. A payload that was not handed over yet never is. */
   forget(waiter: Waiter): void {
     const at = this.unsent.findIndex((one) => one.waiter === waiter);
-    if (at >= 0) this.unsent.splice(at, 1);
+    if (at >= 0) {
+      // Those before it that nobody else waits for are its own.
+      let first = at;
+      while (first > 0 && this.unsent[first - 1]?.waiter === null) first -= 1;
+      this.unsent.splice(first, at + 1 - first);
+    }
     for (const [number, one] of this.waiters) if (one === waiter) this.waiters.delete(number);
   }
 
@@ -90,7 +95,8 @@ export class Pending {
   /** EXO442 for those who wait, or those of them who do not want to when nothing is agreed. */
   fail(reason: string, which: 'all' | 'those that do not wait'): void {
     const gone = (waiter: Waiter): boolean => which === 'all' || waiter.failsWhenHalted;
-    for (const { waiter } of this.unsent.filter((one) => gone(one.waiter))) {
+    for (const waiter of this.unsent.map((one) => one.waiter)) {
+      if (waiter === null || !gone(waiter)) continue;
       this.forget(waiter);
       waiter.reject(new ExoError('EXO443', `${reason}: the payload was not broadcast`));
     }
@@ -110,9 +116,10 @@ export class Pending {
     for (let number = first; number < first + count; number++) this.settle(number, 'agreed', slot);
   }
 
-  private trySubmit(payload: Uint8Array, waiter: Waiter): boolean {
+  private trySubmit(payload: Uint8Array, waiter: Waiter | null): boolean {
     const number = this.submit(payload);
     if (number === 'full') return false;
+    if (waiter === null) return true;
     if (waiter.until === 'sent' && number <= this.sent) waiter.resolve({ number, seq: null });
     else this.waiters.set(number, waiter);
     return true;
