@@ -1,5 +1,6 @@
 import { ExoError } from '../../errors/index.js';
 import type { EngineSide } from '../host/engine-side.js';
+import { wordsOf } from '../wire/layout.js';
 import { messagesAt, type Message } from './messages.js';
 
 /** What an application makes of messages, as bytes, so that a host need not keep them all. */
@@ -22,14 +23,19 @@ export interface DeliveriesOptions {
 /** How much of the log is kept, and who says what stands for the rest. */
 export interface Compaction {
   readonly snapshots: Snapshots | null;
-  /** A snapshot is taken, or entries are dropped, when there are so many more than the last time. */
+  /** A snapshot is taken, or entries are dropped, when so much more has been taken than the last time, in entries or in bytes of frames. */
   readonly everyEntries: number;
+  readonly everyBytes: number;
 }
 
 /** The position of the application in the agreed log, and what follows on it. There is one application. */
 export class Deliveries {
   private position = 0;
+  /** Where the log was compacted last, or would have been; and how many bytes of frames have been taken since. */
+  private compacted = 0;
+  private bytes = 0;
   private isTaken = false;
+  private hasBegun = false;
   private wake: (() => void) | null = null;
   private ended: Error | null = null;
 
@@ -88,6 +94,9 @@ export class Deliveries {
     this.isTaken = true;
     try {
       if (from !== undefined) this.begin(from);
+      // An application that has begun nowhere, and has no snapshots, begins with the oldest that is kept.
+      else if (!this.hasBegun && this.compaction.snapshots === null) this.position = this.engine.log.start;
+      this.hasBegun = true;
       for (;;) {
         signal?.throwIfAborted();
         if (this.ended !== null && this.ended !== CLOSED) throw this.ended;
@@ -132,20 +141,26 @@ export class Deliveries {
       throw new ExoError('EXO444', text);
     }
     snapshots.restore(log.snapshot.slice(), log.start);
-    this.position = log.start;
+    this.position = this.compacted = log.start;
+    this.bytes = 0;
     this.engine.acknowledge(this.position);
   }
 
   private took(): void {
+    const { log } = this.engine;
+    this.bytes += WORD_BYTES * wordsOf(log.words, log.placeOf(this.position));
     this.position += 1;
     this.engine.acknowledge(this.position);
-    const { snapshots, everyEntries } = this.compaction;
-    if (this.position % everyEntries !== 0) return;
+    const { snapshots, everyEntries, everyBytes } = this.compaction;
+    if (this.position - this.compacted < everyEntries && this.bytes < everyBytes) return;
     if (snapshots !== null) this.engine.compact(this.position, snapshots.take());
     // Without snapshots the newest are kept, for hosts that were away.
-    else if (this.position > everyEntries) this.engine.compact(this.position - everyEntries, NOTHING);
+    else if (this.compacted > 0) this.engine.compact(this.compacted, NOTHING);
+    this.compacted = this.position;
+    this.bytes = 0;
   }
 }
 
 const CLOSED = new Error('closed');
 const NOTHING = new Uint8Array(0);
+const WORD_BYTES = 4;

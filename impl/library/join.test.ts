@@ -165,6 +165,25 @@ describe('a log on disk', () => {
     expect(await textsOf(again, 2, undefined, from)).toEqual(['three', 'meanwhile']);
   });
 
+  test('that is short is kept short, by its bytes too; what is no longer there is not pretended', async () => {
+    const folder = tempFolder();
+    const bus = new Bus();
+    const options = { ...FAST, logBytesMax: 512 * 1024, packBytesMax: 1_400 };
+    const made = (id: string) =>
+      joined({ id, ring: RING, transport: inProcess(bus), log: directory(path.join(folder, id)), options });
+    const [a, b, c] = (await Promise.all(RING.map(made))) as [ExoHost, ExoHost, ExoHost];
+    const taking = [a, b, c].map((host) => textsOf(host, 60));
+    const large = 'x'.repeat(30_000);
+    for (let i = 0; i < 60; i++) await a.broadcast(large);
+    await Promise.all(taking);
+    await c.close();
+    const again = await made('c');
+    expect(again.metrics().start).toBeGreaterThan(0);
+    await expect(textsOf(again, 1, undefined, 0)).rejects.toMatchObject({ code: 'EXO444' });
+    await again.close();
+    expect(await textsOf(await made('c'), 1)).toEqual([large]);
+  });
+
   test('is for one host of the directory at a time', async () => {
     const log = directory(tempFolder());
     const bus = new Bus();

@@ -82,6 +82,7 @@ export async function join(given: JoinOptions): Promise<ExoHost> {
       compaction: {
         snapshots: given.snapshots ?? null,
         everyEntries: Math.max(1, Math.floor(options.logEntriesMax / COMPACTED_PART)),
+        everyBytes: options.logBytesMax / COMPACTED_PART,
       },
       haltedAfterMs: HALTED_AFTER_TAKEOVERS * (options.takeoverMs + options.backOffMs),
       payloadBytesMax: options.payloadBytesMax,
