@@ -49,6 +49,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
 /** Error codes that two folders raise with one meaning. */
 const SHARED_CODES: Readonly<Record<string, string>> = {
   EXO205: 'a step that the trace does not have: asked of a view, or of a replay',
+  EXO441: 'an address that cannot be listened on: by a transport, or by HTTP',
+  EXO446: 'a command that was not applied: told to the caller, and to a client over HTTP',
   EXO313: 'an option that does not go with the medium: given to a model, or typed',
 };
 

@@ -8,7 +8,7 @@ import { CHAPTERS, entryOf } from './catalogue.js';
 import { errorsPage } from './page.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const FOLDERS = ['errors', 'checker', 'traces', 'spec', 'impl', 'conformance', 'cli'];
+const FOLDERS = ['errors', 'checker', 'traces', 'spec', 'impl', 'conformance', 'cli', 'xstate'];
 
 const codes = CHAPTERS.flatMap(({ entries }) => Object.keys(entries));
 
