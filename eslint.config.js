@@ -19,7 +19,9 @@ export default tseslint.config(
   },
   {
     files: ['**/*.mjs', 'docs/examples/*.js', 'eslint.config.js', 'vitest.config.ts'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', TextDecoder: 'readonly' } },
+    languageOptions: {
+      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', TextDecoder: 'readonly' },
+    },
     rules: { 'no-restricted-syntax': 'off' },
   },
 );
