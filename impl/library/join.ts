@@ -50,9 +50,15 @@ const COMPACTED_PART = 4;
  * opened. Nothing is left open then.
  *
  * @example
- * const host = await join({ id: 'a', ring: ['a', 'b', 'c'], transport: inProcess(bus) });
- * const { seq } = await host.broadcast('hello');
- * for await (const message of host.deliveries()) console.log(message.seq, message.from);
+ * const ring = ['a', 'b', 'c'];
+ * const transport = inProcess(new Bus());
+ * const hosts = await Promise.all(ring.map((id) => join({ id, ring, transport })));
+ * await hosts[0]?.broadcast('hello');
+ * for await (const { from } of hosts[2]?.deliveries() ?? []) {
+ *   console.log(from); // a
+ *   break;
+ * }
+ * for (const host of hosts) await host.close();
  */
 export async function join(given: JoinOptions): Promise<ExoHost> {
   const { id, ring, transport, log = memory(), cluster = 'exo', logger = SILENT, signal } = given;

@@ -45,11 +45,6 @@ const SESSIONS_MAX = 10_000;
 
 /**
  * A state that all hosts of a ring have alike: commands are broadcast, and applied everywhere in one order.
- *
- * @example
- * const counter = await replicate({ id: 'a', ring, transport, machine });
- * await counter.command({ add: 1 });
- * console.log(await counter.read((total) => total));
  */
 export class ReplicatedStateMachine<State, Command, Result> implements AsyncDisposable {
   private readonly client = randomUUID();
@@ -173,6 +168,18 @@ export class ReplicatedStateMachine<State, Command, Result> implements AsyncDisp
  * Joins a ring with a replica of a state machine. All hosts have to have the same machine.
  *
  * @throws ExoError as `join`.
+ *
+ * @example
+ * const machine: StateMachine<number, number, number> = {
+ *   initial: 0,
+ *   apply: (total, amount) => ({ state: total + amount, result: total + amount }),
+ * };
+ * const ring = ['a', 'b', 'c'];
+ * const transport = inProcess(new Bus());
+ * const counters = await Promise.all(ring.map((id) => replicate({ id, ring, transport, machine })));
+ * for (const counter of counters) await counter.command(2);
+ * console.log(await counters[1]?.read((total) => total)); // 6
+ * for (const counter of counters) await counter.close();
  */
 export async function replicate<State, Command, Result>(
   options: ReplicateOptions<State, Command, Result>,

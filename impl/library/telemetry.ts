@@ -87,9 +87,7 @@ const GAUGES: readonly Gauge[] = [
 
 /**
  * Lets a meter of OpenTelemetry observe a host, with its name as attribute `exo.host`. Returns what ends that.
- *
- * @example
- * const stop = observe(host, metrics.getMeter('exo')); // `metrics` of @opentelemetry/api
+ * With `@opentelemetry/api`: `observe(host, metrics.getMeter('exo'))`.
  */
 export function observe(host: ExoHost, meter: MeterLike): () => void {
   const attributes = { 'exo.host': host.id };

@@ -42,7 +42,7 @@ export class MemoryStorage implements Storage {
 
   entry(source: Uint8Array, at: number, bytes: number): void {
     this.expectOpen();
-    if (this.schedule !== null || !this.batch.isEmpty || (source.byteOffset + at) % 4 !== 0) {
+    if (this.schedule !== null || !this.batch.isEmpty || source.byteOffset % 4 !== 0 || at % 4 !== 0) {
       this.batch.entry(source, at, bytes);
       return;
     }
