@@ -13,8 +13,6 @@ export class TupleQueue {
   private readonly fingerprints: Int32Array[] = [];
   private readonly spareFingerprints: Int32Array[] = [];
   private readonly pageWords: number;
-  private readAt = 0;
-  private writeAt = 0;
   /** The number of tuples taken from the first page, and written to the last. */
   private taken = 0;
   private written = 0;
@@ -30,8 +28,9 @@ export class TupleQueue {
   }
 
   push(tuple: Int32Array, low: number, high: number): void {
-    if (this.pages.length === 0 || this.writeAt === this.pageWords) this.openPage();
-    const { width, writeAt } = this;
+    if (this.pages.length === 0 || this.written === TUPLES_A_PAGE) this.openPage();
+    const { width } = this;
+    const writeAt = width * this.written;
     let page = this.pages[this.pages.length - 1] as Page;
     let bits = 0;
     for (let slot = 0; slot < width; slot++) {
@@ -47,7 +46,6 @@ export class TupleQueue {
     const at = 2 * this.written;
     fingerprints[at] = low;
     fingerprints[at + 1] = high;
-    this.writeAt = writeAt + width;
     this.written += 1;
     this.size += 1;
   }
@@ -55,12 +53,12 @@ export class TupleQueue {
   /** Takes the oldest tuple, and its fingerprint into `low` and `high`; the queue must not be empty. */
   shift(into: Int32Array): void {
     const page = this.pages[0] as Page;
-    const { width, readAt } = this;
+    const { width } = this;
+    const readAt = width * this.taken;
     for (let slot = 0; slot < width; slot++) into[slot] = page[readAt + slot] as number;
     const fingerprints = this.fingerprints[0] as Int32Array;
     this.low = fingerprints[2 * this.taken] as number;
     this.high = fingerprints[2 * this.taken + 1] as number;
-    this.readAt = readAt + width;
     this.taken += 1;
     this.size -= 1;
     if (this.taken === TUPLES_A_PAGE) this.closePage(page);
@@ -69,14 +67,12 @@ export class TupleQueue {
   private openPage(): void {
     this.pages.push(this.spare.pop() ?? newPage(this.idBytes, this.pageWords));
     this.fingerprints.push(this.spareFingerprints.pop() ?? new Int32Array(2 * TUPLES_A_PAGE));
-    this.writeAt = 0;
     this.written = 0;
   }
 
   private closePage(page: Page): void {
     this.pages.shift();
     this.spareFingerprints.push(this.fingerprints.shift() as Int32Array);
-    this.readAt = 0;
     this.taken = 0;
     if (page.BYTES_PER_ELEMENT === this.idBytes) this.spare.push(page);
   }
