@@ -3,11 +3,10 @@
  * `npm run bench:checker`. Exits with 1 where the counts differ, because then there is nothing to compare.
  */
 import { createRequire } from 'node:module';
-import { parseArgs } from 'node:util';
-import { inOneLine } from '../errors/index.js';
 import { compareWithBefore } from './against-before.js';
 import { compareWithGraph } from './against-graph.js';
 import { compareWithSpin } from './against-spin.js';
+import { benchOptions, runBench, runsFrom } from './command.js';
 import type { FewSlots } from './few-slots.js';
 import { figuresTable } from './figures.js';
 import type { Bounds } from './literal.js';
@@ -26,10 +25,6 @@ whose tables keep little that is used again; without --before, the figures of th
              a ratio above 1 says that this checker is better, of speeds and of memory alike
   --help     print this
 `;
-
-const RUNS_MAX = 99;
-/** As in the command line. */
-const EXIT_BAD_OPTION = 151;
 
 interface Plan {
   readonly spin: Bounds;
@@ -85,26 +80,10 @@ interface Options {
   readonly before: string | null;
 }
 
-/** The options, or what is wrong with them. */
-function optionsFrom(words: readonly string[]): Options | { readonly wrong: string } {
-  try {
-    const { values } = parseArgs({
-      args: [...words],
-      options: {
-        json: { type: 'boolean', default: false },
-        quick: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-        runs: { type: 'string', default: '3' },
-        before: { type: 'string' },
-      },
-    });
-    const { json, quick, help } = values;
-    const runs = /^[1-9]\d*$/.test(values.runs) ? Number(values.runs) : Infinity;
-    if (runs > RUNS_MAX) return { wrong: `--runs takes 1 to ${RUNS_MAX}, not '${values.runs}'` };
-    return { json, quick, help, runs, before: values.before ?? null };
-  } catch (error) {
-    return { wrong: error instanceof Error ? error.message : String(error) };
-  }
+function optionsFrom(words: readonly string[]): Options {
+  const defaults: { runs: string; before: string | undefined } = { runs: '3', before: undefined };
+  const { values, ...flags } = benchOptions(words, defaults, { quick: true });
+  return { ...flags, runs: runsFrom(values.runs), before: values.before ?? null };
 }
 
 function note(text: string): void {
@@ -137,23 +116,4 @@ function versionOf(name: string): string {
   return version;
 }
 
-function main(words: readonly string[]): number {
-  const options = optionsFrom(words);
-  if ('wrong' in options) {
-    note(`bench: ${inOneLine(options.wrong)}`);
-    return EXIT_BAD_OPTION;
-  }
-  if (options.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  try {
-    bench(options);
-    return 0;
-  } catch (error) {
-    note(`bench: ${error instanceof Error ? error.message : String(error)}`);
-    return 1;
-  }
-}
-
-process.exitCode = main(process.argv.slice(2));
+process.exitCode = await runBench(HELP, optionsFrom, bench);

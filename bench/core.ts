@@ -4,8 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { inOneLine } from '../errors/index.js';
+import { benchOptions, runBench, runsFrom } from './command.js';
 import type { CodecTimes, CoreQuestion, DiskSpeed, HeapUse, StepTimes } from './core-once.js';
 import { cost, figuresTable, median, speed, type Figure } from './figures.js';
 
@@ -22,9 +21,6 @@ on a disk with group commit beside 200,000; and what a message leaves on the hea
   --help     print this
 `;
 
-const RUNS_MAX = 99;
-/** As in the command line. */
-const EXIT_BAD_OPTION = 151;
 const RINGS = [5, 256] as const;
 /** What the project asks of its codec and of its disk. */
 const CODEC_AIM_NS = 100;
@@ -39,25 +35,9 @@ interface Options {
   readonly runs: number;
 }
 
-/** The options, or what is wrong with them. */
-function optionsFrom(words: readonly string[]): Options | { readonly wrong: string } {
-  try {
-    const { values } = parseArgs({
-      args: [...words],
-      options: {
-        json: { type: 'boolean', default: false },
-        quick: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-        runs: { type: 'string', default: '3' },
-      },
-    });
-    const { json, quick, help } = values;
-    const runs = /^[1-9]\d*$/.test(values.runs) ? Number(values.runs) : Infinity;
-    if (runs > RUNS_MAX) return { wrong: `--runs takes 1 to ${RUNS_MAX}, not '${values.runs}'` };
-    return { json, quick, help, runs };
-  } catch (error) {
-    return { wrong: error instanceof Error ? error.message : String(error) };
-  }
+function optionsFrom(words: readonly string[]): Options {
+  const { values, ...flags } = benchOptions(words, { runs: '3' }, { quick: true });
+  return { ...flags, runs: runsFrom(values.runs) };
 }
 
 /** What the child printed last, and all that it printed. */
@@ -177,23 +157,4 @@ function bench({ json, quick, runs }: Options): void {
   else process.stdout.write(`${figuresTable(figures, 'this core', '')}\n\n${context}\n`);
 }
 
-function main(words: readonly string[]): number {
-  const options = optionsFrom(words);
-  if ('wrong' in options) {
-    process.stderr.write(`bench: ${inOneLine(options.wrong)}\n`);
-    return EXIT_BAD_OPTION;
-  }
-  if (options.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  try {
-    bench(options);
-    return 0;
-  } catch (error) {
-    process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 1;
-  }
-}
-
-process.exitCode = main(process.argv.slice(2));
+process.exitCode = await runBench(HELP, optionsFrom, bench);

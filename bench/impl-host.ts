@@ -1,5 +1,6 @@
 /** One host of a ring that is measured, a process of its own: `node impl-host.js`, told what to do by `impl.ts`. */
-import { join, streams, udpBroadcast, udpEach, type ExoHost, type Transport } from '../impl/index.js';
+import { localTransport } from '../cli/host/transports.js';
+import { join, type ExoHost } from '../impl/index.js';
 
 /** What a host broadcasts while it is measured. */
 export type Load =
@@ -36,8 +37,9 @@ export interface HostSpeed {
 }
 
 const PAYLOAD = new Uint8Array(64);
-/** Broadcasts that are under way at a time, and payloads in each. */
+/** Broadcasts that are under way at a time. */
 const WAITING: Readonly<Record<Load, number>> = { empty: 0, one: 64, packed: 8, single: 1 };
+/** Payloads in each, where they are packed. */
 const TOGETHER = 512;
 
 process.on('message', (task: HostTask) => void run(task));
@@ -48,7 +50,7 @@ async function run({ self, ports, transport, load, warmUpMs, measureMs }: HostTa
   const host = await join({
     id: `${self}`,
     ring,
-    transport: transportOf(transport, ports.at(-1) as number),
+    transport: localTransport(transport, ports.at(-1) as number),
     options: {
       holdMs: 0,
       packPayloadsMax: load === 'packed' ? TOGETHER : 1,
@@ -87,17 +89,6 @@ async function keepSending(host: ExoHost, load: Load, latencies: number[]): Prom
     const began = performance.now();
     await host.broadcastAll(payloads);
     latencies.push((performance.now() - began) * 1000);
-  }
-}
-
-function transportOf(kind: RingTransport, port: number): Transport {
-  switch (kind) {
-    case 'udp-broadcast':
-      return udpBroadcast({ port });
-    case 'udp-each':
-      return udpEach();
-    case 'tcp':
-      return streams();
   }
 }
 

@@ -4,12 +4,11 @@
  */
 import { fork, spawnSync, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { inOneLine } from '../errors/index.js';
+import { freePorts } from '../impl/transport/free-ports.js';
+import { BadOption, benchOptions, runBench, runsFrom } from './command.js';
 import { cost, figuresTable, median, speed, type Figure } from './figures.js';
 import {
   RING_TRANSPORTS,
@@ -33,10 +32,7 @@ can, with one message a hop, empty or with one payload of 64 bytes, beside a C p
 `;
 
 const HOSTS = 3;
-const RUNS_MAX = 99;
 const SECONDS_MAX = 60;
-/** As in the command line. */
-const EXIT_BAD_OPTION = 151;
 /** Frames of an empty message, and of one with one payload of 64 bytes. */
 const FRAME_BYTES: Readonly<Record<'empty' | 'one', number>> = { empty: 48, one: 116 };
 
@@ -47,28 +43,13 @@ interface Options {
   readonly seconds: number;
 }
 
-function optionsFrom(words: readonly string[]): Options | { readonly wrong: string } {
-  try {
-    const { values } = parseArgs({
-      args: [...words],
-      options: {
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-        runs: { type: 'string', default: '3' },
-        time: { type: 'string', default: '2' },
-      },
-    });
-    const { json, help } = values;
-    const runs = /^[1-9]\d*$/.test(values.runs) ? Number(values.runs) : Infinity;
-    if (runs > RUNS_MAX) return { wrong: `--runs takes 1 to ${RUNS_MAX}, not '${values.runs}'` };
-    const seconds = Number(values.time);
-    if (!(seconds > 0 && seconds <= SECONDS_MAX)) {
-      return { wrong: `--time takes above 0 to ${SECONDS_MAX} (seconds), not '${values.time}'` };
-    }
-    return { json, help, runs, seconds };
-  } catch (error) {
-    return { wrong: error instanceof Error ? error.message : String(error) };
+function optionsFrom(words: readonly string[]): Options {
+  const { json, help, values } = benchOptions(words, { runs: '3', time: '2' });
+  const seconds = Number(values.time);
+  if (!(seconds > 0 && seconds <= SECONDS_MAX)) {
+    throw new BadOption(`--time takes above 0 to ${SECONDS_MAX} (seconds), not '${values.time}'`);
   }
+  return { json, help, runs: runsFrom(values.runs), seconds };
 }
 
 /** What host 0 of a ring saw. */
@@ -163,38 +144,18 @@ async function figuresOf({ runs, seconds }: Options, program: string | null): Pr
   return figures;
 }
 
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => net.createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.once('listening', resolve))));
-  const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
-}
-
-async function main(): Promise<number> {
-  const options = optionsFrom(process.argv.slice(2));
-  if ('wrong' in options) {
-    console.error(inOneLine(options.wrong));
-    return EXIT_BAD_OPTION;
-  }
-  if (options.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
+async function bench(options: Options): Promise<void> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exo-bench-'));
   try {
-    const program = compiled(folder);
-    const figures = await figuresOf(options, program);
-    if (options.json) console.log(JSON.stringify(figures, null, 2));
-    else {
-      console.log(figuresTable(figures, 'exo'));
-      const where = `${os.availableParallelism()} processors, Node ${process.versions.node}, n = ${HOSTS}, node:dgram and node:net, logs in memory`;
-      console.log(`\n${where}; medians of ${options.runs}`);
-    }
+    const figures = await figuresOf(options, compiled(folder));
+    const context =
+      `${os.availableParallelism()} processors, Node ${process.versions.node}, n = ${HOSTS}, node:dgram and node:net, logs in memory; ` +
+      `medians of ${options.runs}`;
+    if (options.json) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
+    else process.stdout.write(`${figuresTable(figures, 'exo')}\n\n${context}\n`);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
-  return 0;
 }
 
-process.exitCode = await main();
+process.exitCode = await runBench(HELP, optionsFrom, bench);

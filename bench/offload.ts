@@ -3,8 +3,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { inOneLine } from '../errors/index.js';
+import { benchOptions, runBench, runsFrom, wholeUpTo } from './command.js';
 import { cost, figuresTable, median, type Figure } from './figures.js';
 import type { BareTimes, IdleUse, LatencyTimes, OffloadQuestion, RateTimes, Spread } from './offload-once.js';
 
@@ -25,11 +24,8 @@ twentieth of the windows of a run is below: on a machine that does other things 
   --help       print this
 `;
 
-const RUNS_MAX = 99;
 const SECONDS_MAX = 60;
 const QUICK_SECONDS = 0.3;
-/** As in the command line. */
-const EXIT_BAD_OPTION = 151;
 /** What the project asks of itself, in nanoseconds, and in percent of a core. */
 const AIM = { messageNs: 400, latencyNs: 1_000, packedNs: 100, idlePercent: 1 } as const;
 const HERE = 'all in one thread';
@@ -42,31 +38,10 @@ interface Options {
   readonly seconds: number;
 }
 
-/** The options, or what is wrong with them. */
-function optionsFrom(words: readonly string[]): Options | { readonly wrong: string } {
-  try {
-    const { values } = parseArgs({
-      args: [...words],
-      options: {
-        json: { type: 'boolean', default: false },
-        quick: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-        runs: { type: 'string', default: '3' },
-        seconds: { type: 'string', default: '4' },
-      },
-    });
-    const [runs, seconds] = [wholeFrom(values.runs), wholeFrom(values.seconds)];
-    if (runs > RUNS_MAX) return { wrong: `--runs takes 1 to ${RUNS_MAX}, not '${values.runs}'` };
-    if (seconds > SECONDS_MAX)
-      return { wrong: `--seconds takes 1 to ${SECONDS_MAX}, not '${values.seconds}'` };
-    return { json: values.json, help: values.help, runs, seconds: values.quick ? QUICK_SECONDS : seconds };
-  } catch (error) {
-    return { wrong: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-function wholeFrom(text: string): number {
-  return /^[1-9]\d*$/.test(text) ? Number(text) : Infinity;
+function optionsFrom(words: readonly string[]): Options {
+  const { json, help, quick, values } = benchOptions(words, { runs: '3', seconds: '4' }, { quick: true });
+  const seconds = wholeUpTo('--seconds', values.seconds, SECONDS_MAX);
+  return { json, help, runs: runsFrom(values.runs), seconds: quick ? QUICK_SECONDS : seconds };
 }
 
 /** Asks a process of its own, some times. */
@@ -172,23 +147,4 @@ function bench(options: Options): void {
   else process.stdout.write(`${figuresTable(figures, 'here', '')}\n\n${context}\n`);
 }
 
-function main(words: readonly string[]): number {
-  const options = optionsFrom(words);
-  if ('wrong' in options) {
-    process.stderr.write(`bench: ${inOneLine(options.wrong)}\n`);
-    return EXIT_BAD_OPTION;
-  }
-  if (options.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  try {
-    bench(options);
-    return 0;
-  } catch (error) {
-    process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 1;
-  }
-}
-
-process.exitCode = main(process.argv.slice(2));
+process.exitCode = await runBench(HELP, optionsFrom, bench);

@@ -10,10 +10,10 @@ import {
   type JoinOptions,
   type Transport,
 } from '../../impl/index.js';
+import { TRANSPORT_KINDS, type TransportKind } from './transports.js';
 
 /** What a configuration file may have; docs/hosts.md says what each is. */
 const FIELDS = ['id', 'cluster', 'ring', 'transport', 'log', 'keyFile', 'session', 'options'] as const;
-const TRANSPORTS = ['udp-broadcast', 'udp-multicast', 'udp-each', 'tcp'] as const;
 
 /**
  * What `join` is given, from a JSON file; paths in it are relative to the file. `id` takes the place of the one in the file.
@@ -64,17 +64,17 @@ function parsed(file: string): Readonly<Record<string, unknown>> {
 
 function transportOf(file: string, given: unknown): Transport {
   const { kind, ...rest } = (given ?? {}) as Readonly<Record<string, unknown>>;
-  const accepted: Readonly<Record<(typeof TRANSPORTS)[number], readonly string[]>> = {
+  const accepted: Readonly<Record<TransportKind, readonly string[]>> = {
     'udp-broadcast': ['port', 'address'],
     'udp-multicast': ['port', 'group', 'interface'],
     'udp-each': [],
     tcp: [],
   };
-  const known = TRANSPORTS.find((one) => one === kind);
+  const known = TRANSPORT_KINDS.find((one) => one === kind);
   if (known === undefined) {
     throw wrong(
       file,
-      `has 'transport' without a kind: { "kind": ${TRANSPORTS.map((one) => `"${one}"`).join(' | ')} }`,
+      `has 'transport' without a kind: { "kind": ${TRANSPORT_KINDS.map((one) => `"${one}"`).join(' | ')} }`,
     );
   }
   const strange = Object.keys(rest).find((name) => !accepted[known].includes(name));

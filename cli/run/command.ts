@@ -1,14 +1,15 @@
 import fs from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { ExoError } from '../../errors/index.js';
+import { freePorts } from '../../impl/transport/free-ports.js';
 import { EXIT } from '../exit-codes.js';
+import type { TransportKind } from '../host/transports.js';
 import { printLine } from '../host/lines.js';
 import { printRaw } from '../terminal/terminal.js';
 import { LocalCluster } from './cluster.js';
 import { runKeys } from './keys.js';
-import type { HostOrders, TransportKind } from './messages.js';
+import type { HostOrders } from './messages.js';
 import { clusterText, type ClusterView } from './view.js';
 
 export interface RunFlags {
@@ -106,14 +107,6 @@ async function ordersFor(
     payloadBytes: payload,
     perSecond: rate,
   }));
-}
-
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => net.createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.once('listening', resolve))));
-  const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
 
 function jsonOf({ hosts, partition, agreedPerSecond, deliveredPerSecond, perSecond }: ClusterView): object {

@@ -1,10 +1,10 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import readline from 'node:readline';
 import { afterEach, describe, expect, test } from 'vitest';
+import { freePorts } from '../../impl/transport/free-ports.js';
 
 const EXO = path.join(import.meta.dirname, '..', '..', 'dist', 'cli', 'exo.js');
 const folders: string[] = [];
@@ -154,10 +154,7 @@ function ended(child: ChildProcess): Promise<number | null> {
 
 async function configFile(): Promise<string> {
   const folder = tempFolder();
-  const servers = Array.from({ length: 4 }, () => net.createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.once('listening', resolve))));
-  const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  const ports = await freePorts(4);
   const ring = ['a', 'b', 'c'].map((id, i) => ({ id, address: `127.0.0.1:${ports[i] as number}` }));
   const file = path.join(folder, 'ring.json');
   const transport = { kind: 'udp-broadcast', port: ports[3] };

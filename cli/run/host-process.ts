@@ -1,16 +1,6 @@
 /** One host of a local cluster, a process of its own: `cluster.ts` starts it, and tells it what to do. */
-import {
-  cuttable,
-  directory,
-  join,
-  memory,
-  streams,
-  udpBroadcast,
-  udpEach,
-  udpMulticast,
-  type ExoHost,
-  type Transport,
-} from '../../impl/index.js';
+import { cuttable, directory, join, memory, type ExoHost } from '../../impl/index.js';
+import { localTransport } from '../host/transports.js';
 import type { FromHost, HostOrders, ToHost } from './messages.js';
 
 const TELL_MS = 200;
@@ -48,7 +38,7 @@ async function run(orders: HostOrders): Promise<void> {
   const host = await join({
     id: orders.id,
     ring: orders.ring,
-    transport: cuttable(transportOf(orders), cut),
+    transport: cuttable(localTransport(orders.transport.kind, orders.transport.port), cut),
     log: orders.log === null ? memory() : directory(orders.log),
   });
   process.once('SIGTERM', () => void host.close().then(() => process.exit(0)));
@@ -87,17 +77,4 @@ function tell(host: ExoHost): void {
   latencies = [];
   const medianMs = sorted[Math.floor(sorted.length / 2)] ?? null;
   process.send?.({ metrics: host.metrics(), delivered, own, medianMs, disorder } satisfies FromHost);
-}
-
-function transportOf({ transport: { kind, port } }: HostOrders): Transport {
-  switch (kind) {
-    case 'udp-broadcast':
-      return udpBroadcast({ port });
-    case 'udp-multicast':
-      return udpMulticast({ port, group: '239.69.88.79' });
-    case 'udp-each':
-      return udpEach();
-    case 'tcp':
-      return streams();
-  }
 }

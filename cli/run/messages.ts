@@ -1,5 +1,6 @@
 /** What a local cluster and its hosts tell each other, between processes. */
 import type { HostMetrics } from '../../impl/index.js';
+import type { TransportKind } from '../host/transports.js';
 
 /** What a host of a local cluster is started with. */
 export interface HostOrders {
@@ -11,9 +12,6 @@ export interface HostOrders {
   readonly payloadBytes: number;
   readonly perSecond: number;
 }
-
-export const TRANSPORT_KINDS = ['udp-broadcast', 'udp-multicast', 'udp-each', 'tcp'] as const;
-export type TransportKind = (typeof TRANSPORT_KINDS)[number];
 
 export type ToHost =
   | { readonly kind: 'start'; readonly orders: HostOrders }

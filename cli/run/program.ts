@@ -1,9 +1,9 @@
 import { Option, type Command } from 'commander';
+import { TRANSPORT_KINDS } from '../host/transports.js';
 import { runHost, type HostFlags } from '../host/command.js';
 import { runKeyValues, type KeyValueFlags } from '../kv/command.js';
 import { parseCount, parseDurationMs, parseWord } from '../terminal/units.js';
 import { runCluster, type RunFlags } from './command.js';
-import { TRANSPORT_KINDS } from './messages.js';
 
 type Done = (code: number) => void;
 /** The examples below the help of a command. */

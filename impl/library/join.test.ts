@@ -3,6 +3,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { freePorts } from '../transport/free-ports.js';
 import { Bus, inProcess } from '../transport/in-process.js';
 import { udpBroadcast, udpEach, udpMulticast } from '../transport/datagrams.js';
 import { streams } from '../transport/streams.js';
@@ -331,13 +332,4 @@ function tempFolder(): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exo-join-'));
   folders.push(folder);
   return folder;
-}
-
-/** Ports of the loopback interface that nobody listens on now. */
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => net.createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.once('listening', resolve))));
-  const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
