@@ -2,8 +2,8 @@ import type { Host } from '../host/host.js';
 import type { C1, C2 } from '../offload/channels.js';
 import { Driver, type Application } from '../offload/driver.js';
 import type { EngineEdge } from '../offload/engine-edge.js';
+import { endOfC1, endOfC2, RecordQueue } from '../offload/record-queue.js';
 import type { HostOptions } from '../options.js';
-import { wordsOf } from '../wire/layout.js';
 import { EVENT } from './events.js';
 import type { Random } from './random.js';
 import type { World } from './world.js';
@@ -20,28 +20,6 @@ const STALLS = 0.005;
 /** What goes wrong where a host crashes that is split: all of it, or the engine alone, or the driver alone. */
 export type SplitCrash = 'both' | 'engine' | 'driver';
 
-/** A bounded FIFO, whose records are calls of what is at its other end. */
-class Channel<End> {
-  private readonly records: ((to: End) => boolean)[] = [];
-
-  get isEmpty(): boolean {
-    return this.records.length === 0;
-  }
-
-  put(record: (to: End) => boolean): boolean {
-    if (this.records.length >= CAPACITY) return false;
-    this.records.push(record);
-    return true;
-  }
-
-  take(to: End): boolean {
-    const [record] = this.records;
-    if (record === undefined || !record(to)) return false;
-    this.records.shift();
-    return true;
-  }
-}
-
 /** What a split host tells the machine that it is on. */
 export interface WhenSplit {
   /** O8: a driver may number payloads, from this one on. */
@@ -55,8 +33,10 @@ export class SplitSide {
   /** For a client: payloads are submitted at the driver. */
   readonly isFailed = false;
   private driver: Driver | null = null;
-  private readonly c1 = new Channel<C1>();
-  private readonly c2 = new Channel<C2>();
+  private readonly c1 = new RecordQueue<C1>(CAPACITY);
+  private readonly c2 = new RecordQueue<C2>(CAPACITY);
+  private readonly endOfC1 = endOfC1(this.c1);
+  private readonly endOfC2 = endOfC2(this.c2);
   private sessions = 0;
   private isPlanned = false;
   private isNumbered = false;
@@ -159,27 +139,6 @@ export class SplitSide {
     while (this.random.happens(GOES_ON) && driver.putC1(this.endOfC1)) moved += 1;
     return moved > 0;
   }
-
-  private readonly endOfC1: C1 = {
-    begin: (...record) => this.c1.put((to) => to.begin(...record)),
-    payload: (number, source, at, bytes) => {
-      const copy = source.slice(at, at + bytes);
-      return this.c1.put((to) => to.payload(number, copy, 0, bytes));
-    },
-  };
-
-  private readonly endOfC2: C2 = {
-    reset: () => this.c2.put((to) => to.reset()),
-    begin: (...record) => this.c2.put((to) => to.begin(...record)),
-    snapshot: (mark, number, bytes) => {
-      const copy = bytes.slice();
-      return this.c2.put((to) => to.snapshot(mark, number, copy));
-    },
-    append: (slot, words, at) => {
-      const frame = words.slice(at, at + wordsOf(words, at));
-      return this.c2.put((to) => to.append(slot, frame, 0));
-    },
-  };
 }
 
 /** How likely one more record is moved in a step. */

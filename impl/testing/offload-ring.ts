@@ -5,6 +5,7 @@
 import { makeEngine, type Engine } from '../offload/engine.js';
 import type { C1, C2 } from '../offload/channels.js';
 import { Driver } from '../offload/driver.js';
+import { endOfC1, endOfC2, RecordQueue } from '../offload/record-queue.js';
 import type { Delivery, Timer } from '../host/port.js';
 import type { Packet } from '../core/records.js';
 import { copiedPacket } from '../core/copied.js';
@@ -13,49 +14,6 @@ import { Random } from '../simulate/random.js';
 import { MemoryStorage } from '../storage/memory-storage.js';
 import { firstStored } from '../storage/stored-state.js';
 import { alignedWords } from '../wire/aligned.js';
-
-/** A channel with room for some records. */
-class Channel<End> {
-  private readonly records: ((to: End) => boolean)[] = [];
-
-  constructor(private readonly capacity: number) {}
-
-  put(record: (to: End) => boolean): boolean {
-    if (this.records.length >= this.capacity) return false;
-    this.records.push(record);
-    return true;
-  }
-
-  /** Whether a record was taken out. */
-  take(to: End): boolean {
-    const [record] = this.records;
-    if (record === undefined || !record(to)) return false;
-    this.records.shift();
-    return true;
-  }
-}
-
-function endOfC1(channel: Channel<C1>): C1 {
-  return {
-    begin: (...record) => channel.put((to) => to.begin(...record)),
-    payload: (number, source, at, bytes) => {
-      const copy = source.slice(at, at + bytes);
-      return channel.put((to) => to.payload(number, copy, 0, bytes));
-    },
-  };
-}
-
-function endOfC2(channel: Channel<C2>): C2 {
-  return {
-    reset: () => channel.put((to) => to.reset()),
-    begin: (...record) => channel.put((to) => to.begin(...record)),
-    snapshot: (mark, number, bytes) => channel.put((to) => to.snapshot(mark, number, bytes.slice())),
-    append: (slot, words, at) => {
-      const frame = words.slice(at, at + 12 + ((words[at + 11] as number) >>> 2));
-      return channel.put((to) => to.append(slot, frame, 0));
-    },
-  };
-}
 
 /** What the applications of all hosts have been given, held against one order. */
 export class Order {
@@ -104,8 +62,8 @@ class SplitHost {
   payloads = 0;
   session = 0;
   submissions = 0;
-  readonly c1: Channel<C1>;
-  readonly c2: Channel<C2>;
+  readonly c1: RecordQueue<C1>;
+  readonly c2: RecordQueue<C2>;
   private readonly end1: C1;
   private readonly end2: C2;
 
@@ -114,8 +72,8 @@ class SplitHost {
     self: number,
   ) {
     this.self = self;
-    this.c1 = new Channel(ring.options.capacity);
-    this.c2 = new Channel(ring.options.capacity);
+    this.c1 = new RecordQueue(ring.options.capacity);
+    this.c2 = new RecordQueue(ring.options.capacity);
     this.end1 = endOfC1(this.c1);
     this.end2 = endOfC2(this.c2);
     this.storage = new MemoryStorage(firstStored(ring.options.hosts), null);
