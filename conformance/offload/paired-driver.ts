@@ -5,8 +5,8 @@
 import type { Component, Step } from '../../checker/index.js';
 import type { DriverConfig, DriverEffect, DriverEvent, DriverSnapshot } from '../../spec/offload/driver.js';
 import { text, unlike, type Difference } from '../compare/difference.js';
+import { askingOnce, divergenceAt } from '../compare/interrogation.js';
 import type { Implementation } from '../compare/faulty-copy.js';
-import { textOf } from '../compare/typed-data.js';
 import type { PairCounts } from '../refine/paired-component.js';
 import { DriverRunner, type DriverCode } from './driver-runner.js';
 import { decodePaired, encodePaired, paired, plainOf, type OffloadDivergence, type Paired } from './pair.js';
@@ -48,35 +48,29 @@ export function pairedDriver(
     if (outcome === undefined) return [];
     return [{ next: paired(outcome.next, found.next, null), effects: outcome.effects }];
   };
-  const known = new Map<string, OffloadDivergence | null>();
-  const settled = (state: DriverPair): DriverPair => {
-    if (state.divergence !== null || !asksMore) return state;
-    const key = textOf(encodePaired(spec, state));
-    const found = known.get(key);
-    const divergence = found === undefined ? interrogate(state) : found;
-    known.set(key, divergence);
-    return divergence === null ? state : paired(state, state.code, divergence);
-  };
   const interrogate = (state: DriverPair): OffloadDivergence | null => {
     // O8: nothing is numbered before the first session. Between the two ends of one that begins nothing else is asked.
     if (state.code?.attachment !== 'attached')
       return stepBoth(state, { type: 'OFFER' })[0]?.next.divergence ?? null;
     const full = runner.differenceWhereFull(state.code);
     if (full !== null) return { ...full, event: 'C1 is full' };
-    for (const event of driverQuestions(state)) {
-      counts.besides += 1;
-      const [found] = stepBoth(state, event);
-      if (found?.next.divergence) return found.next.divergence;
-    }
-    return null;
+    return divergenceAt(driverQuestions(state), (event) => stepBoth(state, event), counts);
   };
+  const asked = askingOnce<DriverPair, OffloadDivergence>(
+    (state) => encodePaired(spec, state),
+    interrogate,
+    (state, divergence) => paired(state, state.code, divergence),
+  );
   return {
     name: spec.name,
     isXState: true,
     initial: () => spec.initial().map((state) => paired(state, runner.first(), null)),
     step: (state, event) => {
       if (state.divergence !== null) return [{ next: state, effects: [] }];
-      return stepBoth(state, event).map(({ next, effects }) => ({ next: settled(next), effects }));
+      return stepBoth(state, event).map(({ next, effects }) => ({
+        next: asksMore ? asked(next) : next,
+        effects,
+      }));
     },
     encode: (state) => encodePaired(spec, state),
     decode: (bytes) => decodePaired(spec, bytes),

@@ -9,8 +9,8 @@ import type { EngineConfig } from '../../spec/offload/edge.js';
 import type { EngineEvent, EngineSnapshot } from '../../spec/offload/engine.js';
 import type { EngineEffect } from '../../spec/offload/system.js';
 import { text, unlike, type Difference } from '../compare/difference.js';
+import { askingOnce, divergenceAt } from '../compare/interrogation.js';
 import type { Implementation } from '../compare/faulty-copy.js';
-import { textOf } from '../compare/typed-data.js';
 import { EngineRunner, type EngineCode } from './engine-runner.js';
 import { decodePaired, encodePaired, paired, plainOf, type OffloadDivergence, type Paired } from './pair.js';
 import { engineQuestions } from './questions.js';
@@ -65,27 +65,18 @@ export function pairedEngine(spec: EngineSpec, options: PairedEngineOptions): En
     return { next: state.code, divergence: divergence && { ...divergence, event: text(event) } };
   };
 
-  const known = new Map<string, OffloadDivergence | null>();
-  /** A state that is new is asked more than the model offers there. */
-  const settled = (state: EnginePair): EnginePair => {
-    if (state.divergence !== null || !asksMore) return state;
-    const key = textOf(encodePaired(spec, state));
-    const found = known.get(key);
-    const divergence = found === undefined ? interrogate(state) : found;
-    known.set(key, divergence);
-    return divergence === null ? state : paired(state, state.code, divergence);
-  };
   const interrogate = (state: EnginePair): OffloadDivergence | null => {
     const full = difference(() => ({ found: runner.differenceWhereFull(state.code) }));
     const found = 'found' in full ? full.found : full;
     if (found !== null) return { ...found, event: 'C2 is full' };
-    for (const event of engineQuestions(state, { self, hosts, epochs })) {
-      counts.besides += 1;
-      const [step] = stepBoth(state, event);
-      if (step?.next.divergence) return step.next.divergence;
-    }
-    return null;
+    const questions = engineQuestions(state, { self, hosts, epochs });
+    return divergenceAt(questions, (event) => stepBoth(state, event), counts);
   };
+  const asked = askingOnce<EnginePair, OffloadDivergence>(
+    (state) => encodePaired(spec, state),
+    interrogate,
+    (state, divergence) => paired(state, state.code, divergence),
+  );
   const first = (state: EngineSnapshot): EnginePair => {
     const found = difference(() => ({ code: runner.first() }));
     if ('code' in found) return paired(state, found.code, null);
@@ -97,7 +88,10 @@ export function pairedEngine(spec: EngineSpec, options: PairedEngineOptions): En
     initial: () => spec.initial().map(first),
     step: (state, event) => {
       if (state.divergence !== null) return isEager(event) ? [] : [{ next: state, effects: [] }];
-      return stepBoth(state, event).map(({ next, effects }) => ({ next: settled(next), effects }));
+      return stepBoth(state, event).map(({ next, effects }) => ({
+        next: asksMore ? asked(next) : next,
+        effects,
+      }));
     },
     encode: (state) => encodePaired(spec, state),
     decode: (bytes) => decodePaired(spec, bytes),

@@ -13,6 +13,7 @@ import { compareEffects } from '../compare/effects.js';
 import { compareStates } from '../compare/states.js';
 import { CoreRunner, type Kind, type Side } from './core-side.js';
 import { text, unlike, type Difference } from '../compare/difference.js';
+import { askingOnce, divergenceAt } from '../compare/interrogation.js';
 import type { Implementation } from '../compare/faulty-copy.js';
 import { questionsAt, type Alphabet } from './questions.js';
 
@@ -72,26 +73,13 @@ export function pairedComponent(options: PairOptions): Component<PairState, Host
     return [{ next: pair(outcome.next, sides, null), effects: outcome.effects }];
   };
 
-  /** A state that is new is asked more than the model offers there. */
-  const known = new Map<string, Divergence | null>();
-  const settled = (state: PairState): PairState => {
-    if (state.divergence !== null || !asksMore) return state;
-    const key = textOf(encodePair(spec, state));
-    const found = known.get(key);
-    const divergence = found === undefined ? interrogate(state) : found;
-    known.set(key, divergence);
-    return divergence === null ? state : pair(plainOf(state), state.sides, divergence);
-  };
-  const interrogate = (state: PairState): Divergence | null => {
-    const partial = partialWrites(runner, options, state);
-    if (partial !== null) return partial;
-    for (const event of questionsAt(state.context, options)) {
-      counts.besides += 1;
-      const [found] = stepAll(state, event);
-      if (found?.next.divergence) return found.next.divergence;
-    }
-    return null;
-  };
+  const asked = askingOnce<PairState, Divergence>(
+    (state) => encodePair(spec, state),
+    (state) =>
+      partialWrites(runner, options, state) ??
+      divergenceAt(questionsAt(state.context, options), (event) => stepAll(state, event), counts),
+    (state, divergence) => pair(plainOf(state), state.sides, divergence),
+  );
 
   const component: Component<PairState, HostEvent, HostEffect> = {
     name: spec.name,
@@ -107,7 +95,10 @@ export function pairedComponent(options: PairOptions): Component<PairState, Host
     step: (state, event) => {
       // Where they have diverged nothing matters any more; but what has begun as one transition comes to its end.
       if (state.divergence !== null) return isEager(event) ? [] : [{ next: state, effects: [] }];
-      return stepAll(state, event).map(({ next, effects }) => ({ next: settled(next), effects }));
+      return stepAll(state, event).map(({ next, effects }) => ({
+        next: asksMore ? asked(next) : next,
+        effects,
+      }));
     },
     encode: (state) => encodePair(spec, state),
     decode: (bytes) => decodePair(spec, bytes),
