@@ -1,49 +1,16 @@
-import { Option, type Command } from 'commander';
 import { lockStep, type LockStepResult, type LockStepTotals } from '../../conformance/index.js';
 import { typed } from '../command-line.js';
 import { EXIT } from '../exit-codes.js';
 import { interruptible } from '../terminal/interruptible.js';
+import type { LockStepFlags } from './lockstep-flags.js';
 import { commandText, divergenceText } from './lockstep-text.js';
 import { readRuns, writeRuns } from './lockstep-runs.js';
 import { count, counted, seconds } from '../terminal/numbers.js';
 import { print, terminal, type Terminal } from '../terminal/terminal.js';
 import { expectWritable } from '../replay/trace-file.js';
-import { badValue, parseCount } from '../terminal/units.js';
+import { badValue } from '../terminal/units.js';
 import { runOffloadInLockStep } from './offload-lockstep.js';
 import { version } from '../version.js';
-
-export interface LockStepFlags {
-  readonly hosts?: number;
-  readonly runs: number;
-  readonly commands: number;
-  readonly seed: number;
-  readonly path?: string;
-  readonly failures?: string;
-  /** Engines and drivers of split hosts. */
-  readonly offload?: boolean;
-  readonly json: boolean;
-  readonly quiet: boolean;
-}
-
-const HOSTS = [2, 9] as const;
-const COMMANDS_MAX = 10_000;
-
-export function addLockStepFlags(command: Command): Command {
-  const whole = (flags: string, meaning: string, min: number, max?: number): Option => {
-    const option = new Option(flags, meaning);
-    return option.argParser((text) => parseCount(option.long ?? flags, text, min, max));
-  };
-  return command
-    .addOption(whole('--hosts <n>', 'hosts in the ring, 2 to 9 (default: any of these)', ...HOSTS))
-    .addOption(whole('--runs <k>', 'runs that are drawn; 0 with --failures only', 0).default(100))
-    .addOption(whole('--commands <k>', 'commands in a run, at most', 1, COMMANDS_MAX).default(300))
-    .addOption(whole('--seed <n>', 'all runs are drawn from it', 0, 2 ** 31 - 1).default(1))
-    .option('--path <path>', 'go to this run, and its smaller forms, at once')
-    .option('--failures <file>', 'runs to begin with; one that fails is added to them')
-    .option('--offload', 'hosts that are split into engine and driver (default: 3)')
-    .option('--json', 'print one JSON object instead', false)
-    .option('--quiet', 'the verdict only, and no progress', false);
-}
 
 /** `exo lockstep`: runs drawn at random, of cores in lock step with the specification. Returns the exit code. */
 export async function runInLockStep(flags: LockStepFlags): Promise<number> {

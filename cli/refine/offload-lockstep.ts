@@ -7,27 +7,16 @@ import { count, counted, seconds } from '../terminal/numbers.js';
 import { showProgress } from '../terminal/progress.js';
 import { print, terminal } from '../terminal/terminal.js';
 import { version } from '../version.js';
+import type { LockStepFlags } from './lockstep-flags.js';
 import { divergenceText } from './text.js';
 
 const HOSTS = 3;
-
-/** What is asked of it. */
-export interface OffloadLockStepFlags {
-  readonly hosts?: number;
-  readonly runs: number;
-  readonly commands: number;
-  readonly seed: number;
-  readonly path?: string;
-  readonly failures?: string;
-  readonly json: boolean;
-  readonly quiet: boolean;
-}
 
 /**
  * `exo lockstep --offload`: runs drawn at random, of engines and drivers of the code beside those that are specified. Returns the exit
  * code.
  */
-export async function runOffloadInLockStep(flags: OffloadLockStepFlags): Promise<number> {
+export async function runOffloadInLockStep(flags: LockStepFlags): Promise<number> {
   const { failures, path, runs, commands, seed, hosts = HOSTS, json, quiet } = flags;
   if (failures !== undefined || path !== undefined) {
     const given = failures === undefined ? '--path' : '--failures';
@@ -44,11 +33,7 @@ export async function runOffloadInLockStep(flags: OffloadLockStepFlags): Promise
   return code;
 }
 
-function text(
-  { result, model, counts }: RefineResult,
-  code: number,
-  { runs, quiet }: OffloadLockStepFlags,
-): string {
+function text({ result, model, counts }: RefineResult, code: number, { runs, quiet }: LockStepFlags): string {
   const screen = terminal();
   const { paint } = screen;
   const figures =
