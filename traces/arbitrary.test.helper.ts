@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import type { Json, Trace, TraceMessage, TraceMeta, TraceState, Value } from './trace.js';
+import {
+  FATES,
+  type Json,
+  type Trace,
+  type TraceMessage,
+  type TraceMeta,
+  type TraceState,
+  type Value,
+} from './trace.js';
 
 const name = fc.oneof(
   fc.string({ maxLength: 6 }),
@@ -55,7 +63,10 @@ function messagesAmong(vars: readonly string[]): fc.Arbitrary<readonly TraceMess
   const end = fc.constantFrom(...vars);
   return fc.array(
     fc.record(
-      { from: end, to: end, text: fc.string(), lost: fc.boolean() },
+      {
+        ...{ from: end, to: end, text: fc.string(), lost: fc.boolean() },
+        ...{ id: fc.string(), via: fc.string(), fate: fc.constantFrom(...FATES), why: fc.string() },
+      },
       { requiredKeys: ['from', 'to', 'text'] },
     ),
     { maxLength: 3 },

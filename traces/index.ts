@@ -2,7 +2,28 @@
  * Traces of a model's runs: kept as ITF files, compared value by value, and shown as tables, sequence diagrams
  * and plain JSON. Knows neither the checker nor any protocol.
  */
-export type { Json, Trace, TraceMessage, TraceMeta, TraceState, Value } from './trace.js';
+export {
+  FATES,
+  type Fate,
+  type Json,
+  type Trace,
+  type TraceMessage,
+  type TraceMeta,
+  type TraceState,
+  type Value,
+} from './trace.js';
+export {
+  lensAsJson,
+  MARK_KINDS,
+  readLens,
+  type Lens,
+  type LensFlag,
+  type LensLane,
+  type LensPath,
+  type LensPaths,
+  type MarkKind,
+} from './lens.js';
+export { evidenceAsJson, evidenceText, readEvidence, type Evidence } from './evidence.js';
 export { TraceError, type TraceProblem } from './trace-error.js';
 export { readItf, writeItf } from './itf.js';
 export { decodeValue, encodeValue } from './itf-value.js';

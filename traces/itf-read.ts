@@ -5,7 +5,15 @@ import { fileNameOf, variableOf } from './names.js';
 import { ACTION_TAKEN, isObject, NONDET_PICKS, optionOf } from './quint.js';
 import { below, describe, TraceError } from './trace-error.js';
 import { itfOfTlc } from './tlc-json.js';
-import type { Json, Trace, TraceMessage, TraceMeta, TraceState, Value } from './trace.js';
+import {
+  FATES,
+  type Json,
+  type Trace,
+  type TraceMessage,
+  type TraceMeta,
+  type TraceState,
+  type Value,
+} from './trace.js';
 import { isRecord } from './value.js';
 
 /** Makes a trace of parsed JSON, or says with a `TraceError` (`EXO202`, `EXO203`) where it is none. */
@@ -122,7 +130,7 @@ function unpacked(held: unknown, isOldForm: boolean): unknown {
 
 function readMessage(json: unknown, path: string, vars: readonly string[]): TraceMessage {
   const message = object(json, path, NO_METADATA, 'a message with from, to and text');
-  onlyFields(message, path, NO_METADATA, ['from', 'to', 'text', 'lost']);
+  onlyFields(message, path, NO_METADATA, ['from', 'to', 'text', 'lost', 'id', 'via', 'fate', 'why']);
   const end = (field: 'from' | 'to'): string => {
     const name = string(message[field], below(path, field), NO_METADATA);
     if (!vars.includes(name)) throw wrong(NO_METADATA, below(path, field), name, 'the name of a variable');
@@ -133,10 +141,26 @@ function readMessage(json: unknown, path: string, vars: readonly string[]): Trac
     from: end('from'),
     to: end('to'),
     text: string(message['text'], below(path, 'text'), NO_METADATA),
+    ...readCourse(message, path),
   };
   if (!Object.hasOwn(message, 'lost')) return known;
   if (typeof lost !== 'boolean') throw wrong(NO_METADATA, below(path, 'lost'), lost, 'true or false');
   return { ...known, lost };
+}
+
+/** How a message travelled, and what became of it; all of it may be left out. */
+function readCourse(message: Fields, path: string): Pick<TraceMessage, 'id' | 'via' | 'fate' | 'why'> {
+  const texts = (['id', 'via', 'why'] as const).filter((field) => Object.hasOwn(message, field));
+  const fate = FATES.find((one) => one === message['fate']);
+  if (Object.hasOwn(message, 'fate') && fate === undefined) {
+    throw wrong(NO_METADATA, below(path, 'fate'), message['fate'], FATES.join(', '));
+  }
+  return {
+    ...Object.fromEntries(
+      texts.map((field) => [field, string(message[field], below(path, field), NO_METADATA)]),
+    ),
+    ...(fate !== undefined && { fate }),
+  };
 }
 
 function readMeta(json: unknown, path: string): TraceMeta {

@@ -75,8 +75,15 @@ function encodeStateMeta({ summary, messages }: TraceState, index: number): Json
   };
 }
 
-function encodeMessage({ from, to, text, lost }: TraceMessage): Json {
-  return { from, to, text, ...(lost === undefined ? {} : { lost }) };
+function encodeMessage({ from, to, text, lost, id, via, fate, why }: TraceMessage): Json {
+  return {
+    ...{ from, to, text },
+    ...(lost === undefined ? {} : { lost }),
+    ...(id === undefined ? {} : { id }),
+    ...(via === undefined ? {} : { via }),
+    ...(fate === undefined ? {} : { fate }),
+    ...(why === undefined ? {} : { why }),
+  };
 }
 
 /** Variables that the trace does not list are written after the others, for the reader to reject. */

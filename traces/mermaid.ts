@@ -61,9 +61,11 @@ function stepLines(
 }
 
 function arrowOf(
-  { from, to, text, lost }: TraceMessage,
+  { from, to, text, lost, fate }: TraceMessage,
   ids: Ids,
 ): readonly { arrow: string; text: string }[] {
+  // What nobody has met yet has no arrow: it gets one where it is met.
+  if (fate === 'sent') return [];
   const [source, target] = [ids.get(from), ids.get(to)];
   if (source === undefined || target === undefined) return [];
   return [{ arrow: `${source}${lost ? '--x' : '->>'}${target}`, text }];

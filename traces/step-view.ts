@@ -36,6 +36,8 @@ export function renderStep(trace: Trace, step: number, options: StepOptions, sty
   ].join('\n');
 }
 
-function showMessage({ from, to, text, lost }: TraceMessage, heading: (name: string) => string): string {
+function showMessage(message: TraceMessage, heading: (name: string) => string): string {
+  const { from, to, text, lost, fate } = message;
+  if (fate === 'sent') return `${heading(from)} →  ${text}`;
   return `${heading(from)} ${lost ? '⇢' : '→'} ${heading(to)}  ${text}${lost ? '  (lost)' : ''}`;
 }

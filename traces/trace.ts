@@ -51,7 +51,27 @@ export interface TraceMessage {
   readonly to: string;
   readonly text: string;
   readonly lost?: boolean;
+  /** What it is known by, where it may be met in another step than that in which it was sent, or by several. */
+  readonly id?: string;
+  /** How it travels: `broadcast`, `oob` or `channel`. */
+  readonly via?: string;
+  /** What became of it in this step; not known where it is left out. */
+  readonly fate?: Fate;
+  /** Why it was ignored, or where it was lost, in a few words. */
+  readonly why?: string;
 }
+
+/**
+ * What became of a message at its receiver. `sent`: it was given to the medium in this step, and met by nobody yet; `from` and
+ * `to` are the sender then. `installed`: it changed more than the log; `taken`: something else came of it. `lost` and `down` are
+ * said only by who knows it: a simulator, a relay.
+ */
+export type Fate = (typeof FATES)[number];
+
+export const FATES = [
+  ...(['sent', 'appended', 'disputed', 'installed', 'taken', 'ignored'] as const),
+  ...(['lost', 'down', 'unknown'] as const),
+] as const;
 
 /**
  * A value of a state. Numbers are integers: 3 and 3n are the same value. Sets, maps and records have no order,
