@@ -19,10 +19,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   checker: ['errors'],
   traces: ['errors'],
+  viewer: ['errors', 'traces'],
   spec: ['errors', 'checker'],
   impl: ['errors', 'traces'],
   conformance: ['errors', 'spec', 'impl', 'checker', 'traces'],
-  cli: ['errors', 'checker', 'traces', 'spec', 'impl', 'conformance'],
+  cli: ['errors', 'checker', 'traces', 'viewer', 'spec', 'impl', 'conformance'],
   bench: ['errors', 'checker', 'traces', 'spec', 'impl', 'conformance', 'cli'],
   // A room of its own: hosts run without XState.
   xstate: ['errors', 'impl'],
@@ -40,10 +41,11 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   entry: [],
   checker: ['xstate'],
   traces: [],
+  viewer: ['elkjs'],
   spec: ['xstate'],
   impl: ['node:'],
   conformance: ['xstate', 'fast-check', 'acorn', 'node:'],
-  cli: ['commander', '@swc/wasm-typescript', 'node:'],
+  cli: ['commander', 'xstate', '@swc/wasm-typescript', 'node:'],
 };
 
 /** Error codes that two folders raise with one meaning. */

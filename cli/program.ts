@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { CHART_FORMATS, drawChart, type ChartFlags } from './chart/command.js';
 import { addCheckFlags, givenFlagsOf } from './check/flags.js';
 import { withBoundsOfModule } from './check/module-words.js';
 import { checkModel } from './check/command.js';
@@ -45,6 +46,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     refineCommand,
     lockStepCommand,
     simulateCommand,
+    chartCommand,
     ...hostCommands(examples),
     explainCommand,
   ];
@@ -138,6 +140,33 @@ function listCommand(program: Command, done: Done): void {
       await (model === undefined ? listAll(flags) : listModule(model, flags));
       done(EXIT.ok);
     });
+}
+
+function chartCommand(program: Command, done: Done): void {
+  program
+    .command('chart')
+    .description(
+      'Draws the statecharts of a model, or of the XState machines that a module exports: nothing is sent anywhere.',
+    )
+    .argument('<model>', `'published', 'exo', or the path of an ES module that exports machines or 'model'`)
+    .addOption(
+      new Option(
+        '--to <format>',
+        'svg, html, mermaid or dot (default: what the name of the file says, or svg)',
+      ).argParser((text) => parseWord('--to', text, CHART_FORMATS)),
+    )
+    .option('--out <file>', 'write it there instead of to standard output')
+    .option('--machine <name>', 'only this machine, where there are several')
+    .option('--offload', 'exo: hosts that are split into an engine and a driver', false)
+    .addHelpText(
+      'after',
+      examples([
+        'exo chart exo --out host.svg',
+        'exo chart ./my-machine.js --out chart.html',
+        'exo chart published --to mermaid',
+      ]),
+    )
+    .action(async (model: string, flags: ChartFlags) => done(await drawChart(model, flags)));
 }
 
 function matrixCommand(program: Command, done: Done): void {

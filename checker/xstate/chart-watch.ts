@@ -5,16 +5,7 @@
  */
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { ChartPart, ChartWatch } from '../model/chart-watch.js';
-
-type StateNode = AnyStateMachine['root'];
-
-/** A transition as XState has formatted it; what it takes is this very object. */
-interface FormattedTransition {
-  readonly guard?: unknown;
-  readonly target?: unknown;
-  readonly reenter: boolean;
-  readonly actions: readonly unknown[];
-}
+import { doesSomething, nodesBelow, transitionsOf, type StateNode } from './chart-parts.js';
 
 /** A watched chart, and what its machine tells of itself. */
 export interface MachineWatch extends ChartWatch {
@@ -132,49 +123,11 @@ function wayOf(guard: string, answer: boolean): string {
   return `${guard} is ${answer}`;
 }
 
-/** A state node and all below it that a machine can be in, in document order. */
-function nodesBelow(node: StateNode): readonly StateNode[] {
-  if (node.type === 'history') return [];
-  return [node, ...Object.values(node.states).flatMap(nodesBelow)];
-}
-
 /** Whether a machine of this chart may come to its end: whether there is a final state at its top. */
 export function canFinish(root: StateNode): boolean {
   const children = Object.values(root.states);
   if (root.type === 'parallel') return children.length > 0 && children.every(canFinish);
   return children.some(({ type }) => type === 'final');
-}
-
-interface PlacedTransition {
-  readonly place: string;
-  readonly transition: FormattedTransition;
-}
-
-function transitionsOf(node: StateNode): readonly PlacedTransition[] {
-  const placed = (part: string, transitions: readonly unknown[]): readonly PlacedTransition[] =>
-    transitions.map((transition, i) => ({
-      place: [...node.path, `${part}[${i}]`].join('.'),
-      transition: transition as FormattedTransition,
-    }));
-  return [
-    ...[...node.transitions].flatMap(([descriptor, list]) => placed(partOf(descriptor), list)),
-    ...placed('always', node.always ?? []),
-  ];
-}
-
-/** Where in the chart the transitions of a descriptor are written. */
-function partOf(descriptor: string): string {
-  const [, delay] = /^xstate\.after\.([^.]*)\./.exec(descriptor) ?? [];
-  if (delay !== undefined) return `after.${delay}`;
-  if (descriptor.startsWith('xstate.done.state.')) return 'onDone';
-  const [, kind, actor] = /^xstate\.(done\.actor|error\.actor|snapshot)\.(.*)$/.exec(descriptor) ?? [];
-  if (kind === undefined) return `on.${descriptor}`;
-  return `invoke ${actor} ${{ 'done.actor': 'onDone', 'error.actor': 'onError' }[kind] ?? 'onSnapshot'}`;
-}
-
-/** One that only forbids an event has nothing to be taken. */
-function doesSomething({ transition }: PlacedTransition): boolean {
-  return transition.target !== undefined || transition.actions.length > 0 || transition.reenter;
 }
 
 /** The functions that a guard is made of, by the names under which they are asked. */

@@ -1,5 +1,6 @@
 import { checkAsync, tableText, tryTraceOf, ExoError, type TriedTrace } from '../../checker/index.js';
 import { searchOptionsOf, type CheckFlags } from './flags.js';
+import { drawCoverage, expectPicture } from '../chart/covered.js';
 import { checkCommand, replayCommand, typed } from '../command-line.js';
 import { EXIT, exitCodeOfResult } from '../exit-codes.js';
 import { interruptible } from '../terminal/interruptible.js';
@@ -9,6 +10,7 @@ import { refinementOf, searchRefinement, type AnyResult } from './refinement-sea
 import { reportText, verdictLine } from './report.js';
 import { sourceOf } from '../models/resolve-source.js';
 import type { Source } from '../models/source.js';
+import { describeSource } from '../models/source-text.js';
 import { searchesOf } from './standard-bounds.js';
 import { possibilityOf, searchStuck } from './stuck-search.js';
 import { print, printError, terminal, type Terminal } from '../terminal/terminal.js';
@@ -22,6 +24,10 @@ import type { Trace } from '../../traces/index.js';
  */
 export async function checkModel(name: string, flags: CheckFlags): Promise<number> {
   if (flags.traceOut !== undefined) expectWritable(flags.traceOut);
+  if (flags.chartOut !== undefined) {
+    expectPicture(flags.chartOut);
+    expectWritable(flags.chartOut, '--chart-out');
+  }
   const before: object[] = [];
   const searches = searchesOf(name, flags);
   for (const [i, one] of searches.entries()) {
@@ -52,6 +58,9 @@ async function checkOnce(
     const failure = trace === null ? null : keep(trace, flags);
     const written = trace === null || failure !== null ? null : (flags.traceOut ?? null);
     process.exitCode = exitCode;
+    if (flags.chartOut !== undefined) {
+      await drawCoverage(source.model, result.coverage, flags.chartOut, describeSource(source));
+    }
     if (flags.json) {
       const report = jsonReport(source, result, written);
       if (exitCode === EXIT.ok && !isLast) before.push(report);

@@ -24,6 +24,8 @@ export interface CheckFlags extends ModelOptions {
   readonly timeMax?: number;
   readonly depthMax?: number;
   readonly traceOut?: string;
+  /** Where the charts are drawn, with what the search never met. */
+  readonly chartOut?: string;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly coverage: boolean;
@@ -178,6 +180,10 @@ export const CHECK_FLAGS: readonly Flag[] = [
     parse: atLeast(0),
   },
   { flags: '--trace-out <file>', meaning: 'write the counterexample there, as ITF' },
+  {
+    flags: '--chart-out <file>',
+    meaning: 'draw the charts there (.svg, .html), what the search never met dashed',
+  },
   {
     flags: '--coverage',
     meaning: 'list what of the charts was never met, and what was received, taken or ignored in which state',

@@ -108,4 +108,10 @@ export const OPTION_ERRORS = {
     cause: '`exo explain` was asked for a code that no error has.',
     remedy: '`exo explain` without a code lists them all.',
   },
+  EXO382: {
+    what: 'There is no machine to draw',
+    cause:
+      '`exo chart` was given a model whose parts are no XState machines, or `--machine` names one that it does not have.',
+    remedy: 'Leave `--machine` out, or take a name that the message lists.',
+  },
 } satisfies ErrorEntries;

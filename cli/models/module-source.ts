@@ -84,6 +84,11 @@ function isFile(file: string): boolean {
 
 type Exports = Readonly<Record<string, unknown>>;
 
+/** What a module exports. Throws EXO323, EXO141, EXO142 and EXO149, as `loadModule` does. */
+export function exportsOf(name: string): Promise<Exports> {
+  return load(name, locate(name, undefined));
+}
+
 async function load(name: string, file: string): Promise<Exports> {
   try {
     if (/\.m?ts$/.test(file)) stripTypes();
