@@ -1,9 +1,9 @@
 /** Whether the outgoing messages of a core are those of the specified host: the same messages to the same hosts, in the same order. */
 import { checkFrame, frameProblem, type Packet } from '../../impl/parts.js';
 import type { HostEffect } from '../../spec/exo/names.js';
-import type { Log } from '../../spec/exo/log.js';
 import type { Packet as SpecPacket } from '../../spec/exo/packets.js';
-import { compareImage, shownFrame, shownMessage } from './states.js';
+import { compareLog, shownFrame, shownMessage, shownRecord } from './images.js';
+import { compareAnswer } from './lives.js';
 import { sentPacket, type Outgoing } from './live-core.js';
 import { CONFIGURATION } from './logs.js';
 import { firstOf, unlike, type Difference } from './difference.js';
@@ -64,19 +64,25 @@ function compareOutgoing(
 function comparePacket(spec: SpecPacket, packet: Packet, hosts: number): Difference | null {
   switch (packet.kind) {
     case 'prepare':
-      return spec.kind === 'prepare' ? unlike('epoch', spec.epoch, packet.epoch) : null;
+      if (spec.kind !== 'prepare') return null;
+      return unlike('prepare', [spec.epoch, spec.life], [packet.epoch, packet.life]);
     case 'promise':
       if (spec.kind !== 'promise') return null;
       return firstOf(
         () => unlike('promise', [spec.epoch, spec.from], [packet.epoch, packet.from]),
+        () =>
+          unlike(
+            'lives of promise',
+            [spec.life, spec.starterLife, spec.known],
+            [packet.life, packet.starterLife, packet.known],
+          ),
         () => compareLog('promised log', spec, packet.log, hosts),
       );
     case 'start':
     case 'install': {
       if (spec.kind !== 'start' && spec.kind !== 'install') return null;
-      const { number, members, base, snapshot } = packet.epoch;
       return firstOf(
-        () => unlike('record', spec.epoch, { number, members: [...members], base, snapshot }),
+        () => unlike('record', spec.epoch, shownRecord(packet.epoch)),
         () => compareLog(`log of ${packet.kind}`, spec, packet.log, hosts),
       );
     }
@@ -84,32 +90,28 @@ function comparePacket(spec: SpecPacket, packet: Packet, hosts: number): Differe
       if (spec.kind !== 'fetch') return null;
       return unlike(
         'fetch',
-        [spec.from, spec.epoch, spec.length],
-        [packet.from, packet.epoch, packet.length],
+        [spec.from, spec.epoch, spec.length, spec.life],
+        [packet.from, packet.epoch, packet.length, packet.life],
       );
     case 'join':
       if (spec.kind !== 'join') return null;
       return unlike(
         'join',
-        [spec.from, spec.promised, spec.isInstalled],
-        [packet.from, packet.promised, packet.isInstalled],
+        [spec.from, spec.promised, spec.isInstalled, spec.life],
+        [packet.from, packet.promised, packet.isInstalled, packet.life],
       );
+    case 'announce':
+      if (spec.kind !== 'announce') return null;
+      return unlike(
+        'announcement',
+        [spec.from, spec.life, spec.nonce],
+        [packet.from, packet.life, packet.nonce],
+      );
+    case 'answer':
+      return spec.kind === 'answer' ? compareAnswer(spec, packet, hosts) : null;
     case 'refuse':
     case 'hint':
       // Said by drivers only, never by a core.
       return unlike('message', spec.kind, packet.kind);
   }
-}
-
-/** A log in a packet; where it begins behind a mark, somebody who has nothing needs the snapshot with it. */
-function compareLog(
-  field: string,
-  spec: Log,
-  image: Extract<Packet, { kind: 'promise' }>['log'],
-  hosts: number,
-): Difference | null {
-  return firstOf(
-    () => unlike(`delivered of ${field}`, spec.delivered, image.delivered),
-    () => compareImage(field, image, spec.log, hosts),
-  );
 }

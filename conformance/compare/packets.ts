@@ -1,32 +1,52 @@
-import type { LogImage, Packet } from '../../impl/parts.js';
-import type { Log } from '../../spec/exo/log.js';
+import type { EpochRecord, LogImage, Packet } from '../../impl/parts.js';
+import type { Epoch, Log } from '../../spec/exo/records.js';
 import type { Packet as SpecPacket } from '../../spec/exo/packets.js';
 
-/** A packet of the specification as a host sends it, with logs as `image` gives them; null for an entry, which is a frame, and for
- * what only hosts without disks say. */
+/** A packet of the specification as a host sends it, with logs as `image` gives them; null for an entry, which is a frame. */
 export function packetFor(packet: SpecPacket, hosts: number, image: (log: Log) => LogImage): Packet | null {
   switch (packet.kind) {
     case 'entry':
-    case 'announce':
-    case 'answer':
       return null;
-    case 'prepare':
-      return { kind: 'prepare', from: packet.epoch % hosts, epoch: packet.epoch, delivered: 0 };
-    case 'promise':
-      return { kind: 'promise', from: packet.from, epoch: packet.epoch, log: image(packet) };
+    case 'prepare': {
+      const { kind, epoch } = packet;
+      return { kind, from: epoch % hosts, epoch, delivered: 0, ...ofLife(packet) };
+    }
+    case 'promise': {
+      const { kind, from, epoch, known, starterLife } = packet;
+      const ofStarter = starterLife === undefined ? {} : { starterLife };
+      const lives = known === undefined ? {} : { known: Float64Array.from(known) };
+      return { kind, from, epoch, log: image(packet), ...ofLife(packet), ...ofStarter, ...lives };
+    }
     case 'start':
     case 'install': {
       const { kind, epoch } = packet;
-      const members = Uint8Array.from(epoch.members);
-      return { kind, from: epoch.number % hosts, epoch: { ...epoch, members }, log: image(packet) };
+      return { kind, from: epoch.number % hosts, epoch: recordFor(epoch), log: image(packet) };
     }
     case 'fetch': {
       const { from, epoch, length } = packet;
-      return { kind: 'fetch', from, epoch, length, upTo: Number.MAX_SAFE_INTEGER, delivered: 0 };
+      const upTo = Number.MAX_SAFE_INTEGER;
+      return { kind: 'fetch', from, epoch, length, upTo, delivered: 0, ...ofLife(packet) };
     }
     case 'join': {
       const { from, promised, isInstalled } = packet;
-      return { kind: 'join', from, promised, isInstalled, delivered: 0 };
+      return { kind: 'join', from, promised, isInstalled, delivered: 0, ...ofLife(packet) };
+    }
+    case 'announce':
+      return packet;
+    case 'answer': {
+      const { kind, from, life, nonce, promised, agreed } = packet;
+      const installed = packet.installed && recordFor(packet.installed);
+      const known = Float64Array.from(packet.known);
+      return { kind, from, life, nonce, promised, installed, agreed, known, log: image(packet) };
     }
   }
+}
+
+function ofLife({ life }: { readonly life?: number }): { readonly life?: number } {
+  return life === undefined ? {} : { life };
+}
+
+function recordFor({ number, members, base, snapshot, lives }: Epoch): EpochRecord {
+  const record = { number, members: Uint8Array.from(members), base, snapshot };
+  return lives === undefined ? record : { ...record, lives: Float64Array.from(lives) };
 }

@@ -1,20 +1,23 @@
 /** Whether a core is in the state that a specified host is in. */
-import {
-  historyDigest,
-  readFrame,
-  wordsOf,
-  wordsOfFrames,
-  type CoreState,
-  type LogImage,
-} from '../../impl/parts.js';
+import type { CoreState } from '../../impl/parts.js';
+import { countedPromises, greatestLog } from '../../spec/exo/lives.js';
+import { isSynced, type HostContext } from '../../spec/exo/log.js';
+import type { HostSnapshot } from '../../spec/exo/names.js';
 import { firstOf, unlike, type Difference } from './difference.js';
 import type { Implementation } from './faulty-copy.js';
-import { lastSources, markOf, payloadBytes, snapshotOf } from './logs.js';
-import { isSynced, type Entry, type HostContext } from '../../spec/exo/log.js';
-import type { HostSnapshot } from '../../spec/exo/names.js';
+import { compareImage, shownRecord } from './images.js';
+import { compareLives } from './lives.js';
 
 export type StateName =
-  'following' | 'promising' | 'waiting' | 'claiming' | 'gathering' | 'starting' | 'installing' | 'down';
+  | 'following'
+  | 'promising'
+  | 'waiting'
+  | 'claiming'
+  | 'gathering'
+  | 'starting'
+  | 'installing'
+  | 'recovering'
+  | 'down';
 
 /** The innermost state of the chart. */
 export function stateName({ value }: HostSnapshot): StateName {
@@ -39,7 +42,8 @@ export function compareStates(
     () => unlike('agreed', context.agreed, core.agreed),
     () => unlike('delivered', context.delivered, Math.max(core.known, core.delivered)),
     () => unlike('written', isSynced(context), core.unwritten === 0),
-    () => unlike('gathered from', context.gathered?.from ?? null, core.gathered?.from ?? null),
+    () => compareLives(context, core),
+    () => unlike('gathered from', gatheredFrom(context), core.gathered?.from ?? null),
     () => compareGathered(context, core),
     () => compareQueue(context, core),
   );
@@ -47,14 +51,30 @@ export function compareStates(
 
 function epochOf({ installed }: CoreState): unknown {
   if (installed === null) return null;
-  const { number, members, base, snapshot } = installed;
-  return { number, members: [...members], base, snapshot };
+  return shownRecord(installed);
 }
 
-function compareGathered({ gathered, config, log }: HostContext, core: CoreState): Difference | null {
-  if (gathered === null || core.gathered === null) return null;
+/** R5: who promised; D9: without disks, of those the ones that count. */
+function gatheredFrom(context: HostContext): readonly number[] | null {
+  const { gathered, lives } = context;
+  return gathered && (lives === null ? gathered.from : countedPromises(context).map(({ from }) => from));
+}
+
+function compareGathered(context: HostContext, core: CoreState): Difference | null {
+  const { gathered: taken, config, log, lives } = context;
+  const gathered = greatestLog(context);
+  if (gathered === null || taken === null || core.gathered === null) return null;
   const greatest = core.gathered.log;
+  const kept = core.gathered.kept?.promises ?? [];
   return firstOf(
+    () =>
+      lives === null
+        ? null
+        : unlike(
+            'promises',
+            taken.promises?.map((one) => [one.from, one.life, one.known, one.log.length]),
+            kept.map((one) => [one.from, one.life, one.known, one.log.length]),
+          ),
     () => unlike('gathered delivered', gathered.delivered, core.gathered?.delivered),
     () =>
       greatest === null
@@ -73,59 +93,4 @@ function compareQueue({ config, queue, log, agreed }: HostContext, core: CoreSta
     queue.filter((payload) => !isAgreed(payload)),
     core.queue.map(({ number }) => number),
   );
-}
-
-/** Whether an image is of this log: a mark for its beginning, and the rest entry by entry. */
-export function compareImage(
-  field: string,
-  image: LogImage,
-  log: readonly Entry[],
-  hosts: number,
-): Difference | null {
-  const { mark, snapshot, length, frames } = image;
-  const prefix = log.slice(0, mark.length);
-  return firstOf(
-    () => unlike(`length of ${field}`, log.length, length),
-    () => unlike(`mark of ${field}`, markOf(prefix, hosts), mark),
-    () => (snapshot === null ? null : unlike(`snapshot of ${field}`, snapshotOf(prefix), snapshot)),
-    () => compareFrames(field, frames, log, mark.length, hosts),
-  );
-}
-
-function compareFrames(
-  field: string,
-  frames: Uint8Array,
-  log: readonly Entry[],
-  from: number,
-  hosts: number,
-): Difference | null {
-  const words = wordsOfFrames(frames);
-  let slot = from;
-  for (let at = 0; at < words.length; slot++) {
-    const entry = log[slot];
-    const spec = entry && { slot, history: lastSources(log.slice(0, slot), hosts), ...entry };
-    const difference = unlike(`${field}[${slot}]`, spec && shownMessage(spec), shownFrame(words, at));
-    if (difference !== null) return difference;
-    at += wordsOf(words, at);
-  }
-  return unlike(`entries of ${field}`, log.length, slot);
-}
-
-/** An entry with its place, as a frame says it. */
-export function shownFrame(words: Int32Array, at: number): unknown {
-  const { epoch, slot, source, history, firstNumber, payloads } = readFrame(words, at);
-  const payload = payloads.length === 0 ? null : firstNumber;
-  return { epoch, slot, source, history, payload, bytes: payloads };
-}
-
-/** A message of the specification, in the form in which messages are compared. */
-export function shownMessage({
-  epoch,
-  slot,
-  source,
-  history,
-  payload,
-}: Entry & { readonly slot: number; readonly history: readonly number[] }): unknown {
-  const bytes = payload === null ? [] : [payloadBytes(source, payload)];
-  return { epoch, slot, source, history: historyDigest(history), payload, bytes };
 }

@@ -50,7 +50,8 @@ export function effectOf(to: number, packet: Packet, log: readonly Entry[]): Hos
     case 'start':
     case 'install': {
       const { kind, epoch, log: image } = packet;
-      const record = { ...epoch, members: [...epoch.members] };
+      const { number, members, base, snapshot } = epoch;
+      const record = { number, members: [...members], base, snapshot };
       const type = kind === 'start' ? 'sendStart' : 'sendInstall';
       return { type, params: sent({ kind, epoch: record, ...whole(image) }) };
     }

@@ -139,8 +139,8 @@ const CHANGES: readonly Change[] = [
     'promise-the-same-twice',
     'R5',
     'a host promises a number that it has promised already',
-    'prepare({ epoch, delivered }) {\n        if (epoch <= this.promised)',
-    'prepare({ epoch, delivered }) {\n        if (epoch < this.promised)',
+    'prepare({ epoch, delivered, from, life }) {\n        if (epoch <= this.promised)',
+    'prepare({ epoch, delivered, from, life }) {\n        if (epoch < this.promised)',
   ],
   [
     'promise-while-writing',

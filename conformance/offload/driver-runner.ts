@@ -7,7 +7,7 @@ import { numberOf } from '../../spec/offload/payload.js';
 import { firstOf, unlike, type Difference } from '../compare/difference.js';
 import type { Implementation } from '../compare/faulty-copy.js';
 import { frameOf, lastSources, payloadBytes, snapshotOf } from '../compare/logs.js';
-import { shownFrame, shownMessage } from '../compare/states.js';
+import { shownFrame, shownMessage } from '../compare/images.js';
 import { numbered } from './numbered.js';
 import { shownC1, shownPayload, type Shown } from './records.js';
 

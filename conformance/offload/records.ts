@@ -3,7 +3,7 @@ import type { C1, C2 } from '../../impl/parts.js';
 import type { Entry } from '../../spec/exo/log.js';
 import type { C2Record } from '../../spec/offload/records.js';
 import { payloadBytes, snapshotOf } from '../compare/logs.js';
-import { shownFrame, shownMessage } from '../compare/states.js';
+import { shownFrame, shownMessage } from '../compare/images.js';
 import { lastSources } from '../compare/logs.js';
 import { numbered } from './numbered.js';
 import { lastOwnIn } from '../../spec/offload/edge.js';

@@ -43,6 +43,12 @@ export const ANSWER = {
   badMembers: 20,
   /** R1: numbers are used up (`NUMBERS_END`). */
   usedUp: 21,
+  /** D2: this host has restarted without a disk, and takes part in nothing before it has recovered. */
+  recovering: 22,
+  /** D1, D9: from a life that is known to be over, or to one. */
+  oldLife: 23,
+  /** D8: of an epoch of which a member is known to have begun a newer life. */
+  deadEpoch: 24,
 } as const;
 
 export type Answer = (typeof ANSWER)[keyof typeof ANSWER];

@@ -1,7 +1,8 @@
 /** What a core is made of, what it says, and what it is restored from. */
 import type { LogSize } from './entry-log.js';
 import type { QueueSize } from './payload-queue.js';
-import type { EpochRecord, LogImage, Packet } from './records.js';
+import type { LivesState } from './lives.js';
+import type { EpochRecord, LogImage, Packet, PromisePacket } from './records.js';
 
 /** Where a host is in the protocol; the states of the specified host, but for being down. */
 export const STATUS = {
@@ -18,6 +19,8 @@ export const STATUS = {
   starting: 5,
   /** R6: installs an epoch; it is being written. */
   installing: 6,
+  /** D2: has restarted without a disk, and asks the others. */
+  recovering: 7,
 } as const;
 
 export type Status = (typeof STATUS)[keyof typeof STATUS];
@@ -31,6 +34,11 @@ export interface CoreOptions {
   readonly configuration: number;
   readonly log: LogSize;
   readonly queue: QueueSize;
+  /**
+   * D3: the number of this life of a host without a disk, above those of all its earlier ones; 0 at the first, with which a ring
+   * begins. Left out where hosts have disks.
+   */
+  readonly life?: number;
 }
 
 /** What a host says. Frames are views of its log: they are to be copied or sent before the next call. */
@@ -58,6 +66,8 @@ export interface CoreState {
   readonly deliveredByAll: number;
   readonly log: LogImage;
   readonly queue: readonly { readonly number: number; readonly payload: Uint8Array }[];
+  /** Left out where hosts have disks. */
+  readonly lives?: LivesState;
 }
 
 /** What a storage has to take of a host. */
@@ -84,7 +94,10 @@ export type CoreAction =
   | 'Fetch'
   | 'Join'
   | 'AnswerFetch'
-  | 'AnswerJoin';
+  | 'AnswerJoin'
+  | 'Announce'
+  | 'Answer'
+  | 'TakeAnswer';
 
 /** R5: the promises that a starter has, its own apart. */
 export interface Gathered {
@@ -96,4 +109,14 @@ export interface Gathered {
   readonly delivered: number;
   /** What all promisers have delivered: nobody needs to be sent that. */
   readonly deliveredByAll: number;
+  /** D9: where hosts have no disks, all promises that have come; the above is of those of them that count. */
+  readonly kept?: KeptPromises;
+}
+
+/** D9: promises are kept, because a later one may know of a new life, and then earlier ones no longer count. */
+export interface KeptPromises {
+  /** What the starter knew to be agreed when it began to gather. */
+  readonly settled: number;
+  /** At most one of each host, ascending. */
+  readonly promises: readonly PromisePacket[];
 }

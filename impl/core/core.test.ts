@@ -82,6 +82,10 @@ function take(core: Core, packet: Packet): Answer {
       return core.fetch(packet);
     case 'join':
       return core.join(packet);
+    case 'announce':
+      return core.announced(packet);
+    case 'answer':
+      return core.answered(packet);
     case 'refuse':
     case 'hint':
       return ANSWER.nothing;

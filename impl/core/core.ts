@@ -9,7 +9,6 @@
  * `persisted` says how far storage has come. On the path of a message nothing is allocated.
  */
 import { ExoError, assert } from '../../errors/index.js';
-import { alignedWords } from '../wire/aligned.js';
 import {
   CONFIGURATION_AT,
   EPOCH_AT,
@@ -35,12 +34,16 @@ import {
   type CoreState,
   type CoreWriter,
   type Gathered,
+  type KeptPromises,
   type Status,
 } from './core-state.js';
 import { EntryLog, NO_ROOM } from './entry-log.js';
+import { Lives, lastEpochOf, withPromise } from './lives.js';
 import { NUMBERS_END } from './numbers-end.js';
 import { PayloadQueue } from './payload-queue.js';
 import type {
+  Announce,
+  AnswerPacket,
   EpochRecord,
   Fetch,
   Install,
@@ -93,6 +96,10 @@ export class Core {
   settledAtPromise = -1;
   /** Set from outside; null costs one comparison a step. */
   trace: CoreTrace | null = null;
+  /** D1: what is known of lives; null where hosts have disks. */
+  readonly lives: Lives | null;
+  /** D8: whether no newer life of any member of the installed epoch is known. */
+  private isLiving = true;
   /** R2: the members in ring order from the starter, and whose turn it is. */
   private order: Uint8Array;
   private turn = 0;
@@ -103,15 +110,19 @@ export class Core {
     options: CoreOptions,
     private readonly output: CoreOutput,
   ) {
-    const { self, hosts, configuration, log, queue } = options;
+    const { self, hosts, configuration, log, queue, life } = options;
     this.self = self;
     this.hosts = hosts;
     this.majority = majority(hosts);
     this.configuration = configuration;
     this.log = new EntryLog(hosts, log);
     this.queue = new PayloadQueue(queue);
-    this.installed = firstEpoch(hosts);
-    this.order = this.installed.members;
+    this.lives = life === undefined ? null : new Lives(hosts, self, life);
+    const first = firstEpoch(hosts, this.lives !== null);
+    this.order = first.members;
+    const isRecovering = life !== undefined && life > 0;
+    this.installed = isRecovering ? null : first;
+    if (isRecovering) this.status = STATUS.recovering;
   }
 
   /** R4: whether storage has all that is durable. */
@@ -209,6 +220,7 @@ export class Core {
    * payloads or slots are used up (`NUMBERS_END`).
    */
   submit(number: number, payload: Uint8Array): Answer {
+    if (this.status === STATUS.recovering) return ANSWER.recovering;
     this.expectPayload(number, payload.length);
     if (number <= this.queue.lastNumber || number <= (this.log.lastNumbers[this.self] as number)) {
       throw new ExoError('EXO402', `payload numbers ascend: ${number} is not above the last one`);
@@ -232,6 +244,7 @@ export class Core {
   /** R2, R4, R11: this host fills the next slot, with the payloads that wait, or an empty message. Nobody hears it yet. */
   append(): Answer {
     if (this.status !== STATUS.following) return ANSWER.notFollowing;
+    if (!this.isLiving) return ANSWER.deadEpoch;
     if (this.order[this.turn] !== this.self) return ANSWER.notMyTurn;
     const { log, queue, self } = this;
     if (log.length >= NUMBERS_END) return ANSWER.usedUp;
@@ -261,6 +274,7 @@ export class Core {
     if (this.status !== STATUS.following) return ANSWER.notFollowing;
     if (!this.isLastSender) return ANSWER.notLastSender;
     if (!this.isWritten) return ANSWER.unwritten;
+    if (!this.isLiving) return ANSWER.deadEpoch;
     this.output.broadcast(this.log.words, this.log.placeOf(this.log.length - 1));
     if (this.trace !== null) this.trace('Broadcast', this);
     return ANSWER.taken;
@@ -278,6 +292,7 @@ export class Core {
     if (slot !== log.length) return slot < log.length ? ANSWER.repeated : ANSWER.gap;
     if (words[at + HISTORY_AT] !== log.digest) return ANSWER.otherHistory;
     if (sourceOf(words, at) !== this.order[this.turn]) return ANSWER.otherSource;
+    if (!this.isLiving) return ANSWER.deadEpoch;
     if (!log.append(words, at, epoch)) {
       if (!this.mayOutgrow) return ANSWER.full;
       log.appendBeyond(words, at, epoch);
@@ -378,27 +393,28 @@ export class Core {
 
   /** R5: this host has waited too long, and prepares an epoch of its own. */
   timeout(epoch: number): Answer {
+    if (this.status === STATUS.recovering) return ANSWER.recovering;
     if (!this.isWritten) return ANSWER.unwritten;
     if (epoch % this.hosts !== this.self) return ANSWER.notOwnNumber;
     if (epoch <= this.promised) return ANSWER.notAbovePromise;
     if (epoch >= NUMBERS_END) return ANSWER.usedUp;
     this.leaveFor(epoch, STATUS.claiming);
-    this.gathered = {
-      from: [],
-      log: null,
-      delivered: this.settled,
-      deliveredByAll: this.settled,
-    };
+    const { settled } = this;
+    const none: Gathered = { from: [], log: null, delivered: settled, deliveredByAll: settled };
+    this.gathered = this.lives === null ? none : { ...none, kept: { settled, promises: [] } };
     if (this.trace !== null) this.trace('Timeout', this);
     return ANSWER.taken;
   }
 
   /** R5: a starter asks for this host's promise. */
-  prepare({ epoch, delivered }: Prepare): Answer {
+  prepare({ epoch, delivered, from, life }: Prepare): Answer {
     if (epoch <= this.promised) return ANSWER.notAbovePromise;
+    if (this.status === STATUS.recovering) return ANSWER.recovering;
+    if (this.lives?.isOver(from, life) === true) return ANSWER.oldLife;
     if (!this.isWritten) return ANSWER.unwritten;
     if (epoch >= NUMBERS_END) return ANSWER.usedUp;
     this.leaveFor(epoch, STATUS.promising);
+    this.lives?.learn(from, life);
     this.gathered = null;
     this.deliveredByAll = delivered;
     if (this.trace !== null) this.trace('Promise', this);
@@ -406,20 +422,17 @@ export class Core {
   }
 
   /** R5: a promise for the takeover that this host prepares. */
-  promise({ from, epoch, log }: PromisePacket): Answer {
+  promise(packet: PromisePacket): Answer {
+    const { from, epoch, log } = packet;
     const { gathered } = this;
     if (this.status !== STATUS.gathering || gathered === null || epoch !== this.promised) {
       return ANSWER.notGathering;
     }
+    if (gathered.kept !== undefined) return this.keepPromise(packet, gathered.kept);
     if (gathered.from.includes(from)) return ANSWER.alreadyCounted;
     const isGreatest = this.isGreater(log, gathered);
     if (isGreatest && !this.log.canBecome(log, this.settled)) return ANSWER.needsSnapshot;
-    this.gathered = {
-      from: [...gathered.from, from].sort((a, b) => a - b),
-      log: isGreatest ? copiedImage(log) : gathered.log,
-      delivered: isGreatest ? log.delivered : gathered.delivered,
-      deliveredByAll: Math.min(gathered.deliveredByAll, log.delivered),
-    };
+    this.gathered = this.withCounted(gathered, from, isGreatest ? copiedImage(log) : log, isGreatest);
     if (this.trace !== null) this.trace('Gather', this);
     return ANSWER.taken;
   }
@@ -454,7 +467,9 @@ export class Core {
     if (!mayBeMembers(members, promisers, this.self, this.majority)) return ANSWER.badMembers;
     const known = Math.max(this.settled, gathered.delivered);
     if (gathered.log !== null && !this.become(gathered.log)) return ANSWER.full;
-    this.enter({ number: this.promised, members, base: this.log.length, snapshot: known }, known);
+    this.lives?.join(this.lives.knownWith(gathered.kept?.promises ?? []));
+    const record: EpochRecord = { number: this.promised, members, base: this.log.length, snapshot: known };
+    this.enter(this.lives === null ? record : { ...record, lives: this.lives.known }, known);
     this.status = STATUS.starting;
     this.deliveredByAll = gathered.deliveredByAll;
     this.gathered = null;
@@ -475,7 +490,7 @@ export class Core {
   install({ epoch, log }: Install): Answer {
     const isMore =
       this.status === STATUS.following && epoch.number === this.promised && log.length > this.log.length;
-    const answer = isMore ? this.mayBecome(log) : this.mayInstall(epoch, log);
+    const answer = isMore ? this.mayFollow(epoch, log) : this.mayInstall(epoch, log);
     if (answer !== ANSWER.taken) return answer;
     this.installFrom(epoch, log);
     if (this.trace !== null) this.trace('CatchUp', this);
@@ -487,24 +502,28 @@ export class Core {
     if (this.status !== STATUS.following) return ANSWER.notFollowing;
     if (!this.isWritten) return ANSWER.unwritten;
     const { self: from, promised: epoch, settled: delivered } = this;
-    this.output.send(to, { kind: 'fetch', from, epoch, length: this.log.length, upTo, delivered });
+    const fetch: Fetch = { kind: 'fetch', from, epoch, length: this.log.length, upTo, delivered };
+    this.output.send(to, this.ofLife(fetch));
     if (this.trace !== null) this.trace('Fetch', this);
     return ANSWER.taken;
   }
 
   /** R3, R9: asks another host for the running epoch. */
   comeBack(to: number): Answer {
+    if (this.status === STATUS.recovering) return ANSWER.recovering;
     if (!this.isWritten) return ANSWER.unwritten;
     const { self: from, promised, settled: delivered } = this;
-    this.output.send(to, { kind: 'join', from, promised, isInstalled: this.installed !== null, delivered });
+    const isInstalled = this.installed !== null;
+    this.output.send(to, this.ofLife({ kind: 'join', from, promised, isInstalled, delivered }));
     if (this.trace !== null) this.trace('Join', this);
     return ANSWER.taken;
   }
 
   /** R3, R10: another host asks for entries: it is sent those that it lacks, or a snapshot in their place. */
-  fetch({ from, epoch, length, upTo, delivered }: Fetch): Answer {
+  fetch({ from, life, epoch, length, upTo, delivered }: Fetch): Answer {
     const { log } = this;
     if (this.status !== STATUS.following) return ANSWER.notFollowing;
+    if (this.lives?.isOver(from, life) === true) return ANSWER.oldLife;
     if (!this.isWritten) return ANSWER.unwritten;
     if (epoch !== this.promised) return epoch < this.promised ? ANSWER.olderEpoch : ANSWER.newerEpoch;
     if (length >= log.length) return ANSWER.nothing;
@@ -528,8 +547,9 @@ export class Core {
    * R3, R9: another host asks for the running epoch: it is sent the record, or, if the base is gone, a snapshot that reaches
    * beyond it. A host that had compacted more than the starter knew to be agreed has neither at first; the starter has.
    */
-  join({ from, promised, isInstalled, delivered }: Join): Answer {
+  join({ from, life, promised, isInstalled, delivered }: Join): Answer {
     if (this.status !== STATUS.following) return ANSWER.notFollowing;
+    if (this.lives?.isOver(from, life) === true) return ANSWER.oldLife;
     if (!this.isWritten) return ANSWER.unwritten;
     if (isInstalled ? this.promised <= promised : this.promised < promised) return ANSWER.nothing;
     const { epoch, log } = this;
@@ -541,6 +561,55 @@ export class Core {
       this.sendInstall(from, delivered);
     }
     if (this.trace !== null) this.trace('AnswerJoin', this);
+    return ANSWER.taken;
+  }
+
+  /** D4: a host without a disk that has restarted tells all others its life, and asks what they know; again until it has recovered. */
+  announce(): Answer {
+    if (this.status !== STATUS.recovering || this.lives === null) return ANSWER.nothing;
+    const { life } = this.lives;
+    this.sendAll({ kind: 'announce', from: this.self, life, nonce: life });
+    if (this.trace !== null) this.trace('Announce', this);
+    return ANSWER.taken;
+  }
+
+  /** D4: another host has restarted: that it has a new life is known before it is answered; D9: a promise of a former one is dropped. */
+  announced({ from, life, nonce }: Announce): Answer {
+    const { lives } = this;
+    if (lives === null || this.status === STATUS.recovering) return ANSWER.recovering;
+    if (lives.isOver(from, life)) return ANSWER.oldLife;
+    if (!this.isWritten) return ANSWER.unwritten;
+    lives.learn(from, life);
+    this.lookAtLives();
+    const { self, promised, installed, agreed, log } = this;
+    const packet = {
+      kind: 'answer',
+      from: self,
+      life: lives.life,
+      nonce,
+      promised,
+      installed,
+      agreed,
+    } as const;
+    this.output.send(from, { ...packet, known: lives.known, log: log.whole(this.settled) });
+    if (this.trace !== null) this.trace('Answer', this);
+    return ANSWER.taken;
+  }
+
+  /** D5, D6: an answer to this life; with q of others that count the host takes part again, with what they say. */
+  answered(packet: AnswerPacket): Answer {
+    const { lives } = this;
+    if (lives === null || this.status !== STATUS.recovering) return ANSWER.nothing;
+    if (!lives.takeAnswer(packet)) return ANSWER.oldLife;
+    const recovered = lives.recovered(this.majority);
+    if (recovered !== null) {
+      const { promised, installed, log, agreed, known } = recovered;
+      lives.known = known;
+      lives.answers = [];
+      this.restart({ promised, installed, log, reserved: 0 }, log.mark.length);
+      this.agreed = agreed;
+    }
+    if (this.trace !== null) this.trace('TakeAnswer', this);
     return ANSWER.taken;
   }
 
@@ -563,6 +632,7 @@ export class Core {
     this.settledAtPromise = -1;
     this.agreed = Math.max(this.known, delivered);
     this.status = installed === null ? STATUS.waiting : STATUS.following;
+    this.lookAtLives();
     if (installed === null) return;
     this.order = ringFrom(installed.number % this.hosts, installed.members);
     this.turn = (this.log.length - installed.base) % this.order.length;
@@ -587,6 +657,7 @@ export class Core {
       deliveredByAll,
       log: this.log.whole(this.settled),
       queue,
+      ...(this.lives !== null && { lives: this.lives.save() }),
     };
   }
 
@@ -602,6 +673,8 @@ export class Core {
     this.agreed = state.agreed;
     this.known = state.known;
     this.deliveredByAll = state.deliveredByAll;
+    if (state.lives !== undefined) this.lives?.load(state.lives);
+    this.lookAtLives();
     for (const { number, payload } of state.queue) {
       assert(this.queue.push(number, payload), 'what was saved has room again');
     }
@@ -686,12 +759,67 @@ export class Core {
     this.order = ringFrom(epoch.number % this.hosts, epoch.members);
     this.turn = (this.log.length - epoch.base) % this.order.length;
     this.journal += 1;
+    this.lookAtLives();
+  }
+
+  /** D8, D9: lives have become known: whether the installed epoch is alive, and which promises count. */
+  private lookAtLives(): void {
+    const { lives, installed, gathered } = this;
+    if (lives === null) return;
+    this.isLiving = installed === null || lives.isAlive(installed);
+    if (gathered?.kept !== undefined) this.gathered = this.countedOf(lives, gathered.kept);
+  }
+
+  /** D9: a promise is kept; which of them count is worked out anew with each. */
+  private keepPromise(packet: PromisePacket, { settled, promises }: KeptPromises): Answer {
+    const { lives } = this;
+    assert(lives !== null, 'promises are kept where hosts have lives');
+    if (lives.isOver(packet.from, packet.life) || packet.starterLife !== lives.life) return ANSWER.oldLife;
+    if (!this.log.canBecome(packet.log, this.settled)) return ANSWER.needsSnapshot;
+    const kept = withPromise(promises, packet);
+    if (kept === null) return ANSWER.alreadyCounted;
+    this.gathered = this.countedOf(lives, { settled, promises: kept });
+    if (this.trace !== null) this.trace('Gather', this);
+    return ANSWER.taken;
+  }
+
+  private countedOf(lives: Lives, { settled, promises }: KeptPromises): Gathered {
+    const living = promises.filter(({ from, life }) => !lives.isOver(from, life));
+    const kept = { settled, promises: living };
+    const none: Gathered = { from: [], log: null, delivered: settled, deliveredByAll: settled, kept };
+    return lives
+      .counted(living)
+      .reduce(
+        (gathered, { from, log }) => this.withCounted(gathered, from, log, this.isGreater(log, gathered)),
+        none,
+      );
+  }
+
+  private withCounted(gathered: Gathered, from: number, log: LogImage, isGreatest: boolean): Gathered {
+    return {
+      ...gathered,
+      from: [...gathered.from, from].sort((a, b) => a - b),
+      log: isGreatest ? log : gathered.log,
+      delivered: isGreatest ? log.delivered : gathered.delivered,
+      deliveredByAll: Math.min(gathered.deliveredByAll, log.delivered),
+    };
+  }
+
+  /** D1: a packet with the life of this host, where hosts have lives. */
+  private ofLife<P extends Packet>(packet: P): P {
+    return this.lives === null ? packet : { ...packet, life: this.lives.life };
   }
 
   private mayInstall(epoch: EpochRecord, log: LogImage): Answer {
+    if (this.status === STATUS.recovering) return ANSWER.recovering;
     if (epoch.number < this.promised) return ANSWER.olderEpoch;
     if (this.installed !== null && epoch.number <= this.installed.number) return ANSWER.alreadyInstalled;
-    return this.mayBecome(log);
+    return this.mayFollow(epoch, log);
+  }
+
+  /** D8: whether an epoch that is sent may be followed, with that log. */
+  private mayFollow(epoch: EpochRecord, log: LogImage): Answer {
+    return this.lives?.isAlive(epoch) === false ? ANSWER.deadEpoch : this.mayBecome(log);
   }
 
   private mayBecome(log: LogImage): Answer {
@@ -712,6 +840,7 @@ export class Core {
   private installFrom(epoch: EpochRecord, log: LogImage): void {
     const known = Math.max(this.settled, log.delivered);
     assert(this.become(log), 'there is room for what may be installed');
+    this.lives?.join(epoch.lives);
     this.enter(epoch, known);
     this.status = STATUS.installing;
     this.gathered = null;
@@ -747,7 +876,13 @@ export class Core {
   private sendPromise(): void {
     const { self: from, promised: epoch, log, settledAtPromise } = this;
     const image = log.image(this.deliveredByAll, settledAtPromise, log.length);
-    this.output.send(epoch % this.hosts, { kind: 'promise', from, epoch, log: image });
+    const starter = epoch % this.hosts;
+    const packet: PromisePacket = { kind: 'promise', from, epoch, log: image };
+    if (this.lives === null) this.output.send(starter, packet);
+    else {
+      const { life, known } = this.lives;
+      this.output.send(starter, { ...packet, life, starterLife: known[starter] as number, known });
+    }
   }
 
   private askAll(): void {
@@ -755,7 +890,8 @@ export class Core {
   }
 
   private preparePacket(): Prepare {
-    return { kind: 'prepare', from: this.self, epoch: this.promised, delivered: this.settled };
+    const { self: from, promised: epoch, settled: delivered } = this;
+    return this.ofLife({ kind: 'prepare', from, epoch, delivered });
   }
 
   private startAll(): void {
@@ -776,18 +912,11 @@ export class Core {
 }
 
 /** R1: everybody is a member of epoch 0, which host 0 starts with nothing. */
-export function firstEpoch(hosts: number): EpochRecord {
-  return { number: 0, members: allHosts(hosts), base: 0, snapshot: 0 };
+export function firstEpoch(hosts: number, isDiskless = false): EpochRecord {
+  const epoch = { number: 0, members: allHosts(hosts), base: 0, snapshot: 0 };
+  return isDiskless ? { ...epoch, lives: new Float64Array(hosts) } : epoch;
 }
 
 function frameBytes(log: EntryLog, place: number): number {
   return 4 * wordsOf(log.words, place);
-}
-
-/** The epoch of an image's last entry; -1 if it has none. */
-function lastEpochOf({ mark, frames }: LogImage): number {
-  const words = alignedWords(frames);
-  let epoch = mark.lastEpoch;
-  for (let at = 0; at < words.length; at += wordsOf(words, at)) epoch = epochOf(words, at);
-  return epoch;
 }

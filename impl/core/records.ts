@@ -12,6 +12,11 @@ export interface EpochRecord {
   readonly base: number;
   /** How much of the base log was known to be agreed when it started. At most `base`. */
   readonly snapshot: number;
+  /**
+   * D7: where hosts have no disks, by host, the newest life that was known when the epoch started; that of a member is the life that is a
+   * member. Left out where hosts have disks.
+   */
+  readonly lives?: Float64Array;
 }
 
 /** What stands for the first `length` entries of a log once they are compacted: all that the rules ask of them. */
@@ -40,8 +45,13 @@ export interface LogImage {
   readonly frames: Uint8Array;
 }
 
+/** D1: the life of a packet's sender. Left out where hosts have disks. */
+interface OfLife {
+  readonly life?: number;
+}
+
 /** R5: a starter asks for promises. It says how much it has delivered, so that nobody sends it that. */
-export interface Prepare {
+export interface Prepare extends OfLife {
   readonly kind: 'prepare';
   readonly from: number;
   readonly epoch: number;
@@ -49,11 +59,15 @@ export interface Prepare {
 }
 
 /** R5: a promise, with the log as of that moment. */
-export interface PromisePacket {
+export interface PromisePacket extends OfLife {
   readonly kind: 'promise';
   readonly from: number;
   readonly epoch: number;
   readonly log: LogImage;
+  /** D9: the life of the starter that asked for it. */
+  readonly starterLife?: number;
+  /** D1: the newest lives that its sender knows, by host. */
+  readonly known?: Float64Array;
 }
 
 /** R5, R6: Start(e), from its starter or passed on as it came. `log.length` is `epoch.base`. */
@@ -73,7 +87,7 @@ export interface Install {
 }
 
 /** R3: a host asks for the entries of its epoch that follow on its log, which has `length`. */
-export interface Fetch {
+export interface Fetch extends OfLife {
   readonly kind: 'fetch';
   readonly from: number;
   readonly epoch: number;
@@ -85,7 +99,7 @@ export interface Fetch {
 }
 
 /** R3, R9: a host asks for the running epoch. */
-export interface Join {
+export interface Join extends OfLife {
   readonly kind: 'join';
   readonly from: number;
   readonly promised: number;
@@ -109,8 +123,35 @@ export interface Hint {
   readonly slot: number;
 }
 
+/** D4: a host that has restarted without a disk tells the others its life. */
+export interface Announce {
+  readonly kind: 'announce';
+  readonly from: number;
+  readonly life: number;
+  /** What answers to it have to say again. */
+  readonly nonce: number;
+}
+
+/** D4: all that a host is, for one that has restarted without a disk. */
+export interface AnswerPacket {
+  readonly kind: 'answer';
+  readonly from: number;
+  readonly life: number;
+  /** That of the announcement. */
+  readonly nonce: number;
+  readonly promised: number;
+  /** Null where its sender has promised to leave it. */
+  readonly installed: EpochRecord | null;
+  /** The number of entries, from the first, that are agreed: at least `log.delivered`. */
+  readonly agreed: number;
+  /** D1: the newest lives that its sender knows, by host. */
+  readonly known: Float64Array;
+  readonly log: LogImage;
+}
+
 /** Everything that travels out of band, but for entries that were fetched: those are frames. */
-export type Packet = Prepare | PromisePacket | Start | Install | Fetch | Join | Refuse | Hint;
+export type Packet =
+  Prepare | PromisePacket | Start | Install | Fetch | Join | Refuse | Hint | Announce | AnswerPacket;
 
 /** R4: what storage holds, and a host restarts with. */
 export interface Stored {

@@ -70,8 +70,9 @@ export class Deferred {
   }
 }
 
-/** The epoch that a packet is about. */
+/** The epoch that a packet is about; below all numbers if it is about none. */
 function numberOf(packet: Packet): number {
+  if (packet.kind === 'announce' || packet.kind === 'answer') return -1;
   if (!('epoch' in packet)) return packet.promised;
   return typeof packet.epoch === 'number' ? packet.epoch : packet.epoch.number;
 }

@@ -53,6 +53,12 @@ export class PacketIntake {
       case 'hint':
         hints.heard(packet);
         return;
+      case 'announce':
+        this.orDefer(packet, core.announced(packet), false);
+        return;
+      case 'answer':
+        core.answered(packet);
+        return;
       default:
         unreachable(packet);
     }

@@ -187,6 +187,9 @@ function textOf(what: PooledFrame | Packet): string {
     case 'join':
     case 'refuse':
       return `${what.kind} ${what.promised}`;
+    case 'announce':
+    case 'answer':
+      return `${what.kind} of life ${what.nonce}`;
   }
 }
 

@@ -65,6 +65,10 @@ function lackOf(packet: Packet, disk: Durable): string | null {
     case 'hint':
       // A number to be above, or a slot to hurry to: nothing rests on it.
       return null;
+    case 'announce':
+    case 'answer':
+      // Said by hosts without disks.
+      return null;
   }
 }
 

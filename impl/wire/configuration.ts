@@ -1,5 +1,5 @@
 import { crc32cBytes } from './crc32c.js';
-import { VERSION } from './layout.js';
+import { LIVES_VERSION, VERSION } from './layout.js';
 
 /** What all hosts of a ring have in common. */
 export interface Configuration {
@@ -7,6 +7,8 @@ export interface Configuration {
   readonly hosts: number;
   /** The cluster's name, 1 to 64 characters. */
   readonly cluster: string;
+  /** Whether its hosts have disks; they do when left out. */
+  readonly storage?: 'durable' | 'diskless';
 }
 
 /**
@@ -18,6 +20,8 @@ export interface Configuration {
  * const one = configurationDigest({ hosts: 3, cluster: 'rack 1' });
  * console.log(one === configurationDigest({ hosts: 3, cluster: 'rack 2' })); // false
  */
-export function configurationDigest({ hosts, cluster }: Configuration): number {
-  return crc32cBytes(new TextEncoder().encode(`exo wire ${VERSION}\nhosts ${hosts}\ncluster ${cluster}`));
+export function configurationDigest({ hosts, cluster, storage }: Configuration): number {
+  const packets = storage === 'diskless' ? `\nstorage diskless, packets ${LIVES_VERSION}` : '';
+  const text = `exo wire ${VERSION}\nhosts ${hosts}\ncluster ${cluster}${packets}`;
+  return crc32cBytes(new TextEncoder().encode(text));
 }

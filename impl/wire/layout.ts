@@ -17,6 +17,8 @@
  * |      |       | the other, zeros up to a multiple of four                                                   |
  */
 export const VERSION = 1;
+/** The version of packets of rings without disks, which have lives in them. Their frames are those of `VERSION`. */
+export const LIVES_VERSION = 2;
 export const KIND_ENTRY = 1;
 /** `E`, `X`, version, kind, as a word. */
 export const FIRST_WORD = 0x45 | (0x58 << 8) | (VERSION << 16) | (KIND_ENTRY << 24);

@@ -8,6 +8,11 @@ export function memberWords(hosts: number): number {
   return Math.ceil(hosts / 32);
 }
 
+/** The words that the lives of all hosts take up. */
+export function livesWords(hosts: number): number {
+  return 2 * hosts;
+}
+
 /** The words that a log takes up. */
 export function imageWords({ mark, snapshot, frames }: LogImage): number {
   const markWords = 2 + 2 + 1 + wordsFor(mark.sources.length) + 2 * mark.numbers.length;
@@ -21,6 +26,8 @@ export function wordsFor(bytes: number): number {
 
 /** What an error says of any number of a packet. */
 const NUMBER = 'a number in a packet';
+/** And of a life, which every host of a ring without disks has. */
+const LIFE = 'a life in a packet of hosts without disks';
 
 /** Writes one part after the other. Nothing is written that is not read again: numbers beyond that are an `EXO411`. */
 export class PacketWriter {
@@ -64,6 +71,18 @@ export class PacketWriter {
       bits[host >>> 5] = (bits[host >>> 5] as number) | (1 << (host & 31));
     }
     for (const word of bits) this.word(word);
+  }
+
+  /** D1: the life of a sender. */
+  life(life: number | undefined): void {
+    expectWhole(LIFE, life ?? -1, Number.MAX_SAFE_INTEGER);
+    this.number(life ?? 0);
+  }
+
+  /** D1: by host, a life that is known. */
+  lives(lives: Float64Array | undefined, hosts: number): void {
+    expectWhole(LIFE, lives?.length === hosts ? hosts : -1, hosts);
+    lives?.forEach((life) => this.number(life));
   }
 
   image({ mark, snapshot, delivered, length, frames }: LogImage): void {

@@ -2,20 +2,30 @@
  * Packets of the out-of-band network as bytes, and back (docs/wire-format.md). Whatever bytes come in, decoding says what
  * is wrong with them, and does no more: it never throws, never reads beyond them, and makes nothing larger than they are.
  */
-import type { EpochRecord, LogImage, Mark, Packet } from '../core/records.js';
+import type { AnswerPacket, EpochRecord, Install, LogImage, Mark, Packet, Start } from '../core/records.js';
 import { majority, successorsNeeded } from '../core/ring.js';
 import { ExoError, unreachable } from '../../errors/index.js';
 import { alignedWords } from './aligned.js';
 import { crc32cWords } from './crc32c.js';
 import { FRAME_CHECK, checkFrame } from './frame.js';
-import { HEADER_WORDS as FRAME_HEADER_WORDS, VERSION, epochOf, numberAt, slotOf, wordsOf } from './layout.js';
-import { PacketWriter, imageWords, memberWords, wordsFor } from './packet-writer.js';
+import {
+  HEADER_WORDS as FRAME_HEADER_WORDS,
+  LIVES_VERSION,
+  VERSION,
+  epochOf,
+  numberAt,
+  slotOf,
+  wordsOf,
+} from './layout.js';
+import { PacketWriter, imageWords, livesWords, memberWords, wordsFor } from './packet-writer.js';
 
 /** What both ends have to have in common. */
 export interface PacketRing {
   /** wire/configuration.ts */
   readonly configuration: number;
   readonly hosts: number;
+  /** D1: whether its hosts have no disks, so that packets have lives in them; they have disks when left out. */
+  readonly storage?: 'durable' | 'diskless';
 }
 
 /** Why bytes are no packet for this host. */
@@ -43,6 +53,8 @@ export type RefusedBecause =
 export const PACKET_BYTES_MAX = 2 ** 31 - 8;
 
 const KINDS = ['prepare', 'promise', 'start', 'install', 'fetch', 'join', 'refuse', 'hint'] as const;
+/** D4: said only where hosts have no disks. */
+const KINDS_OF_LIVES = [...KINDS, 'announce', 'answer'] as const;
 /** Entries, which are frames, have kind 1. */
 const FIRST_KIND = 2;
 const MAGIC = 0x45 | (0x58 << 8);
@@ -54,18 +66,24 @@ const HEADER_WORDS = 4;
 /**
  * The bytes of a packet.
  *
- * @throws ExoError EXO411 where it is longer than 2 GiB, or one of its numbers is none that is decoded again.
+ * @throws ExoError EXO411 where it is longer than 2 GiB, or one of its numbers is none that is decoded again, or it is none of a ring with
+ * disks, or has no lives in one without.
  */
-export function encodePacket(packet: Packet, { configuration, hosts }: PacketRing): Uint8Array {
-  const size = HEADER_WORDS + sizeOf(packet, hosts);
+export function encodePacket(packet: Packet, ring: PacketRing): Uint8Array {
+  const { configuration, hosts } = ring;
+  const hasLives = ring.storage === 'diskless';
+  const kind = kindsOf(ring).findIndex((name) => name === packet.kind);
+  if (kind < 0) throw new ExoError('EXO411', `hosts with disks send no packet of the kind '${packet.kind}'`);
+  const size = HEADER_WORDS + sizeOf(packet, hosts) + (hasLives ? lifeWords(packet, hosts) : 0);
   if (4 * size > PACKET_BYTES_MAX) {
     throw new ExoError('EXO411', `a packet has at most ${PACKET_BYTES_MAX} bytes, this one has ${4 * size}`);
   }
   const writer = new PacketWriter(size);
-  writer.word(MAGIC | (VERSION << 16) | ((FIRST_KIND + KINDS.indexOf(packet.kind)) << 24));
+  writer.word(MAGIC | (versionOf(ring) << 16) | ((FIRST_KIND + kind) << 24));
   writer.word(0);
   writer.word(configuration);
   writer.host(packet.from, hosts);
+  if (hasLives) writeLives(writer, packet, hosts);
   writeBody(writer, packet, hosts);
   const { words } = writer;
   words[CRC_AT] = checksumOf(words);
@@ -109,23 +127,75 @@ function expect(condition: boolean, reason: RefusedBecause): void {
   if (!condition) throw Refused.because(reason);
 }
 
-function decode(bytes: Uint8Array, { configuration, hosts }: PacketRing): Packet {
+function kindsOf({ storage }: PacketRing): readonly Packet['kind'][] {
+  return storage === 'diskless' ? KINDS_OF_LIVES : KINDS;
+}
+
+function versionOf({ storage }: PacketRing): number {
+  return storage === 'diskless' ? LIVES_VERSION : VERSION;
+}
+
+function decode(bytes: Uint8Array, ring: PacketRing): Packet {
+  const { configuration, hosts } = ring;
   expect(bytes.length >= 4 * HEADER_WORDS, 'too-short');
   expect(bytes.length % 4 === 0 && bytes.length <= PACKET_BYTES_MAX, 'wrong-length');
   const words = alignedWords(bytes);
   const first = words[0] as number;
   expect((first & 0xffff) === MAGIC, 'other-format');
-  expect(((first >>> 16) & 0xff) === VERSION, 'other-version');
+  expect(((first >>> 16) & 0xff) === versionOf(ring), 'other-version');
   expect(words[CONFIGURATION_AT] === configuration, 'other-configuration');
   expect(words[CRC_AT] === checksumOf(words), 'damaged');
-  const kind = KINDS[(first >>> 24) - FIRST_KIND];
+  const kind = kindsOf(ring)[(first >>> 24) - FIRST_KIND];
   if (kind === undefined) throw Refused.because('unknown-kind');
   const reader = new Reader(words, HEADER_WORDS, configuration, hosts);
   const from = words[FROM_AT] as number;
   expect(from >= 0 && from < hosts, 'no-such-host');
-  const packet = readBody(reader, kind, from);
+  const packet =
+    ring.storage === 'diskless' ? readWithLives(reader, kind, from) : readBody(reader, kind, from);
   expect(reader.isAtEnd, 'wrong-length');
   return packet;
+}
+
+/** D1: the body of a packet of a ring without disks: first what it says of lives, then what it is without them. */
+function readWithLives(reader: Reader, kind: Packet['kind'], from: number): Packet {
+  switch (kind) {
+    case 'prepare':
+    case 'fetch':
+    case 'join': {
+      const life = reader.number();
+      return { ...readBody(reader, kind, from), life } as Packet;
+    }
+    case 'promise': {
+      const lives = { life: reader.number(), starterLife: reader.number(), known: reader.lives() };
+      return { ...readBody(reader, kind, from), ...lives } as Packet;
+    }
+    case 'start':
+    case 'install': {
+      const lives = reader.lives();
+      const packet = readBody(reader, kind, from) as Start | Install;
+      return { ...packet, epoch: { ...packet.epoch, lives } };
+    }
+    default:
+      return readBody(reader, kind, from);
+  }
+}
+
+function readAnswer(reader: Reader, from: number): AnswerPacket {
+  const kind = 'answer';
+  const [life, nonce, promised, agreed] = [
+    reader.number(),
+    reader.number(),
+    reader.number(),
+    reader.number(),
+  ];
+  const known = reader.lives();
+  const installed = reader.flag() ? { lives: reader.lives(), ...reader.epoch() } : null;
+  const log = reader.image();
+  expect(installed === null || installed.number === promised, 'inconsistent');
+  expect(installed === null || log.length >= installed.base, 'inconsistent');
+  expect(agreed >= log.delivered && agreed <= log.length, 'inconsistent');
+  expect(log.mark.length === 0 || log.snapshot !== null, 'inconsistent');
+  return { kind, from, life, nonce, promised, installed, agreed, known, log };
 }
 
 function readBody(reader: Reader, kind: Packet['kind'], from: number): Packet {
@@ -166,9 +236,64 @@ function readBody(reader: Reader, kind: Packet['kind'], from: number): Packet {
       return { kind, from, promised: reader.number() };
     case 'hint':
       return { kind, from, epoch: reader.number(), slot: reader.number() };
+    case 'announce':
+      return { kind, from, life: reader.number(), nonce: reader.number() };
+    case 'answer':
+      return readAnswer(reader, from);
     default:
       return unreachable(kind);
   }
+}
+
+/** What a packet of a ring without disks says of lives before its body. */
+function writeLives(writer: PacketWriter, packet: Packet, hosts: number): void {
+  switch (packet.kind) {
+    case 'prepare':
+    case 'fetch':
+    case 'join':
+      writer.life(packet.life);
+      return;
+    case 'promise':
+      writer.life(packet.life);
+      writer.life(packet.starterLife);
+      writer.lives(packet.known, hosts);
+      return;
+    case 'start':
+    case 'install':
+      writer.lives(packet.epoch.lives, hosts);
+      return;
+    default:
+      return;
+  }
+}
+
+/** The words of that. */
+function lifeWords({ kind }: Packet, hosts: number): number {
+  switch (kind) {
+    case 'prepare':
+    case 'fetch':
+    case 'join':
+      return 2;
+    case 'promise':
+      return 4 + livesWords(hosts);
+    case 'start':
+    case 'install':
+      return livesWords(hosts);
+    default:
+      return 0;
+  }
+}
+
+function writeAnswer(writer: PacketWriter, packet: AnswerPacket, hosts: number): void {
+  const { life, nonce, promised, agreed, known, installed, log } = packet;
+  for (const number of [life, nonce, promised, agreed]) writer.number(number);
+  writer.lives(known, hosts);
+  writer.word(installed === null ? 0 : 1);
+  if (installed !== null) {
+    writer.lives(installed.lives, hosts);
+    writer.epoch(installed, hosts);
+  }
+  writer.image(log);
 }
 
 function writeBody(writer: PacketWriter, packet: Packet, hosts: number): void {
@@ -204,6 +329,13 @@ function writeBody(writer: PacketWriter, packet: Packet, hosts: number): void {
       writer.number(packet.epoch);
       writer.number(packet.slot);
       return;
+    case 'announce':
+      writer.life(packet.life);
+      writer.number(packet.nonce);
+      return;
+    case 'answer':
+      writeAnswer(writer, packet, hosts);
+      return;
     default:
       unreachable(packet);
   }
@@ -218,7 +350,7 @@ function sizeOf(packet: Packet, hosts: number): number {
       return 2 + imageWords(packet.log);
     case 'start':
     case 'install':
-      return 6 + memberWords(hosts) + imageWords(packet.log);
+      return epochWords(hosts) + imageWords(packet.log);
     case 'fetch':
       return 8;
     case 'join':
@@ -226,10 +358,20 @@ function sizeOf(packet: Packet, hosts: number): number {
     case 'refuse':
       return 2;
     case 'hint':
+    case 'announce':
       return 4;
+    case 'answer': {
+      const record = packet.installed === null ? 0 : livesWords(hosts) + epochWords(hosts);
+      return 8 + livesWords(hosts) + 1 + record + imageWords(packet.log);
+    }
     default:
       return unreachable(packet);
   }
+}
+
+/** The words of the record of an epoch, without lives. */
+function epochWords(hosts: number): number {
+  return 6 + memberWords(hosts);
 }
 
 class Reader {
@@ -288,6 +430,11 @@ class Reader {
     expect(members.length >= majority(hosts) && members.includes(number % hosts), 'wrong-members');
     expect(snapshot <= base, 'inconsistent');
     return { number, members: Uint8Array.from(members), base, snapshot };
+  }
+
+  /** By host, a life that is known. */
+  lives(): Float64Array {
+    return Float64Array.from({ length: this.hosts }, () => this.number());
   }
 
   image(): LogImage {
