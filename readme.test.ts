@@ -112,7 +112,7 @@ describe('commands', () => {
     const commands = blocksOf('sh').flatMap((block) =>
       block.split('\n').filter((line) => line.includes('hear.itf')),
     );
-    expect(commands.length).toBe(4);
+    expect(commands.length).toBe(5);
     expect(commands.map((command) => run(command, folder).status)).toEqual([12, 0, 0, 0]);
   });
 

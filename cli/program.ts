@@ -4,6 +4,7 @@ import { addCheckFlags, givenFlagsOf } from './check/flags.js';
 import { withBoundsOfModule } from './check/module-words.js';
 import { checkModel } from './check/command.js';
 import { typed } from './command-line.js';
+import { EXPORT_FORMATS, exportTrace, type ExportFlags } from './export/command.js';
 import { explain } from './explain/command.js';
 import { listAll } from './models/list-command.js';
 import { listModule } from './models/list-module.js';
@@ -47,6 +48,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     lockStepCommand,
     simulateCommand,
     chartCommand,
+    exportCommand,
     ...hostCommands(examples),
     explainCommand,
   ];
@@ -167,6 +169,27 @@ function chartCommand(program: Command, done: Done): void {
       ]),
     )
     .action(async (model: string, flags: ChartFlags) => done(await drawChart(model, flags)));
+}
+
+function exportCommand(program: Command, done: Done): void {
+  program
+    .command('export')
+    .description(
+      'Writes a trace in the form of another tool: ShiViz, Perfetto, Mermaid, Graphviz, TLA+, Apalache and Quint.',
+    )
+    .argument('<trace>', 'a trace in ITF, such as exo check --trace-out writes')
+    .requiredOption('--to <format>', EXPORT_FORMATS.join(', '), (text) =>
+      parseWord('--to', text, EXPORT_FORMATS),
+    )
+    .option('--out <file>', 'write it there instead of to standard output')
+    .addHelpText(
+      'after',
+      examples([
+        'exo export trace.itf.json --to shiviz --out run.log',
+        'exo export trace.itf.json --to tla --out Run.tla',
+      ]),
+    )
+    .action((file: string, flags: ExportFlags) => done(exportTrace(file, flags)));
 }
 
 function matrixCommand(program: Command, done: Done): void {

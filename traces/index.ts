@@ -33,3 +33,7 @@ export { showAction, showValue } from './show.js';
 export { renderTable, type TableOptions } from './table.js';
 export { renderMermaid, type MermaidOptions } from './mermaid.js';
 export { renderJson } from './json.js';
+export { renderShiViz } from './export/shiviz.js';
+export { renderPerfetto, type TraceEvent } from './export/perfetto.js';
+export { renderTla } from './export/tla.js';
+export { renderTraceDot } from './export/dot.js';

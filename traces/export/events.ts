@@ -1,0 +1,133 @@
+/** What happens in a trace, actor by actor, as other tools want it: one event after the other, with the messages between them. */
+import { isChanged, valueIn } from '../columns.js';
+import { readLens, type Lens, type MarkKind } from '../lens.js';
+import { showAction } from '../show.js';
+import type { Trace, TraceMessage, TraceState } from '../trace.js';
+
+/** One thing that one actor does or meets. */
+export interface ActorEvent {
+  readonly actor: string;
+  readonly step: number;
+  /** In a few words, on one line; never empty. */
+  readonly text: string;
+  readonly mark: MarkKind;
+  /** The places of the events before this one at which the messages that it receives were sent. */
+  readonly receives: readonly number[];
+}
+
+/** The actors of a trace: those that its lens names, or else those between which messages travel, or else all variables. */
+export function actorsOf(trace: Trace): readonly string[] {
+  const lens = lensOf(trace);
+  if (lens !== null) {
+    const named = lens.lanes.map(({ name }) => name).filter((name) => trace.vars.includes(name));
+    if (named.length > 0) return named;
+  }
+  const ends = new Set(
+    trace.states.flatMap(({ messages = [] }) => messages.flatMap(({ from, to }) => [from, to])),
+  );
+  const talking = trace.vars.filter((name) => ends.has(name));
+  return talking.length > 0 ? talking : trace.vars;
+}
+
+/** The lens of a trace; null where it has none that can be read. */
+export function lensOf({ meta }: Trace): Lens | null {
+  const lens = meta['lens'] === undefined ? 'none' : readLens(meta['lens']);
+  return typeof lens === 'string' ? null : lens;
+}
+
+/** The events of a trace in an order that respects causes: what is received stands behind what was sent. */
+export function eventsOf(trace: Trace): readonly ActorEvent[] {
+  const actors = new Set(actorsOf(trace));
+  const lens = lensOf(trace);
+  const events: ActorEvent[] = [];
+  const sentAt = new Map<string, number>();
+  trace.states.forEach((state, step) => {
+    if (step === 0) return;
+    const messages = (state.messages ?? []).filter(({ from }) => actors.has(from));
+    const before = trace.states[step - 1];
+    const doers = doersOf(state, before, messages, actors, lens);
+    const mark = lens?.actions?.[state.action] ?? 'step';
+    const text = showAction(state.action || 'step', state.picks);
+    const places = new Map<string, number>();
+    for (const actor of doers) {
+      places.set(actor, events.length);
+      const receives = messages.filter((one) => one.to === actor && one.from !== actor && !isLost(one));
+      events.push({ actor, step, text, mark, receives: receives.flatMap(({ id }) => placeOf(sentAt, id)) });
+    }
+    for (const { id, from } of messages) {
+      const place = places.get(from);
+      if (id !== undefined && place !== undefined && !sentAt.has(id)) sentAt.set(id, place);
+    }
+    for (const to of receiversOf(messages, doers, actors)) {
+      const met = messages.filter((one) => one.to === to && !isLost(one));
+      const receives = met.flatMap(({ id, from }) => {
+        const known = placeOf(sentAt, id);
+        return known.length > 0 ? known : placeOf(places, from);
+      });
+      const words = met.map(({ text: said }) => said).filter((said) => said !== '');
+      events.push({
+        actor: to,
+        step,
+        text: words.length > 0 ? `receives ${words.join(', ')}` : text,
+        mark: 'receive',
+        receives,
+      });
+    }
+  });
+  return events;
+}
+
+function isLost({ lost, fate }: TraceMessage): boolean {
+  return lost === true || fate === 'lost' || fate === 'down';
+}
+
+function placeOf(places: ReadonlyMap<string, number>, name: string | undefined): readonly number[] {
+  const place = name === undefined ? undefined : places.get(name);
+  return place === undefined ? [] : [place];
+}
+
+/** Those who act in a step: whom it names, who sends in it, or else all whose state it changes. */
+function doersOf(
+  state: TraceState,
+  before: TraceState | undefined,
+  messages: readonly TraceMessage[],
+  actors: ReadonlySet<string>,
+  lens: Lens | null,
+): readonly string[] {
+  const named = lens?.actor === undefined ? undefined : state.picks[lens.actor];
+  if (typeof named === 'string' && actors.has(named)) return [named];
+  const senders = new Set(messages.filter(({ from, to }) => from !== to).map(({ from }) => from));
+  const sending = [...senders].filter(
+    (from) => isChanged(state, before, from) || !wasSentBefore(messages, from),
+  );
+  if (sending.length > 0) return sending;
+  const receivers = new Set(messages.map(({ to }) => to));
+  return [...actors].filter((actor) => !receivers.has(actor) && isChanged(state, before, actor));
+}
+
+/** A message with a name that was sent in an earlier step: its sender does nothing in this one. */
+function wasSentBefore(messages: readonly TraceMessage[], from: string): boolean {
+  return messages
+    .filter((one) => one.from === from)
+    .every(({ id, fate }) => id !== undefined && fate !== 'sent');
+}
+
+function receiversOf(
+  messages: readonly TraceMessage[],
+  doers: readonly string[],
+  actors: ReadonlySet<string>,
+): readonly string[] {
+  const met = messages.filter((one) => one.from !== one.to && !isLost(one)).map(({ to }) => to);
+  return [...new Set(met)].filter((to) => actors.has(to) && !doers.includes(to));
+}
+
+/** The value of an actor in a state, and a field of it by the path that a lens gives; undefined where there is none. */
+export function fieldIn(state: TraceState, actor: string, path: string | undefined): unknown {
+  if (path === undefined) return undefined;
+  let value: unknown = valueIn(state, actor);
+  for (const name of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+    value = (value as Readonly<Record<string, unknown>>)[name];
+  }
+  return value;
+}
