@@ -1,4 +1,5 @@
 /** The premise on which inboxes drop dead messages, verified on the receivers that are explored. */
+import { Alike } from '../model/alike.js';
 import type { LocalGraph, Met, Premise, PremiseFailure } from '../model/premise.js';
 import { messagesIn, type HeedfulEvent, type HeedfulState } from './inbox.js';
 
@@ -61,38 +62,89 @@ interface Dropped<M> {
 
 function verifyLink<S, M extends object, H>(link: HeedfulLink<S, M, H>, met: Met): PremiseFailure | null {
   const receiver = met(link.receiver) as LocalGraph<S>;
+  const dropped = [...droppedBy<M, H>(met(link.inbox) as LocalGraph<HeedfulState<M, H>>)];
   const byHorizon = new Map<string, number[]>();
   receiver.states.forEach((state, id) => {
     const horizon = JSON.stringify(link.horizonOf(state));
-    byHorizon.set(horizon, [...(byHorizon.get(horizon) ?? []), id]);
+    const there = byHorizon.get(horizon);
+    if (there === undefined) byHorizon.set(horizon, [id]);
+    else there.push(id);
   });
-  const allEdges = edgesOf(receiver, []);
-  const lastEdges = edgesOf(receiver, link.endsWhenSettled ?? []);
+  return firstOf([false, true], (isSettled) =>
+    verifyDropped(
+      link,
+      dropped.filter((one) => one.isSettled === isSettled),
+      { receiver, byHorizon, edges: edgesOf(receiver, isSettled ? (link.endsWhenSettled ?? []) : []) },
+    ),
+  );
+}
+
+/** Where a receiver may be, and where it goes from there. */
+interface Ways<S> {
+  readonly receiver: LocalGraph<S>;
+  readonly byHorizon: ReadonlyMap<string, readonly number[]>;
+  readonly edges: readonly (readonly number[])[];
+}
+
+/**
+ * Messages that the receiver reads nothing different of are followed together, from wherever one of them was dropped: it takes all of them
+ * in a local state, or none.
+ */
+function verifyDropped<S, M extends object, H>(
+  link: HeedfulLink<S, M, H>,
+  dropped: readonly Dropped<M>[],
+  ways: Ways<S>,
+): PremiseFailure | null {
+  const { states } = ways.receiver;
+  const horizonsOf = new Map(dropped.map(({ message, horizons }) => [message, horizons]));
+  const alike = new Alike([...horizonsOf.keys()]);
+  const questions: ((message: M) => boolean)[] = [];
+  const takes = (id: number, message: M): boolean =>
+    (questions[id] ??= alike.question((asked: M) => link.takes(states[id] as S, asked)))(message);
+  const whereTaken = takenFrom(ways, takes);
+  const verified = new Set<readonly M[]>();
+  for (;;) {
+    const { groups } = alike;
+    const group = groups.find((one) => !verified.has(one));
+    const [first] = group ?? [];
+    if (group === undefined || first === undefined) return null;
+    const horizons = new Set(group.flatMap((message) => [...(horizonsOf.get(message) ?? [])]));
+    if (whereTaken(first, horizons) === null) {
+      // It was one group to the end, or what is left of it is looked at again.
+      if (alike.groups === groups) verified.add(group);
+      continue;
+    }
+    return firstOf(group, (message) => {
+      const id = whereTaken(message, horizonsOf.get(message) ?? new Set());
+      if (id === null) return null;
+      const claim = 'it is taken there, though it was dropped before as one that could not be taken any more';
+      return { machine: link.machine, step: link.show(message, states[id] as S), claim };
+    });
+  }
+}
+
+/** Finds a local state that takes a message and that can be come to from one with some horizons; null if there is none. */
+function takenFrom<S, M>(
+  { receiver, byHorizon, edges }: Ways<S>,
+  takes: (id: number, message: M) => boolean,
+): (message: M, horizons: ReadonlySet<string>) => number | null {
   const seen = new Int32Array(receiver.states.length);
   let round = 0;
-  for (const { message, isSettled, horizons } of droppedBy<M, H>(
-    met(link.inbox) as LocalGraph<HeedfulState<M, H>>,
-  )) {
+  return (message, horizons) => {
     round += 1;
-    const edges = isSettled ? lastEdges : allEdges;
     const queue = [...horizons].flatMap((horizon) => byHorizon.get(horizon) ?? []);
     for (const id of queue) seen[id] = round;
     for (let at = 0; at < queue.length; at++) {
       const id = queue[at] as number;
-      const state = receiver.states[id] as S;
-      if (link.takes(state, message)) {
-        const claim =
-          'it is taken there, though it was dropped before as one that could not be taken any more';
-        return { machine: link.machine, step: link.show(message, state), claim };
-      }
+      if (takes(id, message)) return id;
       for (const next of edges[id] ?? []) {
         if (seen[next] === round) continue;
         seen[next] = round;
         queue.push(next);
       }
     }
-  }
-  return null;
+    return null;
+  };
 }
 
 /** Where each local state leads, without some events. */

@@ -5,10 +5,13 @@
  * question is asked of very many objects and reads little of each, as a guard does of messages.
  *
  * The question has to be a function of the values in its argument: plain data that is compared by value. Where it looks at
- * its argument otherwise than by reading properties (spreads it, lists its keys), throws, reads in another order than before,
+ * its argument otherwise than by reading properties, or asking whether there are some (spreads it, lists its keys), throws, reads in another order than before,
  * or answers otherwise about the argument than about the reader that stands in for it, it is asked every time from then on.
  */
-export function byReads<E extends object, R>(ask: (asked: E) => R): (asked: E) => R {
+export function byReads<E extends object, R>(
+  ask: (asked: E) => R,
+  notes: ReadNotes = NOT_NOTED,
+): (asked: E) => R {
   const root = newNode<R>();
   let isTransparent = true;
   return (asked) => {
@@ -17,10 +20,25 @@ export function byReads<E extends object, R>(ask: (asked: E) => R): (asked: E) =
     if (known?.answer !== undefined) return known.answer.value;
     const value = ask(asked);
     const reads = readsOf(ask, asked, value);
-    isTransparent = reads !== null && learn(root, reads, value);
+    if (reads !== null && learn(root, reads, value)) {
+      for (const { path, isPresence } of reads) notes.read(path, isPresence);
+    } else {
+      isTransparent = false;
+      notes.isOpaque();
+    }
     return value;
   };
 }
+
+/** Is told what a question reads: all that any of its remembered answers depends on. */
+export interface ReadNotes {
+  /** The property at the end of the path; or only whether there is one. */
+  read(path: readonly PropertyKey[], isPresence: boolean): void;
+  /** The question is asked every time from now on: an answer may depend on anything. */
+  isOpaque(): void;
+}
+
+const NOT_NOTED: ReadNotes = { read: () => undefined, isOpaque: () => undefined };
 
 /** What a question reads next, and what follows by what it finds there; or its answer, once it has read all that it reads. */
 interface Node<R> {
@@ -33,9 +51,13 @@ interface Node<R> {
 interface Place {
   readonly of: number;
   readonly property: PropertyKey;
+  /** Whether it is asked only whether there is such a property, as methods of arrays do. */
+  readonly isPresence: boolean;
 }
 
 interface Read extends Place {
+  /** From what the question is about to the property. */
+  readonly path: readonly PropertyKey[];
   readonly found: unknown;
 }
 
@@ -53,21 +75,26 @@ function follow<R>(root: Node<R>, asked: object): Node<R> | undefined {
   const objects: object[] = [asked];
   let node: Node<R> | undefined = root;
   while (node !== undefined && node.place !== null) {
-    const { of, property }: Place = node.place;
-    const value: unknown = Reflect.get(objects[of] ?? {}, property);
+    const value = valueAt(objects, node.place);
     if (isObject(value)) objects.push(value);
     node = node.then.get(foundIn(value));
   }
   return node;
 }
 
+function valueAt(objects: readonly object[], { of, property, isPresence }: Place): unknown {
+  const object = objects[of] ?? {};
+  return isPresence ? Reflect.has(object, property) : Reflect.get(object, property);
+}
+
 /** Adds an answer. False where the question has read something else before, after the same. */
 function learn<R>(root: Node<R>, reads: readonly Read[], value: R): boolean {
   let node = root;
-  for (const { of, property, found } of reads) {
+  for (const { of, property, isPresence, found } of reads) {
     if (node.answer !== undefined) return false;
-    node.place ??= { of, property };
-    if (node.place.of !== of || node.place.property !== property) return false;
+    const place: Place = { of, property, isPresence };
+    node.place ??= place;
+    if (!isSamePlace(node.place, place)) return false;
     const next = node.then.get(found) ?? newNode<R>();
     node.then.set(found, next);
     node = next;
@@ -77,12 +104,16 @@ function learn<R>(root: Node<R>, reads: readonly Read[], value: R): boolean {
   return true;
 }
 
+function isSamePlace(one: Place, other: Place): boolean {
+  return one.of === other.of && one.property === other.property && one.isPresence === other.isPresence;
+}
+
 /** What the question reads, in its order; null where its answer may come from something else too. */
 function readsOf<E extends object, R>(ask: (asked: E) => R, asked: E, value: R): readonly Read[] | null {
   const reads: Read[] = [];
   const state = { isTransparent: true, objects: 0 };
   const traps = refusing(state);
-  const standIn = (real: object): object => {
+  const standIn = (real: object, way: readonly PropertyKey[]): object => {
     const number = state.objects;
     state.objects += 1;
     const known = new Map<PropertyKey, unknown>();
@@ -92,15 +123,21 @@ function readsOf<E extends object, R>(ask: (asked: E) => R, asked: E, value: R):
       // A method of arrays is the same for all of them; what it reads of this one is noted too.
       const isMethod = typeof found === 'function' && !Object.hasOwn(real, property);
       if (typeof found === 'function' && !isMethod) state.isTransparent = false;
-      if (!isMethod) reads.push({ of: number, property, found: foundIn(found) });
-      const shown = isObject(found) ? standIn(found) : found;
+      const path = [...way, property];
+      if (!isMethod) reads.push({ of: number, property, isPresence: false, path, found: foundIn(found) });
+      const shown = isObject(found) ? standIn(found, path) : found;
       known.set(property, shown);
       return shown;
     };
-    return new Proxy(Array.isArray(real) ? [] : {}, { ...traps, get });
+    const has = (_target: object, property: PropertyKey): boolean => {
+      const found = Reflect.has(real, property);
+      reads.push({ of: number, property, isPresence: true, path: [...way, property], found });
+      return found;
+    };
+    return new Proxy(Array.isArray(real) ? [] : {}, { ...traps, get, has });
   };
   try {
-    const again = ask(standIn(asked) as E);
+    const again = ask(standIn(asked, []) as E);
     return state.isTransparent && Object.is(again, value) ? reads : null;
   } catch {
     return null;
@@ -114,17 +151,18 @@ function refusing(state: { isTransparent: boolean }): ProxyHandler<object> {
     throw new Error('what is asked here can only be read');
   };
   return {
-    ...{ has: refuse, ownKeys: refuse, getOwnPropertyDescriptor: refuse, getPrototypeOf: refuse },
+    ...{ ownKeys: refuse, getOwnPropertyDescriptor: refuse, getPrototypeOf: refuse },
     ...{ set: refuse, defineProperty: refuse, deleteProperty: refuse, setPrototypeOf: refuse },
     ...{ isExtensible: refuse, preventExtensions: refuse },
   };
 }
 
-function foundIn(value: unknown): unknown {
+/** What of a value that was read counts: of an object only that it is one, or a list. */
+export function foundIn(value: unknown): unknown {
   if (isObject(value)) return Array.isArray(value) ? ARRAY : OBJECT;
   return Object.is(value, -0) ? MINUS_ZERO : value;
 }
 
-function isObject(value: unknown): value is object {
+export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }

@@ -132,7 +132,7 @@ export function senderOf(event: HostEvent, starter: number, installed: Epoch | n
       return { from: source, life: installed?.lives?.[source] ?? 0 };
     }
     case 'PREPARE':
-      return { from: starter, ...event.packet };
+      return { from: starter, life: event.packet.life ?? 0 };
     case 'PROMISE':
     case 'FETCH':
     case 'JOIN':

@@ -1,7 +1,7 @@
 /** What the premises of the completed model have in common: what was met of each host, and how to ask it more. */
 import type { LocalGraph, Met, Premise, PremiseFailure, Step } from '../../../checker/index.js';
 import { firstOf } from '../../../checker/environment/dead-for-good.js';
-import { byReads } from '../../../checker/model/by-reads.js';
+import { Alike } from '../../../checker/model/alike.js';
 import { bytesKey } from '../../../checker/tables/local-states.js';
 import type { HostEvent } from '../events.js';
 import type { HostLayers } from '../host-component.js';
@@ -21,6 +21,10 @@ export interface AskedHost extends HostLayers {
   readonly events: readonly HostEvent[];
   /** The events that it was sent in a local state, by the bytes of that state. */
   readonly askedIn: ReadonlyMap<string, ReadonlySet<HostEvent>>;
+  /** Whether the host takes an event in a local state; to be asked of many events, most of which differ in nothing that guards read. */
+  readonly takes: (state: HostSnapshot) => (event: HostEvent) => boolean;
+  /** Those of `events` that it takes in a local state. */
+  readonly taken: (state: HostSnapshot) => readonly HostEvent[];
 }
 
 export type HostStep = Step<HostSnapshot, HostEffect>;
@@ -56,15 +60,19 @@ function newHost(options: ExoOptions, layers: HostLayers, met: Met): AskedHost {
   const keys = graph.states.map((state) => bytesKey(machine.encode(state)));
   const askedIn = new Map(keys.map((key) => [key, new Set<HostEvent>()]));
   for (const { from, event } of graph.steps()) askedIn.get(keys[from] ?? '')?.add(event as HostEvent);
-  return {
-    ...layers,
-    machine,
-    settled,
-    options,
-    graph,
-    events: graph.events as readonly HostEvent[],
-    askedIn,
+  const events = graph.events as readonly HostEvent[];
+  return { ...layers, machine, settled, options, graph, events, askedIn, ...takingOf(events) };
+}
+
+function takingOf(events: readonly HostEvent[]): Pick<AskedHost, 'takes' | 'taken'> {
+  const alike = new Alike(events);
+  const known = new WeakMap<HostSnapshot, (event: HostEvent) => boolean>();
+  const takes: AskedHost['takes'] = (state) => {
+    const question = known.get(state) ?? alike.question((event: HostEvent) => state.can(event));
+    known.set(state, question);
+    return question;
   };
+  return { takes, taken: (state) => alike.where(takes(state)) };
 }
 
 /**
@@ -75,24 +83,6 @@ export function mayHappen(host: AskedHost, inPlace: HostSnapshot, event: HostEve
   if (!('packet' in event) && !('message' in event)) return true;
   const asked = host.askedIn.get(bytesOf(host, inPlace));
   return asked === undefined || asked.has(event);
-}
-
-/**
- * Whether a host takes an event in a local state, to be asked of many events: thousands of them differ only in what none
- * of its guards reads.
- */
-export function takenIn(state: HostSnapshot): (event: HostEvent) => boolean {
-  return byReads((event: HostEvent) => state.can(event));
-}
-
-/** The same for states that are come back to. */
-export function takenInEach(): (state: HostSnapshot) => (event: HostEvent) => boolean {
-  const known = new WeakMap<HostSnapshot, (event: HostEvent) => boolean>();
-  return (state) => {
-    const takes = known.get(state) ?? takenIn(state);
-    known.set(state, takes);
-    return takes;
-  };
 }
 
 /** A state once all that the reductions do at once is done. */

@@ -6,10 +6,9 @@ import type { HostSnapshot } from '../names.js';
 import type { Packet } from '../packets.js';
 import { mayForget } from '../steps-made-one.js';
 import { receptionOf, type System } from '../system.js';
-import { remedyOf, shown, takenInEach } from './asked.js';
+import { remedyOf, shown } from './asked.js';
 
 export function deadPremise({ layers, air, options }: System): Premise {
-  const takenIn = takenInEach();
   const networks = air.length > 0 ? (['air', 'oob'] as const) : (['oob'] as const);
   const links = layers.flatMap(({ name, machine, horizons }) =>
     horizons === null
@@ -20,7 +19,7 @@ export function deadPremise({ layers, air, options }: System): Premise {
           machine: machine.name,
           horizonOf: horizons[network],
           ...(mayForget(options) && { endsWhenSettled: ['CRASH'] }),
-          takes: (state, packet) => takenIn(state)(receptionOf(packet)),
+          takes: (state, packet) => state.can(receptionOf(packet)),
           show: (packet, state) => shown(receptionOf(packet), state),
         })),
   );

@@ -21,7 +21,6 @@ import {
   isInBounds,
   mayHappen,
   outcome,
-  takenIn,
   type AskedHost,
   type HostStep,
 } from './asked.js';
@@ -65,11 +64,10 @@ function verifyDue(host: AskedHost, due: HostSnapshot): PremiseFailure | null {
   if (delivered === due) return null;
   const crashes = isGranted(host.options.crashes);
   const rest = delivered;
-  const takes = takenIn(due);
-  const takesLater = takenIn(rest);
-  return firstOf(host.events, (event) => {
+  const takesLater = host.takes(rest);
+  return firstOf(host.taken(due), (event) => {
     const isOther = event.type !== 'DELIVER' && (event.type !== 'CRASH' || crashes);
-    if (!isOther || !isInBounds(host, due, event) || !takes(event)) return null;
+    if (!isOther || !isInBounds(host, due, event)) return null;
     if (!takesLater(event)) return failure(host, event, due, 'it is possible before the delivery only');
     return mayHappen(host, rest, event) ? verifySame(host, due, rest, event) : null;
   });

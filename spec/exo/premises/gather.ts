@@ -20,7 +20,6 @@ import {
   mayHappen,
   outcome,
   sameEffects,
-  takenInEach,
   type AskedHost,
 } from './asked.js';
 import { butDelivered } from './deliver.js';
@@ -43,10 +42,8 @@ interface TakenIn extends Taken {
 
 function verifyHost(host: AskedHost): PremiseFailure | null {
   const { graph } = host;
-  const others = host.events.filter(
-    ({ type }) =>
-      type !== 'PROMISE' && type !== 'BEGIN' && (type !== 'CRASH' || isGranted(host.options.crashes)),
-  );
+  const isOther = ({ type }: HostEvent): boolean =>
+    type !== 'PROMISE' && type !== 'BEGIN' && (type !== 'CRASH' || isGranted(host.options.crashes));
   const steps = [...graph.steps()].filter(
     ({ event, outcomes }) => event.type === 'PROMISE' && outcomes.length > 0,
   );
@@ -61,7 +58,6 @@ function verifyHost(host: AskedHost): PremiseFailure | null {
     if (before === undefined || next === undefined) continue;
     earlier.set(next, [...(earlier.get(next) ?? []), { before, promise: event as HostEvent }]);
   }
-  const takenIn = takenInEach();
   return firstOf(steps, ({ from, event, outcomes }) => {
     const before = graph.states[from];
     const after = graph.states[outcomes[0]?.next ?? from];
@@ -75,11 +71,10 @@ function verifyHost(host: AskedHost): PremiseFailure | null {
     if (again !== null && bytesOf(host, again.next) !== bytesOf(host, taken.next))
       return failure(host, promise, after, 'the same promise counts again');
     const here: TakenIn = { before, promise, after, rest: restOf(before) };
-    const takes = takenIn(before);
-    const takesLater = takenIn(after);
+    const takes = host.takes(before);
     return (
-      firstOf(others, (other) => {
-        if (!takesLater(other) || !isInBounds(host, after, other)) return null;
+      firstOf(host.taken(after), (other) => {
+        if (!isOther(other) || !isInBounds(host, after, other)) return null;
         if (!takes(other))
           return failure(host, other, after, 'it is possible only once a promise is taken in');
         return mayHappen(host, here.rest, other) ? verifyLater(host, here, other) : null;

@@ -22,7 +22,6 @@ import {
   mayHappen,
   outcome,
   sameEffects,
-  takenIn,
   type AskedHost,
   type HostStep,
 } from './asked.js';
@@ -70,11 +69,10 @@ function verifyUnwritten(
   if (known.has(key)) return null;
   known.add(key);
   const rest = atRest(host, unwritten);
-  const takes = takenIn(unwritten);
-  const takesLater = takenIn(write.next);
-  return firstOf(host.events, (event) => {
+  const takesLater = host.takes(write.next);
+  return firstOf(host.taken(unwritten), (event) => {
     const isOther = event.type !== 'PERSISTED' && event.type !== 'CRASH';
-    if (!isOther || !isInBounds(host, unwritten, event) || !takes(event)) return null;
+    if (!isOther || !isInBounds(host, unwritten, event)) return null;
     if (!takesLater(event)) return failure(host, event, unwritten, 'it is possible before the write only');
     return mayHappen(host, rest, event) ? verifyEarlier(host, unwritten, write, event, known) : null;
   });

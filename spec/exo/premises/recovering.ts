@@ -6,6 +6,7 @@
  * own nonce, and none is taken later; to answer once more changes nobody, and brings what the host is by then.
  */
 import type { Premise, PremiseFailure } from '../../../checker/index.js';
+import { Alike } from '../../../checker/model/alike.js';
 import type { HostEvent } from '../events.js';
 import type { HostSnapshot } from '../names.js';
 import type { System } from '../system.js';
@@ -39,46 +40,59 @@ function verifyCrash(host: AskedHost, state: HostSnapshot, known: Set<string>): 
 }
 
 export function answersPremise(system: System): Premise {
-  return hostPremise('answers', system, (host) =>
-    firstOf(host.graph.states, (state) => verifyState(host, state)),
-  );
-}
-
-function verifyState(host: AskedHost, state: HostSnapshot): PremiseFailure | null {
-  const isRecovering = state.matches('recovering');
-  return firstOf(host.events, (event) => {
-    switch (event.type) {
-      case 'ANNOUNCE':
-        return isRecovering ? verifyIdle(host, state, event) : verifyAgain(host, state, event);
-      case 'ANSWER':
-        return verifyNonce(host, state, event);
-      case 'CRASH':
-        return null;
-      default:
-        return isRecovering ? verifyIdle(host, state, event) : null;
-    }
+  return hostPremise('answers', system, (host) => {
+    const late = lateAnswers(host);
+    const talk = new Alike(host.events.filter(({ type }) => type === 'ANNOUNCE' || type === 'ANSWER'));
+    return firstOf(host.graph.states, (state) =>
+      state.matches('recovering') ? verifyRecovering(host, state, late) : verifyRunning(host, state, talk),
+    );
   });
 }
 
-/** A host that recovers waits for answers, and does nothing else. */
-function verifyIdle(host: AskedHost, state: HostSnapshot, event: HostEvent): PremiseFailure | null {
-  return state.can(event) ? failure(host, event, state, 'it is taken by a host that recovers') : null;
+/** By life, the answers that were given to it, as if they had been given to the life before. */
+function lateAnswers({ events }: AskedHost): ReadonlyMap<number, Alike<HostEvent>> {
+  const late = new Map<number, HostEvent[]>();
+  for (const event of events) {
+    if (event.type !== 'ANSWER') continue;
+    const { packet } = event;
+    const { nonce } = packet;
+    const given = late.get(nonce) ?? [];
+    late.set(nonce, given);
+    given.push({ type: 'ANSWER', packet: { ...packet, nonce: nonce - 1 } });
+  }
+  return new Map([...late].map(([life, answers]) => [life, new Alike(answers)]));
 }
 
-/** An answer is taken while it is waited for, and not in another life. */
-function verifyNonce(
+/** A host that does not recover waits for no answers. */
+function verifyRunning(host: AskedHost, state: HostSnapshot, talk: Alike<HostEvent>): PremiseFailure | null {
+  return firstOf(taken(talk, state), (event) => {
+    if (event.type === 'ANSWER') return failure(host, event, state, NOT_WAITED_FOR);
+    return event.type === 'ANNOUNCE' ? verifyAgain(host, state, event) : null;
+  });
+}
+
+const NOT_WAITED_FOR = 'an answer is taken that nobody waits for';
+
+/** A host that recovers takes answers to this life of its, and nothing else. */
+function verifyRecovering(
   host: AskedHost,
   state: HostSnapshot,
-  event: HostEvent & { readonly type: 'ANSWER' },
+  late: ReadonlyMap<number, Alike<HostEvent>>,
 ): PremiseFailure | null {
-  const { packet } = event;
   const life = state.context.lives?.life ?? 0;
-  const isWaitedFor = state.matches('recovering') && packet.nonce === life;
-  if (!isWaitedFor) {
-    return state.can(event) ? failure(host, event, state, 'an answer is taken that nobody waits for') : null;
-  }
-  const late: HostEvent = { type: 'ANSWER', packet: { ...packet, nonce: life - 1 } };
-  return state.can(late) ? failure(host, late, state, 'an answer to a former life is taken') : null;
+  const wrong = firstOf(host.taken(state), (event) => {
+    if (event.type === 'CRASH') return null;
+    if (event.type !== 'ANSWER') return failure(host, event, state, 'it is taken by a host that recovers');
+    return event.packet.nonce === life ? null : failure(host, event, state, NOT_WAITED_FOR);
+  });
+  const answers = late.get(life);
+  const [first] = answers === undefined ? [] : taken(answers, state);
+  if (wrong !== null || first === undefined) return wrong;
+  return failure(host, first, state, 'an answer to a former life is taken');
+}
+
+function taken(events: Alike<HostEvent>, state: HostSnapshot): readonly HostEvent[] {
+  return events.where(events.question((event) => state.can(event)));
 }
 
 /** To hear once more of a life that is known changes nothing, and the answer goes to who asked. */

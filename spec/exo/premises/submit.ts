@@ -30,10 +30,8 @@ export function submitPremise(system: System): Premise {
 }
 
 function verifyHost(host: AskedHost): PremiseFailure | null {
-  const others = host.events.filter(
-    ({ type }) =>
-      type !== 'SUBMIT' && type !== 'APPEND' && (type !== 'CRASH' || isGranted(host.options.crashes)),
-  );
+  const isOther = ({ type }: HostEvent): boolean =>
+    type !== 'SUBMIT' && type !== 'APPEND' && (type !== 'CRASH' || isGranted(host.options.crashes));
   return firstOf(host.graph.states, (before) => {
     if (!isInBounds(host, before, SUBMIT)) return null;
     const submitted = outcome(host.settled, before, SUBMIT);
@@ -41,7 +39,9 @@ function verifyHost(host: AskedHost): PremiseFailure | null {
     if (submitted.effects.length > 0) return failure(host, SUBMIT, before, 'a submission sends something');
     return (
       verifyFirst(host, submitted.next) ??
-      firstOf(others, (event) => verifyLater(host, before, submitted.next, event))
+      firstOf(host.taken(submitted.next).filter(isOther), (event) =>
+        verifyLater(host, before, submitted.next, event),
+      )
     );
   });
 }
@@ -69,8 +69,7 @@ function verifyLater(
   after: HostSnapshot,
   event: HostEvent,
 ): PremiseFailure | null {
-  if (!after.can(event)) return null;
-  if (!before.can(event))
+  if (!host.takes(before)(event))
     return failure(host, event, after, 'it is possible only once a payload is submitted');
   if (!mayHappen(host, before, event)) return null;
   const late = outcome(host.settled, after, event);
