@@ -29,6 +29,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   Integrity: 'a payload is agreed at most once',
   Fifo: 'the payloads of one source are agreed in the order in which it submitted them',
   MinorityHalt: 'what is agreed has been in the logs of a majority',
+  PlainProtocol:
+    'to the protocol, engine, channels and driver are a plain host that may recall its pointer after a restart',
   AtomicBroadcast: 'what users see is plain atomic broadcast: submit, order, deliver',
   CanAgree: 'from every reachable state, with every fault gone, something more can be agreed',
   CanAgreeFirst: 'the same of the states in which nothing is agreed yet: no vote is split for ever',

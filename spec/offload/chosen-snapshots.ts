@@ -5,13 +5,12 @@
  */
 import type { AnySlot, Leg, Offer, Rule } from '../../checker/index.js';
 import type { HostEvent } from '../exo/events.js';
+import type { ExoOptions } from '../exo/options.js';
 import { reduces } from '../exo/steps-made-one.js';
-import type { OffloadSystem } from './system.js';
 
 /** The rule with an offer for each choice of what its logs are to an engine. */
-export function withChosenSnapshots({ exo, split }: OffloadSystem, rule: Rule): Rule {
-  if (!reduces(exo.options, 'deliver') || !TAKES_LOGS.includes(rule.name)) return rule;
-  const engines = split.map(({ engine }) => engine as AnySlot);
+export function withChosenSnapshots(options: ExoOptions, engines: readonly AnySlot[], rule: Rule): Rule {
+  if (!reduces(options, 'deliver') || !TAKES_LOGS.includes(rule.name)) return rule;
   return { ...rule, offers: (states) => rule.offers(states).flatMap((offer) => choicesOf(engines, offer)) };
 }
 

@@ -66,7 +66,9 @@ export function nextQueued(context: EngineContext): number | null {
 }
 
 /** O7: what is left in the queue once what is agreed has gone. */
-export function unagreed(context: EngineContext): readonly number[] {
+export function unagreed(
+  context: Pick<HostContext, 'config' | 'log' | 'agreed' | 'queue'>,
+): readonly number[] {
   const last = lastOwnAgreed(context);
   return context.queue.filter((payload) => numberOf(payload) > last);
 }

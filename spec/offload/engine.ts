@@ -26,7 +26,13 @@ import {
   type EngineContext,
   type Putting,
 } from './edge.js';
-import { withAddition, withHandlers, type Addition } from './extending.js';
+import {
+  ALONG_WITH_AGREED,
+  withAdditions,
+  withHandlers,
+  type Addition,
+  type Additions,
+} from './extending.js';
 import { numberOf } from './payload.js';
 import type { C2Record, DriverBegin, EngineBegin } from './records.js';
 
@@ -150,25 +156,19 @@ const HANDLERS: Readonly<Record<string, unknown>> = {
 };
 
 const noteCut: Addition = { before: 'noteCut' };
-const release: Addition = { after: 'release' };
 const needsRoom: Addition = { guard: 'hasRoom' };
 
 /** What an engine does besides in a step of its host: O5, what is put is cut off; O6, a full log refuses; O7, what is agreed leaves the queue. */
-const ADDITIONS: readonly (readonly [path: readonly string[], event: string, addition: Addition])[] = [
+const ADDITIONS: Additions = [
   [['up'], 'START', noteCut],
   [['up'], 'INSTALL', noteCut],
   [['up', 'preparing', 'gathering'], 'BEGIN', noteCut],
   [['up', 'following'], 'APPEND', needsRoom],
   [['up', 'following'], 'RECEIVE', needsRoom],
-  [['up', 'following'], 'PERSISTED', release],
-  [['up', 'starting'], 'PERSISTED', release],
-  [['up', 'installing'], 'PERSISTED', release],
+  ...ALONG_WITH_AGREED,
 ];
 
-const CHART = ADDITIONS.reduce<typeof exoHost.config>(
-  (chart, [path, event, addition]) => withAddition(chart, path, event, addition),
-  withHandlers(exoHost.config, ['up'], HANDLERS),
-);
+const CHART = withAdditions(withHandlers(exoHost.config, ['up'], HANDLERS), ADDITIONS);
 
 /** The engine of a split host. Its input is its place in the ring, and its bounds. */
 export const exoEngine: AnyStateMachine = createMachine(

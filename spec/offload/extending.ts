@@ -14,6 +14,18 @@ export interface Addition {
   readonly after?: string;
 }
 
+/** By state and event, what its transitions do besides. */
+export type Additions = readonly (readonly [path: readonly string[], event: string, addition: Addition])[];
+
+const release: Addition = { after: 'release' };
+
+/** O7: wherever a host finds that more is agreed, `release` comes after it. */
+export const ALONG_WITH_AGREED: Additions = [
+  [['up', 'following'], 'PERSISTED', release],
+  [['up', 'starting'], 'PERSISTED', release],
+  [['up', 'installing'], 'PERSISTED', release],
+];
+
 /** The chart with these handlers in one state, in place of what it has for these events. */
 export function withHandlers<N extends ChartNode>(
   node: N,
@@ -23,12 +35,20 @@ export function withHandlers<N extends ChartNode>(
   return at(node, path, (state) => ({ ...state, on: { ...(state.on as object), ...handlers } }));
 }
 
+/** The chart with all that is added. */
+export function withAdditions<N extends ChartNode>(chart: N, additions: Additions): N {
+  return additions.reduce<N>(
+    (sum, [path, event, addition]) => withAddition(sum, path, event, addition),
+    chart,
+  );
+}
+
 /**
  * The chart with something added to all transitions of an event in one state.
  *
  * @throws RangeError where the state has none.
  */
-export function withAddition<N extends ChartNode>(
+function withAddition<N extends ChartNode>(
   node: N,
   path: readonly string[],
   event: string,

@@ -6,6 +6,7 @@ import { reduces } from '../exo/steps-made-one.js';
 import { usersRefinement } from './users.js';
 import type { OffloadOptions } from './options.js';
 import { premisesOf } from './premises.js';
+import { protocolRefinement } from './protocol.js';
 import { offloadProperties } from './properties.js';
 import { rulesOf } from './rules.js';
 import { columnsOf, offloadSystem, routesOf, slotsOf, type BesideSplitHosts } from './system.js';
@@ -29,7 +30,10 @@ export function offloadModel(options: OffloadOptions, beside?: BesideSplitHosts)
     routes: routesOf(system),
     properties: offloadProperties(system),
     mayEnd: () => true,
-    refinements: glueing(options).some((name) => reduces(options, name)) ? [] : [usersRefinement(system)],
+    refinements: [
+      ...(glueing(options).some((name) => reduces(options, name)) ? [] : [usersRefinement(system)]),
+      protocolRefinement(system),
+    ],
     premises: premisesOf(system),
     display: offloadDisplay(columnsOf(system), options.hosts),
   };

@@ -18,7 +18,7 @@ export function rulesOf(system: OffloadSystem): readonly Rule[] {
     ({ name, slot }) => !engines.includes(slot) || !NOT_OF_ENGINES.includes(name),
   );
   return [
-    ...ofProtocol.map((one) => withChosenSnapshots(system, one)),
+    ...ofProtocol.map((one) => withChosenSnapshots(system.options, engines, one)),
     ...system.split.flatMap((host) => [
       ...driverRules(system, host),
       ...edgeRules(system, host),
@@ -29,7 +29,7 @@ export function rulesOf(system: OffloadSystem): readonly Rule[] {
 }
 
 /** What is the driver's with a split host, or called otherwise. */
-const NOT_OF_ENGINES: readonly string[] = ['Submit', 'Deliver', 'Crash', 'Restart', 'CrashAndRestart'];
+export const NOT_OF_ENGINES: readonly string[] = ['Submit', 'Deliver', 'Crash', 'Restart', 'CrashAndRestart'];
 
 /** What the driver does by itself (O2). */
 function driverRules({ options }: OffloadSystem, { self, driver }: SplitHost): readonly Rule[] {

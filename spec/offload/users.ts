@@ -62,7 +62,7 @@ function visibleIn(state: HostSnapshot | DriverSnapshot): Visible {
 }
 
 /** Every payload that a driver could number: a life ends with a crash of it, and begins where the engine says. */
-function allNumbers(options: OffloadOptions): readonly number[] {
+export function allNumbers(options: OffloadOptions): readonly number[] {
   const { crashes, slots } = options;
   const lives = crashes === 'inf' ? slots : crashes + 1;
   const numbers = allHosts(slots + pendingMax(options) * lives);
