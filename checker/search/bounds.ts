@@ -6,12 +6,22 @@ import type { Expander } from '../tables/expander.js';
 export class Bounds {
   /** By slot: the answers by the number of the local state, null for none; null for a component without bounds. */
   private readonly answers: readonly ((string | null | undefined)[] | null)[];
-  private readonly isBounded: boolean;
+  readonly isBounded: boolean;
 
   constructor(private readonly expander: Expander) {
     const { slots, within } = expander.model;
     this.answers = slots.map(({ component }) => (component.beyond === undefined ? null : []));
     this.isBounded = within !== undefined || this.answers.some((answers) => answers !== null);
+  }
+
+  /** Whether the local states of a slot have a bound. */
+  has(slot: number): boolean {
+    return this.answers[slot] !== null;
+  }
+
+  /** Whether states are within the bounds wherever all of their local states are, so that nothing else needs to be asked. */
+  get areLocal(): boolean {
+    return this.expander.model.within === undefined;
   }
 
   /** The bound that the state is beyond, as the reference has it; undefined if there is none. */

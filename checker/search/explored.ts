@@ -20,7 +20,8 @@ export class Explored {
     this.batch = session.batch;
   }
 
-  private readonly noteState = (witness: number): void => {
+  /** Notes that the state found last shows a witness. */
+  readonly noteNewest = (witness: number): void => {
     this.session.witnessPaths.set(witness, this.links.pathTo(this.newest));
   };
 
@@ -39,8 +40,8 @@ export class Explored {
       if (session.keepNew(batch).length > 0) {
         this.discover(null, place);
         session.initialStates += 1;
-        const violated = session.monitor.initial(tuple, this.noteState);
-        if (violated >= 0) return this.violation(violated, this.links.pathTo(this.newest));
+        const violated = session.monitor.initial(tuple, this.noteNewest);
+        if (violated >= 0) return this.violationOfNewest(violated);
         onNew(tuple, this.newest, batch.lowOf(0), batch.highOf(0));
       }
       place += 1;
@@ -52,13 +53,29 @@ export class Explored {
   absorb(batch: Batch, onNew: OnNewState): Ending | null {
     const { session } = this;
     session.countTransitions(batch);
-    const fresh = session.keepNew(batch);
-    if (session.monitor.watchesSteps) return this.absorbSteps(batch, fresh, onNew);
+    return this.absorbNew(batch, session.keepNew(batch), onNew);
+  }
+
+  /** Takes in the successors of a batch that were counted, and of which these are new. */
+  absorbNew(batch: Batch, fresh: Int32Array, onNew: OnNewState): Ending | null {
+    if (this.session.monitor.watchesSteps) return this.absorbSteps(batch, fresh, onNew);
     for (let k = 0; k < fresh.length; k++) {
       const ending = this.absorbState(batch, fresh[k] as number, onNew);
       if (ending !== null) return ending;
     }
     return null;
+  }
+
+  /** Takes in the links of some new states, none of which is one too many; see `ParentLinks.append`. */
+  append(states: number, lastParent: number, links: Uint8Array): void {
+    this.session.states += states;
+    this.links.append(states, lastParent, links);
+    this.newest = this.links.size - 1;
+  }
+
+  /** The ending where the state found last violates a property. */
+  violationOfNewest(property: number): Ending {
+    return this.violation(property, this.links.pathTo(this.newest));
   }
 
   private absorbSteps(batch: Batch, fresh: Int32Array, onNew: OnNewState): Ending | null {
@@ -80,8 +97,8 @@ export class Explored {
   private absorbState(batch: Batch, i: number, onNew: OnNewState): Ending | null {
     this.discover(batch.parentNumberOf(i), batch.ordinalOf(i));
     batch.copyTuple(i, this.tuple);
-    const violated = this.session.monitor.state(batch, i, this.tuple, this.noteState);
-    if (violated >= 0) return this.violation(violated, this.links.pathTo(this.newest));
+    const violated = this.session.monitor.state(batch, i, this.tuple, this.noteNewest);
+    if (violated >= 0) return this.violationOfNewest(violated);
     onNew(this.tuple, this.newest, batch.lowOf(i), batch.highOf(i));
     return null;
   }

@@ -1,6 +1,7 @@
 import { assert } from '../../errors/index.js';
 import { isRecent, newRecent, WORDS, type Batch } from '../tables/batch.js';
 import { LimitReached } from '../limits.js';
+import { moved, type Arrays } from '../tables/arrays.js';
 
 const CELL_BYTES = 8;
 /** Four gibibytes, 400 million states at the highest load; indices into the words stay 31-bit integers. */
@@ -18,20 +19,37 @@ const GROWTH = 1.5;
  *
  * A fingerprint's home is proportional to its high lane, so the order of the cells is the order of the homes
  * and the set grows in place, without a second copy. It uses the front of an array that is as long as it may
- * ever need: the operating system gives memory only to the pages that have been written. (A WebAssembly memory
- * would grow too, but detaches its buffer, after which V8 checks every typed-array access for that.)
+ * ever need: the operating system gives memory only to the pages that have been written. (A WebAssembly memory that
+ * grows detaches its buffer, after which V8 checks every typed-array access for that.)
  */
 export class FingerprintSet {
-  private cells = new Int32Array(2 * (CELLS_AT_FIRST + OVERHANG));
+  cells = new Int32Array(2 * (CELLS_AT_FIRST + OVERHANG));
   private capacity = CELLS_AT_FIRST;
   /** Drops most repeats of batches that have no filter of their own; made when the first of them comes. */
-  private recent: Int32Array | null = null;
+  recent: Int32Array | null = null;
   private homes = new Int32Array(4096);
   size = 0;
   /** Keeps the look-ahead reads observable, so that they are not optimised away. */
   private sink = 0;
 
-  constructor(private readonly bytesMax: number) {}
+  constructor(readonly bytesMax: number) {}
+
+  /** What the high half of a fingerprint, without sign, is multiplied by to be the place of its home. */
+  get scale(): number {
+    return this.capacity / 2 ** 32;
+  }
+
+  /** Whether the set, as it is, has room in an array. */
+  fits(room: Int32Array): boolean {
+    return 2 * (this.capacity + OVERHANG) <= room.length;
+  }
+
+  /** Goes on at the front of `room`, as far as that reaches, with a filter of its own for batches that have none. */
+  moveTo(room: Int32Array<ArrayBuffer>, arrays: Arrays): void {
+    room.set(this.cells.subarray(0, 2 * (this.capacity + OVERHANG)));
+    this.cells = room;
+    this.recent = moved(this.recent ?? newRecent(), arrays);
+  }
 
   /**
    * Inserts every fingerprint of the batch and writes the positions of those that were new, in order, to
@@ -62,7 +80,7 @@ export class FingerprintSet {
     if (this.homes.length < unseen) this.homes = new Int32Array(2 * unseen);
     const { words } = batch;
     const { cells, homes } = this;
-    const scale = this.capacity / 2 ** 32;
+    const { scale } = this;
     let sink = 0;
     for (let k = 0; k < unseen; k++) {
       const home = (((words[WORDS * (kept[k] as number) + 1] as number) >>> 0) * scale) << 1;
@@ -94,13 +112,19 @@ export class FingerprintSet {
         at += 2;
       }
     }
-    this.size += found;
-    const end = 2 * (this.capacity + OVERHANG);
-    assert(cells[end - 2] === 0 && cells[end - 1] === 0, 'probing has not run past the table');
+    this.added(found);
     return found;
   }
 
-  private reserve(more: number): void {
+  /** Counts fingerprints that were inserted. */
+  added(found: number): void {
+    this.size += found;
+    const end = 2 * (this.capacity + OVERHANG);
+    assert(this.cells[end - 2] === 0 && this.cells[end - 1] === 0, 'probing has not run past the table');
+  }
+
+  /** Makes room for more fingerprints. @throws LimitReached where there is none. */
+  reserve(more: number): void {
     while (this.size + more > this.capacity * LOAD_MAX) this.grow();
   }
 

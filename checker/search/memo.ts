@@ -2,7 +2,7 @@ import { askHolds, askView } from '../model/asked.js';
 import { encodedView } from '../model/encoder.js';
 import { assert } from '../../errors/index.js';
 import type { Property } from '../model/model.js';
-import { grown } from '../tables/batch.js';
+import { grown } from '../tables/arrays.js';
 import type { Expander } from '../tables/expander.js';
 import { InternedBytes } from '../tables/interned-bytes.js';
 import type { LocalStates } from '../tables/local-states.js';

@@ -56,6 +56,16 @@ export class Monitor {
     this.watchesSteps = this.onStep.some((watches) => watches.length > 0);
   }
 
+  /** Whether a property of states sees a slot. */
+  sees(slot: number): boolean {
+    return (this.onState[slot] as Watch[]).length > 0;
+  }
+
+  /** What the properties of states see of a local state: equal texts where they see the same. */
+  viewsOf(slot: number, state: number): string {
+    return (this.onState[slot] as Watch[]).map(({ memo }) => memo.viewId(slot, state)).join();
+  }
+
   /** Asks everything of an initial state. Returns the property violated, or -1. */
   initial(tuple: Int32Array, onMet: OnMet): number {
     for (const watches of this.onState) {

@@ -23,18 +23,37 @@ export class ParentLinks {
   private length = 0;
   private readonly offsets: number[] = [];
   private readonly parentsBefore: number[] = [];
-  private lastParent = 0;
+  /** The parent of the newest state, counted from one. */
+  lastParent = 0;
   size = 0;
 
   get bytes(): number {
     return this.pages.length * PAGE_BYTES;
   }
 
-  push(parent: number | null, ordinal: number): void {
-    if (this.size % CHECKPOINT === 0) {
-      this.offsets.push(this.length);
-      this.parentsBefore.push(this.lastParent);
+  /** How many states may be appended at once. */
+  get appendMax(): number {
+    return CHECKPOINT - (this.size % CHECKPOINT);
+  }
+
+  /** Takes in the links of further states, as `push` would have written them; the last has this parent, counted from one. */
+  append(states: number, lastParent: number, bytes: Uint8Array): void {
+    assert(states <= this.appendMax, 'no note is missed');
+    this.note();
+    for (let from = 0; from < bytes.length;) {
+      const at = this.length & (PAGE_BYTES - 1);
+      if (at === 0) this.pages.push(new Uint8Array(PAGE_BYTES));
+      const count = Math.min(bytes.length - from, PAGE_BYTES - at);
+      (this.pages[this.pages.length - 1] as Uint8Array).set(bytes.subarray(from, from + count), at);
+      this.length += count;
+      from += count;
     }
+    this.lastParent = lastParent;
+    this.size += states;
+  }
+
+  push(parent: number | null, ordinal: number): void {
+    this.note();
     // Parents are counted from one, so that zero is the parent of an initial state.
     const next = parent === null ? 0 : parent + 1;
     const difference = next - this.lastParent;
@@ -67,6 +86,12 @@ export class ParentLinks {
       ordinals.push(ordinal);
       at = parent;
     }
+  }
+
+  private note(): void {
+    if (this.size % CHECKPOINT !== 0) return;
+    this.offsets.push(this.length);
+    this.parentsBefore.push(this.lastParent);
   }
 
   private write(value: number): void {

@@ -27,6 +27,11 @@ export interface SearchOptions extends Limits {
    * change what they are given (EXO112). They are not when left out: they are taken for effects.
    */
   readonly callActions?: boolean;
+  /**
+   * Which loop searches breadth-first: one in WebAssembly, where the host has that, or one in JavaScript. Both find the same
+   * states in the same order. When left out, a search begins in JavaScript and goes on in WebAssembly once it is worth it.
+   */
+  readonly loop?: 'javascript' | 'webassembly';
   /** The names of the properties to check; all of the model's when left out. */
   readonly properties?: readonly string[];
 }
@@ -44,17 +49,9 @@ export type Ending =
   | { readonly verdict: 'violated'; readonly property: string; readonly path: Path }
   | { readonly verdict: 'deadlocked'; readonly path: Path };
 
-/** Batches of about this many successors: enough to overlap cache misses, few enough to stay in the cache. */
-const BATCH_SUCCESSORS = 128;
-/** The most parents of a batch, where they have few successors that are kept. */
-const BATCH_PARENTS = 1024;
 const MEMORY_CHECK_MS = 100;
 /** Premises are verified first when there are this many local states, then whenever there are four times as many. */
 const VERIFIED_FIRST = 1 << 16;
-
-export function isFull({ count, parents }: Batch): boolean {
-  return count >= BATCH_SUCCESSORS || parents >= BATCH_PARENTS;
-}
 
 /** What every search strategy shares: the tables, the visited set, the properties, the counts. */
 export class Session {
@@ -72,7 +69,9 @@ export class Session {
   beyond = 0;
   /** The number of those states by bound. */
   readonly atBounds = new Map<string, number>();
-  private readonly bounds: Bounds;
+  readonly bounds: Bounds;
+  /** The number of states that were taken from the queue of a breadth-first search. */
+  expanded = 0;
   transitions = 0;
   depth = 0;
   widestLevel: number | null = null;
@@ -141,6 +140,11 @@ export class Session {
   countState(): void {
     if (this.states >= (this.options.statesMax ?? Infinity)) throw new LimitReached('statesMax');
     this.states += 1;
+  }
+
+  /** Whether as many new states can be counted without reaching a limit. */
+  mayCount(more: number): boolean {
+    return this.states + more <= (this.options.statesMax ?? Infinity);
   }
 
   /** Counts every transition that was made for the batch, by action. */

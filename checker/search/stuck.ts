@@ -1,3 +1,4 @@
+import { isFull } from '../tables/batch.js';
 import { Explored, type OnNewState } from './explored.js';
 import { LimitReached, type LimitName } from '../limits.js';
 import { peakBytes } from '../measure.js';
@@ -6,7 +7,7 @@ import type { Model, Possibility } from '../model/model.js';
 import { Onward } from './onward.js';
 import type { Run } from './result.js';
 import { replayPath } from './counterexample.js';
-import { isFull, Session, type SearchOptions } from './session.js';
+import { Session, type SearchOptions } from './session.js';
 import { atOnce, inSlices, type CheckHooks } from './slices.js';
 import { TupleQueue } from './tuple-queue.js';
 

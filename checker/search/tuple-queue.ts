@@ -1,7 +1,7 @@
-const TUPLES_A_PAGE = 4096;
+export const TUPLES_A_PAGE = 4096;
 
 type Page = Uint8Array | Uint16Array | Uint32Array;
-type IdBytes = 1 | 2 | 4;
+export type IdBytes = 1 | 2 | 4;
 
 /**
  * A first-in, first-out queue of states, as tuples of local state ids in typed-array pages, and their fingerprints. An
@@ -16,8 +16,9 @@ export class TupleQueue {
   /** The number of tuples taken from the first page, and written to the last. */
   private taken = 0;
   private written = 0;
-  private idBytes: IdBytes = 1;
-  private idMax = 0xff;
+  /** What the tuples that are pushed take, and the largest local state that fits. */
+  idBytes: IdBytes = 1;
+  idMax = 0xff;
   size = 0;
   /** The two halves of the fingerprint of the state that was taken last. */
   low = 0;
@@ -62,6 +63,54 @@ export class TupleQueue {
     this.taken += 1;
     this.size -= 1;
     if (this.taken === TUPLES_A_PAGE) this.closePage(page);
+  }
+
+  /** The bytes that a local state of the oldest tuples takes. */
+  get oldestIdBytes(): number {
+    return this.pages[0]?.BYTES_PER_ELEMENT ?? this.idBytes;
+  }
+
+  /** Copies the oldest tuples, as they are, and their fingerprints, at most `max`; returns how many. They stay. */
+  copyOldest(max: number, tuples: Uint8Array, fingerprints: Int32Array): number {
+    const page = this.pages[0];
+    if (page === undefined) return 0;
+    const until = this.pages.length === 1 ? this.written : TUPLES_A_PAGE;
+    const count = Math.min(max, until - this.taken);
+    const tupleBytes = this.width * page.BYTES_PER_ELEMENT;
+    tuples.set(new Uint8Array(page.buffer, tupleBytes * this.taken, tupleBytes * count));
+    const from = 2 * this.taken;
+    fingerprints.set((this.fingerprints[0] as Int32Array).subarray(from, from + 2 * count));
+    return count;
+  }
+
+  /** Drops the oldest tuples, of those that were copied at once. */
+  drop(count: number): void {
+    this.taken += count;
+    this.size -= count;
+    if (this.taken === TUPLES_A_PAGE) this.closePage(this.pages[0] as Page);
+  }
+
+  /** Pushes tuples whose local states take `idBytes`, and their fingerprints. */
+  pushAll(count: number, tuples: Uint8Array, fingerprints: Int32Array): void {
+    const tupleBytes = this.width * this.idBytes;
+    for (let from = 0; from < count;) {
+      if (this.pages.length === 0 || this.written === TUPLES_A_PAGE) this.openPage();
+      const page = this.pages[this.pages.length - 1] as Page;
+      const some = Math.min(count - from, TUPLES_A_PAGE - this.written);
+      const bytes = new Uint8Array(page.buffer, page.byteOffset, page.byteLength);
+      bytes.set(tuples.subarray(tupleBytes * from, tupleBytes * (from + some)), tupleBytes * this.written);
+      const prints = this.fingerprints[this.fingerprints.length - 1] as Int32Array;
+      prints.set(fingerprints.subarray(2 * from, 2 * (from + some)), 2 * this.written);
+      this.written += some;
+      this.size += some;
+      from += some;
+    }
+  }
+
+  /** Gives the tuples that are pushed from here on more room, as local states with these bits need. */
+  widenTo(bits: number): void {
+    if (this.pages.length === 0) this.openPage();
+    this.widen(bits);
   }
 
   private openPage(): void {

@@ -1,4 +1,4 @@
-import { grown } from '../tables/batch.js';
+import { grown } from '../tables/arrays.js';
 
 /** A last-in, first-out stack of states, each with its number and its depth. */
 export class TupleStack {

@@ -1,5 +1,5 @@
 import { LimitReached } from '../limits.js';
-import { grown } from './batch.js';
+import { grown } from './arrays.js';
 
 /** One outcome of a component's step, over interned ids. */
 export interface Outcome {

@@ -1,7 +1,8 @@
 import { assert } from '../../errors/index.js';
+import { grown, moved, usualArrays, type Arrays } from './arrays.js';
 
 /** A change packs a slot and its new local state into one word: 7 bits and 24. */
-const STATE_BITS = 24;
+export const STATE_BITS = 24;
 export const STATE_MASK = (1 << STATE_BITS) - 1;
 export const NO_CHANGE = -1;
 export const SLOTS_MAX = 128;
@@ -13,6 +14,14 @@ export const ACTIONS_MAX = 256;
 export const WORDS = 6;
 /** Fingerprints that the filter of a batch holds, so that it stays in the processor's second-level cache. */
 export const RECENT = 1 << 15;
+/** Batches of about this many successors: enough to overlap cache misses, few enough to stay in the cache. */
+export const BATCH_SUCCESSORS = 128;
+/** The most parents of a batch, where they have few successors that are kept. */
+export const BATCH_PARENTS = 1024;
+
+export function isFull({ count, parents }: Batch): boolean {
+  return count >= BATCH_SUCCESSORS || parents >= BATCH_PARENTS;
+}
 
 export function packChange(slot: number, state: number): number {
   return (slot << STATE_BITS) | state;
@@ -32,7 +41,7 @@ export function changedSlot(change: number): number {
 export class Batch {
   count = 0;
   /** How many successors were made, by action: those kept and those that the filter has dropped. */
-  readonly madeBy = new Uint32Array(ACTIONS_MAX);
+  madeBy = new Int32Array(ACTIONS_MAX);
   /**
    * Fingerprints met lately, two words each at the place of their low bits: a successor with one of them has been
    * visited, or is about to be, and is counted but not kept. Null where every successor is wanted.
@@ -41,17 +50,30 @@ export class Batch {
   /** Successors of the open parent so far. */
   ordinal = 0;
   words = new Int32Array(WORDS * 4096);
-  private longer = new Int32Array(16_384);
+  longer = new Int32Array(16_384);
   private longerUsed = 0;
 
   parents = 0;
   /** The parents' tuples, one after the other. */
   parentTuples: Int32Array;
   /** The parents' numbers in the order of discovery. */
-  private parentNumbers = new Float64Array(64);
+  parentNumbers = new Float64Array(64);
+  private arrays = usualArrays;
 
   constructor(readonly width: number) {
     this.parentTuples = new Int32Array(64 * width);
+  }
+
+  /** Goes on in other arrays, with room for as many parents as a full batch has. */
+  moveTo(arrays: Arrays): void {
+    while (this.parentNumbers.length < BATCH_PARENTS) this.enlargeParents();
+    this.arrays = arrays;
+    this.words = moved(this.words, arrays);
+    this.longer = moved(this.longer, arrays);
+    this.madeBy = moved(this.madeBy, arrays);
+    this.parentTuples = moved(this.parentTuples, arrays);
+    this.parentNumbers = this.numbersLike(this.parentNumbers.length);
+    if (this.recent !== null) this.recent = moved(this.recent, arrays);
   }
 
   clear(): void {
@@ -77,7 +99,7 @@ export class Batch {
 
   /** Twice the room for successors. */
   enlarge(): Int32Array<ArrayBuffer> {
-    this.words = grown(this.words);
+    this.words = grown(this.words, this.arrays);
     return this.words;
   }
 
@@ -98,7 +120,7 @@ export class Batch {
 
   /** Adds a successor of the open parent: the first `length` words of `path` are its changes. */
   addPath(low: number, high: number, action: number, path: Int32Array, length: number): void {
-    while (this.longerUsed + length + 1 > this.longer.length) this.longer = grown(this.longer);
+    while (this.longerUsed + length + 1 > this.longer.length) this.longer = grown(this.longer, this.arrays);
     const at = this.longerUsed;
     this.longer[at] = length;
     for (let k = 0; k < length; k++) this.longer[at + 1 + k] = path[k] as number;
@@ -192,10 +214,16 @@ export class Batch {
 
   private enlargeParents(): void {
     assert(this.parents < 1 << 23, 'parents fit the origin word');
-    this.parentTuples = grown(this.parentTuples);
-    const numbers = new Float64Array(2 * this.parentNumbers.length);
+    this.parentTuples = grown(this.parentTuples, this.arrays);
+    this.parentNumbers = this.numbersLike(2 * this.parentNumbers.length);
+  }
+
+  /** The numbers of the parents, in an array of this length. */
+  private numbersLike(length: number): Float64Array<ArrayBuffer> {
+    const { buffer, byteOffset } = this.arrays.words(2 * length);
+    const numbers = new Float64Array(buffer, byteOffset, length);
     numbers.set(this.parentNumbers);
-    this.parentNumbers = numbers;
+    return numbers;
   }
 }
 
@@ -213,11 +241,4 @@ export function newRecent(): Int32Array {
   const recent = new Int32Array(2 * RECENT);
   for (let place = 0; place < RECENT; place++) recent[2 * place] = place ^ 1;
   return recent;
-}
-
-/** The array with twice the room. */
-export function grown(array: Int32Array): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(2 * array.length);
-  larger.set(array);
-  return larger;
 }

@@ -38,14 +38,14 @@ export class Expander {
   /** The places of the nodes at which transitions begin. */
   private readonly roots: readonly number[];
   /** The slots of the roots. */
-  private readonly rootSlots: Int32Array;
+  readonly rootSlots: Int32Array;
   private readonly state: CurrentState;
   /** The local states of the state that is expanded. */
   readonly current: Int32Array;
   private readonly straight: StraightWalk;
-  private readonly fused: FusedRows;
+  readonly fused: FusedRows;
   /** The number of states expanded so far. */
-  private expanded = 0;
+  expanded = 0;
   /** The fingerprint of the current state. */
   private low = 0;
   private high = 0;
@@ -140,6 +140,14 @@ export class Expander {
     this.high = high;
     this.expandRoots(batch);
     return batch.ordinal;
+  }
+
+  /** Makes the state at a place of `tuples` the current one, given the two halves of its fingerprint. */
+  goTo(tuples: Int32Array, from: number, low: number, high: number): void {
+    const { current } = this;
+    for (let slot = 0; slot < current.length; slot++) current[slot] = tuples[from + slot] as number;
+    this.low = low;
+    this.high = high;
   }
 
   /** Makes the tuple the current state, with its fingerprint, and copies it into the batch. */
@@ -248,21 +256,14 @@ export class Expander {
   }
 
   /** Adds the transitions that begin at some roots, node by node. */
-  private walkRoots(batch: Batch, from: number, until: number): void {
+  walkRoots(batch: Batch, from: number, until: number): void {
     for (let root = from; root < until; root++) {
       this.walk(this.roots[root] as number, this.low, this.high, batch, 0);
     }
   }
 
-  /** Walks on after two nodes, with the changes made there. */
-  private walkFrom(
-    node: number,
-    low: number,
-    high: number,
-    change: number,
-    change2: number,
-    batch: Batch,
-  ): void {
+  /** Walks on from a node after two others, with the changes made there. */
+  walkFrom(node: number, low: number, high: number, change: number, change2: number, batch: Batch): void {
     this.state.apply(change);
     this.state.apply(change2);
     this.walk(node, low, high, batch, 2);

@@ -1,4 +1,5 @@
-import { grown, NO_CHANGE } from './batch.js';
+import { grown, moved, usualArrays, type Arrays } from './arrays.js';
+import { NO_CHANGE } from './batch.js';
 import { EDGE_WORDS, isWide, type WalkTables } from './walk-tables.js';
 
 /** Words a leaf: two of fingerprint change, where it leads (see `FusedRows.leaves`), and two changes of slots. */
@@ -11,8 +12,8 @@ export const SHAPE_EMPTY = 1;
 export const SHAPE_UNFIT = 2;
 /** Added to the two further slots of all other shapes; a shape of zero is not known yet. */
 const SHAPE_FIT = 1 << 14;
-const SLOT_BITS = 7;
-const SLOT_MASK = (1 << SLOT_BITS) - 1;
+export const SLOT_BITS = 7;
+export const SLOT_MASK = (1 << SLOT_BITS) - 1;
 /** Local states from here on have no shape: where a slot has so many, rows are hardly ever used twice. */
 const IDS_MAX = 1 << 14;
 /** The local state of a root's slot stands in this many bits of a key, below the place of the root. */
@@ -47,6 +48,7 @@ export class FusedRows {
   isGivenUp = false;
   private rows = 0;
   private leavesUsed = 1;
+  private arrays = usualArrays;
 
   constructor(
     private readonly walks: WalkTables,
@@ -57,6 +59,14 @@ export class FusedRows {
     private readonly rowsMax: number,
   ) {
     this.shapes = new Int32Array(this.room * roots.length);
+  }
+
+  /** Goes on in other arrays. */
+  moveTo(arrays: Arrays): void {
+    this.arrays = arrays;
+    this.shapes = moved(this.shapes, arrays);
+    this.keys = moved(this.keys, arrays);
+    this.leaves = moved(this.leaves, arrays);
   }
 
   /**
@@ -135,7 +145,9 @@ export class FusedRows {
         leaves.push(edges[at] as number, edges[second.at] as number);
       }
     }
-    while (this.leavesUsed + 1 + leaves.length > this.leaves.length) this.leaves = grown(this.leaves);
+    while (this.leavesUsed + 1 + leaves.length > this.leaves.length) {
+      this.leaves = grown(this.leaves, this.arrays);
+    }
     const place = this.leavesUsed;
     this.leaves[place] = leaves.length / LEAF_WORDS;
     this.leaves.set(leaves, place + 1);
@@ -161,7 +173,7 @@ export class FusedRows {
 
   private rehash(): void {
     const old = this.keys;
-    this.keys = new Int32Array(2 * old.length);
+    this.keys = this.arrays.words(2 * old.length);
     this.shift -= 1;
     for (let at = 0; at < old.length; at += KEY_WORDS) {
       if (old[at + 3] === 0) continue;
@@ -172,7 +184,7 @@ export class FusedRows {
   private widen(): void {
     const { shapes, room, roots } = this;
     this.room = 2 * room;
-    this.shapes = new Int32Array(this.room * roots.length);
+    this.shapes = this.arrays.words(this.room * roots.length);
     roots.forEach((_, root) => {
       this.shapes.set(shapes.subarray(root * room, (root + 1) * room), root * this.room);
     });

@@ -1,6 +1,6 @@
 import { assert } from '../../errors/index.js';
 import { LimitReached } from '../limits.js';
-import { grown } from './batch.js';
+import { grown } from './arrays.js';
 
 const PAGE_BITS = 18;
 const PAGE_BYTES = 1 << PAGE_BITS;

@@ -1,4 +1,4 @@
-import { grown } from './batch.js';
+import { grown } from './arrays.js';
 import { hash64 } from './hash.js';
 import type { LocalStates } from './local-states.js';
 

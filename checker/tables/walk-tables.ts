@@ -1,4 +1,5 @@
-import { grown, NO_CHANGE, packChange } from './batch.js';
+import { grown } from './arrays.js';
+import { NO_CHANGE, packChange } from './batch.js';
 import type { TransitionGraph } from './transition-graph.js';
 import type { SlotHashes } from './slot-hashes.js';
 import { FirstUses } from './first-uses.js';

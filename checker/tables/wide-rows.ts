@@ -1,4 +1,4 @@
-import { grown } from './batch.js';
+import { grown } from './arrays.js';
 
 const CELLS_FIRST = 1 << 10;
 

@@ -1,0 +1,343 @@
+import { PLACES } from '../loop/layout.js';
+import { LoopMemory, type LoopExports } from '../loop/memory.js';
+import { WORDS } from '../tables/batch.js';
+import type { Explored, OnNewState } from './explored.js';
+import { FingerprintSet } from './fingerprint-set.js';
+import type { SearchLoop } from './search-loop.js';
+import type { Ending, Session } from './session.js';
+import { SeenTuples } from './seen-tuples.js';
+import { SlotClasses } from './slot-classes.js';
+import { SlotNotes } from './slot-notes.js';
+import { TUPLES_A_PAGE, type TupleQueue } from './tuple-queue.js';
+
+const RECORD_BYTES = 4 * WORDS;
+/** The links of the states that are taken in at once, a thousand or so, take less: ten bytes each at most. */
+const LINKS_BYTES = 1 << 15;
+
+/**
+ * The loop in WebAssembly: the same steps in the same order as in JavaScript, which goes on answering what is not in
+ * the tables. Between two batches everything that was found is where the loop in JavaScript looks for it: in the queue, the
+ * links and the visited set, so that either can go on.
+ */
+export class CompiledLoop implements SearchLoop {
+  deadEnd: number | null = null;
+  private readonly run: LoopExports;
+  private readonly classes: SlotClasses;
+  private readonly within: SlotNotes;
+  private readonly seen: SeenTuples;
+  private readonly enqueue: OnNewState;
+  /** The oldest states of the queue, copied, and how many of them are still to be expanded. */
+  private readonly inTuples: Uint8Array;
+  private readonly inPrints: Int32Array;
+  private inLeft = 0;
+  /** New states that are not in the queue yet, and how many. */
+  private readonly outTuples: Uint8Array;
+  private readonly outPrints: Int32Array;
+  private outCount = 0;
+  /** Links that are not with the others yet, and from which place among the new states of the batch on. */
+  private readonly links: Uint8Array;
+  private linkedFrom = 0;
+  /** The state that is taken in. */
+  private readonly tuple: Int32Array;
+  private fresh: Int32Array;
+  private homes: Int32Array;
+  private violated = -1;
+
+  /** Null where the search cannot go on in WebAssembly. */
+  static create(session: Session, explored: Explored, queue: TupleQueue): CompiledLoop | null {
+    const { visited } = session;
+    if (!(visited instanceof FingerprintSet)) return null;
+    const memory = LoopMemory.create(visited.bytesMax);
+    if (memory === null || !visited.fits(memory.cells)) return null;
+    return new CompiledLoop(session, explored, queue, visited, memory);
+  }
+
+  private constructor(
+    private readonly session: Session,
+    private readonly explored: Explored,
+    private readonly queue: TupleQueue,
+    private readonly visited: FingerprintSet,
+    private readonly memory: LoopMemory,
+  ) {
+    const { batch, expander } = session;
+    this.enqueue = (found, _, low, high) => queue.push(found, low, high);
+    const tupleBytes = 4 * expander.width;
+    this.inTuples = bytesOf(memory.words(TUPLES_A_PAGE * expander.width));
+    this.inPrints = memory.words(2 * TUPLES_A_PAGE);
+    this.outTuples = bytesOf(memory.words(TUPLES_A_PAGE * expander.width));
+    this.outPrints = memory.words(2 * TUPLES_A_PAGE);
+    this.links = bytesOf(memory.words(LINKS_BYTES / 4));
+    this.tuple = memory.words(tupleBytes / 4);
+    this.fresh = memory.words(4096);
+    this.homes = memory.words(4096);
+    this.within = new SlotNotes(expander.width, (slot) => session.bounds.has(slot), memory);
+    this.classes = new SlotClasses(session.monitor, expander.width, memory);
+    const slots = Array.from({ length: expander.width }, (_, slot) => slot).filter((slot) =>
+      session.monitor.sees(slot),
+    );
+    this.seen = new SeenTuples(slots, this.classes.notes, memory);
+    batch.moveTo(memory);
+    expander.fused.moveTo(memory);
+    visited.moveTo(memory.cells, memory);
+    this.describe();
+    this.run = memory.start({
+      goesOn: () => this.goesOn(),
+      isDeadEnd: () => this.isDeadEnd(),
+      makeRow: (root) => this.makeRow(root),
+      walkRoots: (from, until) => this.walkRoots(from, until),
+      walkOn: (node, low, high, change, change2) => this.walkOn(node, low, high, change, change2),
+      enlarge: () => this.enlarge(),
+      askState: (k, i) => this.askState(k, i),
+    });
+  }
+
+  get queued(): number {
+    return this.queue.size + this.outCount;
+  }
+
+  /** Whether all that the loop needs is in its memory. */
+  get canGoOn(): boolean {
+    return this.memory.owns(this.visited.cells);
+  }
+
+  fill(limit: number): number {
+    const { memory, session, queue } = this;
+    const { batch } = session;
+    let taken = 0;
+    this.deadEnd = null;
+    batch.clear();
+    this.showBatch();
+    while (taken < limit) {
+      if (this.inLeft === 0) this.copyIn();
+      memory.put('number', session.expanded);
+      const some = this.run.expand(Math.min(limit - taken, this.inLeft));
+      this.seeBatch();
+      session.expanded = memory.get('number');
+      session.expander.expanded = session.expanded;
+      queue.drop(some);
+      this.inLeft -= some;
+      taken += some;
+      if (memory.get('isDeadEnd') !== 0) this.deadEnd = session.expanded - 1;
+      if (this.inLeft > 0) break;
+    }
+    return taken;
+  }
+
+  absorb(): Ending | null {
+    const { session, visited, memory } = this;
+    const { batch } = session;
+    session.countTransitions(batch);
+    visited.reserve(batch.count);
+    if (!this.canGoOn) {
+      this.queueFound();
+      return this.explored.absorbNew(batch, session.keepNew(batch), this.enqueue);
+    }
+    this.makeRoomFor(batch.count);
+    memory.putScale(visited.scale);
+    const found = this.run.insert(batch.count) / 4;
+    visited.added(found);
+    if (!session.monitor.watchesSteps && session.mayCount(found)) return this.takeIn(found);
+    this.queueFound();
+    return this.explored.absorbNew(batch, this.fresh.subarray(0, found), this.enqueue);
+  }
+
+  /** Takes in the new states of the batch. */
+  private takeIn(found: number): Ending | null {
+    const { memory, queue } = this;
+    const { links } = this.explored;
+    this.violated = -1;
+    for (let k = 0; k < found;) {
+      if (this.outCount === TUPLES_A_PAGE) this.queueFound();
+      const until = Math.min(found, k + TUPLES_A_PAGE - this.outCount, k + links.appendMax);
+      this.linkedFrom = k;
+      memory.put('links', this.links.byteOffset);
+      memory.put('lastParent', links.lastParent);
+      const reached = this.run.absorb(k, until, queue.idMax);
+      this.outCount += reached - k;
+      if (this.violated >= 0) return this.explored.violationOfNewest(this.violated);
+      this.takeLinks(reached);
+      k = reached;
+      if (k < until) this.widen();
+    }
+    return null;
+  }
+
+  /** Puts the links of the new states before place `until` to the others, and counts these states. */
+  private takeLinks(until: number): void {
+    const { memory, links, linkedFrom } = this;
+    if (until === linkedFrom) return;
+    const bytes = links.subarray(0, memory.get('links') - links.byteOffset);
+    this.explored.append(until - linkedFrom, memory.get('lastParent'), bytes);
+    this.linkedFrom = until;
+  }
+
+  /** Puts the new states to the others in the queue. */
+  private queueFound(): void {
+    this.queue.pushAll(this.outCount, this.outTuples, this.outPrints);
+    this.outCount = 0;
+    this.memory.put('outTuples', this.outTuples.byteOffset);
+    this.memory.put('outPrints', this.outPrints.byteOffset);
+  }
+
+  /** Goes on with more bytes a local state, as many as the state that has stopped the loop needs. */
+  private widen(): void {
+    this.queueFound();
+    this.queue.widenTo(this.tuple.reduce((bits, id) => bits | id, 0));
+    this.memory.put('outIdBytes', this.queue.idBytes);
+  }
+
+  /** Copies the oldest states of the queue to where they are expanded. */
+  private copyIn(): void {
+    const { memory, queue } = this;
+    if (queue.size === 0) this.queueFound();
+    this.inLeft = queue.copyOldest(TUPLES_A_PAGE, this.inTuples, this.inPrints);
+    memory.put('inTuples', this.inTuples.byteOffset);
+    memory.put('inPrints', this.inPrints.byteOffset);
+    memory.put('inIdBytes', queue.oldestIdBytes);
+  }
+
+  private makeRoomFor(count: number): void {
+    const { memory } = this;
+    while (this.fresh.length < count) {
+      this.fresh = memory.words(2 * this.fresh.length);
+      this.homes = memory.words(this.fresh.length);
+    }
+    memory.put('fresh', this.fresh.byteOffset);
+    memory.put('homes', this.homes.byteOffset);
+  }
+
+  /** Tells the compiled code where everything is that stays where it is. */
+  private describe(): void {
+    const { memory, session, visited } = this;
+    const { batch, expander } = session;
+    const rootSlots = memory.words(expander.rootSlots.length);
+    rootSlots.set(expander.rootSlots);
+    memory.put('rootSlots', rootSlots.byteOffset);
+    memory.put('roots', rootSlots.length);
+    memory.put('width', expander.width);
+    memory.put('isBounded', Number(session.bounds.isBounded));
+    memory.put('within', session.bounds.areLocal ? this.within.entries.byteOffset : 0);
+    memory.put('recent', batch.recent?.byteOffset ?? 0);
+    memory.put('madeBy', batch.madeBy.byteOffset);
+    memory.put('parentTuples', batch.parentTuples.byteOffset);
+    memory.put('parentNumbers', batch.parentNumbers.byteOffset);
+    memory.put('cells', memory.cells.byteOffset);
+    memory.put('visitedRecent', batch.recent === null ? (visited.recent?.byteOffset ?? 0) : 0);
+    memory.put('tuple', this.tuple.byteOffset);
+    memory.put('outTuples', this.outTuples.byteOffset);
+    memory.put('outPrints', this.outPrints.byteOffset);
+    memory.put('outIdBytes', this.queue.idBytes);
+    memory.put('classes', this.classes.notes.entries.byteOffset);
+    memory.put('seenCount', this.seen.slots.length);
+    memory.put('seenSlots', this.seen.slots.byteOffset);
+    memory.put('seenKey', this.seen.key.byteOffset);
+    this.showSeen();
+    this.showRows();
+  }
+
+  private showRows(): void {
+    const { header } = this.memory;
+    const { shapes, room, keys, shift, leaves, isGivenUp } = this.session.expander.fused;
+    header[PLACES.shapes] = shapes.byteOffset;
+    header[PLACES.room] = room;
+    header[PLACES.keys] = keys.byteOffset;
+    header[PLACES.keysMask] = keys.byteLength - 1;
+    header[PLACES.shift] = shift;
+    header[PLACES.leaves] = leaves.byteOffset;
+    header[PLACES.isGivenUp] = Number(isGivenUp);
+  }
+
+  private showBatch(): void {
+    const { header } = this.memory;
+    const { words, longer, count, ordinal, parents } = this.session.batch;
+    header[PLACES.words] = words.byteOffset;
+    header[PLACES.wordsEnd] = words.byteOffset + words.byteLength;
+    header[PLACES.out] = words.byteOffset + RECORD_BYTES * count;
+    header[PLACES.longer] = longer.byteOffset;
+    header[PLACES.ordinal] = ordinal;
+    header[PLACES.parents] = parents;
+  }
+
+  private seeBatch(): void {
+    const { header } = this.memory;
+    const { batch } = this.session;
+    batch.count = ((header[PLACES.out] as number) - batch.words.byteOffset) / RECORD_BYTES;
+    batch.ordinal = header[PLACES.ordinal] as number;
+    batch.parents = header[PLACES.parents] as number;
+  }
+
+  /** Makes the state that the compiled code is at the current one of the expander, and takes over the batch. */
+  private seeState(): void {
+    const { header } = this.memory;
+    const { batch, expander } = this.session;
+    this.seeBatch();
+    const at = ((header[PLACES.current] as number) - batch.parentTuples.byteOffset) / 4;
+    expander.goTo(batch.parentTuples, at, header[PLACES.low] as number, header[PLACES.high] as number);
+  }
+
+  private showSeen(): void {
+    const { header } = this.memory;
+    header[PLACES.seenCells] = this.seen.cells.byteOffset;
+    header[PLACES.seenMask] = this.seen.mask;
+  }
+
+  private goesOn(): number {
+    this.seeState();
+    const { current } = this.session.expander;
+    if (!this.session.goesOnFrom(current)) return 0;
+    current.forEach((id, slot) => this.within.learn(slot, id, () => 1));
+    return 1;
+  }
+
+  private isDeadEnd(): number {
+    this.seeState();
+    return Number(!this.session.isAcceptedEnd(this.session.expander.current));
+  }
+
+  private makeRow(root: number): number {
+    this.seeState();
+    const { fused } = this.session.expander;
+    const isMade = fused.make(root, this.memory.get('number'));
+    this.showRows();
+    return Number(isMade);
+  }
+
+  private walkRoots(from: number, until: number): void {
+    this.seeState();
+    this.session.expander.walkRoots(this.session.batch, from, until);
+    this.showBatch();
+  }
+
+  private walkOn(node: number, low: number, high: number, change: number, change2: number): void {
+    this.seeState();
+    this.session.expander.walkFrom(node, low, high, change, change2, this.session.batch);
+    this.showBatch();
+  }
+
+  private enlarge(): void {
+    this.seeBatch();
+    this.session.batch.enlarge();
+    this.showBatch();
+  }
+
+  private askState(k: number, i: number): number {
+    const { batch, monitor } = this.session;
+    this.violated = monitor.state(batch, i, this.tuple, (witness) => {
+      this.takeLinks(k + 1);
+      this.memory.put('links', this.links.byteOffset);
+      this.explored.noteNewest(witness);
+    });
+    if (this.violated >= 0) {
+      this.takeLinks(k + 1);
+      return 1;
+    }
+    for (const slot of this.seen.slots) this.classes.learn(slot, this.tuple[slot] as number);
+    this.seen.add(this.tuple);
+    this.showSeen();
+    return 0;
+  }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Int32Array<ArrayBuffer>): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
