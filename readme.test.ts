@@ -113,7 +113,7 @@ describe('commands', () => {
       block.split('\n').filter((line) => line.includes('hear.itf')),
     );
     expect(commands.length).toBe(5);
-    expect(commands.map((command) => run(command, folder).status)).toEqual([12, 0, 0, 0]);
+    expect(commands.map((command) => run(command, folder).status)).toEqual([12, 0, 0, 0, 0]);
   });
 
   test('of the table are commands that there are', () => {
