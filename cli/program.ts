@@ -23,6 +23,7 @@ import { refineRingOfThreads } from './refine/ring-command.js';
 import { replayTrace, type ReplayFlags } from './replay/command.js';
 import { simulateCluster } from './simulate/command.js';
 import { addSimulateFlags, simulateFlagsOf } from './simulate/flags.js';
+import { addJUnit, tellingVerdicts } from './verdicts/verdicts.js';
 import { EXIT } from './exit-codes.js';
 import { printRaw } from './terminal/terminal.js';
 import { parseCount, parseWord } from './terminal/units.js';
@@ -62,11 +63,17 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     program.outputHelp();
     return EXIT.ok;
   }
-  await program.parseAsync(withBoundsOfModule(words), { from: 'user' }).catch((error: unknown) => {
-    throw error instanceof CommanderError ? withAccepted(error, program, words) : error;
+  addJUnit(program, JUDGING);
+  return tellingVerdicts(program, words, async () => {
+    await program.parseAsync(withBoundsOfModule(words), { from: 'user' }).catch((error: unknown) => {
+      throw error instanceof CommanderError ? withAccepted(error, program, words) : error;
+    });
+    return code;
   });
-  return code;
 }
+
+/** The commands that end with a verdict. */
+const JUDGING = ['check', 'replay', 'matrix', 'mutate', 'refine', 'lockstep', 'simulate'];
 
 type Done = (code: number) => void;
 

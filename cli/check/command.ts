@@ -13,6 +13,8 @@ import type { Source } from '../models/source.js';
 import { describeSource } from '../models/source-text.js';
 import { searchesOf } from './standard-bounds.js';
 import { possibilityOf, searchStuck } from './stuck-search.js';
+import { verdictsOf } from '../verdicts/of-search.js';
+import { tellVerdict } from '../verdicts/verdicts.js';
 import { print, printError, terminal, type Terminal } from '../terminal/terminal.js';
 import { expectWritable, writeTraceFile } from '../replay/trace-file.js';
 import { metaOf } from '../replay/trace-meta.js';
@@ -58,6 +60,7 @@ async function checkOnce(
     const failure = trace === null ? null : keep(trace, flags);
     const written = trace === null || failure !== null ? null : (flags.traceOut ?? null);
     process.exitCode = exitCode;
+    tellVerdict(...verdictsOf(result, trace));
     if (flags.chartOut !== undefined) {
       await drawCoverage(source.model, result.coverage, flags.chartOut, describeSource(source));
     }

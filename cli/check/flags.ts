@@ -184,6 +184,7 @@ export const CHECK_FLAGS: readonly Flag[] = [
     flags: '--chart-out <file>',
     meaning: 'draw the charts there (.svg, .html), what the search never met dashed',
   },
+  { flags: '--junit <file>', meaning: 'write the verdicts there too, as JUnit XML' },
   {
     flags: '--coverage',
     meaning: 'list what of the charts was never met, and what was received, taken or ignored in which state',

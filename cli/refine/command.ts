@@ -21,7 +21,9 @@ import { modelOptionsOf, offloadModelOptionsOf, refineSource } from '../models/r
 import { divergenceText } from './text.js';
 import { describeSource } from '../models/source-text.js';
 import type { Source } from '../models/source.js';
-import { print, terminal, type Terminal } from '../terminal/terminal.js';
+import type { Verdict } from '../verdicts/junit.js';
+import { tellVerdict } from '../verdicts/verdicts.js';
+import { paintOf, print, terminal, type Terminal } from '../terminal/terminal.js';
 import { expectWritable, writeTraceFile } from '../replay/trace-file.js';
 import { metaOf } from '../replay/trace-meta.js';
 import { version } from '../version.js';
@@ -84,6 +86,7 @@ export async function refineCode(flags: RefineFlags): Promise<number> {
   for (const scope of scopes) {
     const line = await search(scope, flags, coverage);
     lines.push(line);
+    tellVerdict(verdictOf(line, flags));
     if (!flags.json && !flags.quiet) print(lineText(line, screen));
     if (line.result.verdict !== 'exhausted') break;
   }
@@ -96,6 +99,19 @@ export async function refineCode(flags: RefineFlags): Promise<number> {
     print(`${flags.quiet ? '' : '\n'}${summary(subject, lines, coverage, flags, code, screen)}`);
   }
   return code;
+}
+
+function verdictOf({ scope, result, source }: Line, flags: RefineFlags): Verdict {
+  const { name } = scope;
+  const { counterexample } = result;
+  if (result.verdict === 'exhausted') return { name, outcome: 'passed' };
+  if (counterexample === null) return { name, outcome: 'skipped', text: 'a limit ended its search' };
+  const trace = traceOf(source.model, counterexample, metaOf(source, result, flags));
+  return {
+    name,
+    outcome: 'failed',
+    text: divergenceText(trace, { ...terminal(), paint: paintOf(false) }) ?? result.verdict,
+  };
 }
 
 function scopesOf({ quick, full }: Subject, flags: RefineFlags): readonly Scope[] {

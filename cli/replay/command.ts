@@ -11,6 +11,7 @@ import { renderJson, renderMermaid, renderTable, type Trace, type Value } from '
 import { EXIT } from '../exit-codes.js';
 import { divergenceText } from '../refine/text.js';
 import { isSimulation, replaySimulation, simulationCell } from '../simulate/trace.js';
+import { tellVerdict } from '../verdicts/verdicts.js';
 import { print, printError, terminal, type Terminal } from '../terminal/terminal.js';
 import { readTraceFile } from './trace-file.js';
 import { sourceOfTrace, unusable } from './trace-source.js';
@@ -33,6 +34,8 @@ export async function replayTrace(file: string, flags: ReplayFlags): Promise<num
   if (!flags.quiet) print(traceText(trace, views, flags));
   const { paint } = terminal();
   const line = replayLine(outcome);
+  const isSame = outcome.kind === 'reproduced';
+  tellVerdict({ name: file, ...(isSame ? { outcome: 'passed' } : { outcome: 'failed', text: line }) });
   if (flags.format === 'table' || flags.quiet) {
     if (!flags.quiet) print();
     print(outcome.kind === 'reproduced' ? paint.green(line) : paint.red(line));

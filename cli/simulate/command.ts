@@ -12,7 +12,8 @@ import { showSimulations } from './progress.js';
 import { failedOf, manyJson, manyText, type Tally } from './many-text.js';
 import { interruptedJson, resultJson, resultText, verdictLine } from './text.js';
 import { simulationTrace } from './trace.js';
-import { print, terminal } from '../terminal/terminal.js';
+import { tellVerdict } from '../verdicts/verdicts.js';
+import { paintOf, print, terminal } from '../terminal/terminal.js';
 import { expectWritable, writeTraceFile } from '../replay/trace-file.js';
 
 /** `exo simulate`: runs a cluster in virtual time, once or with many seeds. Returns the exit code. */
@@ -54,6 +55,12 @@ async function simulateOne(options: Partial<SimulationOptions>, flags: SimulateF
     print(json ? interruptedJson() : '… not finished: interrupted');
     return exitCode;
   }
+  const name = `seed ${result.seed}`;
+  const words = verdictLine(result, paintOf(false));
+  tellVerdict({
+    name,
+    ...(exitCode === EXIT.ok ? { outcome: 'passed' } : { outcome: 'failed', text: words }),
+  });
   const failure = keep(result, flags);
   const written = failure === null ? (traceOut ?? null) : null;
   if (json) print(resultJson(result, seconds, written));

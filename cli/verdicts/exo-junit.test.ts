@@ -1,0 +1,64 @@
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { COUNTER, makeBench } from '../run-exo.test.helper.js';
+
+const { exo, write, read, remove } = makeBench();
+afterAll(remove);
+
+/** The cases of a file: their names, and what came of each. */
+function casesOf(file: string): readonly (readonly [string | undefined, string])[] {
+  const cases = read(file).match(/<testcase [^]*?(?:\/>(?!<\/testcase>)|<\/testcase>)/g) ?? [];
+  return cases.map((one) => [
+    /name="([^"]*)"/.exec(one.replace(/classname="[^"]*"/, ''))?.[1],
+    /<(failure|skipped|error)/.exec(one)?.[1] ?? 'passed',
+  ]);
+}
+
+describe('--junit', () => {
+  test('has a case a property, a witness and for deadlocks of a search', () => {
+    write('counter.mjs', COUNTER);
+    const broken = exo('check', './counter.mjs', '--slots', '4', '--junit', 'broken.xml');
+    expect(broken.code).toBe(12);
+    expect(casesOf('broken.xml')).toEqual([
+      ['Small', 'failure'],
+      ['no deadlock', 'skipped'],
+      ['sometimes Ten', 'skipped'],
+    ]);
+    expect(read('broken.xml')).toContain('message="Small is violated"');
+    const stuck = exo('check', './counter.mjs', '--slots', '4', '--hosts', '9', '--junit', 'stuck.xml');
+    expect(stuck.code).toBe(11);
+    expect(casesOf('stuck.xml')).toContainEqual(['no deadlock', 'failure']);
+  });
+
+  test('has the replay of a trace, a line of refinement, a seed, and any other command as a whole', () => {
+    const trace = path.resolve('traces/counterexamples/match-off-n3-Agreement.itf.json');
+    exo('replay', trace, '--quiet', '--junit', 'replay.xml');
+    expect(casesOf('replay.xml')).toEqual([[trace, 'passed']]);
+    exo('simulate', '--duration', '20ms', '--seed', '3', '--quiet', '--junit', 'simulate.xml');
+    expect(casesOf('simulate.xml')).toEqual([['seed 3', 'passed']]);
+    exo('lockstep', '--runs', '1', '--commands', '5', '--quiet', '--junit', 'lockstep.xml');
+    expect(casesOf('lockstep.xml')).toEqual([[expect.stringMatching(/^exo lockstep --runs 1/), 'passed']]);
+  });
+
+  test('has an error where nothing could be judged, and is refused where it cannot be written', () => {
+    const missing = exo('check', './none.mjs', '--junit', 'error.xml');
+    expect(missing.code).toBe(150);
+    expect(casesOf('error.xml')).toEqual([[expect.stringContaining('./none.mjs'), 'error']]);
+    const unwritable = exo('check', 'exo', '--junit', 'none/x.xml');
+    expect([unwritable.code, unwritable.stderr]).toEqual([
+      151,
+      expect.stringMatching(/^exo: EXO331: --junit [^\n]*\n$/),
+    ]);
+  });
+
+  test("annotates a run of GitHub's actions", () => {
+    process.env['GITHUB_ACTIONS'] = 'true';
+    try {
+      const { stderr } = exo('check', './counter.mjs', '--slots', '4', '--quiet');
+      const [first] = stderr.split('\n');
+      expect(first).toMatch(/^::error title=exo check \.\/counter\.mjs%3A Small::Small is violated%0A/);
+    } finally {
+      delete process.env['GITHUB_ACTIONS'];
+    }
+  });
+});

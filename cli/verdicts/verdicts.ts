@@ -1,0 +1,93 @@
+/**
+ * What a command has judged, told besides what it prints: as JUnit XML where `--junit` asks for it, and as annotations where the
+ * process runs in GitHub's actions.
+ */
+import fs from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import type { Command } from 'commander';
+import { inOneLine, messageOf } from '../../errors/index.js';
+import { codeOf, EXIT } from '../exit-codes.js';
+import { expectWritable } from '../replay/trace-file.js';
+import { printError } from '../terminal/terminal.js';
+import { renderJUnit, type Verdict } from './junit.js';
+
+const told: Verdict[] = [];
+
+/** Tells a verdict. A command that tells none is judged as a whole, by its exit code. */
+export function tellVerdict(...verdicts: readonly Verdict[]): void {
+  told.push(...verdicts);
+}
+
+/** Adds `--junit` to commands. */
+export function addJUnit(program: Command, names: readonly string[]): void {
+  for (const command of program.commands) {
+    const isThere = command.options.some(({ long }) => long === '--junit');
+    if (names.includes(command.name()) && !isThere) {
+      command.option('--junit <file>', 'write the verdicts there too, as JUnit XML');
+    }
+  }
+}
+
+/** Runs a command and tells its verdicts. What the command throws is thrown again, after it was told. */
+export async function tellingVerdicts(
+  program: Command,
+  words: readonly string[],
+  run: () => Promise<number>,
+): Promise<number> {
+  const began = performance.now();
+  let file: string | undefined;
+  program.hook('preAction', (_, command) => {
+    const { junit } = command.opts<{ readonly junit?: string }>();
+    if (junit !== undefined) expectWritable(junit, '--junit');
+    file = junit;
+  });
+  const name = `exo ${words.join(' ')}`;
+  try {
+    const code = await run();
+    const verdicts = told.length > 0 ? told : [{ name, ...wholeOf(code) }];
+    tell(file, verdicts, words, began);
+    return code;
+  } catch (error) {
+    const text = `${codeOf(error) ?? 'internal error'}: ${messageOf(error)}`;
+    // What was judged before stands.
+    if (!(error instanceof Error && error.name === 'CommanderError'))
+      tell(file, [...told, { name, outcome: 'error', text }], words, began);
+    throw error;
+  }
+}
+
+function tell(
+  file: string | undefined,
+  verdicts: readonly Verdict[],
+  words: readonly string[],
+  began: number,
+): void {
+  const suite = `exo ${words.slice(0, 2).join(' ')}`.trim();
+  if (file !== undefined)
+    fs.writeFileSync(file, renderJUnit(suite, verdicts, (performance.now() - began) / 1000));
+  if (process.env['GITHUB_ACTIONS'] !== 'true') return;
+  for (const { name, outcome, text = '' } of verdicts) {
+    if (outcome === 'passed') continue;
+    const level = outcome === 'skipped' ? 'warning' : 'error';
+    printError(annotation(level, `${suite}: ${name}`, text));
+  }
+}
+
+/** A workflow command of GitHub's actions: one line, with what would end it escaped. */
+function annotation(level: 'error' | 'warning', title: string, text: string): string {
+  const escaped = (part: string): string =>
+    part.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const inTitle = escaped(inOneLine(title)).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  return `::${level} title=${inTitle}::${escaped(text)}`;
+}
+
+function wholeOf(code: number): Pick<Verdict, 'outcome' | 'text'> {
+  switch (code) {
+    case EXIT.ok:
+      return { outcome: 'passed' };
+    case EXIT.bounded:
+      return { outcome: 'skipped', text: 'not finished: a limit ended it (exit code 3)' };
+    default:
+      return { outcome: 'failed', text: `exit code ${code}` };
+  }
+}
