@@ -1,5 +1,6 @@
 /** The public interface of the checker. It knows no protocol. */
 export * from './model/model.js';
+export type { Finding } from './model/finding.js';
 export type { LocalGraph, LocalStep, Met, Premise, PremiseFailure } from './model/premise.js';
 export { byName, inOrder, slotsIn, type AnyStateOf, type SlotsByName } from './model/slot-names.js';
 export { namedModel, possibility, type NamedModel, type NamedPossibility } from './model/named-model.js';

@@ -19,6 +19,7 @@ import {
   noBoolean,
 } from './judged.js';
 import { LimitReached } from '../limits.js';
+import { isFinding, type Finding } from './finding.js';
 import type {
   AnySlot,
   EffectLike,
@@ -125,9 +126,10 @@ export function askSummary({ name, display }: Model, transition: Transition): st
 export function askMessages(
   { name, display }: Model,
   transition: Transition,
+  before: readonly unknown[],
 ): readonly ShownMessage[] | undefined {
   const who = (): string => `'display.messages' of model '${name}'`;
-  return ask(who, () => display?.messages?.(transition), messagesOf);
+  return ask(who, () => display?.messages?.(transition, before), messagesOf);
 }
 
 export function askWhen(rule: Rule, own: unknown): boolean {
@@ -167,13 +169,24 @@ export function askHolds(
   views: readonly unknown[],
   step?: { readonly before: readonly unknown[]; readonly action: string },
 ): boolean {
-  return askWhether(
-    () => `'holds' of property '${property.name}'`,
-    () => {
-      if (property.kind === 'invariant' || property.kind === 'sometimes') return property.holds(views);
-      return property.holds(step?.before ?? [], views, step?.action ?? '');
-    },
-  );
+  return askFinding(property, views, step) === true;
+}
+
+/** Like `askHolds`; of an invariant or a step property also what shows that it is broken, where it says so. */
+export function askFinding(
+  property: Property,
+  views: readonly unknown[],
+  step?: { readonly before: readonly unknown[]; readonly action: string },
+): boolean | Finding {
+  const who = (): string => `'holds' of property '${property.name}'`;
+  const answer = ask(who, (): unknown => {
+    if (property.kind === 'invariant' || property.kind === 'sometimes') return property.holds(views);
+    return property.holds(step?.before ?? [], views, step?.action ?? '');
+  });
+  if (typeof answer === 'boolean') return answer;
+  const mayFind = property.kind === 'invariant' || property.kind === 'step';
+  if (mayFind && ask(who, () => isFinding(answer))) return answer as Finding;
+  throw noBoolean(who(), answer);
 }
 
 /** The bound of a component that a local state is beyond, if any. */

@@ -60,7 +60,10 @@ export function messagesOf(who: () => string, shown: unknown): readonly ShownMes
 }
 
 function isMessage(value: unknown): boolean {
-  return isRecord(value) && ['from', 'to', 'text'].every((name) => typeof value[name] === 'string');
+  if (!isRecord(value) || !['from', 'to', 'text'].every((name) => typeof value[name] === 'string'))
+    return false;
+  const optional = ['id', 'via', 'fate', 'why'];
+  return optional.every((name) => value[name] === undefined || typeof value[name] === 'string');
 }
 
 export function offersOf({ name }: Rule, offers: unknown): readonly Offer[] {

@@ -9,6 +9,7 @@
  * what it was answered and may ask again, just as suits it. Only an XState machine is never asked the same again.
  */
 import type { ChartWatch } from './chart-watch.js';
+import type { Finding } from './finding.js';
 import type { Premise } from './premise.js';
 
 /** What a component does on an event: its next local state, and the effects that it emits, in order. */
@@ -132,7 +133,8 @@ interface PropertyBase {
 /** Holds in every reachable state. */
 export interface Invariant extends PropertyBase {
   readonly kind: 'invariant';
-  readonly holds: (views: readonly unknown[]) => boolean;
+  /** False, or what shows it, where it is broken. */
+  readonly holds: (views: readonly unknown[]) => boolean | Finding;
 }
 
 interface StepPropertyBase extends PropertyBase {
@@ -146,7 +148,12 @@ interface StepPropertyBase extends PropertyBase {
 /** Holds on every reachable transition that changes a slot of the group, or one of `alsoOn`. */
 export interface StepProperty extends StepPropertyBase {
   readonly kind: 'step';
-  readonly holds: (before: readonly unknown[], after: readonly unknown[], action: string) => boolean;
+  /** False, or what shows it, where it is broken. */
+  readonly holds: (
+    before: readonly unknown[],
+    after: readonly unknown[],
+    action: string,
+  ) => boolean | Finding;
 }
 
 /** A witness: some reachable state must satisfy it in some group, or the model may be vacuous. */
@@ -236,6 +243,14 @@ export interface ShownMessage {
   readonly to: string;
   readonly text: string;
   readonly lost?: boolean;
+  /** What it is known by where it is met in a later step than that in which it was sent. */
+  readonly id?: string;
+  /** How it travels: `broadcast`, `oob` or `channel`. */
+  readonly via?: string;
+  /** What became of it, one of `FATES` of the traces; `sent` where it was only given to the medium, `to` being its sender. */
+  readonly fate?: string;
+  /** Why it was ignored or lost. */
+  readonly why?: string;
 }
 
 /** How traces of a model are shown; all of it may be left out. */
@@ -244,10 +259,12 @@ export interface Display {
   readonly columns?: readonly AnySlot[];
   /** A cell of the table: the slot's name, and its state as the component shows it. */
   readonly cell?: (slot: string, shown: unknown) => string;
-  /** Who said what to whom in a transition; all routed legs when left out. */
-  readonly messages?: (transition: Transition) => readonly ShownMessage[];
+  /** Who said what to whom in a transition, given the states before it; all routed legs when left out. */
+  readonly messages?: (transition: Transition, before: readonly unknown[]) => readonly ShownMessage[];
   /** A transition in one line of plain words. */
   readonly summary?: (transition: Transition) => string;
+  /** What the shown states mean to viewers, in the form that `Lens` of the traces has: it goes into the metadata of traces. */
+  readonly lens?: object;
 }
 
 /**

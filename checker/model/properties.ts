@@ -1,23 +1,24 @@
 /** Properties, typed by the slots that they are over. */
+import type { Finding } from './finding.js';
 import type { Invariant, Sometimes, SometimesStep, StepProperty } from './model.js';
 import { readingOf, type SlotGroup, type Viewing, type ViewsOf } from './views.js';
 
 /** A property of states as it is written. */
-export interface StateProperty<G, W> {
+export interface StateProperty<G, W, A = boolean | Finding> {
   /** PascalCase, as reports and traces show it. */
   readonly name: string;
   /** The groups of slots that it is asked of, each by itself: lists or tuples of slots, or slots by name. */
   readonly over: readonly G[];
   /** What it needs of the state of a slot, as plain data: one function for all, or one for each place of a group. */
   readonly view?: W;
-  /** The property, given the views of one group in the form of the group. */
-  readonly holds: (views: ViewsOf<G, W>) => boolean;
+  /** The property, given the views of one group in the form of the group; in place of false, it may give what shows it. */
+  readonly holds: (views: ViewsOf<G, W>) => A;
 }
 
 /** A property of transitions as it is written; it is asked of those that change a slot of the group. */
-export interface TransitionProperty<G, W> extends Omit<StateProperty<G, W>, 'holds'> {
-  /** The property, given the views before and after, and the name of the action. */
-  readonly holds: (before: ViewsOf<G, W>, after: ViewsOf<G, W>, action: string) => boolean;
+export interface TransitionProperty<G, W, A = boolean | Finding> extends Omit<StateProperty<G, W>, 'holds'> {
+  /** The property, given the views before and after, and the name of the action; false may be said by what shows it. */
+  readonly holds: (before: ViewsOf<G, W>, after: ViewsOf<G, W>, action: string) => A;
 }
 
 /**
@@ -46,7 +47,7 @@ export function invariant<const G extends SlotGroup, const W extends Viewing<G>>
  * console.log(check({ ...model, properties: [green] }).witnesses[0]?.reached); // true
  */
 export function sometimes<const G extends SlotGroup, const W extends Viewing<G>>(
-  definition: StateProperty<G, W>,
+  definition: StateProperty<G, W, boolean>,
 ): Sometimes {
   return { kind: 'sometimes', ...ofStates(definition) };
 }
@@ -81,7 +82,7 @@ export function stepProperty<const G extends SlotGroup, const W extends Viewing<
  * console.log(check({ ...model, properties: [stops] }).witnesses[0]?.reached); // true
  */
 export function sometimesStep<const G extends SlotGroup, const W extends Viewing<G>>(
-  definition: TransitionProperty<G, W>,
+  definition: TransitionProperty<G, W, boolean>,
 ): SometimesStep {
   return { kind: 'sometimes-step', ...ofSteps(definition) };
 }
@@ -106,22 +107,26 @@ export function pairs<T>(slots: readonly T[]): readonly (readonly [T, T])[] {
   return slots.flatMap((one, i) => slots.slice(i + 1).map((other) => [one, other] as const));
 }
 
-function ofStates<G extends SlotGroup, W>({
+function ofStates<G extends SlotGroup, W, A>({
   name,
   over: groups,
   view,
   holds,
-}: StateProperty<G, W>): Omit<Invariant, 'kind'> {
+}: StateProperty<G, W, A>): Omit<Invariant, 'kind' | 'holds'> & {
+  readonly holds: (views: readonly unknown[]) => A;
+} {
   const { given, ...reading } = readingOf(name, groups, view);
   return { name, ...reading, holds: (views) => holds(given(views)) };
 }
 
-function ofSteps<G extends SlotGroup, W>({
+function ofSteps<G extends SlotGroup, W, A>({
   name,
   over: groups,
   view,
   holds,
-}: TransitionProperty<G, W>): Omit<StepProperty, 'kind'> {
+}: TransitionProperty<G, W, A>): Omit<StepProperty, 'kind' | 'holds'> & {
+  readonly holds: (before: readonly unknown[], after: readonly unknown[], action: string) => A;
+} {
   const { given, ...reading } = readingOf(name, groups, view);
   return { name, ...reading, holds: (before, after, action) => holds(given(before), given(after), action) };
 }

@@ -5,7 +5,8 @@ import { successors } from '../model/reference.js';
 import { isStuck } from '../search/stuck.js';
 import type { Trace } from '../../traces/index.js';
 import { happensAt } from './happens-at.js';
-import { enabledText, pathTo, type Moment } from './moments.js';
+import type { Moment } from './moment.js';
+import { enabledText, pathTo } from './moments.js';
 import { refinementBreaksAt } from './refines-at.js';
 
 /** Whether what a trace is about is so at the last step of its run and at none before, in words either way. */

@@ -1,7 +1,7 @@
 import { unreachable } from '../../errors/index.js';
 import { askEncode, askHolds, askView } from '../model/asked.js';
 import type { AnySlot, Group, Model, Property } from '../model/model.js';
-import type { Moment } from './moments.js';
+import type { Moment } from './moment.js';
 
 /**
  * Whether an invariant or step property is violated there, or a witness reached.
@@ -12,30 +12,38 @@ import type { Moment } from './moments.js';
  * if (property !== undefined) console.log(happensAt(model, property, { states, transition: null, before: null })); // true
  */
 export function happensAt(model: Model, property: Property, moment: Moment): boolean {
+  const isWitness = property.kind === 'sometimes' || property.kind === 'sometimes-step';
   return property.over.some((group) => {
-    const after = viewsOf(model, property, group, moment);
-    const { transition, before } = moment;
-    switch (property.kind) {
-      case 'invariant':
-        return !askHolds(property, after);
-      case 'sometimes':
-        return askHolds(property, after);
-      case 'step':
-      case 'sometimes-step': {
-        if (
-          transition === null ||
-          before === null ||
-          !hasChanged(model, [...group, ...(property.alsoOn ?? [])], before, moment)
-        )
-          return false;
-        const step = { before: viewsOf(model, property, group, before), action: transition.rule.name };
-        const holds = askHolds(property, after, step);
-        return property.kind === 'step' ? !holds : holds;
-      }
-      default:
-        return unreachable(property);
-    }
+    const asked = askedOf(model, property, group, moment);
+    return asked !== null && askHolds(property, asked.after, asked.step) === isWitness;
   });
+}
+
+/** What a property is asked of a group. */
+export interface Asked {
+  readonly after: readonly unknown[];
+  /** Of a step, what was before. */
+  readonly step?: { readonly before: readonly unknown[]; readonly action: string };
+}
+
+/** What a property is asked of a group at a moment; null where it is not asked. */
+export function askedOf(model: Model, property: Property, group: Group, moment: Moment): Asked | null {
+  const { transition, before } = moment;
+  switch (property.kind) {
+    case 'invariant':
+    case 'sometimes':
+      return { after: viewsOf(model, property, group, moment) };
+    case 'step':
+    case 'sometimes-step': {
+      if (transition === null || before === null) return null;
+      if (!hasChanged(model, [...group, ...(property.alsoOn ?? [])], before, moment)) return null;
+      const after = viewsOf(model, property, group, moment);
+      const was = viewsOf(model, property, group, before);
+      return { after, step: { before: was, action: transition.rule.name } };
+    }
+    default:
+      return unreachable(property);
+  }
 }
 
 function viewsOf(model: Model, property: Property, group: Group, { states }: Moment): readonly unknown[] {

@@ -1,5 +1,6 @@
 /** Runs as traces, and traces executed again. Only this room of the checker knows what a trace is. */
 export { tryTraceOf, type TriedTrace } from './try-trace-of.js';
+export type { Lens } from '../../traces/index.js';
 export { metaOfResult, traceOf, traceOfResult } from './trace-of.js';
 export {
   assertReproduces,
@@ -12,5 +13,5 @@ export {
 } from './replay.js';
 export { happensAt } from './happens-at.js';
 export { refinementBreaksAt } from './refines-at.js';
-export type { Moment } from './moments.js';
+export type { Moment } from './moment.js';
 export { mermaidText, tableText, type TableView } from './views.js';

@@ -3,14 +3,8 @@ import { initialStates, successors } from '../model/reference.js';
 import { sameStates } from '../search/counterexample.js';
 import type { Run } from '../search/result.js';
 import { firstDifference, sameValue, showAction, type TraceState } from '../../traces/index.js';
+import type { Moment } from './moment.js';
 import { picksOf, varsOf, type VarNames } from './trace-of.js';
-
-/** A state in a run, with the transition that led to it; both null at its beginning. */
-export interface Moment {
-  readonly states: readonly unknown[];
-  readonly transition: Transition | null;
-  readonly before: Moment | null;
-}
 
 /** The moments from the beginning of a run to this one. */
 export function pathTo(last: Moment): readonly Moment[] {

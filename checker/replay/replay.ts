@@ -3,7 +3,8 @@ import type { Model } from '../model/model.js';
 import type { Run } from '../search/result.js';
 import type { Trace } from '../../traces/index.js';
 import { endingOf } from './endings.js';
-import { advance, begin, runTo, type Moment } from './moments.js';
+import type { Moment } from './moment.js';
+import { advance, begin, runTo } from './moments.js';
 import { varNames, type VarNames } from './trace-of.js';
 
 /** What came of executing a trace again: that all of it is so, or the first step at which it is not. */

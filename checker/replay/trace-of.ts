@@ -1,7 +1,20 @@
 import { ask, askMessages, askShow, askSummary } from '../model/asked.js';
 import type { AnySlot, Model, ShownMessage, Transition } from '../model/model.js';
 import type { CheckResult, Run } from '../search/result.js';
-import type { Json, Trace, TraceMeta, TraceState, Value } from '../../traces/index.js';
+import {
+  evidenceAsJson,
+  FATES,
+  lensAsJson,
+  readLens,
+  type Json,
+  type Lens,
+  type Trace,
+  type TraceMessage,
+  type TraceMeta,
+  type TraceState,
+  type Value,
+} from '../../traces/index.js';
+import { evidenceOf } from './evidence-of.js';
 import { valueOf } from './value-of.js';
 
 /**
@@ -15,10 +28,36 @@ import { valueOf } from './value-of.js';
 export function traceOf(model: Model, run: Run, meta: TraceMeta): Trace {
   const names = varNames(model);
   const initial: TraceState = { action: 'init', picks: {}, vars: varsOf(model, run.initial, names) };
-  return {
-    meta,
+  const states = run.steps.map((transition, i) => {
+    const before = i === 0 ? run.initial : (run.steps[i - 1]?.states ?? []);
+    return stateAfter(model, transition, before, names);
+  });
+  const lens = lensOf(model, names);
+  const trace: Trace = {
+    meta: { ...meta, ...(lens !== null && { lens: lensAsJson(lens) }) },
     vars: [...names.values()],
-    states: [initial, ...run.steps.map((transition) => stateAfter(model, transition, names))],
+    states: [initial, ...states],
+  };
+  const evidence = evidenceOf(model, run, trace, lens);
+  return evidence === null
+    ? trace
+    : { ...trace, meta: { ...trace.meta, evidence: evidenceAsJson(evidence) } };
+}
+
+/** The lens of a model, its slots under the names of variables; null where it gives none that can be used. */
+function lensOf({ display }: Model, names: VarNames): Lens | null {
+  const lens = readLens(display?.lens);
+  if (typeof lens === 'string') return null;
+  const byName = new Map([...names].map(([slot, name]) => [slot.name, name]));
+  const variable = (name: string): string => byName.get(name) ?? name;
+  return {
+    ...lens,
+    lanes: lens.lanes.map((lane) => ({
+      ...lane,
+      name: variable(lane.name),
+      ...(lane.name !== variable(lane.name) && lane.label === undefined && { label: lane.name }),
+      ...(lane.beside !== undefined && { beside: variable(lane.beside) }),
+    })),
   };
 }
 
@@ -91,15 +130,23 @@ export function picksOf({ params, rule }: Transition): Readonly<Record<string, V
   );
 }
 
-function stateAfter(model: Model, transition: Transition, names: VarNames): TraceState {
+function stateAfter(
+  model: Model,
+  transition: Transition,
+  before: readonly unknown[],
+  names: VarNames,
+): TraceState {
   const summary = askSummary(model, transition);
-  const said = askMessages(model, transition) ?? causedLegs(transition);
+  const said = askMessages(model, transition, before) ?? causedLegs(transition);
   const byName = new Map([...names].map(([slot, name]) => [slot.name, name]));
-  const messages = said.map((message) => ({
-    ...message,
-    from: byName.get(message.from) ?? message.from,
-    to: byName.get(message.to) ?? message.to,
-  }));
+  const messages = said.map(({ from, to, fate, ...message }): TraceMessage => {
+    const became = FATES.find((one) => one === fate);
+    return {
+      ...{ from: byName.get(from) ?? from, to: byName.get(to) ?? to },
+      ...message,
+      ...(became !== undefined && { fate: became }),
+    };
+  });
   return {
     action: transition.rule.name,
     picks: picksOf(transition),

@@ -91,7 +91,7 @@ function judgeState(model: Model, states: readonly unknown[], depth: number, ver
   for (const property of model.properties) {
     if (property.kind === 'step' || property.kind === 'sometimes-step') continue;
     for (const group of property.over) {
-      const holds = property.holds(viewsOf(model, property, group, states));
+      const holds = property.holds(viewsOf(model, property, group, states)) === true;
       note(property, holds, depth, verdicts);
     }
   }
@@ -115,7 +115,7 @@ function judgeStep(
       if (!isChanged) continue;
       const before = viewsOf(model, property, group, states);
       const after = viewsOf(model, property, group, next);
-      note(property, property.holds(before, after, action), depth, verdicts);
+      note(property, property.holds(before, after, action) === true, depth, verdicts);
     }
   }
 }

@@ -18,7 +18,7 @@ import { tellVerdict } from '../verdicts/verdicts.js';
 import { print, printError, terminal, type Terminal } from '../terminal/terminal.js';
 import { expectWritable, writeTraceFile } from '../replay/trace-file.js';
 import { metaOf } from '../replay/trace-meta.js';
-import type { Trace } from '../../traces/index.js';
+import { evidenceText, readEvidence, type Trace } from '../../traces/index.js';
 
 /**
  * `exo check`: searches a model and prints what came of it. Where standard bounds are several, one after the other, up to the first
@@ -139,8 +139,16 @@ function printReport(
   }
   print(reportText(source, result, flags, screen));
   if (trace !== null) printTable(trace, source, screen);
+  const why = trace === null ? '' : whyText(trace);
+  if (why !== '') print(`\n${screen.paint.dim('why')}         ${why}`);
   if (text !== '') print(`\n${text}`);
   if (trace !== null) print(`\n${keepingText(source, flags, written, screen)}`);
+}
+
+/** What shows that the property is broken, in words; empty where the property does not say. */
+function whyText({ meta }: Trace): string {
+  const evidence = readEvidence(meta['evidence']);
+  return evidence === null ? '' : evidenceText(evidence);
 }
 
 /** The values of a trace may be such that no table can show them: what was found stands all the same. */

@@ -1,6 +1,7 @@
 /** How runs of the completed model are shown: hosts as columns, messages straight from host to host. */
 import type { Display, ShownMessage, Transition } from '../../checker/index.js';
-import { hostName } from '../ring.js';
+import { allHosts, hostName } from '../ring.js';
+import { exoLens } from './lens.js';
 import { starterOf, type Entry, type Log, type Message } from './log.js';
 import type { HostSnapshot } from './names.js';
 import type { Packet } from './packets.js';
@@ -47,11 +48,13 @@ export function showEntry({ epoch, source, payload }: Entry): string {
 
 /** The display of a completed model with these hosts. */
 export function exoDisplay(hosts: Display['columns'], count: number): Display {
+  const lanes = allHosts(count).map((host) => ({ name: hostName(host) }));
   return {
     ...(hosts && { columns: hosts }),
     cell,
-    messages: (transition) => messagesOf(transition, count),
+    messages: (transition, before) => messagesOf(transition, before, count),
     summary,
+    lens: exoLens(lanes),
   };
 }
 
@@ -86,21 +89,64 @@ const STATE_MARKS: Readonly<Record<string, string>> = {
   installing: 'installing',
 };
 
-/** What was received in a transition, and what was lost on the way. */
-function messagesOf({ legs, params }: Transition, hosts: number): readonly ShownMessage[] {
-  return legs.flatMap(({ slot, event, effects, skipped }): readonly ShownMessage[] => {
-    if (skipped) return [];
+/** What was received in a transition, what was lost on the way, and what is in flight after it. */
+function messagesOf(
+  transition: Transition,
+  before: readonly unknown[],
+  hosts: number,
+): readonly ShownMessage[] {
+  const { legs, params, states } = transition;
+  const met = legs.flatMap(({ slot, event, effects, skipped }): readonly ShownMessage[] => {
+    const place = allHosts(hosts).findIndex((host) => hostName(host) === slot.name);
+    if (place < 0) return [];
+    const [was, is] = [before[place], states[place]] as readonly HostSnapshot[];
+    const to = slot.name;
     if (event.type === 'RECEIVE' && 'message' in event) {
-      const message = event.message as Message;
-      const lost = effects.some(({ type }) => type === 'loss');
-      const to = slot.name;
-      return [{ from: hostName(message.source), to, text: showMessage(message), ...(lost && { lost }) }];
+      const shown = shownMessage(event.message as Message);
+      const isLost = effects.some(({ type }) => type === 'loss');
+      if (isLost) return [{ ...shown, to, lost: true, fate: 'lost' }];
+      const isDown = skipped && is?.matches('down') === true;
+      return [{ ...shown, to, fate: isDown ? 'down' : fateAt(was, is) }];
     }
-    if (!('packet' in event) || event.packet === undefined) return [];
+    if (skipped || !('packet' in event) || event.packet === undefined) return [];
     const packet = event.packet as Packet;
     const from = senderOf(packet, hosts) ?? String(params['to'] ?? params['host'] ?? slot.name);
-    return [{ from, to: slot.name, text: showPacket(packet) }];
+    return [{ ...shownPacket(packet, from), to, fate: fateAt(was, is) }];
   });
+  return [...sentIn(transition, hosts), ...met];
+}
+
+/** What the host did with what came. */
+function fateAt(was: HostSnapshot | undefined, is: HostSnapshot | undefined): string {
+  if (was === undefined || is === undefined) return 'unknown';
+  const [before, after] = [was.context, is.context];
+  const isNew = before.installed?.number !== after.installed?.number;
+  if (isNew && after.installed !== null) return 'installed';
+  if (after.log.length > before.log.length) return 'appended';
+  return JSON.stringify(showHost(was)) === JSON.stringify(showHost(is)) ? 'ignored' : 'taken';
+}
+
+/** What is given to the medium, or to inboxes, and met by nobody in this step: told once for all its receivers. */
+function sentIn({ legs }: Transition, hosts: number): readonly ShownMessage[] {
+  const sent = new Map<string, ShownMessage>();
+  for (const { event, cause } of legs) {
+    if (event.type !== 'PUT' || !('message' in event) || cause === null) continue;
+    const packet = event.message as Packet;
+    const from = senderOf(packet, hosts) ?? cause.name;
+    const shown = packet.kind === 'entry' ? shownMessage(packet) : shownPacket(packet, from);
+    sent.set(`${from} ${shown.text}`, { ...shown, to: shown.from, fate: 'sent' });
+  }
+  return [...sent.values()];
+}
+
+function shownMessage(message: Message): Omit<ShownMessage, 'to'> {
+  const text = showMessage(message);
+  return { from: hostName(message.source), text, id: text, via: 'broadcast' };
+}
+
+function shownPacket(packet: Packet, from: string): Omit<ShownMessage, 'to'> {
+  const text = showPacket(packet);
+  return { from, text, id: text, via: 'oob' };
 }
 
 /** R2 as the slides write it, the epoch before: `0:2,C,B B0.1`. */

@@ -2,9 +2,11 @@
  * What is asked of the completed protocol: docs/protocol.md, section 5, termination apart. What plain atomic
  * broadcast says is asked as a refinement (atomic-broadcast.ts).
  */
-import { each, invariant, pairs, stepProperty, type Property } from '../../checker/index.js';
+import { each, invariant, pairs, stepProperty, type Finding, type Property } from '../../checker/index.js';
 import { isGranted } from '../../checker/environment/budget.js';
+import { firstBroken, placesWhere } from '../findings.js';
 import { majority } from '../ring.js';
+import { showEntry } from './display.js';
 import { durableOf, PAYLOADS_A_LIFE, sameEntry, starterOf, type Entry } from './log.js';
 import type { HostSlots, HostSnapshot } from './names.js';
 import { isDiskless } from './steps-made-one.js';
@@ -34,14 +36,27 @@ export function agreement(hosts: HostSlots): Property {
     over: pairs(hosts),
     view: agreedInAnyLife,
     holds: ([left, right]) => {
-      const logs = [...left, ...right];
-      return logs.every((one, i) => logs.slice(i + 1).every((other) => areOfOneOrder(one, other)));
+      const logs = [...left.map((log) => ({ log, place: 0 })), ...right.map((log) => ({ log, place: 1 }))];
+      return firstBroken(logs, (one, i) => {
+        const broken = logs.slice(i + 1).map((other) => contradiction(one, other));
+        return broken.find((finding) => finding !== null) ?? null;
+      });
     },
   });
 }
 
-function areOfOneOrder(left: readonly Entry[], right: readonly Entry[]): boolean {
-  return left.every((entry, slot) => slot >= right.length || sameEntry(entry, right[slot]));
+interface LogAt {
+  readonly log: readonly Entry[];
+  readonly place: number;
+}
+
+/** The first slot at which one log has something else than the other; null if one is a prefix of the other. */
+function contradiction(left: LogAt, right: LogAt): Finding | null {
+  const slot = left.log.findIndex((entry, k) => k < right.log.length && !sameEntry(entry, right.log[k]));
+  const [one, other] = [left.log[slot], right.log[slot]];
+  if (one === undefined || other === undefined) return null;
+  const values = [showEntry(one), showEntry(other)];
+  return { slot, values, at: [[left.place], [right.place]], how: 'agreed as' };
 }
 
 /** An agreed entry never changes or disappears at a host, crashes and restarts included; without disks, in one life. */
@@ -56,7 +71,12 @@ export function stability(hosts: HostSlots): Property {
     }),
     holds: ([before], [after]) =>
       after.hasForgotten ||
-      before.log.slice(0, before.agreed).every((entry, slot) => sameEntry(entry, after.log[slot])),
+      firstBroken(before.log.slice(0, before.agreed), (entry, slot) => {
+        const now = after.log[slot];
+        if (sameEntry(entry, now)) return null;
+        const because = `it is no longer: ${now === undefined ? 'nothing' : showEntry(now)} is there now`;
+        return { slot, values: [showEntry(entry)], at: [[0]], how: 'agreed as', because };
+      }),
   });
 }
 
@@ -108,11 +128,13 @@ export function integrity(hosts: HostSlots): Property {
     over: each(hosts),
     view: everAgreed,
     holds: ([agreed]) =>
-      agreed.every(
-        ({ source, payload }, slot) =>
-          payload === null ||
-          agreed.findIndex((other) => other.source === source && other.payload === payload) === slot,
-      ),
+      firstBroken(agreed, (entry, slot) => {
+        const { source, payload } = entry;
+        const first = agreed.findIndex((other) => other.source === source && other.payload === payload);
+        if (payload === null || first === slot) return null;
+        const because = `its payload is agreed in slot ${first} already`;
+        return { slot, values: [showEntry(entry)], at: [[0]], how: 'agreed as', because };
+      }),
   });
 }
 
@@ -138,13 +160,17 @@ export function minorityHalt(hosts: HostSlots): Property {
     over: [hosts],
     view: ({ context }) => ({ agreed: context.everAgreed, log: context.disk.log }),
     holds: (views) =>
-      views.every(({ agreed, log }) =>
-        log
-          .slice(0, agreed)
-          .every(
-            (entry, slot) =>
-              views.filter((other) => sameEntry(other.log[slot], entry)).length >= majority(views.length),
-          ),
+      firstBroken(
+        views.flatMap(({ agreed, log }, host) =>
+          log.slice(0, agreed).map((entry, slot) => ({ entry, slot, host })),
+        ),
+        ({ entry, slot, host }) => {
+          const holders = placesWhere(views, (other) => sameEntry(other.log[slot], entry));
+          if (holders.length >= majority(views.length)) return null;
+          const names = holders.map((place) => hosts[place]?.name).join(', ');
+          const because = `only ${names} ${holders.length > 1 ? 'have' : 'has'} it on a disk, and ${majority(views.length)} must`;
+          return { slot, values: [showEntry(entry)], at: [[host]], how: 'agreed as', because };
+        },
       ),
   });
 }

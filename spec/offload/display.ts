@@ -1,7 +1,9 @@
 /** How runs with split hosts are shown: each driver beside its engine, with the channels between them. */
 import type { Display, Transition } from '../../checker/index.js';
 import { exoDisplay, showEntry, showHost } from '../exo/display.js';
+import { exoLens } from '../exo/lens.js';
 import type { HostSnapshot } from '../exo/names.js';
+import { allHosts, hostName } from '../ring.js';
 import type { C1, C2 } from './channels.js';
 import type { DriverSnapshot } from './driver.js';
 import type { EngineSnapshot } from './engine.js';
@@ -32,8 +34,14 @@ export function showDriver({ value, context }: DriverSnapshot): Readonly<Record<
 /** The display of a model with these columns and this many hosts. */
 export function offloadDisplay(columns: NonNullable<Display['columns']>, hosts: number): Display {
   const exo = exoDisplay(columns, hosts);
+  const names = allHosts(hosts).map((host) => hostName(host));
+  const drivers = columns.filter(({ name }) => name.startsWith('driver'));
   return {
     ...exo,
+    lens: exoLens(
+      names.map((name) => ({ name })),
+      drivers.map(({ name }) => ({ name, beside: name.slice('driver'.length) })),
+    ),
     cell: (slot, shown) => {
       if (slot.startsWith('driver')) return driverCell(shown);
       if (slot.startsWith('c1')) return c1Cell(shown as C1);

@@ -1,8 +1,9 @@
 /** How runs of the published model are shown: hosts as columns, messages as the medium carried them. */
-import type { Display, ShownMessage, Transition } from '../../checker/index.js';
-import { historyOf, NOBODY, type Entry, type Filled, type Message } from './log.js';
+import type { Display, LegRecord, ShownMessage, Transition } from '../../checker/index.js';
+import { historyOf, NOBODY, type Entry, type Filled, type Message, type Report } from './log.js';
 import type { AnyHostSlot, HostSnapshot } from './names.js';
 import { hostName } from '../ring.js';
+import { publishedLens } from './lens.js';
 
 /** A host's state as traces record it: what the slides draw, with hosts by their letters. */
 export function showHost({ value, context }: HostSnapshot): Readonly<Record<string, unknown>> {
@@ -24,7 +25,7 @@ export function showHost({ value, context }: HostSnapshot): Readonly<Record<stri
 }
 
 /** A host's letter and the number of its payload: A0, A1 and so on, since one host may fill several slots. */
-function showEntry({ source, payload }: Entry): string {
+export function showEntry({ source, payload }: Entry): string {
   return `${showSource(source)}${payload}`;
 }
 
@@ -43,7 +44,13 @@ function showMessage(message: Message): string {
 
 /** The display of a published model with these hosts. */
 export function publishedDisplay(hosts: readonly AnyHostSlot[]): Display {
-  return { columns: hosts, cell, messages: (transition) => messagesOf(transition, hosts), summary };
+  return {
+    columns: hosts,
+    cell,
+    messages: (transition, before) => messagesOf(transition, before, hosts),
+    summary,
+    lens: publishedLens(hosts),
+  };
 }
 
 function cell(_slot: string, shown: unknown): string {
@@ -67,27 +74,77 @@ function cell(_slot: string, shown: unknown): string {
 
 const TOKEN_MARKS: Readonly<Record<string, string>> = { holding: '●', assuming: '○' };
 
-/** Receptions and losses of the broadcast in a transition, straight from host to host. */
-function messagesOf({ legs, params }: Transition, hosts: readonly AnyHostSlot[]): readonly ShownMessage[] {
+/** Receptions and losses in a transition, straight from host to host, and what is left in flight. */
+function messagesOf(
+  transition: Transition,
+  before: readonly unknown[],
+  hosts: readonly AnyHostSlot[],
+): readonly ShownMessage[] {
   const names = hosts.map(({ name }) => name);
-  const received = legs.flatMap(({ event, slot }) => {
-    if (event.type !== 'RECEIVE' || !('message' in event) || !names.includes(slot.name)) return [];
-    const message = event.message as Message;
-    return [{ from: hostName(message.source), to: slot.name, text: showMessage(message) }];
+  const met = transition.legs.flatMap((leg): readonly ShownMessage[] => {
+    const place = names.indexOf(leg.slot.name);
+    if (place < 0) return [];
+    const [was, is] = [before[place], transition.states[place]] as readonly HostSnapshot[];
+    return was === undefined || is === undefined ? [] : receivedBy(leg, was, is, transition);
   });
-  const carried = legs.find(({ event }) => event.type === 'CARRY')?.event;
-  if (carried === undefined || !('message' in carried)) return received;
-  const message = carried.message as Message;
-  const lost = Array.isArray(params.lost) ? (params.lost as readonly string[]) : [];
+  return [...sentIn(transition), ...met, ...lostIn(transition)];
+}
+
+/** What came to a host in a leg: a broadcast, or a question out of band, which is answered at once. */
+function receivedBy(
+  { event, slot: { name: to }, skipped, effects }: LegRecord,
+  was: HostSnapshot,
+  is: HostSnapshot,
+  { params }: Transition,
+): readonly ShownMessage[] {
+  if (event.type === 'RECEIVE' && 'message' in event) {
+    const message = event.message as Message;
+    const fate = skipped && is.matches('down') ? 'down' : fateAt(was, is);
+    return [{ ...shownMessage(message), to, fate }];
+  }
+  if (event.type !== 'ASKED' || !('since' in event)) return [];
+  const asking = String(params['host']);
+  const reports = effects.flatMap(({ type, params: told }) =>
+    type === 'report' ? [(told as { readonly report: Report }).report] : [],
+  );
   return [
-    ...received,
-    ...lost.map((to) => ({
-      from: hostName(message.source),
-      to,
-      text: showMessage(message),
-      lost: true,
-    })),
+    { from: asking, to, text: `from slot ${String(event.since)}?`, via: 'oob', fate: 'taken' },
+    ...reports.map(({ log, disputed }) => {
+      const entries = [...log.map(showEntry), ...disputed.map((one) => `${showEntry(one)}@${one.slot}?`)];
+      return { from: to, to: asking, text: entries.join(' ') || '·', via: 'oob', fate: 'taken' };
+    }),
   ];
+}
+
+function fateAt({ context: was }: HostSnapshot, { context: is }: HostSnapshot): string {
+  if (is.log.length > was.log.length) return 'appended';
+  return is.disputed.length > was.disputed.length ? 'disputed' : 'ignored';
+}
+
+/** What is in flight to any host after a step, told once. */
+function sentIn({ legs }: Transition): readonly ShownMessage[] {
+  const sent = legs.flatMap(({ event }) =>
+    event.type === 'PUT' && 'message' in event ? [event.message as Message] : [],
+  );
+  const [first] = sent;
+  if (first === undefined) return [];
+  const shown = shownMessage(first);
+  return [{ ...shown, to: shown.from, fate: 'sent' }];
+}
+
+/** What a broadcast on the bus does not reach, and what an inbox loses. */
+function lostIn({ legs, params, rule }: Transition): readonly ShownMessage[] {
+  const carried = legs.find(({ event }) => event.type === (rule.name === 'Lose' ? 'TAKE' : 'CARRY'));
+  if (carried === undefined || !('message' in carried.event)) return [];
+  const shown = shownMessage(carried.event.message as Message);
+  const lost = rule.name === 'Lose' ? [String(params['host'])] : params['lost'];
+  if (!Array.isArray(lost)) return [];
+  return (lost as readonly string[]).map((to) => ({ ...shown, to, lost: true, fate: 'lost' }));
+}
+
+function shownMessage(message: Message): Omit<ShownMessage, 'to'> {
+  const text = showMessage(message);
+  return { from: hostName(message.source), text, id: text, via: 'broadcast' };
 }
 
 function summary({ rule, params }: Transition): string {

@@ -156,7 +156,7 @@ describe('every property has a mutant that breaks it', () => {
       if (property.kind !== 'invariant') throw new Error('Agreement is an invariant');
       const [slot] = hostSlots(small());
       if (slot === undefined) throw new Error('there is a host');
-      return property.holds(hosts.map(({ snapshot }) => property.view?.(snapshot, slot)));
+      return property.holds(hosts.map(({ snapshot }) => property.view?.(snapshot, slot))) === true;
     };
     const hears = (host: LoneHost, first: string, second: string): LoneHost =>
       host

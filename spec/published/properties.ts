@@ -9,6 +9,7 @@ import {
   sometimes,
   sometimesStep,
   stepProperty,
+  type Finding,
   type EffectLike,
   type Property,
   type Slot,
@@ -18,6 +19,8 @@ import type { PublishedOptions } from './options.js';
 import type { HostSnapshot } from './names.js';
 import { agreedLog, inHistory, sameEntry, withSlots, type Entry, type Filled } from './log.js';
 import { majority } from '../ring.js';
+import { firstBroken, placesWhere } from '../findings.js';
+import { showEntry } from './display.js';
 import { reportOf } from './recovery.js';
 
 type HostSlots = readonly Slot<HostSnapshot, never, EffectLike>[];
@@ -32,8 +35,18 @@ function everHeld({ context }: HostSnapshot): readonly Filled[] {
   return [...withSlots(context.log), ...reportOf(context, 0).disputed, ...context.ghost.lost];
 }
 
-function contradict(left: readonly Filled[], right: readonly Filled[]): boolean {
-  return left.some((one) => right.some((other) => one.slot === other.slot && !sameEntry(one, other)));
+/** A slot at which two hosts have different entries, as a finding; true if there is none. */
+function agreeing(left: readonly Filled[], right: readonly Filled[]): true | Finding {
+  for (const one of left) {
+    const other = right.find((entry) => entry.slot === one.slot && !sameEntry(entry, one));
+    if (other === undefined) continue;
+    return contradiction(one.slot, [showEntry(one), showEntry(other)], left === right ? [0, 0] : [0, 1]);
+  }
+  return true;
+}
+
+function contradiction(slot: number, values: readonly string[], places: readonly number[]): Finding {
+  return { slot, values, at: places.map((place) => [place]), how: 'agreed as' };
 }
 
 function holds(held: readonly Filled[], one: Filled): boolean {
@@ -46,7 +59,7 @@ export function agreement(hosts: HostSlots): Property {
     name: 'Agreement',
     over: [...pairs(hosts), ...each(hosts)],
     view: everAgreed,
-    holds: ([one, other = one]) => !contradict(one, other),
+    holds: ([one, other = one]) => agreeing(one, other),
   });
 }
 
@@ -56,7 +69,7 @@ export function literalAgreement(hosts: HostSlots): Property {
     name: 'Agreement',
     over: pairs(hosts),
     view: ({ context }) => agreedLog(context),
-    holds: ([left, right]) => left.every((entry, k) => k >= right.length || sameEntry(entry, right[k])),
+    holds: ([left, right]) => agreeing(withSlots(left), withSlots(right)),
   });
 }
 
@@ -68,7 +81,12 @@ export function stability(hosts: HostSlots): Property {
     view: ({ context }) => ({ log: agreedLog(context), restart: context.config.knobs.restart }),
     holds: ([before], [after], action) => {
       if (action === 'Restart' && after.restart === 'amnesia') return true;
-      return before.log.every((entry, slot) => sameEntry(entry, after.log[slot]));
+      return firstBroken(before.log, (entry, slot) => {
+        const now = after.log[slot];
+        if (sameEntry(entry, now)) return null;
+        const because = `it is no longer: ${now === undefined ? 'nothing' : showEntry(now)} is there now`;
+        return { slot, values: [showEntry(entry)], at: [[0]], how: 'agreed as', because };
+      });
     },
   });
 }
@@ -96,7 +114,13 @@ export function integrity(hosts: HostSlots): Property {
     name: 'Integrity',
     over: each(hosts),
     view: ({ context }) => agreedLog(context),
-    holds: ([log]) => log.every((entry, slot) => log.findIndex((other) => sameEntry(other, entry)) === slot),
+    holds: ([log]) =>
+      firstBroken(log, (entry, slot) => {
+        const first = log.findIndex((other) => sameEntry(other, entry));
+        if (first === slot) return null;
+        const because = `it is in slot ${first} already`;
+        return { slot, values: [showEntry(entry)], at: [[0]], how: 'agreed as', because };
+      }),
   });
 }
 
@@ -107,11 +131,16 @@ export function minorityHalt(hosts: HostSlots): Property {
     over: [hosts],
     view: (host) => ({ agreed: everAgreed(host), held: everHeld(host) }),
     holds: (views) =>
-      views.every(({ agreed }) =>
-        agreed.every((entry) => {
-          const holders = views.filter(({ held }) => holds(held, entry)).length;
-          return holders >= majority(views.length);
-        }),
+      firstBroken(
+        views.flatMap(({ agreed }) => agreed),
+        (entry) => {
+          const holders = placesWhere(views, ({ held }) => holds(held, entry));
+          if (holders.length >= majority(views.length)) return null;
+          const at = placesWhere(views, ({ agreed }) => holds(agreed, entry));
+          const names = holders.map((place) => hosts[place]?.name).join(', ');
+          const because = `${names === '' ? 'nobody has' : `only ${names} ${holders.length > 1 ? 'have' : 'has'}`} ever held it, and ${majority(views.length)} must`;
+          return { slot: entry.slot, values: [showEntry(entry)], at: [at], how: 'agreed as', because };
+        },
       ),
   });
 }
@@ -172,7 +201,7 @@ export function slotFilledTwice(hosts: HostSlots): Property {
     name: 'SlotFilledTwice',
     over: pairs(hosts),
     view: ({ context }) => withSlots(context.log),
-    holds: ([left, right]) => contradict(left, right),
+    holds: ([left, right]) => agreeing(left, right) !== true,
   });
 }
 

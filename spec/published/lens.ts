@@ -1,0 +1,25 @@
+import type { Lens } from '../../checker/index.js';
+
+/** What the shown state of a host means to viewers. */
+export function publishedLens(hosts: readonly { readonly name: string }[]): Lens {
+  return {
+    lanes: hosts.map(({ name }) => ({ name, kind: 'host' })),
+    kinds: {
+      host: {
+        log: 'log',
+        agreed: 'agreed',
+        disputed: 'disputed',
+        token: { path: 'token', is: ['holding', 'assuming'] },
+        error: { path: 'error', is: ['inError'] },
+        down: { path: 'token', is: ['down'] },
+      },
+    },
+    actor: 'host',
+    actions: {
+      ...{ Broadcast: 'broadcast', Send: 'broadcast', Repeat: 'broadcast', Receive: 'receive', Lose: 'lose' },
+      ...{ Timeout: 'timeout', Recover: 'recover', Crash: 'crash', Restart: 'restart' },
+      ...{ Partition: 'partition', Heal: 'heal' },
+    },
+    side: 'partition.side',
+  };
+}
