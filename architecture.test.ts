@@ -41,7 +41,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   entry: [],
   checker: ['xstate'],
   traces: [],
-  viewer: ['elkjs'],
+  viewer: ['elkjs', 'node:'],
   spec: ['xstate'],
   impl: ['node:'],
   conformance: ['xstate', 'fast-check', 'acorn', 'node:'],

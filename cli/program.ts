@@ -25,6 +25,7 @@ import { simulateCluster } from './simulate/command.js';
 import { addSimulateFlags, simulateFlagsOf } from './simulate/flags.js';
 import { addJUnit, tellingVerdicts } from './verdicts/verdicts.js';
 import { EXIT } from './exit-codes.js';
+import { viewTrace, type ViewFlags } from './view/command.js';
 import { printRaw } from './terminal/terminal.js';
 import { parseCount, parseWord } from './terminal/units.js';
 import { version } from './version.js';
@@ -42,6 +43,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   const commands = [
     checkCommand,
     replayCommand,
+    viewCommand,
     listCommand,
     matrixCommand,
     mutateCommand,
@@ -134,6 +136,20 @@ function replayCommand(program: Command, done: Done): void {
       ]),
     )
     .action(async (file: string, flags: ReplayFlags) => done(await replayTrace(file, flags)));
+}
+
+function viewCommand(program: Command, done: Done): void {
+  program
+    .command('view')
+    .description('Writes a page that shows a trace as a picture: one HTML file, which needs nothing else.')
+    .argument('<trace>', 'a trace in ITF, as check --trace-out writes it, or one of Apalache, Quint or TLC')
+    .option('--out <file>', 'the page; beside the trace when left out')
+    .option('--open', 'show it in the browser', false)
+    .addHelpText(
+      'after',
+      examples(['exo view hear.itf.json', 'exo view hear.itf.json --out run.html --open']),
+    )
+    .action(async (file: string, flags: ViewFlags) => done(await viewTrace(file, flags)));
 }
 
 function listCommand(program: Command, done: Done): void {

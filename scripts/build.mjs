@@ -11,6 +11,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { buildPage } from './page.mjs';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const DIST = path.join(ROOT, 'dist');
@@ -54,8 +55,13 @@ function sourcesIn(folder) {
     if (entry.isDirectory()) {
       return entry.name.startsWith('.') || NOT_SOURCES.has(entry.name) ? [] : sourcesIn(file);
     }
-    return entry.name.endsWith('.ts') ? [file] : [];
+    return entry.name.endsWith('.ts') || isOfPage(file) ? [file] : [];
   });
+}
+
+/** What the page of the viewer is made of besides TypeScript. */
+function isOfPage(file) {
+  return /^(viewer\/page\/.*\.(css|html|json)|scripts\/page\.mjs)$/.test(file);
 }
 
 function compile() {
@@ -64,6 +70,11 @@ function compile() {
   const { status, output } = runCompiler();
   if (status !== 0) {
     process.stderr.write(`${output.trim()}\nThe build failed: dist/ is as it was.\n`);
+    return false;
+  }
+  const wrong = buildPage(ROOT, DIST);
+  if (wrong !== '') {
+    process.stderr.write(`${wrong.trim()}\nThe build failed: the page of the viewer could not be made.\n`);
     return false;
   }
   removeOrphans(DIST);
@@ -99,6 +110,7 @@ function removeOrphans(folder) {
       removeOrphans(output);
       if (fs.readdirSync(output).length === 0) fs.rmdirSync(output);
     } else {
+      if (path.relative(DIST, folder) === path.join('viewer', 'page')) continue;
       const source = path.join(ROOT, path.relative(DIST, output)).replace(/(\.d\.ts|\.js\.map|\.js)$/, '.ts');
       if (source.endsWith('.ts') && !fs.existsSync(source)) fs.rmSync(output, { force: true });
     }

@@ -1,4 +1,11 @@
-/** Pictures of statecharts. */
+/** Pictures: of runs, as a page or without a browser, and of statecharts. They know no protocol. */
+export type { Film, FilmStep, FilmTitle } from './film/film.js';
+export { filmOf } from './film/film-of.js';
+export { viewerPage } from './html.js';
+export type { Picture } from './picture/picture.js';
+export { pictureOf } from './picture/picture-of.js';
+export type { View } from './picture/scale.js';
+export { sceneOf, type Scene } from './picture/scene.js';
 export { labelOf } from './chart/chart.js';
 export type { Chart, ChartMarks, ChartState, ChartStateKind, ChartTransition } from './chart/chart.js';
 export { chartPage } from './chart/html.js';

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { ExoError } from '../../checker/index.js';
+import type { Trace } from '../../traces/index.js';
+import { filmOf, viewerPage } from '../../viewer/index.js';
+import { EXIT } from '../exit-codes.js';
+import { retraced } from '../replay/retraced.js';
+import { expectWritable, readTraceFile } from '../replay/trace-file.js';
+import { print, printError } from '../terminal/terminal.js';
+
+export interface ViewFlags {
+  /** The page that is written; beside the trace when left out. */
+  readonly out?: string;
+  readonly open: boolean;
+}
+
+/** `exo view`: writes a page that shows a trace. Returns the exit code. */
+export async function viewTrace(file: string, flags: ViewFlags): Promise<number> {
+  const out = flags.out ?? pageOf(file);
+  expectWritable(out, '--out');
+  const trace = readTraceFile(file);
+  // What an older version wrote lacks what the picture is made of.
+  writePage(out, trace.meta['lens'] === undefined ? await retraced(trace, file) : trace);
+  print(`written to ${out}`);
+  if (flags.open) openPage(out);
+  return EXIT.ok;
+}
+
+/** Writes the page of a trace. @throws ExoError EXO331 where the file cannot be written */
+export function writePage(out: string, trace: Trace): void {
+  const page = viewerPage(filmOf(trace));
+  try {
+    fs.writeFileSync(out, page);
+  } catch (cause) {
+    throw new ExoError('EXO331', `--out takes a file that can be written, not '${out}': ${String(cause)}`, {
+      cause,
+    });
+  }
+}
+
+/** `run.html` beside `run.itf.json`. */
+export function pageOf(trace: string): string {
+  return `${trace.replace(/(\.itf)?\.json$/, '')}.html`;
+}
+
+/** Shows a page in the browser of this machine; where there is none, its path was printed. */
+export function openPage(page: string): void {
+  const [command = 'xdg-open', ...words] = OPENERS[process.platform] ?? [];
+  const opener = spawn(command, [...words, path.resolve(page)], { detached: true, stdio: 'ignore' });
+  opener.on('error', () => printError(`exo: no browser could be started: open ${path.resolve(page)}`));
+  opener.unref();
+}
+
+const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
+  darwin: ['open'],
+  win32: ['cmd', '/c', 'start', ''],
+};

@@ -1,0 +1,32 @@
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, describe, expect, test } from 'vitest';
+import { makeBench } from '../run-exo.test.helper.js';
+
+const ROOT = path.join(import.meta.dirname, '../..');
+const TRACE = path.join(ROOT, 'traces/counterexamples/recovery-longest-n5-Agreement.itf.json');
+const bench = makeBench();
+
+afterAll(() => bench.remove());
+
+describe('exo view', () => {
+  test('writes one page that holds the run, and asks for nothing', () => {
+    expect(bench.exo('view', TRACE, '--out', 'run.html')).toEqual({
+      code: 0,
+      stdout: 'written to run.html\n',
+      stderr: '',
+    });
+    const page = bench.read('run.html');
+    expect(page.length).toBeLessThan(200_000);
+    expect(page).toContain(`content="default-src 'none'; script-src 'sha256-`);
+    expect(page).not.toMatch(/<[a-z]+ [^>]*\b(?:src|href)=/);
+    const packed = /id="film">([^<]+)</.exec(page)?.[1] ?? '';
+    const film = JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString()) as { steps: unknown[] };
+    expect(film.steps.length).toBe(11);
+  });
+
+  test('refuses what is no trace, and what cannot be written', () => {
+    expect(bench.exo('view', path.join(ROOT, 'package.json'), '--out', 'run.html').code).toBe(150);
+    expect(bench.exo('view', TRACE, '--out', 'none/run.html').code).toBe(151);
+  });
+});

@@ -1,0 +1,132 @@
+import {
+  readEvidence,
+  readLens,
+  showAction,
+  type Fate,
+  type Lens,
+  type Trace,
+  type TraceMessage,
+  type TraceState,
+  type Value,
+} from '../../traces/index.js';
+import type { Change, Film, FilmMessage, FilmStep, FilmTitle, Plain, PlainState } from './film.js';
+import { changesOf, plainOf } from './plain.js';
+
+/**
+ * A trace as the page keeps it. Whatever its metadata say that cannot be used is left out, and noticed.
+ *
+ * @example
+ * const film = filmOf(readItf(text));
+ * console.log(film.steps.length, film.notices); // 11 []
+ */
+export function filmOf(trace: Trace): Film {
+  const { vars, states, loop } = trace;
+  const { lens, notices } = lensOf(trace);
+  let before: PlainState | null = null;
+  const steps = states.map((state): FilmStep => {
+    const after: PlainState = Object.fromEntries(
+      vars.map((name) => [name, plainOf(state.vars[name] ?? null)]),
+    );
+    const step = stepOf(state, before, after, vars, lens);
+    before = after;
+    return step;
+  });
+  return {
+    title: titleOf(trace),
+    lens,
+    notices,
+    vars,
+    steps,
+    ...(loop !== undefined && { loop }),
+  };
+}
+
+function titleOf({ meta, foreign }: Trace): FilmTitle {
+  const { model, property, verdict, command } = meta;
+  return {
+    ...{ model, property, verdict, command },
+    evidence: readEvidence(meta['evidence']),
+    ...(foreign !== undefined && { foreign }),
+  };
+}
+
+/** The lens of a trace; where it has none, the variables between which messages go are its actors. */
+function lensOf({ meta, vars, states }: Trace): { lens: Lens | null; notices: readonly string[] } {
+  const given = meta['lens'];
+  const read = given === undefined ? null : readLens(given);
+  if (read !== null && typeof read !== 'string') {
+    const missing = read.lanes.filter(({ name }) => !vars.includes(name)).map(({ name }) => name);
+    const lanes = read.lanes.filter(({ name }) => vars.includes(name));
+    const notices = missing.length === 0 ? [] : [`The trace has no variable ${missing.join(', ')}.`];
+    if (lanes.length > 0) return { lens: { ...read, lanes }, notices };
+  }
+  const wrong = typeof read === 'string' ? [`The lens of the trace cannot be used: ${read}.`] : [];
+  const ends = new Set(states.flatMap(({ messages = [] }) => messages.flatMap(({ from, to }) => [from, to])));
+  const actors = vars.filter((name) => ends.has(name));
+  if (actors.length === 0) {
+    const why = 'The trace does not say which variables are actors: its states are shown as a table.';
+    return { lens: null, notices: [...wrong, why] };
+  }
+  return { lens: lensOfActors(actors, states), notices: wrong };
+}
+
+/** An actor that says what it is in does so under one of these names. */
+const STATES = ['state', 'value', 'status', 'phase'];
+
+function lensOfActors(actors: readonly string[], states: readonly TraceState[]): Lens {
+  const fields = actors.flatMap((actor) => {
+    const value = states[0]?.vars[actor];
+    return typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  });
+  const state = STATES.find((name) => fields.includes(name));
+  return {
+    lanes: actors.map((name) => ({ name, kind: 'actor' })),
+    kinds: { actor: state === undefined ? {} : { state } },
+  };
+}
+
+function stepOf(
+  state: TraceState,
+  before: PlainState | null,
+  after: PlainState,
+  vars: readonly string[],
+  lens: Lens | null,
+): FilmStep {
+  const { action, picks, summary, messages = [] } = state;
+  const call = callOf(action, picks, before === null);
+  const actor = actorOf(picks, lens);
+  const changes = vars.flatMap((name): readonly Change[] =>
+    changesOf(before?.[name], after[name] as Plain, [name]),
+  );
+  return {
+    ...{ action, call, words: summary ?? call },
+    ...(actor !== null && { actor }),
+    changes,
+    ...(messages.length > 0 && { messages: messages.map(messageOf) }),
+  };
+}
+
+/** An action with its picks, in words where it has no name. */
+function callOf(action: string, picks: Readonly<Record<string, Value>>, isFirst: boolean): string {
+  if (isFirst) return 'start';
+  return action === '' ? 'a step' : showAction(action, picks);
+}
+
+/** The pick that the lens names, or one that is an actor, or one by which copies are told apart. */
+function actorOf(picks: Readonly<Record<string, Value>>, lens: Lens | null): string | null {
+  if (lens === null) return null;
+  const { lanes, actor } = lens;
+  const given = actor === undefined ? Object.values(picks) : [picks[actor] ?? null];
+  return lanes.find(({ name }) => given.includes(name))?.name ?? null;
+}
+
+function messageOf({ from, to, text, lost, id, via, fate, why }: TraceMessage): FilmMessage {
+  // What nobody has said of a message is not guessed.
+  const became: Fate = lost === true && fate === undefined ? 'lost' : (fate ?? 'unknown');
+  return {
+    ...{ from, to, text, fate: became },
+    ...(id !== undefined && { id }),
+    ...(via !== undefined && { via }),
+    ...(why !== undefined && { why }),
+  };
+}

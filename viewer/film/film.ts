@@ -1,0 +1,75 @@
+import type { Evidence, Fate, Lens } from '../../traces/index.js';
+
+/**
+ * A run as the page keeps it: a first state, and then of each step only what has changed. Plain data, which becomes JSON as it is.
+ */
+export interface Film {
+  readonly title: FilmTitle;
+  /** Null where nothing is known of what the states mean. */
+  readonly lens: Lens | null;
+  /** What cannot be shown, and why, in sentences. */
+  readonly notices: readonly string[];
+  /** The variables, in the order of the trace. */
+  readonly vars: readonly string[];
+  /** At least one; the first leads from nothing to the first state. */
+  readonly steps: readonly FilmStep[];
+  /** In a lasso, the step that follows the last one. */
+  readonly loop?: number;
+}
+
+/** What a run is of, and what it shows. */
+export interface FilmTitle {
+  readonly model: string;
+  readonly property: string | null;
+  readonly verdict: string;
+  readonly command: string;
+  readonly evidence: Evidence | null;
+  /** The tool that wrote the trace, where it is none of ours. */
+  readonly foreign?: string;
+}
+
+export interface FilmStep {
+  readonly action: string;
+  /** The action with what it chose: `Receive(host=B, slot=0)`. */
+  readonly call: string;
+  /** What happened in plain words; the call where nobody has said it. */
+  readonly words: string;
+  /** The variable of the actor whose step it is. */
+  readonly actor?: string;
+  /** Microseconds since the beginning; it orders nothing. */
+  readonly atUs?: number;
+  readonly changes: readonly Change[];
+  readonly messages?: readonly FilmMessage[];
+}
+
+/** A message that was sent or met in a step; the ends are variables. */
+export interface FilmMessage {
+  readonly from: string;
+  readonly to: string;
+  readonly text: string;
+  readonly fate: Fate;
+  readonly id?: string;
+  readonly via?: string;
+  readonly why?: string;
+}
+
+/** Names of fields and places in lists, from the variable inwards. */
+export type Path = readonly (string | number)[];
+
+/**
+ * What a step did to one place: a new value, a field that is gone (no value), or a list of which the first
+ * `keep` items stay and others follow.
+ */
+export type Change =
+  | readonly [path: Path]
+  | readonly [path: Path, value: Plain]
+  | readonly [path: Path, keep: number, added: readonly Plain[]];
+
+/**
+ * A value without what JSON lacks: a set is `{ "#set": [...] }`, a map `{ "#map": [[key, value], ...] }`, and an integer out of
+ * the reach of numbers `{ "#big": "..." }`. No field of a record begins with `#`.
+ */
+export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [field: string]: Plain };
+
+/** A state as the page has it: a value for each variable. */
+export type PlainState = Readonly<Record<string, Plain>>;

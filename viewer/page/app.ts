@@ -1,0 +1,254 @@
+import { evidenceWords, headlineOf } from '../picture/headline.js';
+import { faultsOf, nextOf, stepsWith } from '../picture/find.js';
+import { pastOf } from '../picture/past.js';
+import type { Picture } from '../picture/picture.js';
+import type { View } from '../picture/scale.js';
+import { sceneOf, type Scene } from '../picture/scene.js';
+import { byId, element, svgElement, svgRoot } from './dom.js';
+import { Overview } from './overview.js';
+import { Panel } from './panel.js';
+import { fragmentOf, readPlace, type Place } from './place.js';
+import { StepList } from './step-list.js';
+
+/** A column is at least so wide as long as all of a run need not be in view at once. */
+const COLUMN_MIN = 64;
+const COLUMN_MAX = 150;
+
+/** The page: a place in a run, and everything that shows it. */
+export class App {
+  readonly place: Place;
+  readonly last: number;
+  private readonly svg = svgRoot();
+  private readonly panel: Panel;
+  private readonly list: StepList;
+  private readonly overview: Overview;
+  private scene: Scene | null = null;
+  private found: readonly number[] = [];
+  private readonly faults: readonly number[];
+  private frame = 0;
+  private spoken = '';
+
+  constructor(readonly picture: Picture) {
+    const { film } = picture;
+    this.last = film.steps.length - 1;
+    this.place = readPlace(location.hash, this.last);
+    this.faults = faultsOf(picture);
+    this.panel = new Panel(picture, byId('actors'), byId('besides'));
+    this.list = new StepList(picture, byId('steps'), (step) => this.go(step));
+    this.overview = new Overview(picture, byId('overview'), (first, count) => this.look(first, count));
+    byId('picture').append(this.svg);
+    this.svg.setAttribute('aria-label', 'The run: actors as lanes, steps from left to right');
+    this.showTitle();
+    addEventListener('hashchange', () => this.read());
+    addEventListener('resize', () => this.draw());
+    this.search(this.place.find);
+    this.draw();
+  }
+
+  /** Goes to a step, and brings it into view. */
+  go(step: number): void {
+    this.place.step = Math.min(Math.max(0, step), this.last);
+    const { first, count } = this.shown();
+    if (count <= this.last && (this.place.step < first || this.place.step > first + count - 1)) {
+      this.place.first = this.clampFirst(this.place.step - count / 2, count);
+      this.place.count = count;
+    }
+    this.changed();
+  }
+
+  /** Shows these steps. */
+  look(first: number, count: number): void {
+    const most = this.last + 1;
+    this.place.count = Math.min(most, Math.max(Math.min(4, most), count));
+    this.place.first = this.clampFirst(first, this.place.count);
+    this.changed();
+  }
+
+  /** Zooms around a step, by a factor; larger ones show more. */
+  zoom(factor: number, around = this.place.step): void {
+    const { first, count } = this.shown();
+    const wanted = Math.min(this.last + 1, Math.max(Math.min(4, this.last + 1), count * factor));
+    this.look(around - ((around - first) / count) * wanted, wanted);
+  }
+
+  pan(steps: number): void {
+    const { first, count } = this.shown();
+    this.look(first + steps, count);
+  }
+
+  whole(): void {
+    this.look(0, this.last + 1);
+  }
+
+  toggle(what: 'past' | 'foldLocal' | 'changedOnly'): void {
+    this.place[what] = !this.place[what];
+    this.changed();
+  }
+
+  hide(lane: number): void {
+    const name = this.picture.lanes[lane]?.name;
+    if (name === undefined) return;
+    const { hidden } = this.place;
+    const others = hidden.filter((one) => one !== name);
+    const isLast = others.length + 1 >= this.picture.lanes.length;
+    if (others.length < hidden.length) this.place.hidden = others;
+    else if (!isLast) this.place.hidden = [...hidden, name];
+    this.changed();
+  }
+
+  filter(text: string): void {
+    this.place.filter = text;
+    this.changed();
+  }
+
+  search(text: string): void {
+    this.place.find = text;
+    this.found = stepsWith(this.picture, text);
+    const many = this.found.length;
+    byId('found').textContent = text === '' ? '' : `${many} ${many === 1 ? 'step' : 'steps'}`;
+  }
+
+  next(direction: 1 | -1): void {
+    const step = nextOf(this.found, this.place.step, direction);
+    if (step !== null) this.go(step);
+  }
+
+  fault(direction: 1 | -1): void {
+    const step = nextOf(this.faults, this.place.step, direction);
+    if (step !== null) this.go(step);
+  }
+
+  /** The step that is drawn at this place of the page. */
+  stepAt(clientX: number): number | null {
+    if (this.scene === null) return null;
+    const { scale } = this.scene;
+    const x = clientX - this.svg.getBoundingClientRect().left;
+    if (x < scale.left || x > scale.right) return null;
+    const step = Math.floor(scale.view.first + (x - scale.left) / scale.column);
+    return step >= 0 && step <= this.last ? step : null;
+  }
+
+  /** How many steps a way over the page is. */
+  stepsIn(pixels: number): number {
+    return this.scene === null ? 0 : pixels / this.scene.scale.column;
+  }
+
+  /** Something is to be shown otherwise: soon, and once for all that was changed by then. */
+  changed(): void {
+    if (this.frame !== 0) return;
+    this.frame = requestAnimationFrame(() => this.draw());
+  }
+
+  /** Draws at once. */
+  draw(): void {
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
+    const view = this.view();
+    this.scene = sceneOf(this.picture, view);
+    const focused = document.activeElement?.closest('.mark');
+    const mark = focused instanceof SVGElement ? [focused.dataset['step'], focused.dataset['lane']] : null;
+    this.svg.setAttribute('width', String(view.width));
+    this.svg.setAttribute('height', String(view.height));
+    this.svg.setAttribute('viewBox', `0 0 ${view.width} ${view.height}`);
+    this.svg.replaceChildren(...this.scene.shapes.map(svgElement));
+    this.tabStop();
+    if (mark !== null) this.focusMark(`[data-step="${mark[0]}"][data-lane="${mark[1]}"]`);
+    this.overview.show(view, this.place.step);
+    this.panel.show(this.place);
+    this.list.show(this.place.step);
+    this.say();
+    this.write();
+  }
+
+  /** The marks that can be focused, as they stand in the picture. */
+  marks(): readonly SVGElement[] {
+    return [...this.svg.querySelectorAll<SVGElement>('.mark')];
+  }
+
+  /** Puts the focus on the mark of the chosen step. */
+  focusStep(): void {
+    this.draw();
+    this.focusMark(`[data-step="${this.place.step}"]`);
+  }
+
+  get svgMarkup(): string {
+    return this.svg.outerHTML;
+  }
+
+  private focusMark(selector: string): void {
+    this.svg.querySelector<SVGElement>(`.mark${selector}`)?.focus();
+  }
+
+  /** One of the marks takes the focus: that of the chosen step, or the first one. */
+  private tabStop(): void {
+    const marks = this.marks();
+    const chosen = marks.find((mark) => Number(mark.dataset['step']) === this.place.step) ?? marks[0];
+    chosen?.setAttribute('tabindex', '0');
+  }
+
+  private view(): View {
+    const { step, hidden, past, foldLocal } = this.place;
+    const { lanes } = this.picture;
+    const box = byId('picture');
+    const { first, count } = this.shown();
+    return {
+      ...{ first, count, step, foldLocal },
+      width: Math.max(320, box.clientWidth),
+      height: Math.max(160, box.clientHeight),
+      hidden: new Set(lanes.flatMap(({ name }, lane) => (hidden.includes(name) ? [lane] : []))),
+      past: past ? pastOf(this.picture, step) : null,
+    };
+  }
+
+  /** What is in view: what was asked for, or as much as there is room for, to the end. */
+  private shown(): { readonly first: number; readonly count: number } {
+    const all = this.last + 1;
+    const { count, first } = this.place;
+    if (count > 0) return { first: this.clampFirst(first, count), count: Math.min(count, all) };
+    const room = Math.max(4, byId('picture').clientWidth - 150);
+    const fits = Math.floor(room / COLUMN_MIN);
+    if (all <= fits) return { first: 0, count: Math.max(all, room / COLUMN_MAX) };
+    return { first: this.clampFirst(this.place.step - fits + 1, fits), count: fits };
+  }
+
+  private clampFirst(first: number, count: number): number {
+    return Math.max(0, Math.min(first, this.last + 1 - count));
+  }
+
+  private showTitle(): void {
+    const { film } = this.picture;
+    const { isBroken, what, rest } = headlineOf(film.title, this.last);
+    document.title = `${what} ${rest}`;
+    const name = element('strong', { class: isBroken ? 'broken' : '' }, what);
+    byId('headline').replaceChildren(isBroken ? '✗ ' : '', name, ` ${rest}`);
+    byId('why').replaceChildren(
+      ...evidenceWords(film.title.evidence).map(({ text, isValue }) =>
+        isValue ? element('strong', { class: 'broken' }, text) : text,
+      ),
+    );
+    byId('command').textContent = film.title.command;
+    byId('notices').replaceChildren(...film.notices.map((notice) => element('p', {}, notice)));
+    byId('notices').hidden = film.notices.length === 0;
+    byId('picture').hidden = this.picture.lanes.length === 0;
+  }
+
+  /** What has come of a key or a click is said to those who do not see it. */
+  private say(): void {
+    const { step } = this.place;
+    const said = `Step ${step}: ${this.picture.film.steps[step]?.words ?? ''}`;
+    byId('now').textContent = said;
+    if (said !== this.spoken && this.spoken !== '') byId('spoken').textContent = said;
+    this.spoken = said;
+  }
+
+  private write(): void {
+    const fragment = fragmentOf(this.place);
+    if (fragment !== location.hash) history.replaceState(null, '', fragment);
+  }
+
+  private read(): void {
+    Object.assign(this.place, readPlace(location.hash, this.last));
+    this.search(this.place.find);
+    this.draw();
+  }
+}

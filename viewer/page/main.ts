@@ -1,0 +1,27 @@
+import type { Film } from '../film/film.js';
+import { pictureOf } from '../picture/picture-of.js';
+import { App } from './app.js';
+import { listen } from './controls.js';
+import { byId } from './dom.js';
+
+void begin();
+
+/** Unpacks the run that stands in the page, and shows it; says why where it cannot. */
+async function begin(): Promise<void> {
+  try {
+    const film = JSON.parse(await unpacked(byId('film').textContent ?? '')) as Film;
+    listen(new App(pictureOf(film)));
+    document.documentElement.dataset['ready'] = 'true';
+  } catch (error) {
+    const notices = byId('notices');
+    notices.hidden = false;
+    notices.textContent = `This run cannot be shown: ${error instanceof Error ? error.message : String(error)}`;
+    document.documentElement.dataset['ready'] = 'failed';
+  }
+}
+
+async function unpacked(text: string): Promise<string> {
+  const bytes = Uint8Array.from(atob(text.trim()), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(stream).text();
+}

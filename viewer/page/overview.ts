@@ -1,0 +1,98 @@
+import type { MarkKind } from '../../traces/index.js';
+import { faultsOf } from '../picture/find.js';
+import type { Picture } from '../picture/picture.js';
+import type { View } from '../picture/scale.js';
+import { label, line, rect, type Shape } from '../picture/shapes.js';
+import { svgElement, svgRoot } from './dom.js';
+
+const OVERVIEW_HEIGHT = 46;
+const BIN = 3;
+/** Marks that stand by name in the overview. */
+const NAMED: readonly MarkKind[] = ['crash', 'takeover', 'start', 'partition'];
+
+/** The whole run above the picture, where it does not all fit into it: how much happens when, faults, and what is in view. */
+export class Overview {
+  private readonly svg = svgRoot();
+  private background: { readonly width: number; readonly shapes: readonly Shape[] } | null = null;
+
+  constructor(
+    private readonly picture: Picture,
+    private readonly box: HTMLElement,
+    private readonly look: (first: number, count: number) => void,
+  ) {
+    box.append(this.svg);
+    this.svg.setAttribute('role', 'img');
+    this.svg.setAttribute('aria-label', 'The whole run, and what part of it is in view');
+    this.listen();
+  }
+
+  show({ first, count, width }: View, step: number): void {
+    const all = this.picture.film.steps.length;
+    this.box.hidden = count >= all || this.picture.lanes.length === 0;
+    if (this.box.hidden) return;
+    if (this.background?.width !== width) this.background = { width, shapes: this.drawn(width) };
+    const x = (at: number): number => (at / all) * width;
+    const brush = { x: x(first), y: 1, width: Math.max(6, x(count)), height: OVERVIEW_HEIGHT - 2 };
+    this.svg.setAttribute('width', String(width));
+    this.svg.setAttribute('height', String(OVERVIEW_HEIGHT));
+    const shapes = [
+      ...this.background.shapes,
+      line(x(step), 0, x(step), OVERVIEW_HEIGHT, 'here'),
+      rect(brush, 'brush', 4),
+    ];
+    this.svg.replaceChildren(...shapes.map(svgElement));
+  }
+
+  /** Broadcasts of the whole run by time, faults under them, and the rarer marks by name where there is room. */
+  private drawn(width: number): readonly Shape[] {
+    const { marks, film } = this.picture;
+    const all = film.steps.length;
+    const bins = new Uint32Array(Math.ceil(width / BIN));
+    const binOf = (step: number): number =>
+      Math.min(bins.length - 1, Math.floor(((step / all) * width) / BIN));
+    for (const { step } of marks) bins[binOf(step)] = (bins[binOf(step)] ?? 0) + 1;
+    const most = Math.max(1, ...bins);
+    const bars = [...bins].flatMap((count, bin): readonly Shape[] => {
+      const height = (count / most) * (OVERVIEW_HEIGHT - 20);
+      return count === 0
+        ? []
+        : [rect({ x: bin * BIN, y: OVERVIEW_HEIGHT - 8 - height, width: BIN - 1, height }, 'bar')];
+    });
+    const faulty = new Set(faultsOf(this.picture).map(binOf));
+    const faults = [...faulty].map((bin) =>
+      rect({ x: bin * BIN, y: OVERVIEW_HEIGHT - 6, width: BIN - 1, height: 4 }, 'fault'),
+    );
+    let free = 0;
+    const words = marks.flatMap(({ step, kind, lane }): readonly Shape[] => {
+      const x = (step / all) * width;
+      if (!NAMED.includes(kind) || x < free) return [];
+      const text = `${kind} ${this.picture.lanes[lane]?.label ?? ''}`;
+      free = x + text.length * 7 + 8;
+      return free > width ? [] : [label(x, 11, text, 'word')];
+    });
+    return [...bars, ...faults, ...words];
+  }
+
+  private listen(): void {
+    let from: number | null = null;
+    const stepAt = ({ clientX }: PointerEvent): number => {
+      const { left, width } = this.svg.getBoundingClientRect();
+      return ((clientX - left) / Math.max(1, width)) * this.picture.film.steps.length;
+    };
+    this.svg.addEventListener('pointerdown', (event) => {
+      from = stepAt(event);
+      this.svg.setPointerCapture(event.pointerId);
+    });
+    this.svg.addEventListener('pointermove', (event) => {
+      if (from === null) return;
+      const to = stepAt(event);
+      if (Math.abs(to - from) >= 1) this.look(Math.min(from, to), Math.abs(to - from));
+    });
+    this.svg.addEventListener('pointerup', (event) => {
+      const to = stepAt(event);
+      const count = 24;
+      if (from !== null && Math.abs(to - from) < 1) this.look(to - count / 2, count);
+      from = null;
+    });
+  }
+}

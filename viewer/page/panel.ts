@@ -1,0 +1,132 @@
+import type { Plain, PlainState } from '../film/film.js';
+import type { Picture } from '../picture/picture.js';
+import { StateReader } from '../picture/state-reader.js';
+import { shortText, valueText } from '../picture/value-text.js';
+import { element } from './dom.js';
+import type { Place } from './place.js';
+
+/** The states of all actors, and of all else, at the chosen step, and what of them has changed. */
+export class Panel {
+  private readonly reader: StateReader;
+  private readonly earlier: StateReader;
+
+  constructor(
+    private readonly picture: Picture,
+    private readonly table: HTMLElement,
+    private readonly besides: HTMLElement,
+  ) {
+    this.reader = new StateReader(picture.film);
+    this.earlier = new StateReader(picture.film);
+  }
+
+  show({ step, changedOnly, filter }: Place): void {
+    const state = this.reader.stateAt(step);
+    const before = step > 0 ? this.earlier.stateAt(step - 1) : null;
+    const wanted = (name: string): boolean => name.toLowerCase().includes(filter.toLowerCase());
+    this.showActors(state, before, changedOnly, wanted);
+    const actors = new Set(this.picture.lanes.map(({ name }) => name));
+    const others = this.picture.film.vars.filter((name) => !actors.has(name));
+    const shown = others.filter(
+      (name) => wanted(name) && !(changedOnly && !differs(before?.[name], state[name])),
+    );
+    this.besides.replaceChildren(
+      ...shown.flatMap((name) => [
+        element('dt', {}, name),
+        cell('dd', before === null ? undefined : before[name], state[name], before !== null),
+      ]),
+    );
+  }
+
+  private showActors(
+    state: PlainState,
+    before: PlainState | null,
+    changedOnly: boolean,
+    wanted: (name: string) => boolean,
+  ): void {
+    const { lanes } = this.picture;
+    const fields = fieldsOf(lanes.map(({ name }) => state[name])).filter(wanted);
+    const columns = changedOnly
+      ? fields.filter((field) =>
+          lanes.some(({ name }) => differs(fieldOf(before?.[name], field), fieldOf(state[name], field))),
+        )
+      : fields;
+    const head = element(
+      'tr',
+      {},
+      element('th', { scope: 'col' }, 'actor'),
+      ...columns.map((field) => element('th', { scope: 'col' }, field)),
+    );
+    const rows = lanes.map(({ name, label, colour }) =>
+      element(
+        'tr',
+        {},
+        element('th', { scope: 'row', class: `c${colour % 8}` }, label),
+        ...columns.map((field) =>
+          cell('td', fieldOf(before?.[name], field), fieldOf(state[name], field), before !== null),
+        ),
+      ),
+    );
+    const isEmpty = lanes.length === 0 || (columns.length === 0 && changedOnly);
+    this.table.hidden = isEmpty;
+    this.table.replaceChildren(element('thead', {}, head), element('tbody', {}, ...rows));
+  }
+}
+
+/** A record has its fields; any other value is shown as a whole. */
+const WHOLE = 'value';
+
+function fieldsOf(states: readonly (Plain | undefined)[]): readonly string[] {
+  const fields = new Set<string>();
+  for (const state of states) {
+    if (isPlainRecord(state)) for (const field of Object.keys(state)) fields.add(field);
+    else fields.add(WHOLE);
+  }
+  return [...fields];
+}
+
+function fieldOf(state: Plain | undefined, field: string): Plain | undefined {
+  if (!isPlainRecord(state)) return field === WHOLE ? state : undefined;
+  return Object.hasOwn(state, field) ? state[field] : undefined;
+}
+
+function isPlainRecord(value: Plain | undefined): value is { readonly [field: string]: Plain } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !('#set' in value || '#map' in value)
+  );
+}
+
+function differs(before: Plain | undefined, after: Plain | undefined): boolean {
+  return JSON.stringify(before) !== JSON.stringify(after);
+}
+
+const SHOWN_MAX = 60;
+
+/** A value in short, in full where one asks for it. */
+function cell(
+  tag: 'td' | 'dd',
+  before: Plain | undefined,
+  after: Plain | undefined,
+  hasBefore: boolean,
+): HTMLElement {
+  const isChanged = hasBefore && differs(before, after);
+  const text = listText(after);
+  const short = text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text;
+  const made = element(tag, isChanged ? { class: 'changed' } : {});
+  if (text.length > SHOWN_MAX) made.append(element('details', {}, element('summary', {}, short), text));
+  else made.append(short === '' ? '·' : short);
+  if (isChanged) {
+    const was = listText(before);
+    const shown = was.length > SHOWN_MAX ? `${was.slice(0, SHOWN_MAX)}…` : was;
+    made.append(element('span', { class: 'was' }, ` was ${shown === '' ? 'nothing' : shown}`));
+  }
+  return made;
+}
+
+/** A list of plain words without brackets. */
+function listText(value: Plain | undefined): string {
+  if (!Array.isArray(value)) return isPlainRecord(value) ? valueText(value) : shortText(value);
+  return (value as readonly Plain[]).map((one) => (typeof one === 'string' ? one : valueText(one))).join(' ');
+}

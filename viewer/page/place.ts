@@ -1,0 +1,50 @@
+/** Where in a run somebody is, and how it is shown: all of it stands in the fragment of the address. */
+export interface Place {
+  step: number;
+  /** The first step in view, and their number; 0 for as many as there is room for. */
+  first: number;
+  count: number;
+  past: boolean;
+  foldLocal: boolean;
+  changedOnly: boolean;
+  /** Names of lanes. */
+  hidden: readonly string[];
+  filter: string;
+  find: string;
+}
+
+/** A place as the fragment says it; what it does not say, or wrongly, is as at the beginning. */
+export function readPlace(fragment: string, last: number): Place {
+  const given = new URLSearchParams(fragment.replace(/^#/, ''));
+  const number = (name: string, fallback: number, most: number): number => {
+    const value = Number(given.get(name) ?? Number.NaN);
+    return Number.isFinite(value) ? Math.min(Math.max(value, 0), most) : fallback;
+  };
+  return {
+    step: Math.round(number('step', last, last)),
+    first: number('first', 0, last),
+    count: number('count', 0, last + 1),
+    past: given.get('past') === '1',
+    foldLocal: given.get('local') === '0',
+    changedOnly: given.get('changed') === '1',
+    hidden: (given.get('hide') ?? '').split(',').filter((name) => name !== ''),
+    filter: given.get('filter') ?? '',
+    find: given.get('find') ?? '',
+  };
+}
+
+export function fragmentOf(place: Place): string {
+  const said = new URLSearchParams();
+  said.set('step', String(place.step));
+  if (place.count > 0) {
+    said.set('first', place.first.toFixed(2));
+    said.set('count', place.count.toFixed(2));
+  }
+  if (place.past) said.set('past', '1');
+  if (place.foldLocal) said.set('local', '0');
+  if (place.changedOnly) said.set('changed', '1');
+  if (place.hidden.length > 0) said.set('hide', place.hidden.join(','));
+  if (place.filter !== '') said.set('filter', place.filter);
+  if (place.find !== '') said.set('find', place.find);
+  return `#${said.toString()}`;
+}

@@ -1,0 +1,51 @@
+import type { Picture } from '../picture/picture.js';
+import { element } from './dom.js';
+
+/** Of a long run, this many steps around the chosen one are in the list. */
+const LISTED = 200;
+
+/** All steps in words, as a list. */
+export class StepList {
+  private from = -1;
+
+  constructor(
+    private readonly picture: Picture,
+    private readonly list: HTMLElement,
+    private readonly choose: (step: number) => void,
+  ) {}
+
+  show(step: number): void {
+    const { steps } = this.picture.film;
+    const most = Math.max(0, steps.length - LISTED);
+    const isInside = this.from >= 0 && step >= this.from && step < this.from + LISTED;
+    if (!isInside) this.fill(Math.min(most, Math.max(0, step - LISTED / 2)));
+    for (const button of this.list.querySelectorAll('button')) {
+      const isNow = Number(button.dataset['step']) === step;
+      if (isNow) button.setAttribute('aria-current', 'step');
+      else button.removeAttribute('aria-current');
+      if (isNow) keepInView(this.list, button);
+    }
+  }
+
+  private fill(from: number): void {
+    this.from = from;
+    const steps = this.picture.film.steps.slice(from, from + LISTED);
+    this.list.setAttribute('start', String(from));
+    this.list.replaceChildren(
+      ...steps.map(({ words, action }, i) => {
+        const step = from + i;
+        const button = element('button', { type: 'button', 'data-step': String(step), class: 'step' });
+        button.append(element('b', {}, String(step)), ` ${words === '' ? action : words}`);
+        button.addEventListener('click', () => this.choose(step));
+        return element('li', {}, button);
+      }),
+    );
+  }
+}
+
+/** Scrolls the list, and nothing around it. */
+function keepInView(list: HTMLElement, item: HTMLElement): void {
+  const [outer, inner] = [list.getBoundingClientRect(), item.getBoundingClientRect()];
+  if (inner.top < outer.top) list.scrollTop -= outer.top - inner.top;
+  else if (inner.bottom > outer.bottom) list.scrollTop += inner.bottom - outer.bottom;
+}

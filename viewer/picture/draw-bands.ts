@@ -1,0 +1,109 @@
+import type { Lane, Picture, Span, Track } from './picture.js';
+import { firstAt, type Scale } from './scale.js';
+import { label, line, rect, textWidth, type Room, type Shape } from './shapes.js';
+
+const LABEL_SIZE = 11;
+
+/** The lanes, and along them who holds the token, is in error, or down, of which epoch it is, and in which state. */
+export function bandsOf(picture: Picture, scale: Scale, room: Room): readonly Shape[] {
+  return [
+    ...gapsOf(picture, scale),
+    ...picture.lanes.flatMap((lane, place) => {
+      const y = scale.y(place);
+      const track = picture.tracks[place];
+      return y === null || track === undefined ? [] : laneBands(lane, track, y, scale, room);
+    }),
+  ];
+}
+
+function laneBands(lane: Lane, track: Track, y: number, scale: Scale, room: Room): readonly Shape[] {
+  const { left, right } = scale;
+  const colour = `c${lane.colour % 8}`;
+  const height = Math.min(28, scale.pitch * 0.42);
+  const tints = within(track.epochs, scale).flatMap((span): readonly Shape[] => {
+    const [x1, x2] = stretchOf(span, scale);
+    const box = { x: x1, y: y - height / 2, width: x2 - x1, height };
+    return [rect(box, `epoch e${Math.abs(span.number ?? 0) % 4}`)];
+  });
+  const thick = within(track.token, scale).map((span) => {
+    const [x1, x2] = stretchOf(span, scale);
+    return rect({ x: x1, y: y - 4, width: x2 - x1, height: 8 }, `token ${colour}`, 2);
+  });
+  return [
+    ...tints,
+    ...thick,
+    line(left - 6, y, right, y, lane.beside === null ? 'lane' : 'lane other'),
+    ...within(track.down, scale).map((span) => stretch(span, y, scale, 'down-lane')),
+    ...within(track.error, scale).map((span) => stretch(span, y, scale, 'error-lane')),
+    ...spanLabels(track.epochs, (span) => `e${span.text}`, 'epoch-label', y - height / 2 + 2, scale, room),
+    ...spanLabels(track.down, () => 'down', 'down-label', y - 5, scale, room),
+    ...(track.logs.length > 0 || track.epochs.length > 0 ? [] : stateLabels(track.states, y, scale, room)),
+  ];
+}
+
+function stretch(span: Span, y: number, scale: Scale, className: string): Shape {
+  const [x1, x2] = stretchOf(span, scale);
+  return line(x1, y, x2, y, className);
+}
+
+/** Where a span begins and ends: with its first step, and before the step at which it is no longer so. */
+function stretchOf({ from, to }: Span, { x, left, right, column }: Scale): readonly [number, number] {
+  const begin = from === 0 ? x(0) - column / 2 : x(from);
+  return [Math.max(left - 6, begin), Math.min(right, x(to))];
+}
+
+function within(spans: readonly Span[], { from, to }: Scale): readonly Span[] {
+  return spans.slice(
+    firstAt(spans, (span) => span.to, from),
+    firstAt(spans, (span) => span.from, to + 1),
+  );
+}
+
+function spanLabels(
+  spans: readonly Span[],
+  textOf: (span: Span) => string,
+  className: string,
+  y: number,
+  scale: Scale,
+  room: Room,
+): readonly Shape[] {
+  return within(spans, scale).flatMap((span) => {
+    const [x1, x2] = stretchOf(span, scale);
+    const text = textOf(span);
+    const width = textWidth(text, LABEL_SIZE);
+    if (x2 - x1 < width + 6) return [];
+    const box = { x: x1 + 4, y: y - 10, width, height: 12 };
+    return room.take(box) ? [label(box.x, y, text, className)] : [];
+  });
+}
+
+/** Without a log, what an actor is in is all that there is to say of it: as a small flag where it changes. */
+function stateLabels(spans: readonly Span[], y: number, scale: Scale, room: Room): readonly Shape[] {
+  return within(spans, scale).flatMap((span): readonly Shape[] => {
+    const [x1, x2] = stretchOf(span, scale);
+    const width = textWidth(span.text, LABEL_SIZE) + 10;
+    if (x2 - x1 < Math.min(width, 24)) return [];
+    const box = { x: x1 + 6, y: y + 8, width, height: 17 };
+    if (!room.take(box)) return [];
+    return [rect(box, 'state-box', 4), label(box.x + 5, box.y + 12.5, span.text, 'state-label')];
+  });
+}
+
+/** What lies between the two sides of a partition is shaded, once for each pair of neighbours of different sides. */
+function gapsOf({ gaps, lanes }: Picture, scale: Scale): readonly Shape[] {
+  const shown = lanes.flatMap((_, place) => (scale.y(place) === null ? [] : [place]));
+  return gaps
+    .filter(({ from, to }) => to >= scale.from && from <= scale.to)
+    .flatMap((gap) => {
+      const [x1, x2] = stretchOf({ ...gap, text: '', number: null }, scale);
+      return shown.flatMap((place, i): readonly Shape[] => {
+        const next = shown[i + 1];
+        if (next === undefined || gap.side.includes(place) === gap.side.includes(next)) return [];
+        const [top, bottom] = [
+          (scale.y(place) ?? 0) + scale.pitch * 0.42,
+          (scale.y(next) ?? 0) - scale.pitch * 0.2,
+        ];
+        return [rect({ x: x1, y: top, width: x2 - x1, height: Math.max(4, bottom - top) }, 'gap', 3)];
+      });
+    });
+}

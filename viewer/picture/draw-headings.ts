@@ -1,0 +1,88 @@
+import type { Picture } from './picture.js';
+import { HEAD, type Scale } from './scale.js';
+import { label, line, rect, wrapped, type Room, type Shape } from './shapes.js';
+
+const HEAD_SIZE = 11.5;
+const LINE = 14;
+/** Numbers stand at least this far apart. */
+const NUMBERS_APART = 34;
+
+/** The columns with their numbers and words, and the names of the lanes. */
+export function headingsOf(
+  picture: Picture,
+  scale: Scale,
+  room: Room,
+): { readonly under: readonly Shape[]; readonly over: readonly Shape[] } {
+  const { view, x, column, bottom } = scale;
+  const chosen = rect(
+    { x: x(view.step) - column / 2, y: 4, width: Math.max(column, 2), height: bottom - 4 },
+    'chosen',
+    4,
+  );
+  return {
+    under: [chosen, ...loopFrame(picture, scale)],
+    over: [...columnHeads(picture, scale, room), ...names(picture, scale)],
+  };
+}
+
+function columnHeads(
+  { film }: Picture,
+  { from, to, x, column, view, left, right }: Scale,
+  room: Room,
+): readonly Shape[] {
+  const every = Math.max(1, stride(NUMBERS_APART / column));
+  const last = film.steps.length - 1;
+  const shapes: Shape[] = [];
+  // The chosen step has its number before all others.
+  const steps = [view.step, ...Array.from({ length: to - from + 1 }, (_, i) => from + i)];
+  for (const step of new Set(steps)) {
+    const [at, isChosen] = [x(step), step === view.step];
+    if (at < left - 1 || at > right + 1 || (step % every !== 0 && !isChosen && step !== last)) continue;
+    const text = String(step);
+    const width = 8 + text.length * 7;
+    if (!room.take({ x: at - width / 2, y: 6, width, height: 14 })) continue;
+    shapes.push(label(at, 17, text, isChosen ? 'number now' : 'number', 'middle'));
+    if (column < 72) continue;
+    const words = wrapped(film.steps[step]?.words ?? '', HEAD_SIZE, column - 10, 3);
+    words.forEach((word, i) => {
+      const y = 20 + i * LINE;
+      room.take({ x: at - column / 2 + 4, y, width: column - 8, height: LINE - 1 });
+      const isBroken = step === last && film.title.evidence !== null;
+      shapes.push(label(at, y + 11, word, isBroken ? 'words broken' : 'words', 'middle'));
+    });
+  }
+  return shapes;
+}
+
+/** 1, 2, 5, 10, 20, 50 and so on, at least as large as asked for. */
+function stride(least: number): number {
+  let power = 1;
+  while (power * 10 <= least) power *= 10;
+  return [1, 2, 5, 10].map((one) => one * power).find((one) => one >= least) ?? power * 10;
+}
+
+function names({ lanes }: Picture, { y, pitch }: Scale): readonly Shape[] {
+  const small = pitch < 22 ? ' small' : '';
+  return lanes.flatMap(({ label: name, colour, beside }, place) => {
+    const at = y(place);
+    if (at === null) return [];
+    const shown = name.length > 11 ? `${name.slice(0, 10)}…` : name;
+    return [label(12, at + 6, shown, `name c${colour % 8}${beside === null ? '' : ' other'}${small}`)];
+  });
+}
+
+/** The steps that are done again and again in a lasso. */
+function loopFrame({ film }: Picture, { x, column, bottom, left, right }: Scale): readonly Shape[] {
+  if (film.loop === undefined) return [];
+  const [from, to] = [
+    Math.max(left, x(film.loop) + column / 2),
+    Math.min(right, x(film.steps.length - 1) + column / 2),
+  ];
+  if (to <= from) return [];
+  const y = bottom - 6;
+  return [
+    rect({ x: from, y: HEAD - 4, width: to - from, height: bottom - HEAD }, 'loop', 6),
+    line(to, y, from, y, 'loop-back'),
+    label((from + to) / 2, y - 4, `and again from step ${film.loop}`, 'loop-words', 'middle'),
+  ];
+}

@@ -1,0 +1,115 @@
+import type { Line, Picture } from './picture.js';
+import { between, type Scale } from './scale.js';
+import { circle, label, line, path, textWidth, type Room, type Shape } from './shapes.js';
+
+/** Messages from where they leave to what becomes of them; what is sent stands above its sender. */
+export function drawnLines(picture: Picture, scale: Scale, room: Room): readonly Shape[] {
+  const { lines } = picture;
+  const met = between(lines, ({ step }) => step, scale.from, scale.to);
+  const leaving = lines.filter(({ sent, step }) => step > scale.to && sent >= scale.from && sent <= scale.to);
+  const texts = new Set<string>();
+  return [...met, ...leaving].flatMap((one) => {
+    const shapes = lineShapes(one, picture, scale);
+    const key = `${one.from} ${one.sent} ${one.text}`;
+    if (shapes.length === 0 || texts.has(key)) return shapes;
+    texts.add(key);
+    return [...shapes, ...textAbove(one, scale, room)];
+  });
+}
+
+function lineShapes(one: Line, { lanes }: Picture, scale: Scale): readonly Shape[] {
+  const [y1, y2] = [scale.y(one.from), scale.y(one.to)];
+  if (y1 === null || y2 === null) return [];
+  const colour = `c${(lanes[one.from]?.colour ?? 0) % 8}`;
+  const faded = isFaded(one, scale) ? ' faded' : '';
+  const [x1, x2] = pointsOf(one, scale);
+  const classes = `${colour} ${viaOf(one)} ${one.fate}${faded}`;
+  const size = Math.max(1.6, Math.min(4, scale.column / 9));
+  if (one.fate === 'lost') {
+    // Cut before the lane.
+    const [x, y] = [x1 + (x2 - x1) * CUT_AT, y1 + (y2 - y1) * CUT_AT];
+    return [line(x1, y1, x, y, `line ${classes}`), cross(x, y, size, `fate ${classes}`)];
+  }
+  if (one.from === one.to) return [fateShape(one, x2, y2, size, classes)];
+  const curve = isCurved(one) ? curved(x1, y1, x2, y2, classes) : line(x1, y1, x2, y2, `line ${classes}`);
+  return [curve, fateShape(one, x2, y2, size, classes)];
+}
+
+const CUT_AT = 0.88;
+
+/** A question leaves before its answer: within one step, the two meet in the middle of the column. */
+function pointsOf({ sent, step, via, from, to }: Line, scale: Scale): readonly [number, number] {
+  const x2 = scale.x(step);
+  const isOut = via === 'oob';
+  if (sent < step) return [isOut ? scale.x(sent) : scale.sendX(sent), x2];
+  const back = x2 - scale.sendX(step);
+  // Out of band, question and answer do not lie on each other.
+  return [scale.sendX(step), isOut && from > to ? x2 : isOut ? x2 - back * 0.15 : x2];
+}
+
+function viaOf({ via }: Line): string {
+  return via === 'oob' ? 'oob' : via === 'channel' ? 'channel' : 'air';
+}
+
+function isCurved({ via, sent, step }: Line): boolean {
+  return via === 'oob' && sent === step;
+}
+
+function curved(x1: number, y1: number, x2: number, y2: number, classes: string): Shape {
+  const bend = (x2 - x1) * 0.9;
+  return path(
+    `M${x1.toFixed(1)} ${y1.toFixed(1)}Q${(x1 + bend).toFixed(1)} ${y1.toFixed(1)} ${x2.toFixed(1)} ${y2.toFixed(1)}`,
+    `line ${classes}`,
+  );
+}
+
+/** Told apart by shape, not by colour alone: appended, disputed, installed, ignored, down, unknown, anything else. */
+function fateShape({ fate }: Line, x: number, y: number, size: number, classes: string): Shape {
+  const className = `fate ${classes}`;
+  switch (fate) {
+    case 'appended':
+      return circle(x, y, size, className);
+    case 'installed':
+      return path(
+        `M${x - size} ${y - size * 1.3}L${x + size * 1.4} ${y}L${x - size} ${y + size * 1.3}Z`,
+        className,
+      );
+    case 'disputed':
+      return path(
+        `M${x - size} ${y}a${size} ${size} 0 1 0 ${2 * size} 0a${size} ${size} 0 1 0 ${-2 * size} 0M${x - size} ${y + size}L${x + size} ${y - size}`,
+        className,
+      );
+    case 'ignored':
+      return circle(x, y, size * 0.9, className);
+    case 'down':
+      return path(`M${x - size * 1.4} ${y - 3}h${size * 2.8}`, className);
+    case 'unknown':
+      return path(`M${x - size} ${y - size}L${x} ${y}L${x - size} ${y + size}`, className);
+    default:
+      return circle(x, y, size * 0.6, className);
+  }
+}
+
+function cross(x: number, y: number, size: number, className: string): Shape {
+  const s = size * 1.1;
+  return path(`M${x - s} ${y - s}L${x + s} ${y + s}M${x - s} ${y + s}L${x + s} ${y - s}`, className);
+}
+
+function isFaded({ step, from, to }: Line, { view: { past } }: Scale): boolean {
+  return past !== null && !(past.has(`${step} ${from}`) && past.has(`${step} ${to}`));
+}
+
+const TEXT_SIZE = 10;
+
+/** What a message says, once where it leaves, over its sender. */
+function textAbove({ from, sent, text, via }: Line, scale: Scale, room: Room): readonly Shape[] {
+  const y = scale.y(from);
+  if (y === null || via === 'oob' || scale.column < 56) return [];
+  // The entry itself shows in the log: sequence number and history are what is new here.
+  const said = text.split(' ')[0] ?? text;
+  const width = textWidth(said, TEXT_SIZE);
+  if (width > scale.column) return [];
+  const x = (sent < scale.from ? scale.x(sent) : scale.sendX(sent)) - width - 4;
+  const box = { x, y: y - 20, width, height: 12 };
+  return room.take(box) ? [label(box.x, y - 10.5, said, 'message')] : [];
+}

@@ -1,0 +1,162 @@
+import type { Evidence } from '../../traces/index.js';
+import type { Lane, Log, LogChange, LogEntry, Picture } from './picture.js';
+import { between, lastUpTo, type Scale } from './scale.js';
+import { label, line, rect, textWidth, type Room, type Shape } from './shapes.js';
+
+const ENTRY_SIZE = 10.5;
+const STRIP_HEIGHT = 18;
+/** The strip begins a little left of the middle of its column, under what arrives there. */
+const BEFORE = 9;
+
+/** The end of each log where it changes, and those of all actors at the chosen step. */
+export function stripsOf(picture: Picture, scale: Scale, room: Room): readonly Shape[] {
+  const { lanes, tracks } = picture;
+  return lanes.flatMap((_, place) => {
+    const y = scale.y(place);
+    const logs = tracks[place]?.logs ?? [];
+    if (y === null || logs.length === 0) return [];
+    const { chosen, others } = wantedOf(logs, scale);
+    // What was chosen comes first: where there is room for one of two, it is that.
+    const ordered = chosen === null ? others : [chosen, ...others.filter(({ step }) => step !== chosen.step)];
+    return ordered.flatMap((change) => {
+      const next = ordered.reduce(
+        (nearest, { step }) => (step > change.step && step < nearest ? step : nearest),
+        Infinity,
+      );
+      const x = scale.x(change.step) - BEFORE;
+      const end = Math.min(scale.x(next) - BEFORE, scale.right + 40);
+      const isNow = change.step === scale.view.step;
+      return strip(change, { picture, place, x, y, width: end - x - 5, isNow }, room);
+    });
+  });
+}
+
+interface Wanted {
+  readonly chosen: LogChange | null;
+  readonly others: readonly LogChange[];
+}
+
+function wantedOf(logs: readonly LogChange[], { from, to, view }: Scale): Wanted {
+  const stepOf = ({ step }: LogChange): number => step;
+  const others = between(logs, stepOf, from, to).filter(({ isLog }) => isLog);
+  const now = lastUpTo(logs, stepOf, view.step);
+  if (now === undefined || view.step < from || view.step > to) return { chosen: null, others };
+  if (now.step === view.step) return { chosen: now, others };
+  const entries = now.log.entries.map((entry) => ({ ...entry, fresh: false }));
+  return { chosen: { step: view.step, log: { ...now.log, entries }, cut: [], isLog: false }, others };
+}
+
+interface StripPlace {
+  readonly picture: Picture;
+  readonly place: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly isNow: boolean;
+}
+
+function strip({ log, cut }: LogChange, at: StripPlace, room: Room): readonly Shape[] {
+  const { x, y, width } = at;
+  const top = y + 13;
+  const shown = endThatFits(log, width);
+  if (shown.length === 0) return lengthOnly(log, at, room);
+  const total = shown.reduce((sum, entry) => sum + boxWidth(entry), 0);
+  if (!room.take({ x, y: top, width: total, height: STRIP_HEIGHT })) return [];
+  let left = x;
+  const boxes = shown.flatMap((entry) => {
+    const box = { x: left, y: top, width: boxWidth(entry) - 1.5, height: STRIP_HEIGHT };
+    left += boxWidth(entry);
+    return entryShapes(entry, box, at);
+  });
+  return [...boxes, ...below(log, shown, cut, { ...at, y: top + STRIP_HEIGHT }, room)];
+}
+
+function boxWidth({ text }: { readonly text: string }): number {
+  return Math.max(19, textWidth(text, ENTRY_SIZE) + 7);
+}
+
+function endThatFits({ entries }: Log, width: number): readonly LogEntry[] {
+  let room = width;
+  let first = entries.length;
+  while (first > 0) {
+    const entry = entries[first - 1];
+    if (entry === undefined || boxWidth(entry) > room) break;
+    room -= boxWidth(entry);
+    first--;
+  }
+  return entries.slice(first);
+}
+
+function entryShapes(
+  entry: LogEntry,
+  box: { x: number; y: number; width: number; height: number },
+  { picture, place }: StripPlace,
+): readonly Shape[] {
+  const source = entry.source === null ? undefined : picture.lanes[entry.source];
+  const colour = colourOf(source);
+  const classes = ['entry', colour, ...(entry.agreed ? ['agreed'] : []), ...(entry.fresh ? ['fresh'] : [])];
+  const isBroken = entry.agreed && isIn(picture.evidence, entry, picture.lanes[place]);
+  return [
+    rect(box, [...classes, ...(isBroken ? ['broken'] : [])].join(' '), 3),
+    label(
+      box.x + box.width / 2,
+      box.y + 13,
+      entry.text,
+      ['entry-text', ...classes.slice(1)].join(' '),
+      'middle',
+    ),
+  ];
+}
+
+/** Whether an entry is one of those that break the property. */
+export function isIn(evidence: Evidence | null, { slot, text }: LogEntry, lane: Lane | undefined): boolean {
+  if (evidence === null || evidence.slot !== slot || lane === undefined) return false;
+  const value = evidence.values.indexOf(text);
+  return (
+    value >= 0 && (evidence.hosts[value] ?? []).some((host) => host === lane.name || host === lane.label)
+  );
+}
+
+function colourOf(lane: Lane | undefined): string {
+  return lane === undefined ? 'cx' : `c${lane.colour % 8}`;
+}
+
+/** Where the shown end begins, what was cut off, and what is in dispute. */
+function below(
+  { disputed, start, entries }: Log,
+  shown: readonly LogEntry[],
+  cut: readonly LogEntry[],
+  { x, y, width }: StripPlace,
+  room: Room,
+): readonly Shape[] {
+  const first = shown[0]?.slot ?? start;
+  const notes = [
+    ...(first > 0 && entries.length > 0 ? [{ text: `from ${first}`, className: 'note' }] : []),
+    ...cut.map(({ text }) => ({ text, className: 'note cut' })),
+    ...disputed.map(({ slot, text }) => ({ text: `${text}@${slot}?`, className: 'note disputed' })),
+  ];
+  let left = x;
+  return notes.flatMap(({ text, className }) => {
+    const size = textWidth(text, 9.5) + 5;
+    const box = { x: left, y: y + 1, width: size, height: 12 };
+    if (left + size > x + Math.max(width, 60) || !room.take(box)) return [];
+    left += size;
+    const shapes = [label(box.x, y + 10.5, text, className)];
+    return className.endsWith('cut')
+      ? [...shapes, line(box.x, y + 7, box.x + size - 5, y + 7, 'strike')]
+      : shapes;
+  });
+}
+
+/** Where not even one entry fits, or they are not known: how many there are. */
+function lengthOnly(
+  { length, disputed }: Log,
+  { x, y, width, isNow }: StripPlace,
+  room: Room,
+): readonly Shape[] {
+  const text = `${length === 0 ? 'empty' : length}${disputed.length === 0 ? '' : ` ${disputed.length}?`}`;
+  const size = textWidth(text, 9.5) + 4;
+  if (size > width && !isNow) return [];
+  if (!room.take({ x, y: y + 14, width: size, height: 12 })) return [];
+  return [label(x, y + 24, text, 'note')];
+}

@@ -1,0 +1,52 @@
+import type { Evidence } from '../../traces/index.js';
+import type { FilmTitle } from '../film/film.js';
+
+/** What a run shows, in a few words: what is wrong with it, if anything. */
+export interface Headline {
+  readonly isBroken: boolean;
+  /** The name of the property, or what came of the run. */
+  readonly what: string;
+  readonly rest: string;
+}
+
+export function headlineOf({ property, verdict, model, foreign }: FilmTitle, steps: number): Headline {
+  const length = `${steps} ${steps === 1 ? 'step' : 'steps'}`;
+  if (foreign !== undefined)
+    return { isBroken: false, what: model === '' ? `A trace of ${foreign}` : model, rest: length };
+  switch (verdict) {
+    case 'violated':
+      return { isBroken: true, what: property ?? 'A property', rest: `is violated in ${length}` };
+    case 'deadlocked':
+      return {
+        isBroken: true,
+        what: 'Deadlock',
+        rest: `after ${length}: nothing is enabled, and a run may not end there`,
+      };
+    case 'reached':
+      return { isBroken: false, what: property ?? 'A witness', rest: `is reached in ${length}` };
+    default:
+      return { isBroken: false, what: verdict === '' ? model : verdict, rest: length };
+  }
+}
+
+/** A part of a sentence; values are what it is about. */
+export interface Words {
+  readonly text: string;
+  readonly isValue: boolean;
+}
+
+/** Evidence as a sentence whose values can be set off. */
+export function evidenceWords(evidence: Evidence | null): readonly Words[] {
+  if (evidence === null) return [];
+  const { slot, values, hosts, how, because } = evidence;
+  const plain = (text: string): Words => ({ text, isValue: false });
+  const again = how === undefined ? '' : `${how.slice(how.lastIndexOf(' ') + 1)} `;
+  const subject = slot === undefined ? '' : `Slot ${slot}${how === undefined ? ': ' : ` is ${how} `}`;
+  const parts = values.flatMap((value, i): readonly Words[] => {
+    const at = (hosts[i] ?? []).join(', ');
+    const before = i === 0 ? [] : [plain(` and ${again}`)];
+    return [...before, { text: value, isValue: true }, ...(at === '' ? [] : [plain(` at ${at}`)])];
+  });
+  const reason = because === undefined ? '' : `${parts.length === 0 ? '' : '; '}${because}`;
+  return [plain(subject), ...parts, plain(`${reason}.`)].filter(({ text }) => text !== '');
+}

@@ -1,0 +1,102 @@
+import type { Picture } from './picture.js';
+
+/** What part of a picture is drawn, and how large. */
+export interface View {
+  readonly width: number;
+  readonly height: number;
+  /** The first step in view; fractions are of a column. */
+  readonly first: number;
+  /** The number of steps in view. */
+  readonly count: number;
+  readonly step: number;
+  /** Lanes that are left out. */
+  readonly hidden: ReadonlySet<number>;
+  /** Steps and lanes that fade, as they are not in the causal past that was asked for; null if none do. */
+  readonly past: ReadonlySet<string> | null;
+  /** Local steps are left out. */
+  readonly foldLocal: boolean;
+}
+
+/** Places on the paper. */
+export interface Scale {
+  readonly view: View;
+  readonly column: number;
+  readonly pitch: number;
+  /** The top of the lanes. */
+  readonly top: number;
+  readonly left: number;
+  readonly right: number;
+  readonly bottom: number;
+  /** The middle of the column of a step. */
+  readonly x: (step: number) => number;
+  /** Where what is sent in a step leaves: before what comes of it. */
+  readonly sendX: (step: number) => number;
+  /** The line of a lane; null where it is hidden. */
+  readonly y: (lane: number) => number | null;
+  /** The first and the last step of which something is in view. */
+  readonly from: number;
+  readonly to: number;
+}
+
+const LEFT = 84;
+const RIGHT = 80;
+/** The height of numbers and words above the lanes. */
+export const HEAD = 62;
+const PITCH_MAX = 104;
+/** An engine and its driver are closer to each other than two hosts. */
+const BESIDE = 0.62;
+
+export function scaleOf(picture: Picture, view: View): Scale {
+  const { lanes, film } = picture;
+  const shown = lanes.flatMap((lane, place) => (view.hidden.has(place) ? [] : [{ lane, place }]));
+  const units = shown.reduce(
+    (sum, { lane }, i) => sum + (i === 0 ? 0 : lane.beside === null ? 1 : BESIDE),
+    0,
+  );
+  const room = view.height - HEAD - 36;
+  const pitch = Math.min(PITCH_MAX, room / Math.max(1, units + 0.75));
+  const ys = new Map<number, number>();
+  let at = HEAD + 30;
+  shown.forEach(({ lane, place }, i) => {
+    if (i > 0) at += pitch * (lane.beside === null ? 1 : BESIDE);
+    ys.set(place, at);
+  });
+  const right = view.width - RIGHT;
+  const column = (right - LEFT) / view.count;
+  const x = (step: number): number => LEFT + (step - view.first + 0.5) * column;
+  const back = Math.min(0.3 * column, 44);
+  return {
+    ...{ view, column, pitch, top: HEAD, left: LEFT, right, x },
+    bottom: at + Math.min(60, pitch * 0.75),
+    sendX: (step) => x(step) - back,
+    y: (lane) => ys.get(lane) ?? null,
+    from: Math.max(0, Math.floor(view.first) - 1),
+    to: Math.min(film.steps.length - 1, Math.ceil(view.first + view.count) + 1),
+  };
+}
+
+/** The part of a list that lies between two steps, the list being in the order of its steps. */
+export function between<T>(
+  list: readonly T[],
+  stepOf: (item: T) => number,
+  from: number,
+  to: number,
+): readonly T[] {
+  return list.slice(firstAt(list, stepOf, from), firstAt(list, stepOf, to + 1));
+}
+
+/** The place of the first item that is at a step or behind it. */
+export function firstAt<T>(list: readonly T[], stepOf: (item: T) => number, step: number): number {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (stepOf(list[middle] as T) < step) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The last item that is at a step or before it. */
+export function lastUpTo<T>(list: readonly T[], stepOf: (item: T) => number, step: number): T | undefined {
+  return list[firstAt(list, stepOf, step + 1) - 1];
+}

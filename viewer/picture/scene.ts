@@ -1,0 +1,60 @@
+import { bandsOf } from './draw-bands.js';
+import { bracketOf } from './draw-evidence.js';
+import { headingsOf } from './draw-headings.js';
+import { drawnLines } from './draw-lines.js';
+import { drawnMarks } from './draw-marks.js';
+import { binsOf } from './draw-bins.js';
+import { stripsOf } from './draw-strips.js';
+import type { Picture } from './picture.js';
+import { scaleOf, type Scale, type View } from './scale.js';
+import { group, Room, type Box, type Shape } from './shapes.js';
+
+/** A drawing of what is in view. */
+export interface Scene {
+  readonly scale: Scale;
+  readonly shapes: readonly Shape[];
+  /** The places of all labels. */
+  readonly labels: readonly Box[];
+  /** Marks are too many to be drawn one by one: they are counted. */
+  readonly isBinned: boolean;
+}
+
+/** More marks and lines than this in view are counted instead of drawn. */
+const DRAWN_MAX = 2000;
+
+/**
+ * Draws what is in view of a picture. Pure: the page puts the shapes into its SVG, and whoever wants a file writes them as one.
+ *
+ * @example
+ * const scene = sceneOf(pictureOf(film), { ...WHOLE, count: film.steps.length });
+ * console.log(scene.isBinned); // false
+ */
+export function sceneOf(picture: Picture, view: View): Scene {
+  const scale = scaleOf(picture, view);
+  const room = new Room();
+  const bins = binsOf(picture, scale, DRAWN_MAX);
+  const heads = headingsOf(picture, scale, room);
+  const bands = bandsOf(picture, scale, room);
+  if (bins !== null) {
+    return {
+      scale,
+      shapes: [...heads.under, ...bands, ...bins, ...heads.over],
+      labels: room.boxes,
+      isBinned: true,
+    };
+  }
+  // Marks first: their words are worth more than those of messages, and strips have room of their own.
+  const marks = drawnMarks(picture, scale, room);
+  const strips = stripsOf(picture, scale, room);
+  const lines = drawnLines(picture, scale, room);
+  const shapes = [
+    group(heads.under, { class: 'columns' }),
+    group(bands, { class: 'bands' }),
+    group(lines, { class: 'lines' }),
+    group(strips, { class: 'strips' }),
+    group(marks, { class: 'marks', role: 'group', 'aria-label': 'What happens, step by step' }),
+    group(bracketOf(picture, scale, room), { class: 'evidence' }),
+    group(heads.over, { class: 'headings' }),
+  ];
+  return { scale, shapes, labels: room.boxes, isBinned: false };
+}
