@@ -63,6 +63,15 @@ describe('exo refine --offload', () => {
   });
 });
 
+describe('exo refine --counterexamples --offload', { timeout: 60_000 }, () => {
+  test('says where engine and driver leave what wrong readings come to', () => {
+    const { code, stdout } = exo('refine', '--counterexamples', '--offload');
+    expect(stdout).toContain('✔ the offload path follows none of 24 counterexamples');
+    expect(stdout).toMatch(/begin-at-pointer +left at step 8 of 8: A, on .*ATTACH.* cursor is 0, not 1/);
+    expect(code).toBe(0);
+  });
+});
+
 describe('exo refine --ring', () => {
   test('searches two threads at a ring, and says what of a FIFO their steps are', () => {
     const { code, stdout } = exo('refine', '--ring', '--payloads', '2');

@@ -51,7 +51,7 @@ export function addRefineFlags(command: Command): Command {
     .option('--quick', 'small bounds, which take seconds', false)
     .option(
       '--counterexamples',
-      'play what the protocols do wrong against the core, instead of a search',
+      'play what the protocols do wrong against the core, instead of a search; with --offload, what wrong readings of split hosts do against engine and driver',
       false,
     )
     .option(

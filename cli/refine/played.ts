@@ -1,5 +1,6 @@
 import { isFollowed, type Played } from '../../conformance/refine/played.js';
 import { playKept, playMutants } from '../replay/counterexamples.js';
+import { playReadings } from '../replay/readings.js';
 import { EXIT } from '../exit-codes.js';
 import { interruptible } from '../terminal/interruptible.js';
 import { counted } from '../terminal/numbers.js';
@@ -7,8 +8,23 @@ import type { RefineFlags } from './flags.js';
 import { print, terminal, type Terminal } from '../terminal/terminal.js';
 import { version } from '../version.js';
 
+/** `exo refine --counterexamples --offload`: what wrong readings of split hosts come to, played against engine and driver. */
+function refineByReadings(flags: RefineFlags): number {
+  const screen = terminal();
+  const played = playReadings();
+  const followed = played.filter(isFollowed);
+  if (flags.json) print(JSON.stringify({ readings: played, followed, version: version() }, null, 2));
+  else {
+    if (!flags.quiet)
+      print(`${groupText('Counterexamples of wrong readings of split hosts', played, screen)}\n`);
+    print(lastLine('the offload path', played.length, followed.length, screen));
+  }
+  return followed.length > 0 ? EXIT.violated : EXIT.ok;
+}
+
 /** `exo refine --counterexamples`: what the protocols do wrong, played against the core. Returns the exit code. */
 export async function refineByCounterexamples(flags: RefineFlags): Promise<number> {
+  if (flags.offload === true) return refineByReadings(flags);
   const isShown = !flags.json && !flags.quiet;
   const screen = terminal();
   const kept = await playKept();
@@ -29,15 +45,15 @@ export async function refineByCounterexamples(flags: RefineFlags): Promise<numbe
   const played = [...kept, ...mutants];
   const followed = played.filter(isFollowed);
   if (flags.json) print(JSON.stringify({ published: kept, mutants, followed, version: version() }, null, 2));
-  else print(lastLine(played.length, followed.length, screen));
+  else print(lastLine('the core', played.length, followed.length, screen));
   return followed.length > 0 ? EXIT.violated : EXIT.ok;
 }
 
 const DONE_BETWEEN_LINES = 10;
 
-function lastLine(all: number, followed: number, { paint }: Terminal): string {
-  if (followed === 0) return paint.green(`✔ the core follows none of ${counted(all, 'counterexample')}`);
-  return paint.red(`✘ the core follows ${followed} of ${counted(all, 'counterexample')}`);
+function lastLine(code: string, all: number, followed: number, { paint }: Terminal): string {
+  if (followed === 0) return paint.green(`✔ ${code} follows none of ${counted(all, 'counterexample')}`);
+  return paint.red(`✘ ${code} follows ${followed} of ${counted(all, 'counterexample')}`);
 }
 
 function groupText(title: string, played: readonly Played[], { paint }: Terminal): string {

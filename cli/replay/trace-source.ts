@@ -64,8 +64,8 @@ export function unusable(file: string, error: unknown): unknown {
   });
 }
 
-/** The options that the metadata record. */
-function optionsOf({ meta }: Trace): ModelOptions {
+/** The options that the metadata record. Throws EXO206 where they are none. */
+export function optionsOf({ meta }: Trace): ModelOptions {
   const { bounds, medium, literal } = meta;
   const bound = <D extends Budget>(name: string, fallback: D): number | D => {
     const value = bounds[name] ?? fallback;

@@ -10,6 +10,13 @@ const EDGE: readonly Change[] = [
     'to.append(cursor, log.words, log.placeOf(cursor));',
   ],
   [
+    'edge-waits-for-room',
+    'O1',
+    'the engine waits for room in C2, and the token with it',
+    'if (!to.append(cursor, log.words, log.placeOf(cursor)))\n            return false;',
+    "for (let looks = 0; !to.append(cursor, log.words, log.placeOf(cursor)); looks++)\n            if (looks === 1000)\n                throw new Error('the engine waits for room in C2');",
+  ],
+  [
     'edge-puts-what-is-not-agreed',
     'O5',
     'entries go into C2 that are in the log and not agreed: the pointer is ahead of them',

@@ -4,6 +4,8 @@ import type { Entry } from '../../spec/exo/log.js';
 import type { DriverConfig, DriverEffect, DriverEvent, DriverSnapshot } from '../../spec/offload/driver.js';
 import { lastOwnIn } from '../../spec/offload/edge.js';
 import { numberOf } from '../../spec/offload/payload.js';
+import { isToldByReading } from '../../spec/offload/readings/rules.js';
+import type { DriverBegin } from '../../spec/offload/records.js';
 import { firstOf, unlike, type Difference } from '../compare/difference.js';
 import type { Implementation } from '../compare/faulty-copy.js';
 import { frameOf, lastSources, payloadBytes, snapshotOf } from '../compare/logs.js';
@@ -63,7 +65,10 @@ export class DriverRunner {
     this.driver = this.made(0);
     this.driver.load(code);
     this.given = [];
-    const { isTaken, said } = this.take(spec, event);
+    // What only a wrong reading hears nobody tells the code: it stays as it is.
+    const { isTaken, said } = isToldByReading(event)
+      ? { isTaken: outcome !== undefined, said: [] }
+      : this.take(spec, event);
     const acceptance = unlikeTaken(isTaken);
     if (acceptance !== null || outcome === undefined) return { next: code, difference: acceptance };
     return { next: this.saved(), difference: this.differenceAfter(spec, outcome, event, said) };
@@ -225,11 +230,16 @@ function shownEffect(effect: DriverEffect, self: number): readonly Shown[] {
     case 'putC1':
       return [shownPayload(self, numberOf(effect.params.payload))];
     case 'beginC1':
-      return [{ kind: 'begin', ...effect.params.begin }];
+      return [shownBegin(effect.params.begin)];
     // In a register beside C1, which shows what `delivered` of the driver is.
     case 'tellDelivered':
       return [];
   }
+}
+
+/** O9. What a wrong reading says besides, the code cannot; that it does otherwise shows where it matters. */
+function shownBegin({ delivered, pointer }: DriverBegin): Shown {
+  return { kind: 'begin', delivered, pointer };
 }
 
 /** What the application is given from one state to the next. */

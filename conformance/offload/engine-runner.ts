@@ -22,6 +22,7 @@ import type { EngineConfig } from '../../spec/offload/edge.js';
 import type { DriverBegin } from '../../spec/offload/records.js';
 import type { EngineEvent, EngineSnapshot } from '../../spec/offload/engine.js';
 import { numberOf } from '../../spec/offload/payload.js';
+import { isToldByReading } from '../../spec/offload/readings/rules.js';
 import type { EngineEffect } from '../../spec/offload/system.js';
 import { hostOf, numbered } from './numbered.js';
 import { shownC2, shownRecord, type Shown } from './records.js';
@@ -121,7 +122,10 @@ export class EngineRunner {
     numbers.load(code.numbers);
     edge.load(code.edge);
     this.snapshotTo = (slot) => snapshotOf(numbered(spec.context.log).slice(0, slot)) ?? new Uint8Array();
-    const { isTaken, said } = this.take(code, spec, event);
+    // What only a wrong reading hears nobody tells the code: it stays as it is.
+    const { isTaken, said } = isToldByReading(event)
+      ? { isTaken: outcome !== undefined, said: [] }
+      : this.take(code, spec, event);
     const acceptance = unlikeTaken(isTaken);
     if (acceptance !== null || outcome === undefined) return { next: code, difference: acceptance };
     edge.goOnCompacting();

@@ -5,14 +5,12 @@ import { exoDriver } from '../../spec/offload/driver.js';
 import { exoEngine } from '../../spec/offload/engine.js';
 import { offloadModel } from '../../spec/offload/model.js';
 import type { OffloadOptions } from '../../spec/offload/options.js';
-import type { BesideSplitHosts } from '../../spec/offload/system.js';
 import type { Implementation } from '../compare/faulty-copy.js';
 import { GuardCoverage } from '../refine/guard-coverage.js';
 import { FOLLOWS_SPEC, noCounts } from '../refine/model.js';
 import type { PairCounts } from '../refine/paired-component.js';
+import { besideSplitHosts } from './beside.js';
 import { isPaired } from './pair.js';
-import { pairedDriver, type DriverSpec } from './paired-driver.js';
-import { pairedEngine, type EngineSpec } from './paired-engine.js';
 
 export interface OffloadConformance {
   /** The implementation that runs, when left out. */
@@ -30,18 +28,7 @@ export function offloadCoverage(): GuardCoverage {
 
 export function offloadConformanceModel(options: OffloadOptions, how: OffloadConformance = {}): Model {
   const { impl = implementation, counts = noCounts(), coverage, asksMore = true } = how;
-  const { epochs, hosts } = options;
-  const beside: BesideSplitHosts = {
-    watching: (machine) => coverage?.watching(machine) ?? machine,
-    engine: (specified, config) =>
-      pairedEngine(specified as unknown as EngineSpec, {
-        ...{ impl, counts, config, epochs, asksMore },
-      }) as unknown as typeof specified,
-    driver: (specified, config) =>
-      pairedDriver(specified as unknown as DriverSpec, {
-        ...{ impl, counts, config, hosts, asksMore },
-      }) as unknown as typeof specified,
-  };
+  const beside = besideSplitHosts(options, { impl, counts, asksMore, ...(coverage && { coverage }) });
   const model = offloadModel(options, beside);
   const followsSpec = invariant({
     name: FOLLOWS_SPEC,

@@ -15,6 +15,11 @@ import { driverQuestions } from './questions.js';
 export type DriverSpec = Component<DriverSnapshot, DriverEvent, DriverEffect>;
 export type DriverPair = Paired<DriverSnapshot, DriverCode>;
 
+type DriverComponent = Component<DriverPair, DriverEvent, DriverEffect> & {
+  /** Asks both in a state more than the model offers there. Returns the first difference. */
+  readonly interrogate: (state: DriverPair) => OffloadDivergence | null;
+};
+
 export interface PairedDriverOptions {
   readonly impl: Implementation;
   readonly counts: PairCounts;
@@ -26,7 +31,7 @@ export interface PairedDriverOptions {
 export function pairedDriver(
   spec: DriverSpec,
   { impl, counts, config, hosts, asksMore }: PairedDriverOptions,
-): Component<DriverPair, DriverEvent, DriverEffect> {
+): DriverComponent {
   const runner = new DriverRunner(impl, config, hosts);
   const stepBoth = (state: DriverPair, event: DriverEvent): readonly Step<DriverPair, DriverEffect>[] => {
     const [outcome] = spec.step(plainOf(state), event);
@@ -64,6 +69,7 @@ export function pairedDriver(
   return {
     name: spec.name,
     isXState: true,
+    interrogate,
     initial: () => spec.initial().map((state) => paired(state, runner.first(), null)),
     step: (state, event) => {
       if (state.divergence !== null) return [{ next: state, effects: [] }];

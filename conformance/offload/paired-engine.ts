@@ -18,7 +18,10 @@ import type { PairCounts } from '../refine/paired-component.js';
 
 export type EngineSpec = Component<EngineSnapshot, EngineEvent, HostEffect | EngineEffect>;
 export type EnginePair = Paired<EngineSnapshot, EngineCode>;
-type EngineComponent = Component<EnginePair, EngineEvent, HostEffect | EngineEffect>;
+type EngineComponent = Component<EnginePair, EngineEvent, HostEffect | EngineEffect> & {
+  /** Asks both in a state more than the model offers there. Returns the first difference. */
+  readonly interrogate: (state: EnginePair) => OffloadDivergence | null;
+};
 type Outcome = Step<EngineSnapshot, HostEffect | EngineEffect>;
 
 export interface PairedEngineOptions {
@@ -85,6 +88,7 @@ export function pairedEngine(spec: EngineSpec, options: PairedEngineOptions): En
   return {
     name: spec.name,
     isXState: true,
+    interrogate,
     initial: () => spec.initial().map(first),
     step: (state, event) => {
       if (state.divergence !== null) return isEager(event) ? [] : [{ next: state, effects: [] }];

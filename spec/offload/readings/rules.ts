@@ -3,6 +3,14 @@ import { rule, type AnySlot, type Leg, type Params, type Rule } from '../../../c
 import { hostName } from '../../ring.js';
 import type { OffloadSystem, SplitHost } from '../system.js';
 
+/** The events that only machines of wrong readings hear. */
+const TOLD: readonly string[] = ['TAKEN', 'FULL', 'ROOM', 'POINTER'];
+
+/** Whether only a wrong reading has somebody who tells such a thing. */
+export function isToldByReading({ type }: { readonly type: string }): boolean {
+  return TOLD.includes(type);
+}
+
 /** What a driver hears when its engine has taken a payload. */
 export function takenLegs({ world }: OffloadSystem, { driver }: SplitHost): readonly Leg[] {
   return world.tellsTaken ? [skipping(driver as AnySlot, { type: 'TAKEN' })] : [];
