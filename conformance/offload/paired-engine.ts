@@ -72,7 +72,7 @@ export function pairedEngine(spec: EngineSpec, options: PairedEngineOptions): En
     const full = difference(() => ({ found: runner.differenceWhereFull(state.code) }));
     const found = 'found' in full ? full.found : full;
     if (found !== null) return { ...found, event: 'C2 is full' };
-    const questions = engineQuestions(state, { self, hosts, epochs });
+    const questions = engineQuestions(plainOf(state), { self, hosts, epochs });
     return divergenceAt(questions, (event) => stepBoth(state, event), counts);
   };
   const asked = askingOnce<EnginePair, OffloadDivergence>(
