@@ -76,7 +76,7 @@ export class LoopMemory implements Arrays {
     if (engine === undefined || !isLittleEndian()) return null;
     module ??= compiledBy(engine);
     if (module === null) return null;
-    for (let bytes = cellBytesMax; bytes >= CELL_BYTES_MIN; bytes /= 2) {
+    for (let bytes = Math.min(cellBytesMax, PAGES_MAX * PAGE_BYTES); bytes >= CELL_BYTES_MIN; bytes /= 2) {
       const pages = Math.min(PAGES_MAX, Math.floor((CELLS_ADDRESS + bytes) / PAGE_BYTES));
       try {
         return new LoopMemory(engine, new engine.Memory({ initial: pages, maximum: pages }));
@@ -110,6 +110,11 @@ export class LoopMemory implements Arrays {
     this.used += 16 * Math.ceil(length / 4);
     if (this.used > CELLS_ADDRESS) throw new LimitReached('memoryMaxBytes');
     return new Int32Array(this.memory.buffer, from, length);
+  }
+
+  bytes(length: number): Uint8Array<ArrayBuffer> {
+    const { buffer, byteOffset } = this.words(Math.ceil(length / 4));
+    return new Uint8Array(buffer, byteOffset, length);
   }
 
   owns(array: Int32Array): boolean {

@@ -3,12 +3,13 @@ import { LoopMemory, type LoopExports } from '../loop/memory.js';
 import { WORDS } from '../tables/batch.js';
 import type { Explored, OnNewState } from './explored.js';
 import { FingerprintSet } from './fingerprint-set.js';
+import { LoopFrontier } from './loop-frontier.js';
 import type { SearchLoop } from './search-loop.js';
 import type { Ending, Session } from './session.js';
 import { SeenTuples } from './seen-tuples.js';
 import { SlotClasses } from './slot-classes.js';
 import { SlotNotes } from './slot-notes.js';
-import { TUPLES_A_PAGE, type TupleQueue } from './tuple-queue.js';
+import type { TupleQueue } from './tuple-queue.js';
 
 const RECORD_BYTES = 4 * WORDS;
 /** The links of the states that are taken in at once, a thousand or so, take less: ten bytes each at most. */
@@ -26,14 +27,7 @@ export class CompiledLoop implements SearchLoop {
   private readonly within: SlotNotes;
   private readonly seen: SeenTuples;
   private readonly enqueue: OnNewState;
-  /** The oldest states of the queue, copied, and how many of them are still to be expanded. */
-  private readonly inTuples: Uint8Array;
-  private readonly inPrints: Int32Array;
-  private inLeft = 0;
-  /** New states that are not in the queue yet, and how many. */
-  private readonly outTuples: Uint8Array;
-  private readonly outPrints: Int32Array;
-  private outCount = 0;
+  private readonly frontier: LoopFrontier;
   /** Links that are not with the others yet, and from which place among the new states of the batch on. */
   private readonly links: Uint8Array;
   private linkedFrom = 0;
@@ -55,19 +49,15 @@ export class CompiledLoop implements SearchLoop {
   private constructor(
     private readonly session: Session,
     private readonly explored: Explored,
-    private readonly queue: TupleQueue,
+    queue: TupleQueue,
     private readonly visited: FingerprintSet,
     private readonly memory: LoopMemory,
   ) {
     const { batch, expander } = session;
     this.enqueue = (found, _, low, high) => queue.push(found, low, high);
-    const tupleBytes = 4 * expander.width;
-    this.inTuples = bytesOf(memory.words(TUPLES_A_PAGE * expander.width));
-    this.inPrints = memory.words(2 * TUPLES_A_PAGE);
-    this.outTuples = bytesOf(memory.words(TUPLES_A_PAGE * expander.width));
-    this.outPrints = memory.words(2 * TUPLES_A_PAGE);
-    this.links = bytesOf(memory.words(LINKS_BYTES / 4));
-    this.tuple = memory.words(tupleBytes / 4);
+    this.frontier = new LoopFrontier(queue, expander.width, memory);
+    this.links = memory.bytes(LINKS_BYTES);
+    this.tuple = memory.words(expander.width);
     this.fresh = memory.words(4096);
     this.homes = memory.words(4096);
     this.within = new SlotNotes(expander.width, (slot) => session.bounds.has(slot), memory);
@@ -92,7 +82,7 @@ export class CompiledLoop implements SearchLoop {
   }
 
   get queued(): number {
-    return this.queue.size + this.outCount;
+    return this.frontier.size;
   }
 
   /** Whether all that the loop needs is in its memory. */
@@ -101,24 +91,24 @@ export class CompiledLoop implements SearchLoop {
   }
 
   fill(limit: number): number {
-    const { memory, session, queue } = this;
-    const { batch } = session;
+    const { memory, session, frontier } = this;
+    const { batch, expander } = session;
     let taken = 0;
     this.deadEnd = null;
     batch.clear();
     this.showBatch();
     while (taken < limit) {
-      if (this.inLeft === 0) this.copyIn();
+      frontier.copy();
       memory.put('number', session.expanded);
-      const some = this.run.expand(Math.min(limit - taken, this.inLeft));
+      const some = this.run.expand(Math.min(limit - taken, frontier.left));
       this.seeBatch();
       session.expanded = memory.get('number');
-      session.expander.expanded = session.expanded;
-      queue.drop(some);
-      this.inLeft -= some;
+      expander.expanded = session.expanded;
+      frontier.expanded(some);
       taken += some;
       if (memory.get('isDeadEnd') !== 0) this.deadEnd = session.expanded - 1;
-      if (this.inLeft > 0) break;
+      // The batch is full unless all that was copied is expanded.
+      if (frontier.left > 0 || this.deadEnd !== null) break;
     }
     return taken;
   }
@@ -129,7 +119,7 @@ export class CompiledLoop implements SearchLoop {
     session.countTransitions(batch);
     visited.reserve(batch.count);
     if (!this.canGoOn) {
-      this.queueFound();
+      this.frontier.push();
       return this.explored.absorbNew(batch, session.keepNew(batch), this.enqueue);
     }
     this.makeRoomFor(batch.count);
@@ -137,27 +127,26 @@ export class CompiledLoop implements SearchLoop {
     const found = this.run.insert(batch.count) / 4;
     visited.added(found);
     if (!session.monitor.watchesSteps && session.mayCount(found)) return this.takeIn(found);
-    this.queueFound();
+    this.frontier.push();
     return this.explored.absorbNew(batch, this.fresh.subarray(0, found), this.enqueue);
   }
 
   /** Takes in the new states of the batch. */
   private takeIn(found: number): Ending | null {
-    const { memory, queue } = this;
+    const { memory, frontier } = this;
     const { links } = this.explored;
     this.violated = -1;
     for (let k = 0; k < found;) {
-      if (this.outCount === TUPLES_A_PAGE) this.queueFound();
-      const until = Math.min(found, k + TUPLES_A_PAGE - this.outCount, k + links.appendMax);
+      const until = Math.min(found, k + frontier.room, k + links.appendMax);
       this.linkedFrom = k;
       memory.put('links', this.links.byteOffset);
       memory.put('lastParent', links.lastParent);
-      const reached = this.run.absorb(k, until, queue.idMax);
-      this.outCount += reached - k;
+      const reached = this.run.absorb(k, until, frontier.idMax);
+      frontier.wrote(reached - k);
       if (this.violated >= 0) return this.explored.violationOfNewest(this.violated);
       this.takeLinks(reached);
       k = reached;
-      if (k < until) this.widen();
+      if (k < until) frontier.widenTo(this.tuple.reduce((bits, id) => bits | id, 0));
     }
     return null;
   }
@@ -169,31 +158,6 @@ export class CompiledLoop implements SearchLoop {
     const bytes = links.subarray(0, memory.get('links') - links.byteOffset);
     this.explored.append(until - linkedFrom, memory.get('lastParent'), bytes);
     this.linkedFrom = until;
-  }
-
-  /** Puts the new states to the others in the queue. */
-  private queueFound(): void {
-    this.queue.pushAll(this.outCount, this.outTuples, this.outPrints);
-    this.outCount = 0;
-    this.memory.put('outTuples', this.outTuples.byteOffset);
-    this.memory.put('outPrints', this.outPrints.byteOffset);
-  }
-
-  /** Goes on with more bytes a local state, as many as the state that has stopped the loop needs. */
-  private widen(): void {
-    this.queueFound();
-    this.queue.widenTo(this.tuple.reduce((bits, id) => bits | id, 0));
-    this.memory.put('outIdBytes', this.queue.idBytes);
-  }
-
-  /** Copies the oldest states of the queue to where they are expanded. */
-  private copyIn(): void {
-    const { memory, queue } = this;
-    if (queue.size === 0) this.queueFound();
-    this.inLeft = queue.copyOldest(TUPLES_A_PAGE, this.inTuples, this.inPrints);
-    memory.put('inTuples', this.inTuples.byteOffset);
-    memory.put('inPrints', this.inPrints.byteOffset);
-    memory.put('inIdBytes', queue.oldestIdBytes);
   }
 
   private makeRoomFor(count: number): void {
@@ -224,9 +188,6 @@ export class CompiledLoop implements SearchLoop {
     memory.put('cells', memory.cells.byteOffset);
     memory.put('visitedRecent', batch.recent === null ? (visited.recent?.byteOffset ?? 0) : 0);
     memory.put('tuple', this.tuple.byteOffset);
-    memory.put('outTuples', this.outTuples.byteOffset);
-    memory.put('outPrints', this.outPrints.byteOffset);
-    memory.put('outIdBytes', this.queue.idBytes);
     memory.put('classes', this.classes.notes.entries.byteOffset);
     memory.put('seenCount', this.seen.slots.length);
     memory.put('seenSlots', this.seen.slots.byteOffset);
@@ -266,7 +227,7 @@ export class CompiledLoop implements SearchLoop {
     batch.parents = header[PLACES.parents] as number;
   }
 
-  /** Makes the state that the compiled code is at the current one of the expander, and takes over the batch. */
+  /** Takes over the batch, and makes the state that the compiled code is at the current one of the expander. */
   private seeState(): void {
     const { header } = this.memory;
     const { batch, expander } = this.session;
@@ -336,8 +297,4 @@ export class CompiledLoop implements SearchLoop {
     this.showSeen();
     return 0;
   }
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: Int32Array<ArrayBuffer>): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
 }

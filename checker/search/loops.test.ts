@@ -11,7 +11,7 @@ import { terminationDetectionModel } from '../examples/termination-detection.js'
 import { tokenRingModel } from '../examples/token-ring.js';
 import { transactionCommitModel } from '../examples/transaction-commit.js';
 import { twoPhaseCommitModel } from '../examples/two-phase-commit.js';
-import { check, fifo, type CheckResult, type Model } from '../index.js';
+import { check, fifo, leg, plainComponent, rule, slot, type CheckResult, type Model } from '../index.js';
 import { randomlyBounded, randomModels } from '../testing/random-models.js';
 import type { SearchOptions } from './session.js';
 
@@ -44,6 +44,26 @@ function ofStates({ properties }: Model): readonly string[] {
   return properties
     .filter(({ kind }) => kind === 'invariant' || kind === 'sometimes')
     .map(({ name }) => name);
+}
+
+/** A number that is doubled, or doubled and counted up, below a limit. */
+function doublingModel(limit: number): Model {
+  const number = slot(
+    'number',
+    plainComponent<number, { readonly type: 'DOUBLE'; readonly plus: number }, never>({
+      name: 'number',
+      initial: [1],
+      step: (n, { plus }) => [{ next: (2 * n + plus) % limit, effects: [] }],
+    }),
+  );
+  const doublings = [0, 1].map((plus) => ({ legs: [leg(number, { type: 'DOUBLE', plus })] }));
+  return {
+    name: `doubling below ${limit}`,
+    slots: [number],
+    rules: [rule({ name: 'Double', slot: number, offers: () => doublings })],
+    routes: [],
+    properties: [],
+  };
 }
 
 const MODELS: readonly Model[] = [
@@ -82,6 +102,21 @@ describe('the loop in WebAssembly', () => {
     expect(start).toHaveBeenCalledTimes(1);
     start.mockRestore();
     expect(said(result)).toEqual(said(check(model, { loop: 'javascript' })));
+  });
+
+  it('gives states more bytes as local states outgrow one and two', () => {
+    const { states } = expectSame(doublingModel(70_000), { properties: [] });
+    expect(states).toBe(70_000);
+  });
+
+  it('does not go on from states beyond a bound of a component', () => {
+    const model = doublingModel(3_000);
+    for (const { component } of model.slots) {
+      Object.assign(component, { beyond: (n: number) => (n % 7 === 0 ? 'no sevens' : undefined) });
+    }
+    const { beyond, atBounds } = expectSame(model);
+    expect(beyond).toBeGreaterThan(100);
+    expect(atBounds).toEqual({ 'no sevens': beyond });
   });
 
   it('is left where its memory is too small', () => {
