@@ -62,6 +62,7 @@ export type { Application } from './offload/driver.js';
 export { openSession } from './storage/session.js';
 export type { Storage } from './storage/storage.js';
 export { MemoryStorage } from './storage/memory-storage.js';
+export { NoStorage } from './storage/no-storage.js';
 export { firstStored } from './storage/stored-state.js';
 export {
   Opener,

@@ -1,3 +1,4 @@
+import { ExoError } from '../../checker/index.js';
 import { conformanceModel, type ConformanceOptions } from '../../conformance/index.js';
 import { offloadConformanceModel } from '../../conformance/offload/model.js';
 import type { OffloadOptions } from '../../spec/offload/options.js';
@@ -23,7 +24,11 @@ export function refineSource(
     const offload = { ...offloadOptions(options), ...(reference && { via: 'transition' as const }) };
     return { ...offloadSource(options), name: REFINE, model: offloadConformanceModel(offload, how) };
   }
-  const model = conformanceModel(exoOptions(options), { ...how, isReference: reference });
+  const ofSpec = exoOptions(options);
+  if (ofSpec.recovery === 'naive') {
+    throw new ExoError('EXO313', 'the core recovers as D1-D10 say: --diskless-recovery takes repaired here');
+  }
+  const model = conformanceModel(ofSpec, { ...how, isReference: reference });
   return { ...exoSource(options), name: REFINE, model };
 }
 
@@ -31,6 +36,7 @@ export function refineSource(
 export function modelOptionsOf(options: ExoOptions): ModelOptions {
   const { hosts, slots, epochs, payloads, timeouts, losses, partitions, crashes, medium, reductions } =
     options;
+  const { members, recovery = null } = options;
   const noReduce = ALL_REDUCTIONS.filter((name) => !reductions.includes(name));
   return {
     hosts,
@@ -43,7 +49,7 @@ export function modelOptionsOf(options: ExoOptions): ModelOptions {
     crashes,
     medium,
     literal: false,
-    set: {},
+    set: { ...(members !== undefined && { members }), ...(recovery !== null && { storage: 'diskless' }) },
     noReduce,
   };
 }

@@ -1,12 +1,14 @@
 import { checkAsync, tableText, traceOf, type CheckResult } from '../../checker/index.js';
 import { FULL_SCOPES, QUICK_SCOPES } from '../../conformance/index.js';
+import { FULL_DISKLESS_SCOPES, QUICK_DISKLESS_SCOPES } from '../../conformance/refine/scopes.js';
+import { exoHost } from '../../spec/exo/host.js';
 import { offloadCoverage } from '../../conformance/offload/model.js';
 import {
   FULL_OFFLOAD_SCOPES,
   QUICK_OFFLOAD_SCOPES,
   UNREACHABLE_OFFLOAD,
 } from '../../conformance/offload/scopes.js';
-import { GuardCoverage, UNREACHABLE } from '../../conformance/refine/guard-coverage.js';
+import { GuardCoverage, UNREACHABLE, UNREACHABLE_DISKLESS } from '../../conformance/refine/guard-coverage.js';
 import { noCounts, FOLLOWS_SPEC } from '../../conformance/refine/model.js';
 import type { PairCounts } from '../../conformance/refine/paired-component.js';
 import { searchOptionsOf } from '../check/flags.js';
@@ -57,6 +59,15 @@ const CORE: Subject = {
   unreachable: UNREACHABLE,
 };
 
+const DISKLESS: Subject = {
+  title: "The implementation's core, without a disk, beside the specification",
+  name: 'the core without a disk',
+  quick: QUICK_DISKLESS_SCOPES.map((scope) => ({ ...scope, options: modelOptionsOf(scope.options) })),
+  full: FULL_DISKLESS_SCOPES.map((scope) => ({ ...scope, options: modelOptionsOf(scope.options) })),
+  coverage: () => new GuardCoverage([exoHost], new Set()),
+  unreachable: UNREACHABLE_DISKLESS,
+};
+
 const OFFLOAD: Subject = {
   title: "The implementation's engine and driver beside the specification",
   name: 'the offload path',
@@ -77,7 +88,7 @@ interface Line {
 /** `exo refine`: the code beside the specification, in every reachable state. Returns the exit code. */
 export async function refineCode(flags: RefineFlags): Promise<number> {
   if (flags.traceOut !== undefined) expectWritable(flags.traceOut);
-  const subject = flags.offload === true ? OFFLOAD : CORE;
+  const subject = subjectOf(flags);
   const scopes = scopesOf(subject, flags);
   const coverage = subject.coverage();
   const lines: Line[] = [];
@@ -114,10 +125,15 @@ function verdictOf({ scope, result, source }: Line, flags: RefineFlags): Verdict
   };
 }
 
+function subjectOf({ offload, set }: RefineFlags): Subject {
+  if (offload === true) return OFFLOAD;
+  return set['storage'] === 'diskless' ? DISKLESS : CORE;
+}
+
 function scopesOf({ quick, full }: Subject, flags: RefineFlags): readonly Scope[] {
+  // Refuses what it does not take, before anything is printed.
+  if (flags.hasBounds || Object.keys(flags.set).length > 0) refineSource(flags);
   if (flags.hasBounds) {
-    // Refuses what it does not take, before anything is printed.
-    refineSource(flags);
     return [{ name: 'as given', says: 'the bounds of the command line', options: flags }];
   }
   return flags.quick ? quick : full;

@@ -21,7 +21,7 @@ const BOUNDS = [
   'resets',
 ];
 /** What takes the place of bounds, and is none. */
-const SUBJECTS = ['offload'];
+const SUBJECTS = ['offload', 'storage', 'disklessRecovery'];
 const LIMITS = ['statesMax', 'memoryMax', 'timeMax', 'traceOut'];
 
 export interface RefineFlags extends CheckFlags {

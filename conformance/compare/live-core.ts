@@ -7,6 +7,7 @@ import {
   type Core,
   type CoreOutput,
   type Packet,
+  type Storage,
   type Stored,
 } from '../../impl/parts.js';
 import type { HostEvent } from '../../spec/exo/events.js';
@@ -36,10 +37,11 @@ export interface Room {
 export const AMPLE_ROOM: Room = { entries: 2_048, logBytes: 2 ** 18, payloads: 2_048, queueBytes: 2 ** 18 };
 
 export class LiveCore {
-  readonly core: Core;
+  /** Of a host without a disk, the one of its present life. */
+  core: Core;
   /** The outgoing messages since the list was last emptied, in order. */
   outgoing: Outgoing[] = [];
-  storage: InstanceType<Implementation['MemoryStorage']>;
+  storage: Storage & { crash(): void };
   /** How many entries the application has that it does not lose: those that it was given before the last step. */
   private taken = 0;
 
@@ -47,15 +49,23 @@ export class LiveCore {
     readonly impl: Implementation,
     readonly self: number,
     readonly hosts: number,
-    room: Room = AMPLE_ROOM,
+    private readonly room: Room = AMPLE_ROOM,
+    private readonly isDiskless = false,
   ) {
+    this.core = this.coreOf(0);
+    this.storage = isDiskless ? new impl.NoStorage(hosts) : new impl.MemoryStorage(impl.firstStored(hosts));
+    if (!isDiskless) this.restart();
+  }
+
+  private coreOf(life: number): Core {
+    const { impl, self, hosts, room } = this;
     const copy = (words: Int32Array, at: number): Int32Array => words.slice(at, at + wordsOf(words, at));
     const output: CoreOutput = {
       broadcast: (words, at) => this.outgoing.push({ kind: 'broadcast', frame: copy(words, at) }),
       resend: (to, words, at) => this.outgoing.push({ kind: 'resend', to, frame: copy(words, at) }),
       send: (to, packet) => this.outgoing.push({ kind: 'packet', to, packet }),
     };
-    this.core = new impl.Core(
+    return new impl.Core(
       {
         self,
         hosts,
@@ -67,16 +77,21 @@ export class LiveCore {
           packPayloadsMax: 1,
           packBytesMax: 1_400,
         },
+        ...(this.isDiskless && { life }),
       },
       output,
     );
-    this.storage = new impl.MemoryStorage(impl.firstStored(hosts));
-    this.restart();
+  }
+
+  /** D3: a host without a disk begins a life of this number, with nothing. */
+  beginLife(life: number): void {
+    this.core = this.coreOf(life);
+    this.taken = 0;
   }
 
   /** From now on that is what storage holds. */
   useDisk(stored: Stored): void {
-    this.storage = new this.impl.MemoryStorage(stored);
+    if (!this.isDiskless) this.storage = new this.impl.MemoryStorage(stored);
   }
 
   /** The host begins with what storage holds; its application has taken this many entries, or as many as it had before. */
@@ -115,8 +130,14 @@ export class LiveCore {
         this.storage.crash();
         return impl.ANSWER.taken;
       case 'RESTART':
-        this.restart();
-        return impl.ANSWER.taken;
+        if (spec.context.lives === null) {
+          this.restart();
+          return impl.ANSWER.taken;
+        }
+        this.beginLife(spec.context.lives.boots + 1);
+        return this.core.announce();
+      case 'ASK_AGAIN':
+        return core.announce();
       default:
         return this.hear(arrived);
     }
@@ -191,6 +212,10 @@ export class LiveCore {
         return core.fetch(packet);
       case 'join':
         return core.join(packet);
+      case 'announce':
+        return core.announced(packet);
+      case 'answer':
+        return core.answered(packet);
       default:
         return this.impl.ANSWER.nothing;
     }
@@ -207,13 +232,20 @@ export function receivedPacket(impl: Implementation, packet: Packet, hosts: numb
   return through(encodeSoundly, impl.decodePacket, packet, hosts);
 }
 
+/** D1: whether a packet is one of hosts without disks. */
+function hasLives(packet: Packet): boolean {
+  if ('life' in packet) return true;
+  return 'epoch' in packet && typeof packet.epoch === 'object' && packet.epoch.lives !== undefined;
+}
+
 function through(
   encode: typeof encodeSoundly,
   decode: typeof decodeSoundly,
   packet: Packet,
   hosts: number,
 ): Packet {
-  const ring = { configuration: CONFIGURATION, hosts };
+  const storage = hasLives(packet) ? 'diskless' : 'durable';
+  const ring = { configuration: CONFIGURATION, hosts, storage } as const;
   const decoded = decode(encode(packet, ring), ring);
   if (decoded.kind === 'refused') throw new Error(`the codec refuses a ${packet.kind}: ${decoded.reason}`);
   return decoded;

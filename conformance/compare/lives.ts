@@ -4,6 +4,7 @@ import type { HostContext } from '../../spec/exo/log.js';
 import type { Answer as SpecAnswer } from '../../spec/exo/packets.js';
 import { firstOf, unlike, type Difference } from './difference.js';
 import { compareLog, shownRecord } from './images.js';
+import { nonceFor } from './packets.js';
 
 /** D1-D6: what a host without a disk knows of lives, and the answers that it has. */
 export function compareLives({ lives, config }: HostContext, core: CoreState): Difference | null {
@@ -25,7 +26,7 @@ export function compareAnswer(spec: SpecAnswer, packet: AnswerPacket, hosts: num
     () =>
       unlike(
         'answer',
-        [spec.from, spec.life, spec.nonce, spec.promised, spec.agreed, spec.known],
+        [spec.from, spec.life, nonceFor(spec.nonce), spec.promised, spec.agreed, spec.known],
         [packet.from, packet.life, packet.nonce, packet.promised, packet.agreed, packet.known],
       ),
     () => unlike('record of answer', spec.installed, packet.installed && shownRecord(packet.installed)),

@@ -32,14 +32,20 @@ export function packetFor(packet: SpecPacket, hosts: number, image: (log: Log) =
       return { kind: 'join', from, promised, isInstalled, delivered: 0, ...ofLife(packet) };
     }
     case 'announce':
-      return packet;
+      return { ...packet, nonce: nonceFor(packet.nonce) };
     case 'answer': {
-      const { kind, from, life, nonce, promised, agreed } = packet;
+      const { kind, from, life, promised, agreed } = packet;
+      const nonce = nonceFor(packet.nonce);
       const installed = packet.installed && recordFor(packet.installed);
       const known = Float64Array.from(packet.known);
       return { kind, from, life, nonce, promised, installed, agreed, known, log: image(packet) };
     }
   }
+}
+
+/** D4: where an answer is to be lost the model asks with a nonce below all lives. On the wire it is one above them all. */
+export function nonceFor(nonce: number): number {
+  return nonce < 0 ? Number.MAX_SAFE_INTEGER : nonce;
 }
 
 function ofLife({ life }: { readonly life?: number }): { readonly life?: number } {

@@ -6,7 +6,7 @@ import type { HostSnapshot } from '../../spec/exo/names.js';
 import { compareLive } from '../compare/live.js';
 import type { Difference } from '../compare/difference.js';
 import type { Implementation } from '../compare/faulty-copy.js';
-import { LiveCore, receivedPacket, type Arrived, type Outgoing } from '../compare/live-core.js';
+import { AMPLE_ROOM, LiveCore, receivedPacket, type Arrived, type Outgoing } from '../compare/live-core.js';
 import { frameOf, imageOf } from '../compare/logs.js';
 import { packetFor } from '../compare/packets.js';
 
@@ -39,38 +39,42 @@ export class CoreRunner {
     private readonly impl: Implementation,
     self: number,
     private readonly hosts: number,
+    private readonly isDiskless = false,
   ) {
-    this.live = new LiveCore(impl, self, hosts);
+    this.live = new LiveCore(impl, self, hosts, AMPLE_ROOM, isDiskless);
   }
 
   /** A host that has never run. */
   first(kind: Kind): Side {
     const disk = this.impl.firstStored(this.hosts);
     this.live.useDisk(disk);
-    this.live.restart(0);
+    if (this.isDiskless) this.live.beginLife(0);
+    else this.live.restart(0);
     return { kind, core: this.live.core.save(), disk, taken: 0 };
   }
 
   /** Takes an event in a state of the specified host, which comes to another one, or refuses it. */
   step(side: Side, spec: HostSnapshot, event: HostEvent, after: HostSnapshot | undefined): CoreStep {
     const { live } = this;
-    const { core } = live;
     live.outgoing = [];
     const refused: CoreStep = { isTaken: false, outgoing: [], next: side, difference: null };
     if (event.type === 'CRASH') {
-      return { ...refused, isTaken: side.core !== null, next: { ...side, core: null } };
+      const taken = this.isDiskless ? 0 : side.taken;
+      return { ...refused, isTaken: side.core !== null, next: { ...side, core: null, taken } };
     }
     if ((side.core === null) !== (event.type === 'RESTART')) return refused;
     live.useDisk(side.disk);
-    if (side.core === null) live.restart(side.taken);
-    else {
-      core.load(side.core);
+    if (side.core === null) {
+      if (this.isDiskless) live.take(spec, event, null);
+      else live.restart(side.taken);
+    } else {
+      live.core.load(side.core);
       const arrived = this.arrivedWith(side, event);
       if (live.take(spec, event, arrived) !== this.impl.ANSWER.taken)
         return { ...refused, outgoing: live.outgoing };
       live.rest();
     }
-    const difference = after === undefined ? null : compareLive(after, core);
+    const difference = after === undefined ? null : compareLive(after, live.core);
     return { isTaken: true, outgoing: live.outgoing, next: this.saved(side, spec), difference };
   }
 

@@ -6,6 +6,7 @@ import { exoModel } from '../../spec/exo/model.js';
 import type { HostComponent } from '../../spec/exo/names.js';
 import type { ExoOptions } from '../../spec/exo/options.js';
 import { hostInput } from '../../spec/exo/host-component.js';
+import { isDiskless } from '../../spec/exo/steps-made-one.js';
 import { hostName } from '../../spec/ring.js';
 import type { Implementation } from '../compare/faulty-copy.js';
 import type { GuardCoverage } from './guard-coverage.js';
@@ -37,6 +38,7 @@ export function conformanceModel(options: ExoOptions, conformance: ConformanceOp
       epochs: options.epochs,
       ...(options.members !== undefined && { members: options.members }),
       counts,
+      isDiskless: isDiskless(options),
       spec: xstateComponent(coverage?.watching(machine) ?? machine, {
         name: `host ${hostName(self)}`,
         input: hostInput(options, self),

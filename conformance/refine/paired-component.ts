@@ -52,6 +52,8 @@ export interface PairOptions extends Alphabet {
   readonly counts: PairCounts;
   /** The specified host. */
   readonly spec: HostComponent;
+  /** Whether hosts have no disks (D1-D10); they have when left out. */
+  readonly isDiskless?: boolean;
   /** Whether every new state is asked more than the model offers there; it is when left out. */
   readonly asksMore?: boolean;
 }
@@ -60,7 +62,7 @@ const KINDS: readonly Kind[] = ['keeps', 'compacts'];
 
 export function pairedComponent(options: PairOptions): Component<PairState, HostEvent, HostEffect> {
   const { impl, self, hosts, spec, counts, asksMore = true } = options;
-  const runner = new CoreRunner(impl, self, hosts);
+  const runner = new CoreRunner(impl, self, hosts, options.isDiskless);
 
   const stepAll = (state: PairState, event: HostEvent): readonly Step<PairState, HostEffect>[] => {
     const [outcome] = spec.step(plainOf(state), event);

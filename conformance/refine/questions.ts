@@ -7,6 +7,7 @@ import { historyOf, proposerOf, type HostContext, type Message } from '../../spe
 import { setsOfHosts } from '../../spec/ring.js';
 import type { ExoOptions } from '../../spec/exo/options.js';
 import type { Wanted } from '../../spec/exo/packets.js';
+import { lifeOf, livesOfPromise, livesOfRecord, questionsOfLives } from './life-questions.js';
 
 export interface Alphabet {
   readonly self: number;
@@ -23,6 +24,7 @@ export function questionsAt(context: HostContext, alphabet: Alphabet): readonly 
     ...entries(context, alphabet).map((message): HostEvent => ({ type: 'RECEIVE', message })),
     ...takeovers(context, alphabet),
     ...questions(context, alphabet),
+    ...questionsOfLives(context, alphabet),
   ];
 }
 
@@ -77,13 +79,17 @@ function takeovers(context: HostContext, { self, hosts, epochs }: Alphabet): rea
   const settled = Math.max(agreed, delivered);
   const least = { log: log.slice(0, settled), delivered };
   const whole = { log, delivered };
+  const promise = livesOfPromise(context, (self + 1) % hosts);
   return upTo(epochs + 1).flatMap((epoch): readonly HostEvent[] => {
-    const record = { number: epoch, members: upTo(hosts), base: log.length, snapshot: delivered };
+    const record = {
+      ...{ number: epoch, members: upTo(hosts), base: log.length, snapshot: delivered },
+      ...livesOfRecord(context),
+    };
     const from = (self + 1) % hosts;
     return [
-      { type: 'PREPARE', packet: { kind: 'prepare', epoch } },
-      { type: 'PROMISE', packet: { kind: 'promise', epoch, from, ...whole } },
-      { type: 'PROMISE', packet: { kind: 'promise', epoch, from, ...least } },
+      { type: 'PREPARE', packet: { kind: 'prepare', epoch, ...lifeOf(context, epoch % hosts) } },
+      { type: 'PROMISE', packet: { kind: 'promise', epoch, from, ...promise, ...whole } },
+      { type: 'PROMISE', packet: { kind: 'promise', epoch, from, ...promise, ...least } },
       { type: 'START', packet: { kind: 'start', epoch: record, ...whole } },
       { type: 'START', packet: { kind: 'start', epoch: { ...record, base: settled }, ...least } },
     ];
@@ -96,17 +102,18 @@ function questions(context: HostContext, { self, hosts, epochs }: Alphabet): rea
   const { log, promised, installed } = context;
   // Who follows an epoch has at least its base.
   const base = installed?.base ?? 0;
+  const life = lifeOf(context, from);
   return kinds.flatMap((wanted): readonly HostEvent[] => [
     ...[promised - 1, promised, promised + 1].flatMap((epoch) =>
       upTo(log.length - base + 2).map((more): HostEvent => ({
         type: 'FETCH',
-        packet: { kind: 'fetch', wanted, from, epoch: Math.max(0, epoch), length: base + more },
+        packet: { kind: 'fetch', wanted, from, epoch: Math.max(0, epoch), length: base + more, ...life },
       })),
     ),
     ...upTo(epochs + 1).flatMap((asked) =>
       [true, false].map((isInstalled): HostEvent => ({
         type: 'JOIN',
-        packet: { kind: 'join', wanted, from, promised: asked, isInstalled },
+        packet: { kind: 'join', wanted, from, promised: asked, isInstalled, ...life },
       })),
     ),
   ]);

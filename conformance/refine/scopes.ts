@@ -1,5 +1,5 @@
 /** The bounds within which the core is held against the specification. */
-import { ALL_REDUCTIONS, type ExoOptions, type Reduction } from '../../spec/index.js';
+import { ALL_REDUCTIONS, isOfStorage, type ExoOptions, type Reduction } from '../../spec/index.js';
 
 export interface Scope {
   readonly name: string;
@@ -63,6 +63,61 @@ const MEMBERS: Scope = {
   says: 'a starter leaves out whom it likes of those who promised',
   options: { ...NONE, slots: 2, members: 'any' },
 };
+
+/** Hosts without disks, of which one crashes. */
+const DISKLESS: ExoOptions = {
+  ...NONE,
+  ...{ slots: 2, epochs: 2, crashes: 1, recovery: 'repaired' },
+  reductions: ofDiskless(),
+};
+
+function ofDiskless(...names: readonly Reduction[]): readonly Reduction[] {
+  return apart(...names).filter((name) => isOfStorage(name, 'repaired'));
+}
+
+const DISKLESS_BUS: Scope = {
+  name: 'bus',
+  says: 'fetching and joining, with snapshots',
+  options: { ...DISKLESS, medium: 'bus', timeouts: 1, losses: 'inf' },
+};
+
+/** What the crash of a host without a disk comes to, step by step. */
+const DISKLESS_STEPS: Scope = {
+  name: 'steps',
+  says: 'deliver, gather, crash, restart, question and answer apart; dead messages kept',
+  options: {
+    ...DISKLESS,
+    epochs: 1,
+    reductions: ofDiskless('deliver', 'gather', 'reboot', 'answers', 'dead-messages'),
+  },
+};
+
+const DISKLESS_MEMBERS: Scope = {
+  name: 'members',
+  says: 'a starter leaves out whom it likes of those who promised',
+  options: { ...DISKLESS, slots: 1, members: 'any' },
+};
+
+/** What `exo refine --storage diskless --quick` and the faulty versions use. */
+export const QUICK_DISKLESS_SCOPES: readonly Scope[] = [
+  DISKLESS_BUS,
+  DISKLESS_STEPS,
+  DISKLESS_MEMBERS,
+  { name: 'any', says: 'whatever was sent may arrive at any later time', options: { ...DISKLESS, slots: 1 } },
+];
+
+export const FULL_DISKLESS_SCOPES: readonly Scope[] = [
+  {
+    name: 'receive-any',
+    says: 'whatever was sent may arrive at any later time, any number of times, or never',
+    options: { ...DISKLESS, slots: 3 },
+  },
+  { name: 'epochs', says: 'the same, with more epochs', options: { ...DISKLESS, slots: 1, epochs: 3 } },
+  { name: 'crashes', says: 'the same, with two crashes', options: { ...DISKLESS, slots: 1, crashes: 2 } },
+  { ...DISKLESS_BUS, options: { ...DISKLESS_BUS.options, slots: 3 } },
+  DISKLESS_STEPS,
+  DISKLESS_MEMBERS,
+];
 
 /** Of some seconds each: what `exo refine --quick` and the mutants use. */
 export const QUICK_SCOPES: readonly Scope[] = [

@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest';
+import { ALL_REDUCTIONS, isOfStorage, type ExoOptions, type Reduction } from '../../spec/exo/options.js';
+import { refine } from './refine.js';
+import type { PairState } from './paired-component.js';
+
+const SMALL: ExoOptions = {
+  ...{ hosts: 3, slots: 1, epochs: 2, medium: 'receive-any', payloads: 'inf' },
+  ...{ timeouts: 0, losses: 0, partitions: 0, crashes: 1 },
+  recovery: 'repaired',
+  reductions: reductionsBut([]),
+};
+
+function reductionsBut(off: readonly Reduction[]): readonly Reduction[] {
+  return ALL_REDUCTIONS.filter((name) => isOfStorage(name, 'repaired') && !off.includes(name));
+}
+
+describe('a core without a disk beside the specification', () => {
+  const bounds: readonly (readonly [string, ExoOptions, states: number, pairs: number])[] = [
+    ['receive-any', SMALL, 4_027, 106_390],
+    ['the bus', { ...SMALL, medium: 'bus', timeouts: 1, losses: 'inf' }, 2_629, 118_460],
+  ];
+  test.each(bounds)('is the same in every state: %s', async (_, options, states, pairs) => {
+    const { result, counts } = await refine(options);
+    const divergence = result.counterexample?.steps
+      .at(-1)
+      ?.states.map((state) => (state as PairState).divergence)
+      .find((one) => one);
+    expect(divergence).toBeUndefined();
+    expect(result.verdict).toBe('exhausted');
+    expect([result.states, counts.pairs]).toEqual([states, pairs]);
+  });
+});
