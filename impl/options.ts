@@ -21,6 +21,18 @@ export interface HostOptions {
   /** Hosts of clusters with other names refuse each other: 1 to 64 characters. */
   readonly cluster: string;
   /**
+   * R4, D1–D10: `durable` where what storage has said to be written survives a crash; `diskless` where a crash leaves nothing of a host, which then asks
+   * the others for what it has lost. The same at all hosts. Without disks at most n - q hosts may be down or recovering at once: with more, nobody
+   * ever recovers.
+   */
+  readonly storage: 'durable' | 'diskless';
+  /**
+   * D3: without disks, the number of this life of the host, from a boot counter: above those of all its earlier lives, 0 to 65,534; null where hosts
+   * have disks. 0 is for the first life of all: with it a ring begins, all of whose hosts have nothing. A number that another life of this host has
+   * had may lose what was agreed. One that is known to be over elsewhere fails the host (`EXO424`).
+   */
+  readonly life: number | null;
+  /**
    * Entries that are kept in memory: 16 to 2^24, and at least h + q (`logNeeded`); they leave when the application
    * compacts, which it has to do before half of them are agreed. A log becomes longer only by entries that takeovers have left and that
    * are not agreed yet. Too small: a host whose application compacts seldom stalls the ring until it does, and cannot
@@ -106,9 +118,14 @@ export interface HostOptions {
   readonly returnMs: number;
 }
 
+/** D3: no life has a higher number. */
+const LIFE_MAX = 2 ** 16 - 2;
+
 /** What is taken for every option that is left out; `hosts` and `self` have to be given. */
 export const DEFAULT_OPTIONS: Omit<HostOptions, 'hosts' | 'self'> = {
   cluster: 'exo',
+  storage: 'durable',
+  life: null,
   logEntriesMax: 65_536,
   logBytesMax: 16 * 2 ** 20,
   queuePayloadsMax: 4_096,
@@ -141,7 +158,7 @@ const HOUR_MS = 3_600_000;
 const durations: Range = { unit: 'milliseconds', min: 0, max: HOUR_MS };
 const waits: Range = { ...durations, above: true };
 
-const RANGES: Readonly<Record<Exclude<keyof HostOptions, 'cluster' | 'self'>, Range>> = {
+const RANGES: Readonly<Record<Exclude<keyof HostOptions, 'cluster' | 'self' | 'storage' | 'life'>, Range>> = {
   hosts: { unit: 'hosts', min: 2, max: HOSTS_MAX, whole: true },
   logEntriesMax: { unit: 'entries', min: 16, max: 2 ** 24, whole: true },
   logBytesMax: { unit: 'bytes', min: 65_536, max: 2 ** 30, whole: true },
@@ -172,7 +189,7 @@ const RANGES: Readonly<Record<Exclude<keyof HostOptions, 'cluster' | 'self'>, Ra
  * console.log(options.takeoverMs); // 50
  */
 export function hostOptions(given: Partial<HostOptions> & Pick<HostOptions, 'hosts' | 'self'>): HostOptions {
-  const known = new Set<string>([...Object.keys(RANGES), 'cluster', 'self']);
+  const known = new Set<string>([...Object.keys(RANGES), 'storage', 'life', 'cluster', 'self']);
   const unknown = Object.keys(given).find((name) => !known.has(name));
   if (unknown !== undefined) {
     throw new ExoError('EXO401', `there is no option '${unknown}'; options are ${[...known].join(', ')}`);
@@ -186,9 +203,27 @@ export function hostOptions(given: Partial<HostOptions> & Pick<HostOptions, 'hos
   if (typeof cluster !== 'string' || cluster.length < 1 || cluster.length > CLUSTER_LENGTH_MAX) {
     throw new ExoError('EXO401', `cluster takes a text of 1 to ${CLUSTER_LENGTH_MAX} characters`);
   }
+  expectLife(options);
   expectRound(options);
   expectCanAgree(options);
   return options;
+}
+
+/** D3: a host without a disk has a life, and only that has one. */
+function expectLife({ storage, life }: HostOptions): void {
+  if (storage !== 'durable' && storage !== 'diskless') {
+    throw new ExoError('EXO401', `storage takes durable or diskless, not ${JSON.stringify(storage)}`);
+  }
+  if (storage === 'diskless') {
+    expectIn('life', life, {
+      unit: "the number of this life, with storage 'diskless'",
+      min: 0,
+      max: LIFE_MAX,
+      whole: true,
+    });
+  } else if (life !== null) {
+    throw new ExoError('EXO401', `life takes null where storage is durable, not ${String(life)}`);
+  }
 }
 
 /** R2, R10: nobody takes over from a host that only holds the token, or that waits to repeat its message. */

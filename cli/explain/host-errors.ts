@@ -45,6 +45,13 @@ export const HOST_ERRORS = {
     cause: 'A write or a sync failed, or the disk is full. What was being written may be there or not.',
     remedy: 'Mend the disk, then start the host anew over the same directory: it finds out what is there.',
   },
+  EXO424: {
+    what: 'The life of a host without a disk is over',
+    cause:
+      'Another host knows of a newer life of this one: it was given a number that is not above those of all its earlier lives, or its next life has begun while it was still running.',
+    remedy:
+      'Stop it. Give every life the next number of a counter that survives crashes (the option `life`), and begin the next one only when the one before has ended.',
+  },
   EXO431: {
     what: 'A simulation cannot be set up',
     cause: 'An option of the simulator is unknown, out of its range, or contradicts another.',

@@ -115,8 +115,8 @@ export const SIMULATE_FLAGS: readonly SimulateFlag[] = [
   flag(
     'storage',
     '--storage <kind>',
-    'memory, or disk: simulated, and in a crash as bad as a disk may be',
-    words('memory', 'disk'),
+    'memory; disk: simulated, and in a crash as bad as a disk may be; diskless: a crash leaves nothing of a host',
+    words('memory', 'disk', 'diskless'),
   ),
   flag('diskMs', '--disk-delay <times>', 'time that a write takes, and a sync', times),
   flag('payloadBytes', '--payload <sizes>', 'bytes of a payload, such as 64 or 0..32K', sizes),

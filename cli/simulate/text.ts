@@ -54,6 +54,8 @@ export function plain(result: SimulationResult): Readonly<Record<string, unknown
   return { ...rest, steps: Math.max(0, steps.length - 1) };
 }
 
+const STORED = { memory: 'in memory', disk: 'on simulated disks', diskless: 'without disks' } as const;
+
 /** What was simulated, in a line: sizes, and all that may go wrong. */
 export function whatWas({ options }: SimulationResult): string {
   const shares = [
@@ -66,7 +68,7 @@ export function whatWas({ options }: SimulationResult): string {
   ] as const;
   return [
     counted(options.hosts, 'host'),
-    options.storage === 'disk' ? 'on simulated disks' : 'in memory',
+    STORED[options.storage],
     ...shares.flatMap(([name, share]) => (share === 0 ? [] : [`${shareText(share)} ${name}`])),
     ...(options.application === 'forgets' ? ['applications forget'] : []),
   ].join(' · ');

@@ -147,7 +147,10 @@ export class LiveCore {
   rest(): void {
     const { core, impl } = this;
     this.taken = core.delivered;
-    const isAtRest = core.status === impl.STATUS.following && core.isWritten;
+    const { following, waiting } = impl.STATUS;
+    // D6: what others knew to be agreed is delivered by who has recovered, in an epoch or out of it.
+    const isIn = core.status === following || (this.isDiskless && core.status === waiting);
+    const isAtRest = isIn && core.isWritten;
     if (isAtRest && core.known > core.delivered) core.deliver(core.known);
   }
 

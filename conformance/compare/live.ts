@@ -1,5 +1,6 @@
 /** Whether a core that runs is where a specified host is: what it keeps up to date from step to step. */
 import { historyDigest, type Core } from '../../impl/parts.js';
+import { isAlive } from '../../spec/exo/lives.js';
 import { holdsToken, isSynced, lastEpochOf, nextPayload, type HostContext } from '../../spec/exo/log.js';
 import type { HostSnapshot } from '../../spec/exo/names.js';
 import { firstOf, unlike, type Difference } from './difference.js';
@@ -29,9 +30,12 @@ function unequal<T extends number | boolean>(field: string, spec: T, core: T): D
   return spec === core ? null : unlike(field, spec, core);
 }
 
-function isLastSender({ installed, log, config }: HostContext): boolean {
+/** D8: in an epoch that may not go on nobody is, whoever filled its last slot. */
+function isLastSender(context: HostContext): boolean {
+  const { installed, log, config } = context;
   const last = log.at(-1);
-  return last?.source === config.self && last.epoch === installed?.number;
+  const isLiving = installed !== null && isAlive(installed, context);
+  return isLiving && last?.source === config.self && last.epoch === installed?.number;
 }
 
 function digestOf({ log, config }: HostContext): number {

@@ -105,15 +105,17 @@ export class CoreRunner {
   private arrivedWith(side: Side, event: HostEvent): Arrived {
     if (event.type === 'RECEIVE') return frameOf(event.message);
     if (!('packet' in event)) return null;
-    const packet = packetFor(event.packet, this.hosts, (log) => this.image(side, log));
+    // D4: who recovers has nothing, so an answer leaves nothing out.
+    const isWhole = event.type === 'ANSWER';
+    const packet = packetFor(event.packet, this.hosts, (log) => this.image(side, log, isWhole));
     return packet && receivedPacket(this.impl, packet, this.hosts);
   }
 
   /** A log of a packet: whole, or as compacted as this host can use it. */
-  private image({ kind }: Side, { log, delivered }: Log): LogImage {
+  private image({ kind }: Side, { log, delivered }: Log, isWhole: boolean): LogImage {
     const { hosts, live } = this;
     if (kind === 'keeps') return imageOf(log, delivered, hosts, 0, false);
-    return imageOf(log, delivered, hosts, delivered, delivered > live.core.settled);
+    return imageOf(log, delivered, hosts, delivered, isWhole || delivered > live.core.settled);
   }
 
   private saved({ kind }: Side, spec: HostSnapshot): Side {

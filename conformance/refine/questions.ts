@@ -3,7 +3,13 @@
  * messages of every kind, sound ones, late ones, early ones, and such as no host that keeps the rules would send.
  */
 import type { HostEvent } from '../../spec/exo/events.js';
-import { historyOf, proposerOf, type HostContext, type Message } from '../../spec/exo/log.js';
+import {
+  PAYLOADS_A_LIFE,
+  historyOf,
+  proposerOf,
+  type HostContext,
+  type Message,
+} from '../../spec/exo/log.js';
 import { setsOfHosts } from '../../spec/ring.js';
 import type { ExoOptions } from '../../spec/exo/options.js';
 import type { Wanted } from '../../spec/exo/packets.js';
@@ -52,12 +58,13 @@ function byItself({ self, hosts, epochs, members }: Alphabet): readonly HostEven
 
 /** The entry that should come next, and what is wrong with it in one way each. */
 function entries(context: HostContext, { self, hosts }: Alphabet): readonly Message[] {
-  const { log, installed, promised } = context;
+  const { log, installed, promised, lives } = context;
   const slot = log.length;
   const source = installed === null ? 0 : proposerOf(installed, slot, hosts);
   const history = historyOf(log, hosts);
   // Nobody has heard a payload of this host that it has not in its log.
-  const payload = source === self ? null : log.filter((entry) => entry.source === source).length;
+  const before = log.filter((entry) => entry.source === source).length;
+  const payload = source === self ? null : (lives?.known[source] ?? 0) * PAYLOADS_A_LIFE + before;
   const sound: Message = { kind: 'entry', epoch: promised, slot, source, history, payload };
   const other = (host: number): number => (host + 1) % hosts;
   return [

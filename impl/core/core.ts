@@ -175,11 +175,12 @@ export class Core {
     return this.known > this.agreed ? this.known : this.agreed;
   }
 
-  /** R2: whether the last entry is this host's own, of the installed epoch. */
+  /** R2: whether the last entry is this host's own, of the installed epoch; D8: and that may go on. */
   get isLastSender(): boolean {
     const { log, installed } = this;
     return (
       this.status === STATUS.following &&
+      this.isLiving &&
       installed !== null &&
       log.length > installed.base &&
       log.length > log.start &&
@@ -274,7 +275,6 @@ export class Core {
     if (this.status !== STATUS.following) return ANSWER.notFollowing;
     if (!this.isLastSender) return ANSWER.notLastSender;
     if (!this.isWritten) return ANSWER.unwritten;
-    if (!this.isLiving) return ANSWER.deadEpoch;
     this.output.broadcast(this.log.words, this.log.placeOf(this.log.length - 1));
     if (this.trace !== null) this.trace('Broadcast', this);
     return ANSWER.taken;
@@ -775,7 +775,8 @@ export class Core {
     const { lives } = this;
     assert(lives !== null, 'promises are kept where hosts have lives');
     if (lives.isOver(packet.from, packet.life) || packet.starterLife !== lives.life) return ANSWER.oldLife;
-    if (!this.log.canBecome(packet.log, this.settled)) return ANSWER.needsSnapshot;
+    const mayBeTaken = this.isGreater(packet.log, { log: null });
+    if (mayBeTaken && !this.log.canBecome(packet.log, this.settled)) return ANSWER.needsSnapshot;
     const kept = withPromise(promises, packet);
     if (kept === null) return ANSWER.alreadyCounted;
     this.gathered = this.countedOf(lives, { settled, promises: kept });
@@ -861,7 +862,7 @@ export class Core {
   }
 
   /** R5: by the epoch of the last entry, then by length. */
-  private isGreater(image: LogImage, { log }: Gathered): boolean {
+  private isGreater(image: LogImage, { log }: Pick<Gathered, 'log'>): boolean {
     const epoch = lastEpochOf(image);
     const length = log === null ? this.log.length : log.length;
     const other = log === null ? this.log.lastEpoch : lastEpochOf(log);

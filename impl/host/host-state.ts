@@ -7,6 +7,7 @@ import type { MembershipState } from './membership.js';
 import type { HostModes } from './modes.js';
 import type { PatienceState } from './patience.js';
 import type { PayloadNumbersState } from './payload-numbers.js';
+import type { RecoveringState } from './recovering.js';
 import type { ReturningState } from './returning.js';
 import type { SendingState } from './sending.js';
 import type { TakeoverState } from './takeover.js';
@@ -31,6 +32,8 @@ export interface HostState {
   readonly returning: ReturningState;
   readonly membership: MembershipState;
   readonly numbers: PayloadNumbersState;
+  /** Left out where hosts have disks. */
+  readonly recovering?: RecoveringState;
 }
 
 export function saveHost(core: Core, modes: HostModes): HostState {
@@ -48,6 +51,7 @@ export function saveHost(core: Core, modes: HostModes): HostState {
     returning: modes.returning.save(),
     membership: modes.membership.save(),
     numbers: modes.numbers.save(),
+    ...(core.lives !== null && { recovering: modes.recovering.save() }),
   };
 }
 
@@ -65,4 +69,5 @@ export function loadHost(core: Core, modes: HostModes, state: HostState): void {
   modes.returning.load(state.returning);
   modes.membership.load(state.membership);
   modes.numbers.load(state.numbers);
+  if (state.recovering !== undefined) modes.recovering.load(state.recovering);
 }

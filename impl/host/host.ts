@@ -10,8 +10,9 @@
  * disk has failed, as if they were lost: networks do not ask.
  */
 import { ANSWER } from '../core/answers.js';
-import { STATUS, type Core } from '../core/core.js';
-import type { Packet } from '../core/records.js';
+import { ExoError } from '../../errors/index.js';
+import { STATUS, firstEpoch, type Core } from '../core/core.js';
+import type { AnswerPacket, Packet } from '../core/records.js';
 import type { Storage } from '../storage/storage.js';
 import { epochOf } from '../wire/layout.js';
 import { coreFor } from './core-for.js';
@@ -20,10 +21,11 @@ import { deliverAgreed } from './delivery.js';
 import { EngineSide } from './engine-side.js';
 import { FrameIntake } from './frame-intake.js';
 import { loadHost, saveHost, type HostState } from './host-state.js';
-import { expectDelivered, expectPayload, expectSlot } from './misuse.js';
+import { expectDelivered, expectHasDisk, expectNumbersLeft, expectPayload, expectSlot } from './misuse.js';
 import { modesFor, type HostModes } from './modes.js';
 import { PacketIntake } from './packet-intake.js';
 import type { HostCounts, HostParts } from './parts.js';
+import { PAYLOADS_A_LIFE } from './payload-numbers.js';
 import type { HostPort, Timer } from './port.js';
 import { Progress } from './progress.js';
 import { viewOf, type HostView } from './view.js';
@@ -46,6 +48,7 @@ export class Host {
 
   constructor(parts: HostParts) {
     const { options, storage, port, trace } = parts;
+    expectHasDisk(options, parts.deliveries);
     const core = coreFor(options, port);
     this.core = core;
     this.view = viewOf(core);
@@ -82,6 +85,8 @@ export class Host {
    * Begins, for the first time or again, with what storage holds; once, and before any other call. The application has
    * what it made of the first `delivered` entries: at least those that storage has a snapshot for (`restore` is called
    * where it has less), and at most as many as storage has.
+   * A host without a disk takes nothing from storage, and its application has nothing: it begins with the ring in life 0, and in any other
+   * life asks the others for what it has lost, and until it has recovered `submit` answers `full`.
    *
    * @throws ExoError EXO402 if the host has been started before, or the application
    * has taken what storage does not have: another storage, or one that has lost something.
@@ -89,6 +94,11 @@ export class Host {
   start(delivered = 0): void {
     const { core, storage, port } = this;
     this.modes.writing.expectNew();
+    if (core.lives !== null) {
+      expectDelivered(delivered, 0);
+      this.beginLife(core.lives.life);
+      return;
+    }
     const stored = storage.load();
     const { mark, snapshot, length } = stored.log;
     expectDelivered(delivered, length);
@@ -97,10 +107,7 @@ export class Host {
       port.restore(mark.length, snapshot);
     core.restart(stored, Math.max(delivered, mark.length));
     this.modes.numbers.begin(stored.reserved);
-    this.modes.takeover.heardOf(core.promised);
-    if (core.installed !== null) this.modes.membership.entered();
-    this.modes.patience.begin();
-    if (core.isLastSender) this.modes.sending.armRepeat();
+    this.takePart();
     if (core.promised > 0 || core.log.length > 0) this.modes.catchingUp.ask('epoch', null);
     this.advance();
   }
@@ -115,7 +122,9 @@ export class Host {
     this.modes.writing.expectRunning();
     expectPayload(payload, this.payloadBytesMax);
     const { next } = this.modes.numbers;
-    if (this.core.submit(next, payload) === ANSWER.full) return 'full';
+    const { lives } = this.core;
+    if (lives !== null) expectNumbersLeft(next, lives.life);
+    if (this.core.submit(next, payload) !== ANSWER.taken) return 'full';
     const reserved = this.modes.numbers.use();
     if (reserved !== null) this.modes.writing.run(() => this.storage.reserve(reserved));
     this.advance();
@@ -137,7 +146,7 @@ export class Host {
    * looked at whether it is one.
    */
   soundFrameAt(words: Int32Array, at: number): void {
-    if (!this.modes.writing.isRunning) return;
+    if (!this.modes.writing.isRunning || this.modes.recovering.isRecovering) return;
     const { core } = this;
     if (!this.modes.deferred.isOpen) {
       this.modes.catchingUp.keep(words, at);
@@ -156,8 +165,54 @@ export class Host {
   /** A packet from the out-of-band network, decoded. What is kept of it is copied: its bytes may be used for others afterwards. */
   packet(packet: Packet): void {
     if (!this.modes.writing.isRunning) return;
-    this.intake.take(packet);
+    if (packet.kind === 'answer') this.heedAnswer(packet);
+    else if (!this.modes.recovering.isRecovering) this.intake.take(packet);
     this.advance();
+  }
+
+  /** D3, D4: the host begins a life without a disk. */
+  private beginLife(life: number): void {
+    const { writing, numbers, recovering } = this.modes;
+    writing.begin();
+    numbers.begin(life * PAYLOADS_A_LIFE);
+    if (recovering.isRecovering) recovering.ask();
+    else this.takePart();
+    this.advance();
+  }
+
+  /** D5, D6: an answer has come, to this life or to one that is over. */
+  private heedAnswer(packet: AnswerPacket): void {
+    const { core, storage, port } = this;
+    const { lives, self } = core;
+    if (lives === null) return;
+    const newest = packet.known[self] as number;
+    if (newest > lives.life) {
+      const why = `life ${lives.life} of host ${self} is over: others know of life ${newest}`;
+      this.modes.writing.giveUp(new ExoError('EXO424', `${why}; give each life a number above all before`));
+      return;
+    }
+    if (!this.modes.recovering.isRecovering || core.answered(packet) !== ANSWER.taken) return;
+    if (this.modes.recovering.isRecovering) return;
+    const { promised, installed, log } = core;
+    const whole = log.whole(core.settled);
+    // What is kept beside the core, if anything is, goes on from there.
+    this.modes.writing.run(() => {
+      storage.install(installed ?? { ...firstEpoch(core.hosts), number: promised }, whole);
+      if (installed === null) storage.promise(promised);
+      storage.flush(() => undefined);
+    });
+    if (whole.snapshot !== null) port.restore(log.start, whole.snapshot);
+    this.takePart();
+    this.modes.catchingUp.ask('epoch', null);
+  }
+
+  /** The host takes part from now on, with what its core has. */
+  private takePart(): void {
+    const { core, modes } = this;
+    modes.takeover.heardOf(core.promised);
+    if (core.installed !== null) modes.membership.entered();
+    modes.patience.begin();
+    if (core.isLastSender) modes.sending.armRepeat();
   }
 
   /** A timer that was set has gone off. */
@@ -281,6 +336,9 @@ export class Host {
         return;
       case 'return':
         if (this.modes.returning.isTime()) this.progress.takeOver();
+        return;
+      case 'recover':
+        this.modes.recovering.ask();
         return;
     }
   }

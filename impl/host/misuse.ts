@@ -1,5 +1,8 @@
 /** Calls of a host that cannot be meant: each is refused by name, before anything changes. */
 import { ExoError } from '../../errors/index.js';
+import type { HostOptions } from '../options.js';
+import type { HostParts } from './parts.js';
+import { PAYLOADS_A_LIFE } from './payload-numbers.js';
 
 /** @throws ExoError EXO402 if an application cannot have taken so many of the entries that storage has. */
 export function expectDelivered(delivered: number, length: number): void {
@@ -11,10 +14,22 @@ export function expectDelivered(delivered: number, length: number): void {
   );
 }
 
+/** @throws ExoError EXO401 if an engine is to be without a disk: how its driver goes on after a new life is not built. */
+export function expectHasDisk({ storage }: HostOptions, deliveries: HostParts['deliveries']): void {
+  if (storage !== 'diskless' || deliveries !== 'cursor') return;
+  throw new ExoError('EXO401', "the engine of a split host takes storage 'durable', not 'diskless'");
+}
+
 /** @throws ExoError EXO402 if a payload is too long for this ring. */
 export function expectPayload({ length }: Uint8Array, payloadBytesMax: number): void {
   if (length <= payloadBytesMax) return;
   throw new ExoError('EXO402', `a payload has at most ${payloadBytesMax} bytes, this one has ${length}`);
+}
+
+/** @throws ExoError EXO403 if a life without a disk has had all its payload numbers. */
+export function expectNumbersLeft(number: number, life: number): void {
+  if (number < (life + 1) * PAYLOADS_A_LIFE) return;
+  throw new ExoError('EXO403', `payload numbers of life ${life} are used up: begin the next one`);
 }
 
 /** @throws ExoError EXO402 if this is no slot. */

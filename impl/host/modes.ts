@@ -7,6 +7,7 @@ import { Membership } from './membership.js';
 import type { HostParts } from './parts.js';
 import { Patience } from './patience.js';
 import { PayloadNumbers } from './payload-numbers.js';
+import { Recovering } from './recovering.js';
 import { Returning } from './returning.js';
 import { Sending } from './sending.js';
 import { Takeover } from './takeover.js';
@@ -25,6 +26,7 @@ export interface HostModes {
   readonly returning: Returning;
   readonly membership: Membership;
   readonly numbers: PayloadNumbers;
+  readonly recovering: Recovering;
 }
 
 /** The modules of a host that has not been started. */
@@ -46,5 +48,6 @@ export function modesFor(
     returning: new Returning(core, port, options),
     membership,
     numbers: new PayloadNumbers(numbersAtOnce),
+    recovering: new Recovering(core, port, options, random),
   };
 }

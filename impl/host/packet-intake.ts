@@ -2,8 +2,12 @@ import { unreachable } from '../../errors/index.js';
 import { ANSWER, type Answer } from '../core/answers.js';
 import { STATUS, type Core } from '../core/core.js';
 import type { Packet } from '../core/records.js';
+import { firstStored } from '../storage/stored-state.js';
 import type { HostModes } from './modes.js';
 import type { HostPort } from './port.js';
+
+/** D4: no life has this number, so nobody who recovers takes an answer with it for one. */
+const NO_LIFE = Number.MAX_SAFE_INTEGER;
 
 /** Gives a core the packets that come, and sees to what its answers ask for. */
 export class PacketIntake {
@@ -25,7 +29,7 @@ export class PacketIntake {
         // R5, R10: who has no room stalls the epoch that it is a member of; it promises where it is asked again, so is needed.
         if (isFirst && !core.hasRoom) return;
         if (packet.epoch <= core.promised) this.answerOlder(packet.from, packet.epoch);
-        else this.orDefer(packet, core.prepare(packet), true);
+        else this.tellIfOver(packet.from, this.orDefer(packet, core.prepare(packet), true));
         return;
       }
       case 'promise':
@@ -40,13 +44,14 @@ export class PacketIntake {
         this.askFor(this.orDefer(packet, core.install(packet), true), packet.from);
         return;
       case 'fetch':
-        this.orDefer(packet, core.fetch(packet), false);
+        this.tellIfOver(packet.from, this.orDefer(packet, core.fetch(packet), false));
         return;
-      case 'join':
-        if (this.orDefer(packet, core.join(packet), false) === ANSWER.nothing) {
-          takeover.heardOf(packet.promised);
-        }
+      case 'join': {
+        const answer = this.orDefer(packet, core.join(packet), false);
+        if (answer === ANSWER.nothing) takeover.heardOf(packet.promised);
+        this.tellIfOver(packet.from, answer);
         return;
+      }
       case 'refuse':
         takeover.heardOf(packet.promised);
         return;
@@ -54,10 +59,10 @@ export class PacketIntake {
         hints.heard(packet);
         return;
       case 'announce':
-        this.orDefer(packet, core.announced(packet), false);
+        this.tellIfOver(packet.from, this.orDefer(packet, core.announced(packet), false));
         return;
       case 'answer':
-        core.answered(packet);
+        // Late: this host has recovered.
         return;
       default:
         unreachable(packet);
@@ -68,6 +73,18 @@ export class PacketIntake {
   private askFor(answer: Answer, from: number): void {
     const isLater = answer === ANSWER.full && this.core.status === STATUS.waiting;
     if (answer === ANSWER.needsSnapshot || isLater) this.modes.catchingUp.ask('epoch', from);
+  }
+
+  /**
+   * D1, D3: who goes on in a life that is over is told so, by an answer to no life at all: that it has been given a number that is not new, or
+   * was taken for dead and is not, it cannot find out by itself.
+   */
+  private tellIfOver(to: number, answer: Answer): void {
+    const { lives, self, hosts } = this.core;
+    if (answer !== ANSWER.oldLife || lives === null) return;
+    const nothing = { promised: 0, installed: null, agreed: 0, log: firstStored(hosts).log };
+    const { life, known } = lives;
+    this.port.send(to, { kind: 'answer', from: self, life, nonce: NO_LIFE, known, ...nothing });
   }
 
   /** R3, R5: a starter that is too late is told so; one that asks again is answered again. */

@@ -1,6 +1,9 @@
 /** Payload numbers are reserved in storage by this many, where nothing else is said. */
 const RESERVED_AT_ONCE = 65_536;
 
+/** O8: without disks, each life numbers its payloads from its own multiple of this on, so that no number is used twice in any life. */
+export const PAYLOADS_A_LIFE = 2 ** 37;
+
 export interface PayloadNumbersState {
   readonly next: number;
   readonly reserved: number;

@@ -2,7 +2,7 @@
 import type { Packet } from '../core/records.js';
 
 /** The timers of a host. Each has at most one time at which it goes off. */
-export const TIMERS = ['takeover', 'repeat', 'hold', 'prepare', 'grace', 'ask', 'return'] as const;
+export const TIMERS = ['takeover', 'repeat', 'hold', 'prepare', 'grace', 'ask', 'return', 'recover'] as const;
 export type Timer = (typeof TIMERS)[number];
 
 /** An agreed payload, as the application is given it, in the same order at all hosts. */

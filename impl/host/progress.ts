@@ -6,7 +6,7 @@ import type { HostModes } from './modes.js';
 export class Progress {
   constructor(
     private readonly core: Core,
-    private readonly modes: Omit<HostModes, 'writing' | 'hints' | 'numbers'>,
+    private readonly modes: Omit<HostModes, 'writing' | 'hints' | 'numbers' | 'recovering'>,
   ) {}
 
   /** The log has one more entry, heard or fetched, or of this host. */

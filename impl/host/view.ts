@@ -20,6 +20,8 @@ export interface HostView {
   readonly hosts: number;
   /** The digest that frames and packets of this ring carry (`PacketRing`). */
   readonly configuration: number;
+  /** Whether hosts of this ring have disks, as their packets say (`PacketRing`). */
+  readonly storage: 'durable' | 'diskless';
   /** Where the host is in the protocol: one of `STATUS`. */
   readonly status: Status;
   /** R5: the host takes no part in epochs below this one. */
@@ -51,6 +53,7 @@ export function viewOf(core: Core): HostView {
     self: core.self,
     hosts: core.hosts,
     configuration: core.configuration,
+    storage: core.lives === null ? 'durable' : 'diskless',
     log: logView,
     get status() {
       return core.status;

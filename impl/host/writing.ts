@@ -91,6 +91,11 @@ export class Writing {
     if (this.isFailed) throw new ExoError('EXO423', 'storage has failed: this host takes nothing any more');
   }
 
+  /** D3: this host may not go on, whatever its storage does. The reason is told once. */
+  giveUp(error: Error): void {
+    this.fail(error);
+  }
+
   save(): WritingState {
     const isFlushing = this.mode === 'flushing';
     return { mode: this.mode, flushing: isFlushing ? this.position - this.core.written : 0 };

@@ -51,7 +51,7 @@ export class Runtime implements HostPort, Receiver {
     const { engine, view } = this.host;
     assert(engine !== null, 'a host whose deliveries a cursor takes has an engine side');
     this.engine = engine;
-    this.ring = { configuration: view.configuration, hosts: view.hosts };
+    this.ring = { configuration: view.configuration, hosts: view.hosts, storage: view.storage };
   }
 
   get view(): HostView {

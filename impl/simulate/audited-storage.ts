@@ -57,6 +57,12 @@ export class AuditedStorage implements Storage {
     return wrong;
   }
 
+  /** D2: a crash leaves nothing of it, and that is as it should be. What was there may have been counted by others. */
+  forget(): void {
+    this.durable.forget();
+    this.inner = null;
+  }
+
   load(): Stored {
     return this.running.load();
   }

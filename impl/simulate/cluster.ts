@@ -56,8 +56,8 @@ export class Cluster implements World {
     const { hosts, seed } = options;
     const random = new Random(seed);
     const names = Array.from({ length: hosts }, (_, host) => hostName(host));
-    const { cluster } = hostOptionsOf(options, 0);
-    this.ring = { configuration: configurationDigest({ hosts, cluster }), hosts };
+    const { cluster, storage } = hostOptionsOf(options, 0);
+    this.ring = { configuration: configurationDigest({ hosts, cluster, storage }), hosts, storage };
     this.submissions = new Submissions(hosts, random.split('payloads'));
     const storages = names.map(() => this.makeStorage());
     const disks = storages.map(({ durable }) => durable);

@@ -23,11 +23,33 @@ export class Durable {
   /** R11. */
   reserved = 0;
   /** By slot. */
-  private readonly checksums: ChecksumRing;
+  private checksums: ChecksumRing;
+  /** D2: what there was before crashes that have left nothing. */
+  private readonly former: {
+    readonly start: number;
+    readonly length: number;
+    readonly checksums: ChecksumRing;
+  }[] = [];
 
   /** Of a log that keeps this many entries, as a rule. */
-  constructor(entries: number) {
+  constructor(private readonly entries: number) {
     this.checksums = new ChecksumRing(entries);
+  }
+
+  /** D2: nothing is left. */
+  forget(): void {
+    const { start, length, checksums } = this;
+    this.former.push({ start, length, checksums });
+    this.checksums = new ChecksumRing(this.entries);
+    this.start = this.length = 0;
+  }
+
+  /** Whether the entry of a slot is there, or was before a crash that has left nothing: then it was there when it was agreed. */
+  hasOrHad(slot: number, checksum: number): boolean {
+    const had = this.former.some(
+      (one) => slot < one.length && (slot < one.start || one.checksums.at(slot) === checksum),
+    );
+    return had || this.has(slot, checksum);
   }
 
   /** Whether the entry of a slot is there, as such or in a snapshot. */

@@ -1,3 +1,4 @@
+import { majority } from '../core/ring.js';
 import { EVENT } from './events.js';
 import type { Machine } from './machine.js';
 import { faultsEndMs, LASTING_FAULTS } from './options.js';
@@ -87,9 +88,16 @@ export class Faults {
 
   private crash(): void {
     const machine = this.anyUp(this.crashes);
-    if (machine === null || this.isOver) return;
+    if (machine === null || this.isOver || !this.mayLose(machine)) return;
     this.counts.crashes += 1;
     this.stop(machine, this.crashes);
+  }
+
+  /** D10: without disks, a crash that leaves fewer than q hosts that are up and have recovered is the end: there is none. */
+  private mayLose(machine: Machine): boolean {
+    if (this.world.options.storage !== 'diskless') return true;
+    const others = this.machines.filter((one) => one !== machine && one.isWhole);
+    return others.length >= majority(this.machines.length);
   }
 
   private stop(machine: Machine, random: Random): void {

@@ -116,7 +116,7 @@ export class GlobalOrder {
   checkMajority(slot: number): void {
     const checksum = this.entries.at(slot);
     let count = 0;
-    for (const disk of this.disks) if (disk.has(slot, checksum)) count += 1;
+    for (const disk of this.disks) if (disk.hasOrHad(slot, checksum)) count += 1;
     if (count < this.majority) {
       const text = `the entry of slot ${slot} is agreed, and on ${count} disks where it has to be on ${this.majority}`;
       this.judge.blame('MinorityHalt', text);

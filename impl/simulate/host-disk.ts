@@ -1,4 +1,4 @@
-import { ExoError } from '../../errors/index.js';
+import { ExoError, assert } from '../../errors/index.js';
 import { DiskStorage } from '../storage/disk-storage.js';
 import type { Owner } from '../storage/segment.js';
 import { MemoryStorage } from '../storage/memory-storage.js';
@@ -59,8 +59,30 @@ const SEGMENT_BYTES_MAX = 2 ** 18;
 export function makeDisk(options: SimulationOptions, owner: Owner, pace: DiskPace, random: Random): HostDisk {
   const { storage, hosts, diskMs, slowDisks } = options;
   if (storage === 'disk') return new FileDisk(hosts, owner, diskMs, pace, random);
+  if (storage === 'diskless') return new Memory(hosts);
   const isAtOnce = diskMs[1] === 0 && slowDisks === 0;
   return new MemoryDisk(hosts, isAtOnce ? null : diskMs, pace, random);
+}
+
+/** D2: what a host without a disk has, as far as it can be seen from outside: a crash leaves nothing of it. */
+class Memory implements HostDisk {
+  constructor(private readonly hosts: number) {}
+
+  open(): Storage {
+    return new MemoryStorage(firstStored(this.hosts));
+  }
+
+  stop(): void {
+    // The next one that is opened has nothing.
+  }
+
+  fail(): void {
+    assert(false, 'there is no disk that fails');
+  }
+
+  mend(): void {
+    // There is no disk.
+  }
 }
 
 class MemoryDisk implements HostDisk {

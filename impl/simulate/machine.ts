@@ -3,7 +3,10 @@ import { Host } from '../host/host.js';
 import type { EngineEdge } from '../offload/engine-edge.js';
 import { makeEngine } from '../offload/engine.js';
 import type { Delivery, HostPort, Timer } from '../host/port.js';
+import { PAYLOADS_A_LIFE } from '../host/payload-numbers.js';
 import type { HostOptions } from '../options.js';
+import { hostOptionsOf } from './options.js';
+import { STATUS } from '../core/core.js';
 import { alignedWords } from '../wire/aligned.js';
 import type { SealedNetwork } from '../wire/authentication.js';
 import { decodePacket } from '../wire/packets.js';
@@ -112,6 +115,16 @@ export class Machine implements HostPort {
     );
   }
 
+  /** Whether a crash leaves nothing of the host. */
+  private get isDiskless(): boolean {
+    return this.world.options.storage === 'diskless';
+  }
+
+  /** D10: whether the others can do without this host, and it with them: it is up, and has recovered. */
+  get isWhole(): boolean {
+    return this.isUp && this.host?.view.status !== STATUS.recovering;
+  }
+
   get isUp(): boolean {
     return this.host !== null && !this.host.isFailed;
   }
@@ -122,10 +135,11 @@ export class Machine implements HostPort {
     const host = this.makeHost();
     world.hooks.onHost?.(host, self);
     this.host = host;
-    this.lives += 1;
-    const { start, reserved } = storage.durable;
+    const { start } = storage.durable;
+    const reserved = this.isDiskless ? PAYLOADS_A_LIFE * this.lives : storage.durable.reserved;
     this.compactAt = start + this.compactEvery;
     this.isCompacting = false;
+    this.lives += 1;
     world.sealing?.begin(self);
     if (this.lives > 1) world.recorder?.note('Restart', this);
     if (split === null) {
@@ -149,8 +163,9 @@ export class Machine implements HostPort {
   }
 
   private makeHost(): Host {
-    const { world, options, storage, random, self, split } = this;
+    const { world, storage, random, self, split } = this;
     const { hooks, recorder } = world;
+    const options = hostOptionsOf(world.options, self, this.lives);
     const trace = recorder?.traceOf(this);
     const port = hooks.port?.(this, self) ?? this;
     const parts = { options, storage, port, random: random.next, ...(trace !== undefined && { trace }) };
@@ -186,6 +201,7 @@ export class Machine implements HostPort {
     this.timers.clear();
     this.disk.mend();
     this.disk.stop();
+    if (this.isDiskless) this.storage.forget();
     this.openDisk();
     this.world.recorder?.note('Crash', this);
   }
@@ -320,7 +336,9 @@ export class Machine implements HostPort {
     this.client.restored();
   }
 
-  failed(): void {
+  failed(error: Error): void {
+    if (this.isDiskless)
+      this.world.judge.blame('Sound', `${this.name} fails without a disk: ${error.message}`);
     this.whenDiskFails(this);
   }
 

@@ -52,8 +52,11 @@ export interface SimulationOptions {
   /** Each host's clock goes so much faster or slower, at most. */
   readonly skew: number;
 
-  /** Where hosts keep what is durable: in memory, or in segments on a disk that crashes as badly as it may. */
-  readonly storage: 'memory' | 'disk';
+  /**
+   * Where hosts keep what is durable: in memory, or in segments on a disk that crashes as badly as it may. Or `diskless`: a crash leaves nothing of a
+   * host and its application, which begins a new life (D1–D10); no more crash at once than the others can do without.
+   */
+  readonly storage: 'memory' | 'disk' | 'diskless';
   /** How long a disk takes for a write, and for a sync; both 0 is at once. */
   readonly diskMs: Interval;
 
@@ -175,7 +178,7 @@ const INTERVALS: Readonly<Record<string, Range>> = {
 };
 
 const WORDS: Readonly<Record<string, readonly string[]>> = {
-  storage: ['memory', 'disk'],
+  storage: ['memory', 'disk', 'diskless'],
   application: ['remembers', 'forgets'],
   authentication: ['off', 'on'],
   offload: ['off', 'on'],
@@ -201,14 +204,38 @@ export function simulationOptions(given: Partial<SimulationOptions>): Simulation
     if (host !== null && host >= options.hosts)
       throw refused(`${name} takes a host from 0 to ${options.hosts - 1}, not ${host}`);
   }
+  if (options.storage === 'diskless') expectNoDisk(options);
   hostOptionsOf(options, 0);
   return options;
 }
 
-/** The options of one of the hosts. */
-export function hostOptionsOf({ hosts, host, payloadBytes }: SimulationOptions, self: number): HostOptions {
+/** What there is not without disks, or cannot be asked for. */
+function expectNoDisk({
+  offload,
+  diskFailures,
+  slowDisks,
+  diskMs,
+  application,
+  hosts,
+}: SimulationOptions): void {
+  const wrong = [
+    ...(offload === 'on' ? ['offload has to be off: an engine without a disk is not built'] : []),
+    ...(diskFailures + slowDisks + diskMs[1] > 0 ? ['diskFailures, slowDisks and diskMs have to be 0'] : []),
+    ...(application === 'remembers' ? ['application has to be forgets'] : []),
+    ...(hosts === 2 ? ['hosts has to be 3 or more: of two, none can do without the other'] : []),
+  ];
+  if (wrong.length > 0) throw refused(`with storage diskless ${wrong.join(', and ')}`);
+}
+
+/** The options of one of the hosts; without a disk, in one of its lives. */
+export function hostOptionsOf(
+  { hosts, host, payloadBytes, storage }: SimulationOptions,
+  self: number,
+  life = 0,
+): HostOptions {
   try {
-    const given = { payloadBytesMax: payloadBytes[1], ...HOST_IN_SIMULATION, ...host, hosts, self };
+    const lives = storage === 'diskless' ? ({ storage, life } as const) : {};
+    const given = { payloadBytesMax: payloadBytes[1], ...HOST_IN_SIMULATION, ...host, ...lives, hosts, self };
     const logBytesMax = host.logBytesMax ?? logBytesFor({ ...DEFAULT_OPTIONS, ...given });
     return hostOptions({ ...given, logBytesMax });
   } catch (error) {
