@@ -26,7 +26,9 @@ import { addSimulateFlags, simulateFlagsOf } from './simulate/flags.js';
 import { addJUnit, tellingVerdicts } from './verdicts/verdicts.js';
 import { EXIT } from './exit-codes.js';
 import { viewTrace, type ViewFlags } from './view/command.js';
-import { printRaw } from './terminal/terminal.js';
+import { overview } from './overview.js';
+import { print, printRaw } from './terminal/terminal.js';
+import { completionScript, SHELLS, type Shell } from './completions/completions.js';
 import { parseCount, parseWord } from './terminal/units.js';
 import { version } from './version.js';
 
@@ -54,6 +56,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     exportCommand,
     ...hostCommands(examples),
     explainCommand,
+    completionsCommand,
   ];
   for (const make of commands) {
     make(program, (result) => {
@@ -62,7 +65,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   }
   program.addHelpText('after', examples(['exo matrix', 'exo check published --timeouts 2 --losses inf']));
   if (words.length === 0) {
-    program.outputHelp();
+    print(overview());
     return EXIT.ok;
   }
   addJUnit(program, JUDGING);
@@ -213,6 +216,18 @@ function exportCommand(program: Command, done: Done): void {
       ]),
     )
     .action((file: string, flags: ExportFlags) => done(exportTrace(file, flags)));
+}
+
+function completionsCommand(program: Command, done: Done): void {
+  program
+    .command('completions')
+    .description('Prints a script that makes a shell complete commands and options.')
+    .argument('<shell>', SHELLS.join(', '), (text) => parseWord('<shell>', text, SHELLS))
+    .addHelpText('after', examples(['exo completions bash >> ~/.bashrc', 'exo completions fish | source']))
+    .action((shell: Shell) => {
+      printRaw(completionScript(program, shell));
+      done(EXIT.ok);
+    });
 }
 
 function matrixCommand(program: Command, done: Done): void {
