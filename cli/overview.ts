@@ -10,7 +10,7 @@ interface Start {
 const STARTS: readonly Start[] = [
   {
     what: 'see a protocol break, and why',
-    commands: ['exo check published --losses inf --set ownCopy=hear', 'exo matrix'],
+    commands: ['exo demo', 'exo check published --losses inf --set ownCopy=hear'],
   },
   {
     what: 'check your own XState machines',
@@ -18,7 +18,7 @@ const STARTS: readonly Start[] = [
   },
   {
     what: 'look at a counterexample again',
-    commands: ['exo replay trace.itf.json', 'exo export trace.itf.json --to shiviz'],
+    commands: ['exo view trace.itf.json --open', 'exo export trace.itf.json --to shiviz'],
   },
   {
     what: 'check Exo, completed, and the code against it',

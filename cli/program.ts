@@ -25,6 +25,7 @@ import { simulateCluster } from './simulate/command.js';
 import { addSimulateFlags, simulateFlagsOf } from './simulate/flags.js';
 import { addJUnit, tellingVerdicts } from './verdicts/verdicts.js';
 import { EXIT } from './exit-codes.js';
+import { showDemo, type DemoFlags } from './view/demo.js';
 import { viewTrace, type ViewFlags } from './view/command.js';
 import { overview } from './overview.js';
 import { print, printRaw } from './terminal/terminal.js';
@@ -46,6 +47,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     checkCommand,
     replayCommand,
     viewCommand,
+    demoCommand,
     listCommand,
     matrixCommand,
     mutateCommand,
@@ -216,6 +218,17 @@ function exportCommand(program: Command, done: Done): void {
       ]),
     )
     .action((file: string, flags: ExportFlags) => done(exportTrace(file, flags)));
+}
+
+function demoCommand(program: Command, done: Done): void {
+  program
+    .command('demo')
+    .description('Finds a counterexample of seven steps within seconds, and shows it in the browser.')
+    .option('--out <file>', 'where the page is written; the trace stands beside it', 'exo-demo.html')
+    .option('--no-open', 'only write it')
+    .option('--quiet', 'no table and no progress', false)
+    .addHelpText('after', examples(['exo demo', 'exo demo --no-open --out frequent.html']))
+    .action(async (flags: DemoFlags) => done(await showDemo(flags)));
 }
 
 function completionsCommand(program: Command, done: Done): void {
