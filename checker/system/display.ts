@@ -22,6 +22,11 @@ export function displayOf(shown: Shown): Display {
       names.has(name) ? inboxCell(value) : actorCell(value as ShownSnapshot, usual.get(name) ?? {}),
     messages: (transition) => messagesOf(transition, shown),
     summary: (transition) => summaryOf(transition, shown),
+    lens: {
+      lanes: actors.map(({ name }) => ({ name, kind: 'machine' })),
+      kinds: { machine: { state: 'state' } },
+      actions: { [LOSE]: 'lose', Crash: 'crash', [DUPLICATE]: 'receive', Deliver: 'receive' },
+    },
   };
 }
 
@@ -111,11 +116,12 @@ function messagesOf(transition: Transition, shown: Shown): readonly ShownMessage
     const message = takenBy(leg, shown.inboxes);
     if (isLost && message !== undefined) {
       const to = leg.slot.name.slice(1);
-      return [{ from: message.from, to, text: eventText(message.event), lost: true }];
+      return [{ from: message.from, to, text: eventText(message.event), lost: true, fate: 'lost' }];
     }
     const actor = shown.actors.find(({ slot }) => slot === leg.slot);
     const from = actor && senderOf(leg, actor, transition, shown);
-    return from === undefined ? [] : [{ from, to: leg.slot.name, text: eventText(leg.event) }];
+    const fate = leg.skipped ? 'ignored' : 'taken';
+    return from === undefined ? [] : [{ from, to: leg.slot.name, text: eventText(leg.event), fate }];
   });
 }
 

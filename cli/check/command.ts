@@ -1,7 +1,7 @@
 import { checkAsync, tableText, tryTraceOf, ExoError, type TriedTrace } from '../../checker/index.js';
 import { searchOptionsOf, type CheckFlags } from './flags.js';
 import { drawCoverage, expectPicture } from '../chart/covered.js';
-import { checkCommand, replayCommand, typed } from '../command-line.js';
+import { checkCommand, quoted, replayCommand, typed } from '../command-line.js';
 import { EXIT, exitCodeOfResult } from '../exit-codes.js';
 import { interruptible } from '../terminal/interruptible.js';
 import { jsonReport } from './json-report.js';
@@ -16,6 +16,7 @@ import { possibilityOf, searchStuck } from './stuck-search.js';
 import { verdictsOf } from '../verdicts/of-search.js';
 import { tellVerdict } from '../verdicts/verdicts.js';
 import { print, printError, terminal, type Terminal } from '../terminal/terminal.js';
+import { showTrace } from '../view/command.js';
 import { expectWritable, writeTraceFile } from '../replay/trace-file.js';
 import { metaOf } from '../replay/trace-meta.js';
 import { evidenceText, readEvidence, type Trace } from '../../traces/index.js';
@@ -73,6 +74,7 @@ async function checkOnce(
     }
     if (problem !== null) tellProblem(problem, trace);
     if (failure !== null) throw failure;
+    if (flags.open === true && trace !== null) showTrace(trace, written);
     if (trace === null && problem !== null && flags.traceOut !== undefined) throw problem;
     return exitCode;
   } catch (error) {
@@ -168,5 +170,6 @@ function keepingText(source: Source, flags: CheckFlags, written: string | null, 
     written === null
       ? `${paint.dim('keep it')}     ${typed(`${checkCommand(source, flags)} --trace-out ${file}`)}`
       : `${paint.dim('written to')}  ${written}`;
-  return `${first}\n${paint.dim('replay it')}   ${typed(replayCommand(file, source))}`;
+  const view = typed(`exo view ${quoted(file)}`);
+  return `${first}\n${paint.dim('replay it')}   ${typed(replayCommand(file, source))}\n${paint.dim('see it')}      ${view}`;
 }

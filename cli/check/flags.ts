@@ -24,6 +24,8 @@ export interface CheckFlags extends ModelOptions {
   readonly timeMax?: number;
   readonly depthMax?: number;
   readonly traceOut?: string;
+  /** Show the counterexample in the browser. */
+  readonly open?: boolean;
   /** Where the charts are drawn, with what the search never met. */
   readonly chartOut?: string;
   readonly json: boolean;
@@ -180,6 +182,7 @@ export const CHECK_FLAGS: readonly Flag[] = [
     parse: atLeast(0),
   },
   { flags: '--trace-out <file>', meaning: 'write the counterexample there, as ITF' },
+  { flags: '--open', meaning: 'show the counterexample in the browser, as exo view does' },
   {
     flags: '--chart-out <file>',
     meaning: 'draw the charts there (.svg, .html), what the search never met dashed',

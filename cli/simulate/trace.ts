@@ -3,9 +3,11 @@ import { simulate, simulationOptions, type SimulationResult } from '../../impl/i
 import { hostName } from '../../impl/simulate/host-name.js';
 import {
   firstDifference,
+  lensAsJson,
   sameValue,
   showAction,
   type Json,
+  type Lens,
   type Trace,
   type TraceState,
   type Value,
@@ -35,9 +37,29 @@ export function simulationTrace(result: SimulationResult, traceSteps: number): T
       simulation: options as unknown as Json,
       version: version(),
       command: simulateCommand(options),
+      lens: lensAsJson(lensOf(hosts)),
     },
     vars: Array.from({ length: hosts }, (_, host) => hostName(host)),
     states: steps,
+  };
+}
+
+/** What the fields of a host's state in such a trace mean to viewers. */
+function lensOf(hosts: number): Lens {
+  return {
+    lanes: Array.from({ length: hosts }, (_, host) => ({ name: hostName(host), kind: 'host' })),
+    kinds: {
+      host: {
+        ...{ length: 'length', agreed: 'agreed', delivered: 'delivered', epoch: 'epoch', state: 'status' },
+        down: { path: 'status', is: ['down'] },
+      },
+    },
+    actor: 'host',
+    actions: {
+      ...{ Broadcast: 'broadcast', Receive: 'receive', Timeout: 'takeover', Promise: 'promise' },
+      ...{ Start: 'start', Install: 'install', Crash: 'crash', Restart: 'restart' },
+      ...{ Persist: 'local', Deliver: 'local', Append: 'local', Submit: 'local' },
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { ExoError } from '../../checker/index.js';
 import type { Trace } from '../../traces/index.js';
@@ -25,6 +26,15 @@ export async function viewTrace(file: string, flags: ViewFlags): Promise<number>
   print(`written to ${out}`);
   if (flags.open) openPage(out);
   return EXIT.ok;
+}
+
+/** Shows a trace in the browser: as a page beside its file, or, where it has none, in the folder of temporary files. */
+export function showTrace(trace: Trace, file: string | null): void {
+  const folder = file === null ? fs.mkdtempSync(path.join(os.tmpdir(), 'exo-view-')) : '';
+  const out = file === null ? path.join(folder, 'trace.html') : pageOf(file);
+  writePage(out, trace);
+  printError(`exo: the picture is in ${out}`);
+  openPage(out);
 }
 
 /** Writes the page of a trace. @throws ExoError EXO331 where the file cannot be written */

@@ -99,11 +99,17 @@ function stepOf(
     changesOf(before?.[name], after[name] as Plain, [name]),
   );
   return {
-    ...{ action, call, words: summary ?? call },
+    ...{ action, call, words: wordsOf(summary, call) },
     ...(actor !== null && { actor }),
     changes,
     ...(messages.length > 0 && { messages: messages.map(messageOf) }),
   };
+}
+
+/** A summary that says only when it was needs the action, too. */
+function wordsOf(summary: string | undefined, call: string): string {
+  if (summary === undefined) return call;
+  return /^at [\d.]+ \w+$/.test(summary) ? `${call}, ${summary}` : summary;
 }
 
 /** An action with its picks, in words where it has no name. */

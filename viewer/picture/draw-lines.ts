@@ -1,6 +1,6 @@
 import type { Line, Picture } from './picture.js';
 import { between, type Scale } from './scale.js';
-import { circle, label, line, path, textWidth, type Room, type Shape } from './shapes.js';
+import { circle, group, label, line, path, textWidth, type Room, type Shape } from './shapes.js';
 
 /** Messages from where they leave to what becomes of them; what is sent stands above its sender. */
 export function drawnLines(picture: Picture, scale: Scale, room: Room): readonly Shape[] {
@@ -9,7 +9,10 @@ export function drawnLines(picture: Picture, scale: Scale, room: Room): readonly
   const leaving = lines.filter(({ sent, step }) => step > scale.to && sent >= scale.from && sent <= scale.to);
   const texts = new Set<string>();
   return [...met, ...leaving].flatMap((one) => {
-    const shapes = lineShapes(one, picture, scale);
+    const drawn = lineShapes(one, picture, scale);
+    const { step, to, fate } = one;
+    const data = { class: 'flight', 'data-step': step, 'data-to': to, 'data-fate': fate };
+    const shapes = drawn.length === 0 ? [] : [group(drawn, data)];
     const key = `${one.from} ${one.sent} ${one.text}`;
     if (shapes.length === 0 || texts.has(key)) return shapes;
     texts.add(key);

@@ -24,9 +24,15 @@ export function drawnMarks(picture: Picture, scale: Scale, room: Room): readonly
       'data-lane': mark.lane,
       role: 'button',
       tabindex: -1,
-      'aria-label': `Step ${mark.step}, ${name}: ${mark.text}`,
+      'aria-label': spoken(mark, name),
     });
   });
+}
+
+/** A mark as a sentence; the word that stands beside it is in it. */
+function spoken({ step, kind, text }: Mark, name: string): string {
+  const word = WORDS[kind];
+  return `Step ${step}, ${name}${word === undefined ? '' : `, ${word}`}: ${text}`;
 }
 
 /** What is sent leaves before what comes of it; anything else happens in the middle of its column. */

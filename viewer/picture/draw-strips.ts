@@ -1,7 +1,7 @@
 import type { Evidence } from '../../traces/index.js';
 import type { Lane, Log, LogChange, LogEntry, Picture } from './picture.js';
 import { between, lastUpTo, type Scale } from './scale.js';
-import { label, line, rect, textWidth, type Room, type Shape } from './shapes.js';
+import { group, label, line, rect, textWidth, type Room, type Shape } from './shapes.js';
 
 const ENTRY_SIZE = 10.5;
 const STRIP_HEIGHT = 18;
@@ -55,7 +55,7 @@ interface StripPlace {
   readonly isNow: boolean;
 }
 
-function strip({ log, cut }: LogChange, at: StripPlace, room: Room): readonly Shape[] {
+function strip({ step, log, cut }: LogChange, at: StripPlace, room: Room): readonly Shape[] {
   const { x, y, width } = at;
   const top = y + 13;
   const shown = endThatFits(log, width);
@@ -68,7 +68,8 @@ function strip({ log, cut }: LogChange, at: StripPlace, room: Room): readonly Sh
     left += boxWidth(entry);
     return entryShapes(entry, box, at);
   });
-  return [...boxes, ...below(log, shown, cut, { ...at, y: top + STRIP_HEIGHT }, room)];
+  const notes = below(log, shown, cut, { ...at, y: top + STRIP_HEIGHT }, room);
+  return [group([...boxes, ...notes], { class: 'strip', 'data-step': step, 'data-lane': at.place })];
 }
 
 function boxWidth({ text }: { readonly text: string }): number {

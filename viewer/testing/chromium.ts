@@ -127,7 +127,11 @@ export class Chromium {
     await new Promise((done) =>
       this.process.exitCode === null ? this.process.once('exit', done) : done(null),
     );
-    fs.rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 });
+    try {
+      fs.rmSync(this.profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    } catch {
+      // Processes of the browser that end after it may still write there.
+    }
   }
 
   private send(method: string, params: Fields = {}, sessionId?: string): Promise<Fields> {

@@ -1,0 +1,59 @@
+/**
+ * Makes the pictures of the documents anew, in docs/pictures: `node scripts/pictures.mjs`. Needs Chromium. With a folder, pictures of six
+ * traces in all of their forms go there instead, to be looked at.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from './build.mjs';
+
+const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const TRACES = path.join(ROOT, 'traces', 'counterexamples');
+const LOOKED_AT = [
+  ...['recovery-longest-n5-Agreement', 'match-off-n3-Agreement', 'restart-amnesia-n5-Agreement'],
+  ...['diskless-naive-n3-Agreement', 'offload-resubmit-blindly-n3-Integrity', 'stuck-CanAgreeFirst'],
+];
+const FORMS = {
+  large: { width: 1600, height: 900 },
+  small: { width: 1280, height: 720 },
+  dark: { width: 1600, height: 900, dark: true },
+  print: { width: 1600, height: 900, media: 'print' },
+};
+
+if (!(await build())) process.exit(255);
+const { Chromium, chromiumPath } = await import('../dist/viewer/testing/chromium.js');
+const { filmOf, viewerPage } = await import('../dist/viewer/index.js');
+const { readItf } = await import('../dist/traces/index.js');
+const binary = chromiumPath();
+if (binary === null) throw new Error('there is no Chromium here');
+const browser = Chromium.start(binary);
+try {
+  const folder = process.argv[2];
+  if (folder === undefined) {
+    await take(
+      LOOKED_AT[0],
+      { width: 1400, height: 800 },
+      path.join(ROOT, 'docs/pictures/counterexample.png'),
+    );
+  } else {
+    for (const name of LOOKED_AT) {
+      for (const [form, options] of Object.entries(FORMS)) {
+        await take(name, options, path.join(folder, `${name}-${form}.png`));
+      }
+    }
+  }
+} finally {
+  await browser.close();
+}
+
+async function take(name, options, out) {
+  const file = path.join(TRACES, `${name}.itf.json`);
+  const page = await browser.page(options);
+  fs.mkdirSync(path.dirname(out), { recursive: true });
+  const html = `${out}.html`;
+  fs.writeFileSync(html, viewerPage(filmOf(readItf(fs.readFileSync(file, 'utf8'), file))));
+  await page.open(pathToFileURL(html).href);
+  fs.writeFileSync(out, await page.picture());
+  fs.rmSync(html);
+  console.log(path.relative(process.cwd(), out));
+}
