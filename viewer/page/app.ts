@@ -13,6 +13,8 @@ import { StepList } from './step-list.js';
 /** A column is at least so wide as long as all of a run need not be in view at once. */
 const COLUMN_MIN = 64;
 const COLUMN_MAX = 150;
+/** A browser takes only a number of changes of its address in a time. */
+const WRITE_AFTER_MS = 120;
 
 /** The page: a place in a run, and everything that shows it. */
 export class App {
@@ -27,6 +29,8 @@ export class App {
   private readonly faults: readonly number[];
   private frame = 0;
   private spoken = '';
+  private told = '';
+  private writing = 0;
 
   constructor(readonly picture: Picture) {
     const { film } = picture;
@@ -154,10 +158,17 @@ export class App {
     this.tabStop();
     if (mark !== null) this.focusMark(`[data-step="${mark[0]}"][data-lane="${mark[1]}"]`);
     this.overview.show(view, this.place.step);
-    this.panel.show(this.place);
-    this.list.show(this.place.step);
-    this.say();
-    this.write();
+    const { step, changedOnly, filter } = this.place;
+    const told = `${step} ${changedOnly} ${filter}`;
+    if (told !== this.told) {
+      this.told = told;
+      this.panel.show(this.place);
+      this.list.show(step);
+      this.say();
+    }
+    this.pressed();
+    clearTimeout(this.writing);
+    this.writing = setTimeout(() => this.write(), WRITE_AFTER_MS);
   }
 
   /** The marks that can be focused, as they stand in the picture. */
@@ -239,6 +250,14 @@ export class App {
     byId('now').textContent = said;
     if (said !== this.spoken && this.spoken !== '') byId('spoken').textContent = said;
     this.spoken = said;
+  }
+
+  /** Buttons say what is on. */
+  private pressed(): void {
+    const { past, foldLocal, changedOnly } = this.place;
+    for (const [id, isOn] of Object.entries({ past, local: foldLocal, changed: changedOnly })) {
+      byId(id).setAttribute('aria-pressed', String(isOn));
+    }
   }
 
   private write(): void {

@@ -7,6 +7,8 @@ import { svgElement, svgRoot } from './dom.js';
 
 const OVERVIEW_HEIGHT = 46;
 const BIN = 3;
+/** Of its box, to the left and to the right. */
+const PADDING = 32;
 /** Marks that stand by name in the overview. */
 const NAMED: readonly MarkKind[] = ['crash', 'takeover', 'start', 'partition'];
 
@@ -26,10 +28,11 @@ export class Overview {
     this.listen();
   }
 
-  show({ first, count, width }: View, step: number): void {
+  show({ first, count }: View, step: number): void {
     const all = this.picture.film.steps.length;
     this.box.hidden = count >= all || this.picture.lanes.length === 0;
     if (this.box.hidden) return;
+    const width = Math.max(100, this.box.clientWidth - PADDING);
     if (this.background?.width !== width) this.background = { width, shapes: this.drawn(width) };
     const x = (at: number): number => (at / all) * width;
     const brush = { x: x(first), y: 1, width: Math.max(6, x(count)), height: OVERVIEW_HEIGHT - 2 };

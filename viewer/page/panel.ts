@@ -128,5 +128,13 @@ function cell(
 /** A list of plain words without brackets. */
 function listText(value: Plain | undefined): string {
   if (!Array.isArray(value)) return isPlainRecord(value) ? valueText(value) : shortText(value);
-  return (value as readonly Plain[]).map((one) => (typeof one === 'string' ? one : valueText(one))).join(' ');
+  return (value as readonly Plain[]).map(itemText).join(' ');
+}
+
+/** Something at a slot as it stands in the picture: `C0@2`. */
+function itemText(item: Plain): string {
+  if (typeof item === 'string') return item;
+  if (!isPlainRecord(item) || Object.keys(item).length !== 2) return valueText(item);
+  const { entry, slot } = item;
+  return typeof entry === 'string' && typeof slot === 'number' ? `${entry}@${slot}` : valueText(item);
 }

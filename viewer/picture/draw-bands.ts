@@ -17,7 +17,7 @@ export function bandsOf(picture: Picture, scale: Scale, room: Room): readonly Sh
 }
 
 function laneBands(lane: Lane, track: Track, y: number, scale: Scale, room: Room): readonly Shape[] {
-  const { left, right } = scale;
+  const { left, end } = scale;
   const colour = `c${lane.colour % 8}`;
   const height = Math.min(28, scale.pitch * 0.42);
   const tints = within(track.epochs, scale).flatMap((span): readonly Shape[] => {
@@ -32,7 +32,7 @@ function laneBands(lane: Lane, track: Track, y: number, scale: Scale, room: Room
   return [
     ...tints,
     ...thick,
-    line(left - 6, y, right, y, lane.beside === null ? 'lane' : 'lane other'),
+    line(left - 6, y, end, y, lane.beside === null ? 'lane' : 'lane other'),
     ...within(track.down, scale).map((span) => stretch(span, y, scale, 'down-lane')),
     ...within(track.error, scale).map((span) => stretch(span, y, scale, 'error-lane')),
     ...spanLabels(track.epochs, (span) => `e${span.text}`, 'epoch-label', y - height / 2 + 2, scale, room),
@@ -47,17 +47,21 @@ function stretch(span: Span, y: number, scale: Scale, className: string): Shape 
 }
 
 /** Where a span begins and ends: with its first step, and before the step at which it is no longer so. */
-function stretchOf({ from, to }: Span, { x, left, right, column }: Scale): readonly [number, number] {
+function stretchOf({ from, to }: Span, { x, left, end, column }: Scale): readonly [number, number] {
   const begin = from === 0 ? x(0) - column / 2 : x(from);
-  return [Math.max(left - 6, begin), Math.min(right, x(to))];
+  return [Math.max(left - 6, begin), Math.min(end, x(to))];
 }
 
-function within(spans: readonly Span[], { from, to }: Scale): readonly Span[] {
-  return spans.slice(
+function within(spans: readonly Span[], { from, to, column }: Scale): readonly Span[] {
+  const inView = spans.slice(
     firstAt(spans, (span) => span.to, from),
     firstAt(spans, (span) => span.from, to + 1),
   );
+  // What is thinner than a pixel is not seen, and there may be as many as there are steps.
+  return inView.length < SPANS_MAX ? inView : inView.filter((span) => (span.to - span.from) * column >= 1);
 }
+
+const SPANS_MAX = 400;
 
 function spanLabels(
   spans: readonly Span[],

@@ -10,69 +10,85 @@ const BIN_PIXELS = 4;
  */
 export function binsOf(picture: Picture, scale: Scale, drawnMax: number): readonly Shape[] | null {
   const { marks, lines } = picture;
-  const { from, to, left, right } = scale;
-  const [firstMark, endMark] = [
-    firstAt(marks, ({ step }) => step, from),
-    firstAt(marks, ({ step }) => step, to + 1),
-  ];
-  const [firstLine, endLine] = [
-    firstAt(lines, ({ step }) => step, from),
-    firstAt(lines, ({ step }) => step, to + 1),
-  ];
-  if (endMark - firstMark + endLine - firstLine <= drawnMax) return null;
-  const bins = Math.ceil((right - left) / BIN_PIXELS);
-  const counts = new Counts(picture.lanes.length, bins);
-  const binOf = (step: number): number => Math.floor((scale.x(step) - left) / BIN_PIXELS);
-  for (let i = firstMark; i < endMark; i++) {
-    const mark = marks[i];
-    if (mark !== undefined) counts.add(mark.lane, binOf(mark.step), false);
-  }
-  for (let i = firstLine; i < endLine; i++) {
-    const line = lines[i];
-    if (line?.fate === 'lost') counts.add(line.to, binOf(line.step), true);
-  }
+  const { from, to } = scale;
+  const inView = (list: readonly { readonly step: number }[]): number =>
+    firstAt(list, ({ step }) => step, to + 1) - firstAt(list, ({ step }) => step, from);
+  if (inView(marks) + inView(lines) <= drawnMax) return null;
+  const sums = sumsOf(picture);
+  const all = sums.marks.map((counts) => barsOf(counts, scale));
+  const lost = sums.lost.map((counts) => barsOf(counts, scale));
+  const most = Math.max(1, ...all.flat(), ...lost.flat());
   return picture.lanes.flatMap(({ colour }, lane) => {
     const y = scale.y(lane);
-    return y === null ? [] : counts.bars(lane, y, scale, `c${colour % 8}`);
+    if (y === null) return [];
+    // What happens rises from the lane, what is lost hangs from it.
+    return [
+      ...bars(all[lane] ?? [], most, scale, `bin c${colour % 8}`, (height) => y - 1 - height),
+      ...bars(lost[lane] ?? [], most, scale, 'bin lost', () => y + 2),
+    ];
   });
 }
 
-class Counts {
-  private readonly all: Uint32Array;
-  private readonly lost: Uint32Array;
-  private most = 1;
+/** By lane, how many there were before each step. */
+interface Sums {
+  readonly marks: readonly Uint32Array[];
+  readonly lost: readonly Uint32Array[];
+}
 
-  constructor(
-    lanes: number,
-    private readonly bins: number,
-  ) {
-    this.all = new Uint32Array(lanes * bins);
-    this.lost = new Uint32Array(lanes * bins);
-  }
+const known = new WeakMap<Picture, Sums>();
 
-  add(lane: number, bin: number, isLost: boolean): void {
-    if (bin < 0 || bin >= this.bins) return;
-    const list = isLost ? this.lost : this.all;
-    const at = lane * this.bins + bin;
-    const count = (list[at] ?? 0) + 1;
-    list[at] = count;
-    if (count > this.most) this.most = count;
-  }
+function sumsOf(picture: Picture): Sums {
+  const made = known.get(picture) ?? {
+    marks: sumsBy(picture, picture.marks, ({ lane }) => lane),
+    lost: sumsBy(
+      picture,
+      picture.lines.filter(({ fate }) => fate === 'lost'),
+      ({ to }) => to,
+    ),
+  };
+  known.set(picture, made);
+  return made;
+}
 
-  /** What happens rises from the lane, what is lost hangs from it. */
-  bars(lane: number, y: number, { left, pitch }: Scale, colour: string): readonly Shape[] {
-    const unit = (pitch * 0.4) / this.most;
-    const shapes: Shape[] = [];
-    for (let bin = 0; bin < this.bins; bin++) {
-      const [all, lost] = [this.all[lane * this.bins + bin] ?? 0, this.lost[lane * this.bins + bin] ?? 0];
-      const x = left + bin * BIN_PIXELS;
-      const width = BIN_PIXELS - 1;
-      if (all > 0)
-        shapes.push(
-          rect({ x, y: y - 1 - all * unit, width, height: Math.max(1, all * unit) }, `bin ${colour}`),
-        );
-      if (lost > 0) shapes.push(rect({ x, y: y + 2, width, height: Math.max(1.5, lost * unit) }, 'bin lost'));
-    }
-    return shapes;
+function sumsBy<T extends { readonly step: number }>(
+  { lanes, film }: Picture,
+  items: readonly T[],
+  laneOf: (item: T) => number,
+): readonly Uint32Array[] {
+  const sums = lanes.map(() => new Uint32Array(film.steps.length + 1));
+  for (const item of items) {
+    const counts = sums[laneOf(item)];
+    if (counts !== undefined) counts[item.step + 1] = (counts[item.step + 1] ?? 0) + 1;
   }
+  for (const counts of sums) {
+    for (let step = 1; step < counts.length; step++)
+      counts[step] = (counts[step] ?? 0) + (counts[step - 1] ?? 0);
+  }
+  return sums;
+}
+
+/** How many there are in each bar that is in view. */
+function barsOf(counts: Uint32Array, { left, right, column, view }: Scale): readonly number[] {
+  const before = (x: number): number => {
+    const step = Math.round(view.first + (x - left) / column);
+    return counts[Math.min(Math.max(step, 0), counts.length - 1)] ?? 0;
+  };
+  const bins = Math.ceil((right - left) / BIN_PIXELS);
+  return Array.from({ length: bins }, (_, bin) => {
+    return before(left + (bin + 1) * BIN_PIXELS) - before(left + bin * BIN_PIXELS);
+  });
+}
+
+function bars(
+  counts: readonly number[],
+  most: number,
+  { left, pitch }: Scale,
+  className: string,
+  top: (height: number) => number,
+): readonly Shape[] {
+  return counts.flatMap((count, bin) => {
+    if (count === 0) return [];
+    const height = Math.max(1, (count / most) * pitch * 0.4);
+    return [rect({ x: left + bin * BIN_PIXELS, y: top(height), width: BIN_PIXELS - 1, height }, className)];
+  });
 }

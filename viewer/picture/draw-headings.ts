@@ -30,19 +30,24 @@ function columnHeads(
   { from, to, x, column, view, left, right }: Scale,
   room: Room,
 ): readonly Shape[] {
-  const every = Math.max(1, stride(NUMBERS_APART / column));
   const last = film.steps.length - 1;
+  const apart = Math.max(NUMBERS_APART, 20 + String(last).length * 7);
+  const every = Math.max(1, stride(apart / column));
   const shapes: Shape[] = [];
   // The chosen step has its number before all others.
-  const steps = [view.step, ...Array.from({ length: to - from + 1 }, (_, i) => from + i)];
-  for (const step of new Set(steps)) {
+  const first = Math.ceil(from / every) * every;
+  const steps = Array.from(
+    { length: Math.max(0, Math.floor((to - first) / every) + 1) },
+    (_, i) => first + i * every,
+  );
+  for (const step of new Set([view.step, ...steps, last])) {
     const [at, isChosen] = [x(step), step === view.step];
-    if (at < left - 1 || at > right + 1 || (step % every !== 0 && !isChosen && step !== last)) continue;
+    if (at < left - 1 || at > right + 1) continue;
     const text = String(step);
     const width = 8 + text.length * 7;
     if (!room.take({ x: at - width / 2, y: 6, width, height: 14 })) continue;
     shapes.push(label(at, 17, text, isChosen ? 'number now' : 'number', 'middle'));
-    if (column < 72) continue;
+    if (column < 60) continue;
     const words = wrapped(film.steps[step]?.words ?? '', HEAD_SIZE, column - 10, 3);
     words.forEach((word, i) => {
       const y = 20 + i * LINE;

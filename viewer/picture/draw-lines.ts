@@ -6,7 +6,9 @@ import { circle, group, label, line, path, textWidth, type Room, type Shape } fr
 export function drawnLines(picture: Picture, scale: Scale, room: Room): readonly Shape[] {
   const { lines } = picture;
   const met = between(lines, ({ step }) => step, scale.from, scale.to);
-  const leaving = lines.filter(({ sent, step }) => step > scale.to && sent >= scale.from && sent <= scale.to);
+  const leaving = between(bySending(picture), ({ sent }) => sent, scale.from, scale.to).filter(
+    ({ step }) => step > scale.to,
+  );
   const texts = new Set<string>();
   return [...met, ...leaving].flatMap((one) => {
     const drawn = lineShapes(one, picture, scale);
@@ -18,6 +20,17 @@ export function drawnLines(picture: Picture, scale: Scale, room: Room): readonly
     texts.add(key);
     return [...shapes, ...textAbove(one, scale, room)];
   });
+}
+
+const sendings = new WeakMap<Picture, readonly Line[]>();
+
+/** The lines that are met in a later step than that in which they were sent, by the latter. */
+function bySending(picture: Picture): readonly Line[] {
+  const known = sendings.get(picture);
+  if (known !== undefined) return known;
+  const made = picture.lines.filter(({ sent, step }) => sent < step).sort((a, b) => a.sent - b.sent);
+  sendings.set(picture, made);
+  return made;
 }
 
 function lineShapes(one: Line, { lanes }: Picture, scale: Scale): readonly Shape[] {

@@ -26,6 +26,8 @@ export interface Scale {
   readonly top: number;
   readonly left: number;
   readonly right: number;
+  /** Where the run ends, or what is in view of it. */
+  readonly end: number;
   readonly bottom: number;
   /** The middle of the column of a step. */
   readonly x: (step: number) => number;
@@ -67,6 +69,7 @@ export function scaleOf(picture: Picture, view: View): Scale {
   const back = Math.min(0.3 * column, 44);
   return {
     ...{ view, column, pitch, top: HEAD, left: LEFT, right, x },
+    end: Math.min(right, x(film.steps.length - 1) + column / 2),
     bottom: at + Math.min(60, pitch * 0.75),
     sendX: (step) => x(step) - back,
     y: (lane) => ys.get(lane) ?? null,

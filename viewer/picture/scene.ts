@@ -7,7 +7,7 @@ import { binsOf } from './draw-bins.js';
 import { stripsOf } from './draw-strips.js';
 import type { Picture } from './picture.js';
 import { scaleOf, type Scale, type View } from './scale.js';
-import { group, Room, type Box, type Shape } from './shapes.js';
+import { group, rect, Room, type Box, type Shape } from './shapes.js';
 
 /** A drawing of what is in view. */
 export interface Scene {
@@ -49,12 +49,21 @@ export function sceneOf(picture: Picture, view: View): Scene {
   const lines = drawnLines(picture, scale, room);
   const shapes = [
     group(heads.under, { class: 'columns' }),
+    area(scale),
     group(bands, { class: 'bands' }),
-    group(lines, { class: 'lines' }),
-    group(strips, { class: 'strips' }),
-    group(marks, { class: 'marks', role: 'group', 'aria-label': 'What happens, step by step' }),
+    group(lines, { class: 'lines', ...INSIDE }),
+    group(strips, { class: 'strips', ...INSIDE }),
+    group(marks, { class: 'marks', ...INSIDE, role: 'group', 'aria-label': 'What happens, step by step' }),
     group(bracketOf(picture, scale, room), { class: 'evidence' }),
     group(heads.over, { class: 'headings' }),
   ];
   return { scale, shapes, labels: room.boxes, isBinned: false };
+}
+
+/** What is partly in view ends where the names of the lanes begin. */
+const INSIDE = { 'clip-path': 'url(#area)' } as const;
+
+function area({ left, view }: Scale): Shape {
+  const inside = rect({ x: left - 10, y: 0, width: view.width - left + 10, height: view.height }, 'area');
+  return { tag: 'clipPath', attributes: { id: 'area' }, children: [inside] };
 }

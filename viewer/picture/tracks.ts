@@ -74,7 +74,9 @@ class LaneWatch {
 
 function textAt(actor: Plain | undefined, path: string): string | null {
   const value = valueAt(actor, path);
-  return value === undefined || value === null ? null : shortText(value);
+  // A machine without states is in none.
+  const text = value === undefined || value === null ? '' : shortText(value);
+  return text === '' ? null : text;
 }
 
 /** What stands there where the flag is up. */

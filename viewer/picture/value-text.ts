@@ -24,6 +24,7 @@ export function shortText(value: Plain | undefined): string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return valueText(value);
   // XState's values: `busy.sending`, regions with a bar between.
   const parts = Object.entries(value as { readonly [field: string]: Plain });
+  if (parts.length === 0) return '';
   if (!parts.every(([, held]) => typeof held === 'string' || isRecord(held))) return valueText(value);
   return parts
     .map(([name, held]) => [name, shortText(held)].filter((part) => part !== '').join('.'))
