@@ -18,8 +18,16 @@ export interface OpenLog {
   close(done: () => void): void;
 }
 
+/** A log as plain data, from which another thread or process opens the same one: a directory, or with null, memory. */
+export interface LogDescription {
+  readonly directory: string | null;
+  readonly segmentBytesMax?: number;
+}
+
 /** Where a host keeps what must survive a crash. */
 export interface LogChoice {
+  /** The same as plain data; left out where only this thread can open it. */
+  readonly description?: LogDescription;
   /** What it is called in metrics. */
   readonly name: string;
   /** Whether it survives the process. */
@@ -36,6 +44,7 @@ export interface LogChoice {
  */
 export function directory(path: string, options: { readonly segmentBytesMax?: number } = {}): LogChoice {
   return {
+    description: { directory: path, ...options },
     name: 'disk',
     isDurable: true,
     open(owner) {
@@ -51,6 +60,7 @@ export function directory(path: string, options: { readonly segmentBytesMax?: nu
  */
 export function memory(): LogChoice {
   return {
+    description: { directory: null },
     name: 'memory',
     isDurable: false,
     open({ hosts }) {
@@ -62,4 +72,9 @@ export function memory(): LogChoice {
       return { storage, close };
     },
   };
+}
+
+/** The log that a description says. */
+export function logOf({ directory: path, ...options }: LogDescription): LogChoice {
+  return path === null ? memory() : directory(path, options);
 }

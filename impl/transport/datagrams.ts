@@ -4,7 +4,7 @@ import { ExoError } from '../../errors/index.js';
 import { parseAddress, type SocketAddress } from './address.js';
 import { Counting } from './counts.js';
 import { streams, type StreamOptions } from './streams.js';
-import type { Medium, Place, Receiver, Transport } from './transport.js';
+import type { Medium, Place, Receiver, Transport, TransportDescription } from './transport.js';
 
 const BUFFER_BYTES = 4 * 2 ** 20;
 /** Datagrams that the system has not taken yet are at most this many bytes; further ones are lost. */
@@ -33,8 +33,9 @@ export interface MulticastOptions extends StreamOptions {
  * @example
  * const transport = udpBroadcast({ port: 47_000, address: '10.0.0.255' });
  */
-export function udpBroadcast({ port, address = '127.255.255.255', ...rest }: BroadcastOptions): Transport {
-  return datagramTransport('udp-broadcast', rest, async (_, receiver) => {
+export function udpBroadcast(options: BroadcastOptions): Transport {
+  const { port, address = '127.255.255.255', ...rest } = options;
+  return datagramTransport(described('udp-broadcast', options), rest, async (_, receiver) => {
     const socket = await boundSocket(port, address);
     socket.setBroadcast(true);
     return new DatagramMedium(socket, [{ port, address }], receiver);
@@ -42,13 +43,9 @@ export function udpBroadcast({ port, address = '127.255.255.255', ...rest }: Bro
 }
 
 /** UDP multicast: as `udpBroadcast`, to a group. */
-export function udpMulticast({
-  port,
-  group,
-  interface: from = '127.0.0.1',
-  ...rest
-}: MulticastOptions): Transport {
-  return datagramTransport('udp-multicast', rest, async (_, receiver) => {
+export function udpMulticast(options: MulticastOptions): Transport {
+  const { port, group, interface: from = '127.0.0.1', ...rest } = options;
+  return datagramTransport(described('udp-multicast', options), rest, async (_, receiver) => {
     const socket = await boundSocket(port, group);
     try {
       socket.addMembership(group, from);
@@ -64,7 +61,7 @@ export function udpMulticast({
 
 /** UDP to each host: a datagram for each other host, at the address and port of its out-of-band network. */
 export function udpEach(options: StreamOptions = {}): Transport {
-  return datagramTransport('udp-each', options, async ({ self, members }, receiver) => {
+  return datagramTransport(described('udp-each', options), options, async ({ self, members }, receiver) => {
     const targets = members.map(({ address }) => parseAddress(address));
     const own = targets[self] as SocketAddress;
     const socket = await boundSocket(own.port, own.address);
@@ -76,12 +73,21 @@ export function udpEach(options: StreamOptions = {}): Transport {
   });
 }
 
+function described(kind: string, options: object): TransportDescription {
+  return { kind, options: { ...options } };
+}
+
 function datagramTransport(
-  name: string,
+  description: TransportDescription,
   options: StreamOptions,
   openMedium: (place: Place, receiver: Receiver) => Promise<Medium>,
 ): Transport {
-  return { name, openMedium, openOutOfBand: streams(options).openOutOfBand };
+  return {
+    name: description.kind,
+    description,
+    openMedium,
+    openOutOfBand: streams(options).openOutOfBand,
+  };
 }
 
 class DatagramMedium implements Medium {

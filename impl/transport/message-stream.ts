@@ -1,6 +1,6 @@
 /**
  * Messages in a stream of bytes. Each begins with a header of 8 bytes: how many bytes follow (4, little-endian), kind
- * (1: frame, 2: packet, 3: greeting), part (0: a whole message; 1: a part of a long one, more follow; 2: its last part), two zeros.
+ * (1: frame, 2: packet, 3: greeting, 4: frame that was broadcast), part (0: a whole message; 1: a part of a long one, more follow; 2: its last part), two zeros.
  *
  * A long message goes in parts, between which short ones may pass. At most one is under way in a stream.
  */
@@ -8,8 +8,8 @@ import type { MessageKind } from './transport.js';
 
 export const HEADER_BYTES = 8;
 export const PART_BYTES = 64 * 1024;
-export type StreamKind = MessageKind | 'greeting';
-const KINDS: readonly (StreamKind | undefined)[] = [undefined, 'frame', 'packet', 'greeting'];
+export type StreamKind = MessageKind | 'greeting' | 'broadcast';
+const KINDS: readonly (StreamKind | undefined)[] = [undefined, 'frame', 'packet', 'greeting', 'broadcast'];
 const WHOLE = 0;
 const MORE = 1;
 const LAST = 2;

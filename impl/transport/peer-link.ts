@@ -1,7 +1,6 @@
 import net from 'node:net';
 import type { Counting } from './counts.js';
 import { PART_BYTES, piecesOf, type StreamKind } from './message-stream.js';
-import type { MessageKind } from './transport.js';
 
 /** After a connection has failed, the next attempt is this long after; twice as long each time, up to the greatest. */
 const AGAIN_MS = 20;
@@ -18,7 +17,7 @@ export interface PeerLinkOptions {
 }
 
 interface Waiting {
-  readonly kind: MessageKind;
+  readonly kind: StreamKind;
   readonly bytes: Uint8Array;
 }
 
@@ -40,7 +39,7 @@ export class PeerLink {
 
   constructor(private readonly options: PeerLinkOptions) {}
 
-  send(kind: MessageKind, bytes: Uint8Array): void {
+  send(kind: StreamKind, bytes: Uint8Array): void {
     if (this.isClosed) return;
     (bytes.length > PART_BYTES ? this.long : this.quick).push({ kind, bytes: bytes.slice() });
     this.waitingBytes += bytes.length;

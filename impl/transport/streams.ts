@@ -4,7 +4,7 @@ import net from 'node:net';
 import { ExoError } from '../../errors/index.js';
 import { Counting } from './counts.js';
 import { parseAddress } from './address.js';
-import { MessageReader } from './message-stream.js';
+import { MessageReader, type StreamKind } from './message-stream.js';
 import { PeerLink } from './peer-link.js';
 import type {
   Medium,
@@ -39,18 +39,26 @@ const GREETING_BYTES = 12;
 export function streams(options: StreamOptions = {}): Transport {
   // Medium and out-of-band network of a host share their connections.
   const opened = new Map<Place, StreamNetwork>();
-  const open = async (place: Place, receiver: Receiver): Promise<StreamNetwork> => {
+  const open = async (use: Use, place: Place, receiver: Receiver): Promise<StreamNetwork> => {
     const known = opened.get(place);
     if (known !== undefined) {
       opened.delete(place);
-      return known.shared();
+      return known.shared(use, receiver);
     }
-    const network = await StreamNetwork.open(place, receiver, options);
+    const network = await StreamNetwork.open(place, options);
     opened.set(place, network);
-    return network;
+    return network.used(use, receiver);
   };
-  return { name: 'tcp', openMedium: open, openOutOfBand: open };
+  const opening: Pick<Transport, 'openMedium' | 'openOutOfBand'> = {
+    openMedium: (place, receiver) => open('medium', place, receiver),
+    openOutOfBand: (place, receiver) => open('outOfBand', place, receiver),
+  };
+  const description = { kind: 'tcp', options: { ...options } };
+  return { name: 'tcp', description, ...opening };
 }
+
+/** What the connections of a host are used as. What is sealed for one is not opened by the other. */
+type Use = 'medium' | 'outOfBand';
 
 class StreamNetwork implements OutOfBand, Medium {
   private readonly counting = new Counting();
@@ -58,16 +66,17 @@ class StreamNetwork implements OutOfBand, Medium {
   private readonly links: readonly (PeerLink | null)[];
   private readonly incoming = new Set<net.Socket>();
 
-  static async open(place: Place, receiver: Receiver, options: StreamOptions): Promise<StreamNetwork> {
+  private readonly receivers = new Map<Use, Receiver>();
+
+  static async open(place: Place, options: StreamOptions): Promise<StreamNetwork> {
     const server = net.createServer({ noDelay: true });
     const own = (place.members[place.self] as { address: string }).address;
     await listen(server, own);
-    return new StreamNetwork(place, receiver, options, server);
+    return new StreamNetwork(place, options, server);
   }
 
   private constructor(
     place: Place,
-    private readonly receiver: Receiver,
     private readonly options: StreamOptions,
     private readonly server: net.Server,
   ) {
@@ -81,11 +90,11 @@ class StreamNetwork implements OutOfBand, Medium {
             greeting,
             waitingBytesMax,
             counts: this.counting,
-            trouble: (error) => receiver.trouble(error),
+            trouble: (error) => this.trouble(error),
           }),
     );
     server.on('connection', (socket) => this.accept(socket, place.configuration));
-    server.on('error', (error) => receiver.trouble(error));
+    server.on('error', (error) => this.trouble(error));
     server.unref();
   }
 
@@ -93,14 +102,20 @@ class StreamNetwork implements OutOfBand, Medium {
     return this.counting;
   }
 
-  /** The same network, to be closed once more. */
-  shared(): this {
-    this.users += 1;
+  /** What comes in for this use goes to that receiver. */
+  used(use: Use, receiver: Receiver): this {
+    this.receivers.set(use, receiver);
     return this;
   }
 
+  /** The same network, to be closed once more. */
+  shared(use: Use, receiver: Receiver): this {
+    this.users += 1;
+    return this.used(use, receiver);
+  }
+
   broadcast(bytes: Uint8Array): void {
-    for (const link of this.links) link?.send('frame', bytes);
+    for (const link of this.links) link?.send('broadcast', bytes);
   }
 
   send(to: number, kind: MessageKind, bytes: Uint8Array): void {
@@ -115,6 +130,19 @@ class StreamNetwork implements OutOfBand, Medium {
     return new Promise((resolve) => this.server.close(() => resolve()));
   }
 
+  private take(kind: Exclude<StreamKind, 'greeting'>, bytes: Uint8Array): void {
+    if (kind === 'broadcast') this.receivers.get('medium')?.message('frame', bytes);
+    else this.receivers.get('outOfBand')?.message(kind, bytes);
+  }
+
+  /** One of those who use the connections is told. */
+  private trouble(error: Error): void {
+    for (const receiver of this.receivers.values()) {
+      receiver.trouble(error);
+      return;
+    }
+  }
+
   private accept(socket: net.Socket, configuration: number): void {
     let isGreeted = false;
     this.incoming.add(socket);
@@ -123,17 +151,17 @@ class StreamNetwork implements OutOfBand, Medium {
       if (kind === 'greeting') isGreeted = isGreetingOf(bytes, configuration);
       else if (isGreeted) {
         this.counting.tookIn(bytes.length);
-        this.receiver.message(kind, bytes);
+        this.take(kind, bytes);
       }
       if (!isGreeted) socket.destroy();
     });
     socket.on('data', (chunk) => {
       const problem = reader.push(chunk);
       if (problem === null) return;
-      this.receiver.trouble(new Error(`a connection is no stream of messages: ${problem}`));
+      this.trouble(new Error(`a connection is no stream of messages: ${problem}`));
       socket.destroy();
     });
-    socket.on('error', (error) => this.receiver.trouble(error));
+    socket.on('error', (error) => this.trouble(error));
     socket.on('close', () => this.incoming.delete(socket));
     socket.unref();
   }

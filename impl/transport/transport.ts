@@ -54,8 +54,16 @@ export interface OutOfBand {
   close(): Promise<void>;
 }
 
+/** A transport as plain data, from which another thread or process makes the same one (`transportOf`). */
+export interface TransportDescription {
+  readonly kind: string;
+  readonly options: Readonly<Record<string, string | number>>;
+}
+
 /** What `join` is given: how to open both. */
 export interface Transport {
+  /** The same as plain data; left out where only this thread can open it. */
+  readonly description?: TransportDescription;
   /** What it is called in metrics and messages. */
   readonly name: string;
   /** @throws ExoError EXO441 if it cannot be opened. */

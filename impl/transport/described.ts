@@ -1,0 +1,29 @@
+import { ExoError } from '../../errors/index.js';
+import {
+  udpBroadcast,
+  udpEach,
+  udpMulticast,
+  type BroadcastOptions,
+  type MulticastOptions,
+} from './datagrams.js';
+import { streams } from './streams.js';
+import type { Transport, TransportDescription } from './transport.js';
+
+/** The transport that a description says. @throws ExoError EXO448 for a kind that is unknown. */
+export function transportOf({ kind, options }: TransportDescription): Transport {
+  switch (kind) {
+    case 'udp-broadcast':
+      return udpBroadcast(options as unknown as BroadcastOptions);
+    case 'udp-multicast':
+      return udpMulticast(options as unknown as MulticastOptions);
+    case 'udp-each':
+      return udpEach(options);
+    case 'tcp':
+      return streams(options);
+    default:
+      throw new ExoError(
+        'EXO448',
+        `there is no transport '${kind}'; kinds are udp-broadcast, udp-multicast, udp-each, tcp`,
+      );
+  }
+}
