@@ -101,6 +101,20 @@ export const HOST_ERRORS = {
     remedy:
       'Send the event from outside, at one of the hosts, once: from a timer or a promise beside the actor.',
   },
+  EXO448: {
+    what: 'An engine cannot open what it was given',
+    cause:
+      'With `offload` the engine opens transport and log in a thread of its own. A bus within a process, or a transport or log of your own, is known to your thread only.',
+    remedy:
+      'Give `join` one of `udpBroadcast`, `udpMulticast`, `udpEach` and `streams`, and `directory` or `memory`; or leave `offload` out.',
+  },
+  EXO449: {
+    what: 'An engine is gone',
+    cause:
+      'The worker in which the protocol of a host runs has died, and must not begin again because its log was in memory and it has forgotten its promises; or it could not begin, or does not answer.',
+    remedy:
+      'Close the host. With a log in a directory an engine begins again by itself, and what was submitted is agreed once.',
+  },
   EXO451: {
     what: 'A configuration file of a host is wrong',
     cause:

@@ -1,6 +1,6 @@
 import { ExoError } from '../../errors/index.js';
-import type { EngineSide } from '../host/engine-side.js';
 import { wordsOf } from '../wire/layout.js';
+import type { AgreedCursor } from './host-side.js';
 import { messagesAt, type Message } from './messages.js';
 
 /** What an application makes of messages, as bytes, so that a host need not keep them all. */
@@ -40,7 +40,7 @@ export class Deliveries {
   private ended: Error | null = null;
 
   constructor(
-    private readonly engine: EngineSide,
+    private readonly engine: AgreedCursor,
     private readonly ids: readonly string[],
     private readonly compaction: Compaction,
   ) {}
@@ -128,6 +128,7 @@ export class Deliveries {
       const text = `from is ${from}, and this host has ${log.length} entries: another log, or one that has lost something`;
       throw new ExoError('EXO402', text);
     }
+    this.engine.begin(from);
     this.position = from;
   }
 

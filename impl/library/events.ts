@@ -10,8 +10,12 @@ export interface HostEvents {
   halted: [state: { readonly agreed: number }];
   /** Entries are agreed here, for the first time after the start, or after the host had halted. */
   caughtUp: [state: { readonly agreed: number }];
-  /** The disk has failed, or the application's snapshots: the host takes part in nothing any more. */
+  /** The disk has failed, or an engine whose log was in memory is gone, or the application's snapshots: the host takes part in nothing any more. */
   failed: [error: Error];
+  /** The engine of this host (`offload`) has died. What was submitted goes to the next one, under the same numbers. */
+  engineLost: [error: Error];
+  /** An engine is there again, over the same log. */
+  engineBack: [];
   /** Something went wrong that the host goes on after: a connection that broke, a message that was refused. */
   trouble: [error: Error];
 }

@@ -2,12 +2,11 @@ import { ExoError } from '../../errors/index.js';
 import { expectPayload } from '../host/misuse.js';
 import { Deliveries, type Compaction, type DeliveriesOptions } from './deliveries.js';
 import { HostEmitter, type HostEvents } from './events.js';
-import type { OpenLog } from './log-choice.js';
+import type { HostSide } from './host-side.js';
 import type { Logger } from './logger.js';
 import type { Message } from './messages.js';
 import { metricsOf, type HostMetrics } from './metrics.js';
 import { Pending, type Receipt, type Until, type Waiter } from './pending.js';
-import type { Runtime } from './runtime.js';
 import { Watch } from './watch.js';
 
 /** How long, and for what, `broadcast` waits. */
@@ -25,7 +24,6 @@ export interface ExoHostParts {
   readonly ids: readonly string[];
   readonly transport: string;
   readonly logName: string;
-  readonly log: OpenLog;
   readonly logger: Logger;
   readonly compaction: Compaction;
   readonly haltedAfterMs: number;
@@ -57,17 +55,16 @@ export class ExoHost extends HostEmitter implements AsyncDisposable {
 
   /** @internal Use `join`. */
   constructor(
-    private readonly runtime: Runtime,
+    private readonly side: HostSide,
     private readonly parts: ExoHostParts,
   ) {
     super();
     const { id, ids, logger, compaction, haltedAfterMs } = parts;
     this.id = id;
     this.ring = ids;
-    const { engine, view } = runtime;
-    this.pending = new Pending(engine, (payload) => runtime.submit(payload));
-    this.taken = new Deliveries(engine, ids, compaction);
-    this.watch = new Watch(view, ids, this, logger, haltedAfterMs, () => performance.now());
+    this.pending = new Pending(side.own, (payload) => side.submit(payload));
+    this.taken = new Deliveries(side.cursor, ids, compaction);
+    this.watch = new Watch(side.view, ids, this, logger, haltedAfterMs, () => performance.now());
     this.ticks = setInterval(() => this.tick(), TICK_MS);
     this.ticks.unref();
   }
@@ -150,7 +147,7 @@ export class ExoHost extends HostEmitter implements AsyncDisposable {
 
   /** Entries, from the first, that are agreed, as far as this host knows. */
   get agreed(): number {
-    return this.runtime.view.agreed;
+    return this.side.view.agreed;
   }
 
   /** R8: something waits, and nothing has been agreed for a while. */
@@ -161,7 +158,7 @@ export class ExoHost extends HostEmitter implements AsyncDisposable {
   /** How the host is doing, as plain data. */
   metrics(): HostMetrics {
     const { transport, logName } = this.parts;
-    return metricsOf(this.runtime, {
+    return metricsOf(this.side, {
       transport,
       log: logName,
       pending: this.pending.size,
@@ -196,18 +193,31 @@ export class ExoHost extends HostEmitter implements AsyncDisposable {
     this.isLooking = false;
   }
 
-  /** @internal The host broadcasts a frame. */
-  sent(words: Int32Array, place: number): void {
-    this.pending.broadcast(words, place);
+  /** @internal Own payloads up to this number are on the medium. */
+  sent(number: number): void {
+    this.pending.sentUpTo(number);
   }
 
   /** @internal */
   failed(error: Error): void {
+    const what = failureOf(error);
     this.failure = error;
-    this.parts.logger.error({ error }, 'the disk has failed');
-    this.pending.fail('the disk has failed', 'all');
+    this.parts.logger.error({ error }, what);
+    this.pending.fail(what, 'all');
     this.taken.end(error);
     this.emit('failed', error);
+  }
+
+  /** @internal The engine has died, and will be there again. */
+  engineLost(error: Error): void {
+    this.parts.logger.warn({ error }, 'the engine is gone');
+    this.emit('engineLost', error);
+  }
+
+  /** @internal */
+  engineBack(): void {
+    this.parts.logger.info({}, 'the engine is back');
+    this.emit('engineBack');
   }
 
   /** @internal */
@@ -224,7 +234,7 @@ export class ExoHost extends HostEmitter implements AsyncDisposable {
 
   private expectOpen(): void {
     if (this.failure !== null)
-      throw new ExoError('EXO423', 'the disk of this host has failed', { cause: this.failure });
+      throw new ExoError(codeOf(this.failure), failureOf(this.failure), { cause: this.failure });
     if (this.closing !== null) throw new ExoError('EXO402', 'this host was closed');
   }
 
@@ -238,10 +248,20 @@ export class ExoHost extends HostEmitter implements AsyncDisposable {
     clearInterval(this.ticks);
     this.pending.fail('the host was closed', 'all');
     this.taken.end(null);
-    await this.runtime.close();
-    await new Promise<void>((resolve) => this.parts.log.close(resolve));
+    await this.side.close();
     this.removeAllListeners();
   }
+}
+
+/** EXO449 where the engine is gone; the disk in all other cases. */
+function codeOf(failure: Error): 'EXO449' | 'EXO423' {
+  return failure instanceof ExoError && failure.code === 'EXO449' ? 'EXO449' : 'EXO423';
+}
+
+function failureOf(failure: Error): string {
+  return codeOf(failure) === 'EXO449'
+    ? 'the engine of this host is gone'
+    : 'the disk of this host has failed';
 }
 
 export type { HostEvents };

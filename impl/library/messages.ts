@@ -1,6 +1,6 @@
-import type { AgreedLog } from '../host/engine-side.js';
 import { payloadBytes, payloadsAt } from '../wire/frame.js';
 import { countOf, firstNumberOf, sourceOf } from '../wire/layout.js';
+import type { AgreedCursor } from './host-side.js';
 
 /** A message, as the application of every host is given it, in the same order. */
 export interface Message {
@@ -17,7 +17,11 @@ export interface Message {
 }
 
 /** The messages of the entry of a slot, which the log has; none if it is an empty one. Their payloads share one copy. */
-export function messagesAt(log: AgreedLog, slot: number, ids: readonly string[]): readonly Message[] {
+export function messagesAt(
+  log: AgreedCursor['log'],
+  slot: number,
+  ids: readonly string[],
+): readonly Message[] {
   const { words } = log;
   const place = log.placeOf(slot);
   const count = countOf(words, place);

@@ -1,7 +1,6 @@
 import { STATUS } from '../core/core.js';
-import { frameProblem } from '../wire/frame.js';
 import type { TransportCounts } from '../transport/transport.js';
-import type { Runtime } from './runtime.js';
+import type { HostSide } from './host-side.js';
 
 /** How a host is doing: plain data, as of the moment at which it was asked. */
 export interface HostMetrics {
@@ -32,33 +31,19 @@ export interface HostMetrics {
 
 /** The metrics of a host that runs, with those of what is around it. */
 export function metricsOf(
-  runtime: Runtime,
+  side: HostSide,
   around: Pick<HostMetrics, 'transport' | 'log' | 'pending' | 'delivered' | 'isHalted'>,
 ): HostMetrics {
-  const { view, host, counts } = runtime;
-  const { epoch, log } = view;
-  const names = Object.entries(STATUS).find(([, status]) => status === view.status);
+  const { status, promised, epoch, log, agreed } = side.view;
+  const names = Object.entries(STATUS).find(([, one]) => one === status);
   return {
     ...around,
     status: (names?.[0] ?? 'following') as keyof typeof STATUS,
-    promised: view.promised,
+    promised,
     epoch: epoch && { number: epoch.number, members: [...epoch.members] },
     length: log.length,
     start: log.start,
-    agreed: view.agreed,
-    takeovers: host.counts.takeovers,
-    repeats: host.counts.repeats,
-    medium: counts && { ...snapshotOf(counts.medium) },
-    outOfBand: counts && { ...snapshotOf(counts.outOfBand) },
-    refused: refusedOf(runtime),
+    agreed,
+    ...side.counts(),
   };
-}
-
-function snapshotOf({ sent, sentBytes, received, receivedBytes, dropped }: TransportCounts): TransportCounts {
-  return { sent, sentBytes, received, receivedBytes, dropped };
-}
-
-function refusedOf({ host, refusedPackets, sealing }: Runtime): Readonly<Record<string, number>> {
-  const frames = [...host.counts.refusedFrames].map(([code, times]) => [frameProblem(code), times] as const);
-  return Object.fromEntries([...frames, ...refusedPackets, ...sealing.refused]);
 }

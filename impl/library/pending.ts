@@ -1,6 +1,5 @@
 import { ExoError } from '../../errors/index.js';
-import type { EngineSide } from '../host/engine-side.js';
-import { countOf, firstNumberOf, sourceOf } from '../wire/layout.js';
+import type { OwnAgreed, OwnEntries } from './host-side.js';
 
 /** What became of a payload. */
 export interface Receipt {
@@ -29,16 +28,14 @@ export interface Waiter {
 }
 
 /** Payloads that wait: for room in the host's queue, to be sent, and to be agreed. */
-export class Pending {
+export class Pending implements OwnAgreed {
   private readonly unsent: { readonly payload: Uint8Array; readonly waiter: Waiter | null }[] = [];
   private readonly waiters = new Map<number, Waiter>();
   /** The greatest own number that was on the medium. */
   private sent = -1;
-  /** Entries, from the first, that have been looked through for own payloads. */
-  private looked = 0;
 
   constructor(
-    private readonly engine: EngineSide,
+    private readonly own: OwnEntries,
     private readonly submit: (payload: Uint8Array) => number | 'full',
   ) {}
 
@@ -65,26 +62,26 @@ export class Pending {
     for (const [number, one] of this.waiters) if (one === waiter) this.waiters.delete(number);
   }
 
-  /** A frame of this host goes to the medium. */
-  broadcast(words: Int32Array, place: number): void {
-    const count = countOf(words, place);
-    if (count === 0 || sourceOf(words, place) !== this.engine.self) return;
-    const first = firstNumberOf(words, place);
-    for (let number = first; number < first + count; number++) this.settle(number, 'sent', null);
-    this.sent = Math.max(this.sent, first + count - 1);
+  /** Own payloads up to this number are on the medium. */
+  sentUpTo(number: number): void {
+    if (number <= this.sent) return;
+    this.sent = number;
+    for (const [one, waiter] of [...this.waiters]) {
+      if (one <= number && waiter.until === 'sent') this.settle(one, null);
+    }
+  }
+
+  agreedIn(slot: number, first: number, count: number): void {
+    for (let number = first; number < first + count; number++) this.settle(number, slot);
+  }
+
+  agreedUpTo(upTo: number): void {
+    for (const number of [...this.waiters.keys()]) if (number <= upTo) this.settle(number, null);
   }
 
   /** Looks what has been agreed since, and hands over what there is room for now. */
   look(): void {
-    const { engine } = this;
-    const { log } = engine;
-    if (this.looked < log.start) {
-      for (const number of [...this.waiters.keys()]) {
-        if (number <= log.markNumberOf(engine.self)) this.settle(number, 'agreed', null);
-      }
-      this.looked = log.start;
-    }
-    for (; this.looked < engine.agreed; this.looked++) this.lookAt(this.looked);
+    this.own.take(this);
     while (this.unsent.length > 0) {
       const { payload, waiter } = this.unsent[0] as (typeof this.unsent)[number];
       if (!this.trySubmit(payload, waiter)) break;
@@ -107,15 +104,6 @@ export class Pending {
     }
   }
 
-  private lookAt(slot: number): void {
-    const { log, self } = this.engine;
-    const place = log.placeOf(slot);
-    if (sourceOf(log.words, place) !== self) return;
-    const first = firstNumberOf(log.words, place);
-    const count = countOf(log.words, place);
-    for (let number = first; number < first + count; number++) this.settle(number, 'agreed', slot);
-  }
-
   private trySubmit(payload: Uint8Array, waiter: Waiter | null): boolean {
     const number = this.submit(payload);
     if (number === 'full') return false;
@@ -125,10 +113,10 @@ export class Pending {
     return true;
   }
 
-  private settle(number: number, how: Until, seq: number | null): void {
+  private settle(number: number, seq: number | null): void {
     const waiter = this.waiters.get(number);
-    if (waiter === undefined || (how === 'sent' && waiter.until === 'agreed')) return;
+    if (waiter === undefined) return;
     this.waiters.delete(number);
-    waiter.resolve({ number, seq });
+    waiter.resolve({ number, seq: waiter.until === 'sent' ? null : seq });
   }
 }

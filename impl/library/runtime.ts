@@ -6,17 +6,21 @@ import type { HostOptions } from '../options.js';
 import type { Packet } from '../core/records.js';
 import type { Storage } from '../storage/storage.js';
 import { assert } from '../../errors/index.js';
-import type { Medium, MessageKind, OutOfBand, Receiver } from '../transport/transport.js';
+import type { Medium, MessageKind, OutOfBand, Receiver, TransportCounts } from '../transport/transport.js';
+import { frameProblem } from '../wire/frame.js';
+import { countOf, firstNumberOf, sourceOf } from '../wire/layout.js';
 import { decodePacket, encodePacket, type PacketRing } from '../wire/packets.js';
+import type { AgreedCursor, HostSide, SideCounts } from './host-side.js';
+import { OwnScan } from './own-scan.js';
 import { UNSEALED, type Sealing } from './sealing.js';
 
 /** Told what happens at a host that runs. */
 export interface RuntimeEvents {
   /** Something has come in, or has become durable: there may be more that is agreed, or room for more. */
   changed(): void;
-  /** A frame of the log goes to the medium; it stands at a word of `words`. */
-  broadcast(words: Int32Array, place: number): void;
-  /** The disk has failed. */
+  /** Own payloads up to this number are on the medium. */
+  sent(number: number): void;
+  /** The host takes part in nothing any more: its disk has failed. */
   failed(error: Error): void;
   trouble(error: Error): void;
 }
@@ -25,10 +29,14 @@ export interface RuntimeEvents {
  * A host that runs: its timers are those of the event loop, its medium and its network out of band are sockets. Nothing here decides
  * anything.
  */
-export class Runtime implements HostPort, Receiver {
+export class Runtime implements HostPort, Receiver, HostSide {
   readonly host: Host;
   readonly engine: EngineSide;
+  readonly own: OwnScan;
+  readonly cursor: AgreedCursor;
   sealing: Sealing = UNSEALED;
+  /** What is to be released behind the networks: the log. */
+  release: () => Promise<void> = () => Promise.resolve();
   private readonly ring: PacketRing;
   private readonly timers = new Map<Timer, NodeJS.Timeout>();
   private networks: { readonly medium: Medium; readonly outOfBand: OutOfBand } | null = null;
@@ -51,6 +59,8 @@ export class Runtime implements HostPort, Receiver {
     const { engine, view } = this.host;
     assert(engine !== null, 'a host whose deliveries a cursor takes has an engine side');
     this.engine = engine;
+    this.own = new OwnScan(engine);
+    this.cursor = cursorOf(engine);
     this.ring = { configuration: view.configuration, hosts: view.hosts, storage: view.storage };
   }
 
@@ -58,11 +68,18 @@ export class Runtime implements HostPort, Receiver {
     return this.host.view;
   }
 
-  /** What the networks did; null before `start`. */
-  get counts(): { readonly medium: Medium['counts']; readonly outOfBand: OutOfBand['counts'] } | null {
-    return (
-      this.networks && { medium: this.networks.medium.counts, outOfBand: this.networks.outOfBand.counts }
+  counts(): SideCounts {
+    const { host, networks, refusedPackets, sealing } = this;
+    const frames = [...host.counts.refusedFrames].map(
+      ([code, times]) => [frameProblem(code), times] as const,
     );
+    return {
+      takeovers: host.counts.takeovers,
+      repeats: host.counts.repeats,
+      medium: networks && snapshotOf(networks.medium.counts),
+      outOfBand: networks && snapshotOf(networks.outOfBand.counts),
+      refused: Object.fromEntries([...frames, ...refusedPackets, ...sealing.refused]),
+    };
   }
 
   start(medium: Medium, outOfBand: OutOfBand): void {
@@ -79,6 +96,7 @@ export class Runtime implements HostPort, Receiver {
     this.isClosed = true;
     for (const timer of this.timers.values()) clearTimeout(timer);
     await Promise.all([this.networks?.medium.close(), this.networks?.outOfBand.close()]);
+    await this.release();
   }
 
   // What comes in.
@@ -120,8 +138,14 @@ export class Runtime implements HostPort, Receiver {
   // What goes out.
 
   broadcast(source: Uint8Array, at: number, bytes: number): void {
-    this.events.broadcast(wordsOf(source), at / Int32Array.BYTES_PER_ELEMENT);
+    this.tellSent(wordsOf(source), at / Int32Array.BYTES_PER_ELEMENT);
     this.networks?.medium.broadcast(this.sealing.seal('medium', source.subarray(at, at + bytes)));
+  }
+
+  private tellSent(words: Int32Array, place: number): void {
+    const count = countOf(words, place);
+    if (count === 0 || sourceOf(words, place) !== this.engine.self) return;
+    this.events.sent(firstNumberOf(words, place) + count - 1);
   }
 
   resend(to: number, source: Uint8Array, at: number, bytes: number): void {
@@ -176,6 +200,24 @@ export class Runtime implements HostPort, Receiver {
       flush,
     };
   }
+}
+
+function cursorOf(engine: EngineSide): AgreedCursor {
+  return {
+    get agreed() {
+      return engine.agreed;
+    },
+    get log() {
+      return engine.log;
+    },
+    begin: (from) => engine.learn(from),
+    acknowledge: (delivered) => engine.acknowledge(delivered),
+    compact: (slot, snapshot) => engine.compact(slot, snapshot),
+  };
+}
+
+function snapshotOf({ sent, sentBytes, received, receivedBytes, dropped }: TransportCounts): TransportCounts {
+  return { sent, sentBytes, received, receivedBytes, dropped };
 }
 
 /** The same bytes as words; frames of a log begin at one. */

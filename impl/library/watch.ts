@@ -1,7 +1,6 @@
 import { STATUS } from '../core/core.js';
-import type { EpochRecord } from '../core/records.js';
-import type { HostView } from '../host/view.js';
 import type { HostEmitter } from './events.js';
+import type { SideView } from './host-side.js';
 import type { Logger } from './logger.js';
 
 /** Notices what changes at a host, and tells it. */
@@ -13,7 +12,7 @@ export class Watch {
   private isHaltedNow = false;
 
   constructor(
-    private readonly view: HostView,
+    private readonly view: SideView,
     private readonly ids: readonly string[],
     private readonly emitter: HostEmitter,
     private readonly logger: Logger,
@@ -63,7 +62,7 @@ export class Watch {
     this.emitter.emit('caughtUp', { agreed });
   }
 
-  private entered({ number, members }: EpochRecord): void {
+  private entered({ number, members }: NonNullable<SideView['epoch']>): void {
     this.epoch = number;
     const told = { number, members: [...members].map((place) => this.ids[place] ?? String(place)) };
     const isMember = members.includes(this.view.self);

@@ -113,6 +113,11 @@ export class Driver implements C2 {
     return this.pointer - this.position;
   }
 
+  /** The copy, whose oldest entry is the next that the application is given, if there is one and no snapshot comes first. */
+  get copied(): Pick<FrameQueue, 'length' | 'words' | 'bytes' | 'place'> {
+    return this.copy;
+  }
+
   /**
    * O7, O8: a payload to be broadcast; it is copied. Returns its number; or `full` while too much waits; or `apart` before the first
    * session, when no number may be given.

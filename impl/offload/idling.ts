@@ -3,13 +3,12 @@
  * Threads that spin are never more than there are cores: with one more, each would wait for the system to take the core from another.
  */
 import { BELL, type Bell } from './bell.js';
-import type { SharedMemory } from './layout.js';
+import type { SharedMemory, Sleeper } from './layout.js';
 
 /** Turns without anything to do after which a thread sleeps, where nothing else is said. */
 export const SPINS = 2_000;
 
 const NOBODY = 0;
-const ALIVE_MS = 1_000;
 
 /** The right of one thread to spin: a slot of the shared memory that has its number. */
 export class SpinSlot {
@@ -54,11 +53,6 @@ export class SpinSlot {
   }
 }
 
-interface WaitAsync {
-  readonly async: boolean;
-  readonly value: Promise<string> | string;
-}
-
 /** How one thread waits for something to do: it spins for a while, if it may, and then sleeps until somebody rings. */
 export class Waiter {
   /** How often the thread has slept. */
@@ -72,6 +66,7 @@ export class Waiter {
   private readonly slot: SpinSlot;
   private readonly array: Int32Array;
   private readonly bellAt: number;
+  private readonly sleeper: Sleeper;
   /** Turns without a payload, but for those before the last sleep. */
   private turns = 0;
   private seen = 0;
@@ -84,6 +79,7 @@ export class Waiter {
     this.bell = memory.bell(thread);
     this.bellAt = memory.bellAt(thread);
     this.array = memory.words.array;
+    this.sleeper = memory.sleeper;
     this.slot = new SpinSlot(memory, thread);
   }
 
@@ -137,16 +133,7 @@ export class Waiter {
   }
 
   private async sleep(timeoutMs: number): Promise<void> {
-    const { waitAsync } = Atomics as unknown as {
-      waitAsync(array: Int32Array, at: number, value: number, timeoutMs: number): WaitAsync;
-    };
-    const wait = waitAsync(this.array, this.bellAt, BELL.asleep, timeoutMs);
-    if (wait.async) {
-      // The promise alone does not keep the process alive.
-      const alive = setInterval(() => undefined, ALIVE_MS);
-      await wait.value;
-      clearInterval(alive);
-    }
+    await this.sleeper.wait(this.bellAt, BELL.asleep, timeoutMs);
     this.woke();
   }
 

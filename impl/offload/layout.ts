@@ -20,6 +20,8 @@ export interface OffloadPlan {
   readonly snapshotWords: number;
   /** Words of the ring from one thread of engines to another: a power of two, 2^16 to 2^24. What finds no room there is lost. */
   readonly mediumWords: number;
+  /** Words beside the channels of each host, in which its engine says how it does; none if left out. */
+  readonly boardWords?: number;
   /** How many threads may spin at once: as many as there are cores, or fewer. */
   readonly spinnersMax: number;
 }
@@ -28,6 +30,13 @@ export interface OffloadPlan {
 export interface OffloadMemory {
   readonly plan: OffloadPlan;
   readonly buffer: SharedArrayBuffer;
+}
+
+/** How threads sleep on a word, and are woken there. */
+export interface Sleeper {
+  /** Resolves when somebody wakes who sleeps there, when the word is another one, or after so long. It keeps the process alive meanwhile. */
+  wait(at: number, value: number, timeoutMs: number): Promise<void>;
+  wake(at: number): void;
 }
 
 const LINE_WORDS = 16;
@@ -41,6 +50,12 @@ const THREAD_WORDS = 2 * LINE_WORDS;
 export function offloadMemory(plan: OffloadPlan): OffloadMemory {
   expectPlan(plan);
   return { plan, buffer: new SharedArrayBuffer(4 * layoutOf(plan).size) };
+}
+
+/** How many bytes the memory for a plan has. @throws ExoError EXO401 for a plan that is none. */
+export function offloadBytes(plan: OffloadPlan): number {
+  expectPlan(plan);
+  return 4 * layoutOf(plan).size;
 }
 
 /** How many threads a plan has. */
@@ -59,6 +74,7 @@ interface HostPlaces {
   readonly c1: number;
   readonly c2: number;
   readonly snapshots: number;
+  readonly board: number;
 }
 
 interface Layout {
@@ -85,6 +101,7 @@ function layoutOf(plan: OffloadPlan): Layout {
     c1: take(ringWords(plan.channelWords)),
     c2: take(ringWords(plan.channelWords)),
     snapshots: take(ringWords(plan.snapshotWords)),
+    board: take(plan.boardWords ?? 0),
   }));
   const running = new Set(plan.engines);
   const all = Array.from({ length: threadsOf(plan) }, (_, thread) => thread);
@@ -102,15 +119,27 @@ export class SharedMemory {
   readonly plan: OffloadPlan;
   private readonly layout: Layout;
 
-  constructor({ plan, buffer }: OffloadMemory) {
+  /** How threads of this memory sleep. */
+  readonly sleeper: Sleeper;
+
+  constructor(
+    { plan, buffer }: { readonly plan: OffloadPlan; readonly buffer: ArrayBuffer | SharedArrayBuffer },
+    sleeper?: Sleeper,
+  ) {
     this.plan = plan;
     this.layout = layoutOf(plan);
     this.words = new SharedWords(new Int32Array(buffer));
+    this.sleeper = sleeper ?? atomicSleeper(this.words.array);
   }
 
   /** The word at which the slots for threads that spin begin. */
   get spinnersAt(): number {
     return this.layout.spinners;
+  }
+
+  /** The first word of what the engine of a host says of itself. */
+  boardAt(host: number): number {
+    return this.places(host).board;
   }
 
   /** The word of the bell of a thread. */
@@ -140,7 +169,7 @@ export class SharedMemory {
   /** The bell of a thread, for those who ring it and for itself. */
   bell(thread: number): Bell {
     const at = this.bellAt(thread);
-    return new Bell(this.words, at, () => void Atomics.notify(this.words.array, at));
+    return new Bell(this.words, at, () => this.sleeper.wake(at));
   }
 
   /**
@@ -195,6 +224,31 @@ export class SharedMemory {
   private places(host: number): HostPlaces {
     return this.layout.hosts[host] as HostPlaces;
   }
+}
+
+interface WaitAsync {
+  readonly async: boolean;
+  readonly value: Promise<string> | string;
+}
+
+const ALIVE_MS = 1_000;
+
+/** Sleeps on words that are shared between threads. */
+function atomicSleeper(array: Int32Array): Sleeper {
+  const { waitAsync } = Atomics as unknown as {
+    waitAsync(array: Int32Array, at: number, value: number, timeoutMs: number): WaitAsync;
+  };
+  return {
+    async wait(at, value, timeoutMs) {
+      const wait = waitAsync(array, at, value, timeoutMs);
+      if (!wait.async) return;
+      // The promise alone does not keep the process alive.
+      const alive = setInterval(() => undefined, ALIVE_MS);
+      await wait.value;
+      clearInterval(alive);
+    },
+    wake: (at) => void Atomics.notify(array, at),
+  };
 }
 
 function expectPlan(plan: OffloadPlan): void {

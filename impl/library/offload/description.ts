@@ -1,0 +1,40 @@
+import { ExoError } from '../../../errors/index.js';
+import type { TransportDescription } from '../../transport/transport.js';
+import { transportOf } from '../../transport/described.js';
+import { logOf, type LogDescription } from '../log-choice.js';
+import type { EngineOptions } from '../open-runtime.js';
+
+/** What an engine is made of, as plain data that goes to another thread or process. */
+export interface EngineDescription extends Omit<EngineOptions, 'transport' | 'log'> {
+  readonly transport: TransportDescription;
+  readonly log: LogDescription;
+}
+
+/** @throws ExoError EXO448 for a transport, or a log, that only this thread can open. */
+export function describeEngine(given: EngineOptions): EngineDescription {
+  const { id, ring, transport, log, cluster, key, session, options } = given;
+  if (transport.description === undefined) throw notDescribed(`transport '${transport.name}'`);
+  if (log !== undefined && log.description === undefined) throw notDescribed(`log '${log.name}'`);
+  return {
+    id,
+    ring,
+    transport: transport.description,
+    log: log?.description ?? { directory: null },
+    ...(cluster !== undefined && { cluster }),
+    ...(key !== undefined && { key }),
+    ...(session !== undefined && { session }),
+    ...(options !== undefined && { options }),
+  };
+}
+
+/** @throws ExoError EXO448 for a kind of transport that is unknown. */
+export function engineOptionsOf({ transport, log, ...rest }: EngineDescription): EngineOptions {
+  return { ...rest, transport: transportOf(transport), log: logOf(log) };
+}
+
+function notDescribed(what: string): ExoError {
+  return new ExoError(
+    'EXO448',
+    `${what} can be opened by this thread only, and an engine runs in another one; udpBroadcast, udpMulticast, udpEach, streams, directory and memory can be opened there`,
+  );
+}

@@ -1,0 +1,315 @@
+import { setImmediate as yieldToEvents } from 'node:timers/promises';
+import { ExoError } from '../../../errors/index.js';
+import { STATUS } from '../../core/core.js';
+import type { C2 } from '../../offload/channels.js';
+import { Driver, type Application } from '../../offload/driver.js';
+import { Waiter } from '../../offload/idling.js';
+import type { SharedMemory } from '../../offload/layout.js';
+import { RegisterWriter } from '../../offload/register.js';
+import { C2Reader, RingC1 } from '../../offload/ring-channels.js';
+import type { RingWriter } from '../../offload/ring.js';
+import { SnapshotWriter } from '../../offload/snapshots.js';
+import type { HostOptions } from '../../options.js';
+import { countOf, firstNumberOf, sourceOf } from '../../wire/layout.js';
+import type { AgreedCursor, HostSide, OwnAgreed, OwnEntries, SideCounts, SideView } from '../host-side.js';
+import { BoardReader, type EngineStatus } from './board.js';
+import { ONLY, THREAD } from './plan.js';
+import { Sending } from './sending.js';
+
+/** Told what happens at the driver. */
+export interface DriverEvents {
+  changed(): void;
+  sent(number: number): void;
+  failed(error: Error): void;
+  trouble(error: Error): void;
+}
+
+const RECORDS = 256;
+const REST_MS = 1_000;
+const BOARD_MS = 10;
+/** The application here takes entries by the cursor, and is given nothing. */
+const TAKEN: Application = { deliver: () => undefined, restore: () => undefined };
+
+const UNKNOWN: EngineStatus = {
+  ...{ status: STATUS.following, promised: 0, epoch: null, length: 0, start: 0, agreed: 0 },
+  ...{ takeovers: 0, repeats: 0, medium: null, outOfBand: null, refused: {} },
+  ...{ failure: null, trouble: { count: 0, text: '' } },
+};
+
+/** A host whose protocol runs in an engine: the driver in this thread, and its ends of the channels. */
+export class DriverSide implements HostSide, C2 {
+  readonly own: OwnEntries = { take: (to) => this.tellOwn(to) };
+  readonly cursor: AgreedCursor;
+  readonly view: SideView;
+  private readonly driver: Driver;
+  private readonly waiter: Waiter;
+  private readonly ring: RingWriter;
+  private readonly sending: Sending;
+  private readonly toEngine: RingC1;
+  private readonly fromEngine: C2Reader;
+  private readonly register: RegisterWriter;
+  private readonly snapshotRing: RingWriter;
+  private readonly snapshots: SnapshotWriter;
+  private readonly board: BoardReader;
+  private readonly looks: NodeJS.Timeout;
+  private status = UNKNOWN;
+  /** A snapshot that the driver has, and the application does not. */
+  private due: { readonly mark: number; readonly bytes: Uint8Array } | null = null;
+  /** Own payloads that are agreed, and have not been told yet. */
+  private agreed: ((to: OwnAgreed) => void)[] = [];
+  private isKicked = false;
+  private isClosed = false;
+  /** The snapshot that was announced with the session stands for so many entries. */
+  private announced = 0;
+  /** What runs the engine, if this process does. */
+  engine: { close(): Promise<void> } | null = null;
+
+  constructor(
+    private readonly memory: SharedMemory,
+    private readonly options: HostOptions,
+    private readonly events: DriverEvents,
+  ) {
+    const { words, plan } = memory;
+    this.driver = new Driver(driverOptions(options), 0);
+    this.waiter = new Waiter(memory, THREAD.driver, 0);
+    this.ring = memory.writer(memory.c1(ONLY), THREAD.engine);
+    this.toEngine = new RingC1(this.ring, words);
+    this.sending = new Sending(this.ring, this.toEngine);
+    this.fromEngine = new C2Reader(memory.reader(memory.c2(ONLY), THREAD.engine), words);
+    this.register = new RegisterWriter(words, memory.registerAt(ONLY));
+    this.snapshotRing = memory.writer(memory.snapshots(ONLY), THREAD.engine);
+    this.snapshots = new SnapshotWriter(this.snapshotRing, words, plan.snapshotWords);
+    this.board = new BoardReader(words, memory.boardAt(ONLY));
+    this.cursor = this.makeCursor();
+    this.view = this.makeView();
+    this.looks = setInterval(() => this.look(), BOARD_MS);
+    this.looks.unref();
+    void this.run();
+  }
+
+  /** Whether a session has begun, and what stands before it has come. */
+  get isReady(): boolean {
+    return this.driver.isAttached && this.pointer >= this.announced && this.status !== UNKNOWN;
+  }
+
+  /** What the engine said of itself last. */
+  get engineStatus(): EngineStatus {
+    return this.status;
+  }
+
+  submit(payload: Uint8Array): number | 'full' {
+    const answer = this.driver.submit(payload);
+    if (answer === 'apart') return 'full';
+    this.goOn();
+    return answer;
+  }
+
+  counts(): SideCounts {
+    const { takeovers, repeats, medium, outOfBand, refused } = this.status;
+    return { takeovers, repeats, medium, outOfBand, refused };
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    clearInterval(this.looks);
+    this.waiter.wake();
+    await this.engine?.close();
+  }
+
+  // What comes from the engine, on its way to the driver.
+
+  reset(): boolean {
+    return this.driver.reset();
+  }
+
+  begin(session: number, next: number, mark: number): boolean {
+    if (session === this.driver.inSession) this.announced = mark;
+    return this.driver.begin(session, next, mark);
+  }
+
+  snapshot(mark: number, number: number, bytes: Uint8Array): boolean {
+    if (this.driver.isAttached) {
+      this.due = { mark, bytes: bytes.slice() };
+      this.agreed.push((to) => to.agreedUpTo(number));
+    }
+    return this.driver.snapshot(mark, number, bytes);
+  }
+
+  append(slot: number, words: Int32Array, at: number): boolean {
+    const { driver } = this;
+    const count = countOf(words, at);
+    const isOwn = driver.isAttached && count > 0 && sourceOf(words, at) === this.options.self;
+    if (!driver.append(slot, words, at)) return false;
+    if (isOwn) {
+      const first = firstNumberOf(words, at);
+      this.agreed.push((to) => to.agreedIn(slot, first, count));
+    }
+    return true;
+  }
+
+  private get pointer(): number {
+    return this.driver.delivered + this.driver.lag;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.isClosed) {
+      const rest = this.waiter.rest(
+        () => this.turn(),
+        () => REST_MS,
+      );
+      await (rest ?? yieldToEvents());
+    }
+  }
+
+  private turn(): boolean {
+    if (this.isClosed) return false;
+    const taken = this.fromEngine.take(this, RECORDS);
+    const hasSent = this.goOn();
+    this.tellSent();
+    if (taken > 0) this.events.changed();
+    return taken > 0 || hasSent;
+  }
+
+  /** Whatever is due towards the engine. */
+  private goOn(): boolean {
+    const { driver, memory, ring, snapshots, snapshotRing } = this;
+    if (driver.isApart) {
+      driver.attach(Atomics.add(memory.words.array, memory.sessionsAt(ONLY), 1) + 1);
+    }
+    const before = ring.records;
+    const isNews = this.register.write(driver.inSession, driver.delivered);
+    const hasSnapshot = snapshots.goOn();
+    if (hasSnapshot) snapshotRing.publish();
+    while (driver.putC1(this.sending));
+    this.sending.publish();
+    if (isNews) memory.bell(THREAD.engine).ring();
+    return ring.records !== before || hasSnapshot;
+  }
+
+  /** The copy has room again, or the engine is to hear of something: soon, and once for much. */
+  private kick(): void {
+    if (this.isKicked) return;
+    this.isKicked = true;
+    setImmediate(() => {
+      this.isKicked = false;
+      this.turn();
+    });
+  }
+
+  private tellSent(): void {
+    const number = this.sending.taken();
+    if (number !== null) this.events.sent(number);
+  }
+
+  private tellOwn(to: OwnAgreed): void {
+    const { agreed } = this;
+    if (agreed.length === 0) return;
+    this.agreed = [];
+    for (const tell of agreed) tell(to);
+  }
+
+  private look(): void {
+    this.tellSent();
+    const status = this.board.read();
+    if (status === null) return;
+    const { trouble, failure } = this.status;
+    this.status = status;
+    if (status.failure !== null && failure === null) {
+      this.events.failed(new ExoError(status.failure.code, status.failure.text));
+      return;
+    }
+    if (status.trouble.count > trouble.count) this.events.trouble(new Error(status.trouble.text));
+    this.events.changed();
+  }
+
+  private makeCursor(): AgreedCursor {
+    const { driver } = this;
+    const { copied } = driver;
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- getters have a `this` of their own
+    const side = this;
+    const log: AgreedCursor['log'] = {
+      get start() {
+        return side.due?.mark ?? driver.delivered;
+      },
+      get length() {
+        return Math.max(side.status.length, side.pointer);
+      },
+      get snapshot() {
+        return side.due?.bytes ?? null;
+      },
+      words: copied.words,
+      bytes: copied.bytes,
+      // The one at the position is the oldest of the copy.
+      placeOf: () => copied.place,
+    };
+    return {
+      log,
+      get agreed() {
+        return side.pointer;
+      },
+      begin: (from) => this.beginAt(from),
+      acknowledge: (delivered) => this.acknowledge(delivered),
+      compact: (slot, snapshot) => {
+        this.snapshots.put(driver.inSession, slot, snapshot);
+        this.kick();
+      },
+    };
+  }
+
+  private makeView(): SideView {
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- getters have a `this` of their own
+    const side = this;
+    return {
+      self: this.options.self,
+      get status() {
+        return side.status.status;
+      },
+      get promised() {
+        return side.status.promised;
+      },
+      get epoch() {
+        return side.status.epoch;
+      },
+      get agreed() {
+        return Math.max(side.status.agreed, side.pointer);
+      },
+      get log() {
+        const { start, length } = side.status;
+        return { start, length: Math.max(length, side.pointer) };
+      },
+    };
+  }
+
+  private acknowledge(delivered: number): void {
+    const { driver } = this;
+    while (driver.delivered < delivered && driver.deliver(TAKEN)) this.due = null;
+    this.kick();
+  }
+
+  /** The application goes on at another place than the driver is: that begins a session there, with all that is pending. */
+  private beginAt(from: number): void {
+    const { driver, due } = this;
+    if (from >= driver.delivered && from <= this.pointer) {
+      if (due === null || from >= due.mark) this.acknowledge(from);
+      return;
+    }
+    this.due = null;
+    const state = driver.save();
+    driver.load({
+      ...state,
+      ...{ attachment: 'apart', sent: 0, copy: [], snapshot: null, pointer: from, delivered: from },
+    });
+    this.kick();
+  }
+}
+
+/** The copy holds what the log of a host without an engine does. */
+function driverOptions(options: HostOptions): ConstructorParameters<typeof Driver>[0] {
+  const { self, queuePayloadsMax, queueBytesMax, payloadBytesMax, logEntriesMax, logBytesMax } = options;
+  return {
+    self,
+    payloadBytesMax,
+    pending: { payloadsMax: queuePayloadsMax, bytesMax: queueBytesMax },
+    copy: { entriesMax: logEntriesMax, bytesMax: logBytesMax },
+  };
+}

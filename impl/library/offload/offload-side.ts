@@ -1,0 +1,52 @@
+import { ExoError } from '../../../errors/index.js';
+import { offloadMemory, SharedMemory } from '../../offload/layout.js';
+import type { HostOptions } from '../../options.js';
+import type { EngineOptions } from '../open-runtime.js';
+import { describeEngine } from './description.js';
+import { DriverSide, type DriverEvents } from './driver-side.js';
+import { planFor } from './plan.js';
+import { WorkerEngine } from './worker-engine.js';
+
+/** Told what happens at a host with an engine of its own. */
+export interface OffloadEvents extends DriverEvents {
+  engineLost(error: Error): void;
+  engineBack(): void;
+}
+
+const ATTACHED_MS_MAX = 10_000;
+const LOOK_MS = 2;
+
+/**
+ * A host whose engine runs in a worker, with the driver here.
+ *
+ * @throws ExoError as `join`.
+ */
+export async function offloadSide(
+  given: EngineOptions,
+  options: HostOptions,
+  events: OffloadEvents,
+): Promise<DriverSide> {
+  const description = describeEngine(given);
+  const memory = offloadMemory(planFor(options));
+  const engine = await WorkerEngine.start(memory, description, {
+    lost: (error) => events.engineLost(error),
+    back: () => events.engineBack(),
+    gone: (error) => events.failed(error),
+  });
+  const side = new DriverSide(new SharedMemory(memory), options, events);
+  side.engine = engine;
+  await attached(side);
+  return side;
+}
+
+/** Waits for the first session to begin. @throws ExoError EXO449 if the engine does not answer. */
+export async function attached(side: DriverSide): Promise<void> {
+  const endMs = performance.now() + ATTACHED_MS_MAX;
+  while (!side.isReady) {
+    if (performance.now() > endMs) {
+      await side.close();
+      throw new ExoError('EXO449', `the engine has not answered within ${ATTACHED_MS_MAX} ms`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}

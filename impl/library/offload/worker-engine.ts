@@ -1,0 +1,109 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { ExoError } from '../../../errors/index.js';
+import type { OffloadMemory } from '../../offload/layout.js';
+import { unlockDirectory } from '../../storage/directory-lock.js';
+import type { EngineDescription } from './description.js';
+import type { EngineThreadData, EngineThreadMessage } from './engine-thread.js';
+
+/** Told what becomes of an engine. */
+export interface EngineEvents {
+  /** It has died, and is started again over its log. */
+  lost(error: Error): void;
+  back(): void;
+  /** It has died, and must not be started again, or could not be. */
+  gone(error: Error): void;
+}
+
+const AGAIN_MS = 100;
+
+/** The worker in which an engine runs. One that dies is started again where its log is on disk: an engine that has forgotten its promises must not be. */
+export class WorkerEngine {
+  private worker: Worker | null = null;
+  private isClosed = false;
+  private again: NodeJS.Timeout | null = null;
+
+  private constructor(
+    private readonly memory: OffloadMemory,
+    private readonly engine: EngineDescription,
+    private readonly events: EngineEvents,
+  ) {}
+
+  /** @throws ExoError as `join`. */
+  static async start(
+    memory: OffloadMemory,
+    engine: EngineDescription,
+    events: EngineEvents,
+  ): Promise<WorkerEngine> {
+    const made = new WorkerEngine(memory, engine, events);
+    await made.begin();
+    return made;
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    if (this.again !== null) clearTimeout(this.again);
+    const { worker } = this;
+    if (worker === null) return;
+    const ended = once(worker, 'exit');
+    worker.postMessage('stop');
+    await ended;
+  }
+
+  /** Ends the worker at once, wherever it is: for tests. */
+  async kill(): Promise<void> {
+    await this.worker?.terminate();
+  }
+
+  private async begin(): Promise<void> {
+    const data: EngineThreadData = { memory: this.memory, engine: this.engine };
+    const worker = new Worker(new URL('./engine-thread.js', import.meta.url), { workerData: data });
+    let crash: Error | null = null;
+    worker.on('error', (error) => (crash = error as Error));
+    const ended = new Promise<null>((resolve) => worker.once('exit', () => resolve(null)));
+    const told = once(worker, 'message') as Promise<[EngineThreadMessage]>;
+    const first = await Promise.race([told.catch(() => null), ended]);
+    if (first === null) {
+      throw new ExoError('EXO449', `the engine could not begin: ${messageOf(crash)}`, { cause: crash });
+    }
+    const [message] = first;
+    if (message.kind === 'refused') throw refusalOf(message);
+    this.worker = worker;
+    void ended.then(() => this.died(crash));
+  }
+
+  private died(crash: Error | null): void {
+    this.worker = null;
+    if (this.isClosed) return;
+    const { directory } = this.engine.log;
+    if (directory === null) {
+      const text = `the engine has died (${messageOf(crash)}), and its log was in memory: it must not begin again, because it has forgotten its promises`;
+      this.events.gone(new ExoError('EXO449', text, { cause: crash }));
+      return;
+    }
+    this.events.lost(new ExoError('EXO449', `the engine has died: ${messageOf(crash)}`, { cause: crash }));
+    // The lock names this process, which lives.
+    unlockDirectory(directory);
+    this.again = setTimeout(() => void this.beginAgain(), AGAIN_MS);
+  }
+
+  private async beginAgain(): Promise<void> {
+    try {
+      await this.begin();
+    } catch (cause) {
+      const text = `the engine has died, and could not begin again: ${(cause as Error).message}`;
+      if (!this.isClosed) this.events.gone(new ExoError('EXO449', text, { cause }));
+      return;
+    }
+    if (this.isClosed) await this.close();
+    else this.events.back();
+  }
+}
+
+function refusalOf({ code, text }: { readonly code: ExoError['code'] | null; readonly text: string }): Error {
+  return code === null ? new Error(text) : new ExoError(code, text);
+}
+
+function messageOf(crash: Error | null): string {
+  return crash?.message ?? 'its thread has ended';
+}

@@ -1,0 +1,127 @@
+import { ExoError } from '../../errors/index.js';
+import { hostOptions, type HostOptions } from '../options.js';
+import { openSession } from '../storage/session.js';
+import type { Storage } from '../storage/storage.js';
+import type { Medium, OutOfBand, Place, Transport } from '../transport/transport.js';
+import { configurationDigest } from '../wire/configuration.js';
+import { memory, type LogChoice, type OpenLog } from './log-choice.js';
+import { membersOf, type RingOption } from './members.js';
+import { Runtime, type RuntimeEvents } from './runtime.js';
+import { expectSession, sealingWith, UNSEALED, type Sealing } from './sealing.js';
+
+/** What the protocol of a host runs on, wherever it runs. */
+export interface EngineOptions {
+  /** The name of this host, one of the ring. */
+  readonly id: string;
+  /** All hosts, in ring order, the same at all of them; transports between processes need their addresses. */
+  readonly ring: RingOption;
+  readonly transport: Transport;
+  /** Where the log is kept; in memory if left out, which survives nothing. */
+  readonly log?: LogChoice;
+  /** Hosts of clusters with other names refuse each other; `exo` if left out. */
+  readonly cluster?: string;
+  /** Switches authentication on, on both networks: the key that all hosts share, 16 random bytes or more. */
+  readonly key?: Uint8Array;
+  /** With a key and a log in memory: which life of this host this is, above all earlier ones. A log on disk counts by itself. */
+  readonly session?: number;
+  /** How the protocol behaves; `HostOptions` says what each does. */
+  readonly options?: Partial<Omit<HostOptions, 'hosts' | 'self' | 'cluster'>>;
+}
+
+/** A ring, and who of it this host is. @throws ExoError EXO401 for an option that is wrong. */
+export function placeOf({ id, ring, cluster = 'exo', options: given }: EngineOptions): {
+  readonly options: HostOptions;
+  readonly place: Place;
+} {
+  const { members, self } = membersOf(ring, id);
+  const options = hostOptions({ ...given, hosts: members.length, self, cluster });
+  const configuration = configurationDigest({ hosts: members.length, cluster });
+  return { options, place: { self, members, configuration } };
+}
+
+/**
+ * Opens log and networks, and makes the runtime over them; `start` is to be called with the networks. Closing the runtime releases all of it.
+ *
+ * @throws ExoError as `join`. Nothing is left open then.
+ */
+export async function openRuntime(
+  given: EngineOptions,
+  events: RuntimeEvents,
+  signal?: AbortSignal,
+): Promise<{ readonly runtime: Runtime; start(): void }> {
+  const { transport, log = memory() } = given;
+  const { options, place } = placeOf(given);
+  if (given.key !== undefined) expectSession(log.isDurable, given.session);
+  const opened = log.open({ hosts: options.hosts, self: options.self, configuration: place.configuration });
+  const undo: (() => Promise<void>)[] = [() => closed(opened)];
+  try {
+    const sealing = await sealingFor(given, opened.storage, options);
+    const runtime = new Runtime(options, opened.storage, events);
+    runtime.sealing = sealing;
+    runtime.release = () => closed(opened);
+    const [medium, outOfBand] = await openBoth(transport, place, runtime, undo);
+    signal?.throwIfAborted();
+    return { runtime, start: () => runtime.start(medium, outOfBand) };
+  } catch (error) {
+    for (const one of undo.reverse()) await one();
+    throw error;
+  }
+}
+
+async function openBoth(
+  transport: Transport,
+  place: Place,
+  runtime: Runtime,
+  undo: (() => Promise<void>)[],
+): Promise<readonly [Medium, OutOfBand]> {
+  const medium = await transport.openMedium(place, runtime.ofMedium);
+  undo.push(() => medium.close());
+  const outOfBand = await transport.openOutOfBand(place, runtime);
+  undo.push(() => outOfBand.close());
+  return [medium, outOfBand];
+}
+
+async function sealingFor(
+  { key, session }: EngineOptions,
+  storage: Storage,
+  { hosts, self, cluster }: HostOptions,
+): Promise<Sealing> {
+  if (key === undefined) return UNSEALED;
+  return sealingWith({ key, cluster, hosts, self, session: session ?? (await nextSession(storage)) });
+}
+
+function nextSession(storage: Storage): Promise<number> {
+  return new Promise((resolve, reject) =>
+    openSession(storage, (error, session) => (error === null ? resolve(session) : reject(error))),
+  );
+}
+
+function closed(log: OpenLog): Promise<void> {
+  return new Promise((resolve) => log.close(resolve));
+}
+
+/** Passes on what a runtime tells, to whoever is made of it. */
+export class DeferredEvents implements RuntimeEvents {
+  private target: RuntimeEvents | null = null;
+
+  to(target: RuntimeEvents): void {
+    this.target = target;
+  }
+
+  changed(): void {
+    this.target?.changed();
+  }
+
+  sent(number: number): void {
+    this.target?.sent(number);
+  }
+
+  failed(error: Error): void {
+    if (this.target === null) throw new ExoError('EXO423', error.message, { cause: error });
+    this.target.failed(error);
+  }
+
+  trouble(error: Error): void {
+    this.target?.trouble(error);
+  }
+}
