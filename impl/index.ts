@@ -14,11 +14,12 @@
  * - `EXO442` it cannot be known what became of a payload; `EXO443` it was not broadcast
  * - `EXO444` messages are no longer kept
  * - `EXO445` a message is none of a replicated state machine; `EXO446` a command was not applied, or its answer is gone
- * - `EXO448` an engine cannot open a transport or log; `EXO449` it is gone
+ * - `EXO448` an engine cannot open a transport or log; `EXO449` it is gone; `EXO450` processes cannot share memory
  */
 export { ExoError as HostError } from '../errors/index.js';
 export { join, type JoinOptions } from './library/join.js';
 export type { EngineOptions } from './library/open-runtime.js';
+export { runEngine, type RunningEngine } from './library/offload/process-engine.js';
 export type { BroadcastOptions, ExoHost } from './library/exo-host.js';
 export type { DeliveriesOptions, Snapshots } from './library/deliveries.js';
 export type { HostEvents } from './library/events.js';

@@ -104,16 +104,22 @@ export const HOST_ERRORS = {
   EXO448: {
     what: 'An engine cannot open what it was given',
     cause:
-      'With `offload` the engine opens transport and log in a thread of its own. A bus within a process, or a transport or log of your own, is known to your thread only.',
+      'With `offload` the engine opens transport and log in a thread of its own. A bus within a process, or a transport or log of your own, is known to your thread only. With `offload: process` the log is in a directory, which names the engine too.',
     remedy:
       'Give `join` one of `udpBroadcast`, `udpMulticast`, `udpEach` and `streams`, and `directory` or `memory`; or leave `offload` out.',
   },
   EXO449: {
     what: 'An engine is gone',
     cause:
-      'The worker in which the protocol of a host runs has died, and must not begin again because its log was in memory and it has forgotten its promises; or it could not begin, or does not answer.',
+      'The worker in which the protocol of a host runs has died, and must not begin again because its log was in memory and it has forgotten its promises; or it could not begin, or does not answer; or no `exo engine` runs over the same log.',
     remedy:
       'Close the host. With a log in a directory an engine begins again by itself, and what was submitted is agreed once.',
+  },
+  EXO450: {
+    what: 'Processes cannot share memory',
+    cause:
+      'An engine in a process of its own shares a mapped file with its host, through the optional dependency `koffi`, which is not installed; or the system does not map the file.',
+    remedy: '`npm install koffi`; or run the engine in a worker, `offload: true`, which takes nothing.',
   },
   EXO451: {
     what: 'A configuration file of a host is wrong',

@@ -56,6 +56,7 @@ function tellEvents(host: ExoHost): void {
   for (const name of ['epoch', 'leftOut', 'halted', 'caughtUp'] as const) {
     host.on(name, (told: object) => printLine({ event: name, ...told }));
   }
+  for (const name of ['engineLost', 'engineBack'] as const) host.on(name, () => printLine({ event: name }));
   host.on('failed', (error) => printLine({ event: 'failed', reason: error.message }));
 }
 

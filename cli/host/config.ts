@@ -13,7 +13,17 @@ import {
 import { TRANSPORT_KINDS, type TransportKind } from './transports.js';
 
 /** What a configuration file may have; docs/hosts.md says what each is. */
-const FIELDS = ['id', 'cluster', 'ring', 'transport', 'log', 'keyFile', 'session', 'options'] as const;
+const FIELDS = [
+  'id',
+  'cluster',
+  'ring',
+  'transport',
+  'log',
+  'keyFile',
+  'session',
+  'options',
+  'offload',
+] as const;
 
 /**
  * What `join` is given, from a JSON file; paths in it are relative to the file. `id` takes the place of the one in the file.
@@ -24,10 +34,13 @@ export function readConfig(file: string, id?: string): JoinOptions {
   const fields = parsed(file);
   const unknown = Object.keys(fields).find((name) => !FIELDS.some((known) => known === name));
   if (unknown !== undefined) throw wrong(file, `has '${unknown}'; fields are ${FIELDS.join(', ')}`);
-  const { cluster, ring, log, keyFile, session, options } = fields;
+  const { cluster, ring, log, keyFile, session, options, offload } = fields;
   const name = id ?? fields['id'];
   if (typeof name !== 'string') throw wrong(file, "has no 'id' (a text), and none was given by --id");
   if (!Array.isArray(ring)) throw wrong(file, "has no 'ring': a list of { id, address } in ring order");
+  if (offload !== undefined && typeof offload !== 'boolean' && offload !== 'process') {
+    throw wrong(file, `has 'offload' that is neither true, false nor "process"`);
+  }
   const inFolder = (field: string, value: unknown): string => {
     if (typeof value !== 'string') throw wrong(file, `has '${field}' that is no path`);
     return path.resolve(path.dirname(file), value);
@@ -39,6 +52,7 @@ export function readConfig(file: string, id?: string): JoinOptions {
     ...(cluster !== undefined && { cluster: cluster as string }),
     ...(log !== undefined && { log: directory(inFolder('log', log).replaceAll('{id}', name)) }),
     ...(keyFile !== undefined && { key: keyIn(inFolder('keyFile', keyFile)) }),
+    ...(offload !== undefined && { offload }),
     ...(session !== undefined && { session: session as number }),
     ...(options !== undefined && { options: options as NonNullable<JoinOptions['options']> }),
   };

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { TRANSPORT_KINDS } from '../host/transports.js';
+import { engineUntilStopped, type EngineFlags } from '../engine/command.js';
 import { runHost, type HostFlags } from '../host/command.js';
 import { runKeyValues, type KeyValueFlags } from '../kv/command.js';
 import { parseCount, parseDurationMs, parseWord } from '../terminal/units.js';
@@ -64,6 +65,17 @@ export const hostCommands = (examples: Examples): readonly ((program: Command, d
       )
       .addHelpText('after', examples(['exo host --config ring.json --id a']))
       .action(async (flags: HostFlags) => done(await runHost(flags)));
+  },
+  (program, done) => {
+    program
+      .command('engine')
+      .description(
+        'Runs the engine of one host: its protocol, sockets and log, for a host with "offload": "process" in another process.',
+      )
+      .requiredOption('--config <file>', 'as for exo host; with a log')
+      .option('--id <name>', 'which host of the ring; instead of the id in the file')
+      .addHelpText('after', examples(['exo engine --config ring.json --id a']))
+      .action(async (flags: EngineFlags) => done(await engineUntilStopped(flags)));
   },
   (program, done) => {
     program

@@ -5,15 +5,18 @@ import type { HostSide } from './host-side.js';
 import { memory } from './log-choice.js';
 import { SILENT, type Logger } from './logger.js';
 import { offloadSide } from './offload/offload-side.js';
+import { processSide } from './offload/process-engine.js';
 import { DeferredEvents, openRuntime, placeOf, type EngineOptions } from './open-runtime.js';
 
 /** What a host needs to join a ring. */
 export interface JoinOptions extends EngineOptions {
   /**
    * Where the protocol runs: in this thread if left out; `true`, in an engine in a worker of its own, with sockets and log, so that it goes on whatever
-   * this thread does. Transport and log have to be such that another thread can open them. With an engine, `until: 'sent'` means taken by it.
+   * this thread does; `process`, in a process of its own (`exo engine`, `runEngine`) over the same log, so that either may die without the other, which
+   * takes the optional dependency koffi. Transport and log have to be such that another thread can open them. With an engine, `until: 'sent'` means
+   * taken by it.
    */
-  readonly offload?: boolean;
+  readonly offload?: boolean | 'process';
   /** What the application makes of messages, so that old ones need not be kept; without it the newest are. */
   readonly snapshots?: Snapshots;
   /** `none` for a host whose application only broadcasts. `taken` if left out: somebody has to take them, or the log fills up. */
@@ -32,7 +35,8 @@ const COMPACTED_PART = 4;
  * Joins a ring: opens log and transport, and runs the protocol until the host is closed.
  *
  * @throws ExoError EXO401 for an option that is wrong, EXO402, EXO421, EXO422 and EXO423 as `DiskStorage.open`, EXO441 if the transport cannot be
- * opened, EXO448 with `offload` for a transport or log that only this thread can open. Nothing is left open then.
+ * opened, EXO448 with `offload` for a transport or log that only this thread can open, EXO449 for an engine that is not there, EXO450 where
+ * processes cannot share memory. Nothing is left open then.
  *
  * @example
  * const ring = ['a', 'b', 'c'];
@@ -52,7 +56,7 @@ export async function join(given: JoinOptions): Promise<ExoHost> {
   const events = new DeferredEvents();
   let host: ExoHost | null = null;
   const made = (side: HostSide): ExoHost => (host = new ExoHost(side, partsOf(given, options)));
-  if (given.offload === true) {
+  if (given.offload !== undefined && given.offload !== false) {
     const told = {
       changed: () => events.changed(),
       sent: (number: number) => events.sent(number),
@@ -61,7 +65,7 @@ export async function join(given: JoinOptions): Promise<ExoHost> {
       engineLost: (error: Error) => host?.engineLost(error),
       engineBack: () => host?.engineBack(),
     };
-    events.to(made(await offloadSide(given, options, told)));
+    events.to(made(await (given.offload === true ? offloadSide : processSide)(given, options, told)));
   } else {
     const { runtime, start } = await openRuntime(given, events, signal);
     events.to(made(runtime));

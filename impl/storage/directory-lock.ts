@@ -31,6 +31,14 @@ export function lockDirectory(directory: string): void {
   }
 }
 
+/** Whether a process that is running has locked a directory. */
+export function isLocked(directory: string): boolean {
+  const owner = textOf(path.join(directory, LOCK_NAME));
+  if (owner === null) return false;
+  const pid = Number.parseInt(owner, 10);
+  return pid > 0 && isRunning(pid) && owner === describe(pid);
+}
+
 /** Gives up the lock that this process has. */
 export function unlockDirectory(directory: string): void {
   fs.rmSync(path.join(directory, LOCK_NAME), { force: true });
@@ -51,8 +59,7 @@ function linked(own: string, file: string): boolean {
 function removeIfStale(directory: string, file: string): void {
   const owner = textOf(file);
   if (owner === null) return;
-  const pid = Number.parseInt(owner, 10);
-  if (pid > 0 && isRunning(pid) && owner === describe(pid)) throw inUse(directory, pid);
+  if (isLocked(directory)) throw inUse(directory, Number.parseInt(owner, 10));
   const moved = `${file}-stale-${process.pid}-${threadId}`;
   try {
     fs.renameSync(file, moved);

@@ -52,11 +52,17 @@ export class EngineServer {
     this.told = setInterval(() => this.tell(), BOARD_MS);
   }
 
-  /** Opens log and networks, and starts. @throws ExoError as `join`. */
-  static async start(given: EngineOptions, memory: SharedMemory): Promise<EngineServer> {
+  /** Opens log and networks, then the memory, and starts. @throws ExoError as `join`. */
+  static async start(given: EngineOptions, memoryOf: () => SharedMemory): Promise<EngineServer> {
     const events = new DeferredEvents();
     const { runtime, start } = await openRuntime(given, events);
-    const server = new EngineServer(memory, runtime);
+    let server: EngineServer;
+    try {
+      server = new EngineServer(memoryOf(), runtime);
+    } catch (error) {
+      await runtime.close();
+      throw error;
+    }
     events.to({
       changed: () => void server.turn(),
       sent: () => undefined,

@@ -18,7 +18,7 @@ export type EngineThreadMessage =
 async function run({ memory, engine }: EngineThreadData): Promise<void> {
   let server: EngineServer;
   try {
-    server = await EngineServer.start(engineOptionsOf(engine), new SharedMemory(memory));
+    server = await EngineServer.start(engineOptionsOf(engine), () => new SharedMemory(memory));
   } catch (error) {
     const code = error instanceof ExoError ? error.code : null;
     tell({ kind: 'refused', code, text: (error as Error).message });

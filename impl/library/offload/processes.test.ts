@@ -1,0 +1,154 @@
+/** Engines in processes of their own, which are killed, as the hosts that use them are. From dist/; skipped where koffi is not installed. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import readline from 'node:readline';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type * as Built from '../../index.js';
+import type { ExoHost, JoinOptions } from '../../index.js';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const BUILT = path.join(ROOT, 'dist/impl/index.js');
+const OPTIONS = { holdMs: 1, repeatMs: 20, takeoverMs: 150, takeoverStepMs: 30, backOffMs: 50 };
+const HAS_KOFFI = hasKoffi();
+const decoder = new TextDecoder();
+const open: ExoHost[] = [];
+const children: ChildProcess[] = [];
+let folder: string;
+let built: typeof Built;
+
+beforeAll(async () => {
+  if (!HAS_KOFFI) console.warn('skipped: koffi is not installed, so processes share no memory');
+  expect(fs.existsSync(BUILT), 'dist/ is built: npm run build').toBe(true);
+  built = (await import(pathToFileURL(BUILT).href)) as typeof Built;
+});
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((host) => host.close()));
+  for (const child of children.splice(0)) await killed(child);
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+describe.runIf(HAS_KOFFI)('an engine in a process of its own', { timeout: 60_000 }, () => {
+  test('carries a host, is killed, and begins again: what was submitted is agreed once', async () => {
+    folder = tempFolder();
+    const engine = await startedEngine();
+    const [a, b] = await Promise.all([joined('a', { offload: 'process' }), joined('b'), joined('c')]);
+    await a.broadcast('one');
+    const told: string[] = [];
+    a.on('engineLost', () => told.push('lost'));
+    const back = new Promise((resolve) => a.once('engineBack', () => resolve(told.push('back'))));
+    await killed(engine);
+    const waits = ['two', 'three'].map((word) => a.broadcast(word));
+    await b.broadcast('without a');
+    await expect.poll(() => told).toEqual(['lost']);
+    await startedEngine();
+    const receipts = await Promise.all(waits);
+    expect(receipts.map(({ number }) => number)).toEqual([1, 2]);
+    await back;
+    expect(told).toEqual(['lost', 'back']);
+    const [atA, atB] = await Promise.all([textsOf(a, 4), textsOf(b, 4)]);
+    expect(atA).toEqual(atB);
+    expect([...atB].sort()).toEqual(['one', 'three', 'two', 'without a']);
+  });
+
+  test('goes on while its host is killed: the next one attaches, and has what came meanwhile', async () => {
+    folder = tempFolder();
+    await startedEngine();
+    const [b] = await Promise.all([joined('b'), joined('c')]);
+    const host = await startedHost();
+    await expect(joined('a', { offload: 'process' })).rejects.toMatchObject({ code: 'EXO402' });
+    host.stdin?.write('one\n');
+    expect(await textsOf(b, 1)).toEqual(['one']);
+    await killed(host);
+    await b.broadcast('meanwhile');
+    const a = await joined('a', { offload: 'process' });
+    await a.broadcast('again');
+    expect(await textsOf(a, 3)).toEqual(['one', 'meanwhile', 'again']);
+  });
+
+  test('is refused without a log in a directory, by which host and engine find each other', async () => {
+    folder = tempFolder();
+    const without = joined('a', { offload: 'process', log: built.memory() });
+    await expect(without).rejects.toMatchObject({ code: 'EXO448' });
+  });
+});
+
+test.runIf(!HAS_KOFFI)('a host is refused an engine in a process of its own without koffi', async () => {
+  folder = tempFolder();
+  await expect(joined('a', { offload: 'process' })).rejects.toMatchObject({ code: 'EXO450' });
+});
+
+function ring(): { readonly id: string; readonly address: string }[] {
+  return ['a', 'b', 'c'].map((id) => ({ id, address: path.join(folder, id) }));
+}
+
+async function joined(id: string, more: Partial<JoinOptions> = {}): Promise<ExoHost> {
+  const log = built.directory(path.join(folder, `log-${id}`));
+  const transport = built.streams();
+  const host = await built.join({ id, ring: ring(), transport, options: OPTIONS, log, ...more });
+  open.push(host);
+  return host;
+}
+
+/** The configuration of host a, as a file. */
+function config(offload: boolean): string {
+  const file = path.join(folder, offload ? 'host.json' : 'engine.json');
+  const transport = { kind: 'tcp' };
+  const given = { ring: ring(), transport, log: './log-{id}', options: OPTIONS };
+  fs.writeFileSync(file, JSON.stringify({ ...given, ...(offload && { offload: 'process' }) }));
+  return file;
+}
+
+function startedEngine(): Promise<ChildProcess> {
+  return started(['engine', '--config', config(false), '--id', 'a']);
+}
+
+function startedHost(): Promise<ChildProcess> {
+  return started(['host', '--config', config(true), '--id', 'a']);
+}
+
+async function started(args: readonly string[]): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [path.join(ROOT, 'dist/cli/exo.js'), ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  const lines = readline.createInterface({ input: child.stdout });
+  const [line] = (await once(lines, 'line')) as [string];
+  expect(JSON.parse(line)).toMatchObject({ event: 'started', id: 'a' });
+  return child;
+}
+
+/** `kill -9`. */
+async function killed(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
+}
+
+async function textsOf(host: ExoHost, count: number): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const { payload } of host.deliveries({ from: 0 })) {
+    found.push(decoder.decode(payload));
+    if (found.length === count) break;
+  }
+  return found;
+}
+
+function hasKoffi(): boolean {
+  try {
+    createRequire(import.meta.url)('koffi');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function tempFolder(): string {
+  return fs.mkdtempSync(path.join(os.tmpdir(), 'exo-processes-'));
+}
