@@ -17,3 +17,10 @@ export {
   type LockStepTotals,
 } from './lock-step/check.js';
 export { refine, type RefineOptions, type RefineResult } from './refine/refine.js';
+export {
+  checkLinearizable,
+  type LinearizabilityVerdict,
+  type Operation,
+  type SequentialObject,
+} from './linearizability/linearizable.js';
+export { checkKeyValues, type KeyInput, type KeyOutput } from './linearizability/key-values.js';

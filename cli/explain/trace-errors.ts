@@ -73,4 +73,10 @@ export const TRACE_ERRORS = {
       'executed again.',
     remedy: 'Nothing is wrong with the file. To execute a run again, write it with `exo check --trace-out`.',
   },
+  EXO218: {
+    what: 'A history of operations is none',
+    cause:
+      'An operation is answered before it is called: the times are not of one order of all calls and answers.',
+    remedy: 'Count calls and answers where all of them are seen, and give each its number.',
+  },
 } satisfies ErrorEntries;
