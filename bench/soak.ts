@@ -1,6 +1,7 @@
 /**
  * Whether a cluster that runs for long grows: `npm run soak -- --messages 10e6`. Outside of the tests, because it takes minutes. The heap
- * after a collection is looked at ten times in the second half of the run, and must not grow from one message to the next.
+ * after a collection is looked at ten times in the second half of the run, and must not grow from one message to the next. `--time 1h` does so for
+ * hosts on sockets and disks, by time, and looks at open files and sockets too.
  */
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
@@ -17,13 +18,18 @@ import {
   type HostPort,
   type Packet,
 } from '../impl/index.js';
+import { soakFor } from './soak-time.js';
+import { growthOf, type Look } from './soak-verdict.js';
 
 const HELP = `Usage: npm run -s soak -- [options]
 
-Runs three hosts in one process, which hear each other at once and compact, and looks at the heap after a collection as it goes on. Ends
-with 1 where the heap grows by more than a byte for each hundred messages in the second half of the run.
+Without --time, runs three hosts in one process, which hear each other at once and compact, and looks at the heap after a collection as it goes on. Ends
+with 1 where the heap grows by more than a byte for each hundred messages in the second half of the run. With --time, runs three
+hosts on Unix sockets with logs on disk, one of which joins anew now and then. Ends with 1 where the heap grows by more than a KiB a second, or
+open files and sockets become more, in the second half of the run.
 
   --messages k  messages that are agreed, at least 100,000; such as 10e6 (default 10e6)
+  --time t      instead for a time: such as 30s, 10m or 1h; at least 5s
   --help        print this
 `;
 
@@ -109,43 +115,63 @@ class Joined {
   }
 }
 
-function main(): number {
+async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { messages: { type: 'string', default: '10e6' }, help: { type: 'boolean', default: false } },
+    options: {
+      messages: { type: 'string', default: '10e6' },
+      time: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
   });
   if (values.help) {
     process.stdout.write(HELP);
     return 0;
   }
+  if (values.time !== undefined) return soakTime(secondsOf(values.time));
   const messages = Number(values.messages);
   if (!Number.isInteger(messages) || messages < 100_000) {
     throw new RangeError(`--messages takes a whole number from 100000, not '${values.messages}'`);
   }
   const collect = collector();
   const joined = new Joined();
-  const looks: { readonly at: number; readonly bytes: number }[] = [];
+  const looks: Look[] = [];
   for (let look = 1; look <= LOOKS; look++) {
     joined.runTo((messages / LOOKS) * look);
     collect();
-    looks.push({ at: joined.agreed, bytes: heapBytes() });
-    const { at, bytes } = looks.at(-1) ?? { at: 0, bytes: 0 };
+    const one = { at: joined.agreed, bytes: heapBytes(), handles: 0 };
+    looks.push(one);
     process.stdout.write(
-      `${at.toLocaleString('en-US').padStart(14)} messages  ${mebibytes(bytes)} after a collection\n`,
+      `${one.at.toLocaleString('en-US').padStart(14)} messages  ${mebibytes(one.bytes)} after a collection\n`,
     );
   }
-  return verdict(looks.slice(LOOKS / 2));
+  const bound = { bytesEach: 1 / 100, bytesByTheWay: BYTES_BY_THE_WAY, handles: 0 };
+  const { bytes, isHeapGrowing } = growthOf(looks, bound);
+  const text = `${isHeapGrowing ? 'grows' : 'does not grow'}: ${bytes} bytes in ${(messages / 2).toLocaleString('en-US')} messages`;
+  process.stdout.write(`the heap ${text}\n`);
+  return isHeapGrowing ? 1 : 0;
 }
 
-/** Compares the least of the first looks with the least of the last ones: what is there for a moment is in neither. */
-function verdict(looks: readonly { readonly at: number; readonly bytes: number }[]): number {
-  const third = Math.floor(looks.length / 3);
-  const least = (some: typeof looks): number => Math.min(...some.map(({ bytes }) => bytes));
-  const grown = least(looks.slice(-third)) - least(looks.slice(0, third));
-  const messages = (looks.at(-1)?.at ?? 0) - (looks[0]?.at ?? 0);
-  const isGrowing = grown > BYTES_BY_THE_WAY + messages / 100;
-  const text = `${isGrowing ? 'grows' : 'does not grow'}: ${grown} bytes in ${messages.toLocaleString('en-US')} messages`;
-  process.stdout.write(`the heap ${text}\n`);
-  return isGrowing ? 1 : 0;
+async function soakTime(seconds: number): Promise<number> {
+  const growth = await soakFor(seconds, collector(), ({ at, bytes, handles }, messages) => {
+    const count = messages.toLocaleString('en-US').padStart(14);
+    process.stdout.write(
+      `${at.toFixed(0).padStart(6)} s ${count} messages  ${mebibytes(bytes)}  ${handles} handles\n`,
+    );
+  });
+  const { bytes, bytesMax, handles, isHeapGrowing, isHandlesGrowing } = growth;
+  const heap = `the heap ${isHeapGrowing ? 'grows' : 'does not grow'}: ${bytes} bytes, of at most ${bytesMax}`;
+  process.stdout.write(`${heap}; handles ${isHandlesGrowing ? 'grow' : 'do not grow'}: ${handles}\n`);
+  return isHeapGrowing || isHandlesGrowing ? 1 : 0;
+}
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600 };
+const SECONDS_MIN = 5;
+
+function secondsOf(text: string): number {
+  const [, digits = '', unit = ''] = /^(\d+)([smh])$/.exec(text) ?? [];
+  const seconds = Number(digits) * (SECONDS[unit] ?? 0);
+  if (seconds >= SECONDS_MIN) return seconds;
+  throw new RangeError(`--time takes a time from ${SECONDS_MIN}s, such as 30s, 10m or 1h, not '${text}'`);
 }
 
 function heapBytes(): number {
@@ -164,7 +190,7 @@ function collector(): () => void {
 }
 
 try {
-  process.exitCode = main();
+  process.exitCode = await main();
 } catch (error) {
   process.stderr.write(`soak: ${inOneLine(error instanceof Error ? error.message : String(error))}\n`);
   process.exitCode = EXIT_BAD_OPTION;
