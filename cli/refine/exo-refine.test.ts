@@ -33,6 +33,14 @@ describe('exo refine', () => {
     expect(guards).toMatchObject({ outcomes: 48 });
   });
 
+  test('takes hosts without disks, and refuses a recovery that the core has not', () => {
+    const diskless = ['refine', '--storage', 'diskless', '--hosts', '3', '--slots', '1', '--epochs', '1'];
+    const { code, stdout } = exo(...diskless, '--crashes', '1', '--medium', 'receive-any');
+    expect(stdout).toMatch(/✔ the core without a disk follows the specification: .* of 66 outcomes/);
+    expect(code).toBe(0);
+    expect(exo(...diskless, '--diskless-recovery', 'naive').stderr).toContain('EXO313');
+  });
+
   test('ends with 3 where a limit ends it', () => {
     expect(exo(...SMALL, '--states-max', '3', '--quiet').code).toBe(3);
   });

@@ -14,8 +14,17 @@ import { version } from '../version.js';
 
 /** `exo lockstep`: runs drawn at random, of cores in lock step with the specification. Returns the exit code. */
 export async function runInLockStep(flags: LockStepFlags): Promise<number> {
-  if (flags.offload === true) return runOffloadInLockStep(flags);
-  const { failures, hosts, path } = flags;
+  if (flags.offload === true) {
+    if (flags.storage === 'diskless') {
+      throw badValue(
+        '--storage',
+        'diskless',
+        'durable with --offload: an engine without a disk is not built',
+      );
+    }
+    return runOffloadInLockStep(flags);
+  }
+  const { failures, hosts, path, storage } = flags;
   if (failures !== undefined) expectWritable(failures, '--failures');
   const saved = failures === undefined ? [] : readRuns(failures);
   if (flags.runs === 0 && saved.length === 0) {
@@ -30,6 +39,7 @@ export async function runInLockStep(flags: LockStepFlags): Promise<number> {
       seed: flags.seed,
       saved,
       ...(hosts !== undefined && { hosts }),
+      ...(storage !== undefined && { storage }),
       ...(path !== undefined && { path }),
       onRun: progress.show,
       signal,
@@ -66,10 +76,11 @@ function resultText(result: LockStepResult, flags: LockStepFlags, took: number, 
 /** The command that comes to the smallest run at once. */
 function againText(
   { seed, path }: LockStepResult,
-  { failures, hosts, commands, runs }: LockStepFlags,
+  { failures, hosts, commands, runs, storage }: LockStepFlags,
 ): string {
-  if (failures !== undefined) return typed(`exo lockstep --runs 0 --failures ${failures}`);
-  const given = hosts === undefined ? '' : ` --hosts ${hosts}`;
+  const lives = storage === undefined ? '' : ` --storage ${storage}`;
+  if (failures !== undefined) return typed(`exo lockstep${lives} --runs 0 --failures ${failures}`);
+  const given = `${hosts === undefined ? '' : ` --hosts ${hosts}`}${lives}`;
   return typed(
     `exo lockstep${given} --runs ${runs} --commands ${commands} --seed ${seed} --path ${path ?? ''}`,
   );

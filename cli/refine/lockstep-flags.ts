@@ -8,6 +8,8 @@ export interface LockStepFlags {
   readonly seed: number;
   readonly path?: string;
   readonly failures?: string;
+  /** Whether hosts have disks, or recover from each other. */
+  readonly storage?: 'durable' | 'diskless';
   /** Engines and drivers of split hosts. */
   readonly offload?: boolean;
   readonly json: boolean;
@@ -29,6 +31,12 @@ export function addLockStepFlags(command: Command): Command {
     .addOption(whole('--seed <n>', 'all runs are drawn from it', 0, 2 ** 31 - 1).default(1))
     .option('--path <path>', 'go to this run, and its smaller forms, at once')
     .option('--failures <file>', 'runs to begin with; one that fails is added to them')
+    .addOption(
+      new Option(
+        '--storage <storage>',
+        'hosts without disks, which recover from each other (D1-D10)',
+      ).choices(['durable', 'diskless']),
+    )
     .option('--offload', 'hosts that are split into engine and driver (default: 3)')
     .option('--json', 'print one JSON object instead', false)
     .option('--quiet', 'the verdict only, and no progress', false);

@@ -14,6 +14,8 @@ export interface LockStepOptions {
   readonly commandsMax?: number;
   /** 2 to 9; any of these when left out. */
   readonly hosts?: number;
+  /** Whether hosts have disks (R4), or recover from each other (D1-D10); they have when left out. */
+  readonly storage?: 'durable' | 'diskless';
   /** What the runs are drawn from: a whole number; 1 when left out. */
   readonly seed?: number;
   /** The run, and its smaller forms, to go to at once, as an earlier result says. */
@@ -59,7 +61,7 @@ export async function lockStep(options: LockStepOptions = {}): Promise<LockStepR
   const totals: LockStepTotals = { runs: 0, events: 0, refused: 0, full: 0, slots: 0, epochs: 0 };
   const pause = pausing(options.signal);
   const property = fc.asyncProperty(lockStepRuns(commandsMax, options.hosts), async (run) => {
-    await oneRun(run, options.impl, totals, pause);
+    await oneRun(run, options, totals, pause);
     options.onRun?.(totals);
   });
   const details = await fc.check(property, {
@@ -102,11 +104,11 @@ function pausing(signal: AbortSignal | undefined): () => Promise<void> {
 
 async function oneRun(
   { hosts, compacts, room, commands }: LockStepRun,
-  impl: Implementation | undefined,
+  { impl, storage }: LockStepOptions,
   totals: LockStepTotals,
   pause: () => Promise<void>,
 ): Promise<void> {
-  const cluster = new LockStep(hosts, compacts, impl, room ?? undefined);
+  const cluster = new LockStep(hosts, compacts, impl, room ?? undefined, storage === 'diskless');
   await pause();
   try {
     const steps = cluster.running(commands);

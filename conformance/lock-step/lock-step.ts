@@ -7,7 +7,7 @@ import { xstateComponent } from '../../checker/index.js';
 import * as implementation from '../../impl/parts.js';
 import { exoHost } from '../../spec/exo/host.js';
 import type { HostEvent } from '../../spec/exo/events.js';
-import { promisersOf } from '../../spec/exo/lives.js';
+import { isAlive, promisersOf } from '../../spec/exo/lives.js';
 import { holdsToken, isSynced } from '../../spec/exo/log.js';
 import type { HostComponent, HostSnapshot } from '../../spec/exo/names.js';
 import type { Packet as SpecPacket } from '../../spec/exo/packets.js';
@@ -71,12 +71,13 @@ export class LockStep {
     compacts: number,
     private readonly impl: Implementation = implementation,
     private readonly room: Room = AMPLE_ROOM,
+    private readonly isDiskless = false,
   ) {
     this.hosts = hosts;
-    this.components = specifiedHosts(hosts);
+    this.components = specifiedHosts(hosts, isDiskless);
     this.members = this.components.map((component, self) => ({
       spec: component.initial()[0] as HostSnapshot,
-      core: new LiveCore(impl, self, hosts, room),
+      core: new LiveCore(impl, self, hosts, room, isDiskless),
       compacts: this.isTight || ((compacts >>> self) & 1) === 1,
     }));
   }
@@ -161,6 +162,7 @@ export class LockStep {
   private revived(turn: number): number | null {
     this.members.forEach(({ spec }, host) => {
       if (spec.matches('down')) this.both(host, { type: 'RESTART' });
+      this.recover(host);
     });
     this.takeover(turn % this.hosts, { asked: ALL_HOSTS, told: ALL_HOSTS, members: ALL_HOSTS });
     return this.newestHolder();
@@ -170,8 +172,10 @@ export class LockStep {
     let newest: number | null = null;
     let epoch = -1;
     this.members.forEach(({ spec }, host) => {
-      const { promised } = spec.context;
+      const { promised, installed } = spec.context;
       if (!spec.matches({ up: 'following' }) || !holdsToken(spec.context) || promised <= epoch) return;
+      // D8: nobody holds the token of an epoch that is dead.
+      if (installed === null || !isAlive(installed, spec.context)) return;
       newest = host;
       epoch = promised;
     });
@@ -259,6 +263,10 @@ export class LockStep {
   private mend(host: number, of: number): void {
     const { spec } = this.memberOf(host);
     if (host === of || spec.matches('down')) return;
+    if (spec.matches('recovering')) {
+      this.recover(host);
+      return;
+    }
     this.write(host);
     this.write(of);
     const other = this.memberOf(of).spec.context;
@@ -266,6 +274,15 @@ export class LockStep {
     this.both(host, { type: isBehind ? 'CATCH_UP' : 'RETURN', to: of, wanted: 'entries' });
     for (const kind of ['fetch', 'join'] as const) this.deliverAll(kind, 1 << of, true);
     for (const kind of ['entry', 'start', 'install'] as const) this.deliverAll(kind, 1 << host, true);
+    this.write(host);
+  }
+
+  /** D4-D6: a host that recovers asks all others, and hears all that answer. */
+  private recover(host: number): void {
+    if (!this.memberOf(host).spec.matches('recovering')) return;
+    this.both(host, { type: 'ASK_AGAIN' });
+    this.deliverAll('announce', ALL_HOSTS, true);
+    this.deliverAll('answer', 1 << host, false);
     this.write(host);
   }
 
@@ -301,6 +318,8 @@ export class LockStep {
     const event = this.eventOf(to, spec);
     // A host that is no member may lack what a record leaves out. To it the record is lost: it asks for a snapshot.
     if (event.type === 'START' && !event.packet.epoch.members.includes(to) && this.lacks(to, arrived)) return;
+    // D2: so may one that has forgotten what it once said to have.
+    if (this.isDiskless && this.lacks(to, arrived)) return;
     this.both(to, event, arrived);
   }
 
@@ -309,7 +328,7 @@ export class LockStep {
     return (
       arrived !== null &&
       'kind' in arrived &&
-      arrived.kind === 'start' &&
+      (arrived.kind === 'start' || arrived.kind === 'install') &&
       !core.log.canBecome(arrived.log, core.settled)
     );
   }
@@ -463,16 +482,21 @@ export class LockStep {
 }
 
 /** By size of the ring: components are pure. That these machines are deterministic has been found out by searches. */
-const specified = new Map<number, readonly HostComponent[]>();
+const specified = new Map<string, readonly HostComponent[]>();
 
-function specifiedHosts(hosts: number): readonly HostComponent[] {
-  const known = specified.get(hosts);
+function specifiedHosts(hosts: number, isDiskless: boolean): readonly HostComponent[] {
+  const key = `${hosts}${isDiskless ? ' without disks' : ''}`;
+  const recovery = isDiskless ? ({ recovery: 'repaired' } as const) : {};
+  const known = specified.get(key);
   if (known !== undefined) return known;
   const components = Array.from({ length: hosts }, (_, self) => {
-    const component = xstateComponent(exoHost, { input: { self, hosts, isBusy: false }, askedTwice: 0 });
+    const component = xstateComponent(exoHost, {
+      input: { self, hosts, isBusy: false, ...recovery },
+      askedTwice: 0,
+    });
     return component as HostComponent;
   });
-  specified.set(hosts, components);
+  specified.set(key, components);
   return components;
 }
 

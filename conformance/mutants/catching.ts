@@ -1,9 +1,10 @@
 /** What catches a faulty version of the implementation: five methods, each with what it takes at most. */
+import type { SimulationOptions } from '../../impl/parts.js';
 import type { Implementation } from '../compare/faulty-copy.js';
 import { isPaired } from '../offload/pair.js';
 import { refineOffload } from '../offload/refine-offload.js';
 import { QUICK_OFFLOAD_SCOPES } from '../offload/scopes.js';
-import { QUICK_SCOPES } from '../refine/scopes.js';
+import { QUICK_DISKLESS_SCOPES, QUICK_SCOPES } from '../refine/scopes.js';
 import { lockStep } from '../lock-step/check.js';
 import type { ImplMutant } from './index.js';
 import type { Divergence } from '../refine/paired-component.js';
@@ -41,6 +42,8 @@ export function reaches(method: Method, { file, rule }: ImplMutant): boolean {
   if (isOfRing || method === 'ring') return isOfRing && method === 'ring';
   const isOfOffload = file.startsWith('offload/') || file === 'host/engine-side.js';
   if (isOfOffload) return method === 'offload';
+  // D1-D9: the core is run without a disk, and the driver is only simulated so.
+  if (isOfLives(rule)) return method === (file.startsWith('host/') ? 'simulation' : 'refinement');
   // Of the core, only what is there for split hosts is tried there: it takes longer than all of refinement.
   if (method === 'offload') return rule.startsWith('O');
   const isAround =
@@ -96,8 +99,8 @@ async function byOffload(impl: Implementation): Promise<Found | null> {
   return null;
 }
 
-async function byRefinement(impl: Implementation): Promise<Found | null> {
-  for (const { name, options } of QUICK_SCOPES) {
+async function byRefinement(impl: Implementation, { rule }: ImplMutant): Promise<Found | null> {
+  for (const { name, options } of isOfLives(rule) ? QUICK_DISKLESS_SCOPES : QUICK_SCOPES) {
     const { result } = await refine(options, { impl });
     if (result.verdict !== 'violated') continue;
     const steps = result.counterexample?.steps ?? [];
@@ -121,8 +124,28 @@ async function byLockStep(impl: Implementation): Promise<Found | null> {
   return divergence && { how: divergence.field, where: `run ${totals.runs}` };
 }
 
+/** Whether a rule is one of hosts without disks. */
+function isOfLives(rule: string): boolean {
+  return /\bD\d/.test(rule);
+}
+
+const WITHOUT_DISKS: Partial<SimulationOptions> = {
+  ...{ storage: 'diskless', application: 'forgets', hosts: 5, durationMs: 300, rate: 200, settleMs: 10_000 },
+  ...{ crashes: 8, downMs: [1, 50], partitions: 2, partitionMs: [5, 50], compactEvery: 20 },
+  ...{ losses: 0.02, duplicates: 0.02, outOfBandLosses: 0.2, outOfBandDuplicates: 0.1 },
+};
+
+function bySimulationWithoutDisks(impl: Implementation): Found | null {
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const { verdict, property } = impl.simulate({ ...WITHOUT_DISKS, seed });
+    if (verdict !== 'agreed') return { how: property ?? verdict, where: `seed ${seed}` };
+  }
+  return null;
+}
+
 /** A version that makes a run end otherwise than in agreement is caught, whichever way it does; or one that is slow. */
-function bySimulation(impl: Implementation, { file }: ImplMutant): Promise<Found | null> {
+function bySimulation(impl: Implementation, { file, rule }: ImplMutant): Promise<Found | null> {
+  if (isOfLives(rule)) return Promise.resolve(bySimulationWithoutDisks(impl));
   const isOfDisk = file.startsWith('storage/');
   for (let seed = 1; seed <= (isOfDisk ? SEEDS_OF_DISKS : SEEDS); seed++) {
     const options = impl.drawnOptions(seed);

@@ -6,6 +6,7 @@ import { OTHER_MUTANTS } from './around.js';
 import { CORE_MUTANTS } from './core.js';
 import { DRIVER_MUTANTS } from './driver.js';
 import { LOG_MUTANTS } from './entry-log.js';
+import { LIVES_MUTANTS } from './lives.js';
 import { MEMBER_MUTANTS } from './members.js';
 import { OFFLOAD_MUTANTS } from './offload.js';
 import { RING_MUTANTS } from './ring.js';
@@ -21,4 +22,5 @@ export const IMPL_MUTANTS: readonly ImplMutant[] = [
   ...OTHER_MUTANTS,
   ...RING_MUTANTS,
   ...OFFLOAD_MUTANTS,
+  ...LIVES_MUTANTS,
 ];

@@ -1,5 +1,8 @@
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ALL_REDUCTIONS, isOfStorage, type ExoOptions, type Reduction } from '../../spec/exo/options.js';
+import { loadFaulty } from '../compare/faulty-copy.js';
+import { LIVES_MUTANTS } from '../mutants/lives.js';
 import { refine } from './refine.js';
 import type { PairState } from './paired-component.js';
 
@@ -16,8 +19,8 @@ function reductionsBut(off: readonly Reduction[]): readonly Reduction[] {
 
 describe('a core without a disk beside the specification', () => {
   const bounds: readonly (readonly [string, ExoOptions, states: number, pairs: number])[] = [
-    ['receive-any', SMALL, 4_027, 106_390],
-    ['the bus', { ...SMALL, medium: 'bus', timeouts: 1, losses: 'inf' }, 2_629, 118_460],
+    ['receive-any', SMALL, 4_027, 111_102],
+    ['the bus', { ...SMALL, medium: 'bus', timeouts: 1, losses: 'inf' }, 2_629, 123_196],
   ];
   test.each(bounds)('is the same in every state: %s', async (_, options, states, pairs) => {
     const { result, counts } = await refine(options);
@@ -28,5 +31,27 @@ describe('a core without a disk beside the specification', () => {
     expect(divergence).toBeUndefined();
     expect(result.verdict).toBe('exhausted');
     expect([result.states, counts.pairs]).toEqual([states, pairs]);
+  });
+});
+
+const COMPILED = path.join(import.meta.dirname, '..', '..', 'dist', 'impl');
+
+/** A few faulty versions of different kinds; `exo mutate impl` has them all. */
+const FAULTY: readonly (readonly [name: string, field: string])[] = [
+  ['life-goes-on', 'lives'],
+  ['own-answer-counts', 'holds the token'],
+  ['answered-before-learned', 'is last sender'],
+  ['recovering-promises', 'acceptance'],
+  ['record-not-learned', 'lives'],
+];
+
+describe('a faulty core without a disk', () => {
+  test.each(FAULTY)('%s is found out by %s', async (name, field) => {
+    const mutant = LIVES_MUTANTS.find((one) => one.name === name);
+    if (mutant === undefined) throw new RangeError(`${name} is there`);
+    const { result } = await refine({ ...SMALL, epochs: 1 }, { impl: await loadFaulty(mutant, COMPILED) });
+    const states = result.counterexample?.steps.at(-1)?.states ?? result.counterexample?.initial ?? [];
+    const divergence = states.map((state) => (state as PairState).divergence).find((one) => one);
+    expect(divergence?.field).toBe(field);
   });
 });

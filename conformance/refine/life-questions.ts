@@ -55,6 +55,7 @@ function announcements(context: HostContext, { self, hosts }: Ring): readonly Ho
 function takeovers(context: HostContext, { self, hosts }: Ring): readonly HostEvent[] {
   const { log, delivered, promised, lives } = context;
   const from = (self + 1) % hosts;
+  const other = (self + 2) % hosts;
   const next = promised + 1;
   const epoch = next + ((from - (next % hosts) + hosts) % hosts);
   const whole = { log, delivered };
@@ -74,6 +75,14 @@ function takeovers(context: HostContext, { self, hosts }: Ring): readonly HostEv
       },
     ]),
     { type: 'PROMISE', packet: { ...promise, life: known[from] ?? 0, known, starterLife: ownLife + 1 } },
+    // D9: one that knows a newer life of another host, whose promise may be here.
+    {
+      type: 'PROMISE',
+      packet: {
+        ...{ ...promise, from: other, life: known[other] ?? 0, starterLife: ownLife },
+        known: known.with(from, (known[from] ?? 0) + 1),
+      },
+    },
     ...members.flatMap((host) =>
       livesOf(context, host).flatMap((life): readonly HostEvent[] => {
         const dead = { ...record, lives: known.with(host, life) };
@@ -97,6 +106,7 @@ function answers(context: HostContext, { self, hosts }: Ring): readonly HostEven
     ...{ kind: 'answer', from, life, nonce: lives.life, promised: 0, installed: first, agreed: 0 },
     ...{ known, log: [], delivered: 0 },
   });
+  const entries = [{ epoch: 0, source: 0, payload: null }];
   const news = lives.known.with(other, (lives.known[other] ?? 0) + 1);
   return [
     ...[one, other].flatMap((from) =>
@@ -104,6 +114,10 @@ function answers(context: HostContext, { self, hosts }: Ring): readonly HostEven
     ),
     answerOf(one, lives.known[one] ?? 0, news),
     { ...answerOf(one, lives.known[one] ?? 0, lives.known), promised: 1, installed: null },
+    { ...answerOf(other, lives.known[other] ?? 0, lives.known), promised: 1, installed: null },
+    // D6: the greater log, of who comes later in the ring and of who comes before.
+    { ...answerOf(one, lives.known[one] ?? 0, lives.known), log: entries },
+    { ...answerOf(other, lives.known[other] ?? 0, lives.known), log: entries },
     { ...answerOf(other, lives.known[other] ?? 0, lives.known), nonce: lives.life + 1 },
     // D5: one that is older than what is here of its sender.
     ...lives.answers.filter(({ life }) => life > 0).map((one): Answer => ({ ...one, life: one.life - 1 })),

@@ -98,12 +98,26 @@ const DISKLESS_MEMBERS: Scope = {
   options: { ...DISKLESS, slots: 1, members: 'any' },
 };
 
+/** A host that answers in its second life. */
+const DISKLESS_LIVES: Scope = {
+  name: 'lives',
+  says: 'two crashes, one after the other',
+  options: { ...DISKLESS, slots: 1, epochs: 1, crashes: 2 },
+};
+
+const DISKLESS_GATHER: Scope = {
+  name: 'gather',
+  says: 'promises come one by one, and lives become known in between',
+  options: { ...DISKLESS, slots: 1, reductions: ofDiskless('gather') },
+};
+
 /** What `exo refine --storage diskless --quick` and the faulty versions use. */
 export const QUICK_DISKLESS_SCOPES: readonly Scope[] = [
-  DISKLESS_BUS,
   DISKLESS_STEPS,
+  DISKLESS_LIVES,
+  DISKLESS_GATHER,
   DISKLESS_MEMBERS,
-  { name: 'any', says: 'whatever was sent may arrive at any later time', options: { ...DISKLESS, slots: 1 } },
+  DISKLESS_BUS,
 ];
 
 export const FULL_DISKLESS_SCOPES: readonly Scope[] = [
@@ -116,6 +130,8 @@ export const FULL_DISKLESS_SCOPES: readonly Scope[] = [
   { name: 'crashes', says: 'the same, with two crashes', options: { ...DISKLESS, slots: 1, crashes: 2 } },
   { ...DISKLESS_BUS, options: { ...DISKLESS_BUS.options, slots: 3 } },
   DISKLESS_STEPS,
+  DISKLESS_LIVES,
+  DISKLESS_GATHER,
   DISKLESS_MEMBERS,
 ];
 
