@@ -57,5 +57,6 @@ export function modelOptionsOf(options: ExoOptions): ModelOptions {
 /** Options of the specification of split hosts as the command line has them. */
 export function offloadModelOptionsOf(options: OffloadOptions): ModelOptions {
   const { split, fifo, queue, window, resets, c2 } = options;
-  return { ...modelOptionsOf(options), offload: true, split, fifo, queue, window, resets, set: { c2 } };
+  const plain = modelOptionsOf(options);
+  return { ...plain, offload: true, split, fifo, queue, window, resets, set: { ...plain.set, c2 } };
 }

@@ -21,7 +21,7 @@ export interface CodeBeside {
 
 /** The code beside engines and drivers. Fills in how each is interrogated. */
 export function besideSplitHosts(
-  { epochs, hosts }: OffloadOptions,
+  { epochs, hosts, members }: OffloadOptions,
   { impl, counts, coverage, asksMore }: CodeBeside,
   interrogations: Interrogations = new Map(),
 ): BesideSplitHosts {
@@ -29,7 +29,10 @@ export function besideSplitHosts(
     watching: (machine) => coverage?.watching(machine) ?? machine,
     engine: (specified, config) => {
       const spec = specified as unknown as EngineSpec;
-      const pair = pairedEngine(spec, { impl, counts, config, epochs, asksMore });
+      const pair = pairedEngine(spec, {
+        ...{ impl, counts, config, epochs, asksMore },
+        ...(members && { members }),
+      });
       interrogations.set(pair.name, (state) => pair.interrogate(state as EnginePair));
       return pair as unknown as typeof specified;
     },

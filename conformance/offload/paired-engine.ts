@@ -7,6 +7,7 @@ import { isSynced } from '../../spec/exo/log.js';
 import type { HostEffect } from '../../spec/exo/names.js';
 import type { EngineConfig } from '../../spec/offload/edge.js';
 import type { EngineEvent, EngineSnapshot } from '../../spec/offload/engine.js';
+import type { OffloadOptions } from '../../spec/offload/options.js';
 import type { EngineEffect } from '../../spec/offload/system.js';
 import { text, unlike, type Difference } from '../compare/difference.js';
 import { askingOnce, divergenceAt } from '../compare/interrogation.js';
@@ -30,11 +31,13 @@ export interface PairedEngineOptions {
   readonly config: EngineConfig;
   /** Epochs 0, 1, … below this number. */
   readonly epochs: number;
+  /** R5: who may be left out of an epoch that one has promised. */
+  readonly members?: OffloadOptions['members'];
   readonly asksMore: boolean;
 }
 
 export function pairedEngine(spec: EngineSpec, options: PairedEngineOptions): EngineComponent {
-  const { impl, counts, config, epochs, asksMore } = options;
+  const { impl, counts, config, epochs, members, asksMore } = options;
   const { self, hosts } = config;
   const runner = new EngineRunner(impl, self, hosts, config);
 
@@ -72,7 +75,7 @@ export function pairedEngine(spec: EngineSpec, options: PairedEngineOptions): En
     const full = difference(() => ({ found: runner.differenceWhereFull(state.code) }));
     const found = 'found' in full ? full.found : full;
     if (found !== null) return { ...found, event: 'C2 is full' };
-    const questions = engineQuestions(plainOf(state), { self, hosts, epochs });
+    const questions = engineQuestions(plainOf(state), { self, hosts, epochs, ...(members && { members }) });
     return divergenceAt(questions, (event) => stepBoth(state, event), counts);
   };
   const asked = askingOnce<EnginePair, OffloadDivergence>(
