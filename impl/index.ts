@@ -58,10 +58,12 @@ export { keyValues, type KeyValueCommand, type KeyValueResult } from './library/
 export { streams, type StreamOptions } from './transport/streams.js';
 export type * from './transport/transport.js';
 export { DEFAULT_OPTIONS, hostOptions, type HostOptions } from './options.js';
+export type { RunSink } from './tracing/run-sink.js';
+export { RunFile } from './tracing/run-file.js';
 export { Core, STATUS, type CoreAction, type CoreTrace, type Status } from './core/core.js';
 export type * from './core/records.js';
 export { Host } from './host/host.js';
-export type { HostCounts, HostParts, HostTrace } from './host/parts.js';
+export type { HostAction, HostCounts, HostParts, HostTrace } from './host/parts.js';
 export type { HostState } from './host/host-state.js';
 export type { HostView, LogView } from './host/view.js';
 export { TIMERS, type Delivery, type HostPort, type Timer } from './host/port.js';

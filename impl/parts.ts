@@ -3,7 +3,7 @@ export * from './index.js';
 export { ANSWER, answerName, type Answer } from './core/answers.js';
 export type { CoreOptions, CoreOutput, CoreState, CoreWriter, Gathered } from './core/core.js';
 export { coreFor } from './host/core-for.js';
-export { historyDigest } from './core/history.js';
+export { historyDigest, weightOfOldest, withNewest, withoutOldest } from './core/history.js';
 export { majority, ringFrom, successorsNeeded } from './core/ring.js';
 export { payloadPlace, readFrame, sealFrame, writeFrame, type FrameFields } from './wire/frame.js';
 export { slotOf, wordsOf } from './wire/layout.js';

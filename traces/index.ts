@@ -37,3 +37,6 @@ export { renderShiViz } from './export/shiviz.js';
 export { renderPerfetto, type TraceEvent } from './export/perfetto.js';
 export { renderTla } from './export/tla.js';
 export { renderTraceDot } from './export/dot.js';
+export { RUN_SCHEMA, type Fields, type RunEvent, type RunHeader, type RunMessage } from './run/format.js';
+export { RunReader, type RunLine, type RunPlace } from './run/read.js';
+export { runLine } from './run/write.js';

@@ -73,6 +73,19 @@ export const TRACE_ERRORS = {
       'executed again.',
     remedy: 'Nothing is wrong with the file. To execute a run again, write it with `exo check --trace-out`.',
   },
+  EXO212: {
+    what: 'A line of a run is malformed',
+    cause:
+      'A run is a header, then an event a line, as `docs/run-format.md` has it. This line has a field that is not known, lacks one, has one of another ' +
+      'type, names an actor or an action that there is not, or its counter does not follow on the one before: a line is missing, or stands twice.',
+    remedy:
+      'The message has file and line, what was found and what would be accepted. Write the run again with `--run-out` or `--trace`, or correct what wrote it.',
+  },
+  EXO213: {
+    what: 'A run is of a model that is not known here',
+    cause: 'The header of the run names a model, and no model of that name was given.',
+    remedy: 'Runs of Exo say `"model":"exo"`. Other systems need the module of their model.',
+  },
   EXO218: {
     what: 'A history of operations is none',
     cause:

@@ -1,6 +1,7 @@
 import readline from 'node:readline';
-import { join, type ExoHost, type HostMetrics, type Message } from '../../impl/index.js';
+import { join, RunFile, type ExoHost, type HostMetrics, type Message } from '../../impl/index.js';
 import { EXIT } from '../exit-codes.js';
+import { expectWritable, unwritable } from '../replay/trace-file.js';
 import { printLine } from './lines.js';
 import { readConfig } from './config.js';
 
@@ -9,15 +10,20 @@ export interface HostFlags {
   readonly id?: string;
   /** The first `seq` that is printed. */
   readonly from?: number;
+  /** Where the steps of the host go. */
+  readonly trace?: string;
 }
 
 /**
  * `exo host`: one host of a ring. Each line of standard input is broadcast; each message that is delivered, and each event of the host, is a
  * line of JSON on standard output. It runs until it is interrupted.
  */
-export async function runHost({ config, id, from }: HostFlags): Promise<number> {
+export async function runHost({ config, id, from, trace: file }: HostFlags): Promise<number> {
   const control = new AbortController();
-  const host = await join({ ...readConfig(config, id), signal: control.signal });
+  const options = { ...readConfig(config, id), signal: control.signal };
+  if (file !== undefined) expectWritable(file, '--trace');
+  const trace = file === undefined ? null : new RunFile(file);
+  const host = await join({ ...options, ...(trace !== null && { trace }) });
   const stop = (): void => control.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
   tellEvents(host);
@@ -37,6 +43,7 @@ export async function runHost({ config, id, from }: HostFlags): Promise<number> 
   input.close();
   await host.close();
   if (failure !== null) throw failure;
+  if (trace !== null && trace.failure !== null) throw unwritable(trace.file, trace.failure, '--trace');
   return EXIT.ok;
 }
 

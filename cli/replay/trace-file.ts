@@ -9,7 +9,7 @@ export function writeTraceFile(file: string, trace: Trace): void {
   try {
     fs.writeFileSync(file, text);
   } catch (cause) {
-    throw unwritable(file, reasonOf(cause), cause);
+    throw unwritable(file, cause);
   }
 }
 
@@ -28,11 +28,11 @@ export function readTraceFile(file: string): Trace {
 
 /** Throws EXO331 where what an option names could not be written anyway, before a long search has been in vain. */
 export function expectWritable(file: string, option = '--trace-out'): void {
-  if (file === '' || isFolder(file)) throw unwritable(file, 'it is a folder', undefined, option);
+  if (file === '' || isFolder(file)) throw unwritable(file, { code: 'EISDIR' }, option);
   try {
     fs.accessSync(fs.existsSync(file) ? file : path.dirname(file), fs.constants.W_OK);
   } catch (cause) {
-    throw unwritable(file, reasonOf(cause), cause, option);
+    throw unwritable(file, cause, option);
   }
 }
 
@@ -51,12 +51,14 @@ function isFolder(file: string): boolean {
   return fs.existsSync(file) && fs.statSync(file).isDirectory();
 }
 
-function unwritable(file: string, reason: string, cause?: unknown, option = '--trace-out'): ExoError {
-  const text = `${option} takes a file that can be written, not '${file}': ${reason}`;
+/** What is thrown for a file that could not be written. */
+export function unwritable(file: string, cause: unknown, option = '--trace-out'): ExoError {
+  const text = `${option} takes a file that can be written, not '${file}': ${reasonOf(cause)}`;
   return new ExoError('EXO331', text, { cause });
 }
 
-function reasonOf(cause: unknown): string {
+/** Why a file cannot be read or written, in words. */
+export function reasonOf(cause: unknown): string {
   const code = (cause as NodeJS.ErrnoException).code ?? '';
   return REASONS[code] ?? (code || String(cause));
 }

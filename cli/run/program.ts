@@ -63,7 +63,17 @@ export const hostCommands = (examples: Examples): readonly ((program: Command, d
           parseCount('--from', text, 0),
         ),
       )
-      .addHelpText('after', examples(['exo host --config ring.json --id a']))
+      .option(
+        '--trace <file>',
+        'write every step of the host, for exo validate; compressed if it ends in .gz',
+      )
+      .addHelpText(
+        'after',
+        examples([
+          'exo host --config ring.json --id a',
+          'exo host --config ring.json --id a --trace a.ndjson',
+        ]),
+      )
       .action(async (flags: HostFlags) => done(await runHost(flags)));
   },
   (program, done) => {

@@ -1,5 +1,8 @@
+import fs from 'node:fs';
 import {
+  RunFile,
   Simulation,
+  type SimulationHooks,
   type SimulationOptions,
   type SimulationProgress,
   type SimulationResult,
@@ -14,18 +17,21 @@ import { interruptedJson, resultJson, resultText, verdictLine } from './text.js'
 import { simulationTrace } from './trace.js';
 import { tellVerdict } from '../verdicts/verdicts.js';
 import { paintOf, print, terminal } from '../terminal/terminal.js';
-import { expectWritable, writeTraceFile } from '../replay/trace-file.js';
+import { expectWritable, unwritable, writeTraceFile } from '../replay/trace-file.js';
 
 /** `exo simulate`: runs a cluster in virtual time, once or with many seeds. Returns the exit code. */
 export async function simulateCluster(flags: SimulateFlags): Promise<number> {
-  const { traceOut, seeds, options } = flags;
-  if (traceOut !== undefined) {
-    if (seeds > 1)
-      throw new ExoError('EXO321', '--trace-out does not go with --seeds: a trace is of one run');
-    expectWritable(traceOut);
-  }
+  const { traceOut, runOut, seeds, options } = flags;
+  expectOneRun('--trace-out', traceOut, seeds);
+  expectOneRun('--run-out', runOut, seeds);
   expectSound(options);
   return seeds > 1 ? simulateMany(options, flags) : simulateOne(options, flags);
+}
+
+function expectOneRun(option: string, file: string | undefined, seeds: number): void {
+  if (file === undefined) return;
+  if (seeds > 1) throw new ExoError('EXO321', `${option} does not go with --seeds: a trace is of one run`);
+  expectWritable(file, option);
 }
 
 /** What a verdict is to whoever started it. */
@@ -45,9 +51,15 @@ async function simulateOne(options: Partial<SimulationOptions>, flags: SimulateF
   const { traceOut, traceSteps, json, quiet } = flags;
   const began = performance.now();
   const progress = showSimulations(quiet, 1);
+  const out = runFileOf(flags);
+  const hooks: SimulationHooks = {
+    traceSteps: traceOut === undefined ? 0 : traceSteps,
+    ...(out !== null && { runOut: (line) => out.write(line) }),
+  };
   const result = await interruptible((signal) =>
-    run(options, traceOut === undefined ? 0 : traceSteps, (now) => progress.show(now, 0), signal),
+    run(options, hooks, (now) => progress.show(now, 0), signal),
   ).finally(progress.end);
+  out?.close();
   const seconds = (performance.now() - began) / 1000;
   const exitCode = exitCodeOfSimulation(result);
   process.exitCode = exitCode;
@@ -67,7 +79,15 @@ async function simulateOne(options: Partial<SimulationOptions>, flags: SimulateF
   else if (quiet) print(verdictLine(result, terminal().paint));
   else print(resultText(result, seconds, written, terminal()));
   if (failure !== null) throw failure;
+  if (out !== null && out.failure !== null) throw unwritable(out.file, out.failure, '--run-out');
   return exitCode;
+}
+
+/** What a run was in the file before is gone: a simulation begins anew. */
+function runFileOf({ runOut }: SimulateFlags): RunFile | null {
+  if (runOut === undefined) return null;
+  fs.rmSync(runOut, { force: true });
+  return new RunFile(runOut);
 }
 
 /** Writes the trace where that was asked for. An error must wait: what was found is told first. */
@@ -91,7 +111,7 @@ async function simulateMany(options: Partial<SimulationOptions>, flags: Simulate
   await interruptible(async (signal) => {
     for (let done = 0; done < seeds && failedOf(tally) === null; done++) {
       const seed = from + done;
-      const result = await run({ ...options, seed }, 0, (now) => progress.show(now, done), signal);
+      const result = await run({ ...options, seed }, {}, (now) => progress.show(now, done), signal);
       if (result === null) return;
       tally.results.push(result);
     }
@@ -109,11 +129,11 @@ async function simulateMany(options: Partial<SimulationOptions>, flags: Simulate
 /** Runs one simulation piece by piece, so that it can be watched and ended. Null if it was ended. */
 async function run(
   options: Partial<SimulationOptions>,
-  traceSteps: number,
+  hooks: SimulationHooks,
   onProgress: (now: SimulationProgress) => void,
   signal: AbortSignal,
 ): Promise<SimulationResult | null> {
-  const simulation = new Simulation(options, { traceSteps });
+  const simulation = new Simulation(options, hooks);
   while (!signal.aborted) {
     const result = simulation.advance(EVENTS_AT_ONCE);
     if (result !== null) return result;

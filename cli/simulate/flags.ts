@@ -27,6 +27,8 @@ export interface SimulateFlags {
   /** The number of seeds that are run, one after the other. */
   readonly seeds: number;
   readonly traceOut?: string;
+  /** Where all steps go. */
+  readonly runOut?: string;
   readonly traceSteps: number;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -177,6 +179,7 @@ export function addSimulateFlags(command: Command): Command {
         .default(TRACE_STEPS)
         .argParser((text) => parseCount('--trace-steps', text, 1, TRACE_STEPS_MAX)),
     )
+    .option('--run-out <file>', 'write all steps, for exo validate; compressed if it ends in .gz')
     .option('--json', 'print one JSON object instead', false)
     .option('--quiet', 'the verdict only, and no progress', false);
 }

@@ -24,7 +24,7 @@ import { loadHost, saveHost, type HostState } from './host-state.js';
 import { expectDelivered, expectHasDisk, expectNumbersLeft, expectPayload, expectSlot } from './misuse.js';
 import { modesFor, type HostModes } from './modes.js';
 import { PacketIntake } from './packet-intake.js';
-import type { HostCounts, HostParts } from './parts.js';
+import type { HostCounts, HostParts, HostTrace } from './parts.js';
 import { PAYLOADS_A_LIFE } from './payload-numbers.js';
 import type { HostPort, Timer } from './port.js';
 import { Progress } from './progress.js';
@@ -43,6 +43,7 @@ export class Host {
   private readonly progress: Progress;
   private readonly intake: PacketIntake;
   private readonly frames: FrameIntake;
+  private readonly trace: HostTrace | null;
   /** Whether `advance` runs, further out. */
   private isAdvancing = false;
 
@@ -67,7 +68,8 @@ export class Host {
       compact: (slot: number, snapshot: Uint8Array) => void this.compact(slot, snapshot),
     };
     this.engine = parts.deliveries === 'cursor' ? new EngineSide(core, this.modes, storage, calls) : null;
-    if (trace !== undefined) core.trace = (action) => trace(action, this.view);
+    this.trace = trace ?? null;
+    if (trace !== undefined) core.trace = (action) => trace(action, this.view, this.intake.taken);
   }
 
   get counts(): HostCounts {
@@ -106,6 +108,7 @@ export class Host {
     if (delivered < mark.length && snapshot !== null && this.engine === null)
       port.restore(mark.length, snapshot);
     core.restart(stored, Math.max(delivered, mark.length));
+    if (this.trace !== null) this.trace('Restart', this.view, null);
     this.modes.numbers.begin(stored.reserved);
     this.takePart();
     if (core.promised > 0 || core.log.length > 0) this.modes.catchingUp.ask('epoch', null);

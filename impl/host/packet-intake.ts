@@ -11,6 +11,9 @@ const NO_LIFE = Number.MAX_SAFE_INTEGER;
 
 /** Gives a core the packets that come, and sees to what its answers ask for. */
 export class PacketIntake {
+  /** The packet that was taken last, for traces. */
+  taken: Packet | null = null;
+
   constructor(
     private readonly core: Core,
     private readonly port: Pick<HostPort, 'send'>,
@@ -23,6 +26,7 @@ export class PacketIntake {
   take(packet: Packet): void {
     const { core } = this;
     const { takeover, hints } = this.modes;
+    this.taken = packet;
     switch (packet.kind) {
       case 'prepare': {
         const isFirst = takeover.heardOf(packet.epoch);

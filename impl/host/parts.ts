@@ -1,12 +1,16 @@
 import type { CoreAction } from '../core/core.js';
+import type { Packet } from '../core/records.js';
 import type { HostOptions } from '../options.js';
 import type { Storage } from '../storage/storage.js';
 import type { FrameCheck } from '../wire/frame.js';
 import type { HostPort } from './port.js';
 import type { HostView } from './view.js';
 
-/** Told of every step of a host's core that was taken, after it. */
-export type HostTrace = (action: CoreAction, view: HostView) => void;
+/** The steps of a host, as its trace names them: those of its core, and that it begins with what its storage has. */
+export type HostAction = CoreAction | 'Restart';
+
+/** Told of every step of a host that was taken, after it, and of the packet that it has taken last, which the step may be about. */
+export type HostTrace = (action: HostAction, view: HostView, packet: Packet | null) => void;
 
 export interface HostParts {
   readonly options: HostOptions;

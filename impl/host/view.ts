@@ -10,6 +10,9 @@ export interface LogView {
   readonly length: number;
   /** The checksum of the entry of a slot that is kept: it covers epoch, slot, source and payloads. */
   checksumAt(slot: number): number;
+  /** The words of the log, and where in them the frame of a slot that is kept stands (wire/layout.ts): for reading, before the next call. */
+  readonly words: Int32Array;
+  placeOf(slot: number): number;
 }
 
 /** What can be seen of a host from outside. It is always as the host is now, and nothing that is asked here changes that. */
@@ -33,6 +36,12 @@ export interface HostView {
   readonly agreed: number;
   /** The number of entries, from the first, that the application has been given, or a snapshot of. */
   readonly delivered: number;
+  /** How many entries, from the first, are known to be agreed from others, or delivered: they never have to be sent again. */
+  readonly settled: number;
+  /** R4: how many durable changes storage has not written yet; while there are none but entries, so many entries at the end of the log. */
+  readonly unwritten: number;
+  /** The number of the last payload that was submitted in this life; -1 if there is none. */
+  readonly submitted: number;
   /** R10: how many entries, from the first, `Host.compact` may take a snapshot for now. */
   readonly compactable: number;
 }
@@ -48,6 +57,10 @@ export function viewOf(core: Core): HostView {
       return log.length;
     },
     checksumAt: (slot) => log.words[log.placeOf(slot) + CRC_AT] as number,
+    get words() {
+      return log.words;
+    },
+    placeOf: (slot) => log.placeOf(slot),
   };
   return {
     self: core.self,
@@ -70,6 +83,15 @@ export function viewOf(core: Core): HostView {
     },
     get delivered() {
       return core.delivered;
+    },
+    get settled() {
+      return core.settled;
+    },
+    get unwritten() {
+      return core.journal - core.written;
+    },
+    get submitted() {
+      return core.queue.lastNumber;
     },
     get compactable() {
       return core.compactable;

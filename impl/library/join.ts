@@ -1,6 +1,8 @@
+import { ExoError } from '../../errors/index.js';
 import type { HostOptions } from '../options.js';
 import type { Snapshots } from './deliveries.js';
 import { ExoHost } from './exo-host.js';
+import type { RunSink } from '../tracing/run-sink.js';
 import type { HostSide } from './host-side.js';
 import { memory } from './log-choice.js';
 import { SILENT, type Logger } from './logger.js';
@@ -22,6 +24,11 @@ export interface JoinOptions extends EngineOptions {
   /** `none` for a host whose application only broadcasts. `taken` if left out: somebody has to take them, or the log fills up. */
   readonly deliveries?: 'taken' | 'none';
   readonly logger?: Logger;
+  /**
+   * Takes a line for each step of the host, for `exo validate` (docs/run-format.md): `RunFile` is one. It is closed with the host. Not with
+   * `offload`.
+   */
+  readonly trace?: RunSink;
   /** Closes the host, or ends the attempt to join. */
   readonly signal?: AbortSignal;
 }
@@ -57,6 +64,8 @@ export async function join(given: JoinOptions): Promise<ExoHost> {
   let host: ExoHost | null = null;
   const made = (side: HostSide): ExoHost => (host = new ExoHost(side, partsOf(given, options)));
   if (given.offload !== undefined && given.offload !== false) {
+    if (given.trace !== undefined)
+      throw new ExoError('EXO401', 'trace is for hosts without offload: an engine is traced nowhere yet');
     const told = {
       changed: () => events.changed(),
       sent: (number: number) => events.sent(number),

@@ -6,6 +6,10 @@ import type { Medium, OutOfBand, Place, Transport } from '../transport/transport
 import { configurationDigest } from '../wire/configuration.js';
 import { memory, type LogChoice, type OpenLog } from './log-choice.js';
 import { membersOf, type RingOption } from './members.js';
+import { runLine } from '../../traces/index.js';
+import { runHeader } from '../tracing/run-header.js';
+import type { RunSink } from '../tracing/run-sink.js';
+import { RunTracer } from '../tracing/run-tracer.js';
 import { Runtime, type RuntimeEvents } from './runtime.js';
 import { expectSession, sealingWith, UNSEALED, type Sealing } from './sealing.js';
 
@@ -45,7 +49,7 @@ export function placeOf({ id, ring, cluster = 'exo', options: given }: EngineOpt
  * @throws ExoError as `join`. Nothing is left open then.
  */
 export async function openRuntime(
-  given: EngineOptions,
+  given: EngineOptions & { readonly trace?: RunSink },
   events: RuntimeEvents,
   signal?: AbortSignal,
 ): Promise<{ readonly runtime: Runtime; start(): void }> {
@@ -56,9 +60,12 @@ export async function openRuntime(
   const undo: (() => Promise<void>)[] = [() => closed(opened)];
   try {
     const sealing = await sealingFor(given, opened.storage, options);
-    const runtime = new Runtime(options, opened.storage, events);
+    const runtime = new Runtime(options, opened.storage, events, tracerFor(given, place));
     runtime.sealing = sealing;
-    runtime.release = () => closed(opened);
+    runtime.release = async () => {
+      await closed(opened);
+      given.trace?.close();
+    };
     const [medium, outOfBand] = await openBoth(transport, place, runtime, undo);
     signal?.throwIfAborted();
     return { runtime, start: () => runtime.start(medium, outOfBand) };
@@ -66,6 +73,18 @@ export async function openRuntime(
     for (const one of undo.reverse()) await one();
     throw error;
   }
+}
+
+/** What writes the steps of the host down; null where nobody asks for it. */
+function tracerFor(
+  { trace, id }: Pick<EngineOptions, 'id'> & { readonly trace?: RunSink },
+  { members, self }: Place,
+): RunTracer | null {
+  if (trace === undefined) return null;
+  const names = members.map((member) => member.id);
+  trace.write(runLine(runHeader(names, { ordering: 'actors', observed: [id] })));
+  const nowUs = (): number => Math.round(1_000 * (performance.timeOrigin + performance.now()));
+  return new RunTracer({ names, self, write: (line) => trace.write(line), nowUs });
 }
 
 async function openBoth(

@@ -12,6 +12,7 @@ import { countOf, firstNumberOf, sourceOf } from '../wire/layout.js';
 import { decodePacket, encodePacket, type PacketRing } from '../wire/packets.js';
 import type { AgreedCursor, HostSide, SideCounts } from './host-side.js';
 import { OwnScan } from './own-scan.js';
+import type { RunTracer } from '../tracing/run-tracer.js';
 import { UNSEALED, type Sealing } from './sealing.js';
 
 /** Told what happens at a host that runs. */
@@ -48,13 +49,15 @@ export class Runtime implements HostPort, Receiver, HostSide {
     options: HostOptions,
     storage: Storage,
     private readonly events: RuntimeEvents,
+    tracer: RunTracer | null = null,
   ) {
     this.host = new Host({
       options,
       storage: this.watched(storage),
-      port: this,
+      port: tracer === null ? this : tracer.port(this),
       random: Math.random,
       deliveries: 'cursor',
+      ...(tracer !== null && { trace: tracer.trace }),
     });
     const { engine, view } = this.host;
     assert(engine !== null, 'a host whose deliveries a cursor takes has an engine side');

@@ -14,10 +14,13 @@ import { hostName } from './host-name.js';
 import { Judge } from './judge.js';
 import { Latencies } from './latencies.js';
 import { Machine } from './machine.js';
-import { Network, type LinkOptions } from './network.js';
+import { Network, type LinkOptions, type WhenSent } from './network.js';
 import { hostOptionsOf, type SimulationOptions } from './options.js';
 import { Random } from './random.js';
 import { Sealing } from './sealing.js';
+import { runHeader } from '../tracing/run-header.js';
+import { RunTracer } from '../tracing/run-tracer.js';
+import { runLine } from '../../traces/index.js';
 import { Recorder } from './recorder.js';
 import { Statements } from './statements.js';
 import { Submissions } from './submissions.js';
@@ -39,6 +42,7 @@ export class Cluster implements World {
   readonly machines: readonly Machine[];
   readonly faults: Faults;
   readonly recorder: Recorder | null;
+  readonly tracers: readonly RunTracer[];
   /** Applications submit nothing any more. */
   isDraining = false;
   /** What has happened so far. */
@@ -74,6 +78,8 @@ export class Cluster implements World {
       random.split('network'),
     );
     this.recorder = this.makeRecorder(names);
+    this.tracers = this.makeTracers(names);
+    this.network.whenSent = this.watchSent();
     this.damages = random.split('damages');
     this.arrivals = names.map((name) => random.split(`arrivals ${name}`));
     this.machines = storages.map((storage, self) => this.makeMachine(self, storage, random));
@@ -143,14 +149,35 @@ export class Cluster implements World {
         machine.timer(kind - EVENT.firstTimer, events.mark);
     }
     if (this.recorder !== null) this.recorder.endStep(machine);
+    this.tracers[host]?.endStep();
   }
 
   private makeRecorder(names: readonly string[]): Recorder | null {
     const { traceSteps = 0 } = this.hooks;
     if (traceSteps === 0) return null;
-    const recorder = new Recorder(names, traceSteps, () => this.events.now);
-    this.network.whenSent = (...sent) => recorder.said(...sent);
-    return recorder;
+    return new Recorder(names, traceSteps, () => this.events.now);
+  }
+
+  private makeTracers(names: readonly string[]): readonly RunTracer[] {
+    const { runOut: write } = this.hooks;
+    if (write === undefined) return [];
+    const { seed, offload } = this.options;
+    write(runLine(runHeader(names, { ordering: 'total', seed })));
+    const layer = offload === 'on' ? 'engine' : 'host';
+    return names.map(
+      (_, self) =>
+        new RunTracer({ names, self, write, nowUs: () => Math.round(10_000 * this.events.now) / 10, layer }),
+    );
+  }
+
+  /** What traces are told of what is sent. */
+  private watchSent(): WhenSent | null {
+    const { recorder, tracers } = this;
+    if (recorder === null && tracers.length === 0) return null;
+    return (from, to, what, isLost) => {
+      recorder?.said(from, to, what, isLost);
+      if (isLost) tracers[from]?.lost(to);
+    };
   }
 
   private planLook(): void {

@@ -2,6 +2,7 @@ import type { Packet } from '../core/records.js';
 import { Host } from '../host/host.js';
 import type { EngineEdge } from '../offload/engine-edge.js';
 import { makeEngine } from '../offload/engine.js';
+import type { HostTrace } from '../host/parts.js';
 import type { Delivery, HostPort, Timer } from '../host/port.js';
 import { PAYLOADS_A_LIFE } from '../host/payload-numbers.js';
 import type { HostOptions } from '../options.js';
@@ -164,15 +165,28 @@ export class Machine implements HostPort {
 
   private makeHost(): Host {
     const { world, storage, random, self, split } = this;
-    const { hooks, recorder } = world;
+    const { hooks, tracers } = world;
     const options = hostOptionsOf(world.options, self, this.lives);
-    const trace = recorder?.traceOf(this);
-    const port = hooks.port?.(this, self) ?? this;
-    const parts = { options, storage, port, random: random.next, ...(trace !== undefined && { trace }) };
+    const trace = this.traceOfHost();
+    const given = hooks.port?.(this, self) ?? this;
+    const port = tracers[self]?.port(given) ?? given;
+    const parts = { options, storage, port, random: random.next, ...(trace !== null && { trace }) };
     if (split === null) return new Host(parts);
     const engine = makeEngine(parts);
     this.edge = engine.edge;
     return engine.host;
+  }
+
+  /** What is told of the steps of a host: nothing, where nobody keeps them. */
+  private traceOfHost(): HostTrace | null {
+    const { recorder, tracers } = this.world;
+    const tracer = tracers[this.self];
+    const recorded = recorder?.traceOf(this);
+    if (tracer === undefined) return recorded ?? null;
+    return (action, view, packet) => {
+      recorded?.(action, view, packet);
+      tracer.trace(action, view, packet);
+    };
   }
 
   /** Payloads have numbers from this one on; anew where nothing with them has left the host. */
@@ -204,6 +218,7 @@ export class Machine implements HostPort {
     if (this.isDiskless) this.storage.forget();
     this.openDisk();
     this.world.recorder?.note('Crash', this);
+    this.world.tracers[this.self]?.note('Crash');
   }
 
   /** The driver is gone, and comes back by itself after a while. */

@@ -55,7 +55,8 @@ export class Recorder {
   /** Told of the steps of a host's core. */
   traceOf(machine: RecordedMachine): HostTrace {
     return (action, view) => {
-      if (action !== 'Submit')
+      // That a host begins anew is noted from outside, with what stands around it.
+      if (action !== 'Submit' && action !== 'Restart')
         this.add(action, picksOf(action, machine.name, view), machine.name, stateOf(view));
     };
   }

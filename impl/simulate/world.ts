@@ -9,6 +9,7 @@ import type { Latencies } from './latencies.js';
 import type { Network } from './network.js';
 import type { SimulationOptions } from './options.js';
 import type { Opens, Sealing } from './sealing.js';
+import type { RunTracer } from '../tracing/run-tracer.js';
 import type { Recorder } from './recorder.js';
 import type { Statements } from './statements.js';
 import type { Submissions } from './submissions.js';
@@ -31,6 +32,8 @@ export interface World {
   readonly sealing: Sealing | null;
   /** Null when no trace is kept. */
   readonly recorder: Recorder | null;
+  /** By host, what writes the run; none where it is not written. */
+  readonly tracers: readonly RunTracer[];
   /** Whether applications submit nothing any more. */
   readonly isDraining: boolean;
 }
@@ -39,6 +42,8 @@ export interface World {
 export interface SimulationHooks {
   /** The number of last steps that are kept for a trace: 0 to 1,000,000; none if left out. */
   readonly traceSteps?: number;
+  /** Takes the lines of the whole run, its header first (docs/run-format.md); it is not written if left out. */
+  readonly runOut?: (line: string) => void;
   /** Told of each host, in each of its lives, before it starts. */
   readonly onHost?: (host: Host, self: number) => void;
   /** Makes what a host is given instead of its port. */

@@ -1,0 +1,68 @@
+import fs from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import type { RunSink } from './run-sink.js';
+
+/** Lines are written together once they have so many characters. */
+const CHARACTERS_AT_ONCE = 1 << 18;
+
+/**
+ * Lines go to a file, behind those that it has; compressed where its name ends in `.gz`. They are written together, at the end of a turn of the event
+ * loop at the latest unless they are compressed. A file that cannot be written stops the trace, never the host: `failure` says why.
+ *
+ * @example
+ * const trace = new RunFile('a.ndjson');
+ * const host = await join({ id: 'a', ring: ['a', 'b', 'c'], transport, trace });
+ * await host.close(); // closes the file, too
+ */
+export class RunFile implements RunSink {
+  failure: Error | null = null;
+  private readonly isCompressed: boolean;
+  private descriptor: number | null = null;
+  private text = '';
+  private isDue = false;
+
+  constructor(readonly file: string) {
+    this.isCompressed = file.endsWith('.gz');
+    this.guarded(() => (this.descriptor = fs.openSync(file, 'a')));
+  }
+
+  write(line: string): void {
+    this.text += `${line}\n`;
+    if (this.text.length >= CHARACTERS_AT_ONCE) this.flush();
+    else if (!this.isDue && !this.isCompressed) {
+      this.isDue = true;
+      setImmediate(() => {
+        this.isDue = false;
+        this.flush();
+      });
+    }
+  }
+
+  close(): void {
+    this.flush();
+    const { descriptor } = this;
+    this.descriptor = null;
+    if (descriptor !== null) this.guarded(() => fs.closeSync(descriptor));
+  }
+
+  private flush(): void {
+    const { text, descriptor } = this;
+    this.text = '';
+    if (text === '' || descriptor === null) return;
+    // Compressed pieces that stand one behind the other are a compressed file.
+    this.guarded(() => writeAll(descriptor, this.isCompressed ? gzipSync(text) : Buffer.from(text)));
+  }
+
+  private guarded(run: () => unknown): void {
+    if (this.failure !== null) return;
+    try {
+      run();
+    } catch (error) {
+      this.failure = error as Error;
+    }
+  }
+}
+
+function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) at += fs.writeSync(descriptor, bytes, at);
+}
