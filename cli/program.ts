@@ -22,6 +22,7 @@ import { addRefineFlags, refineFlagsOf, type RefineFlags } from './refine/flags.
 import { refineRingOfThreads } from './refine/ring-command.js';
 import { replayTrace, type ReplayFlags } from './replay/command.js';
 import { simulateCluster } from './simulate/command.js';
+import { validateRun, type ValidateFlags } from './validate/command.js';
 import { addSimulateFlags, simulateFlagsOf } from './simulate/flags.js';
 import { addJUnit, tellingVerdicts } from './verdicts/verdicts.js';
 import { EXIT } from './exit-codes.js';
@@ -56,6 +57,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     simulateCommand,
     chartCommand,
     exportCommand,
+    validateCommand,
     ...hostCommands(examples),
     explainCommand,
     completionsCommand,
@@ -80,7 +82,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
 }
 
 /** The commands that end with a verdict. */
-const JUDGING = ['check', 'replay', 'matrix', 'mutate', 'refine', 'lockstep', 'simulate'];
+const JUDGING = ['check', 'replay', 'matrix', 'mutate', 'refine', 'lockstep', 'simulate', 'validate'];
 
 type Done = (code: number) => void;
 
@@ -342,9 +344,27 @@ function simulateCommand(program: Command, done: Done): void {
         'exo simulate --hosts 5 --seed 7 --losses 5% --crashes 3',
         'exo simulate --storage disk --disk-failures 2 --partitions 3 --trace-out run.itf.json',
         'exo simulate --crashes 5 --partitions 3 --seeds 100 --duration 2s',
+        'exo simulate --crashes 5 --run-out run.ndjson.gz',
       ]),
     )
     .action(async (parsed: Record<string, unknown>) => done(await simulateCluster(simulateFlagsOf(parsed))));
+}
+
+function validateCommand(program: Command, done: Done): void {
+  program
+    .command('validate')
+    .description('Says whether the specification explains a run of real hosts, step by step, and judges it.')
+    .argument(
+      '<run...>',
+      'a run, as --run-out and --trace write it: one file, or one a host; .gz if compressed',
+    )
+    .option('--json', 'print one JSON object instead', false)
+    .option('--quiet', 'the verdict only', false)
+    .addHelpText(
+      'after',
+      examples(['exo validate run.ndjson.gz', 'exo validate a.ndjson b.ndjson c.ndjson --json']),
+    )
+    .action(async (files: readonly string[], flags: ValidateFlags) => done(await validateRun(files, flags)));
 }
 
 function explainCommand(program: Command, done: Done): void {

@@ -24,3 +24,10 @@ export {
   type SequentialObject,
 } from './linearizability/linearizable.js';
 export { checkKeyValues, type KeyInput, type KeyOutput } from './linearizability/key-values.js';
+export {
+  RunValidator,
+  type Rejection,
+  type Validation,
+  type ValidatorOptions,
+} from './validate/validator.js';
+export type { Problem } from './validate/problem.js';

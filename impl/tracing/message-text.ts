@@ -41,6 +41,13 @@ export function packetText(packet: Packet, names: readonly string[]): string {
       return `{${from},"promised":${packet.promised}}`;
     case 'hint':
       return `{${from},"epoch":${packet.epoch},"slot":${packet.slot}}`;
+    case 'announce':
+      return `{${from},"life":${packet.life},"nonce":${packet.nonce}}`;
+    case 'answer': {
+      const { life, nonce, promised, agreed, known } = packet;
+      const installed = packet.installed === null ? 'null' : epochText(packet.installed, names);
+      return `{${from},"life":${life},"nonce":${nonce},"promised":${promised},"epoch":${installed},"agreed":${agreed},"known":[${known.join()}],"log":${imageText(packet.log)}}`;
+    }
     default:
       return unreachable(packet);
   }

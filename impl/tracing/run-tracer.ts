@@ -36,6 +36,8 @@ const SENT_IN: Partial<Readonly<Record<HostAction, readonly Outgoing['kind'][]>>
   Join: ['join'],
   AnswerFetch: ['entry', 'install'],
   AnswerJoin: ['start', 'install'],
+  Announce: ['announce'],
+  Answer: ['answer'],
 };
 
 const FATES: Partial<Readonly<Record<HostAction, string>>> = {
@@ -45,6 +47,8 @@ const FATES: Partial<Readonly<Record<HostAction, string>>> = {
   CatchUp: 'installed',
   AnswerFetch: 'answered',
   AnswerJoin: 'answered',
+  Answer: 'answered',
+  TakeAnswer: 'counted',
 };
 
 const STATUS_NAMES = Object.keys(STATUS);

@@ -1,0 +1,91 @@
+import { RunValidator, type Validation } from '../../conformance/index.js';
+import { ExoError } from '../../checker/index.js';
+import type { RunHeader } from '../../traces/index.js';
+import { EXIT } from '../exit-codes.js';
+import { paintOf, print, terminal } from '../terminal/terminal.js';
+import { tellVerdict } from '../verdicts/verdicts.js';
+import { RunSource } from './run-source.js';
+import { validationJson, validationText } from './text.js';
+
+export interface ValidateFlags {
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/** `exo validate`: whether the specification explains a run. Returns the exit code. */
+export async function validateRun(files: readonly string[], { json, quiet }: ValidateFlags): Promise<number> {
+  const began = performance.now();
+  const validation = await validated(files);
+  const seconds = (performance.now() - began) / 1000;
+  const words = validationText(files, validation, seconds, true, paintOf(false));
+  const isAccepted = validation.verdict === 'accepted';
+  tellVerdict({
+    name: files.join(' '),
+    ...(isAccepted ? { outcome: 'passed' } : { outcome: 'failed', text: words }),
+  });
+  if (json) print(validationJson(files, validation, seconds));
+  else print(validationText(files, validation, seconds, quiet, terminal().paint));
+  return CODES[validation.verdict];
+}
+
+const CODES = { accepted: EXIT.ok, rejected: EXIT.violated, inconclusive: EXIT.bounded } as const;
+
+/** Takes what files have, in turns. A file whose actors all wait for others is read no further until it must be. */
+async function validated(files: readonly string[]): Promise<Validation> {
+  const sources = files.map((file) => new RunSource(file));
+  const first = await Promise.all(sources.map((source) => source.next()));
+  const validator = new RunValidator(headerOf(sources));
+  const open = new Set(sources);
+  for (const [i, batch] of first.entries()) feed(validator, sources[i] as RunSource, batch, open);
+  while (open.size > 0 && !validator.isDecided) {
+    const ready = [...open].filter((source) => !validator.waits(observedIn(source)));
+    for (const source of ready.length > 0 ? ready : open) {
+      feed(validator, source, await source.next(), open);
+      if (validator.isDecided) break;
+    }
+  }
+  return validator.finish();
+}
+
+function feed(
+  validator: RunValidator,
+  source: RunSource,
+  batch: Awaited<ReturnType<RunSource['next']>>,
+  open: Set<RunSource>,
+): void {
+  if (batch === null) open.delete(source);
+  else
+    batch.events.forEach((event, i) =>
+      validator.push(event, { file: source.file, line: batch.lines[i] ?? 0 }),
+    );
+}
+
+/** What all files together are a run of. */
+function headerOf(sources: readonly RunSource[]): RunHeader {
+  const headers = sources.map(({ header, file }) => {
+    if (header !== null) return header;
+    throw new ExoError('EXO212', `${file}: found nothing; accepted: a run, which begins with its header`);
+  });
+  const [header] = headers as [RunHeader];
+  const other = headers.findIndex((one) => JSON.stringify(one.actors) !== JSON.stringify(header.actors));
+  if (other >= 0) {
+    const [found, accepted] = [headers[other] as RunHeader, header].map(({ actors }) => actors.join(', '));
+    throw new ExoError(
+      'EXO212',
+      `${sources[other]?.file ?? ''}: found actors ${found}; accepted: ${accepted}, as in the other files`,
+    );
+  }
+  if (header.model !== 'exo') {
+    throw new ExoError(
+      'EXO213',
+      `a run of '${header.model}' is not of a model that is known here; accepted: exo`,
+    );
+  }
+  if (headers.length === 1) return header;
+  const observed = headers.flatMap((one) => one.observed ?? one.actors);
+  return { ...header, observed: [...new Set(observed)], ordering: 'actors' };
+}
+
+function observedIn({ header }: RunSource): readonly string[] {
+  return header?.observed ?? header?.actors ?? [];
+}

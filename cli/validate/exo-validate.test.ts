@@ -1,0 +1,71 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { makeBench } from '../run-exo.test.helper.js';
+
+const bench = makeBench();
+afterAll(bench.remove);
+
+const SIMULATE = [
+  'simulate',
+  '--seed',
+  '5',
+  '--duration',
+  '50ms',
+  '--crashes',
+  '1',
+  '--losses',
+  '2%',
+  '--quiet',
+];
+
+describe('exo validate', () => {
+  test('accepts what exo simulate writes, compressed or not', () => {
+    for (const file of ['run.ndjson', 'run.ndjson.gz']) {
+      expect(bench.exo(...SIMULATE, '--run-out', file).code).toBe(0);
+      const { code, stdout } = bench.exo('validate', file);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^accepted: [\d,]+ events, [\d,]+ entries agreed\n/);
+      expect(stdout).toContain(`The specified hosts explain ${file}; Agreement, Stability,`);
+    }
+  });
+
+  test('rejects a run with an event changed, and says where and why', () => {
+    bench.exo(...SIMULATE, '--run-out', 'good.ndjson');
+    const lines = bench.read('good.ndjson').split('\n');
+    const at = lines.findIndex((line, i) => i > 60 && line.includes('"action":"Deliver"'));
+    lines[at] = (lines[at] ?? '').replace(/"crc":-?\d+/, '"crc":7');
+    bench.write('bad.ndjson', lines.join('\n'));
+    const { code, stdout } = bench.exo('validate', 'bad.ndjson');
+    expect(code).toBe(12);
+    expect(stdout).toContain(`bad.ndjson:${at + 1})\nanother entry is delivered.\n  crc: 7 in the run, `);
+    expect(stdout).toContain('and could: ');
+    const json = JSON.parse(bench.exo('validate', 'bad.ndjson', '--json').stdout) as object;
+    expect(json).toMatchObject({ verdict: 'rejected', rejection: { place: { line: at + 1 } } });
+  });
+
+  test('finds a run malformed, with its place', () => {
+    const cases: readonly [string, string, string][] = [
+      ['{"schema":"exo-run/1"}', 'EXO212', 'line 1: model: found nothing'],
+      ['not JSON', 'EXO201', 'line 1: found "not JSON"'],
+      ['', 'EXO212', 'found nothing; accepted: a run'],
+    ];
+    for (const [text, error, place] of cases) {
+      bench.write('odd.ndjson', text);
+      const { code, stderr } = bench.exo('validate', 'odd.ndjson');
+      expect(code).toBe(150);
+      expect(stderr).toContain(error);
+      expect(stderr).toContain(place);
+    }
+    expect(bench.exo('validate', 'nosuch.ndjson')).toMatchObject({ code: 150 });
+  });
+
+  test('finds an action that Exo does not have malformed', () => {
+    bench.exo(...SIMULATE, '--run-out', 'strange.ndjson');
+    bench.write(
+      'strange.ndjson',
+      bench.read('strange.ndjson').replace('"action":"Append"', '"action":"Leap"'),
+    );
+    const { code, stderr } = bench.exo('validate', 'strange.ndjson');
+    expect(code).toBe(150);
+    expect(stderr).toContain('action: found "Leap"; accepted: one of Restart, Crash, Say, Submit');
+  });
+});

@@ -1,0 +1,101 @@
+/** Runs from files, line by line, whatever they are as long as memory goes: compressed or not. */
+import fs from 'node:fs';
+import { StringDecoder } from 'node:string_decoder';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { ExoError } from '../../checker/index.js';
+import { RunReader, type RunEvent, type RunHeader } from '../../traces/index.js';
+import { reasonOf } from '../replay/trace-file.js';
+
+/** Events of one file, some at a time. */
+export interface RunBatch {
+  readonly events: readonly RunEvent[];
+  /** By event, its line. */
+  readonly lines: readonly number[];
+}
+
+export class RunSource {
+  private readonly reader: RunReader;
+  private readonly chunks: AsyncIterator<Buffer>;
+  private readonly decoder = new StringDecoder('utf8');
+  private rest = '';
+  private isOver = false;
+
+  /** @throws ExoError EXO207 where there is no such file. */
+  constructor(readonly file: string) {
+    if (!fs.existsSync(file)) throw unreadable(file, { code: 'ENOENT' });
+    this.reader = new RunReader(file);
+    const plain = fs.createReadStream(file, { highWaterMark: CHUNK_BYTES });
+    const stream: Readable = file.endsWith('.gz')
+      ? plain.pipe(createGunzip({ chunkSize: CHUNK_BYTES }))
+      : plain;
+    plain.on('error', (error) => stream.destroy(error));
+    this.chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  }
+
+  /** The header of the first life; null before the first batch. */
+  get header(): RunHeader | null {
+    return this.reader.header;
+  }
+
+  /**
+   * The next events; null at the end.
+   *
+   * @throws ExoError EXO207 where the file cannot be read; TraceError as `RunReader.read`.
+   */
+  async next(): Promise<RunBatch | null> {
+    if (this.isOver) return null;
+    const lines = await this.nextLines();
+    const batch = { events: [] as RunEvent[], lines: [] as number[] };
+    for (const text of lines) {
+      const before = this.reader.header;
+      const line = this.reader.read(text);
+      if (line === null) continue;
+      if (line.kind === 'header') this.expectSame(before, line.header);
+      else {
+        batch.events.push(line.event);
+        batch.lines.push(this.reader.lines);
+      }
+    }
+    return batch;
+  }
+
+  private async nextLines(): Promise<readonly string[]> {
+    const { value, done } = await this.chunk();
+    if (done === true) {
+      this.isOver = true;
+      return [this.rest + this.decoder.end()];
+    }
+    const lines = (this.rest + this.decoder.write(value)).split('\n');
+    this.rest = lines.pop() ?? '';
+    return lines;
+  }
+
+  private async chunk(): Promise<IteratorResult<Buffer>> {
+    try {
+      return await this.chunks.next();
+    } catch (cause) {
+      throw unreadable(this.file, cause);
+    }
+  }
+
+  /** A life that begins goes on with the same run. */
+  private expectSame(before: RunHeader | null, header: RunHeader): void {
+    if (before !== null) expectSameRun(this.reader, before, header);
+  }
+}
+
+const CHUNK_BYTES = 1 << 18;
+
+/** @throws TraceError EXO212 where two headers are not of one run. */
+export function expectSameRun(reader: Pick<RunReader, 'wrong'>, one: RunHeader, other: RunHeader): void {
+  for (const name of ['model', 'parameters', 'actors'] as const) {
+    const [before, now] = [JSON.stringify(one[name]), JSON.stringify(other[name])];
+    if (before !== now) throw reader.wrong('EXO212', name, now, `${before}, as in the header before`);
+  }
+}
+
+function unreadable(file: string, cause: unknown): ExoError {
+  const text = `cannot read '${file}': ${reasonOf(cause)}; accepted: a run, as --run-out and --trace write it`;
+  return new ExoError('EXO207', text, { cause });
+}

@@ -1,0 +1,62 @@
+import type { Rejection, Validation } from '../../conformance/index.js';
+import { counted } from '../terminal/numbers.js';
+import type { Terminal } from '../terminal/terminal.js';
+
+const PROPERTIES = 'Agreement, Stability, MinorityHalt, Integrity and Fifo';
+const LAST_SHOWN = 8;
+
+export function validationText(
+  files: readonly string[],
+  validation: Validation,
+  seconds: number,
+  isQuiet: boolean,
+  paint: Terminal['paint'],
+): string {
+  const { verdict, events, agreed, rejection, reason, asked } = validation;
+  if (verdict === 'accepted') {
+    const line = paint.green(
+      `accepted: ${counted(events, 'event')}, ${counted(agreed, 'entry', 'entries')} agreed`,
+    );
+    if (isQuiet) return line;
+    const rate = seconds > 0 ? Math.round(events / seconds) : 0;
+    return [
+      line,
+      `The specified hosts explain ${files.join(', ')}; ${PROPERTIES} hold on it.`,
+      `${counted(asked, 'question')} to statecharts, ${rate.toLocaleString('en-US')} events a second.`,
+    ].join('\n');
+  }
+  const line =
+    verdict === 'rejected'
+      ? paint.red(`rejected: ${placeText(rejection)}`)
+      : paint.yellow(`inconclusive: ${reason ?? ''}`);
+  if (isQuiet || rejection === null) return line;
+  return [line, ...rejectionText(validation, rejection)].join('\n');
+}
+
+function placeText(rejection: Rejection | null): string {
+  if (rejection === null) return 'an event';
+  const { event, place } = rejection;
+  return `${event.action} of ${event.actor} (its event ${event.n}, ${place.file}:${place.line})`;
+}
+
+function rejectionText({ explained }: Validation, rejection: Rejection): readonly string[] {
+  const { problem, enabled, last, situation, event } = rejection;
+  const differences =
+    problem.kind === 'differs'
+      ? problem.differences.map(({ field, run, spec }) => `  ${field}: ${run} in the run, ${spec} specified`)
+      : [];
+  return [
+    `${problem.text}.`,
+    ...differences,
+    `${counted(explained, 'event')} before it ${explained === 1 ? 'is' : 'are'} explained. ${event.actor} is then ${situation.name}, has promised ${situation.promised}, and could: ${enabled.join(', ')}.`,
+    '',
+    'The last that is explained:',
+    ...last.slice(-LAST_SHOWN).map((one) => `  ${JSON.stringify(one)}`),
+    'and not:',
+    `  ${JSON.stringify(event)}`,
+  ];
+}
+
+export function validationJson(files: readonly string[], validation: Validation, seconds: number): string {
+  return JSON.stringify({ files, ...validation, seconds });
+}

@@ -1,0 +1,485 @@
+/**
+ * One host of a run beside the specified host: each event is a step of that, or a few; what the run shows of the host is what the
+ * specified host is, and what it sends is what that sends.
+ *
+ * Where the two are cut differently is in docs/decisions/0013: entries that storage has not written yet are heard later by the
+ * specified host, so that it can deliver, and write a part; what an epoch brings is delivered at once. Whether storage had written what it had when a host crashed is seen by what
+ * the host begins with in its next life.
+ */
+import type { LogNode } from './entry-tree.js';
+import { difference, differs, type FieldDifference, type Problem } from './problem.js';
+import { isProblem, sentEntry, sentPacket, unlikePacket } from './received.js';
+import type { RingRun } from './ring-run.js';
+import type { SeenEvent, SeenFields, SeenFrame } from './seen.js';
+import { freshSituation, type Happening, type Sending, type Situation } from './situation.js';
+import type { SpecifiedHost, Step } from './specified-host.js';
+import { lastNumberOf, WaitingPayloads } from './waiting-payloads.js';
+import { whyDisabled } from './why-disabled.js';
+
+/** A change that storage has not written yet. */
+interface Unwritten {
+  readonly happening: Happening;
+  /** The log with the entry that has come with it; null if none has. */
+  readonly node: LogNode | null;
+}
+
+export class HostRun {
+  /** As it is, with all that was heard. */
+  front: Situation;
+  /** The same without what storage has not written yet. */
+  private written: Situation;
+  private unwritten: readonly Unwritten[] = [];
+  private readonly payloads = new WaitingPayloads();
+  /** What the run has shown of the host. */
+  private seen: SeenFields = {};
+  private hasBegun = false;
+  /** The last own payload in the log, and in its agreed part. */
+  private lastOwn = -1;
+  private lastOwnAgreed = -1;
+  /** The greatest number of an own payload that storage has ever been told to have written. */
+  private lastOwnWritten = -1;
+  private ordered = 0;
+
+  constructor(
+    private readonly run: RingRun,
+    readonly spec: SpecifiedHost,
+  ) {
+    const members = run.names.map((_, host) => host);
+    this.front = this.written = freshSituation({ number: 0, members, base: 0, snapshot: 0 });
+  }
+
+  /** Takes the next event. Where it is not explained, the host is as it was before only if it takes a message that is unsent. */
+  take(event: SeenEvent): Problem | null {
+    const problem = this.step(event);
+    if (problem !== null) return problem;
+    if (event.action === 'Submit' || event.action === 'Say' || event.action === 'Crash') return null;
+    if (event.action !== 'Restart') this.seen = { ...this.seen, ...event.set };
+    return this.compare() ?? this.keepOrder();
+  }
+
+  private step(event: SeenEvent): Problem | null {
+    switch (event.action) {
+      case 'Crash':
+        return null;
+      case 'Say':
+        return this.saidAgain(event);
+      case 'Restart':
+        return this.restart(event);
+      case 'Submit':
+        return this.submit(event);
+      case 'Append':
+        return this.append(event);
+      case 'Receive':
+        return this.receive(event);
+      case 'Persist':
+        return this.persist(event);
+      case 'Deliver':
+        return this.deliver(event);
+      case 'Broadcast':
+        return this.moves({ type: 'BROADCAST' }, event);
+      case 'Timeout':
+        if (event.epoch === null) return missing('args.epoch');
+        return this.moves({ type: 'TIMEOUT', epoch: event.epoch }, event);
+      case 'Start': {
+        const members = event.set.epoch?.members;
+        if (members === undefined) return missing('set.epoch');
+        return this.moves({ type: 'BEGIN', members }, event);
+      }
+      case 'Fetch':
+      case 'Join': {
+        const [to] = event.sent[0]?.to ?? [];
+        if (to === undefined) return missing('sent[0].to');
+        return this.moves({ type: event.action === 'Fetch' ? 'CATCH_UP' : 'RETURN', to }, event);
+      }
+      default:
+        return this.takePacket(event);
+    }
+  }
+
+  private takePacket(event: SeenEvent): Problem | null {
+    const { received } = event;
+    const { run } = this;
+    const { self } = this.spec;
+    if (received === null) return missing('received');
+    switch (event.action) {
+      case 'Promise': {
+        if (received.kind !== 'prepare') return wrongKind('prepare');
+        const packet = sentPacket(run, self, received);
+        return isProblem(packet) ? packet : this.moves({ type: 'PREPARE', epoch: packet.epoch }, event);
+      }
+      case 'Gather': {
+        if (received.kind !== 'promise') return wrongKind('promise');
+        const packet = sentPacket(run, self, received);
+        if (isProblem(packet)) return packet;
+        const { epoch, log, delivered } = packet;
+        return this.moves({ type: 'PROMISE', epoch, from: received.from, log, delivered }, event);
+      }
+      case 'Install':
+      case 'CatchUp': {
+        const kind = event.action === 'Install' ? 'start' : 'install';
+        if (received.kind !== kind) return wrongKind(kind);
+        const packet = sentPacket(run, self, received);
+        if (isProblem(packet)) return packet;
+        const { epoch, log, delivered } = packet as Extract<Sending, { readonly kind: 'start' | 'install' }>;
+        return this.moves({ type: kind === 'start' ? 'START' : 'INSTALL', epoch, log, delivered }, event);
+      }
+      case 'AnswerFetch': {
+        if (received.kind !== 'fetch') return wrongKind('fetch');
+        const packet = sentPacket(run, self, received);
+        if (isProblem(packet)) return packet;
+        const wanted = event.sent.some(({ kind }) => kind === 'install') ? 'snapshot' : 'entries';
+        const { epoch, length } = packet;
+        return this.moves({ type: 'FETCH', from: received.from, epoch, length, wanted }, event);
+      }
+      default: {
+        if (received.kind !== 'join') return wrongKind('join');
+        const packet = sentPacket(run, self, received);
+        if (isProblem(packet)) return packet;
+        const wanted = event.sent.some(({ kind }) => kind === 'install') ? 'snapshot' : 'entries';
+        const { promised, isInstalled } = packet;
+        return this.moves({ type: 'JOIN', from: received.from, promised, isInstalled, wanted }, event);
+      }
+    }
+  }
+
+  /** A step that is not about entries that are not written yet. */
+  private moves(happening: Happening, event: SeenEvent): Problem | null {
+    const before = this.front;
+    const step = this.spec.ask(before, happening);
+    if (step === null) return this.disabled(before, happening);
+    this.become(step.next, WRITING.includes(step.next.name) ? { happening, node: null } : null);
+    return this.sends(event, step, before, happening);
+  }
+
+  private become(next: Situation, unwritten: Unwritten | null): void {
+    const isOtherLog = next.log !== this.front.log;
+    this.front = next;
+    this.unwritten = unwritten === null ? [] : [unwritten];
+    if (unwritten === null) this.written = next;
+    if (isOtherLog) this.hasOtherLog();
+  }
+
+  private hasOtherLog(): void {
+    const { run, spec, front } = this;
+    run.order.holds(spec.self, front.log);
+    this.lastOwn = lastNumberOf(run.tree, front.log, spec.self);
+  }
+
+  private append(event: SeenEvent): Problem | null {
+    const { entry } = event;
+    const { front, run, spec } = this;
+    if (entry === null) return missing('args.entry');
+    const next = this.payloads.firstAbove(this.lastOwn);
+    const happening: Happening = { type: 'APPEND', hasPayload: next !== null };
+    const step = spec.ask(front, happening);
+    if (step === null) return this.disabled(front, happening);
+    const wrong = this.payloads.expectTaken(entry.first, entry.count, this.lastOwn);
+    if (wrong !== null) return differs(wrong);
+    return this.add(step, happening, run.tree.child(front.log, entry), entry);
+  }
+
+  private receive({ received }: SeenEvent): Problem | null {
+    const { front, run, spec } = this;
+    if (received === null) return missing('received');
+    if (received.kind !== 'entry') return wrongKind('entry');
+    const { frame } = received;
+    const sent = sentEntry(run, frame);
+    if (typeof sent !== 'number') return sent;
+    const { epoch, slot, source } = frame;
+    const happening: Happening = { type: 'RECEIVE', epoch, slot, source, before: run.tree.parentOf(sent) };
+    const step = spec.ask(front, happening);
+    if (step === null) return this.disabled(front, happening);
+    return this.add(step, happening, run.tree.child(front.log, frame), frame);
+  }
+
+  private add(step: Step, happening: Happening, node: LogNode, frame: SeenFrame): Problem | null {
+    const { run, front } = this;
+    const differences = [
+      difference('slot', frame.slot, run.tree.lengthOf(front.log)),
+      difference('history', frame.history, run.tree.digestOf(front.log)),
+      difference('epoch', frame.epoch, step.added?.epoch),
+      difference('source', frame.source, step.added?.source),
+    ].filter((one) => one !== null);
+    if (differences.length > 0) return differs('the entry is another one', ...differences);
+    this.front = { ...step.next, log: node };
+    this.unwritten = [...this.unwritten, { happening, node }];
+    run.order.holds(this.spec.self, node);
+    if (frame.source === this.spec.self && frame.count > 0) this.lastOwn = frame.first + frame.count - 1;
+    return null;
+  }
+
+  private submit({ number, layer }: SeenEvent): Problem | null {
+    if (number === null) return missing('args.number');
+    const wrong = this.payloads.submit(number, layer === 'engine');
+    return wrong === null ? null : differs(wrong);
+  }
+
+  /** Storage has written all, or the first of the entries that it had not. */
+  private persist(event: SeenEvent): Problem | null {
+    const left = event.set.unwritten ?? this.seen.unwritten ?? 0;
+    const { unwritten, front } = this;
+    this.lastOwnWritten = Math.max(this.lastOwnWritten, this.lastOwn);
+    if (unwritten.length === 0 || left === 0) return this.moves({ type: 'PERSISTED' }, event);
+    const count = unwritten.length - left;
+    if (count <= 0) {
+      const text = `${left} of ${unwritten.length} entries are unwritten, so nothing was written`;
+      return differs(text, { field: 'unwritten', run: String(left), spec: `less than ${unwritten.length}` });
+    }
+    const some = this.after(this.written, unwritten.slice(0, count));
+    const step = some && this.spec.ask(some, { type: 'PERSISTED' });
+    if (!step) return this.disabled(front, { type: 'PERSISTED' });
+    return this.goOnFrom(step.next, unwritten.slice(count));
+  }
+
+  /** R7: deliveries do not wait for entries that came later; those up to what is settled are stutters. */
+  private deliver(event: SeenEvent): Problem | null {
+    const upTo = event.set.delivered;
+    if (upTo === undefined) return missing('set.delivered');
+    let next = this.written;
+    while (next.delivered < upTo) {
+      const step = this.spec.ask(next, { type: 'DELIVER' });
+      if (step === null) return this.disabled(next, { type: 'DELIVER' });
+      next = step.next;
+    }
+    return (
+      this.delivered(event, upTo) ?? (next === this.written ? null : this.goOnFrom(next, this.unwritten))
+    );
+  }
+
+  private delivered({ entry }: SeenEvent, upTo: number): Problem | null {
+    if (entry === null) return null;
+    const { tree } = this.run;
+    if (upTo > tree.lengthOf(this.front.log)) return null;
+    const node = tree.prefix(this.front.log, upTo);
+    const all = unlikeEntry(this.run, node, entry);
+    return all.length === 0 ? null : differs('another entry is delivered', ...all);
+  }
+
+  /** The specified host has gone on before what is unwritten had come; that comes now. */
+  private goOnFrom(next: Situation, changes: readonly Unwritten[]): Problem | null {
+    const front = this.after(next, changes);
+    if (front === null) return differs('what is unwritten does not follow any more');
+    this.written = next;
+    this.unwritten = changes;
+    this.front = front;
+    return null;
+  }
+
+  private after(situation: Situation, changes: readonly Unwritten[]): Situation | null {
+    let at = situation;
+    for (const { happening, node } of changes) {
+      const step = this.spec.ask(at, happening);
+      if (step === null) return null;
+      at = node === null ? step.next : { ...step.next, log: node };
+    }
+    return at;
+  }
+
+  /** A life begins, with what storage has. Whatever had been written of what was under way, it has to be that. */
+  private restart(event: SeenEvent): Problem | null {
+    const { set } = event;
+    this.payloads.beginAgain(this.lastOwnWritten);
+    this.seen = set;
+    if (!this.hasBegun) {
+      this.hasBegun = true;
+      return null;
+    }
+    let nearest: readonly FieldDifference[] = [];
+    for (const before of this.mayHaveWritten()) {
+      const next = this.lifeAfter(before, set);
+      if (next === null) continue;
+      const all = differencesFrom(set, next, 0, this.run);
+      if (all.length === 0) {
+        this.become(next, null);
+        return null;
+      }
+      if (nearest.length === 0) nearest = all;
+    }
+    return differs('storage does not have what was written', ...nearest);
+  }
+
+  /** Where the host may have been when it crashed: with all, some or none of what was under way to storage written. */
+  private mayHaveWritten(): readonly Situation[] {
+    const { written, unwritten } = this;
+    const found: Situation[] = [];
+    for (let count = unwritten.length; count > 0; count--) {
+      const some = this.after(written, unwritten.slice(0, count));
+      const step = some && this.spec.ask(some, { type: 'PERSISTED' });
+      if (step) found.push(step.next);
+    }
+    return [...found, written];
+  }
+
+  /** Its application may have forgotten what it had not kept; it is given that again. */
+  private lifeAfter(before: Situation, { settled }: SeenFields): Situation | null {
+    const { delivered } = before.disk;
+    const kept = Math.min(settled ?? delivered, delivered);
+    const lessened = {
+      ...before,
+      delivered: Math.min(before.delivered, kept),
+      disk: { ...before.disk, delivered: kept },
+    };
+    const down = this.spec.ask(lessened, { type: 'CRASH' });
+    return (down && this.spec.ask(down.next, { type: 'RESTART' })?.next) ?? null;
+  }
+
+  /** What the specified host sends is on its way; what the run shows to be sent is among it. */
+  private sends(event: SeenEvent, step: Step, before: Situation, happening: Happening): Problem | null {
+    const { run, spec } = this;
+    for (const one of step.sent) {
+      if (one.kind === 'broadcast') run.tree.send(this.front.log);
+      else if (one.kind === 'entries') this.sendsEntries(before, happening);
+      else run.packets.add(spec.self, one);
+    }
+    for (const seen of event.sent) {
+      const problem = this.expectSent(seen, step.sent);
+      if (problem !== null) return problem;
+    }
+    return null;
+  }
+
+  private sendsEntries({ log }: Situation, happening: Happening): void {
+    if (happening.type !== 'FETCH') return;
+    const { tree } = this.run;
+    for (let node = log; tree.lengthOf(node) > happening.length; node = tree.parentOf(node)) tree.send(node);
+  }
+
+  private expectSent(seen: SeenEvent['sent'][number], sent: readonly Sending[]): Problem | null {
+    const { run, front } = this;
+    if (seen.kind === 'entry') {
+      const { frame } = seen;
+      if (!sent.some(({ kind }) => kind === 'broadcast' || kind === 'entries'))
+        return notSent('an entry', sent);
+      if (frame.slot >= run.tree.lengthOf(front.log)) return notSent(`slot ${frame.slot}`, sent);
+      const node = run.tree.prefix(front.log, frame.slot + 1);
+      const all = unlikeEntry(run, node, frame);
+      return all.length === 0 ? null : differs('another entry is sent', ...all);
+    }
+    if (seen.kind === 'refuse' || seen.kind === 'hint') return null;
+    const same = sent.find((one) => one.kind === seen.kind);
+    if (same === undefined || same.kind === 'broadcast' || same.kind === 'entries')
+      return notSent(seen.kind, sent);
+    const all = [...unlikePacket(run, same, seen)];
+    const whom = seen.to?.find((host) => !same.to.includes(host));
+    if (whom !== undefined) all.push({ field: 'to', run: String(whom), spec: same.to.join() });
+    return all.length === 0 ? null : differs(`another ${seen.kind} is sent`, ...all);
+  }
+
+  /** What is said again was said before; refusals and hints rest on nothing. */
+  private saidAgain({ sent }: SeenEvent): Problem | null {
+    const { run, spec } = this;
+    for (const seen of sent) {
+      if (seen.kind === 'refuse' || seen.kind === 'hint') continue;
+      if (seen.kind === 'entry') {
+        const found = sentEntry(run, seen.frame);
+        if (typeof found !== 'number') return differs(found.text);
+        continue;
+      }
+      if (seen.from !== spec.self) return differs(`${seen.kind} of another host is said again`);
+      for (const to of seen.to ?? []) {
+        const found = sentPacket(run, to, seen);
+        if (isProblem(found)) return differs(found.text);
+      }
+    }
+    return null;
+  }
+
+  private compare(): Problem | null {
+    const all = differencesFrom(this.seen, this.front, this.unwritten.length, this.run);
+    return all.length === 0 ? null : differs('the host is in another state', ...all);
+  }
+
+  private keepOrder(): Problem | null {
+    const { run, front, spec } = this;
+    if (front.agreed === this.ordered) return null;
+    this.ordered = front.agreed;
+    const violation = run.order.agrees(spec.self, front);
+    if (violation !== null) return { kind: 'violated', text: violation.text, violation };
+    this.dropAgreed();
+    return null;
+  }
+
+  /** R11: payloads that are agreed wait no longer. */
+  private dropAgreed(): void {
+    const { run, front, spec } = this;
+    const { tree } = run;
+    for (
+      let node = tree.prefix(front.log, front.agreed), left = 2 * run.hosts;
+      node !== 0 && left > 0;
+      left--
+    ) {
+      if (tree.sourceOf(node) === spec.self && tree.countOf(node) > 0) {
+        this.lastOwnAgreed = Math.max(this.lastOwnAgreed, tree.firstOf(node) + tree.countOf(node) - 1);
+        break;
+      }
+      node = tree.parentOf(node);
+    }
+    this.payloads.dropUpTo(Math.min(this.lastOwnAgreed, this.lastOwn));
+  }
+
+  private disabled(situation: Situation, happening: Happening): Problem {
+    const disabled = whyDisabled(this.spec, situation, happening);
+    const { guards, event, state } = disabled;
+    const why =
+      guards.length === 0
+        ? `the specified host takes no ${event} while it is ${state}`
+        : `the specified host does not take ${event} while it is ${state}: ${guards.join(', or ')}`;
+    return { kind: 'disabled', text: why, disabled };
+  }
+}
+
+/** The fields in which a host that was seen is not the specified one. */
+function differencesFrom(
+  seen: SeenFields,
+  spec: Situation,
+  unwritten: number,
+  { tree, names }: RingRun,
+): readonly FieldDifference[] {
+  const all: (FieldDifference | null)[] = [];
+  if (seen.status !== spec.name) all.push(known('status', seen.status, spec.name));
+  if (seen.promised !== spec.promised) all.push(known('promised', seen.promised, spec.promised));
+  if (seen.epoch !== spec.installed)
+    all.push(known('epoch', shownRecord(seen.epoch, names), shownRecord(spec.installed, names)));
+  const length = tree.lengthOf(spec.log);
+  if (seen.length !== length) all.push(known('length', seen.length, length));
+  if (seen.agreed !== spec.agreed) all.push(known('agreed', seen.agreed, spec.agreed));
+  if (seen.settled !== spec.delivered) all.push(known('settled', seen.settled, spec.delivered));
+  if (seen.unwritten !== unwritten) all.push(known('unwritten', seen.unwritten, unwritten));
+  return all.filter((one) => one !== null);
+}
+
+const WRITING: readonly Situation['name'][] = ['promising', 'claiming', 'starting', 'installing'];
+
+function known(field: string, run: unknown, spec: unknown): FieldDifference | null {
+  return run === undefined ? null : difference(field, run, spec);
+}
+
+function shownRecord(epoch: Situation['installed'] | undefined, names: readonly string[]): unknown {
+  if (epoch === null || epoch === undefined) return epoch;
+  const { number, members, base, snapshot } = epoch;
+  return { number, members: members.map((host) => names[host]), base, snapshot };
+}
+
+function unlikeEntry({ tree, names }: RingRun, node: LogNode, frame: SeenFrame): readonly FieldDifference[] {
+  return [
+    difference('slot', frame.slot, tree.lengthOf(node) - 1),
+    difference('epoch', frame.epoch, tree.epochOf(node)),
+    difference('source', names[frame.source], names[tree.sourceOf(node)]),
+    difference('history', frame.history, tree.digestOf(tree.parentOf(node))),
+    difference('payload', [frame.first, frame.count], [tree.firstOf(node), tree.countOf(node)]),
+    difference('crc', frame.crc, tree.crcOf(node)),
+  ].filter((one) => one !== null);
+}
+
+function missing(field: string): Problem {
+  return differs(`the event has no ${field}, without which it cannot be explained yet`);
+}
+
+function wrongKind(accepted: string): Problem {
+  return differs(`the event takes a ${accepted}, and another message was received`);
+}
+
+function notSent(what: string, sent: readonly Sending[]): Problem {
+  const found = sent.map(({ kind }) => kind).join(', ') || 'nothing';
+  return differs(`the specified host does not send ${what} in this step, but ${found}`);
+}

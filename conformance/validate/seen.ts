@@ -1,0 +1,323 @@
+/** What the events of a run of Exo say, with hosts as numbers: every field is known, and of its type, or the run is malformed. */
+import type { Json, RunEvent, RunMessage } from '../../traces/index.js';
+import type { SeenEntry } from './entry-tree.js';
+import type { Epoch } from './situation.js';
+
+/** An entry with its place, as a message or an event shows it. */
+export interface SeenFrame extends SeenEntry {
+  readonly slot: number;
+  /** The digest of the history (P9). */
+  readonly history: number;
+}
+
+/** A log as a packet shows it. */
+export interface SeenLog {
+  readonly start: number;
+  readonly length: number;
+  readonly delivered: number;
+  readonly lastEpoch: number;
+  readonly crc: number | null;
+}
+
+export type SeenMessage =
+  | { readonly kind: 'entry'; readonly frame: SeenFrame }
+  | { readonly kind: 'prepare'; readonly from: number; readonly epoch: number; readonly delivered: number }
+  | { readonly kind: 'promise'; readonly from: number; readonly epoch: number; readonly log: SeenLog }
+  | {
+      readonly kind: 'start' | 'install';
+      readonly from: number;
+      readonly epoch: Epoch;
+      readonly log: SeenLog;
+    }
+  | {
+      readonly kind: 'fetch';
+      readonly from: number;
+      readonly epoch: number;
+      readonly length: number;
+      readonly upTo: number | null;
+      readonly delivered: number;
+    }
+  | {
+      readonly kind: 'join';
+      readonly from: number;
+      readonly promised: number;
+      readonly isInstalled: boolean;
+      readonly delivered: number;
+    }
+  | { readonly kind: 'refuse'; readonly from: number; readonly promised: number }
+  | { readonly kind: 'hint'; readonly from: number; readonly epoch: number; readonly slot: number };
+
+export const ACTIONS = [
+  'Restart',
+  'Crash',
+  'Say',
+  'Submit',
+  'Append',
+  'Broadcast',
+  'Receive',
+  'Persist',
+  'Deliver',
+  'Timeout',
+  'Promise',
+  'Gather',
+  'Start',
+  'Install',
+  'CatchUp',
+  'Fetch',
+  'Join',
+  'AnswerFetch',
+  'AnswerJoin',
+] as const;
+
+export type SeenAction = (typeof ACTIONS)[number];
+
+/** The fields of a host, as far as they are known. */
+export interface SeenFields {
+  readonly status?: string;
+  readonly promised?: number;
+  readonly epoch?: Epoch | null;
+  readonly start?: number;
+  readonly length?: number;
+  readonly agreed?: number;
+  readonly settled?: number;
+  readonly delivered?: number;
+  readonly unwritten?: number;
+}
+
+export interface SeenEvent {
+  readonly actor: number;
+  readonly action: SeenAction;
+  readonly layer: 'host' | 'engine';
+  readonly number: number | null;
+  readonly epoch: number | null;
+  readonly entry: SeenFrame | null;
+  readonly received: SeenMessage | null;
+  readonly sent: readonly (SeenMessage & { readonly to: readonly number[] | null })[];
+  readonly set: SeenFields;
+}
+
+/** What is wrong with an event: where, what was found, and what would be accepted. */
+export class Malformed extends Error {
+  constructor(
+    readonly path: string,
+    readonly found: string,
+    readonly accepted: string,
+  ) {
+    super(`${path}: found ${found}; accepted: ${accepted}`);
+  }
+}
+
+type Record_ = Readonly<Record<string, Json>>;
+
+/** Reads events of a ring with these hosts. */
+export class EventReader {
+  private readonly places: ReadonlyMap<string, number>;
+
+  constructor(private readonly names: readonly string[]) {
+    this.places = new Map(names.map((name, host) => [name, host]));
+  }
+
+  /** @throws Malformed for an unknown action, or a field that is unknown, missing or of another type. */
+  read(event: RunEvent): SeenEvent {
+    const { action, layer = 'host', args = {}, received, sent = [], set = {} } = event;
+    if (!ACTIONS.some((one) => one === action)) {
+      throw new Malformed('action', JSON.stringify(action), `one of ${ACTIONS.join(', ')}`);
+    }
+    if (layer !== 'host' && layer !== 'engine') {
+      throw new Malformed('layer', JSON.stringify(layer), 'host or engine');
+    }
+    only('args', args, ['number', 'epoch', 'entry']);
+    return {
+      actor: this.host('actor', event.actor),
+      action: action as SeenAction,
+      layer,
+      number: args['number'] === undefined ? null : count('args.number', args['number']),
+      epoch: args['epoch'] === undefined ? null : count('args.epoch', args['epoch']),
+      entry: args['entry'] === undefined ? null : this.frame('args.entry', args['entry']),
+      received: received === undefined ? null : this.message('received', received),
+      sent: sent.map((message, i) => ({
+        ...this.message(`sent[${i}]`, message),
+        to: message.to?.map((name) => this.host(`sent[${i}].to`, name)) ?? null,
+      })),
+      set: this.fields(set),
+    };
+  }
+
+  private fields(set: Record_): SeenFields {
+    const found: Record<string, unknown> = {};
+    for (const name in set) {
+      const value = set[name] as Json;
+      if (name === 'status') {
+        if (typeof value !== 'string') throw new Malformed('set.status', JSON.stringify(value), 'a text');
+        found[name] = value;
+      } else if (name === 'epoch') found[name] = value === null ? null : this.record('set.epoch', value);
+      else if (COUNTS.has(name)) found[name] = count(`set.${name}`, value);
+      else {
+        const accepted = `one of status, epoch, ${[...COUNTS].join(', ')}`;
+        throw new Malformed(`set.${name}`, 'an unknown field', accepted);
+      }
+    }
+    return found;
+  }
+
+  private message(path: string, { kind, fields }: RunMessage): SeenMessage {
+    const at = `${path}.fields`;
+    switch (kind) {
+      case 'entry':
+        return { kind, frame: this.frame(at, fields) };
+      case 'prepare':
+        only(at, fields, ['from', 'epoch', 'delivered']);
+        return { kind, from: this.from(at, fields), ...counts(at, fields, ['epoch', 'delivered']) };
+      case 'promise':
+        only(at, fields, ['from', 'epoch', 'log']);
+        return {
+          kind,
+          from: this.from(at, fields),
+          ...counts(at, fields, ['epoch']),
+          log: this.log(at, fields['log']),
+        };
+      case 'start':
+      case 'install':
+        only(at, fields, ['from', 'epoch', 'log']);
+        return {
+          kind,
+          from: this.from(at, fields),
+          epoch: this.record(`${at}.epoch`, fields['epoch']),
+          log: this.log(at, fields['log']),
+        };
+      case 'fetch': {
+        only(at, fields, ['from', 'epoch', 'length', 'upTo', 'delivered']);
+        const upTo = fields['upTo'] === null ? null : count(`${at}.upTo`, fields['upTo']);
+        return {
+          kind,
+          from: this.from(at, fields),
+          upTo,
+          ...counts(at, fields, ['epoch', 'length', 'delivered']),
+        };
+      }
+      case 'join':
+        only(at, fields, ['from', 'promised', 'isInstalled', 'delivered']);
+        return {
+          kind,
+          from: this.from(at, fields),
+          isInstalled: flag(`${at}.isInstalled`, fields['isInstalled']),
+          ...counts(at, fields, ['promised', 'delivered']),
+        };
+      case 'refuse':
+        only(at, fields, ['from', 'promised']);
+        return { kind, from: this.from(at, fields), ...counts(at, fields, ['promised']) };
+      case 'hint':
+        only(at, fields, ['from', 'epoch', 'slot']);
+        return { kind, from: this.from(at, fields), ...counts(at, fields, ['epoch', 'slot']) };
+      default:
+        throw new Malformed(`${path}.kind`, JSON.stringify(kind), `one of ${KINDS.join(', ')}`);
+    }
+  }
+
+  private frame(path: string, value: unknown): SeenFrame {
+    const fields = record(path, value);
+    only(path, fields, ['epoch', 'slot', 'source', 'history', 'payload', 'crc']);
+    const { payload } = fields;
+    const isNone = payload === null;
+    if (!isNone && !(Array.isArray(payload) && payload.length === 2)) {
+      throw new Malformed(
+        `${path}.payload`,
+        JSON.stringify(payload),
+        'null, or the number of the first and how many',
+      );
+    }
+    return {
+      ...counts(path, fields, ['epoch', 'slot']),
+      source: this.host(`${path}.source`, fields['source']),
+      history: whole(`${path}.history`, fields['history']),
+      first: isNone ? -1 : count(`${path}.payload[0]`, payload[0]),
+      count: isNone ? 0 : count(`${path}.payload[1]`, payload[1]),
+      crc: whole(`${path}.crc`, fields['crc']),
+    };
+  }
+
+  private record(path: string, value: unknown): Epoch {
+    const fields = record(path, value);
+    only(path, fields, ['number', 'members', 'base', 'snapshot']);
+    const { members } = fields;
+    if (!Array.isArray(members))
+      throw new Malformed(`${path}.members`, JSON.stringify(members), 'a list of hosts');
+    return {
+      ...counts(path, fields, ['number', 'base', 'snapshot']),
+      members: members.map((name) => this.host(`${path}.members`, name)),
+    };
+  }
+
+  private log(path: string, value: unknown): SeenLog {
+    const fields = record(`${path}.log`, value);
+    only(`${path}.log`, fields, ['start', 'length', 'delivered', 'lastEpoch', 'crc']);
+    return {
+      ...counts(`${path}.log`, fields, ['start', 'length', 'delivered']),
+      lastEpoch: whole(`${path}.log.lastEpoch`, fields['lastEpoch']),
+      crc: fields['crc'] === null ? null : whole(`${path}.log.crc`, fields['crc']),
+    };
+  }
+
+  private from(path: string, fields: Record_): number {
+    return this.host(`${path}.from`, fields['from']);
+  }
+
+  private host(path: string, name: unknown): number {
+    const host = typeof name === 'string' ? this.places.get(name) : undefined;
+    if (host === undefined) throw new Malformed(path, shown(name), `one of ${this.names.join(', ')}`);
+    return host;
+  }
+}
+
+const COUNTS: ReadonlySet<string> = new Set([
+  'promised',
+  'start',
+  'length',
+  'agreed',
+  'settled',
+  'delivered',
+  'unwritten',
+]);
+
+const KINDS = ['entry', 'prepare', 'promise', 'start', 'install', 'fetch', 'join', 'refuse', 'hint'];
+
+function only(path: string, fields: Record_, known: readonly string[]): void {
+  for (const name in fields) {
+    if (!known.includes(name))
+      throw new Malformed(`${path}.${name}`, 'an unknown field', `one of ${known.join(', ')}`);
+  }
+}
+
+function counts<N extends string>(
+  path: string,
+  fields: Record_,
+  names: readonly N[],
+): Readonly<Record<N, number>> {
+  const found = {} as Record<N, number>;
+  for (const name of names) found[name] = count(`${path}.${name}`, fields[name]);
+  return found;
+}
+
+function count(path: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new Malformed(path, shown(value), 'a whole number from 0');
+}
+
+function whole(path: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+  throw new Malformed(path, shown(value), 'a whole number');
+}
+
+function flag(path: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new Malformed(path, shown(value), 'true or false');
+}
+
+function record(path: string, value: unknown): Record_ {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record_;
+  throw new Malformed(path, shown(value), 'an object');
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value);
+}

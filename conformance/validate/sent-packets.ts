@@ -1,0 +1,65 @@
+import type { LogNode } from './entry-tree.js';
+import type { Epoch, Sending } from './situation.js';
+
+export type PacketSending = Exclude<Sending, { readonly kind: 'broadcast' | 'entries' }>;
+
+/** A packet that a specified host has sent. */
+export interface SentPacket {
+  readonly from: number;
+  readonly packet: PacketSending;
+}
+
+/**
+ * All packets that were ever sent, by what a receiver sees of them. They stay: a network may lose, delay, duplicate and reorder, so one
+ * that was sent may be received at any later time.
+ */
+export class SentPackets {
+  private readonly byKey = new Map<string, SentPacket[]>();
+
+  add(from: number, packet: PacketSending): void {
+    const key = keyOf(packet.kind, from, packet);
+    const known = this.byKey.get(key);
+    if (known === undefined) this.byKey.set(key, [{ from, packet }]);
+    else if (!known.some((one) => isSame(one.packet, packet))) known.push({ from, packet });
+  }
+
+  /** Those with this key. Records are the same from whomever they come. */
+  withKey(key: string): readonly SentPacket[] {
+    return this.byKey.get(key) ?? [];
+  }
+}
+
+/** What tells packets of a kind apart, as far as their receivers see at once. */
+export function keyOf(kind: PacketSending['kind'], from: number, packet: PacketSending | PacketKey): string {
+  switch (packet.kind) {
+    case 'prepare':
+      return `prepare ${packet.epoch}`;
+    case 'promise':
+      return `promise ${packet.epoch} ${from}`;
+    case 'start':
+    case 'install':
+      return `${kind} ${packet.epoch.number} ${from}`;
+    case 'fetch':
+      return `fetch ${packet.epoch} ${packet.length} ${from}`;
+    case 'join':
+      return `join ${packet.promised} ${packet.isInstalled} ${from}`;
+  }
+}
+
+export type PacketKey =
+  | { readonly kind: 'prepare' | 'promise'; readonly epoch: number }
+  | { readonly kind: 'start' | 'install'; readonly epoch: Pick<Epoch, 'number'> }
+  | { readonly kind: 'fetch'; readonly epoch: number; readonly length: number }
+  | { readonly kind: 'join'; readonly promised: number; readonly isInstalled: boolean };
+
+function isSame(one: PacketSending, other: PacketSending): boolean {
+  if (String(one.to) !== String(other.to)) return false;
+  return !('log' in one) || !('log' in other) || isSameLog(one, other);
+}
+
+function isSameLog(
+  one: { readonly log: LogNode; readonly delivered: number },
+  other: { readonly log: LogNode; readonly delivered: number },
+): boolean {
+  return one.log === other.log && one.delivered === other.delivered;
+}

@@ -1,0 +1,115 @@
+/**
+ * Makes small what grows with a run, without changing what a host does next (docs/protocol.md, section 5b). The guards and actions of the
+ * specified host compare positions in logs with each other, count offsets in an epoch modulo the number of its members, look at the last q
+ * entries of a log, and compare numbers of epochs and take them modulo n. So slots that lie far from every position may be cut out, as long as
+ * what is cut is a multiple of the numbers of members, and epochs may be numbered anew, as long as order and owners stay.
+ */
+
+/** Slots from `at` on, `removed` of them, are cut out. */
+interface Cut {
+  readonly at: number;
+  readonly removed: number;
+}
+
+/** How positions in logs become small, and what was small a position again. */
+export class SlotShift {
+  private readonly cuts: readonly Cut[];
+
+  /**
+   * @param positions positions between which order and small distances matter, in any order
+   * @param multiple what is cut is a multiple of it
+   * @param kept so many slots before a position are kept
+   */
+  constructor(
+    positions: readonly number[],
+    private readonly multiple: number,
+    kept: number,
+  ) {
+    const cuts: Cut[] = [];
+    let last = -AFTER;
+    for (const position of [...positions].sort((a, b) => a - b)) {
+      const surplus = position - last - kept - multiple;
+      if (surplus >= multiple) {
+        cuts.push({ at: last + AFTER, removed: multiple * Math.floor(surplus / multiple) });
+      }
+      last = position;
+    }
+    this.cuts = cuts;
+  }
+
+  get isIdentity(): boolean {
+    return this.cuts.length === 0;
+  }
+
+  /** A position as a small one; one that was cut out becomes one that lies as far modulo `multiple`, and between the same others. */
+  small(position: number): number {
+    let shift = 0;
+    for (const { at, removed } of this.cuts) {
+      if (position < at) break;
+      if (position < at + removed) return at - shift + ((position - at) % this.multiple);
+      shift += removed;
+    }
+    return position - shift;
+  }
+
+  /** The position that a small one stands for. */
+  real(small: number): number {
+    let position = small;
+    for (const { at, removed } of this.cuts) {
+      if (position <= at && at > 0) break;
+      position += removed;
+    }
+    return position;
+  }
+
+  /** The slots of a log of this length that are kept, ascending; ends of runs of them, in pairs: from, to. */
+  keptRuns(length: number): readonly number[] {
+    const runs: number[] = [];
+    let from = 0;
+    for (const { at, removed } of this.cuts) {
+      if (at >= length) break;
+      if (at > from) runs.push(from, at);
+      from = at + removed;
+    }
+    if (length > from) runs.push(from, length);
+    return runs;
+  }
+}
+
+/** A position may move on by so much, and is before the cut yet. */
+const AFTER = 2;
+
+/** How numbers of epochs become small, and what was small a number again. */
+export class EpochShift {
+  private readonly reals: readonly number[];
+  private readonly smalls: readonly number[];
+
+  constructor(epochs: Iterable<number>, hosts: number) {
+    const reals = [...new Set(epochs)].sort((a, b) => a - b);
+    const smalls: number[] = [];
+    let last = -1;
+    for (const real of reals) {
+      const least = last + 1;
+      const small = least + ((((real - least) % hosts) + hosts) % hosts);
+      smalls.push(small);
+      last = small;
+    }
+    this.reals = reals;
+    this.smalls = smalls;
+  }
+
+  small(epoch: number): number {
+    return this.smalls[this.reals.indexOf(epoch)] as number;
+  }
+
+  real(small: number): number {
+    return this.reals[this.smalls.indexOf(small)] as number;
+  }
+}
+
+/** The least common multiple of two numbers from 1. */
+export function commonMultiple(a: number, b: number): number {
+  let [x, y] = [a, b];
+  while (y > 0) [x, y] = [y, x % y];
+  return (a / x) * b;
+}

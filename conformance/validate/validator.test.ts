@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import { Bus, inProcess, join, type RunSink } from '../../impl/index.js';
+import { RunReader, type RunEvent, type RunHeader } from '../../traces/index.js';
+import { runOfSeed, simulatedRun, validationOf, type ReadRun } from './runs.test.helper.js';
+
+const SMALL = { hosts: 3, seed: 3, durationMs: 40, losses: 0.05, crashes: 2, partitions: 1 } as const;
+
+/** A run with one event changed. */
+function changed(run: ReadRun, at: number, change: (event: RunEvent) => RunEvent): ReadRun {
+  return { ...run, events: run.events.map((event, i) => (i === at ? change(event) : event)) };
+}
+
+function placeOf({ events }: ReadRun, isIt: (event: RunEvent) => boolean, nth = 0): number {
+  const places = events.flatMap((event, i) => (isIt(event) ? [i] : []));
+  return places[nth] ?? -1;
+}
+
+describe('a run of the simulator', () => {
+  test.each(Array.from({ length: 10 }, (_, i) => i + 1))('with the faults of seed %i is accepted', (seed) => {
+    const { verdict, rejection, events, explained } = validationOf(runOfSeed(seed, 60));
+    expect({ verdict, rejection }).toEqual({ verdict: 'accepted', rejection: null });
+    expect(explained).toBe(events);
+  });
+
+  test('is explained alike with and without what grows made small', () => {
+    const run = simulatedRun({ ...SMALL, durationMs: 25 });
+    const plain = validationOf(run, { shift: 'off' });
+    const shifted = validationOf(run);
+    const { asked, known, ...rest } = shifted;
+    expect(plain).toMatchObject(rest);
+    expect(rest.verdict).toBe('accepted');
+    // Without the shift, nearly every question is new.
+    expect(known).toBeGreaterThan(asked);
+    expect(plain.asked).toBeGreaterThan(2 * asked);
+  });
+});
+
+describe('a run is rejected', () => {
+  const run = simulatedRun(SMALL);
+
+  test('where a guard of the specification says no, and the guard is told', () => {
+    // The host is said to have appended a second time, though the token has moved on.
+    const at = placeOf(run, ({ action }) => action === 'Append', 3);
+    const event = run.events[at] as RunEvent;
+    const later = run.events.findIndex(
+      ({ actor, action }, i) => i > at && actor === event.actor && action === 'Persist',
+    );
+    const twice = { ...run, events: run.events.toSpliced(later + 1, 0, event) };
+    const { verdict, rejection } = validationOf(twice);
+    expect(verdict).toBe('rejected');
+    expect(rejection?.problem).toMatchObject({
+      kind: 'disabled',
+      disabled: { event: 'APPEND', state: 'following', guards: ['holdsToken'] },
+    });
+    expect(rejection?.enabled).toContain('BROADCAST');
+    expect(rejection?.place.line).toBe(later + 3);
+  });
+
+  test('where a field is another one, and both are told', () => {
+    const at = placeOf(run, ({ action, set }) => action === 'Persist' && set?.['agreed'] !== undefined, 5);
+    const wrong = changed(run, at, (event) => ({ ...event, set: { ...event.set, agreed: 1_000 } }));
+    const { verdict, rejection, explained } = validationOf(wrong);
+    expect(verdict).toBe('rejected');
+    expect(rejection?.problem).toMatchObject({
+      kind: 'differs',
+      differences: [{ field: 'agreed', run: '1000' }],
+    });
+    expect(explained).toBe(at);
+  });
+
+  test('where a message is received that nobody has sent', () => {
+    const at = placeOf(run, ({ action }) => action === 'Receive', 4);
+    const wrong = changed(run, at, (event) => ({
+      ...event,
+      received: { kind: 'entry', fields: { ...event.received?.fields, crc: 1 } },
+    }));
+    const { verdict, rejection } = validationOf(wrong);
+    expect(verdict).toBe('rejected');
+    expect(rejection?.problem).toMatchObject({ kind: 'unsent' });
+  });
+
+  test('where something was broadcast before it was written', () => {
+    const at = placeOf(run, ({ action }) => action === 'Broadcast', 4);
+    const { actor } = run.events[at] as RunEvent;
+    const before = run.events.findLastIndex(
+      (event, i) => i < at && event.actor === actor && event.action === 'Persist',
+    );
+    const wrong = { ...run, events: run.events.toSpliced(before, 1) };
+    const { verdict, rejection } = validationOf(wrong);
+    expect(verdict).toBe('rejected');
+    expect(rejection?.problem).toMatchObject({ disabled: { event: 'BROADCAST', guards: ['isSynced'] } });
+  });
+});
+
+describe('a run of hosts that run', () => {
+  const live = liveRun();
+
+  test('one file a host, is accepted in whatever order the files are read', async () => {
+    const runs = await live;
+    const [header] = runs.map((run) => run.header) as [RunHeader];
+    const whole = { ...header, observed: header.actors };
+    for (const order of [runs, runs.toReversed()]) {
+      const { verdict, rejection, agreed } = validationOf({
+        header: whole,
+        events: order.flatMap(({ events }) => events),
+      });
+      expect({ verdict, rejection }).toEqual({ verdict: 'accepted', rejection: null });
+      expect(agreed).toBeGreaterThanOrEqual(10);
+    }
+  });
+
+  test('is inconclusive without one of the files', async () => {
+    const [first, second] = (await live) as [ReadRun, ReadRun, ReadRun];
+    const header = { ...first.header, observed: ['a', 'b'] };
+    const { verdict, reason } = validationOf({ header, events: [...first.events, ...second.events] });
+    expect(verdict).toBe('inconclusive');
+    expect(reason).toContain('not observed');
+  });
+});
+
+/** What three hosts in this process write of themselves. */
+async function liveRun(): Promise<readonly ReadRun[]> {
+  const ring = ['a', 'b', 'c'];
+  const transport = inProcess(new Bus());
+  const runs = ring.map(() => ({ reader: new RunReader('live'), events: [] as RunEvent[] }));
+  const sinkOf = (i: number): RunSink => ({
+    write: (text) => {
+      const line = runs[i]?.reader.read(text);
+      if (line?.kind === 'event') runs[i]?.events.push(line.event);
+    },
+    close: () => undefined,
+  });
+  const hosts = await Promise.all(
+    ring.map((id, i) => join({ id, ring, transport, trace: sinkOf(i), deliveries: 'none' })),
+  );
+  for (let i = 0; i < 10; i++) await Promise.all(hosts.map((host) => host.broadcast(`message ${i}`)));
+  for (const host of hosts) await host.close();
+  return runs.map(({ reader, events }) => ({ header: reader.header as RunHeader, events }));
+}

@@ -1,0 +1,206 @@
+/**
+ * Decides whether the specified hosts explain a run of Exo. Each host has a cursor over its events. What hosts have to do with each other
+ * is the set of messages that were sent, which only grows; so steps of different hosts commute, an event that can be explained can be explained after any
+ * others too, and one order that goes on for as long as it can decides for all. What a network loses, delays, duplicates and reorders
+ * needs no steps.
+ */
+import { TraceError, type RunEvent, type RunHeader, type RunPlace } from '../../traces/index.js';
+import { HostRun } from './host-run.js';
+import type { Problem } from './problem.js';
+import { RingRun } from './ring-run.js';
+import { EventReader, Malformed, type SeenEvent } from './seen.js';
+import type { Situation } from './situation.js';
+import { SpecifiedHost } from './specified-host.js';
+import { enabledIn } from './why-disabled.js';
+
+export interface ValidatorOptions {
+  /** Whether the specified hosts are asked with what grows made small; `on` if left out. `off` is slow, and for tests. */
+  readonly shift?: 'on' | 'off';
+}
+
+/** An event that no behaviour of the specification explains. */
+export interface Rejection {
+  readonly event: RunEvent;
+  readonly place: RunPlace;
+  readonly problem: Problem;
+  /** Where the specified host was before it. */
+  readonly situation: Situation;
+  /** What the specified host could have done by itself instead. */
+  readonly enabled: readonly string[];
+  /** The last events of all hosts that were explained before it, in the order in which they were. */
+  readonly last: readonly RunEvent[];
+}
+
+export interface Validation {
+  readonly verdict: 'accepted' | 'rejected' | 'inconclusive';
+  /** Why it is inconclusive; null otherwise. */
+  readonly reason: string | null;
+  readonly events: number;
+  readonly explained: number;
+  readonly entries: number;
+  readonly agreed: number;
+  /** How often statecharts were asked, and how often their answer was known. */
+  readonly asked: number;
+  readonly known: number;
+  readonly rejection: Rejection | null;
+}
+
+interface Waiting {
+  readonly event: RunEvent;
+  readonly seen: SeenEvent;
+  readonly place: RunPlace;
+}
+
+const LAST_EVENTS = 40;
+/** While one host waits for a message, others may go on for so many events. */
+const WAITING_MAX = 1_000_000;
+
+export class RunValidator {
+  private readonly run: RingRun;
+  private readonly reader: EventReader;
+  private readonly hosts: readonly HostRun[];
+  private readonly specs: readonly SpecifiedHost[];
+  /** By host, the events that wait for one that is not explained yet. */
+  private readonly queues: Waiting[][];
+  private readonly last: RunEvent[] = [];
+  private events = 0;
+  private explained = 0;
+  private waiting = 0;
+  private rejection: Rejection | null = null;
+
+  constructor(
+    private readonly header: RunHeader,
+    { shift = 'on' }: ValidatorOptions = {},
+  ) {
+    const { actors } = header;
+    this.run = new RingRun(actors);
+    this.reader = new EventReader(actors);
+    const { hosts, tree } = this.run;
+    this.specs = actors.map((_, self) => new SpecifiedHost(self, hosts, tree, shift === 'on'));
+    this.hosts = this.specs.map((spec) => new HostRun(this.run, spec));
+    this.queues = actors.map(() => []);
+  }
+
+  /** Whether nothing that comes can change the verdict any more. */
+  get isDecided(): boolean {
+    return this.rejection !== null;
+  }
+
+  /** Whether all of these actors wait for others. */
+  waits(actors: readonly string[]): boolean {
+    return actors.every((actor) => (this.queues[this.header.actors.indexOf(actor)] ?? []).length > 0);
+  }
+
+  /**
+   * Takes the next event.
+   *
+   * @throws TraceError EXO212 for one that is no event of a run of Exo.
+   */
+  push(event: RunEvent, place: RunPlace): void {
+    this.events += 1;
+    if (this.rejection !== null) return;
+    const one = { event, seen: this.read(event, place), place };
+    const queue = this.queues[one.seen.actor] as Waiting[];
+    if (queue.length > 0) {
+      this.wait(queue, one);
+      return;
+    }
+    if (!this.explains(one)) {
+      if (this.rejection === null) this.wait(queue, one);
+      return;
+    }
+    if (this.waiting > 0) this.goOn();
+  }
+
+  /** What came of it. To be asked once all events are in. */
+  finish(): Validation {
+    if (this.rejection === null && this.waiting > 0) this.reject();
+    const { header, rejection, run, specs } = this;
+    const isWhole = header.observed === undefined || header.observed.length === header.actors.length;
+    const isInconclusive = rejection !== null && !isWhole && rejection.problem.kind === 'unsent';
+    return {
+      verdict: isInconclusive ? 'inconclusive' : rejection === null ? 'accepted' : 'rejected',
+      reason: isInconclusive
+        ? 'an event takes a message that a host which was not observed may have sent'
+        : null,
+      events: this.events,
+      explained: this.explained,
+      entries: run.tree.size - 1,
+      agreed: run.order.length,
+      asked: specs.reduce((sum, { counts }) => sum + counts.asked, 0),
+      known: specs.reduce((sum, { counts }) => sum + counts.known, 0),
+      rejection,
+    };
+  }
+
+  private read(event: RunEvent, { file, line }: RunPlace): SeenEvent {
+    try {
+      return this.reader.read(event);
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+      const { path, found, accepted } = error;
+      throw new TraceError('EXO212', { file, path: `line ${line}: ${path}`, found, accepted });
+    }
+  }
+
+  private wait(queue: Waiting[], one: Waiting): void {
+    queue.push(one);
+    this.waiting += 1;
+    if (this.waiting > WAITING_MAX) this.reject();
+  }
+
+  /** Goes on with hosts that have waited, until none of them can. */
+  private goOn(): void {
+    let hasMoved = true;
+    while (hasMoved && this.waiting > 0) {
+      hasMoved = false;
+      for (const queue of this.queues) {
+        let taken = 0;
+        while (taken < queue.length && this.explains(queue[taken] as Waiting)) taken += 1;
+        if (this.rejection !== null) return;
+        if (taken === 0) continue;
+        queue.splice(0, taken);
+        this.waiting -= taken;
+        hasMoved = true;
+      }
+    }
+  }
+
+  /** Whether the event is explained by what has happened so far. What cannot be explained by anything is rejected. */
+  private explains(one: Waiting): boolean {
+    const host = this.hosts[one.seen.actor] as HostRun;
+    const before = host.front;
+    const problem = host.take(one.seen);
+    if (problem === null) {
+      this.explained += 1;
+      this.last.push(one.event);
+      if (this.last.length > 2 * LAST_EVENTS) this.last.splice(0, LAST_EVENTS);
+      return true;
+    }
+    const mayCome = problem.kind === 'unsent' && this.header.ordering === 'actors';
+    if (!mayCome) this.rejectFor(one, problem, before);
+    return false;
+  }
+
+  /** Everybody waits: the first host that does is told of. */
+  private reject(): void {
+    const at = this.queues.findIndex((queue) => queue.length > 0);
+    const one = this.queues[at]?.[0];
+    const host = this.hosts[at];
+    if (one === undefined || host === undefined) return;
+    const before = host.front;
+    const problem = host.take(one.seen);
+    if (problem !== null) this.rejectFor(one, problem, before);
+  }
+
+  private rejectFor({ event, place, seen }: Waiting, problem: Problem, situation: Situation): void {
+    this.rejection = {
+      event,
+      place,
+      problem,
+      situation,
+      enabled: enabledIn(this.specs[seen.actor] as SpecifiedHost, situation),
+      last: this.last.slice(-LAST_EVENTS),
+    };
+  }
+}
