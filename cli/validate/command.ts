@@ -33,7 +33,7 @@ const CODES = { accepted: EXIT.ok, rejected: EXIT.violated, inconclusive: EXIT.b
 /** Takes what files have, in turns. A file whose actors all wait for others is read no further until it must be. */
 async function validated(files: readonly string[]): Promise<Validation> {
   const sources = files.map((file) => new RunSource(file));
-  const first = await Promise.all(sources.map((source) => source.next()));
+  const first = await Promise.all(sources.map((source) => source.begin()));
   const validator = new RunValidator(headerOf(sources));
   const open = new Set(sources);
   for (const [i, batch] of first.entries()) feed(validator, sources[i] as RunSource, batch, open);

@@ -38,6 +38,14 @@ export class RunSource {
     return this.reader.header;
   }
 
+  /** The first events, with which the header is known; null if there is none. Throws as `next`. */
+  async begin(): Promise<RunBatch | null> {
+    for (;;) {
+      const batch = await this.next();
+      if (batch === null || this.header !== null) return batch;
+    }
+  }
+
   /**
    * The next events; null at the end.
    *

@@ -33,6 +33,8 @@ export class HostRun {
   /** What the run has shown of the host. */
   private seen: SeenFields = {};
   private hasBegun = false;
+  /** Whether a life has begun, and is not known to be over. */
+  private isUp = false;
   /** The last own payload in the log, and in its agreed part. */
   private lastOwn = -1;
   private lastOwnAgreed = -1;
@@ -50,16 +52,23 @@ export class HostRun {
 
   /** Takes the next event. Where it is not explained, the host is as it was before only if it takes a message that is unsent. */
   take(event: SeenEvent): Problem | null {
-    const problem = this.step(event);
+    const problem = this.expectUp(event) ?? this.step(event);
     if (problem !== null) return problem;
     if (event.action === 'Submit' || event.action === 'Say' || event.action === 'Crash') return null;
     if (event.action !== 'Restart') this.seen = { ...this.seen, ...event.set };
     return this.compare() ?? this.keepOrder();
   }
 
+  /** Every life begins with Restart, which shows all of the host, and nothing comes between a crash and that. */
+  private expectUp({ action }: SeenEvent): Problem | null {
+    if (action === 'Restart' || this.isUp) return null;
+    return differs(this.hasBegun ? 'the host has crashed, and not restarted' : 'the host has not begun');
+  }
+
   private step(event: SeenEvent): Problem | null {
     switch (event.action) {
       case 'Crash':
+        this.isUp = false;
         return null;
       case 'Say':
         return this.saidAgain(event);
@@ -235,6 +244,7 @@ export class HostRun {
   private deliver(event: SeenEvent): Problem | null {
     const upTo = event.set.delivered;
     if (upTo === undefined) return missing('set.delivered');
+    if (upTo <= (this.seen.delivered ?? -1)) return differs(`${upTo} entries were delivered before`);
     let next = this.written;
     while (next.delivered < upTo) {
       const step = this.spec.ask(next, { type: 'DELIVER' });
@@ -280,6 +290,7 @@ export class HostRun {
     const { set } = event;
     this.payloads.beginAgain(this.lastOwnWritten);
     this.seen = set;
+    this.isUp = true;
     if (!this.hasBegun) {
       this.hasBegun = true;
       return null;

@@ -1,0 +1,89 @@
+/**
+ * Small changes of a run that was accepted, each as a trace that went wrong, or an implementation that does, would show: a validator is worth
+ * what it rejects of these.
+ */
+import type { Fields, RunEvent, RunMessage } from '../../traces/index.js';
+
+export type RunMutation =
+  | 'drop'
+  | 'duplicate'
+  | 'swap'
+  | 'alter slot'
+  | 'alter epoch'
+  | 'alter source'
+  | 'alter payload'
+  | 'alter crc'
+  | 'alter agreed'
+  | 'alter length'
+  | 'alter promised';
+
+export interface MutatedRun {
+  readonly kind: RunMutation;
+  /** The event that was changed. */
+  readonly at: number;
+  readonly events: readonly RunEvent[];
+}
+
+/** Changes of one event: every kind that makes sense for it. */
+export function mutationsAt(events: readonly RunEvent[], at: number): readonly MutatedRun[] {
+  const event = events[at] as RunEvent;
+  const found: MutatedRun[] = [];
+  const add = (kind: RunMutation, changed: readonly RunEvent[]): void => {
+    found.push({ kind, at, events: renumbered(changed, event.actor) });
+  };
+  add('drop', events.toSpliced(at, 1));
+  add('duplicate', events.toSpliced(at, 0, event));
+  const next = events.findIndex(({ actor }, i) => i > at && actor === event.actor);
+  if (next > 0) add('swap', events.with(at, events[next] as RunEvent).with(next, event));
+  for (const [kind, changed] of alteredOf(event)) add(kind, events.with(at, changed));
+  return found;
+}
+
+const ENTRY_FIELDS = ['slot', 'epoch', 'crc'] as const;
+const SET_FIELDS = ['agreed', 'length', 'promised'] as const;
+
+function* alteredOf(event: RunEvent): Generator<readonly [RunMutation, RunEvent]> {
+  const entry = entryOf(event);
+  if (entry !== null) {
+    for (const name of ENTRY_FIELDS)
+      yield [`alter ${name}`, withEntry(event, { ...entry, [name]: more(entry[name]) })];
+    yield ['alter source', withEntry(event, { ...entry, source: entry['source'] === 'A' ? 'B' : 'A' })];
+    const { payload } = entry;
+    const other = Array.isArray(payload) ? [more(payload[0]), payload[1] ?? 1] : [0, 1];
+    yield ['alter payload', withEntry(event, { ...entry, payload: other })];
+  }
+  const { set } = event;
+  for (const name of SET_FIELDS) {
+    if (set?.[name] !== undefined)
+      yield [`alter ${name}`, { ...event, set: { ...set, [name]: more(set[name]) } }];
+  }
+}
+
+function more(value: unknown): number {
+  return Number(value) + 1;
+}
+
+/** The entry that an event shows: that of its arguments, of what it takes, or of what it sends. */
+function entryOf({ args, received, sent }: RunEvent): Fields | null {
+  if (args?.['entry'] !== undefined) return args['entry'] as Fields;
+  if (received?.kind === 'entry') return received.fields;
+  const [first] = sent ?? [];
+  return first?.kind === 'entry' ? first.fields : null;
+}
+
+function withEntry(event: RunEvent, fields: Fields): RunEvent {
+  if (event.args?.['entry'] !== undefined) return { ...event, args: { ...event.args, entry: fields } };
+  if (event.received !== undefined) return { ...event, received: { ...event.received, fields } };
+  const [first, ...rest] = event.sent as readonly [RunMessage, ...RunMessage[]];
+  return { ...event, sent: [{ ...first, fields }, ...rest] };
+}
+
+/** Counters of an actor without gaps again: what is changed is the run, not its form. */
+function renumbered(events: readonly RunEvent[], actor: string): readonly RunEvent[] {
+  let n = 0;
+  return events.map((event) => {
+    if (event.actor !== actor) return event;
+    n += 1;
+    return event.n === n ? event : { ...event, n };
+  });
+}

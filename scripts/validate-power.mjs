@@ -1,0 +1,70 @@
+/**
+ * Changes runs that are accepted, in every event and every way (conformance/validate/run-mutations.ts), and counts which changes are rejected:
+ * `node scripts/validate-power.mjs [from] [to]`, seeds of short runs of three hosts. Exits with 12 if a changed slot, epoch, source, payload,
+ * checksum or field is accepted, or if the statechart, asked without the shift, does not explain what is accepted.
+ */
+import { build } from './build.mjs';
+
+if (!(await build())) process.exit(1);
+const built = (file) => new URL(`../dist/${file}`, import.meta.url).href;
+const { simulate } = await import(built('impl/index.js'));
+const { RunValidator } = await import(built('conformance/index.js'));
+const { mutationsAt } = await import(built('conformance/validate/run-mutations.js'));
+const { RunReader } = await import(built('traces/index.js'));
+
+const [from = 1, to = 8] = process.argv.slice(2).map(Number);
+const tally = {};
+const allowed = {};
+let count = 0;
+let wrong = 0;
+
+for (let seed = from; seed <= to; seed++) {
+  const { header, events } = runOf(seed);
+  if (!isAccepted(header, events)) throw new Error(`the run of seed ${seed} is not accepted`);
+  for (let at = 0; at < events.length; at++) {
+    for (const mutated of mutationsAt(events, at)) tell(header, mutated, events[at]);
+  }
+}
+
+console.log(`${count.toLocaleString('en-US')} changes:`);
+for (const [kind, { rejected, accepted }] of Object.entries(tally)) {
+  console.log(`  ${kind}: ${rejected} rejected, ${accepted} accepted`);
+}
+console.log('accepted, since the specification allows them:', allowed);
+process.exitCode = wrong === 0 ? 0 : 12;
+
+function tell(header, { kind, events }, event) {
+  count += 1;
+  const counts = (tally[kind] ??= { rejected: 0, accepted: 0 });
+  if (!isAccepted(header, events)) {
+    counts.rejected += 1;
+    return;
+  }
+  counts.accepted += 1;
+  const name = `${kind} ${event.action}`;
+  allowed[name] = (allowed[name] ?? 0) + 1;
+  if (kind.startsWith('alter') || !isAccepted(header, events, 'off')) {
+    wrong += 1;
+    console.log(`✘ accepted: ${kind} of ${JSON.stringify(event)}`);
+  }
+}
+
+function runOf(seed) {
+  const reader = new RunReader('run');
+  const events = [];
+  const options = { hosts: 3, seed, durationMs: 30, losses: 0.1, crashes: 1, downMs: [1, 2], waiting: 1 };
+  simulate(options, {
+    runOut: (text) => {
+      const line = reader.read(text);
+      if (line.kind === 'event') events.push(line.event);
+    },
+  });
+  return { header: reader.header, events };
+}
+
+function isAccepted(header, events, shift = 'on') {
+  const validator = new RunValidator(header, { shift });
+  for (let i = 0; i < events.length && !validator.isDecided; i++)
+    validator.push(events[i], { file: 'run', line: i + 2 });
+  return validator.finish().verdict === 'accepted';
+}

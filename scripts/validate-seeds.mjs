@@ -1,0 +1,57 @@
+/**
+ * Holds runs of the simulator against the specification, with options drawn from each of many seeds: `node scripts/validate-seeds.mjs [from]
+ * [to] [--duration <time>]`. Prints every seed whose run is not accepted with the commands that make it again, and a summary. Exits with 0 if all
+ * are accepted, 12 if one is not.
+ */
+import { performance } from 'node:perf_hooks';
+import { build } from './build.mjs';
+
+if (!(await build())) process.exit(1);
+const built = (file) => new URL(`../dist/${file}`, import.meta.url).href;
+const { drawnOptions, simulate } = await import(built('impl/parts.js'));
+const { RunValidator } = await import(built('conformance/index.js'));
+const { RunReader } = await import(built('traces/index.js'));
+const { simulateCommand } = await import(built('cli/simulate/flags.js'));
+const { parseDurationMs } = await import(built('cli/terminal/units.js'));
+
+const words = process.argv.slice(2);
+const at = words.indexOf('--duration');
+const durationMs = at < 0 ? 200 : parseDurationMs('--duration', words.splice(at, 2)[1] ?? '');
+const [from = 1, to = from + 99] = words.map(Number);
+
+let failed = 0;
+const sums = { events: 0, entries: 0, agreed: 0, asked: 0 };
+const began = performance.now();
+for (let seed = from; seed <= to; seed++) {
+  const options = { ...drawnOptions(seed), seed, durationMs, offload: 'off' };
+  const { verdict, rejection, ...counts } = validationOf(options);
+  for (const name of Object.keys(sums)) sums[name] += counts[name];
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${seed} of ${to}`);
+  if (verdict === 'accepted') continue;
+  failed += 1;
+  const { event, problem } = rejection;
+  console.log(
+    `✘ seed ${seed} ${verdict}: ${event.action} of ${event.actor}, its event ${event.n}: ${problem.text}`,
+  );
+  console.log(`  ${simulateCommand(options)} --run-out run.ndjson; exo validate run.ndjson`);
+}
+const seconds = (performance.now() - began) / 1000;
+const count = to - from + 1;
+console.log(
+  `${count - failed} of ${count} seeds accepted: ${sums.events.toLocaleString('en-US')} events, ` +
+    `${sums.entries.toLocaleString('en-US')} entries, ${sums.asked.toLocaleString('en-US')} questions to statecharts, ${seconds.toFixed(0)} s`,
+);
+process.exitCode = failed === 0 ? 0 : 12;
+
+function validationOf(options) {
+  const reader = new RunReader('run');
+  let validator = null;
+  simulate(options, {
+    runOut: (text) => {
+      const line = reader.read(text);
+      if (line.kind === 'header') validator = new RunValidator(line.header);
+      else validator.push(line.event, { file: 'run', line: reader.lines });
+    },
+  });
+  return validator.finish();
+}
