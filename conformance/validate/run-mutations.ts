@@ -73,7 +73,7 @@ function entryOf({ args, received, sent }: RunEvent): Fields | null {
 
 function withEntry(event: RunEvent, fields: Fields): RunEvent {
   if (event.args?.['entry'] !== undefined) return { ...event, args: { ...event.args, entry: fields } };
-  if (event.received !== undefined) return { ...event, received: { ...event.received, fields } };
+  if (event.received?.kind === 'entry') return { ...event, received: { ...event.received, fields } };
   const [first, ...rest] = event.sent as readonly [RunMessage, ...RunMessage[]];
   return { ...event, sent: [{ ...first, fields }, ...rest] };
 }
