@@ -86,6 +86,7 @@ function shrinkageOf({ width, height }: ChartLayout): number {
 async function layOutTo(chart: Chart, direction: 'RIGHT' | 'DOWN'): Promise<ChartLayout> {
   const states = new Map(statesWithin(chart.root).map((state) => [keyOf(state.id), state]));
   const transitions = [...states.values()].flatMap((state) => drawnOf(state));
+  const edges = [...transitions.map(({ edge }) => edge), ...[...states.values()].flatMap(initialEdges)];
   const graph: ElkNode = {
     id: 'drawing',
     layoutOptions: {
@@ -94,7 +95,7 @@ async function layOutTo(chart: Chart, direction: 'RIGHT' | 'DOWN'): Promise<Char
       'elk.padding': '[top=12,left=12,bottom=12,right=12]',
     },
     children: [nodeOf(chart.root)],
-    edges: [...transitions.map(({ edge }) => edge), ...[...states.values()].flatMap(initialEdges)],
+    edges: [...edges],
   };
   const laidOut = await (await loadElk()).layout(graph);
   const byEdge = new Map(transitions.map(({ edge, transition }) => [edge.id, transition]));
@@ -103,7 +104,11 @@ async function layOutTo(chart: Chart, direction: 'RIGHT' | 'DOWN'): Promise<Char
     width: laidOut.width ?? 0,
     height: laidOut.height ?? 0,
     boxes: nodesWithin(laidOut).map((node) => boxOf(node, states.get(node.id) ?? null)),
-    lines: (laidOut.edges ?? []).map((edge) => lineOf(edge, byEdge.get(edge.id) ?? null)),
+    // In the order of the chart: the layout gives them in one of its own, which is not always the same.
+    lines: edges.flatMap(({ id }) => {
+      const edge = (laidOut.edges ?? []).find((one) => one.id === id);
+      return edge === undefined ? [] : [lineOf(edge, byEdge.get(id) ?? null)];
+    }),
   };
 }
 
