@@ -149,7 +149,10 @@ function viewCommand(program: Command, done: Done): void {
   program
     .command('view')
     .description('Writes a page that shows a trace as a picture: one HTML file, which needs nothing else.')
-    .argument('<trace>', 'a trace in ITF, as check --trace-out writes it, or one of Apalache, Quint or TLC')
+    .argument(
+      '<trace>',
+      'a trace in ITF, as check --trace-out writes it, or one of Apalache, Quint or TLC; or a run in NDJSON',
+    )
     .option('--out <file>', 'the page; beside the trace when left out')
     .option('--open', 'show it in the browser', false)
     .addHelpText(

@@ -1,6 +1,7 @@
 /** Pictures: of runs, as a page or without a browser, and of statecharts. They know no protocol. */
 export type { Film, FilmStep, FilmTitle } from './film/film.js';
 export { filmOf } from './film/film-of.js';
+export { filmOfRun } from './film/film-of-run.js';
 export { viewerPage } from './html.js';
 export type { Picture } from './picture/picture.js';
 export { pictureOf } from './picture/picture-of.js';

@@ -4,11 +4,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { ExoError } from '../../checker/index.js';
 import type { Trace } from '../../traces/index.js';
-import { filmOf, viewerPage } from '../../viewer/index.js';
+import { filmOf, viewerPage, type Film } from '../../viewer/index.js';
 import { EXIT } from '../exit-codes.js';
-import { retraced } from '../replay/retraced.js';
-import { expectWritable, readTraceFile } from '../replay/trace-file.js';
+import { expectWritable } from '../replay/trace-file.js';
 import { print, printError } from '../terminal/terminal.js';
+import { filmOfFile } from './film-file.js';
 
 export interface ViewFlags {
   /** The page that is written; beside the trace when left out. */
@@ -20,9 +20,7 @@ export interface ViewFlags {
 export async function viewTrace(file: string, flags: ViewFlags): Promise<number> {
   const out = flags.out ?? pageOf(file);
   expectWritable(out, '--out');
-  const trace = readTraceFile(file);
-  // What an older version wrote lacks what the picture is made of.
-  writePage(out, trace.meta['lens'] === undefined ? await retraced(trace, file) : trace);
+  writeFilm(out, await filmOfFile(file));
   print(`written to ${out}`);
   if (flags.open) openPage(out);
   return EXIT.ok;
@@ -39,7 +37,11 @@ export function showTrace(trace: Trace, file: string | null): void {
 
 /** Writes the page of a trace. @throws ExoError EXO331 where the file cannot be written */
 export function writePage(out: string, trace: Trace): void {
-  const page = viewerPage(filmOf(trace));
+  writeFilm(out, filmOf(trace));
+}
+
+function writeFilm(out: string, film: Film): void {
+  const page = viewerPage(film);
   try {
     fs.writeFileSync(out, page);
   } catch (cause) {
@@ -51,7 +53,7 @@ export function writePage(out: string, trace: Trace): void {
 
 /** `run.html` beside `run.itf.json`. */
 export function pageOf(trace: string): string {
-  return `${trace.replace(/(\.itf)?\.json$/, '')}.html`;
+  return `${trace.replace(/((\.itf)?\.json|\.ndjson(\.gz)?)$/, '')}.html`;
 }
 
 /** Shows a page in the browser of this machine; where there is none, its path was printed. */

@@ -25,6 +25,15 @@ describe('exo view', () => {
     expect(film.steps.length).toBe(11);
   });
 
+  test('shows a run of hosts, compressed or not', () => {
+    const simulate = ['simulate', '--hosts', '3', '--duration', '20ms', '--quiet', '--run-out'];
+    for (const file of ['run.ndjson', 'run.ndjson.gz']) {
+      expect(bench.exo(...simulate, file).code).toBe(0);
+      expect(bench.exo('view', file)).toEqual({ code: 0, stdout: 'written to run.html\n', stderr: '' });
+      expect(bench.read('run.html')).toContain('<title>exo</title>');
+    }
+  });
+
   test('refuses what is no trace, and what cannot be written', () => {
     expect(bench.exo('view', path.join(ROOT, 'package.json'), '--out', 'run.html').code).toBe(150);
     expect(bench.exo('view', TRACE, '--out', 'none/run.html').code).toBe(151);

@@ -1,20 +1,28 @@
-import { RUN_SCHEMA, type RunHeader } from '../../traces/index.js';
+import { lensAsJson, RUN_SCHEMA, type Lens, type RunHeader } from '../../traces/index.js';
 
 /** Where a viewer finds in the fields of a host what it draws, so that it needs to know no protocol. */
-const LENS = {
-  state: ['status'],
-  log: {
-    start: ['start'],
-    length: ['length'],
-    agreed: ['agreed'],
-    delivered: ['delivered'],
-    unwritten: ['unwritten'],
-  },
-  epoch: ['epoch', 'number'],
-  members: ['epoch', 'members'],
-  promise: ['promised'],
-  entry: { slot: ['slot'], epoch: ['epoch'], source: ['source'], payload: ['payload'] },
-};
+function lensOf(names: readonly string[]): Lens {
+  return {
+    lanes: names.map((name) => ({ name, kind: 'host' })),
+    kinds: {
+      host: {
+        ...{ base: 'start', length: 'length', agreed: 'agreed', delivered: 'delivered' },
+        ...{ epoch: 'epoch.number', members: 'epoch.members', state: 'status' },
+      },
+    },
+    actions: {
+      ...{
+        Broadcast: 'broadcast',
+        Receive: 'receive',
+        Gather: 'receive',
+        Timeout: 'takeover',
+        Promise: 'promise',
+      },
+      ...{ Start: 'start', Install: 'install', CatchUp: 'install', Crash: 'crash', Restart: 'restart' },
+      ...{ Persist: 'local', Deliver: 'local', Append: 'local', Submit: 'local' },
+    },
+  };
+}
 
 /** The first line of a run of hosts of Exo: `names` are those of all hosts, in ring order. */
 export function runHeader(
@@ -27,6 +35,6 @@ export function runHeader(
     parameters: { hosts: names.length },
     actors: names,
     ...how,
-    lens: LENS,
+    lens: lensAsJson(lensOf(names)) as RunHeader['lens'] & object,
   };
 }

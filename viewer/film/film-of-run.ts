@@ -1,0 +1,113 @@
+import {
+  FATES,
+  readLens,
+  type Fate,
+  type Json,
+  type Lens,
+  type RunEvent,
+  type RunHeader,
+  type RunMessage,
+} from '../../traces/index.js';
+import type { Change, Film, FilmMessage, FilmStep, Plain } from './film.js';
+
+/**
+ * A run of real hosts, or of simulated ones, as the page keeps it: a step an event, in the order of its lines. A message that is met has its
+ * sender from the event in which it was sent; one of which nobody has seen the sending comes from nowhere, and has no line.
+ *
+ * @example
+ * const film = filmOfRun(header, events);
+ * console.log(film.vars); // [ 'A', 'B', 'C' ]
+ */
+export function filmOfRun(header: RunHeader, events: readonly RunEvent[]): Film {
+  const { actors, model, command = '', observed } = header;
+  const { lens, notices } = lensOfRun(header);
+  const senders = new Map<string, string>();
+  const first: FilmStep = {
+    ...{ action: 'init', call: 'start', words: 'start' },
+    changes: actors.map((actor): Change => [[actor], {}]),
+  };
+  const unseen = observed === undefined ? [] : actors.filter((actor) => !observed.includes(actor));
+  return {
+    title: { model, property: null, verdict: 'a run', command, evidence: null },
+    lens,
+    notices: [
+      ...notices,
+      ...(unseen.length === 0 ? [] : [`Nobody has observed ${unseen.join(', ')}.`]),
+      ...(header.ordering === 'actors'
+        ? ['Only the events of one actor stand in the order in which they happened.']
+        : []),
+    ],
+    vars: actors,
+    steps: [first, ...events.map((event) => stepOfEvent(event, senders))],
+  };
+}
+
+function lensOfRun({ lens, actors }: RunHeader): {
+  readonly lens: Lens;
+  readonly notices: readonly string[];
+} {
+  const plain: Lens = { lanes: actors.map((name) => ({ name, kind: 'actor' })), kinds: { actor: {} } };
+  if (lens === undefined) return { lens: plain, notices: [] };
+  const read = readLens(lens);
+  if (typeof read !== 'string') return { lens: read, notices: [] };
+  return { lens: plain, notices: [`The lens of the run cannot be used: ${read}.`] };
+}
+
+function stepOfEvent(event: RunEvent, senders: Map<string, string>): FilmStep {
+  const { actor, action, args = {}, set = {}, sent = [], received, fate, atUs } = event;
+  const call = `${action}(${[actor, ...Object.entries(args).map(([name, value]) => `${name}=${shortJson(value)}`)].join(', ')})`;
+  const at = atUs === undefined ? '' : `, at ${(atUs / 1000).toFixed(3)} ms`;
+  for (const message of sent) senders.set(keyOfMessage(message), actor);
+  const messages = [
+    ...sent.flatMap((message) => sendingOf(message, actor)),
+    ...metBy(actor, received, fate, senders),
+  ];
+  return {
+    ...{ action, call, actor, words: `${actor} ${action}${at}` },
+    changes: Object.entries(set).map(([name, value]): Change => [[actor, name], value as Plain]),
+    ...(messages.length > 0 && { messages }),
+    ...(atUs !== undefined && { atUs }),
+  };
+}
+
+/** A message as it is sent, and its copies that the network is known to have lost. */
+function sendingOf(message: RunMessage, actor: string): readonly FilmMessage[] {
+  const shown = shownOf(message);
+  const lost = (message.lost ?? []).map((to): FilmMessage => ({ ...shown, from: actor, to, fate: 'lost' }));
+  return [{ ...shown, from: actor, to: actor, fate: 'sent' }, ...lost];
+}
+
+function metBy(
+  actor: string,
+  received: RunMessage | undefined,
+  fate: string | undefined,
+  senders: ReadonlyMap<string, string>,
+): readonly FilmMessage[] {
+  if (received === undefined) return [];
+  const from = senders.get(keyOfMessage(received));
+  if (from === undefined) return [];
+  const known: Fate | undefined = FATES.find((one) => one === fate);
+  const why = known === undefined && fate !== undefined ? { why: fate } : {};
+  return [{ ...shownOf(received), from, to: actor, fate: known ?? 'unknown', ...why }];
+}
+
+/** What was sent and what is met are one message where they have one id, or else are of one kind with the same fields. */
+function keyOfMessage({ id, kind, fields }: RunMessage): string {
+  return id ?? `${kind} ${JSON.stringify(fields)}`;
+}
+
+function shownOf(message: RunMessage): Pick<FilmMessage, 'text' | 'id' | 'via'> {
+  const { kind, via, fields } = message;
+  const { epoch, slot } = fields;
+  const isEntry = typeof epoch === 'number' && typeof slot === 'number';
+  return {
+    text: isEntry && kind === 'entry' ? `${epoch}:${slot}` : kind,
+    id: keyOfMessage(message),
+    ...(via !== undefined && { via }),
+  };
+}
+
+function shortJson(value: Json): string {
+  const text = JSON.stringify(value);
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}
