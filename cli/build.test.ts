@@ -33,6 +33,8 @@ beforeAll(() => {
   for (const name of ['build.mjs', 'exo.mjs']) {
     fs.copyFileSync(path.join(ROOT, 'scripts', name), at('scripts', name));
   }
+  // The project has no page of its own.
+  fs.writeFileSync(at('scripts', 'page.mjs'), `export const buildPage = () => '';\n`);
   fs.symlinkSync(path.join(ROOT, 'node_modules'), at('node_modules'), 'dir');
   const compilerOptions = {
     module: 'NodeNext',

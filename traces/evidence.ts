@@ -20,8 +20,7 @@ export interface Evidence {
  * Evidence as a sentence, with its full stop.
  *
  * @example
- * console.log(evidenceText({ slot: 0, how: 'agreed as', values: ['D0', 'A0'], hosts: [['A', 'E'], ['C']] }));
- * // Slot 0 is agreed as D0 at A, E and as A0 at C.
+ * console.log(evidenceText({ slot: 0, how: 'agreed as', values: ['D0'], hosts: [['A']] })); // Slot 0 is agreed as D0 at A.
  */
 export function evidenceText({ slot, values, hosts, how, because }: Evidence): string {
   const parts = values.map((value, i) => {
@@ -38,7 +37,12 @@ export function evidenceText({ slot, values, hosts, how, because }: Evidence): s
   return text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-/** Evidence as a file has it; null for anything else. */
+/**
+ * Evidence as a file has it; null for anything else.
+ *
+ * @example
+ * console.log(readEvidence({ values: ['D0'] })); // null
+ */
 export function readEvidence(json: unknown): Evidence | null {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return null;
   const { slot, values, hosts, steps, how, because } = json as Readonly<Record<string, unknown>>;
@@ -53,7 +57,12 @@ export function readEvidence(json: unknown): Evidence | null {
   };
 }
 
-/** Evidence as the metadata of a trace keep it. */
+/**
+ * Evidence as the metadata of a trace keep it.
+ *
+ * @example
+ * console.log(JSON.stringify(evidenceAsJson({ values: ['D0'], hosts: [] }))); // {"values":["D0"],"hosts":[]}
+ */
 export function evidenceAsJson(evidence: Evidence): Json {
   return JSON.parse(JSON.stringify(evidence)) as Json;
 }

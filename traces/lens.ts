@@ -120,7 +120,12 @@ export function readLens(json: unknown): Lens | string {
   };
 }
 
-/** A lens as the metadata of a trace keep it. */
+/**
+ * A lens as the metadata of a trace keep it.
+ *
+ * @example
+ * console.log(JSON.stringify(lensAsJson({ lanes: [], kinds: {} }))); // {"lanes":[],"kinds":{}}
+ */
 export function lensAsJson(lens: Lens): Json {
   return JSON.parse(JSON.stringify(lens)) as Json;
 }

@@ -171,7 +171,7 @@ describe('exo simulate says in one line what is wrong, and what is accepted:', (
     ],
     [['--delay', '2ms..1ms'], /EXO321: --delay takes one value, or the least and the most/],
     [['--payload', '0..33K'], /EXO431: --payload takes two whole numbers from 0 to 32768, ascending, not/],
-    [['--storage', 'tape'], /EXO321: --storage takes memory or disk, not 'tape'$/],
+    [['--storage', 'tape'], /EXO321: --storage takes memory, disk or diskless, not 'tape'$/],
     [['--rate', '0'], /EXO321: --rate takes a number above 0/],
     [['--set', 'tempo=1'], /EXO321: --set takes name=value, where the name is one of logEntriesMax/],
     [['--set', 'takeoverMs=1'], /EXO431: --set: takeoverMs has to be above holdMs/],
