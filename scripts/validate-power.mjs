@@ -24,6 +24,7 @@ for (let seed = from; seed <= to; seed++) {
   for (let at = 0; at < events.length; at++) {
     for (const mutated of mutationsAt(events, at)) tell(header, mutated, events[at]);
   }
+  process.stderr.write(`seed ${seed}: ${events.length} events; ${count} changes so far\n`);
 }
 
 console.log(`${count.toLocaleString('en-US')} changes:`);
