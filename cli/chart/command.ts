@@ -12,7 +12,7 @@ import {
   type Chart,
   type ChartMarks,
 } from '../../viewer/index.js';
-import { CHECK_FLAGS, checkFlagsOf } from '../check/flags.js';
+import { checkFlagsOf, defaultFlags } from '../check/flags.js';
 import { EXIT } from '../exit-codes.js';
 import { machinesIn } from '../models/lone-machine.js';
 import { exportsOf } from '../models/module-source.js';
@@ -101,11 +101,8 @@ async function chartsOf(name: string, offload: boolean): Promise<readonly Chart[
     if (machines.length > 0)
       return machines.map(([as, machine]) => chartOf(machine, machine.id === '(machine)' ? as : machine.id));
   }
-  const defaults = CHECK_FLAGS.flatMap(({ flags, fallback }) =>
-    fallback === undefined ? [] : [[flags.replace(/^--([\w-]+).*/, '$1'), fallback] as const],
-  );
   const { model } = await sourceOf(name, {
-    ...checkFlagsOf(Object.fromEntries(defaults)),
+    ...checkFlagsOf(defaultFlags()),
     ...(offload && { offload }),
   });
   return chartsOfModel(model);

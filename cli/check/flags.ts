@@ -249,6 +249,15 @@ const OF_MODEL: ReadonlySet<string> = new Set([
   ...OFFLOAD_FLAGS,
 ]);
 
+/** What `exo check` takes where nothing is given, by the names under which flags are parsed. */
+export function defaultFlags(): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    CHECK_FLAGS.flatMap(({ flags, fallback }) =>
+      fallback === undefined ? [] : [[new Option(flags).attributeName(), fallback] as const],
+    ),
+  );
+}
+
 /** The flags as they were parsed, by this command or by another that has some of them. */
 export function checkFlagsOf(parsed: Readonly<Record<string, unknown>>): CheckFlags {
   const { reduce, storage, disklessRecovery, ...flags } = parsed;

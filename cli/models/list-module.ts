@@ -1,5 +1,5 @@
 import { defaultOfKnob, rangeOf, type Model } from '../../checker/index.js';
-import { CHECK_FLAGS, checkFlagsOf } from '../check/flags.js';
+import { checkFlagsOf, defaultFlags } from '../check/flags.js';
 import { print, terminal, type Paint } from '../terminal/terminal.js';
 import { version } from '../version.js';
 import { sourceOf } from './resolve-source.js';
@@ -7,10 +7,7 @@ import type { Source } from './source.js';
 
 /** `exo list ./model.js`: what a module takes, and what its model can be asked. */
 export async function listModule(name: string, { json }: { readonly json: boolean }): Promise<void> {
-  const defaults = CHECK_FLAGS.flatMap(({ flags, fallback }) =>
-    fallback === undefined ? [] : [[flags.replace(/^--([\w-]+).*/, '$1'), fallback] as const],
-  );
-  const source = await sourceOf(name, checkFlagsOf(Object.fromEntries(defaults)));
+  const source = await sourceOf(name, checkFlagsOf(defaultFlags()));
   const listing = listingOf(source);
   print(json ? JSON.stringify(listing, null, 2) : listingText(listing, terminal().paint));
 }

@@ -1,6 +1,6 @@
 /** The flags of `exo mutate`, and the options that the models of its scopes are made with. */
 import { Option, type Command } from 'commander';
-import { CHECK_FLAGS, checkFlagsOf, type CheckFlags } from '../check/flags.js';
+import { checkFlagsOf, defaultFlags, type CheckFlags } from '../check/flags.js';
 import { badValue, parseBytes, parseCount, parseDurationMs } from '../terminal/units.js';
 
 export interface MutateFlags {
@@ -65,10 +65,7 @@ export function modelFlagsOf({
   reduce,
   offload,
 }: Pick<MutateFlags, 'reduce'> & Partial<Pick<MutateFlags, 'offload'>>): CheckFlags {
-  const defaults = CHECK_FLAGS.flatMap(({ flags, fallback }) =>
-    fallback === undefined ? [] : [[new Option(flags).attributeName(), fallback] as const],
-  );
-  const flags = checkFlagsOf({ ...Object.fromEntries(defaults), reduce });
+  const flags = checkFlagsOf({ ...defaultFlags(), reduce });
   // What is given here is for the function that makes the mutation; the model need not look at it.
   return { ...flags, ...(offload === true && { offload }), given: [] };
 }

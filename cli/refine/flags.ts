@@ -1,6 +1,6 @@
 /** The flags of `exo refine`. */
 import { Option, type Command } from 'commander';
-import { CHECK_FLAGS, checkFlagsOf, type CheckFlags } from '../check/flags.js';
+import { CHECK_FLAGS, checkFlagsOf, defaultFlags, type CheckFlags } from '../check/flags.js';
 
 /** Flags of `exo check` that give the bounds of a model, and those that limit a search. */
 const BOUNDS = [
@@ -70,10 +70,7 @@ export function addRefineFlags(command: Command): Command {
 
 export function refineFlagsOf(parsed: Record<string, unknown>): RefineFlags {
   const given = Object.entries(parsed).filter(([name, value]) => name !== 'reduce' || value !== true);
-  const defaults = CHECK_FLAGS.flatMap(({ flags, fallback }) =>
-    fallback === undefined ? [] : [[new Option(flags).attributeName(), fallback] as const],
-  );
-  const flags = checkFlagsOf({ ...Object.fromEntries(defaults), ...parsed });
+  const flags = checkFlagsOf({ ...defaultFlags(), ...parsed });
   const boundsGiven = given.flatMap(([name, value]) =>
     value !== undefined && BOUNDS.includes(name) ? [name] : [],
   );
