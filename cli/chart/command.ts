@@ -1,5 +1,4 @@
 /** `exo chart`: the statecharts of a model, drawn. */
-import fs from 'node:fs';
 import path from 'node:path';
 import type { ChartWatch, Model } from '../../checker/index.js';
 import { ExoError, inOneLine } from '../../errors/index.js';
@@ -17,7 +16,7 @@ import { EXIT } from '../exit-codes.js';
 import { machinesIn } from '../models/lone-machine.js';
 import { exportsOf } from '../models/module-source.js';
 import { BUILT_IN, sourceOf } from '../models/resolve-source.js';
-import { expectWritable } from '../replay/trace-file.js';
+import { expectWritable, writeTextFile } from '../replay/trace-file.js';
 import { print, printRaw } from '../terminal/terminal.js';
 import { chartOf, chartOfConfig } from './chart-of.js';
 
@@ -48,7 +47,7 @@ export async function drawChart(name: string, flags: ChartFlags): Promise<number
   const text = await drawn(charts, format, name);
   if (flags.out === undefined) printRaw(text);
   else {
-    fs.writeFileSync(flags.out, text);
+    writeTextFile(flags.out, text, '--out');
     const count = charts.length === 1 ? 'the chart' : `${charts.length} charts`;
     print(`${count} of ${charts.map((chart) => chart.name).join(', ')}, written to ${flags.out}`);
   }

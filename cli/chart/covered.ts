@@ -1,8 +1,8 @@
 /** The charts of a model, with what a search has met of them. */
-import fs from 'node:fs';
 import type { ChartCoverage, Model } from '../../checker/index.js';
 import { ExoError } from '../../errors/index.js';
 import type { ChartMarks } from '../../viewer/index.js';
+import { writeTextFile } from '../replay/trace-file.js';
 import { chartsOfModel, drawn, formatOf } from './command.js';
 
 /**
@@ -20,7 +20,8 @@ export async function drawCoverage(
     never: new Set([...states.missing, ...transitions.missing]),
   }));
   const notes = [`Dashed: never met within these bounds: ${bounds}.`];
-  fs.writeFileSync(file, await drawn(chartsOfModel(model), formatOf(file), model.name, marks, notes));
+  const text = await drawn(chartsOfModel(model), formatOf(file), model.name, marks, notes);
+  writeTextFile(file, text, '--chart-out');
 }
 
 /** Throws EXO313 for a file whose name asks for a format in which nothing is dashed. */

@@ -1,5 +1,4 @@
 /** `exo export`: traces in the forms of other tools. */
-import fs from 'node:fs';
 import path from 'node:path';
 import {
   renderJson,
@@ -13,7 +12,7 @@ import {
 } from '../../traces/index.js';
 import { unreachable } from '../../errors/index.js';
 import { EXIT } from '../exit-codes.js';
-import { expectWritable, readTraceFile } from '../replay/trace-file.js';
+import { expectWritable, readTraceFile, writeTextFile } from '../replay/trace-file.js';
 import { print, printRaw } from '../terminal/terminal.js';
 
 export const EXPORT_FORMATS = ['itf', 'json', 'mermaid', 'shiviz', 'perfetto', 'dot', 'tla'] as const;
@@ -36,7 +35,7 @@ export function exportTrace(file: string, { to, out }: ExportFlags): number {
   const text = exported(readTraceFile(file), to, out);
   if (out === undefined) printRaw(text);
   else {
-    fs.writeFileSync(out, text);
+    writeTextFile(out, text, '--out');
     print(`written to ${out}; ${READ_BY[to]}`);
   }
   return EXIT.ok;

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { makeBench } from '../run-exo.test.helper.js';
@@ -28,5 +29,10 @@ describe('exo export', () => {
     ];
     expect(outcomes.map(({ code }) => code)).toEqual([151, 151, 150, 150, 151]);
     for (const { stderr } of outcomes) expect(stderr).toMatch(/^exo: EXO\d+: [^\n]*\n$/);
+  });
+
+  test.runIf(fs.existsSync('/dev/full'))('says so where the disk is full', () => {
+    const { code, stderr } = exo('export', TRACE, '--to', 'dot', '--out', '/dev/full');
+    expect([code, stderr]).toEqual([151, expect.stringMatching(/^exo: EXO331: [^\n]*the disk is full\n$/)]);
   });
 });

@@ -5,11 +5,15 @@ import { readItf, writeItf, type Trace } from '../../traces/index.js';
 
 /** Writes a trace to a file. Throws EXO331 where it cannot. */
 export function writeTraceFile(file: string, trace: Trace): void {
-  const text = writeItf(trace);
+  writeTextFile(file, writeItf(trace));
+}
+
+/** Writes what an option names. Throws EXO331 where it cannot, such as on a full disk. */
+export function writeTextFile(file: string, text: string, option = '--trace-out'): void {
   try {
     fs.writeFileSync(file, text);
   } catch (cause) {
-    throw unwritable(file, cause);
+    throw unwritable(file, cause, option);
   }
 }
 

@@ -2,12 +2,11 @@
  * What a command has judged, told besides what it prints: as JUnit XML where `--junit` asks for it, and as annotations where the
  * process runs in GitHub's actions.
  */
-import fs from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import type { Command } from 'commander';
 import { inOneLine, messageOf } from '../../errors/index.js';
 import { codeOf, EXIT } from '../exit-codes.js';
-import { expectWritable } from '../replay/trace-file.js';
+import { expectWritable, writeTextFile } from '../replay/trace-file.js';
 import { printError } from '../terminal/terminal.js';
 import { renderJUnit, type Verdict } from './junit.js';
 
@@ -64,7 +63,7 @@ function tell(
 ): void {
   const suite = `exo ${words.slice(0, 2).join(' ')}`.trim();
   if (file !== undefined)
-    fs.writeFileSync(file, renderJUnit(suite, verdicts, (performance.now() - began) / 1000));
+    writeTextFile(file, renderJUnit(suite, verdicts, (performance.now() - began) / 1000), '--junit');
   if (process.env['GITHUB_ACTIONS'] !== 'true') return;
   for (const { name, outcome, text = '' } of verdicts) {
     if (outcome === 'passed') continue;

@@ -2,11 +2,10 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { ExoError } from '../../checker/index.js';
 import type { Trace } from '../../traces/index.js';
 import { filmOf, viewerPage, type Film } from '../../viewer/index.js';
 import { EXIT } from '../exit-codes.js';
-import { expectWritable } from '../replay/trace-file.js';
+import { expectWritable, writeTextFile } from '../replay/trace-file.js';
 import { print, printError } from '../terminal/terminal.js';
 import { filmOfFile } from './film-file.js';
 
@@ -41,14 +40,7 @@ export function writePage(out: string, trace: Trace): void {
 }
 
 function writeFilm(out: string, film: Film): void {
-  const page = viewerPage(film);
-  try {
-    fs.writeFileSync(out, page);
-  } catch (cause) {
-    throw new ExoError('EXO331', `--out takes a file that can be written, not '${out}': ${String(cause)}`, {
-      cause,
-    });
-  }
+  writeTextFile(out, viewerPage(film), '--out');
 }
 
 /** `run.html` beside `run.itf.json`. */
