@@ -1,45 +1,13 @@
 #!/usr/bin/env node
-/** The command line of Exo. Only here do errors become exit codes. */
-import { inOneLine, messageOf } from '../errors/index.js';
-import { CommanderError } from 'commander';
-import { codeOf, EXIT, exitCodeOfError } from './exit-codes.js';
-import { runProgram } from './program.js';
+/** The command line of Exo, as a process. */
+import { runCommand } from './main.js';
 import { isEnding, watchEnding } from './terminal/ending.js';
-import { endWithReader, flushed, keepStdout, printError } from './terminal/terminal.js';
-
-/** Runs one command. Returns the exit code. */
-async function main(words: readonly string[]): Promise<number> {
-  try {
-    return await runProgram(words);
-  } catch (error) {
-    if (error instanceof CommanderError) return tellCommander(error);
-    tell(error);
-    return exitCodeOfError(error);
-  }
-}
-
-/** Commander throws for help and version too, after it has printed them. */
-function tellCommander({ exitCode, message }: CommanderError): number {
-  if (exitCode === 0) return EXIT.ok;
-  printError(`exo: EXO322: ${inOneLine(message.replace(/^error: /, ''))}`);
-  return EXIT.badOption;
-}
-
-/** One line for bad input; for an internal error, what to do about it. */
-function tell(error: unknown): void {
-  const code = codeOf(error);
-  printError(`exo: ${code ?? 'internal error'}: ${messageOf(error)}`);
-  const isDebugging = process.env['EXO_DEBUG'] === '1';
-  if (code === null && !isDebugging) {
-    printError('Please report it, with the command and what EXO_DEBUG=1 prints.');
-  }
-  if (isDebugging && error instanceof Error) printError(error.stack ?? '');
-}
+import { endWithReader, flushed, keepStdout } from './terminal/terminal.js';
 
 watchEnding();
 endWithReader(isEnding);
 keepStdout();
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await runCommand(process.argv.slice(2));
 isEnding();
 await flushed();
 process.exit();

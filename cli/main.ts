@@ -1,0 +1,34 @@
+import { inOneLine, messageOf } from '../errors/index.js';
+import { CommanderError } from 'commander';
+import { codeOf, EXIT, exitCodeOfError } from './exit-codes.js';
+import { runProgram } from './program.js';
+import { printError } from './terminal/terminal.js';
+
+/** Runs one command, and says in one line what is wrong with it if anything is. Returns the exit code. */
+export async function runCommand(words: readonly string[]): Promise<number> {
+  try {
+    return await runProgram(words);
+  } catch (error) {
+    if (error instanceof CommanderError) return tellCommander(error);
+    tell(error);
+    return exitCodeOfError(error);
+  }
+}
+
+/** Commander throws for help and version too, after it has printed them. */
+function tellCommander({ exitCode, message }: CommanderError): number {
+  if (exitCode === 0) return EXIT.ok;
+  printError(`exo: EXO322: ${inOneLine(message.replace(/^error: /, ''))}`);
+  return EXIT.badOption;
+}
+
+/** One line for bad input; for an internal error, what to do about it. */
+function tell(error: unknown): void {
+  const code = codeOf(error);
+  printError(`exo: ${code ?? 'internal error'}: ${messageOf(error)}`);
+  const isDebugging = process.env['EXO_DEBUG'] === '1';
+  if (code === null && !isDebugging) {
+    printError('Please report it, with the command and what EXO_DEBUG=1 prints.');
+  }
+  if (isDebugging && error instanceof Error) printError(error.stack ?? '');
+}
