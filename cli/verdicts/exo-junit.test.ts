@@ -2,7 +2,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { COUNTER, makeBench } from '../run-exo.test.helper.js';
 
-const { exo, write, read, remove } = makeBench();
+const { exoHere, write, read, remove } = makeBench();
 afterAll(remove);
 
 /** The cases of a file: their names, and what came of each. */
@@ -15,9 +15,9 @@ function casesOf(file: string): readonly (readonly [string | undefined, string])
 }
 
 describe('--junit', () => {
-  test('has a case a property, a witness and for deadlocks of a search', () => {
+  test('has a case a property, a witness and for deadlocks of a search', async () => {
     write('counter.mjs', COUNTER);
-    const broken = exo('check', './counter.mjs', '--slots', '4', '--junit', 'broken.xml');
+    const broken = await exoHere('check', './counter.mjs', '--slots', '4', '--junit', 'broken.xml');
     expect(broken.code).toBe(12);
     expect(casesOf('broken.xml')).toEqual([
       ['Small', 'failure'],
@@ -25,36 +25,45 @@ describe('--junit', () => {
       ['sometimes Ten', 'skipped'],
     ]);
     expect(read('broken.xml')).toContain('message="Small is violated"');
-    const stuck = exo('check', './counter.mjs', '--slots', '4', '--hosts', '9', '--junit', 'stuck.xml');
+    const stuck = await exoHere(
+      'check',
+      './counter.mjs',
+      '--slots',
+      '4',
+      '--hosts',
+      '9',
+      '--junit',
+      'stuck.xml',
+    );
     expect(stuck.code).toBe(11);
     expect(casesOf('stuck.xml')).toContainEqual(['no deadlock', 'failure']);
   });
 
-  test('has the replay of a trace, a line of refinement, a seed, and any other command as a whole', () => {
+  test('has the replay of a trace, a line of refinement, a seed, and any other command as a whole', async () => {
     const trace = path.resolve('traces/counterexamples/match-off-n3-Agreement.itf.json');
-    exo('replay', trace, '--quiet', '--junit', 'replay.xml');
+    await exoHere('replay', trace, '--quiet', '--junit', 'replay.xml');
     expect(casesOf('replay.xml')).toEqual([[trace, 'passed']]);
-    exo('simulate', '--duration', '20ms', '--seed', '3', '--quiet', '--junit', 'simulate.xml');
+    await exoHere('simulate', '--duration', '20ms', '--seed', '3', '--quiet', '--junit', 'simulate.xml');
     expect(casesOf('simulate.xml')).toEqual([['seed 3', 'passed']]);
-    exo('lockstep', '--runs', '1', '--commands', '5', '--quiet', '--junit', 'lockstep.xml');
+    await exoHere('lockstep', '--runs', '1', '--commands', '5', '--quiet', '--junit', 'lockstep.xml');
     expect(casesOf('lockstep.xml')).toEqual([[expect.stringMatching(/^exo lockstep --runs 1/), 'passed']]);
   });
 
-  test('has an error where nothing could be judged, and is refused where it cannot be written', () => {
-    const missing = exo('check', './none.mjs', '--junit', 'error.xml');
+  test('has an error where nothing could be judged, and is refused where it cannot be written', async () => {
+    const missing = await exoHere('check', './none.mjs', '--junit', 'error.xml');
     expect(missing.code).toBe(150);
     expect(casesOf('error.xml')).toEqual([[expect.stringContaining('./none.mjs'), 'error']]);
-    const unwritable = exo('check', 'exo', '--junit', 'none/x.xml');
+    const unwritable = await exoHere('check', 'exo', '--junit', 'none/x.xml');
     expect([unwritable.code, unwritable.stderr]).toEqual([
       151,
       expect.stringMatching(/^exo: EXO331: --junit [^\n]*\n$/),
     ]);
   });
 
-  test("annotates a run of GitHub's actions", () => {
+  test("annotates a run of GitHub's actions", async () => {
     process.env['GITHUB_ACTIONS'] = 'true';
     try {
-      const { stderr } = exo('check', './counter.mjs', '--slots', '4', '--quiet');
+      const { stderr } = await exoHere('check', './counter.mjs', '--slots', '4', '--quiet');
       const [first] = stderr.split('\n');
       expect(first).toMatch(/^::error title=exo check \.\/counter\.mjs%3A Small::Small is violated%0A/);
     } finally {

@@ -10,6 +10,7 @@ import { expectWritable, writeTextFile } from '../replay/trace-file.js';
 import { printError } from '../terminal/terminal.js';
 import { renderJUnit, type Verdict } from './junit.js';
 
+/** What the command that runs has told. */
 const told: Verdict[] = [];
 
 /** Tells a verdict. A command that tells none is judged as a whole, by its exit code. */
@@ -34,6 +35,7 @@ export async function tellingVerdicts(
   run: () => Promise<number>,
 ): Promise<number> {
   const began = performance.now();
+  told.length = 0;
   let file: string | undefined;
   program.hook('preAction', (_, command) => {
     const { junit } = command.opts<{ readonly junit?: string }>();
