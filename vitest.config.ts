@@ -10,5 +10,10 @@ export default defineConfig({
     // Many tests wait for a program that they have started: one worker for each processor is not too many.
     maxWorkers: availableParallelism(),
     testTimeout: 120_000,
+    tags: [
+      { name: 'long', description: 'Takes seconds for a search or for hosts that run: npm run test:long.' },
+    ],
+    // The built command line is run as it is.
+    server: { deps: { external: [/\/dist\//] } },
   },
 });

@@ -31,7 +31,7 @@ describe('a long run', () => {
     expect(growthOf(some, BOUND)).toMatchObject({ isHeapGrowing, isHandlesGrowing });
   });
 
-  test('by time tells twenty looks and what has grown', { timeout: 120_000 }, () => {
+  test('by time tells twenty looks and what has grown', { tags: 'long', timeout: 120_000 }, () => {
     expect(existsSync(BUILT), 'dist/ is built: npm run build').toBe(true);
     const { status, stdout } = spawnSync(process.execPath, [BUILT, '--time', '5s'], { encoding: 'utf8' });
     const lines = stdout.trimEnd().split('\n');

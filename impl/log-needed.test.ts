@@ -23,23 +23,27 @@ describe('the room that a log needs', () => {
     expect(logNeeded({ hosts: 3, packBytesMax: 48, payloadBytesMax: 32_768 }).bytes).toBe(4 * 32_820);
   });
 
-  test('is enough: rings with no more agree, through crashes, with the longest payloads', () => {
-    for (const hosts of [3, 9]) {
-      const { entries, bytes } = logNeeded({ hosts, packBytesMax: 1_400, payloadBytesMax: 32_768 });
-      const host = { logEntriesMax: Math.max(16, entries), logBytesMax: bytes };
-      const result = simulate({
-        hosts,
-        durationMs: 120,
-        crashes: 2,
-        downMs: [60, 80],
-        payloadBytes: [32_768, 32_768],
-        waiting: 1,
-        compactEvery: 1,
-        settleMs: 2_000,
-        host: { ...host, takeoverMs: 30, backOffMs: 10, takeoverStepMs: 1 },
-      });
-      expect([hosts, result.verdict, result.reason]).toEqual([hosts, 'agreed', null]);
-      expect(result.takeovers).toBeGreaterThan(0);
-    }
-  });
+  test(
+    'is enough: rings with no more agree, through crashes, with the longest payloads',
+    { tags: 'long' },
+    () => {
+      for (const hosts of [3, 9]) {
+        const { entries, bytes } = logNeeded({ hosts, packBytesMax: 1_400, payloadBytesMax: 32_768 });
+        const host = { logEntriesMax: Math.max(16, entries), logBytesMax: bytes };
+        const result = simulate({
+          hosts,
+          durationMs: 120,
+          crashes: 2,
+          downMs: [60, 80],
+          payloadBytes: [32_768, 32_768],
+          waiting: 1,
+          compactEvery: 1,
+          settleMs: 2_000,
+          host: { ...host, takeoverMs: 30, backOffMs: 10, takeoverStepMs: 1 },
+        });
+        expect([hosts, result.verdict, result.reason]).toEqual([hosts, 'agreed', null]);
+        expect(result.takeovers).toBeGreaterThan(0);
+      }
+    },
+  );
 });

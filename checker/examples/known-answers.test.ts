@@ -62,18 +62,22 @@ describe('known answers', () => {
   }
 
   for (const { model, states } of KNOWN.filter(({ fastOnly }) => !fastOnly)) {
-    test(`the naive search agrees with the checker in every count for ${model.name}`, () => {
-      const naive = naiveSearch(model);
-      expect(naive).toMatchObject({ states, deadlock: null, violated: {} });
-      expect(check(model)).toMatchObject({
-        states,
-        transitions: naive.transitions,
-        depth: naive.depth,
-        initialStates: naive.initialStates,
-        actions: naive.actions,
-      });
-      expect(witnessDepths(model)).toEqual(naive.reached);
-    });
+    test(
+      `the naive search agrees with the checker in every count for ${model.name}`,
+      { tags: 'long' },
+      () => {
+        const naive = naiveSearch(model);
+        expect(naive).toMatchObject({ states, deadlock: null, violated: {} });
+        expect(check(model)).toMatchObject({
+          states,
+          transitions: naive.transitions,
+          depth: naive.depth,
+          initialStates: naive.initialStates,
+          actions: naive.actions,
+        });
+        expect(witnessDepths(model)).toEqual(naive.reached);
+      },
+    );
   }
 
   test('depth-first search counts the same', () => {

@@ -688,7 +688,7 @@ function denseModel(seed: number, percent: number, initial: readonly number[]): 
 }
 
 describe('the definition', () => {
-  it('is met for a random model and the same with a rule gone', () => {
+  it('is met for a random model and the same with a rule gone', { tags: 'long' }, () => {
     const questions = fc
       .record({ model: randomModels(), gone: fc.nat(8) })
       .map(({ model, gone }): Question => {
@@ -705,29 +705,33 @@ describe('the definition', () => {
     expect(times['alike']).toBe(0);
   });
 
-  it('is met for a random model, a random mapping of some of its slots, and a high model with most steps', () => {
-    const questions = fc
-      .record({
-        model: randomModels(),
-        seed: fc.nat(),
-        percent: fc.constantFrom(70, 90, 98, 100),
-        initial: fc.constantFrom([0], [0, 1, 2], [0, 1, 2, 3, 4, 5]),
-        reads: fc.integer({ min: 1, max: 4 }),
-        range: fc.constantFrom(1, 3, 6),
-        isBlurred: fc.boolean(),
-      })
-      .map(({ model, seed, percent, initial, reads, range, isBlurred }): Question => {
-        const low = endless(model);
-        const high = denseModel(seed, percent, initial);
-        const mapping: RefinementMapping = {
-          name: 'Drawn',
-          reads: low.slots.slice(0, reads),
-          map: (views) => [drawn(seed, views.join(), range)],
-          ...(isBlurred && { seen: (state) => Math.min(state as number, 4) }),
-        };
-        return { low, high, mapping };
-      });
-    const times = compareWithNaive(questions);
-    for (const verdict of ['exhausted', 'violated', 'alike']) expect(times[verdict]).toBeGreaterThan(10);
-  });
+  it(
+    'is met for a random model, a random mapping of some of its slots, and a high model with most steps',
+    { tags: 'long' },
+    () => {
+      const questions = fc
+        .record({
+          model: randomModels(),
+          seed: fc.nat(),
+          percent: fc.constantFrom(70, 90, 98, 100),
+          initial: fc.constantFrom([0], [0, 1, 2], [0, 1, 2, 3, 4, 5]),
+          reads: fc.integer({ min: 1, max: 4 }),
+          range: fc.constantFrom(1, 3, 6),
+          isBlurred: fc.boolean(),
+        })
+        .map(({ model, seed, percent, initial, reads, range, isBlurred }): Question => {
+          const low = endless(model);
+          const high = denseModel(seed, percent, initial);
+          const mapping: RefinementMapping = {
+            name: 'Drawn',
+            reads: low.slots.slice(0, reads),
+            map: (views) => [drawn(seed, views.join(), range)],
+            ...(isBlurred && { seen: (state) => Math.min(state as number, 4) }),
+          };
+          return { low, high, mapping };
+        });
+      const times = compareWithNaive(questions);
+      for (const verdict of ['exhausted', 'violated', 'alike']) expect(times[verdict]).toBeGreaterThan(10);
+    },
+  );
 });

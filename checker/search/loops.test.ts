@@ -80,14 +80,14 @@ const MODELS: readonly Model[] = [
 ];
 
 describe('the loop in WebAssembly', () => {
-  test.each(MODELS)('finds the same as that in JavaScript in $name', (model) => {
+  test.each(MODELS)('finds the same as that in JavaScript in $name', { tags: 'long' }, (model) => {
     const { depth } = expectSame(model);
     expectSame(model, { properties: ofStates(model) });
     expectSame(model, { properties: [] });
     expectSame(model, { depthMax: depth - 1 });
   });
 
-  it('ends where that in JavaScript does, at whatever number of states', () => {
+  it('ends where that in JavaScript does, at whatever number of states', { tags: 'long' }, () => {
     const model = twoPhaseCommitModel(3);
     for (let statesMax = 1; statesMax <= 290; statesMax += 7) {
       const { verdict } = expectSame(model, { statesMax, properties: [] });
@@ -144,7 +144,7 @@ describe('the loop in WebAssembly, for random models', () => {
     expectSameOrRefused(model, { properties: [] });
   };
 
-  it('finds the same as that in JavaScript', () => {
+  it('finds the same as that in JavaScript', { tags: 'long' }, () => {
     fc.assert(fc.property(randomModels(), same), { numRuns: 50 });
   });
 

@@ -199,28 +199,32 @@ function reachable(component: AnyComponent, statesMax: number): AnyMachineSnapsh
 describe('on generated machines an XState component', () => {
   let [steps, enabled, emitting] = [0, 0, 0];
 
-  it('answers via its scope as via the public transition, and after decoding as before encoding', () => {
-    fc.assert(
-      fc.property(drafts(true), (root) => {
-        const machine = machineOf(root);
-        const byScope = componentOf(machine);
-        const byTransition = componentOf(machine, 'transition');
-        for (const state of reachable(byScope, 25)) {
-          const copy = byScope.decode(byScope.encode(state));
-          for (const event of events) {
-            const outcomes = outcomesOf(byScope, state, event);
-            expect(outcomesOf(byTransition, state, event)).toEqual(outcomes);
-            expect(outcomesOf(byScope, copy, event)).toEqual(outcomes);
-            steps++;
-            if (Array.isArray(outcomes) && outcomes.length > 0) enabled++;
-            if (JSON.stringify(outcomes).includes('"say"')) emitting++;
+  it(
+    'answers via its scope as via the public transition, and after decoding as before encoding',
+    { tags: 'long' },
+    () => {
+      fc.assert(
+        fc.property(drafts(true), (root) => {
+          const machine = machineOf(root);
+          const byScope = componentOf(machine);
+          const byTransition = componentOf(machine, 'transition');
+          for (const state of reachable(byScope, 25)) {
+            const copy = byScope.decode(byScope.encode(state));
+            for (const event of events) {
+              const outcomes = outcomesOf(byScope, state, event);
+              expect(outcomesOf(byTransition, state, event)).toEqual(outcomes);
+              expect(outcomesOf(byScope, copy, event)).toEqual(outcomes);
+              steps++;
+              if (Array.isArray(outcomes) && outcomes.length > 0) enabled++;
+              if (JSON.stringify(outcomes).includes('"say"')) emitting++;
+            }
           }
-        }
-      }),
-      { numRuns: 80 },
-    );
-    expect(Math.min(steps - enabled, enabled, emitting)).toBeGreaterThan(100);
-  });
+        }),
+        { numRuns: 80 },
+      );
+      expect(Math.min(steps - enabled, enabled, emitting)).toBeGreaterThan(100);
+    },
+  );
 
   it('walks as a running actor does', () => {
     const walk = fc.array(fc.constantFrom(...events), { maxLength: 12 });

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeBench } from '../run-exo.test.helper.js';
 
-const { exo, write, remove } = makeBench();
+const { exoHere, write, remove } = makeBench();
 afterAll(remove);
 
 const SMALL = ['exo', '--hosts', '3', '--slots', '3', '--epochs', '2', '--medium', 'receive-any'];
 
 describe('exo check exo', () => {
-  it('searches the completed protocol, and names its bounds and the reductions in force', () => {
-    const { code, stdout, stderr } = exo('check', ...SMALL);
+  it('searches the completed protocol, and names its bounds and the reductions in force', async () => {
+    const { code, stdout, stderr } = await exoHere('check', ...SMALL);
     expect(stdout).toMatch(/^✔ holds: all [\d,]+ states within these bounds were visited\n/);
     expect(stdout).toContain('Exo completed · 3 hosts · 3 slots · 2 epochs · receive-any\n');
     expect(stdout).toMatch(/\n {2}checked +Agreement · Stability/);
@@ -16,24 +16,34 @@ describe('exo check exo', () => {
     expect([code, stderr]).toEqual([0, '']);
   });
 
-  it('counts what its medium counts', () => {
+  it('counts what its medium counts', { tags: 'long' }, async () => {
     const budgets = ['--timeouts', '1', '--losses', 'inf', '--crashes', '1', '--payloads', '1'];
-    const bus = exo('check', 'exo', '--slots', '2', '--epochs', '2', ...budgets, '--partitions', '1');
+    const bus = await exoHere(
+      'check',
+      'exo',
+      '--slots',
+      '2',
+      '--epochs',
+      '2',
+      ...budgets,
+      '--partitions',
+      '1',
+    );
     expect(bus.stdout).toContain(
       'Exo completed · 3 hosts · 2 slots · 2 epochs · 1 payload a host · bus · ' +
         '1 time-out · any number of losses · 1 partition · 1 crash\n',
     );
-    const lossless = exo('check', 'exo', '--slots', '2', '--epochs', '1', '--medium', 'async');
+    const lossless = await exoHere('check', 'exo', '--slots', '2', '--epochs', '1', '--medium', 'async');
     expect(lossless.stdout).toContain('· 2 slots · 1 epoch · async · no faults\n');
   });
 
-  it('has three epochs and a payload more at any time where nothing else is said', () => {
-    const { stdout } = exo('check', 'exo', '--slots', '1', '--medium', 'receive-any', '--json');
+  it('has three epochs and a payload more at any time where nothing else is said', async () => {
+    const { stdout } = await exoHere('check', 'exo', '--slots', '1', '--medium', 'receive-any', '--json');
     expect(JSON.parse(stdout)).toMatchObject({ bounds: { hosts: 3, slots: 1, epochs: 3, payloads: 'inf' } });
   });
 
-  it('prints as JSON the bounds that the medium counts, and the reductions in force', () => {
-    const { code, stdout } = exo(
+  it('prints as JSON the bounds that the medium counts, and the reductions in force', async () => {
+    const { code, stdout } = await exoHere(
       'check',
       ...SMALL,
       '--json',
@@ -56,10 +66,10 @@ describe('exo check exo', () => {
     expect(code).toBe(0);
   });
 
-  it('reaches more states without reductions, and says what is off', () => {
+  it('reaches more states without reductions, and says what is off', async () => {
     const words = ['check', 'exo', '--slots', '2', '--epochs', '2', '--medium', 'receive-any'];
-    const all = exo(...words, '--json');
-    const none = exo(...words, '--no-reduce', 'persist,deliver,gather,submit,restart');
+    const all = await exoHere(...words, '--json');
+    const none = await exoHere(...words, '--no-reduce', 'persist,deliver,gather,submit,restart');
     expect(none.stdout).toContain('· without the reductions persist, deliver, gather, submit, restart\n');
     expect(none.stdout).toMatch(/\n {2}reductions +dead-messages · requests · partitions\n/);
     const { states } = JSON.parse(all.stdout) as { states: number };
@@ -67,8 +77,8 @@ describe('exo check exo', () => {
     expect(Number(more.replaceAll(',', ''))).toBeGreaterThan(states);
   });
 
-  it('says none where all reductions are off', () => {
-    const { stdout } = exo('check', 'exo', '--no-reduce', 'all', '--depth-max', '1');
+  it('says none where all reductions are off', async () => {
+    const { stdout } = await exoHere('check', 'exo', '--no-reduce', 'all', '--depth-max', '1');
     expect(stdout).toMatch(/\n {2}reductions +none\n/);
   });
 });
@@ -103,8 +113,8 @@ describe('exo check exo says in one line what is wrong, and what is accepted:', 
     [['--medium', 'receive-any', '--partitions', '1'], /EXO313: medium receive-any takes no --partitions/],
     [['--property', 'Peace'], /EXO301: unknown property 'Peace'.*Agreement/],
   ];
-  it.each(cases)('exo check exo %j', (words, text) => {
-    const { code, stdout, stderr } = exo('check', 'exo', ...words);
+  it.each(cases)('exo check exo %j', async (words, text) => {
+    const { code, stdout, stderr } = await exoHere('check', 'exo', ...words);
     expect(stderr).toMatch(text);
     expect(stderr.trimEnd()).not.toContain('\n');
     expect([code, stdout]).toEqual([151, '']);
@@ -121,8 +131,8 @@ describe('a module', () => {
     ),
   );
 
-  it('is given epochs, payloads and reductions as typed', () => {
-    const { stderr } = exo(
+  it('is given epochs, payloads and reductions as typed', async () => {
+    const { stderr } = await exoHere(
       'check',
       'asked.mjs',
       '--epochs',
@@ -135,20 +145,22 @@ describe('a module', () => {
     expect(stderr).toContain('{"epochs":7,"payloads":2,"noReduce":["all","mine"]}');
   });
 
-  it('is given the defaults where nothing is said', () => {
-    expect(exo('check', 'asked.mjs').stderr).toContain('{"epochs":3,"payloads":"inf","noReduce":[]}');
+  it('is given the defaults where nothing is said', async () => {
+    expect((await exoHere('check', 'asked.mjs')).stderr).toContain(
+      '{"epochs":3,"payloads":"inf","noReduce":[]}',
+    );
   });
 });
 
 describe('exo list', () => {
-  it('has the completed protocol, its reductions, properties and witnesses, each with a meaning', () => {
-    const { stdout } = exo('list');
+  it('has the completed protocol, its reductions, properties and witnesses, each with a meaning', async () => {
+    const { stdout } = await exoHere('list');
     expect(stdout).toMatch(/\n {2}exo +Exo completed, rules R1 to R11/);
     expect(stdout).toMatch(/\nReductions of exo .*\n {2}dead-messages +\w/);
     expect(stdout).toMatch(/\nProperties of exo .*\n {2}Agreement +\w/);
     expect(stdout).toMatch(/\nWitnesses of exo .*\n {2}SomethingAgreed +\w/);
     expect(stdout).toMatch(/\n {2}--no-reduce <name> +\w/);
-    const { properties } = JSON.parse(exo('list', '--json').stdout) as {
+    const { properties } = JSON.parse((await exoHere('list', '--json')).stdout) as {
       properties: { model: string; name: string; meaning: string }[];
     };
     const ofExo = properties.filter(({ model }) => model === 'exo');

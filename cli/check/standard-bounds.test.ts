@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { makeBench } from '../run-exo.test.helper.js';
 
-const { exo, remove } = makeBench();
+const { exoHere, remove } = makeBench();
 afterAll(remove);
 
 interface Report {
@@ -12,16 +12,16 @@ interface Report {
   readonly before?: readonly Report[];
 }
 
-function reportOf(...words: readonly string[]): Report {
-  return JSON.parse(exo('check', 'exo', ...words, '--json').stdout) as Report;
+async function reportOf(...words: readonly string[]): Promise<Report> {
+  return JSON.parse((await exoHere('check', 'exo', ...words, '--json')).stdout) as Report;
 }
 
 describe('exo check exo', () => {
   test(
     'searches bounds that together tell all that is known, where none is named',
-    { timeout: 120_000 },
-    () => {
-      const { medium, bounds, before, states } = reportOf();
+    { tags: 'long', timeout: 120_000 },
+    async () => {
+      const { medium, bounds, before, states } = await reportOf();
       expect(before?.map((one) => [one.verdict, one.states, one.bounds])).toEqual([
         ['exhausted', 89_906, { hosts: 3, slots: 4, epochs: 4, crashes: 1, payloads: 'inf' }],
       ]);
@@ -33,29 +33,29 @@ describe('exo check exo', () => {
     },
   );
 
-  test('ends with the first search that does not hold', () => {
-    const report = reportOf('--property', 'Agreement', '--states-max', '500');
+  test('ends with the first search that does not hold', async () => {
+    const report = await reportOf('--property', 'Agreement', '--states-max', '500');
     expect(report).toMatchObject({ verdict: 'bounded', bounds: { hosts: 3, slots: 4 } });
     expect(report.before).toBeUndefined();
   });
 
-  test('searches smaller ones for the refinement, whose steps stand apart', () => {
-    const { bounds } = reportOf('--property', 'AtomicBroadcast', '--states-max', '500');
+  test('searches smaller ones for the refinement, whose steps stand apart', async () => {
+    const { bounds } = await reportOf('--property', 'AtomicBroadcast', '--states-max', '500');
     expect(bounds).toMatchObject({ hosts: 3, slots: 3, epochs: 3, crashes: 1 });
   });
 
-  test('takes every bound from the flags once one is named', () => {
+  test('takes every bound from the flags once one is named', async () => {
     const bounds = { medium: 'bus', hosts: 3, slots: 4, epochs: 3, crashes: 0, timeouts: 1 };
-    const { medium, ...report } = reportOf('--timeouts', '1', '--states-max', '500');
+    const { medium, ...report } = await reportOf('--timeouts', '1', '--states-max', '500');
     expect({ medium, ...report.bounds }).toMatchObject(bounds);
   });
 
-  test('says what small bounds cannot tell, and nothing of that once something is found', () => {
+  test('says what small bounds cannot tell, and nothing of that once something is found', async () => {
     const words = ['check', 'exo', '--slots', '2', '--epochs', '2'];
-    expect(exo(...words, '--timeouts', '1').stdout).toMatch(
+    expect((await exoHere(...words, '--timeouts', '1')).stdout).toMatch(
       /\n {2}cannot tell {5}a majority of the members from one of all hosts \(--hosts 4\)\n/,
     );
-    const { cannotTell } = JSON.parse(exo(...words, '--json').stdout) as { cannotTell: string[] };
+    const { cannotTell } = JSON.parse((await exoHere(...words, '--json')).stdout) as { cannotTell: string[] };
     expect(cannotTell).toContain('a takeover (--timeouts 2)');
   });
 });

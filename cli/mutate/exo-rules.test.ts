@@ -5,36 +5,49 @@ import { ruleMutants } from '../../conformance/index.js';
 import { makeBench } from '../run-exo.test.helper.js';
 
 const COMPILED = path.join(import.meta.dirname, '..', '..', 'dist', 'impl');
-const { exo, read, remove } = makeBench();
+const { exoHere, read, remove } = makeBench();
 afterAll(remove);
 
 describe('exo mutate impl --rules', () => {
-  test('runs what it is told to, and keeps the outcome, which is not run again', () => {
-    const mutant = ruleMutants(COMPILED).find(
-      ({ rule, codeRule }) => rule === 'core/core.js, Core.agree' && codeRule === 'negate',
-    );
-    if (mutant === undefined) throw new Error('there is one');
-    const file = 'outcomes.jsonl';
-    const words = ['mutate', 'impl', '--rules', '--only', mutant.name, '--resume', file, '--quiet'];
-    const first = exo(...words);
-    expect(first.stdout).toBe('1 versions: 1 caught, 0 survived, 0 equivalent: 100.0%\n');
-    expect(first.code).toBe(0);
-    const kept = read(file);
-    expect(kept).toMatch(
-      new RegExp(`^{"key":"${mutant.key}","attempts":\\[{"by":"lock step","isCaught":true`),
-    );
-    expect(exo(...words).stdout).toBe(first.stdout);
-    expect(read(file)).toBe(kept);
-  });
+  test(
+    'runs what it is told to, and keeps the outcome, which is not run again',
+    { tags: 'long' },
+    async () => {
+      const mutant = ruleMutants(COMPILED).find(
+        ({ rule, codeRule }) => rule === 'core/core.js, Core.agree' && codeRule === 'negate',
+      );
+      if (mutant === undefined) throw new Error('there is one');
+      const file = 'outcomes.jsonl';
+      const words = ['mutate', 'impl', '--rules', '--only', mutant.name, '--resume', file, '--quiet'];
+      const first = await exoHere(...words);
+      expect(first.stdout).toBe('1 versions: 1 caught, 0 survived, 0 equivalent: 100.0%\n');
+      expect(first.code).toBe(0);
+      const kept = read(file);
+      expect(kept).toMatch(
+        new RegExp(`^{"key":"${mutant.key}","attempts":\\[{"by":"lock step","isCaught":true`),
+      );
+      expect((await exoHere(...words)).stdout).toBe(first.stdout);
+      expect(read(file)).toBe(kept);
+    },
+  );
 
-  test('lists a sample', () => {
-    const list = (seed: string): readonly string[] => {
-      const { stdout } = exo('mutate', 'impl', '--rules', '--list', '--sample', '5', '--seed', seed);
+  test('lists a sample', async () => {
+    const list = async (seed: string): Promise<readonly string[]> => {
+      const { stdout } = await exoHere(
+        'mutate',
+        'impl',
+        '--rules',
+        '--list',
+        '--sample',
+        '5',
+        '--seed',
+        seed,
+      );
       return stdout.trimEnd().split('\n').slice(2);
     };
-    expect(list('1').length).toBe(5);
-    expect(list('1')).toEqual(list('1'));
-    expect(list('2')).not.toEqual(list('1'));
+    expect((await list('1')).length).toBe(5);
+    expect(await list('1')).toEqual(await list('1'));
+    expect(await list('2')).not.toEqual(await list('1'));
   });
 
   test.each([
@@ -44,8 +57,8 @@ describe('exo mutate impl --rules', () => {
       ['--rules', '--only', 'x'],
       `--only takes a mutant that 'exo mutate impl --rules --list' shows, not 'x'`,
     ],
-  ])('refuses %s', (words, text) => {
-    const { code, stderr } = exo('mutate', 'impl', ...words);
+  ])('refuses %s', async (words, text) => {
+    const { code, stderr } = await exoHere('mutate', 'impl', ...words);
     expect(code).toBe(151);
     expect(stderr).toContain(text);
   });

@@ -10,7 +10,7 @@ const folder = fileURLToPath(new URL('../../traces/counterexamples/', import.met
 const COMPILED = fileURLToPath(new URL('../../dist/impl/', import.meta.url));
 
 describe('the counterexamples of wrong readings of split hosts', { timeout: 120_000 }, () => {
-  test('are followed neither by engine nor by driver', () => {
+  test('are followed neither by engine nor by driver', { tags: 'long' }, () => {
     const played = playReadings({ folder });
     expect(played.filter(isFollowed)).toEqual([]);
     const wrong = READING_NAMES.filter((name) => name !== 'rules' && readingOf(name).harmless === undefined);
@@ -23,6 +23,7 @@ describe('the counterexamples of wrong readings of split hosts', { timeout: 120_
     ['driver-resubmits-only-unsent', 'resubmit-unput-only', 4, Infinity],
   ])(
     'are followed further, or to the end, by code with that very fault: %s',
+    { tags: 'long' },
     async (fault, reading, sound, faulty) => {
       const mutant = IMPL_MUTANTS.find(({ name }) => name === fault);
       if (mutant === undefined) throw new RangeError(`${fault} is there`);

@@ -16,7 +16,7 @@ afterEach(() => {
 });
 
 describe('exo run', () => {
-  test('kills a host, which comes back from its disk, and nothing is out of order', () => {
+  test('kills a host, which comes back from its disk, and nothing is out of order', { tags: 'long' }, () => {
     const script = '1500ms 2k, 2500ms 2s, 5s q';
     const { status, stdout, stderr } = exo(['run', '--script', script, '--json', '--rate', '200']);
     expect(stderr).toBe('');

@@ -26,23 +26,27 @@ afterEach(async () => {
 });
 
 describe('a replicated key-value store', { timeout: 60_000 }, () => {
-  test('is linearizable while one host after the other is cut off, and one is closed', async () => {
-    const { stores, cut } = await started();
-    const history = new History();
-    for (const away of [null, 2, null, 0, 1, null]) {
-      cut.host = away;
-      await Promise.all(stores.map((store, k) => history.client(store, k, 12, 'linearizable')));
-    }
-    cut.host = null;
-    for (const store of stores) for (const key of KEYS) await history.get(store, key, 'linearizable');
-    const [a, b, c] = stores;
-    const last = [a, b, c].map((store, k) => history.client(store, k, 12, 'linearizable'));
-    await c.close();
-    await Promise.all(last);
-    for (const store of [a, b]) for (const key of KEYS) await history.get(store, key, 'linearizable');
-    expect(history.operations.filter(({ answer }) => answer !== null).length).toBeGreaterThan(60);
-    expect(violatedKeys(history)).toEqual([]);
-  });
+  test(
+    'is linearizable while one host after the other is cut off, and one is closed',
+    { tags: 'long' },
+    async () => {
+      const { stores, cut } = await started();
+      const history = new History();
+      for (const away of [null, 2, null, 0, 1, null]) {
+        cut.host = away;
+        await Promise.all(stores.map((store, k) => history.client(store, k, 12, 'linearizable')));
+      }
+      cut.host = null;
+      for (const store of stores) for (const key of KEYS) await history.get(store, key, 'linearizable');
+      const [a, b, c] = stores;
+      const last = [a, b, c].map((store, k) => history.client(store, k, 12, 'linearizable'));
+      await c.close();
+      await Promise.all(last);
+      for (const store of [a, b]) for (const key of KEYS) await history.get(store, key, 'linearizable');
+      expect(history.operations.filter(({ answer }) => answer !== null).length).toBeGreaterThan(60);
+      expect(violatedKeys(history)).toEqual([]);
+    },
+  );
 
   test('is not if a host that is cut off answers what it has: the history shows it', async () => {
     expect(violatedKeys(await historyBehindCut('stale'))).toEqual(['x']);

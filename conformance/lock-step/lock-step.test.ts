@@ -112,7 +112,7 @@ describe('a faulty core in lock step', () => {
     'ring-runs-into-oldest',
     'queue-overwrites-oldest',
     'one-entry-too-many',
-  ])('parts where it is %s, in rings that are nearly full', async (name) => {
+  ])('parts where it is %s, in rings that are nearly full', { tags: 'long' }, async (name) => {
     const impl = await faulty(name);
     const { verdict } = await lockStep({ impl, runs: 60, commandsMax: 200, shrinks: false });
     expect(verdict).toBe('diverged');

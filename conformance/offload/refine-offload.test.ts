@@ -16,14 +16,14 @@ const SEARCHED: readonly (readonly [scope: string, states: number, pairs: number
 ];
 
 describe('engine and driver beside their specification', { timeout: 120_000 }, () => {
-  test.each(SEARCHED)('are the same in every state: %s', async (scope, states, pairs) => {
+  test.each(SEARCHED)('are the same in every state: %s', { tags: 'long' }, async (scope, states, pairs) => {
     const { result, counts } = await refineOffload(scopeOf(scope).options);
     expect(result).toMatchObject({ verdict: 'exhausted' });
     expect([result.states, counts.pairs]).toEqual([states, pairs]);
     expect(counts.refused).toBeLessThan(counts.pairs);
   });
 
-  test('are the same with a crash and a reset, one slot and no payload', async () => {
+  test('are the same with a crash and a reset, one slot and no payload', { tags: 'long' }, async () => {
     const { options } = scopeOf('faults');
     const { result } = await refineOffload({ ...options, slots: 1 });
     expect([result.verdict, result.states]).toEqual(['exhausted', 10_133]);

@@ -7,17 +7,21 @@ import { walkOffload } from './walks.js';
 const COMPILED = fileURLToPath(new URL('../../dist/impl/', import.meta.url));
 
 describe('long runs of split hosts', { timeout: 120_000 }, () => {
-  test('are the same in code and specification, and come to resets, crashes and takeovers', async () => {
-    const { result, counts } = await walkOffload({ hosts: 3, runs: 2, stepsMax: 150, seed: 1 });
-    expect(result).toMatchObject({ verdict: 'bounded', limit: 'walksMax' });
-    expect(counts.refused).toBeLessThan(counts.pairs);
-    const { actions } = result;
-    for (const action of ['Reset', 'CrashDriver', 'Attach', 'TakeC2', 'DeliverToApp', 'Install']) {
-      expect(actions[action], action).toBeGreaterThan(0);
-    }
-  });
+  test(
+    'are the same in code and specification, and come to resets, crashes and takeovers',
+    { tags: 'long' },
+    async () => {
+      const { result, counts } = await walkOffload({ hosts: 3, runs: 2, stepsMax: 150, seed: 1 });
+      expect(result).toMatchObject({ verdict: 'bounded', limit: 'walksMax' });
+      expect(counts.refused).toBeLessThan(counts.pairs);
+      const { actions } = result;
+      for (const action of ['Reset', 'CrashDriver', 'Attach', 'TakeC2', 'DeliverToApp', 'Install']) {
+        expect(actions[action], action).toBeGreaterThan(0);
+      }
+    },
+  );
 
-  test('part where a driver takes the payload of another host for its own', async () => {
+  test('part where a driver takes the payload of another host for its own', { tags: 'long' }, async () => {
     const mutant = OFFLOAD_MUTANTS.find(({ name }) => name === 'driver-drops-by-others');
     if (mutant === undefined) throw new RangeError('it is there');
     const impl = await loadFaulty(mutant, COMPILED);

@@ -22,7 +22,7 @@ describe('a core without a disk beside the specification', () => {
     ['receive-any', SMALL, 4_027, 111_102],
     ['the bus', { ...SMALL, medium: 'bus', timeouts: 1, losses: 'inf' }, 2_629, 123_196],
   ];
-  test.each(bounds)('is the same in every state: %s', async (_, options, states, pairs) => {
+  test.each(bounds)('is the same in every state: %s', { tags: 'long' }, async (_, options, states, pairs) => {
     const { result, counts } = await refine(options);
     const divergence = result.counterexample?.steps
       .at(-1)

@@ -53,24 +53,28 @@ describe('the core beside the specification', () => {
     expect(counts.refused).toBeLessThan(counts.pairs);
   });
 
-  test('has every guard of the specification asked, and answered both ways, in larger bounds', async () => {
-    const coverage = new GuardCoverage();
-    await refine(
-      { ...SMALL, hosts: 3, slots: 2, epochs: 3, medium: 'bus', timeouts: 2, losses: 'inf' },
-      { coverage },
-    );
-    const { missing } = coverage;
-    expect(coverage.outcomes).toBe(48);
-    const guards = Object.keys(exoHost.implementations.guards);
-    expect([...WITHOUT_DISK].filter((name) => !guards.includes(name))).toEqual([]);
-    // Nobody crashes here, and nobody who promises is left out.
-    expect(missing).toEqual([
-      'keepsToPromisers is never false',
-      'keepsStarter is never false',
-      'isInstalled is never false',
-      'isInstalled is never true',
-    ]);
-  });
+  test(
+    'has every guard of the specification asked, and answered both ways, in larger bounds',
+    { tags: 'long' },
+    async () => {
+      const coverage = new GuardCoverage();
+      await refine(
+        { ...SMALL, hosts: 3, slots: 2, epochs: 3, medium: 'bus', timeouts: 2, losses: 'inf' },
+        { coverage },
+      );
+      const { missing } = coverage;
+      expect(coverage.outcomes).toBe(48);
+      const guards = Object.keys(exoHost.implementations.guards);
+      expect([...WITHOUT_DISK].filter((name) => !guards.includes(name))).toEqual([]);
+      // Nobody crashes here, and nobody who promises is left out.
+      expect(missing).toEqual([
+        'keepsToPromisers is never false',
+        'keepsStarter is never false',
+        'isInstalled is never false',
+        'isInstalled is never true',
+      ]);
+    },
+  );
 });
 
 /** What a starter may choose: who is caught by it alone. */
@@ -84,6 +88,7 @@ const CHOOSING: readonly (readonly [name: string, field: string])[] = [
 describe('a faulty core that is told whom to choose', () => {
   test.each(CHOOSING)(
     '%s is found out by %s, and not where all who promise are members',
+    { tags: 'long' },
     async (name, field) => {
       const mutant = IMPL_MUTANTS.find((one) => one.name === name);
       if (mutant === undefined) throw new RangeError(`${name} is there`);

@@ -14,7 +14,7 @@ describe('the ring, access by access', { timeout: 120_000 }, () => {
     expect([result.states, result.transitions, result.highStates]).toEqual([9_837, 24_537, 6]);
   });
 
-  test('is full, empty and waited for by both sides with one record more', async () => {
+  test('is full, empty and waited for by both sides with one record more', { tags: 'long' }, async () => {
     const result = await refineRing(ringBounds(3));
     expect(result.verdict).toBe('exhausted');
     expect(result.checked).toEqual(['ThrowsNothing', 'IsFifo']);
@@ -34,7 +34,7 @@ const FAULTY: readonly (readonly [name: string, verdict: string, steps: number])
   ['ring-stale-index-trusted', 'violated', 6],
 ];
 
-describe('a faulty ring', { timeout: 120_000 }, () => {
+describe('a faulty ring', { tags: 'long', timeout: 120_000 }, () => {
   test.each(FAULTY)('%s is %s', async (name, verdict, steps) => {
     const mutant = RING_MUTANTS.find((one) => one.name === name);
     if (mutant === undefined) throw new RangeError(`${name} is there`);

@@ -146,7 +146,7 @@ const faulty = fc.oneof(...healthySteps, {
 const seeds = fc.integer({ min: 0, max: 2 ** 31 });
 
 describe('a disk storage', () => {
-  it('has after crashes a prefix of what was written, with all that was flushed', () => {
+  it('has after crashes a prefix of what was written, with all that was flushed', { tags: 'long' }, () => {
     const seen = { succeeded: 0 };
     fc.assert(
       fc.property(
@@ -166,28 +166,32 @@ describe('a disk storage', () => {
     expect(seen.succeeded).toBeGreaterThan(1_000);
   });
 
-  it('loses nothing that was flushed when the disk fails or is full, and says so once and for all', () => {
-    const seen = { succeeded: 0, failed: 0 };
-    fc.assert(
-      fc.property(
-        fc.array(faulty, { maxLength: 120, size: 'max' }),
-        seeds,
-        fc.boolean(),
-        (steps, seed, rots) => {
-          const machine = new Machine(seed, rots);
-          for (const step of steps) machine.do(step);
-          machine.do({ kind: 'fault', fault: null });
-          machine.do({ kind: 'kill' });
-          machine.do({ kind: 'crash' });
-          seen.succeeded += machine.calls.succeeded;
-          seen.failed += machine.calls.failed;
-        },
-      ),
-      { numRuns: 600 },
-    );
-    expect(seen.succeeded).toBeGreaterThan(1_000);
-    expect(seen.failed).toBeGreaterThan(300);
-  });
+  it(
+    'loses nothing that was flushed when the disk fails or is full, and says so once and for all',
+    { tags: 'long' },
+    () => {
+      const seen = { succeeded: 0, failed: 0 };
+      fc.assert(
+        fc.property(
+          fc.array(faulty, { maxLength: 120, size: 'max' }),
+          seeds,
+          fc.boolean(),
+          (steps, seed, rots) => {
+            const machine = new Machine(seed, rots);
+            for (const step of steps) machine.do(step);
+            machine.do({ kind: 'fault', fault: null });
+            machine.do({ kind: 'kill' });
+            machine.do({ kind: 'crash' });
+            seen.succeeded += machine.calls.succeeded;
+            seen.failed += machine.calls.failed;
+          },
+        ),
+        { numRuns: 600 },
+      );
+      expect(seen.succeeded).toBeGreaterThan(1_000);
+      expect(seen.failed).toBeGreaterThan(300);
+    },
+  );
 
   it('survives a crash at each step of a checkpoint, and of a segment without one', () => {
     const entries = (count: number, bodyWords: number): Step[] =>

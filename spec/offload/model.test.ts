@@ -12,13 +12,17 @@ const SMALL: OffloadOptions = {
 };
 
 describe('a host that is split into engine and driver', () => {
-  it('keeps everything that is asked, with a crash of the host and a reset of the engine', () => {
-    const result = check(offloadModel({ ...SMALL, crashes: 1, resets: 1 }));
-    expect(result).toMatchObject({ verdict: 'exhausted', states: 91_862, transitions: 420_430 });
-    expect(result.witnesses.filter(({ reached }) => !reached)).toEqual([]);
-    expect(result.neverTaken).toEqual([]);
-    expect(result.verified).toContain('restart');
-  });
+  it(
+    'keeps everything that is asked, with a crash of the host and a reset of the engine',
+    { tags: 'long' },
+    () => {
+      const result = check(offloadModel({ ...SMALL, crashes: 1, resets: 1 }));
+      expect(result).toMatchObject({ verdict: 'exhausted', states: 91_862, transitions: 420_430 });
+      expect(result.witnesses.filter(({ reached }) => !reached)).toEqual([]);
+      expect(result.neverTaken).toEqual([]);
+      expect(result.verified).toContain('restart');
+    },
+  );
 
   it('gives users plain atomic broadcast', () => {
     const reductions = ALL_REDUCTIONS.filter((name) => !['deliver', 'submit'].includes(name));
@@ -29,7 +33,7 @@ describe('a host that is split into engine and driver', () => {
     expect(result).toMatchObject({ verdict: 'exhausted', highNeverTaken: [] });
   });
 
-  it('keeps it too where its copy runs ahead of what is agreed', () => {
+  it('keeps it too where its copy runs ahead of what is agreed', { tags: 'long' }, () => {
     const result = check(offloadModel({ ...SMALL, crashes: 1, c2: 'early' }));
     expect(result).toMatchObject({ verdict: 'exhausted' });
     expect(result.witnesses.filter(({ reached }) => !reached)).toEqual([]);

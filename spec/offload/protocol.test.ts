@@ -23,7 +23,7 @@ function searched(options: OffloadOptions, pointer?: Pointer): RefinementResult 
 }
 
 describe('to the protocol a split host is a plain one', () => {
-  it('with a crash of the host and a reset of the engine', () => {
+  it('with a crash of the host and a reset of the engine', { tags: 'long' }, () => {
     const result = searched({ ...SMALL, crashes: 1, resets: 1 });
     expect(result).toMatchObject({ verdict: 'exhausted', states: 91_862, highStates: 7_323 });
     expect(result.highNeverTaken).toEqual([]);
@@ -67,7 +67,7 @@ describe('to the protocol a split host is a plain one', () => {
     expect(result.counterexample?.steps.at(-1)?.rule.name).toBe(action);
   });
 
-  it('where what drivers do wrongly is no affair of the protocol', () => {
+  it('where what drivers do wrongly is no affair of the protocol', { tags: 'long' }, () => {
     const result = searched({ ...SMALL, crashes: 1, reading: 'numbers-before-attach' });
     expect(result).toMatchObject({ verdict: 'exhausted' });
   });
