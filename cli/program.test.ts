@@ -2,28 +2,28 @@ import { spawn } from 'node:child_process';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BINARY, makeBench } from './run-exo.test.helper.js';
 
-const { exo, remove } = makeBench();
+const { exoHere, remove } = makeBench();
 afterAll(remove);
 
 describe('exo', () => {
-  it('explains itself when nothing is asked', () => {
-    const { code, stdout } = exo();
+  it('explains itself when nothing is asked', async () => {
+    const { code, stdout } = await exoHere();
     expect(stdout).toContain('exo --help lists all commands');
     expect(code).toBe(0);
   });
 
-  it.each(['check', 'replay', 'list', 'matrix', 'mutate'])('explains %s with an example', (command) => {
-    const { code, stdout } = exo(command, '--help');
+  it.each(['check', 'replay', 'list', 'matrix', 'mutate'])('explains %s with an example', async (command) => {
+    const { code, stdout } = await exoHere(command, '--help');
     expect(stdout).toMatch(new RegExp(`Examples?:\n {2}exo ${command}`));
     expect(code).toBe(0);
   });
 
-  it('tells its version', () => {
-    expect(exo('--version').stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  it('tells its version', async () => {
+    expect((await exoHere('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
-  it('rejects an unknown command in one line', () => {
-    const { code, stdout, stderr } = exo('prove');
+  it('rejects an unknown command in one line', async () => {
+    const { code, stdout, stderr } = await exoHere('prove');
     expect(stderr).toBe(
       `exo: EXO322: unknown command 'prove'; accepted: check, replay, view, demo, list, matrix, mutate, refine, lockstep, simulate, chart, export, validate, run, host, engine, kv, explain, completions\n`,
     );
@@ -41,8 +41,8 @@ describe('exo', () => {
 });
 
 describe('exo list', () => {
-  it('names models, knobs with their defaults first, properties, witnesses and flags', () => {
-    const { code, stdout } = exo('list');
+  it('names models, knobs with their defaults first, properties, witnesses and flags', async () => {
+    const { code, stdout } = await exoHere('list');
     expect(stdout).toMatch(/\n {2}published /);
     expect(stdout).toMatch(/\n {2}ownCopy +send \| hear +A1: /);
     expect(stdout).toMatch(/\n {2}Agreement +\w/);
@@ -51,8 +51,8 @@ describe('exo list', () => {
     expect(code).toBe(0);
   });
 
-  it('has a meaning for every property and witness', () => {
-    const { stdout } = exo('list', '--json');
+  it('has a meaning for every property and witness', async () => {
+    const { stdout } = await exoHere('list', '--json');
     const { properties } = JSON.parse(stdout) as { properties: { name: string; meaning: string }[] };
     expect(properties.length).toBeGreaterThan(5);
     expect(properties.filter(({ meaning }) => meaning === '')).toEqual([]);

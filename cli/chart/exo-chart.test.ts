@@ -2,7 +2,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { makeBench } from '../run-exo.test.helper.js';
 
-const { exo, write, read, remove, folder } = makeBench();
+const { exoHere, write, read, remove, folder } = makeBench();
 afterAll(remove);
 
 /** Modules outside of the package find XState by its place. */
@@ -15,44 +15,53 @@ export const fan = createMachine({ initial: 'still', states: { still: { on: { TU
 `;
 
 describe('exo chart', () => {
-  test('draws the host of Exo, and both machines of a split one', () => {
-    const [plain, split] = [[], ['--offload']].map((flags) =>
-      exo('chart', 'exo', '--to', 'mermaid', ...flags),
-    );
-    expect(plain?.code).toBe(0);
-    expect(plain?.stdout.match(/^ {2}state "(.*)" as/gm)).toEqual(['  state "host" as']);
-    expect(split?.stdout.match(/^ {2}state "(.*)" as/gm)).toEqual([
+  test('draws the host of Exo, and both machines of a split one', async () => {
+    const plain = await exoHere('chart', 'exo', '--to', 'mermaid');
+    const split = await exoHere('chart', 'exo', '--to', 'mermaid', '--offload');
+    expect(plain.code).toBe(0);
+    expect(plain.stdout.match(/^ {2}state "(.*)" as/gm)).toEqual(['  state "host" as']);
+    expect(split.stdout.match(/^ {2}state "(.*)" as/gm)).toEqual([
       '  state "host" as',
       '  state "host" as',
       '  state "driver" as',
     ]);
   });
 
-  test('draws all machines that a module exports, or the one that is asked for', () => {
+  test('draws all machines that a module exports, or the one that is asked for', async () => {
     const file = write('machines.mjs', MACHINES);
-    const both = exo('chart', file, '--out', 'both.html');
+    const both = await exoHere('chart', file, '--out', 'both.html');
     expect([both.code, both.stdout]).toEqual([0, '2 charts of fan, lamp, written to both.html\n']);
     expect(read('both.html')).toMatch(/^<!doctype html>[^]*still[^]*lamp/);
-    const one = exo('chart', file, '--machine', 'fan', '--to', 'dot');
+    const one = await exoHere('chart', file, '--machine', 'fan', '--to', 'dot');
     expect(one.stdout).toContain('"0:still" -> "0:turning" [label="TURN"]');
     expect(one.stdout).not.toContain('TOGGLE');
-    const none = exo('chart', './machines.mjs', '--machine', 'oven');
+    const none = await exoHere('chart', './machines.mjs', '--machine', 'oven');
     expect([none.code, none.stderr]).toEqual([
       151,
       "exo: EXO382: model './machines.mjs' has no machine 'oven'; accepted: --machine fan or lamp\n",
     ]);
   });
 
-  test('says in one line which format and which file it cannot take', () => {
-    const format = exo('chart', 'exo', '--to', 'png');
+  test('says in one line which format and which file it cannot take', async () => {
+    const format = await exoHere('chart', 'exo', '--to', 'png');
     expect([format.code, format.stderr.split('\n')]).toEqual([151, [expect.stringContaining('png'), '']]);
-    const file = exo('chart', 'exo', '--out', path.join(folder, 'none', 'x.svg'));
+    const file = await exoHere('chart', 'exo', '--out', path.join(folder, 'none', 'x.svg'));
     expect([file.code, file.stderr]).toEqual([151, expect.stringContaining('EXO331')]);
   });
 
-  test('shows dashed what a search never met', () => {
+  test('shows dashed what a search never met', async () => {
     const file = 'covered.svg';
-    const search = exo('check', 'exo', '--slots', '2', '--epochs', '2', '--quiet', '--chart-out', file);
+    const search = await exoHere(
+      'check',
+      'exo',
+      '--slots',
+      '2',
+      '--epochs',
+      '2',
+      '--quiet',
+      '--chart-out',
+      file,
+    );
     // So small that not every witness is reached.
     expect(search.code).toBe(10);
     const svg = read(file);
@@ -60,7 +69,7 @@ describe('exo chart', () => {
     expect(svg).toContain('down (never entered)');
     expect(svg).toContain('recovering (never entered)');
     expect(svg).not.toContain('following (never entered)');
-    const text = exo('check', 'exo', '--chart-out', 'covered.mmd');
+    const text = await exoHere('check', 'exo', '--chart-out', 'covered.mmd');
     expect([text.code, text.stderr]).toEqual([151, expect.stringContaining('EXO313')]);
   });
 });

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BINARY, COUNTER, makeBench } from '../run-exo.test.helper.js';
 
-const { exo, write, read, folder, remove } = makeBench();
+const { exo, exoHere, write, read, folder, remove } = makeBench();
 beforeAll(() => void write('counter.mjs', COUNTER));
 afterAll(remove);
 
@@ -12,54 +12,63 @@ const LITERAL = ['published', '--medium', 'async', '--literal'];
 const BROKEN = [...LITERAL, '--timeouts', '1', '--set', 'match=off'];
 
 describe('exo check ends with the exit code of its verdict, and says it first:', () => {
-  it('0 where all states were visited and all is well', () => {
-    const { code, stdout, stderr } = exo('check', ...LITERAL, '--timeouts', '1');
+  it('0 where all states were visited and all is well', async () => {
+    const { code, stdout, stderr } = await exoHere('check', ...LITERAL, '--timeouts', '1');
     expect(stdout).toMatch(/^✔ holds: all [\d,]+ states within these bounds were visited\n/);
     expect(stdout).toContain('Exo as published · 3 hosts · 4 slots · async, literal · 1 time-out\n');
     expect(stderr).toBe('');
     expect(code).toBe(0);
   });
 
-  it('0 too where the model has a state constraint, with the number of states that lie beyond it', () => {
+  it('0 too where the model has a state constraint, with the number of states that lie beyond it', async () => {
     write('within.mjs', COUNTER.replace('mayEnd:', 'within: ([count]) => count < 3, mayEnd:'));
     const words = ['check', 'within.mjs', '--hosts', '99', '--slots', '12', '--set', 'skip=yes'];
-    const { stdout } = exo(...words);
+    const { stdout } = await exoHere(...words);
     expect(stdout).toMatch(
       /; all 5 states within these bounds were visited; 2 of them lie beyond a bound of the model, and the search/,
     );
     expect(stdout).toMatch(/beyond a bound +within 2\n/);
-    const json: unknown = JSON.parse(exo(...words, '--json').stdout);
+    const json: unknown = JSON.parse((await exoHere(...words, '--json')).stdout);
     expect(json).toMatchObject({ states: 5, beyond: 2, atBounds: { within: 2 } });
   });
 
-  it('3 where a limit ended the search, with the limit', () => {
-    const { code, stdout } = exo('check', ...LITERAL, '--timeouts', '2', '--states-max', '10');
+  it('3 where a limit ended the search, with the limit', async () => {
+    const { code, stdout } = await exoHere('check', ...LITERAL, '--timeouts', '2', '--states-max', '10');
     expect(stdout).toMatch(/^… not finished: --states-max 10 ended the search; nothing wrong in 10 states\n/);
     expect(stdout).not.toContain('all ');
     expect(code).toBe(3);
   });
 
-  it('3 after random walks, with the seed', () => {
-    const { code, stdout } = exo('check', ...LITERAL, '--search', 'random', '--walks', '3', '--seed', '7');
+  it('3 after random walks, with the seed', async () => {
+    const { code, stdout } = await exoHere(
+      'check',
+      ...LITERAL,
+      '--search',
+      'random',
+      '--walks',
+      '3',
+      '--seed',
+      '7',
+    );
     expect(stdout).toContain('random walks prove nothing (seed 7)');
     expect(code).toBe(3);
   });
 
-  it('10 where a witness was not reached', () => {
-    const { code, stdout } = exo('check', 'counter.mjs', '--hosts', '9', '--set', 'end=yes');
+  it('10 where a witness was not reached', async () => {
+    const { code, stdout } = await exoHere('check', 'counter.mjs', '--hosts', '9', '--set', 'end=yes');
     expect(stdout).toMatch(/^△ holds, but may be vacuous: Ten never reached; all 5 states/);
     expect(code).toBe(10);
   });
 
-  it('11 at a deadlock, which is shown', () => {
-    const { code, stdout } = exo('check', './counter.mjs', '--hosts', '9');
+  it('11 at a deadlock, which is shown', async () => {
+    const { code, stdout } = await exoHere('check', './counter.mjs', '--hosts', '9');
     expect(stdout).toMatch(/^✘ deadlock after 4 steps/);
     expect(stdout).toMatch(/ 4 {3}Add\(1\) +\*4\n/);
     expect(code).toBe(11);
   });
 
-  it('12 where a property is violated, with the trace and how to keep it', () => {
-    const { code, stdout } = exo('check', ...BROKEN);
+  it('12 where a property is violated, with the trace and how to keep it', async () => {
+    const { code, stdout } = await exoHere('check', ...BROKEN);
     expect(stdout).toMatch(/^✘ Agreement is violated after 6 steps, the fewest possible\n/);
     expect(stdout).toMatch(/\n {3}0 {3}init/);
     expect(stdout).toMatch(/\n {3}6 {3}Receive/);
@@ -71,8 +80,8 @@ describe('exo check ends with the exit code of its verdict, and says it first:',
 });
 
 describe('exo check --json', () => {
-  it('prints one object with the fields that scripts rely on', () => {
-    const { code, stdout } = exo(
+  it('prints one object with the fields that scripts rely on', async () => {
+    const { code, stdout } = await exoHere(
       'check',
       ...LITERAL,
       '--slots',
@@ -111,22 +120,22 @@ describe('exo check --json', () => {
     expect(code).toBe(0);
   });
 
-  it('names the trace only where one was written', () => {
-    const without = exo('check', ...BROKEN, '--json');
+  it('names the trace only where one was written', async () => {
+    const without = await exoHere('check', ...BROKEN, '--json');
     expect(JSON.parse(without.stdout)).toMatchObject({
       verdict: 'violated',
       property: 'Agreement',
       trace: null,
       steps: 6,
     });
-    const withTrace = exo('check', ...BROKEN, '--json', '--trace-out', 'broken.itf.json');
+    const withTrace = await exoHere('check', ...BROKEN, '--json', '--trace-out', 'broken.itf.json');
     expect(JSON.parse(withTrace.stdout)).toMatchObject({ trace: 'broken.itf.json' });
     expect(JSON.parse(read('broken.itf.json'))).toMatchObject({ '#meta': { property: 'Agreement' } });
     expect([without.code, withTrace.code]).toEqual([12, 12]);
   });
 
-  it('has budgets without limit as "inf", and witnesses with whether they were reached', () => {
-    const { stdout } = exo(
+  it('has budgets without limit as "inf", and witnesses with whether they were reached', async () => {
+    const { stdout } = await exoHere(
       'check',
       'counter.mjs',
       '--losses',
@@ -176,8 +185,8 @@ describe('exo check says in one line what is wrong, and what is accepted:', () =
       /EXO331: --trace-out takes a file that can be written/,
     ],
   ];
-  it.each(cases)('%i for exo check %j', (wanted, words, text) => {
-    const { code, stdout, stderr } = exo('check', ...words);
+  it.each(cases)('%i for exo check %j', async (wanted, words, text) => {
+    const { code, stdout, stderr } = await exoHere('check', ...words);
     expect(stderr).toMatch(text);
     expect(stderr.trimEnd()).not.toContain('\n');
     expect(stdout).toBe('');
@@ -227,15 +236,15 @@ describe('exo check', () => {
     },
   );
 
-  it('prints the verdict alone with --quiet', () => {
-    const { stdout, stderr } = exo('check', ...BROKEN, '--quiet');
+  it('prints the verdict alone with --quiet', async () => {
+    const { stdout, stderr } = await exoHere('check', ...BROKEN, '--quiet');
     expect(stdout).toBe('✘ Agreement is violated after 6 steps, the fewest possible\n');
     expect(stderr).toBe('');
   });
 
-  it('checks only the properties asked for', () => {
+  it('checks only the properties asked for', async () => {
     const words = ['check', 'published', '--set', 'ownCopy=hear', '--losses', 'inf', '--json'];
-    const { stdout } = exo(...words, '--property', 'Validity,Integrity', '--property', 'Agreement');
+    const { stdout } = await exoHere(...words, '--property', 'Validity,Integrity', '--property', 'Agreement');
     expect(JSON.parse(stdout)).toMatchObject({
       checked: ['Agreement', 'Validity', 'Integrity'],
       property: 'Agreement',

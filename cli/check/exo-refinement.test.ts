@@ -2,7 +2,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeBench } from '../run-exo.test.helper.js';
 
-const { exo, write, read, remove } = makeBench();
+const { exoHere, write, read, remove } = makeBench();
 afterAll(remove);
 
 const CHECKER = pathToFileURL(fileURLToPath(new URL('../../dist/checker/index.js', import.meta.url))).href;
@@ -53,8 +53,8 @@ beforeAll(() => void write('ticks.mjs', TICKS));
 const CHECK = ['check', 'ticks.mjs', '--slots', '8', '--property', 'Counts'];
 
 describe('exo check --property with the name of a refinement', () => {
-  it('compares every step, and tells the counts', () => {
-    const { code, stdout } = exo(...CHECK);
+  it('compares every step, and tells the counts', async () => {
+    const { code, stdout } = await exoHere(...CHECK);
     expect(stdout).toMatch(/^✔ holds: all 9 states within these bounds were visited\n/);
     expect(stdout).toMatch(/\n {2}checked +Counts\n/);
     expect(stdout).toContain(`\nCounts: 'ticks' refines 'counts'\n`);
@@ -63,8 +63,8 @@ describe('exo check --property with the name of a refinement', () => {
     expect(code).toBe(0);
   });
 
-  it('has the counts in JSON, and nothing else of the refinement', () => {
-    const { code, stdout } = exo(...CHECK, '--json');
+  it('has the counts in JSON, and nothing else of the refinement', async () => {
+    const { code, stdout } = await exoHere(...CHECK, '--json');
     const report = JSON.parse(stdout) as Record<string, unknown>;
     expect(report).toMatchObject({ verdict: 'exhausted', property: null, checked: ['Counts'], steps: null });
     expect(report['refinement']).toEqual({
@@ -81,14 +81,21 @@ describe('exo check --property with the name of a refinement', () => {
     expect(code).toBe(0);
   });
 
-  it('checks the properties that are named beside it, and no others', () => {
-    expect(JSON.parse(exo(...CHECK, '--property', 'Few', '--json').stdout)).toMatchObject({
+  it('checks the properties that are named beside it, and no others', async () => {
+    expect(JSON.parse((await exoHere(...CHECK, '--property', 'Few', '--json')).stdout)).toMatchObject({
       checked: ['Few', 'Counts'],
     });
   });
 
-  it('ends with 12 at a step that the other model does not have, with the trace of both', () => {
-    const { code, stdout } = exo(...CHECK, '--set', 'skip=yes', '--json', '--trace-out', 'skip.itf.json');
+  it('ends with 12 at a step that the other model does not have, with the trace of both', async () => {
+    const { code, stdout } = await exoHere(
+      ...CHECK,
+      '--set',
+      'skip=yes',
+      '--json',
+      '--trace-out',
+      'skip.itf.json',
+    );
     expect(JSON.parse(stdout)).toMatchObject({
       verdict: 'violated',
       property: 'Counts',
@@ -97,7 +104,7 @@ describe('exo check --property with the name of a refinement', () => {
       refinement: { divergesAt: 'step' },
     });
     expect(code).toBe(12);
-    const text = exo(...CHECK, '--set', 'skip=yes').stdout;
+    const text = (await exoHere(...CHECK, '--set', 'skip=yes')).stdout;
     expect(text).toMatch(/^✘ Counts is violated after 2 steps, the fewest possible\n/);
     expect(text).toMatch(/\n {3}2 {3}Skip +\*4\n/);
     expect(text).toContain(
@@ -107,20 +114,22 @@ describe('exo check --property with the name of a refinement', () => {
     expect(text).toContain('exo check ticks.mjs --slots 8 --set skip=yes --property Counts --trace-out');
   });
 
-  it('ends with 10 where no step is one of the actions of the other model', () => {
-    const { code, stdout } = exo(...CHECK, '--set', 'leap=yes');
+  it('ends with 10 where no step is one of the actions of the other model', async () => {
+    const { code, stdout } = await exoHere(...CHECK, '--set', 'leap=yes');
     expect(stdout).toMatch(/^△ holds, but may be vacuous: no step is Leap of 'counts'; all 9 states/);
     expect(code).toBe(10);
   });
 
-  it('takes one at a time', () => {
-    const { code, stderr } = exo(...CHECK, '--property', 'CountsToo');
+  it('takes one at a time', async () => {
+    const { code, stderr } = await exoHere(...CHECK, '--property', 'CountsToo');
     expect(stderr).toMatch(/EXO302: properties 'Counts' and 'CountsToo' are searched for one by one/);
     expect(code).toBe(151);
   });
 
-  it('is not asked for otherwise', () => {
-    expect(JSON.parse(exo('check', 'ticks.mjs', '--set', 'skip=yes', '--json').stdout)).toMatchObject({
+  it('is not asked for otherwise', async () => {
+    expect(
+      JSON.parse((await exoHere('check', 'ticks.mjs', '--set', 'skip=yes', '--json')).stdout),
+    ).toMatchObject({
       verdict: 'exhausted',
       checked: ['Few'],
       refinement: null,
@@ -129,27 +138,27 @@ describe('exo check --property with the name of a refinement', () => {
 });
 
 describe('exo replay', () => {
-  it('goes through a refinement that fails, and says that it fails at that step', () => {
-    exo(...CHECK, '--set', 'skip=yes', '--trace-out', 'skip.itf.json');
-    const { code, stdout } = exo('replay', 'skip.itf.json', '--quiet');
+  it('goes through a refinement that fails, and says that it fails at that step', async () => {
+    await exoHere(...CHECK, '--set', 'skip=yes', '--trace-out', 'skip.itf.json');
+    const { code, stdout } = await exoHere('replay', 'skip.itf.json', '--quiet');
     expect(stdout).toBe('reproduced: Counts is violated at step 2\n');
     expect(code).toBe(0);
   });
 
-  it('finds an initial state that is none of the other model', () => {
-    exo(...CHECK, '--set', 'start=yes', '--trace-out', 'start.itf.json');
-    expect(exo('replay', 'start.itf.json', '--quiet').stdout).toBe(
+  it('finds an initial state that is none of the other model', async () => {
+    await exoHere(...CHECK, '--set', 'start=yes', '--trace-out', 'start.itf.json');
+    expect((await exoHere('replay', 'start.itf.json', '--quiet')).stdout).toBe(
       'reproduced: Counts is violated at step 0\n',
     );
   });
 
-  it('says where a refinement does not fail after all, or fails before', () => {
-    exo(...CHECK, '--set', 'skip=yes', '--trace-out', 'skip.itf.json');
+  it('says where a refinement does not fail after all, or fails before', async () => {
+    await exoHere(...CHECK, '--set', 'skip=yes', '--trace-out', 'skip.itf.json');
     type File = { states: Record<string, unknown>[] };
     const shorter = JSON.parse(read('skip.itf.json')) as File;
     shorter.states.pop();
     write('shorter.itf.json', JSON.stringify(shorter));
-    const never = exo('replay', 'shorter.itf.json', '--quiet');
+    const never = await exoHere('replay', 'shorter.itf.json', '--quiet');
     expect(never.stdout).toBe(
       'does not reproduce: step 1: Counts holds there, the trace says that it is violated\n',
     );
@@ -157,7 +166,7 @@ describe('exo replay', () => {
     const more = { '#meta': { index: 3 }, 'mbt::actionTaken': 'Tick', ticks: { '#bigint': '5' } };
     longer.states.push({ ...longer.states.at(-1), ...more });
     write('longer.itf.json', JSON.stringify(longer));
-    const earlier = exo('replay', 'longer.itf.json', '--quiet');
+    const earlier = await exoHere('replay', 'longer.itf.json', '--quiet');
     expect(earlier.stdout).toBe(
       'does not reproduce: step 2: Counts is violated here already, the trace says at step 3\n',
     );

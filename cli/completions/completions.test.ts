@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { makeBench } from '../run-exo.test.helper.js';
 import { completionScript } from './completions.js';
 
-const { exo, write, remove } = makeBench();
+const { exoHere, write, remove } = makeBench();
 afterAll(remove);
 
 const has = (shell: string): boolean => spawnSync(shell, ['-c', 'true']).status === 0;
@@ -32,8 +32,8 @@ describe('completions', () => {
     expect(completionScript(program, 'bash')).toContain('check) words="--hosts --set --help" ;;');
   });
 
-  test.runIf(has('bash'))('complete in bash', () => {
-    const file = write('exo.bash', exo('completions', 'bash').stdout);
+  test.runIf(has('bash'))('complete in bash', async () => {
+    const file = write('exo.bash', (await exoHere('completions', 'bash')).stdout);
     const asked = (line: readonly string[]): readonly string[] => {
       const script = `source ${file}; COMP_WORDS=(${line.join(' ')}); COMP_CWORD=${line.length - 1}; _exo; printf '%s\\n' "\${COMPREPLY[@]}"`;
       return spawnSync('bash', ['-c', script], { encoding: 'utf8' }).stdout.trim().split('\n');
@@ -43,15 +43,15 @@ describe('completions', () => {
     expect(asked(['exo', 'replay', '--fo'])).toEqual(['--format']);
   });
 
-  test('of another shell are refused in one line', () => {
-    const { code, stderr } = exo('completions', 'tcsh');
+  test('of another shell are refused in one line', async () => {
+    const { code, stderr } = await exoHere('completions', 'tcsh');
     expect([code, stderr]).toEqual([151, expect.stringMatching(/^exo: EXO\d+: [^\n]*bash[^\n]*\n$/)]);
   });
 });
 
 describe('exo without a command', () => {
-  test('says what to type next, in a page', () => {
-    const { code, stdout } = exo();
+  test('says what to type next, in a page', async () => {
+    const { code, stdout } = await exoHere();
     expect(code).toBe(0);
     expect(stdout.split('\n').length).toBeLessThanOrEqual(24);
     expect(stdout).toContain('exo check ./my-machine.js');

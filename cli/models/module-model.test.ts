@@ -2,7 +2,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COUNTER, makeBench } from '../run-exo.test.helper.js';
 
-const { exo, write, remove } = makeBench();
+const { exo, exoHere, write, remove } = makeBench();
 afterAll(remove);
 
 const CHECKER = pathToFileURL(fileURLToPath(new URL('../../dist/checker/index.js', import.meta.url))).href;
@@ -45,8 +45,8 @@ beforeAll(() => {
 describe.each(['exported.mjs', 'defined.mjs'])(
   'exo check of a module that declares bounds and knobs (%s)',
   (file) => {
-    it('takes their defaults, and says them in its own words', () => {
-      const { code, stdout } = exo('check', file);
+    it('takes their defaults, and says them in its own words', async () => {
+      const { code, stdout } = await exoHere('check', file);
       expect(stdout).toContain(`\na counter (${file}) · 3 items · lossesMax 0\n`);
       expect(code).toBe(0);
     });
@@ -55,9 +55,9 @@ describe.each(['exported.mjs', 'defined.mjs'])(
       ['by flags of their own', ['--items', '2', '--losses-max', 'inf']],
       ['with --bound', ['--bound', 'items=2', '--bound', 'lossesMax=inf']],
       ['before the model', null],
-    ])('is given them %s', (_, words) => {
+    ])('is given them %s', async (_, words) => {
       const all = words === null ? ['--items=2', '--losses-max=inf', file] : [file, ...words];
-      const { stdout } = exo('check', ...all, '--set', 'step=two', '--json');
+      const { stdout } = await exoHere('check', ...all, '--set', 'step=two', '--json');
       expect(JSON.parse(stdout)).toMatchObject({
         bounds: { items: 2, lossesMax: 'inf' },
         knobs: { step: 'two' },
@@ -65,8 +65,8 @@ describe.each(['exported.mjs', 'defined.mjs'])(
       });
     });
 
-    it('writes a trace that replays with the same', () => {
-      const { code, stdout } = exo(
+    it('writes a trace that replays with the same', async () => {
+      const { code, stdout } = await exoHere(
         'check',
         file,
         '--items',
@@ -80,43 +80,48 @@ describe.each(['exported.mjs', 'defined.mjs'])(
         12,
         `a counter (${file}) · 5 items · lossesMax 0 · step=two`,
       ]);
-      expect(exo('replay', 'c.itf.json', '--quiet').stdout).toBe('reproduced: Small is violated at step 2\n');
+      expect((await exoHere('replay', 'c.itf.json', '--quiet')).stdout).toBe(
+        'reproduced: Small is violated at step 2\n',
+      );
     });
 
-    it('refuses by name what it does not take', () => {
-      const refused = (...words: readonly string[]): readonly [number | null, string] => {
-        const { code, stderr } = exo('check', file, ...words);
+    it('refuses by name what it does not take', async () => {
+      const refused = async (...words: readonly string[]): Promise<readonly [number | null, string]> => {
+        const { code, stderr } = await exoHere('check', file, ...words);
         return [code, stderr];
       };
       const takes = 'it takes --items, --losses-max, --set step=…';
-      expect(refused('--hosts', '7')).toEqual([
+      expect(await refused('--hosts', '7')).toEqual([
         151,
         `exo: EXO337: module '${file}' takes no --hosts; ${takes}\n`,
       ]);
-      expect(refused('--itmes', '7')).toEqual([
+      expect(await refused('--itmes', '7')).toEqual([
         151,
         `exo: EXO337: module '${file}' takes no --itmes; did you mean --items? ${takes}\n`,
       ]);
-      expect(refused('--literal')).toEqual([
+      expect(await refused('--literal')).toEqual([
         151,
         `exo: EXO337: module '${file}' takes no --literal; ${takes}\n`,
       ]);
-      expect(refused('--items', '10')).toEqual([151, "exo: EXO333: bound 'items' takes 1 to 9, not 10\n"]);
-      expect(refused('--items', 'many')[1]).toMatch(/EXO321: --items takes a whole number/);
-      expect(refused('--set', 'pace=1')).toEqual([
+      expect(await refused('--items', '10')).toEqual([
+        151,
+        "exo: EXO333: bound 'items' takes 1 to 9, not 10\n",
+      ]);
+      expect((await refused('--items', 'many'))[1]).toMatch(/EXO321: --items takes a whole number/);
+      expect(await refused('--set', 'pace=1')).toEqual([
         151,
         "exo: EXO334: there is no knob 'pace'; the knobs are step\n",
       ]);
-      expect(refused('--set', 'step=3')[1]).toMatch(/EXO335: knob 'step' takes one, two, not "3"/);
+      expect((await refused('--set', 'step=3'))[1]).toMatch(/EXO335: knob 'step' takes one, two, not "3"/);
     });
 
-    it('is listed with bounds, knobs, properties and witnesses', () => {
-      const { code, stdout } = exo('list', file);
+    it('is listed with bounds, knobs, properties and witnesses', async () => {
+      const { code, stdout } = await exoHere('list', file);
       expect(stdout).toMatch(/\n {2}--items {6}3 {2}1 to 9 +items that are counted\n/);
       expect(stdout).toContain('  step  one  one | two  how far a step goes\n');
       expect(stdout).toMatch(/\nProperties .*\n {2}Small\n\nWitnesses .*\n {2}Two\n$/);
       expect(code).toBe(0);
-      const json = JSON.parse(exo('list', file, '--json').stdout) as unknown;
+      const json = JSON.parse((await exoHere('list', file, '--json')).stdout) as unknown;
       expect(json).toMatchObject({
         model: file,
         bounds: [{ name: 'items', default: 3, takes: '1 to 9' }, { name: 'lossesMax' }],
@@ -131,26 +136,28 @@ describe.each(['exported.mjs', 'defined.mjs'])(
 );
 
 describe('exo check refuses a flag', () => {
-  it('that a function without declarations does not look at', () => {
-    const { code, stderr } = exo('check', 'counter.mjs', '--crashes', '1');
+  it('that a function without declarations does not look at', async () => {
+    const { code, stderr } = await exoHere('check', 'counter.mjs', '--crashes', '1');
     expect(stderr).toBe(
       "exo: EXO337: module 'counter.mjs' takes no --crashes; it takes --hosts, --losses, --set, --slots: it looks at no other while it makes its model\n",
     );
     expect(code).toBe(151);
   });
 
-  it('of a model that is exported as it is', () => {
-    const { code, stderr } = exo('check', 'plain.mjs', '--hosts', '7');
+  it('of a model that is exported as it is', async () => {
+    const { code, stderr } = await exoHere('check', 'plain.mjs', '--hosts', '7');
     expect(stderr).toBe(
       "exo: EXO337: module 'plain.mjs' takes no --hosts; it takes no options: it exports its model as it is\n",
     );
     expect(code).toBe(151);
-    expect(exo('check', 'plain.mjs', '--states-max', '100').code).toBe(0);
+    expect((await exoHere('check', 'plain.mjs', '--states-max', '100')).code).toBe(0);
   });
 
-  it('that is none, of our own models, with the nearest', () => {
-    expect(exo('check', 'published', '--hots', '3').stderr).toMatch(/EXO322: .*Did you mean --hosts/);
-    expect(exo('check', 'exo', '--bound', 'items=3').stderr).toMatch(
+  it('that is none, of our own models, with the nearest', async () => {
+    expect((await exoHere('check', 'published', '--hots', '3')).stderr).toMatch(
+      /EXO322: .*Did you mean --hosts/,
+    );
+    expect((await exoHere('check', 'exo', '--bound', 'items=3')).stderr).toMatch(
       /EXO338: model 'exo' has no bound 'items'/,
     );
   });

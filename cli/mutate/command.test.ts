@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BINARY, makeBench } from '../run-exo.test.helper.js';
 
-const { exo, write, folder, remove } = makeBench();
+const { exoHere, write, folder, remove } = makeBench();
 afterAll(remove);
 
 const CHECKER = pathToFileURL(path.join(path.dirname(BINARY), '..', 'checker')).href;
@@ -108,8 +108,8 @@ beforeAll(() => {
 });
 
 describe('exo mutate ends with', () => {
-  it('0 where every mutant of two-phase commit is killed', () => {
-    const { code, stdout } = exo('mutate', 'commit.mjs');
+  it('0 where every mutant of two-phase commit is killed', async () => {
+    const { code, stdout } = await exoHere('mutate', 'commit.mjs');
     expect(stdout).toMatch(/^Mutants of two-phase commit, 2 resource managers \(commit\.mjs\)\n/);
     expect(stdout).toMatch(/\n {2}two managers +[\d,]+ states\n/);
     expect(stdout).toMatch(
@@ -123,8 +123,8 @@ describe('exo mutate ends with', () => {
     expect(code).toBe(0);
   });
 
-  it('0 where what is not killed is equivalent, and says why', () => {
-    const { code, stdout } = exo('mutate', './lamp.mjs');
+  it('0 where what is not killed is equivalent, and says why', async () => {
+    const { code, stdout } = await exoHere('mutate', './lamp.mjs');
     expect(stdout).toMatch(
       /\nkilled {2}what a careless reader would do instead\n {2}burns twice +Lasts, 1 step +room /,
     );
@@ -140,8 +140,8 @@ describe('exo mutate ends with', () => {
     expect(code).toBe(0);
   });
 
-  it('12 where one survives or is never used, and shows those last', () => {
-    const { code, stdout } = exo('mutate', 'lamp.mjs', '--no-reduce', 'equivalent');
+  it('12 where one survives or is never used, and shows those last', async () => {
+    const { code, stdout } = await exoHere('mutate', 'lamp.mjs', '--no-reduce', 'equivalent');
     expect(stdout).toMatch(
       /\nunused {2}dead rules.*\n {2}spare=always\n {2}spare=never\n\nsurvived {2}.*\n {2}dim=nothing /,
     );
@@ -150,8 +150,15 @@ describe('exo mutate ends with', () => {
     expect(code).toBe(12);
   });
 
-  it('12 where one is said to be equivalent, and is not', () => {
-    const { code, stdout } = exo('mutate', 'lamp.mjs', '--no-reduce', 'lie', '--only', 'mayLight=never');
+  it('12 where one is said to be equivalent, and is not', async () => {
+    const { code, stdout } = await exoHere(
+      'mutate',
+      'lamp.mjs',
+      '--no-reduce',
+      'lie',
+      '--only',
+      'mayLight=never',
+    );
     expect(stdout).toContain(
       '\n△ mayLight=never is listed as equivalent, but is killed: Lit not reached in room\n',
     );
@@ -159,15 +166,22 @@ describe('exo mutate ends with', () => {
     expect(code).toBe(12);
   });
 
-  it('3 where a limit ended every search of one', () => {
-    const { code, stdout } = exo('mutate', 'lamp.mjs', '--only', 'dim=nothing', '--states-max', '3');
+  it('3 where a limit ended every search of one', async () => {
+    const { code, stdout } = await exoHere(
+      'mutate',
+      'lamp.mjs',
+      '--only',
+      'dim=nothing',
+      '--states-max',
+      '3',
+    );
     expect(stdout).toMatch(/\n {2}room +3 states {2}not finished\n/);
     expect(stdout).toMatch(/\nundecided {2}.*\n {2}not run:\n {4}dim=nothing\n/);
     expect(stdout).toMatch(/\n1 mutant: 0 killed, 0 equivalent, 1 undecided, 0 survived\n$/);
     expect(code).toBe(3);
   });
 
-  it('150 for a module whose mutation is none, or not right, in one line', () => {
+  it('150 for a module whose mutation is none, or not right, in one line', async () => {
     write('bare.mjs', LAMP.replace('export const mutation', 'const mutation'));
     write(
       'wrong.mjs',
@@ -175,11 +189,11 @@ describe('exo mutate ends with', () => {
     );
     write('late.mjs', LAMP.replace('machine: lamp,\n  scopes', 'machine: lamp.gone.away,\n  scopes'));
     const lines = [
-      exo('mutate', 'bare.mjs'),
-      exo('mutate', 'wrong.mjs'),
-      exo('mutate', 'late.mjs'),
-      exo('mutate', 'lamp.mjs', '--no-reduce', 'slip'),
-      exo('mutate', 'lamp.mjs', '--no-reduce', 'early'),
+      await exoHere('mutate', 'bare.mjs'),
+      await exoHere('mutate', 'wrong.mjs'),
+      await exoHere('mutate', 'late.mjs'),
+      await exoHere('mutate', 'lamp.mjs', '--no-reduce', 'slip'),
+      await exoHere('mutate', 'lamp.mjs', '--no-reduce', 'early'),
     ];
     expect(lines.map(({ stderr }) => stderr.replace(/;[^;]*\n$/, ''))).toEqual([
       "exo: EXO145: module 'bare.mjs' exports no mutation: it has no export of that name",
@@ -193,9 +207,9 @@ describe('exo mutate ends with', () => {
     }
   });
 
-  it('151 for a mutant that there is not, and for a folder that is none', () => {
-    const unknown = exo('mutate', 'lamp.mjs', '--only', 'mayLight=maybe');
-    const file = exo('mutate', 'lamp.mjs', '--trace-dir', 'lamp.mjs');
+  it('151 for a mutant that there is not, and for a folder that is none', async () => {
+    const unknown = await exoHere('mutate', 'lamp.mjs', '--only', 'mayLight=maybe');
+    const file = await exoHere('mutate', 'lamp.mjs', '--trace-dir', 'lamp.mjs');
     expect(unknown.stderr).toMatch(
       /^exo: EXO371: unknown mutant 'mayLight=maybe'; there are burns twice, mayLight=/,
     );
@@ -207,8 +221,8 @@ describe('exo mutate ends with', () => {
 });
 
 describe('exo mutate --list', () => {
-  it('names the mutants without running any', () => {
-    const { code, stdout } = exo('mutate', 'lamp.mjs', '--list');
+  it('names the mutants without running any', async () => {
+    const { code, stdout } = await exoHere('mutate', 'lamp.mjs', '--list');
     expect(stdout).toMatch(/^7 mutants of lamp \(lamp\.mjs\)\n/);
     expect(stdout).toContain('\n  burns twice  page 7: counts every lighting twice\n');
     expect(stdout).toContain('\n  mayLight=always  mayLight=never  spare=always  spare=never  count=nothing');
@@ -217,8 +231,8 @@ describe('exo mutate --list', () => {
     expect(code).toBe(0);
   });
 
-  it('has them as JSON, those of the published model too', () => {
-    const { stdout } = exo('mutate', 'published', '--list', '--json');
+  it('has them as JSON, those of the published model too', async () => {
+    const { stdout } = await exoHere('mutate', 'published', '--list', '--json');
     const { mutants } = JSON.parse(stdout) as { mutants: readonly Record<string, unknown>[] };
     expect(mutants[0]).toMatchObject({ name: 'ownCopy=hear', kind: 'written', source: 'A1 (s33)', of: null });
     expect(mutants.find(({ name }) => name === 'forget=nothing')).toMatchObject({
@@ -232,8 +246,8 @@ describe('exo mutate --list', () => {
 });
 
 describe('exo mutate prints', () => {
-  it('one JSON object that scripts can rely on', () => {
-    const { code, stdout } = exo('mutate', 'lamp.mjs', '--json', '--trace-dir', 'traces');
+  it('one JSON object that scripts can rely on', async () => {
+    const { code, stdout } = await exoHere('mutate', 'lamp.mjs', '--json', '--trace-dir', 'traces');
     const report = JSON.parse(stdout) as { mutants: readonly Record<string, unknown>[] };
     expect(report).toMatchObject({
       model: 'lamp.mjs',
@@ -254,20 +268,20 @@ describe('exo mutate prints', () => {
     expect(code).toBe(0);
   });
 
-  it('the counts alone if --quiet', () => {
-    const { stdout, stderr } = exo('mutate', 'lamp.mjs', '--quiet');
+  it('the counts alone if --quiet', async () => {
+    const { stdout, stderr } = await exoHere('mutate', 'lamp.mjs', '--quiet');
     expect([stdout, stderr]).toEqual(['7 mutants: 4 killed, 3 equivalent, 0 survived\n', '']);
   });
 
-  it('of a single mutant, the run that kills it', () => {
-    const { stdout } = exo('mutate', 'lamp.mjs', '--only', 'burns twice');
+  it('of a single mutant, the run that kills it', async () => {
+    const { stdout } = await exoHere('mutate', 'lamp.mjs', '--only', 'burns twice');
     expect(stdout).toMatch(/\n {3}1 {3}Light +\*\{.*times: 5.*\}\n/);
   });
 });
 
 describe('exo mutate --trace-dir', () => {
-  it('writes what exo replay reproduces, from any folder', () => {
-    const { stdout: report } = exo('mutate', 'lamp.mjs', '--trace-dir', 'deep/traces');
+  it('writes what exo replay reproduces, from any folder', async () => {
+    const { stdout: report } = await exoHere('mutate', 'lamp.mjs', '--trace-dir', 'deep/traces');
     expect(report).toMatch(/replay one: exo replay deep\/traces\/[\w-]+\.itf\.json --model lamp\.mjs\n/);
     const file = path.join(folder, 'deep', 'traces', 'burns-twice.itf.json');
     const { '#meta': meta } = JSON.parse(fs.readFileSync(file, 'utf8')) as { '#meta': object };
@@ -279,30 +293,37 @@ describe('exo mutate --trace-dir', () => {
       property: 'Lasts',
       command: "exo mutate lamp.mjs --only 'burns twice'",
     });
-    const { code, stdout } = exo('replay', file, '--quiet', '--model', 'lamp.mjs');
+    const { code, stdout } = await exoHere('replay', file, '--quiet', '--model', 'lamp.mjs');
     expect([code, stdout]).toEqual([0, 'reproduced: Lasts is violated at step 1\n']);
   });
 
-  it('writes what exo replay refuses once the mutant is gone', () => {
-    exo('mutate', 'lamp.mjs', '--only', 'burns twice', '--trace-dir', 'old');
+  it('writes what exo replay refuses once the mutant is gone', async () => {
+    await exoHere('mutate', 'lamp.mjs', '--only', 'burns twice', '--trace-dir', 'old');
     const file = path.join(folder, 'old', 'burns-twice.itf.json');
     fs.writeFileSync(
       file,
       fs.readFileSync(file, 'utf8').replace('"mutant": "burns twice"', '"mutant": "burns"'),
     );
-    const { code, stderr } = exo('replay', file, '--quiet', '--model', 'lamp.mjs');
+    const { code, stderr } = await exoHere('replay', file, '--quiet', '--model', 'lamp.mjs');
     expect(stderr).toContain(
       `EXO206: ${file}: #meta gives no model that can be run: model 'lamp.mjs' has no mutant 'burns'`,
     );
     expect(code).toBe(150);
   });
 
-  it('writes traces of the published model', () => {
-    const { code, stdout } = exo('mutate', 'published', '--only', 'fits=always', '--trace-dir', 'published');
+  it('writes traces of the published model', async () => {
+    const { code, stdout } = await exoHere(
+      'mutate',
+      'published',
+      '--only',
+      'fits=always',
+      '--trace-dir',
+      'published',
+    );
     expect(stdout).toMatch(/\n {2}fits=always {2}Agreement, 3 steps {2}n3 /);
     expect(stdout).toMatch(/\n1 trace written; replay one: exo replay published\/fits-always\.itf\.json\n/);
     expect(code).toBe(0);
-    const replayed = exo('replay', path.join('published', 'fits-always.itf.json'), '--quiet');
+    const replayed = await exoHere('replay', path.join('published', 'fits-always.itf.json'), '--quiet');
     expect(replayed.stdout).toBe('reproduced: Agreement is violated at step 3\n');
   });
 });

@@ -3,15 +3,15 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COUNTER, makeBench } from '../run-exo.test.helper.js';
 
-const { exo, write, read, folder, remove } = makeBench();
+const { exoHere, write, read, folder, remove } = makeBench();
 afterAll(remove);
 
 type Json = Record<string, unknown>;
 type File = { '#meta': Json; states: Json[] };
 
-beforeAll(() => {
+beforeAll(async () => {
   write('counter.mjs', COUNTER);
-  exo(
+  await exoHere(
     'check',
     'published',
     '--set',
@@ -23,19 +23,19 @@ beforeAll(() => {
     '--trace-out',
     'hear.itf.json',
   );
-  exo('check', 'counter.mjs', '--hosts', '3', '--set', 'skip=yes', '--trace-out', 'small.itf.json');
-  exo('check', 'counter.mjs', '--hosts', '9', '--trace-out', 'stop.itf.json');
+  await exoHere('check', 'counter.mjs', '--hosts', '3', '--set', 'skip=yes', '--trace-out', 'small.itf.json');
+  await exoHere('check', 'counter.mjs', '--hosts', '9', '--trace-out', 'stop.itf.json');
 });
 
 /** Writes a changed copy of a trace and replays it. */
-function tampered(
+async function tampered(
   name: string,
   change: (file: File) => void,
-): { code: number | null; stdout: string; stderr: string } {
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const file = JSON.parse(read(name)) as File;
   change(file);
   write('tampered.itf.json', JSON.stringify(file));
-  return exo('replay', 'tampered.itf.json', '--quiet');
+  return await exoHere('replay', 'tampered.itf.json', '--quiet');
 }
 
 function stateOf(file: File, step: number): Json {
@@ -43,23 +43,23 @@ function stateOf(file: File, step: number): Json {
 }
 
 describe('exo replay', () => {
-  it('shows a trace of the published protocol, executes it through XState, and says that it reproduces', () => {
-    const { code, stdout, stderr } = exo('replay', 'hear.itf.json');
+  it('shows a trace of the published protocol, executes it through XState, and says that it reproduces', async () => {
+    const { code, stdout, stderr } = await exoHere('replay', 'hear.itf.json');
     expect(stdout).toMatch(/^step +action/);
     expect(stdout).toMatch(/\n\nreproduced: Agreement is violated at step 3\n$/);
     expect([code, stderr]).toEqual([0, '']);
   });
 
-  it('reproduces violations and deadlocks of a module', () => {
-    const violation = exo('replay', 'small.itf.json', '--quiet');
-    const deadlock = exo('replay', 'stop.itf.json', '--quiet');
+  it('reproduces violations and deadlocks of a module', async () => {
+    const violation = await exoHere('replay', 'small.itf.json', '--quiet');
+    const deadlock = await exoHere('replay', 'stop.itf.json', '--quiet');
     expect(violation).toEqual({ code: 0, stdout: 'reproduced: Small is violated at step 2\n', stderr: '' });
     expect(deadlock).toEqual({ code: 0, stdout: 'reproduced: deadlock at step 4\n', stderr: '' });
   });
 
-  it('prints JSON and Mermaid that nothing else stands in', () => {
-    const json = exo('replay', 'hear.itf.json', '--format', 'json');
-    const mermaid = exo('replay', 'hear.itf.json', '--format', 'mermaid', '--step', '1');
+  it('prints JSON and Mermaid that nothing else stands in', async () => {
+    const json = await exoHere('replay', 'hear.itf.json', '--format', 'json');
+    const mermaid = await exoHere('replay', 'hear.itf.json', '--format', 'mermaid', '--step', '1');
     expect(JSON.parse(json.stdout)).toMatchObject({ meta: { property: 'Agreement' }, states: { length: 4 } });
     expect(mermaid.stdout).toMatch(/^sequenceDiagram\n/);
     expect(mermaid.stdout).not.toContain('2. Broadcast');
@@ -68,16 +68,16 @@ describe('exo replay', () => {
     }
   });
 
-  it('shows one step in full', () => {
-    const { code, stdout } = exo('replay', 'small.itf.json', '--step', '1');
+  it('shows one step in full', async () => {
+    const { code, stdout } = await exoHere('replay', 'small.itf.json', '--step', '1');
     expect(stdout).toMatch(/^step 1 of 2 {2}Add\(\d\)/);
     expect(code).toBe(0);
   });
 });
 
 describe('exo replay says with exit code 12 where a trace does not reproduce:', () => {
-  it('a state that was changed', () => {
-    const { code, stdout } = tampered('hear.itf.json', (file) => {
+  it('a state that was changed', async () => {
+    const { code, stdout } = await tampered('hear.itf.json', (file) => {
       const host = stateOf(file, 2)['B'] as Json;
       host['agreed'] = { '#bigint': '2' };
     });
@@ -85,16 +85,16 @@ describe('exo replay says with exit code 12 where a trace does not reproduce:', 
     expect(code).toBe(12);
   });
 
-  it('an initial state that was changed', () => {
-    const { code, stdout } = tampered('small.itf.json', (file) => {
+  it('an initial state that was changed', async () => {
+    const { code, stdout } = await tampered('small.itf.json', (file) => {
       stateOf(file, 0)['my_counter'] = { '#bigint': '1' };
     });
     expect(stdout).toBe('does not reproduce: step 0: my_counter is 0, the trace says 1\n');
     expect(code).toBe(12);
   });
 
-  it('an action that was changed', () => {
-    const { code, stdout } = tampered('small.itf.json', (file) => {
+  it('an action that was changed', async () => {
+    const { code, stdout } = await tampered('small.itf.json', (file) => {
       stateOf(file, 1)['mbt::actionTaken'] = 'Subtract';
     });
     expect(stdout).toMatch(
@@ -103,16 +103,16 @@ describe('exo replay says with exit code 12 where a trace does not reproduce:', 
     expect(code).toBe(12);
   });
 
-  it('a pick that was changed', () => {
-    const { code, stdout } = tampered('small.itf.json', (file) => {
+  it('a pick that was changed', async () => {
+    const { code, stdout } = await tampered('small.itf.json', (file) => {
       stateOf(file, 1)['mbt::nondetPicks'] = { by: { '#bigint': '3' } };
     });
     expect(stdout).toBe('does not reproduce: step 1: Add(3) is not enabled; enabled are Add(1), Add(2)\n');
     expect(code).toBe(12);
   });
 
-  it('a violation that comes earlier, or not at all', () => {
-    const earlier = tampered('small.itf.json', (file) => {
+  it('a violation that comes earlier, or not at all', async () => {
+    const earlier = await tampered('small.itf.json', (file) => {
       const last = stateOf(file, 2);
       file.states.push({
         ...last,
@@ -125,23 +125,23 @@ describe('exo replay says with exit code 12 where a trace does not reproduce:', 
     expect(earlier.stdout).toBe(
       'does not reproduce: step 2: Small is violated here already, the trace says at step 3\n',
     );
-    const never = tampered('small.itf.json', (file) => file.states.pop());
+    const never = await tampered('small.itf.json', (file) => file.states.pop());
     expect(never.stdout).toBe(
       'does not reproduce: step 1: Small holds there, the trace says that it is violated\n',
     );
     expect([earlier.code, never.code]).toEqual([12, 12]);
   });
 
-  it('a deadlock that is none', () => {
-    const { code, stdout } = tampered('stop.itf.json', (file) => file.states.pop());
+  it('a deadlock that is none', async () => {
+    const { code, stdout } = await tampered('stop.itf.json', (file) => file.states.pop());
     expect(stdout).toBe(
       'does not reproduce: step 3: enabled is Add(1), the trace says that it is a deadlock\n',
     );
     expect(code).toBe(12);
   });
 
-  it('a model that has another variable', () => {
-    const { code, stdout } = tampered('small.itf.json', (file) => {
+  it('a model that has another variable', async () => {
+    const { code, stdout } = await tampered('small.itf.json', (file) => {
       file['#meta']['model'] = 'published';
       file['#meta']['knobs'] = {};
     });
@@ -172,25 +172,38 @@ describe('exo replay does not run what a trace merely names:', () => {
       /EXO210: .* of model 'evil.mjs', and does not say .* --model <file>$/m,
     ],
   ];
-  it.each(cases)('%s', (_, meta, message) => {
+  it.each(cases)('%s', async (_, meta, message) => {
     fs.mkdirSync(path.join(folder, 'below'), { recursive: true });
     for (const file of ['evil.mjs', 'below/evil.mjs']) write(file, EVIL);
     const link = path.join(folder, 'link.mjs');
     if (!fs.existsSync(link)) fs.symlinkSync(path.join('below', 'evil.mjs'), link);
     const file = JSON.parse(read('small.itf.json')) as File;
     write('bad.itf.json', JSON.stringify({ ...file, '#meta': { ...file['#meta'], ...meta } }));
-    const { code, stdout, stderr } = exo('replay', 'bad.itf.json');
+    const { code, stdout, stderr } = await exoHere('replay', 'bad.itf.json');
     expect(stderr).toMatch(message);
     expect([code, stdout]).toEqual([150, '']);
   });
 
-  it('unless --model says so, and a check says how to type it', () => {
+  it('unless --model says so, and a check says how to type it', async () => {
     fs.mkdirSync(path.join(folder, 'kept'), { recursive: true });
-    const found = exo('check', 'counter.mjs', '--set', 'skip=yes', '--trace-out', 'kept/small.itf.json');
+    const found = await exoHere(
+      'check',
+      'counter.mjs',
+      '--set',
+      'skip=yes',
+      '--trace-out',
+      'kept/small.itf.json',
+    );
     expect(found.stdout).toMatch(/\nreplay it {3}exo replay kept\/small\.itf\.json --model counter\.mjs\n/);
-    const without = exo('replay', 'kept/small.itf.json', '--quiet');
+    const without = await exoHere('replay', 'kept/small.itf.json', '--quiet');
     expect(without.stderr).toContain('exo replay kept/small.itf.json --model counter.mjs\n');
-    const { code, stdout } = exo('replay', 'kept/small.itf.json', '--quiet', '--model', 'counter.mjs');
+    const { code, stdout } = await exoHere(
+      'replay',
+      'kept/small.itf.json',
+      '--quiet',
+      '--model',
+      'counter.mjs',
+    );
     expect([code, stdout]).toEqual([0, 'reproduced: Small is violated at step 2\n']);
   });
 });
@@ -205,8 +218,8 @@ describe('exo replay of a trace of another tool', () => {
   };
   beforeAll(() => void write('bank.itf.json', JSON.stringify(QUINT)));
 
-  it('shows it as a table, and says that it is not executed, with exit code 150', () => {
-    const { code, stdout, stderr } = exo('replay', 'bank.itf.json');
+  it('shows it as a table, and says that it is not executed, with exit code 150', async () => {
+    const { code, stdout, stderr } = await exoHere('replay', 'bank.itf.json');
     expect(stdout).toMatch(/^step +action +balance\n─+\n +0 +init +0\n +1 +\*-7\n$/);
     expect(stderr).toBe(
       "exo: EXO211: bank.itf.json: a trace that Quint wrote (of 'bank.qnt', status violation): its 2 states can be shown, " +
@@ -216,10 +229,10 @@ describe('exo replay of a trace of another tool', () => {
     expect(code).toBe(150);
   });
 
-  it('shows it in the other formats too', () => {
-    const json = exo('replay', 'bank.itf.json', '--format', 'json');
+  it('shows it in the other formats too', async () => {
+    const json = await exoHere('replay', 'bank.itf.json', '--format', 'json');
     expect(JSON.parse(json.stdout)).toMatchObject({ states: [{ vars: { balance: 0 } }, {}] });
-    const mermaid = exo('replay', 'bank.itf.json', '--format', 'mermaid');
+    const mermaid = await exoHere('replay', 'bank.itf.json', '--format', 'mermaid');
     expect(mermaid.stdout).toMatch(/^sequenceDiagram\n/);
     expect([json.code, mermaid.code]).toEqual([150, 150]);
   });
@@ -229,15 +242,15 @@ describe('exo replay looks at the verdict:', () => {
   it.each([
     ['exhausted', "a trace about Small says that it is violated, the trace says 'exhausted'"],
     ['deadlocked', "a trace about Small says that it is violated, the trace says 'deadlocked'"],
-  ])('%s of a trace that is violated', (verdict, how) => {
-    const { code, stdout } = tampered('small.itf.json', (file) => {
+  ])('%s of a trace that is violated', async (verdict, how) => {
+    const { code, stdout } = await tampered('small.itf.json', (file) => {
       file['#meta']['verdict'] = verdict;
     });
     expect([code, stdout]).toEqual([12, `does not reproduce: step 2: ${how}\n`]);
   });
 
-  it('nothing wrong, of a deadlock', () => {
-    const { code, stdout } = tampered('stop.itf.json', (file) => {
+  it('nothing wrong, of a deadlock', async () => {
+    const { code, stdout } = await tampered('stop.itf.json', (file) => {
       file['#meta']['verdict'] = 'bounded';
     });
     expect([code, stdout]).toEqual([
@@ -246,12 +259,12 @@ describe('exo replay looks at the verdict:', () => {
     ]);
   });
 
-  it('and at whether the model has the form that the trace is of', () => {
-    const literal = tampered('hear.itf.json', (file) => {
+  it('and at whether the model has the form that the trace is of', async () => {
+    const literal = await tampered('hear.itf.json', (file) => {
       file['#meta']['literal'] = true;
     });
     expect(literal.stderr).toMatch(/EXO206: .*--literal is a form of the async medium/);
-    const neither = tampered('hear.itf.json', (file) => {
+    const neither = await tampered('hear.itf.json', (file) => {
       file['#meta']['literal'] = 'yes';
     });
     expect(neither.stderr).toMatch(/EXO206: .*literal is true or false, not "yes"/);
@@ -281,24 +294,24 @@ describe('exo replay rejects, in one line and with exit code 150,', () => {
       /EXO206: .*'Big'/,
     ],
   ];
-  it.each(cases)('%s', (_, change, message) => {
+  it.each(cases)('%s', async (_, change, message) => {
     write('bad.itf.json', change(read('small.itf.json')));
-    const { code, stdout, stderr } = exo('replay', 'bad.itf.json');
+    const { code, stdout, stderr } = await exoHere('replay', 'bad.itf.json');
     expect(stderr).toMatch(message);
     expect(stderr.trimEnd()).not.toContain('\n');
     expect([code, stdout]).toEqual([150, '']);
   });
 
-  it('a file that is not there', () => {
-    const { code, stderr } = exo('replay', 'nosuch.itf.json');
+  it('a file that is not there', async () => {
+    const { code, stderr } = await exoHere('replay', 'nosuch.itf.json');
     expect(stderr).toBe(
       `exo: EXO207: cannot read 'nosuch.itf.json': there is no such file or folder; accepted: a trace in ITF\n`,
     );
     expect(code).toBe(150);
   });
 
-  it.each(['table', 'json'])('and with 151 a step that the trace does not have (%s)', (format) => {
-    const { code, stderr } = exo('replay', 'small.itf.json', '--step', '9', '--format', format);
+  it.each(['table', 'json'])('and with 151 a step that the trace does not have (%s)', async (format) => {
+    const { code, stderr } = await exoHere('replay', 'small.itf.json', '--step', '9', '--format', format);
     expect(stderr).toMatch(/EXO205: .*0 to 2/);
     expect(code).toBe(151);
   });

@@ -17,7 +17,7 @@ import { makeBench } from '../run-exo.test.helper.js';
 import { metaOf } from './trace-meta.js';
 import { sourceOfTrace } from './trace-source.js';
 
-const { exo, write, read, remove } = makeBench();
+const { exoHere, write, read, remove } = makeBench();
 afterAll(remove);
 
 const RECEIVE_ANY: ModelOptions = {
@@ -112,7 +112,7 @@ describe('a trace of the completed protocol', () => {
   ])('is rejected where its metadata has no %s that there are', async (_, change, message) => {
     const trace = traceFor(BUS);
     write('bad.itf.json', writeItf({ ...trace, meta: { ...trace.meta, ...change } }));
-    const { code, stderr } = exo('replay', 'bad.itf.json');
+    const { code, stderr } = await exoHere('replay', 'bad.itf.json');
     expect(stderr).toMatch(message);
     expect(code).toBe(150);
   });
@@ -139,28 +139,28 @@ export const model = (given) => {
 `;
 
 describe('a broken host in the place of the completed one', () => {
-  beforeAll(() => {
+  beforeAll(async () => {
     write('greedy.mjs', GREEDY);
     const bounds = ['--epochs', '1', '--slots', '3', '--payloads', '1', '--medium', 'receive-any'];
     const asked = ['--no-reduce', 'persist', '--property', 'Agreement'];
-    exo('check', 'greedy.mjs', ...bounds, ...asked, '--trace-out', 'greedy.itf.json');
+    await exoHere('check', 'greedy.mjs', ...bounds, ...asked, '--trace-out', 'greedy.itf.json');
   });
 
-  it('is found out, and its counterexample reproduces', () => {
+  it('is found out, and its counterexample reproduces', async () => {
     const trace = readItf(read('greedy.itf.json'));
     expect(trace.meta).toMatchObject({
       property: 'Agreement',
       bounds: { epochs: 1, payloads: 1 },
       noReduce: ['persist'],
     });
-    const { code, stdout } = exo('replay', 'greedy.itf.json', '--quiet');
+    const { code, stdout } = await exoHere('replay', 'greedy.itf.json', '--quiet');
     expect(stdout).toMatch(/^reproduced: Agreement is violated at step \d+\n$/);
     expect(code).toBe(0);
   });
 
-  it('does what the completed host does not', () => {
+  it('does what the completed host does not', async () => {
     write('forged.itf.json', read('greedy.itf.json').replace('"model": "greedy.mjs"', '"model": "exo"'));
-    const { code, stdout } = exo('replay', 'forged.itf.json', '--quiet');
+    const { code, stdout } = await exoHere('replay', 'forged.itf.json', '--quiet');
     expect(stdout).toMatch(/^does not reproduce: step \d+: \w+\(.*\) is not enabled; enabled/);
     expect(code).toBe(12);
   });

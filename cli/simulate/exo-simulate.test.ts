@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeBench, type Outcome } from '../run-exo.test.helper.js';
 
-const { exo, write, read, remove } = makeBench();
+const { exoHere, write, read, remove } = makeBench();
 afterAll(remove);
 
 const SMALL = ['--duration', '200ms', '--waiting', '2', '--delay', '200us..300us'];
@@ -12,8 +12,8 @@ const STALLED = [...SMALL, '--crashes', '2', '--settle', '1us'];
 type Json = Record<string, unknown>;
 
 describe('exo simulate', () => {
-  it('says in a summary what was agreed, what went wrong, and how soon the hosts agreed again', () => {
-    const { code, stdout, stderr } = exo('simulate', ...FAULTY);
+  it('says in a summary what was agreed, what went wrong, and how soon the hosts agreed again', async () => {
+    const { code, stdout, stderr } = await exoHere('simulate', ...FAULTY);
     const lines = stdout.trimEnd().split('\n');
     expect(lines.slice(0, 3)).toEqual([
       expect.stringMatching(/^✔ agreed: [\d,]+ messages in one order, nothing violated \(seed 7\)$/),
@@ -33,21 +33,21 @@ describe('exo simulate', () => {
     expect([code, stderr]).toEqual([0, '']);
   });
 
-  it('says that there were no faults, and nothing of agreeing again, where none were asked for', () => {
-    const { code, stdout } = exo('simulate', ...SMALL);
+  it('says that there were no faults, and nothing of agreeing again, where none were asked for', async () => {
+    const { code, stdout } = await exoHere('simulate', ...SMALL);
     expect(stdout).toMatch(/\n {2}faults +none\n/);
     expect(stdout).not.toContain('agreed again');
     expect(code).toBe(0);
   });
 
-  it('prints the verdict alone if it is to be quiet', () => {
-    const { code, stdout, stderr } = exo('simulate', ...FAULTY, '--quiet');
+  it('prints the verdict alone if it is to be quiet', async () => {
+    const { code, stdout, stderr } = await exoHere('simulate', ...FAULTY, '--quiet');
     expect(stdout).toMatch(/^✔ agreed: .*\n$/);
     expect([code, stderr]).toEqual([0, '']);
   });
 
-  it('prints one object as JSON, with all options and figures', () => {
-    const { code, stdout } = exo('simulate', ...FAULTY, '--json');
+  it('prints one object as JSON, with all options and figures', async () => {
+    const { code, stdout } = await exoHere('simulate', ...FAULTY, '--json');
     const report = JSON.parse(stdout) as Json;
     expect(report).toMatchObject({
       verdict: 'agreed',
@@ -72,13 +72,14 @@ describe('exo simulate', () => {
     expect(code).toBe(0);
   });
 
-  it('does the same each time', () => {
-    const [one, other] = [1, 2].map(() => JSON.parse(exo('simulate', ...FAULTY, '--json').stdout) as Json);
+  it('does the same each time', async () => {
+    const report = async () => JSON.parse((await exoHere('simulate', ...FAULTY, '--json')).stdout) as Json;
+    const [one, other] = [await report(), await report()];
     expect({ ...one, seconds: 0 }).toEqual({ ...other, seconds: 0 });
   });
 
-  it('says of a run that stalls how to run it again and how to keep it', () => {
-    const { code, stdout } = exo('simulate', ...STALLED);
+  it('says of a run that stalls how to run it again and how to keep it', async () => {
+    const { code, stdout } = await exoHere('simulate', ...STALLED);
     const lines = stdout.trimEnd().split('\n');
     expect(lines[0]).toMatch(
       /^✘ stalled at 0\.\d\d s of virtual time \(seed 1\): 0\.001 ms after the last fault, nothing new is delivered at [ABC, ]+$/,
@@ -92,8 +93,8 @@ describe('exo simulate', () => {
     expect(code).toBe(13);
   });
 
-  it('runs again as it says', () => {
-    const { stdout } = exo('simulate', ...STALLED);
+  it('runs again as it says', async () => {
+    const { stdout } = await exoHere('simulate', ...STALLED);
     const [, command = ''] = /\nrun again +exo (.*)\n/.exec(stdout) ?? [];
     const figures = (text: string): string =>
       text
@@ -101,13 +102,13 @@ describe('exo simulate', () => {
         .split('\n')
         .slice(0, 8)
         .join('\n');
-    expect(figures(exo(...command.split(' ')).stdout)).toBe(figures(stdout));
+    expect(figures((await exoHere(...command.split(' '))).stdout)).toBe(figures(stdout));
   });
 });
 
 describe('exo simulate --seeds', () => {
-  it('runs one seed after the other, and says what all came to', () => {
-    const { code, stdout } = exo('simulate', ...FAULTY, '--seeds', '4');
+  it('runs one seed after the other, and says what all came to', async () => {
+    const { code, stdout } = await exoHere('simulate', ...FAULTY, '--seeds', '4');
     const lines = stdout.trimEnd().split('\n');
     expect(lines).toEqual([
       '✔ agreed: seeds 7 to 10, nothing violated',
@@ -122,19 +123,19 @@ describe('exo simulate --seeds', () => {
       expect.stringMatching(/^ {2}time {12}.* s · .* a seed · .* messages\/s$/),
     ]);
     expect(code).toBe(0);
-    const quiet = exo('simulate', ...SMALL, '--seeds', '2', '--quiet').stdout;
+    const quiet = (await exoHere('simulate', ...SMALL, '--seeds', '2', '--quiet')).stdout;
     expect(quiet).toBe('✔ agreed: seeds 1 to 2, nothing violated\n');
   });
 
-  it('stops at the first that fails, and says how to run that one again', () => {
-    const { code, stdout } = exo('simulate', ...STALLED, '--seeds', '50');
+  it('stops at the first that fails, and says how to run that one again', async () => {
+    const { code, stdout } = await exoHere('simulate', ...STALLED, '--seeds', '50');
     expect(stdout).toMatch(/^✘ stalled at .* \(seed 1\): /);
     expect(stdout).toMatch(/\n\nrun again +exo simulate --hosts 3 --seed 1 .*\nkeep it .*\nreplay it .*\n$/);
     expect(code).toBe(13);
   });
 
-  it('prints one object as JSON', () => {
-    const agreed = exo('simulate', ...SMALL, '--seeds', '2', '--seed', '5', '--json');
+  it('prints one object as JSON', async () => {
+    const agreed = await exoHere('simulate', ...SMALL, '--seeds', '2', '--seed', '5', '--json');
     expect(JSON.parse(agreed.stdout)).toMatchObject({
       verdict: 'agreed',
       from: 5,
@@ -143,7 +144,7 @@ describe('exo simulate --seeds', () => {
       failed: null,
       command: null,
     });
-    const stalled = exo('simulate', ...STALLED, '--seeds', '50', '--json');
+    const stalled = await exoHere('simulate', ...STALLED, '--seeds', '50', '--json');
     expect(JSON.parse(stalled.stdout)).toMatchObject({
       verdict: 'stalled',
       seeds: 50,
@@ -183,8 +184,8 @@ describe('exo simulate says in one line what is wrong, and what is accepted:', (
     [['--lossses', '5%'], /unknown option '--lossses'/],
     [['everything'], /too many arguments/],
   ];
-  it.each(cases)('exo simulate %j', (words, text) => {
-    const { code, stdout, stderr } = exo('simulate', ...words);
+  it.each(cases)('exo simulate %j', async (words, text) => {
+    const { code, stdout, stderr } = await exoHere('simulate', ...words);
     expect(stderr.trimEnd()).toMatch(text);
     expect(stderr.trimEnd()).not.toContain('\n');
     expect([code, stdout]).toEqual([151, '']);
@@ -195,8 +196,8 @@ describe('exo replay of a simulation', () => {
   type File = { '#meta': Json; vars: string[]; states: Record<string, Json>[] };
   let written: Outcome;
   let trace: File;
-  beforeAll(() => {
-    written = exo('simulate', ...FAULTY, '--trace-out', 'run.itf.json', '--trace-steps', '80');
+  beforeAll(async () => {
+    written = await exoHere('simulate', ...FAULTY, '--trace-out', 'run.itf.json', '--trace-steps', '80');
     trace = JSON.parse(read('run.itf.json')) as File;
   });
 
@@ -207,11 +208,11 @@ describe('exo replay of a simulation', () => {
   }
 
   /** Replays a changed copy of the trace. */
-  function tampered(change: (file: File) => void): Outcome {
+  async function tampered(change: (file: File) => void): Promise<Outcome> {
     const file = structuredClone(trace);
     change(file);
     write('tampered.itf.json', JSON.stringify(file));
-    return exo('replay', 'tampered.itf.json', '--quiet');
+    return await exoHere('replay', 'tampered.itf.json', '--quiet');
   }
 
   it('has a trace to show, of the last steps', () => {
@@ -228,25 +229,25 @@ describe('exo replay of a simulation', () => {
     });
   });
 
-  it('shows it, simulates it again, and says that it reproduces', () => {
-    const { code, stdout, stderr } = exo('replay', 'run.itf.json');
+  it('shows it, simulates it again, and says that it reproduces', async () => {
+    const { code, stdout, stderr } = await exoHere('replay', 'run.itf.json');
     expect(stdout).toMatch(/^step +action +A +B +C +D +E *\n/);
     expect(stdout).toMatch(/\n +80 +\w+/);
     expect(stdout).toMatch(/\n\nreproduced: agreed, 80 steps\n$/);
     expect([code, stderr]).toEqual([0, '']);
   });
 
-  it('shows one step in full, and other formats', () => {
-    const { stdout } = exo('replay', 'run.itf.json', '--step', '80');
+  it('shows one step in full, and other formats', async () => {
+    const { stdout } = await exoHere('replay', 'run.itf.json', '--step', '80');
     expect(stdout).toMatch(/^step 80 of 80 +\w+\(.*\)\n +at \d+\.\d{3} ms\n/);
     expect(stdout).toMatch(/\{agreed: \d+, delivered: \d+, epoch: \d+, length: \d+, promised: \d+, status: /);
-    const mermaid = exo('replay', 'run.itf.json', '--format', 'mermaid');
+    const mermaid = await exoHere('replay', 'run.itf.json', '--format', 'mermaid');
     expect(mermaid.stdout).toMatch(/^sequenceDiagram\n/);
     expect([mermaid.code, mermaid.stderr]).toEqual([0, 'reproduced: agreed, 80 steps\n']);
   });
 
-  it('reproduces a run that stalled, with all its steps from the beginning', () => {
-    const { code, stdout } = exo(
+  it('reproduces a run that stalled, with all its steps from the beginning', async () => {
+    const { code, stdout } = await exoHere(
       'simulate',
       ...STALLED,
       '--trace-out',
@@ -256,7 +257,7 @@ describe('exo replay of a simulation', () => {
     );
     expect(stdout).toMatch(/\nrun again .*\nwritten to .*\nreplay it +exo replay stalled\.itf\.json\n$/);
     expect(code).toBe(13);
-    const again = exo('replay', 'stalled.itf.json', '--quiet');
+    const again = await exoHere('replay', 'stalled.itf.json', '--quiet');
     expect([again.code, again.stderr]).toEqual([0, '']);
     expect(again.stdout).toMatch(/^reproduced: stalled, [\d,]+ steps\n$/);
   });
@@ -289,8 +290,8 @@ describe('exo replay of a simulation', () => {
       /step 80: .*steps before those of the trace differ$/,
     ],
     ['seed', (file) => changeOptions(file, { seed: 8 }), /step 0: .* the trace says/],
-  ])('says where a trace with another %s differs', (_, change, says) => {
-    const { code, stdout, stderr } = tampered(change);
+  ])('says where a trace with another %s differs', async (_, change, says) => {
+    const { code, stdout, stderr } = await tampered(change);
     expect(stdout).toMatch(/^does not reproduce: .*\n$/);
     expect(stdout.trimEnd()).toMatch(says);
     expect([code, stderr]).toEqual([12, '']);
@@ -313,16 +314,16 @@ describe('exo replay of a simulation', () => {
       /EXO206: .*traceSteps is a whole number from 1 to 1000000, not "all"/,
     ],
     ['no states', (file) => Object.assign(file, { states: [] }), /EXO20\d: /],
-  ])('refuses a trace with %s', (_, change, says) => {
-    const { code, stdout, stderr } = tampered(change);
+  ])('refuses a trace with %s', async (_, change, says) => {
+    const { code, stdout, stderr } = await tampered(change);
     expect(stderr.trimEnd()).toMatch(says);
     expect(stderr.trimEnd()).not.toContain('\n');
     expect([code, stdout]).toEqual([150, '']);
   });
 
-  it('shows what a trace says of a host, whatever that is', () => {
+  it('shows what a trace says of a host, whatever that is', async () => {
     const change = (file: File): unknown => Object.assign(file.states[3] ?? {}, { B: 'gone' });
-    expect(tampered(change).code).toBe(12);
-    expect(exo('replay', 'tampered.itf.json').stdout).toMatch(/\n +3 .*gone/);
+    expect((await tampered(change)).code).toBe(12);
+    expect((await exoHere('replay', 'tampered.itf.json')).stdout).toMatch(/\n +3 .*gone/);
   });
 });

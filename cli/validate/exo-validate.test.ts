@@ -18,31 +18,31 @@ const SIMULATE = [
 ];
 
 describe('exo validate', () => {
-  test('accepts what exo simulate writes, compressed or not', () => {
+  test('accepts what exo simulate writes, compressed or not', async () => {
     for (const file of ['run.ndjson', 'run.ndjson.gz']) {
-      expect(bench.exo(...SIMULATE, '--run-out', file).code).toBe(0);
-      const { code, stdout } = bench.exo('validate', file);
+      expect((await bench.exoHere(...SIMULATE, '--run-out', file)).code).toBe(0);
+      const { code, stdout } = await bench.exoHere('validate', file);
       expect(code).toBe(0);
       expect(stdout).toMatch(/^accepted: [\d,]+ events, [\d,]+ entries agreed\n/);
       expect(stdout).toContain(`The specified hosts explain ${file}; Agreement, Stability,`);
     }
   });
 
-  test('rejects a run with an event changed, and says where and why', () => {
-    bench.exo(...SIMULATE, '--run-out', 'good.ndjson');
+  test('rejects a run with an event changed, and says where and why', async () => {
+    await bench.exoHere(...SIMULATE, '--run-out', 'good.ndjson');
     const lines = bench.read('good.ndjson').split('\n');
     const at = lines.findIndex((line, i) => i > 60 && line.includes('"action":"Deliver"'));
     lines[at] = (lines[at] ?? '').replace(/"crc":-?\d+/, '"crc":7');
     bench.write('bad.ndjson', lines.join('\n'));
-    const { code, stdout } = bench.exo('validate', 'bad.ndjson');
+    const { code, stdout } = await bench.exoHere('validate', 'bad.ndjson');
     expect(code).toBe(12);
     expect(stdout).toContain(`bad.ndjson:${at + 1})\nanother entry is delivered.\n  crc: 7 in the run, `);
     expect(stdout).toContain('and could: ');
-    const json = JSON.parse(bench.exo('validate', 'bad.ndjson', '--json').stdout) as object;
+    const json = JSON.parse((await bench.exoHere('validate', 'bad.ndjson', '--json')).stdout) as object;
     expect(json).toMatchObject({ verdict: 'rejected', rejection: { place: { line: at + 1 } } });
   });
 
-  test('finds a run malformed, with its place', () => {
+  test('finds a run malformed, with its place', async () => {
     const cases: readonly [string, string, string][] = [
       ['{"schema":"exo-run/1"}', 'EXO212', 'line 1: model: found nothing'],
       ['not JSON', 'EXO201', 'line 1: found "not JSON"'],
@@ -50,21 +50,21 @@ describe('exo validate', () => {
     ];
     for (const [text, error, place] of cases) {
       bench.write('odd.ndjson', text);
-      const { code, stderr } = bench.exo('validate', 'odd.ndjson');
+      const { code, stderr } = await bench.exoHere('validate', 'odd.ndjson');
       expect(code).toBe(150);
       expect(stderr).toContain(error);
       expect(stderr).toContain(place);
     }
-    expect(bench.exo('validate', 'nosuch.ndjson')).toMatchObject({ code: 150 });
+    expect(await bench.exoHere('validate', 'nosuch.ndjson')).toMatchObject({ code: 150 });
   });
 
-  test('finds an action that Exo does not have malformed', () => {
-    bench.exo(...SIMULATE, '--run-out', 'strange.ndjson');
+  test('finds an action that Exo does not have malformed', async () => {
+    await bench.exoHere(...SIMULATE, '--run-out', 'strange.ndjson');
     bench.write(
       'strange.ndjson',
       bench.read('strange.ndjson').replace('"action":"Append"', '"action":"Leap"'),
     );
-    const { code, stderr } = bench.exo('validate', 'strange.ndjson');
+    const { code, stderr } = await bench.exoHere('validate', 'strange.ndjson');
     expect(code).toBe(150);
     expect(stderr).toContain('action: found "Leap"; accepted: one of Restart, Crash, Say, Submit');
   });

@@ -1,20 +1,20 @@
 import { afterAll, expect, test } from 'vitest';
 import { makeBench } from '../run-exo.test.helper.js';
 
-const { exo, read, remove } = makeBench();
+const { exoHere, read, remove } = makeBench();
 afterAll(remove);
 
-test('exo demo finds seven steps, and leaves a page and a trace that is replayed', () => {
-  const { code, stdout } = exo('demo', '--no-open', '--out', 'seven.html');
+test('exo demo finds seven steps, and leaves a page and a trace that is replayed', async () => {
+  const { code, stdout } = await exoHere('demo', '--no-open', '--out', 'seven.html');
   expect(code).toBe(0);
   expect(stdout).toContain('✘ Agreement is violated after 7 steps');
   expect(stdout).toContain('the picture  seven.html');
   expect(read('seven.html')).toMatch(/^<!doctype html>/i);
-  const replayed = exo('replay', 'seven.itf.json', '--quiet');
+  const replayed = await exoHere('replay', 'seven.itf.json', '--quiet');
   expect([replayed.code, replayed.stdout]).toEqual([0, expect.stringContaining('Agreement')]);
 });
 
-test('exo demo says in one line where it cannot write', () => {
-  const { code, stderr } = exo('demo', '--no-open', '--out', 'none/seven.html');
+test('exo demo says in one line where it cannot write', async () => {
+  const { code, stderr } = await exoHere('demo', '--no-open', '--out', 'none/seven.html');
   expect([code, stderr]).toEqual([151, expect.stringMatching(/^exo: EXO331: [^\n]*\n$/)]);
 });

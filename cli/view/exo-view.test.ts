@@ -10,8 +10,8 @@ const bench = makeBench();
 afterAll(() => bench.remove());
 
 describe('exo view', () => {
-  test('writes one page that holds the run, and asks for nothing', () => {
-    expect(bench.exo('view', TRACE, '--out', 'run.html')).toEqual({
+  test('writes one page that holds the run, and asks for nothing', async () => {
+    expect(await bench.exoHere('view', TRACE, '--out', 'run.html')).toEqual({
       code: 0,
       stdout: 'written to run.html\n',
       stderr: '',
@@ -25,17 +25,23 @@ describe('exo view', () => {
     expect(film.steps.length).toBe(11);
   });
 
-  test('shows a run of hosts, compressed or not', () => {
+  test('shows a run of hosts, compressed or not', async () => {
     const simulate = ['simulate', '--hosts', '3', '--duration', '20ms', '--quiet', '--run-out'];
     for (const file of ['run.ndjson', 'run.ndjson.gz']) {
-      expect(bench.exo(...simulate, file).code).toBe(0);
-      expect(bench.exo('view', file)).toEqual({ code: 0, stdout: 'written to run.html\n', stderr: '' });
+      expect((await bench.exoHere(...simulate, file)).code).toBe(0);
+      expect(await bench.exoHere('view', file)).toEqual({
+        code: 0,
+        stdout: 'written to run.html\n',
+        stderr: '',
+      });
       expect(bench.read('run.html')).toContain('<title>exo</title>');
     }
   });
 
-  test('refuses what is no trace, and what cannot be written', () => {
-    expect(bench.exo('view', path.join(ROOT, 'package.json'), '--out', 'run.html').code).toBe(150);
-    expect(bench.exo('view', TRACE, '--out', 'none/run.html').code).toBe(151);
+  test('refuses what is no trace, and what cannot be written', async () => {
+    expect((await bench.exoHere('view', path.join(ROOT, 'package.json'), '--out', 'run.html')).code).toBe(
+      150,
+    );
+    expect((await bench.exoHere('view', TRACE, '--out', 'none/run.html')).code).toBe(151);
   });
 });
