@@ -27,6 +27,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   bench: ['errors', 'checker', 'traces', 'spec', 'impl', 'conformance', 'cli'],
   // A room of its own: hosts run without XState.
   xstate: ['errors', 'impl'],
+  // A room of its own: what runs in production loads no checker.
+  record: ['errors', 'traces'],
   // A room of its own, because only tests may need the package `vitest`: the checker must load without it.
   vitest: ['checker', 'traces'],
   // What the bare name of the package leads to: a message that names the entries.
@@ -38,6 +40,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   vitest: ['vitest', 'node:'],
   xstate: ['xstate', 'node:'],
+  record: ['xstate'],
   entry: [],
   checker: ['xstate'],
   traces: [],

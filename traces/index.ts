@@ -37,6 +37,15 @@ export { renderShiViz } from './export/shiviz.js';
 export { renderPerfetto, type TraceEvent } from './export/perfetto.js';
 export { renderTla } from './export/tla.js';
 export { renderTraceDot } from './export/dot.js';
-export { RUN_SCHEMA, type Fields, type RunEvent, type RunHeader, type RunMessage } from './run/format.js';
+export {
+  RUN_PARTS,
+  RUN_SCHEMA,
+  type Fields,
+  type RunEvent,
+  type RunHeader,
+  type RunMessage,
+  type RunPart,
+} from './run/format.js';
+export { keyOfJson, runValue } from './run/plain.js';
 export { RunReader, type RunLine, type RunPlace } from './run/read.js';
 export { runLine } from './run/write.js';

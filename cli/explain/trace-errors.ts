@@ -86,6 +86,15 @@ export const TRACE_ERRORS = {
     cause: 'The header of the run names a model, and no model of that name was given.',
     remedy: 'Runs of Exo say `"model":"exo"`. Other systems need the module of their model.',
   },
+  EXO214: {
+    what: 'Actors cannot be recorded',
+    cause:
+      'A run of live actors has all that they do from their start, under the names that they have in the model: an actor runs already, or nothing says which ' +
+      'actors are meant.',
+    remedy:
+      'Call `recordActors` between `createActor` and `start`. Give actors a `systemId`, name them in `actors`, or give them by name: ' +
+      '`recordActors({ client, server }, sink)`.',
+  },
   EXO218: {
     what: 'A history of operations is none',
     cause:

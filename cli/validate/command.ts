@@ -81,6 +81,13 @@ function headerOf(sources: readonly RunSource[]): RunHeader {
       `a run of '${header.model}' is not of a model that is known here; accepted: exo`,
     );
   }
+  if (header.partial !== undefined && header.partial.length > 0) {
+    const found = header.partial.join(', ');
+    throw new ExoError(
+      'EXO212',
+      `partial: found ${found}; accepted: nothing, hosts of Exo write all that they do`,
+    );
+  }
   if (headers.length === 1) return header;
   const observed = headers.flatMap((one) => one.observed ?? one.actors);
   return { ...header, observed: [...new Set(observed)], ordering: 'actors' };

@@ -22,6 +22,8 @@ export interface RunHeader {
   readonly observed?: readonly string[];
   /** `total`: the lines stand in an order in which things happened; `actors`: only the lines of one actor do. */
   readonly ordering: 'total' | 'actors';
+  /** What of it was not observed everywhere; nothing if left out. */
+  readonly partial?: readonly RunPart[];
   readonly seed?: number;
   /** The command that makes the run again. */
   readonly command?: string;
@@ -31,12 +33,22 @@ export interface RunHeader {
   readonly lens?: Fields;
 }
 
+/**
+ * What may go unobserved. `fields`: that a field is not in an event says nothing of it; `payloads`: of messages and arguments only what is there
+ * is known; `sent`: messages may have been sent that no event names; `steps`: actors may have taken steps of which there is no event.
+ */
+export type RunPart = (typeof RUN_PARTS)[number];
+
+export const RUN_PARTS = ['fields', 'payloads', 'sent', 'steps'] as const;
+
 /** A message as one who sent or received it saw it. */
 export interface RunMessage {
   readonly id?: string;
   readonly kind: string;
   /** `broadcast`, `oob`, or the name of a channel. */
   readonly via?: string;
+  /** Who sent it, where the one who saw it knows. */
+  readonly from?: string;
   /** Receivers by name; all others if left out. */
   readonly to?: readonly string[];
   readonly fields: Fields;

@@ -41,6 +41,7 @@ describe('a run', () => {
     ['a field of another type', [header, event(1, { atUs: 'now' })], 'atUs: found "now"; accepted: a number'],
     ['a field that is missing', [header, '{"actor":"A","n":1}'], 'action: found nothing'],
     ['an unknown actor', [header, event(1, { actor: 'C' })], 'actor: found "C"; accepted: one of A, B'],
+    ['a part that is none', [runLine({ ...HEADER, partial: ['times' as never] })], 'partial: found'],
     ['a gap in a counter', [header, event(1), event(3)], 'line 3: n: found number 3; accepted: 2'],
     ['an event that stands twice', [header, event(1), event(1)], 'n: found number 1; accepted: 2'],
     [

@@ -1,5 +1,5 @@
 import { describe as found, TraceError } from '../trace-error.js';
-import { RUN_SCHEMA, type RunEvent, type RunHeader, type RunMessage } from './format.js';
+import { RUN_PARTS, RUN_SCHEMA, type RunEvent, type RunHeader, type RunMessage } from './format.js';
 
 /** Where a line stands. */
 export interface RunPlace {
@@ -32,6 +32,10 @@ const HEADER: Readonly<Record<string, Field>> = {
   actors: needed((value) => isTexts(value) && new Set(value as string[]).size > 0, 'a list of names'),
   observed: optional(isTexts, 'a list of names'),
   ordering: needed((value) => value === 'total' || value === 'actors', '"total" or "actors"'),
+  partial: optional(
+    (value) => isTexts(value) && (value as string[]).every((part) => RUN_PARTS.some((one) => one === part)),
+    `a list of ${RUN_PARTS.join(', ')}`,
+  ),
   seed: optional(isCount, 'a whole number from 0'),
   command: optional(isText, 'a text'),
   version: optional(isText, 'a text'),
@@ -55,6 +59,7 @@ const MESSAGE: Readonly<Record<string, Field>> = {
   id: optional(isText, 'a text'),
   kind: needed(isText, 'the kind of message'),
   via: optional(isText, 'a text'),
+  from: optional(isText, 'the name of an actor'),
   to: optional(isTexts, 'a list of names'),
   fields: needed(isFields, 'an object'),
   lost: optional(isTexts, 'a list of names'),

@@ -1,0 +1,220 @@
+import { describe, expect, test } from 'vitest';
+import {
+  assign,
+  createActor,
+  createMachine,
+  emit,
+  fromCallback,
+  fromPromise,
+  sendParent,
+  sendTo,
+  setup,
+  SimulatedClock,
+  type AnyActorRef,
+} from 'xstate';
+import { RunReader, type RunEvent, type RunHeader } from '../traces/index.js';
+import { recordActors, type Recorded, type RecordOptions } from './index.js';
+
+const client = createMachine({
+  id: 'client',
+  context: { tries: 0 },
+  initial: 'idle',
+  states: {
+    idle: { on: { START: 'waiting' } },
+    waiting: {
+      entry: [
+        assign({ tries: ({ context }) => (context.tries as number) + 1 }),
+        sendTo(({ system }) => system.get('server') as AnyActorRef, { type: 'REQUEST', id: 7 }),
+      ],
+      after: { 1000: { target: 'waiting', reenter: true } },
+      on: { REPLY: 'done' },
+    },
+    done: { type: 'final' },
+  },
+});
+const server = createMachine({
+  id: 'server',
+  context: { seen: new Set<number>() },
+  on: {
+    REQUEST: {
+      actions: [
+        assign({ seen: ({ context, event }) => new Set([...context.seen, event['id'] as number]) }),
+        sendTo(({ system }) => system.get('client') as AnyActorRef, { type: 'REPLY' }),
+      ],
+    },
+  },
+});
+
+/** Both machines in one system. */
+const together = setup({ actors: { client, server } }).createMachine({
+  invoke: [
+    { src: 'server', id: 'server', systemId: 'server' },
+    { src: 'client', id: 'client', systemId: 'client' },
+  ],
+});
+
+interface Written {
+  readonly header: RunHeader;
+  readonly events: readonly RunEvent[];
+}
+
+/** What is written while `act` runs; each line is read again. */
+function recorded(subject: Recorded, options: RecordOptions, act: () => void): Written {
+  const lines: string[] = [];
+  const recording = recordActors(subject, (line) => lines.push(line), options);
+  act();
+  recording.stop();
+  const reader = new RunReader('run.ndjson');
+  const events = lines.flatMap((line) => {
+    const read = reader.read(line);
+    return read?.kind === 'event' ? [read.event] : [];
+  });
+  return { header: reader.header as RunHeader, events };
+}
+
+const shortly = ({ events }: Written): readonly string[] =>
+  events.map(({ actor, action, received, sent = [] }) =>
+    [
+      `${actor} ${action}`,
+      ...(received ? [`${received.kind} from ${received.from ?? 'the world'}`] : []),
+      ...sent.map(({ kind, to }) => `sends ${kind} to ${to?.join() ?? 'all'}`),
+    ].join(', '),
+  );
+
+describe('recordActors', () => {
+  test('writes what actors of one system do, in an order in which each is sent before it is received', () => {
+    const root = createActor(together);
+    const written = recorded(root, { actors: ['client', 'server'] }, () => {
+      root.start();
+      (root.system.get('client') as AnyActorRef).send({ type: 'START' });
+    });
+    expect(written.header).toMatchObject({ actors: ['client', 'server'], ordering: 'total' });
+    expect(shortly(written)).toEqual([
+      'server Start',
+      'client Start',
+      'client Receive, START from the world, sends REQUEST to server',
+      'server Receive, REQUEST from client, sends REPLY to client',
+      'client Receive, REPLY from server',
+    ]);
+    expect(written.events.map(({ n }) => n)).toEqual([1, 1, 2, 2, 3]);
+    expect(written.events.map(({ set }) => set)).toEqual([
+      { status: 'active', value: {}, context: { seen: { '#set': [] } } },
+      { status: 'active', value: 'idle', context: { tries: 0 } },
+      { value: 'waiting', context: { tries: 1 } },
+      { context: { seen: { '#set': [7] } } },
+      { status: 'done', value: 'done' },
+    ]);
+    expect(written.events[3]?.received).toEqual({ kind: 'REQUEST', from: 'client', fields: { id: 7 } });
+  });
+
+  test('tells timers, and knows who stands for an actor that runs elsewhere', () => {
+    const clock = new SimulatedClock();
+    const wire: string[] = [];
+    const here = setup({
+      actors: {
+        client,
+        wire: fromCallback(({ receive, sendBack }) => {
+          receive(({ type }) => wire.push(type));
+          return () => sendBack;
+        }),
+      },
+    }).createMachine({
+      invoke: [
+        { src: 'wire', id: 'wire', systemId: 'server' },
+        { src: 'client', id: 'client', systemId: 'client' },
+      ],
+    });
+    const root = createActor(here, { clock });
+    const written = recorded(root, { actors: ['client', 'server'] }, () => {
+      root.start();
+      const own = root.system.get('client') as AnyActorRef;
+      own.send({ type: 'START' });
+      clock.increment(1000);
+      own.send({ type: 'REPLY' });
+    });
+    expect(written.header.observed).toEqual(['client']);
+    expect(wire).toEqual(['REQUEST', 'REQUEST']);
+    expect(shortly(written).slice(1)).toEqual([
+      'client Receive, START from the world, sends REQUEST to server',
+      'client Timer, sends REQUEST to server',
+      'client Receive, REPLY from the world',
+    ]);
+    expect(written.events[2]?.args).toEqual({ timer: 'after.1000.client.waiting' });
+  });
+
+  test('takes an actor with what it invokes for one, and tells of the ends of promises', async () => {
+    const child = setup({}).createMachine({
+      id: 'child',
+      initial: 'a',
+      states: { a: { on: { GO: { target: 'b', actions: sendParent({ type: 'WENT' }) } } }, b: {} },
+    });
+    const parent = setup({
+      actors: { child, load: fromPromise(() => Promise.resolve('x')) },
+    }).createMachine({
+      id: 'parent',
+      initial: 'loading',
+      states: {
+        loading: { invoke: { src: 'load', id: 'load', onDone: 'loaded' } },
+        loaded: {
+          invoke: { src: 'child', id: 'child' },
+          on: {
+            ASK: { actions: sendTo('child', { type: 'GO' }) },
+            WENT: { actions: emit({ type: 'RING' }) },
+          },
+        },
+      },
+    });
+    const lines: string[] = [];
+    const actor = createActor(parent);
+    recordActors(actor, { write: (text) => lines.push(text) });
+    actor.start();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    actor.send({ type: 'ASK' });
+    const events = lines.slice(1).map((line) => JSON.parse(line) as RunEvent);
+    expect(events.map(({ action, args, sent, set }) => ({ action, args, sent, set }))).toMatchObject([
+      { action: 'Start', set: { value: 'loading' } },
+      { action: 'Done', args: { actor: 'load', output: 'x' }, set: { value: 'loaded' } },
+      {
+        action: 'Receive',
+        sent: [{ kind: 'RING', via: 'emit' }],
+        set: { children: { child: { status: 'active', value: 'b' } } },
+      },
+    ]);
+  });
+
+  test('writes only the fields that are wanted', () => {
+    const actor = createActor(server);
+    const fields = (field: string): boolean => field === 'value';
+    const { events } = recorded({ server: actor }, { fields }, () => {
+      actor.start();
+    });
+    expect(events).toEqual([{ actor: 'server', n: 1, action: 'Start', set: { value: {} } }]);
+  });
+
+  test('writes the step in which an actor dies of an exception', () => {
+    const fragile = setup({
+      actions: {
+        fall: () => {
+          throw new Error('fallen');
+        },
+      },
+    }).createMachine({ id: 'fragile', on: { PUSH: { actions: 'fall' } } });
+    const actor = createActor(fragile);
+    actor.subscribe({ error: () => undefined });
+    const { events } = recorded(actor, {}, () => {
+      actor.start();
+      actor.send({ type: 'PUSH' });
+    });
+    expect(events.at(-1)).toMatchObject({
+      received: { kind: 'PUSH' },
+      set: { status: 'error', error: { name: 'Error', message: 'fallen' } },
+    });
+  });
+
+  test('is refused for actors that run already, and for a system in which nobody has a name', () => {
+    const actor = createActor(server).start();
+    expect(() => recordActors(actor, () => undefined)).toThrow(/EXO214|runs already/);
+    expect(() => recordActors({ server: actor }, () => undefined)).toThrow(`'server' runs already`);
+    expect(() => recordActors(createActor(server).system, () => undefined)).toThrow('no actor is registered');
+  });
+});
