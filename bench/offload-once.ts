@@ -2,14 +2,7 @@
  * One measurement of the offload engine, in a process of its own: `node offload-once.js '{"what":"hop","hosts":3}'` prints what it measured as
  * JSON. Engines and drivers run in this thread, or the engines in a worker.
  */
-import {
-  firstStored,
-  hostOptions,
-  MemoryStorage,
-  OffloadHost,
-  OffloadRing,
-  type HostOptions,
-} from '../impl/index.js';
+import { hostOptions, NoStorage, OffloadHost, OffloadRing, type HostOptions } from '../impl/index.js';
 import { Worker } from 'node:worker_threads';
 import { copyWords } from '../impl/core/entry-log.js';
 import { RingReader, RingWriter, ringWords } from '../impl/offload/ring.js';
@@ -42,6 +35,10 @@ export interface Spread {
 }
 
 export interface RateTimes {
+  /** Nanoseconds of processor time of the whole process, an entry: what it takes alone, where the machine does other things too. */
+  readonly entryCpuNs: number;
+  /** The same, a payload; null where there are none. */
+  readonly payloadCpuNs: number | null;
   /** An entry that all drivers were given. */
   readonly entryNs: Spread;
   /** A payload that all drivers were given; null where there are none. */
@@ -164,7 +161,7 @@ async function bench(question: OffloadQuestion, keeps: number): Promise<Bench> {
     thread: 0,
     engines: all.map((self) => ({
       options: hostOptions({ ...host, hosts, self }),
-      storage: new MemoryStorage(firstStored(hosts)),
+      storage: new NoStorage(hosts),
     })),
     random: Math.random,
     now: () => performance.now(),
@@ -190,14 +187,52 @@ async function bench(question: OffloadQuestion, keeps: number): Promise<Bench> {
 const TURNS_A_POLL = 4;
 
 function least(users: readonly User[], count: (user: User) => number): number {
-  return Math.min(...users.map(count));
+  let least = Infinity;
+  for (const user of users) least = Math.min(least, count(user));
+  return least;
+}
+
+/** How far a run has come, and what it has taken. */
+interface Progress {
+  readonly entries: number;
+  readonly payloads: number;
+  readonly cpuNs: number;
+}
+
+function progressOf(users: readonly User[]): Progress {
+  const { user, system } = process.cpuUsage();
+  return {
+    entries: least(users, ({ delivered }) => delivered),
+    payloads: least(users, ({ payloads }) => payloads),
+    cpuNs: 1_000 * (user + system),
+  };
 }
 
 async function rate(question: OffloadQuestion): Promise<RateTimes> {
   const one = await bench(question, question.pack === 1 ? 16 : 400);
   const { users, turn } = one;
+  // The first half is for the compiler.
+  windowsFor(question.seconds / 2, users, turn);
+  const before = progressOf(users);
+  const windows = windowsFor(question.seconds / 2, users, turn);
+  const after = progressOf(users);
+  await one.stop();
+  const cpuNs = after.cpuNs - before.cpuNs;
+  const entryNs = spread(windows.map((window) => window.entryNs));
+  const entryCpuNs = cpuNs / (after.entries - before.entries);
+  if (question.payloadBytes === null) return { entryNs, entryCpuNs, payloadNs: null, payloadCpuNs: null };
+  const payloadNs = spread(windows.map((window) => window.payloadNs));
+  return { entryNs, entryCpuNs, payloadNs, payloadCpuNs: cpuNs / (after.payloads - before.payloads) };
+}
+
+/** Goes on for so long. Returns what an entry, and a payload, took in each window. */
+function windowsFor(
+  seconds: number,
+  users: readonly User[],
+  turn: () => void,
+): readonly { readonly entryNs: number; readonly payloadNs: number }[] {
   const windows: { readonly entryNs: number; readonly payloadNs: number }[] = [];
-  for (const until = performance.now() + question.seconds * 1_000; performance.now() < until;) {
+  for (const until = performance.now() + seconds * 1_000; performance.now() < until;) {
     const entries = least(users, (user) => user.delivered);
     const payloads = least(users, (user) => user.payloads);
     const from = process.hrtime.bigint();
@@ -208,11 +243,7 @@ async function rate(question: OffloadQuestion): Promise<RateTimes> {
       payloadNs: ns / (least(users, (user) => user.payloads) - payloads),
     });
   }
-  await one.stop();
-  const late = windows.slice(windows.length >>> 1);
-  const entryNs = spread(late.map((window) => window.entryNs));
-  if (question.payloadBytes === null) return { entryNs, payloadNs: null };
-  return { entryNs, payloadNs: spread(late.map((window) => window.payloadNs)) };
+  return windows;
 }
 
 /** Entries between two looks at the clock. */
