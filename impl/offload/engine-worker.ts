@@ -4,15 +4,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { HostOptions } from '../options.js';
 import { DirectoryFiles } from '../storage/directory-files.js';
 import { DiskStorage } from '../storage/disk-storage.js';
-import { MemoryStorage } from '../storage/memory-storage.js';
+import { NoStorage } from '../storage/no-storage.js';
 import type { Storage } from '../storage/storage.js';
-import { firstStored } from '../storage/stored-state.js';
 import { configurationDigest } from '../wire/configuration.js';
 import { EngineLoop } from './engine-loop.js';
 import { Waiter } from './idling.js';
 import { SharedMemory, type OffloadMemory } from './layout.js';
 
-/** Where an engine keeps what is durable: a directory, or, with null, memory that goes with the thread. */
+/** Where an engine keeps what is durable: a directory; or, with null, nowhere: its log goes with the thread, and it never begins anew. */
 export type StorageDirectory = string | null;
 
 export interface EngineWorkerData {
@@ -68,7 +67,7 @@ async function run({ memory: shared, thread, engines, spins }: EngineWorkerData)
 /** What calls back from the disk may have something to say: the thread is woken for that. */
 function openStorage(options: HostOptions, directory: StorageDirectory, wake: () => void): Storage {
   const { hosts, self, cluster } = options;
-  if (directory === null) return new MemoryStorage(firstStored(hosts));
+  if (directory === null) return new NoStorage(hosts);
   const configuration = configurationDigest({ hosts, cluster });
   const disk = DiskStorage.open(new DirectoryFiles(directory), { hosts, self, configuration });
   return {

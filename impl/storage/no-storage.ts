@@ -5,7 +5,7 @@ import { firstStored } from './stored-state.js';
 
 /**
  * Storage of a host without a disk: nothing is kept, and everything is written at once. A host that has options with `storage: 'diskless'`
- * asks the others for what it has lost (D1–D10).
+ * asks the others for what it has lost (D1–D10); any other one must never begin anew.
  *
  * @example
  * console.log(new NoStorage(3).load().promised); // 0
