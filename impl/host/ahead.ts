@@ -51,6 +51,8 @@ export class Ahead {
 
   /** The frame for a slot is no longer kept. */
   drop(slot: number): void {
+    // As a rule nothing is kept, and this is asked with every entry.
+    if (this.size === 0) return;
     const one = this.kept.get(slot);
     if (one === undefined) return;
     this.kept.delete(slot);

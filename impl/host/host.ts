@@ -141,28 +141,34 @@ export class Host {
 
   /** A frame has come from the medium, and stands at a word: as `frame`, without a copy. */
   frameAt(words: Int32Array, at: number, bytes: number): void {
-    if (this.modes.writing.isRunning && this.frames.isSound(words, at, bytes)) this.soundFrameAt(words, at);
+    if (!this.modes.writing.isRunning || !this.frames.isSound(words, at, bytes)) return;
+    if (this.soundFrameAt(words, at)) this.advance();
   }
 
   /**
    * The same of a frame that another host of this process has sealed, and that has been in no memory but that of this process: it is not
-   * looked at whether it is one.
+   * looked at whether it is one. Returns whether it is an entry of the log now: then `goOn` is to be called, once after some of these.
    */
-  soundFrameAt(words: Int32Array, at: number): void {
-    if (!this.modes.writing.isRunning || this.modes.recovering.isRecovering) return;
+  soundFrameAt(words: Int32Array, at: number): boolean {
+    if (!this.modes.writing.isRunning || this.modes.recovering.isRecovering) return false;
     const { core } = this;
     if (!this.modes.deferred.isOpen) {
       this.modes.catchingUp.keep(words, at);
-      return;
+      return false;
     }
     const answer = core.receive(words, at);
     if (answer === ANSWER.taken) {
       this.progress.tookEntry();
-      this.advance();
-    } else {
-      this.modes.takeover.heardOf(epochOf(words, at));
-      this.modes.catchingUp.refused(answer, words, at);
+      return true;
     }
+    this.modes.takeover.heardOf(epochOf(words, at));
+    this.modes.catchingUp.refused(answer, words, at);
+    return false;
+  }
+
+  /** Makes every call that is due because of frames that were taken together: they share what follows, as entries share a flush (R4). */
+  goOn(): void {
+    this.advance();
   }
 
   /** A packet from the out-of-band network, decoded. What is kept of it is copied: its bytes may be used for others afterwards. */
@@ -259,7 +265,7 @@ export class Host {
     try {
       do {
         this.takeDeferred();
-        this.goOn();
+        this.useWhatCame();
         if (this.engine === null) deliverAgreed(this.core, this.port);
       } while (this.compactDue() || this.modes.writing.flush());
     } finally {
@@ -275,7 +281,7 @@ export class Host {
   }
 
   /** R2, R3: takes the frames that had come too early, and uses the token; neither while a takeover waits for storage. */
-  private goOn(): void {
+  private useWhatCame(): void {
     if (!this.modes.deferred.isOpen) {
       this.modes.sending.rest();
       return;

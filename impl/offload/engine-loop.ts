@@ -136,7 +136,7 @@ class EngineEnd {
         failed: (error) => failed(self, error),
       },
     });
-    medium.join({ self, host: this.engine.host });
+    medium.join(self, this.engine.host);
   }
 
   start(): void {

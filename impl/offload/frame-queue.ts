@@ -39,9 +39,14 @@ export class FrameQueue {
     return this.places[this.first] as number;
   }
 
-  /** What was given with the oldest frame. */
-  get tag(): number {
-    return this.tags[this.first] as number;
+  /** The word at which a frame begins: the oldest is number 0. */
+  placeOf(index: number): number {
+    return this.places[(this.first + index) & this.mask] as number;
+  }
+
+  /** What was given with a frame. */
+  tagOf(index: number): number {
+    return this.tags[(this.first + index) & this.mask] as number;
   }
 
   /** Takes a copy of a frame in, with a number that says what it is for; false if there is no room. */
@@ -60,10 +65,10 @@ export class FrameQueue {
     return true;
   }
 
-  /** The oldest frame goes. */
-  shift(): void {
-    this.first = (this.first + 1) & this.mask;
-    this.count -= 1;
+  /** The oldest frames go. */
+  shift(frames = 1): void {
+    this.first = (this.first + frames) & this.mask;
+    this.count -= frames;
   }
 
   clear(): void {
@@ -73,7 +78,7 @@ export class FrameQueue {
   /** Copies of all frames, oldest first. */
   save(): readonly Uint8Array[] {
     return Array.from({ length: this.count }, (_, i) => {
-      const place = this.places[(this.first + i) & this.mask] as number;
+      const place = this.placeOf(i);
       return this.bytes.slice(4 * place, 4 * (place + wordsOf(this.words, place)));
     });
   }

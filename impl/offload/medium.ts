@@ -23,6 +23,10 @@ const TO_ALL = -1;
 interface Member {
   readonly self: number;
   readonly host: Host;
+  /** How many of the frames that wait it has been given. */
+  heard: number;
+  /** Whether it has taken an entry that it has not gone on with. */
+  hasTaken: boolean;
 }
 
 /** What engines of one thread send to each other and to those of other threads. */
@@ -48,12 +52,13 @@ export class Medium {
   }
 
   /** An engine of this thread hears from now on. */
-  join(member: Member): void {
-    this.members.push(member);
+  join(self: number, host: Host): void {
+    this.members.push({ self, host, heard: this.queue.length, hasTaken: false });
   }
 
   broadcast(from: number, source: Uint8Array, at: number): void {
     const words = this.wordsOf(from, source);
+    this.activity.payloads += countOf(words, at >>> 2);
     if (this.members.length > 1 && !this.queue.push(words, at >>> 2, TO_ALL - from)) this.lost += 1;
     for (const link of this.links) if (!link.putFrame(TO_ALL, words, at >>> 2)) this.lost += 1;
   }
@@ -71,20 +76,14 @@ export class Medium {
     else link.putPacket(to, encodePacket(packet, this.ring));
   }
 
-  /** Delivers up to `most` messages to engines of this thread, and a few of each other thread. Returns how many. */
+  /**
+   * Gives each engine of this thread what it has not heard yet, one engine after the other, in ring order: as a rule that takes the token once
+   * around, and each host goes on once with all that it has heard in between. Then up to `most` messages of each other thread. Returns how many.
+   */
   poll(most: number): number {
-    let count = 0;
-    const { queue, packets } = this;
-    for (; count < most && queue.length > 0; count++) {
-      const { place, tag, words } = queue;
-      this.deliver(tag, words, place);
-      queue.shift();
-    }
-    while (packets.length > 0 && count < most) {
-      const { to, packet } = packets.shift() as (typeof packets)[number];
-      this.members.find(({ self }) => self === to)?.host.packet(packet);
-      count += 1;
-    }
+    let count = this.deliverPackets(most);
+    for (const member of this.members) count += this.deliverTo(member);
+    this.dropHeard();
     for (const link of this.links) count += link.take(this.members, most);
     return count;
   }
@@ -94,12 +93,41 @@ export class Medium {
     for (const link of this.links) link.publish();
   }
 
-  /** `tag` is the host that it is for, or says whom it is from that broadcast it. */
-  private deliver(tag: number, words: Int32Array, place: number): void {
-    this.activity.payloads += countOf(words, place);
-    for (const { self, host } of this.members) {
-      if (tag >= 0 ? self === tag : self !== TO_ALL - tag) host.soundFrameAt(words, place);
+  private deliverPackets(most: number): number {
+    const { packets } = this;
+    let count = 0;
+    for (; count < most && packets.length > 0; count++) {
+      const { to, packet } = packets.shift() as (typeof packets)[number];
+      this.members.find(({ self }) => self === to)?.host.packet(packet);
     }
+    return count;
+  }
+
+  /** Whatever the engine broadcasts while it goes on waits for the others. */
+  private deliverTo(member: Member): number {
+    const { queue } = this;
+    const { self, heard } = member;
+    let count = 0;
+    for (let index = heard; index < queue.length; index++) {
+      const tag = queue.tagOf(index);
+      // The host that it is for, or whom it is from that broadcast it.
+      if (tag >= 0 ? self !== tag : self === TO_ALL - tag) continue;
+      give(member, queue.words, queue.placeOf(index));
+      count += 1;
+    }
+    member.heard = queue.length;
+    goOn(member);
+    return count;
+  }
+
+  /** What everybody has heard waits no more. */
+  private dropHeard(): void {
+    const { queue, members } = this;
+    let heard = queue.length;
+    for (const member of members) if (member.heard < heard) heard = member.heard;
+    if (heard === 0) return;
+    queue.shift(heard);
+    for (const member of members) member.heard -= heard;
   }
 
   private linkTo(host: number): Link | null {
@@ -113,6 +141,17 @@ export class Medium {
     }
     return this.sentWords[from] as Int32Array;
   }
+}
+
+function give(member: Member, words: Int32Array, at: number): void {
+  if (member.host.soundFrameAt(words, at)) member.hasTaken = true;
+}
+
+/** With all that it has taken. */
+function goOn(member: Member): void {
+  if (!member.hasTaken) return;
+  member.hasTaken = false;
+  member.host.goOn();
 }
 
 const KIND = { frame: 1, piece: 2 } as const;
@@ -185,7 +224,9 @@ class Link {
       else this.givePiece(members, at);
       inbox.take();
     }
-    if (count > 0) inbox.release();
+    if (count === 0) return 0;
+    for (const member of members) goOn(member);
+    inbox.release();
     return count;
   }
 
@@ -193,7 +234,7 @@ class Link {
     const { array } = this.shared;
     const to = array[at + TO_AT] as number;
     this.activity.payloads += countOf(array, at + FRAME_AT);
-    for (const { self, host } of members) if (to < 0 || to === self) host.soundFrameAt(array, at + FRAME_AT);
+    for (const member of members) if (to < 0 || to === member.self) give(member, array, at + FRAME_AT);
   }
 
   private givePiece(members: readonly Member[], at: number): void {
