@@ -251,6 +251,20 @@ const DRIVER: readonly Change[] = [
     'to.begin(this.session, this.position, this.position)',
   ],
   [
+    'driver-entry-overtakes',
+    'O2',
+    'an entry goes to the application before those that wait for that',
+    'if (this.copy.length > 0 || this.snapshotDue !== null)',
+    'if (this.snapshotDue !== null)',
+  ],
+  [
+    'driver-passes-stale-entries',
+    'O9',
+    'an entry of a session before goes to the application at once',
+    'return this.append(slot, words, at);\n        if (!this.isAttached)\n            return true;',
+    'return this.append(slot, words, at);',
+  ],
+  [
     'driver-counts-sent-wrong',
     'O7',
     'what is agreed leaves the pending list, and the place from which it is put stays',

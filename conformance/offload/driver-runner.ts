@@ -71,7 +71,12 @@ export class DriverRunner {
       : this.take(spec, event);
     const acceptance = unlikeTaken(isTaken);
     if (acceptance !== null || outcome === undefined) return { next: code, difference: acceptance };
-    return { next: this.saved(), difference: this.differenceAfter(spec, outcome, event, said) };
+    const next = this.saved();
+    const difference = firstOf(
+      () => this.differenceAfter(spec, outcome, event, said),
+      () => this.differenceWithoutCopy(code, spec, event),
+    );
+    return { next, difference };
   }
 
   /** C1 has no room: nothing is put, and nothing of the driver changes. */
@@ -113,16 +118,39 @@ export class DriverRunner {
     record: Extract<DriverEvent, { type: 'TAKE_C2' }>['record'],
   ): boolean {
     const { driver, config, hosts } = this;
-    if (record.kind === 'append') {
-      const history = lastSources(context.copy.slice(0, record.slot), hosts);
-      const message = { kind: 'entry', slot: record.slot, history, ...numbered(record.entry) } as const;
-      return driver.append(record.slot, frameOf(message), 0);
-    }
+    if (record.kind === 'append') return driver.append(record.slot, frameOfRecord(context, record, hosts), 0);
     if (record.kind !== 'snapshot') return false;
     const bytes = snapshotOf(numbered(record.log)) ?? new Uint8Array();
     if (!driver.snapshot(record.mark, lastOwnIn(record.log, config.self), bytes)) return false;
     // The specified application has a snapshot as soon as it is there.
     return driver.deliver(this.application());
+  }
+
+  /** An entry that goes to the application at once, where nothing waits before it, leads to what `append` and `deliver` lead to. */
+  private differenceWithoutCopy(
+    code: NonNullable<DriverCode>,
+    { context }: DriverSnapshot,
+    event: DriverEvent,
+  ): Difference | null {
+    if (event.type !== 'TAKE_C2' || event.record.kind !== 'append') return null;
+    const { record } = event;
+    const words = frameOfRecord(context, record, this.hosts);
+    const after = (run: (driver: Driver) => void): unknown => {
+      this.driver = this.made(0);
+      this.driver.load(code);
+      this.given = [];
+      run(this.driver);
+      return { state: this.driver.save(), given: this.given };
+    };
+    const isNext = code.copy.length === 0 && code.snapshot === null;
+    const copied = after((driver) => {
+      driver.append(record.slot, words, 0);
+      if (isNext) driver.deliver(this.application());
+    });
+    const through = after((driver) =>
+      driver.appendTo(this.application(), record.slot, words, new Uint8Array(words.buffer), 0),
+    );
+    return unlike('without a copy', copied, through);
   }
 
   /** O9: the engine has begun anew, or this driver has; a session begins. Returns what is put into C1. */
@@ -141,7 +169,9 @@ export class DriverRunner {
     const { driver } = this;
     const before = JSON.stringify(driver.save());
     const slot = driver.save().pointer;
-    driver.append(slot, frameOf({ kind: 'entry', epoch: 0, slot, source: 0, payload: null, history: [] }), 0);
+    const frame = frameOf({ kind: 'entry', epoch: 0, slot, source: 0, payload: null, history: [] });
+    driver.append(slot, frame, 0);
+    driver.appendTo(this.application(), slot, frame, new Uint8Array(frame.buffer), 0);
     driver.snapshot(slot + 1, next + 1, new Uint8Array(3));
     driver.begin(SESSION - 1, next + 5, 0);
     if (JSON.stringify(driver.save()) !== before)
@@ -222,6 +252,16 @@ export class DriverRunner {
     const { session, ...state } = this.driver.save();
     return { ...state, session: Math.min(session, SESSION) };
   }
+}
+
+/** The frame of an entry that comes by C2. */
+function frameOfRecord(
+  context: DriverSnapshot['context'],
+  { slot, entry }: Extract<Extract<DriverEvent, { type: 'TAKE_C2' }>['record'], { kind: 'append' }>,
+  hosts: number,
+): Int32Array {
+  const history = lastSources(context.copy.slice(0, slot), hosts);
+  return frameOf({ kind: 'entry', slot, history, ...numbered(entry) });
 }
 
 /** What an effect of the specification puts into C1, as the code does it. */

@@ -191,10 +191,28 @@ export class Driver implements C2 {
     assert(slot === this.pointer, 'entries come in order, none is left out');
     if (!this.copy.push(words, at)) return false;
     this.pointer = slot + 1;
-    const count = countOf(words, at);
-    if (count > 0 && sourceOf(words, at) === this.options.self) {
-      this.dropPending(firstNumberOf(words, at) + count - 1);
-    }
+    this.dropAgreed(words, at);
+    return true;
+  }
+
+  /**
+   * The same as `append` with `deliver` after it, without a copy in between, where nothing waits before the entry; otherwise as `append`.
+   * `bytes` are the memory that `words` are.
+   */
+  appendTo(
+    application: Application,
+    slot: number,
+    words: Int32Array,
+    bytes: Uint8Array,
+    at: number,
+  ): boolean {
+    if (this.copy.length > 0 || this.snapshotDue !== null) return this.append(slot, words, at);
+    if (!this.isAttached) return true;
+    assert(slot === this.pointer, 'entries come in order, none is left out');
+    this.dropAgreed(words, at);
+    // If the application throws, the entry comes again.
+    deliverPayloads(words, bytes, at, slot, application);
+    this.pointer = this.position = slot + 1;
     return true;
   }
 
@@ -208,7 +226,7 @@ export class Driver implements C2 {
       return true;
     }
     if (copy.length === 0) return false;
-    deliverPayloads(copy, this.position, to);
+    deliverPayloads(copy.words, copy.bytes, copy.place, this.position, to);
     copy.shift();
     this.position += 1;
     return true;
@@ -244,6 +262,14 @@ export class Driver implements C2 {
       assert(this.copy.push(alignedWords(frame), 0), 'what was saved has room again');
   }
 
+  /** O7: the payloads of an entry are agreed. */
+  private dropAgreed(words: Int32Array, at: number): void {
+    const count = countOf(words, at);
+    if (count > 0 && sourceOf(words, at) === this.options.self) {
+      this.dropPending(firstNumberOf(words, at) + count - 1);
+    }
+  }
+
   /** O7: the own payloads up to this number are agreed. */
   private dropPending(number: number): void {
     const before = this.pending.length;
@@ -252,8 +278,14 @@ export class Driver implements C2 {
   }
 }
 
-/** Gives an application the payloads of the oldest entry of a copy. */
-function deliverPayloads({ words, bytes, place }: FrameQueue, slot: number, to: Application): void {
+/** Gives an application the payloads of the entry whose frame stands at word `place`. */
+function deliverPayloads(
+  words: Int32Array,
+  bytes: Uint8Array,
+  place: number,
+  slot: number,
+  to: Application,
+): void {
   const count = countOf(words, place);
   if (count === 0) return;
   const source = sourceOf(words, place);
@@ -266,7 +298,7 @@ function deliverPayloads({ words, bytes, place }: FrameQueue, slot: number, to: 
   }
 }
 
-/** A payload in the copy. Its view is made when it is looked at: that costs more than all else does. */
+/** A payload that waits in memory. Its view is made when it is looked at: that costs more than all else does. */
 class CopiedDelivery implements Delivery {
   constructor(
     readonly slot: number,

@@ -4,12 +4,14 @@
  */
 import type { HostOptions } from '../options.js';
 import type { Bell } from './bell.js';
+import type { C2 } from './channels.js';
 import { Driver, type Application } from './driver.js';
 import { Waiter } from './idling.js';
 import { SharedMemory, type OffloadMemory } from './layout.js';
 import { RegisterWriter } from './register.js';
 import { C2Reader, RingC1 } from './ring-channels.js';
 import type { RingWriter } from './ring.js';
+import type { SharedWords } from './ring-words.js';
 import { SnapshotWriter } from './snapshots.js';
 
 export interface OffloadHostParts {
@@ -40,6 +42,7 @@ export class OffloadHost {
   private readonly driver: Driver;
   private readonly memory: SharedMemory;
   private readonly application: Application;
+  private readonly incoming: Incoming;
   private readonly self: number;
   private readonly ring: RingWriter;
   private readonly toEngine: RingC1;
@@ -66,6 +69,7 @@ export class OffloadHost {
     };
     this.self = self;
     this.driver = new Driver(driverOptions(options), delivered);
+    this.incoming = new Incoming(this.driver, this.application, words);
     this.engineBell = memory.newsBell(engine);
     this.ring = memory.writerOfDriver(memory.c1(self), engine);
     this.toEngine = new RingC1(this.ring, words);
@@ -121,9 +125,10 @@ export class OffloadHost {
    * happened.
    */
   poll(entriesMax = RECORDS): boolean {
-    const { driver, application } = this;
-    let count = this.fromEngine.take(driver, RECORDS);
-    for (let k = 0; k < entriesMax && driver.deliver(application); k++) count += 1;
+    const { driver, application, incoming } = this;
+    incoming.left = entriesMax;
+    let count = this.fromEngine.take(incoming, RECORDS);
+    for (; incoming.left > 0 && driver.deliver(application); incoming.left--) count += 1;
     return this.goOn() || count > 0;
   }
 
@@ -160,6 +165,39 @@ export class OffloadHost {
     this.flush();
     if (isNews) this.engineBell.ring();
     return ring.records !== before || hasSnapshot;
+  }
+}
+
+/** What comes from the engine, on its way to the driver: what the application may be given at once does not wait in the driver's copy. */
+class Incoming implements C2 {
+  /** So many entries the application may be given. */
+  left = 0;
+
+  constructor(
+    private readonly driver: Driver,
+    private readonly application: Application,
+    private readonly shared: SharedWords,
+  ) {}
+
+  reset(): boolean {
+    return this.driver.reset();
+  }
+
+  begin(session: number, next: number, mark: number): boolean {
+    return this.driver.begin(session, next, mark);
+  }
+
+  snapshot(mark: number, number: number, bytes: Uint8Array): boolean {
+    return this.driver.snapshot(mark, number, bytes);
+  }
+
+  append(slot: number, words: Int32Array, at: number): boolean {
+    const { driver } = this;
+    if (this.left === 0) return driver.append(slot, words, at);
+    const before = driver.delivered;
+    const isTaken = driver.appendTo(this.application, slot, words, this.shared.bytes, at);
+    this.left -= driver.delivered - before;
+    return isTaken;
   }
 }
 
