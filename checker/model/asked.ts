@@ -91,6 +91,11 @@ export function askEncode(component: AnyComponent, state: unknown): Uint8Array {
   return ask(who, () => component.encode(state), bytesOf);
 }
 
+/** Asks for the plain data that a local state is or stands for, or the other way round, in place of `encode` and `decode`. */
+export function askPlain<T>(component: AnyComponent, question: () => T): T {
+  return ask(() => `a local state of component '${component.name}'`, question);
+}
+
 /** The name of a local state, for counts of what was received. */
 export function askStateName({ name, stateName }: AnyComponent, state: unknown): string {
   const who = (): string => `'stateName' of component '${name}'`;

@@ -4,6 +4,7 @@ import { deepFreeze } from './deep-freeze.js';
 import { encodedView } from './encoder.js';
 import { decodeValue, encodeValue } from './encoding.js';
 import type { Component, EffectLike, EventLike, Step } from './model.js';
+import { givePlainForm } from './plain-form.js';
 
 /** What a plain component is made of. States and effects are plain data (see `encodeValue`). */
 export interface PlainDefinition<S, E extends EventLike, F extends EffectLike> {
@@ -43,6 +44,7 @@ export function plainComponent<S, E extends EventLike, F extends EffectLike>(
     decode: (bytes) => deepFreeze(decodeValue(bytes) as S),
     ...(show && { show }),
   };
+  givePlainForm(component, { toPlain: (state) => state, fromPlain: (plain) => plain as S });
   shortcuts.set(component.step, (state: S, event: E) => step(state, event));
   shortcuts.set(component.encode, (state: S) => encodedView(state, name));
   shortcuts.set(component.decode, (bytes: Uint8Array) => deepFreeze(decodedValue(bytes) as S));

@@ -26,12 +26,31 @@ export function checkDecode(component: AnyComponent, id: number, bytes: Uint8Arr
   const decoded = askDecode(component, bytes);
   const again = askEncode(component, decoded);
   if (sameBytes(again, bytes)) return;
-  const { name } = component;
   const lengths = `${bytes.length} bytes become ${again.length}`;
-  throw new ExoError(
+  const difference = again.length === bytes.length ? `its ${bytes.length} bytes are others` : lengths;
+  throw notInverse(component, difference, decoded);
+}
+
+/**
+ * The same for a component whose local states are made again from plain data. `numberAgain` is the number of this one made again.
+ *
+ * @throws ExoError EXO136 where it is another one.
+ */
+export function checkForm(
+  component: AnyComponent,
+  id: number,
+  numberAgain: () => number,
+  stateOf: () => unknown,
+): void {
+  if (!isDecodeChecked(id) || numberAgain() === id) return;
+  throw notInverse(component, 'it is another local state', stateOf());
+}
+
+function notInverse(component: AnyComponent, difference: string, decoded: unknown): ExoError {
+  return new ExoError(
     'EXO136',
-    `'decode' of component '${name}' does not give back what 'encode' took: encoded again, ${
-      again.length === bytes.length ? `its ${bytes.length} bytes are others` : lengths
+    `'decode' of component '${component.name}' does not give back what 'encode' took: encoded again, ${
+      difference
     }, for local state ${textOf(component, decoded)} as decoded; let 'decode' be the inverse of 'encode'`,
   );
 }

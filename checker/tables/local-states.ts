@@ -1,14 +1,14 @@
 import { Answers, homeOf, type Outcome } from './answers.js';
-import { checkDecode } from './decode-check.js';
-import { DecodedStates } from './decoded-states.js';
 import { assert, ExoError } from '../../errors/index.js';
 import { FirstUses } from './first-uses.js';
 import { ReceptionTally, type Reception } from './receptions.js';
-import { InternedBytes } from './interned-bytes.js';
+import type { Hash64 } from './hash.js';
+import { KEPT_AS_PARTS, StatesAsBytes, StatesAsParts, type KeptStates } from './kept-states.js';
 import type { Component, EffectLike, EventLike } from '../model/model.js';
-import { askEncode, askStateName, askStep } from '../model/asked.js';
+import { askStateName, askStep } from '../model/asked.js';
 import type { LocalGraph, LocalStep } from '../model/premise.js';
 import { deepFreeze } from '../model/deep-freeze.js';
+import { plainFormOf } from '../model/plain-form.js';
 import { trusted } from '../model/plain-component.js';
 import { Values } from './values.js';
 
@@ -22,8 +22,7 @@ const VALUES_MAX = 1 << 24;
  * to each (local state, event). Slots that share the component share these tables, so a machine is asked once.
  */
 export class LocalStates {
-  private readonly interned = new InternedBytes();
-  private readonly states: DecodedStates;
+  private readonly states: KeptStates;
   private readonly events: Values<EventLike>;
   private readonly effects: Values<EffectLike>;
   private readonly answers = new Answers();
@@ -34,26 +33,34 @@ export class LocalStates {
   /** How often the component was asked for a step. */
   calls = 0;
 
-  /** The first `answersFree` answers are remembered; others from the second time on that they are wanted. */
+  /**
+   * The first `answersFree` answers are remembered, others from the second time on that they are wanted. Not more local states
+   * than that are kept as the component gave them.
+   */
   constructor(
     readonly component: Component<unknown, never, EffectLike>,
     private readonly answersFree: number,
   ) {
     ({ component: this.trusted, isFreezing: this.isFreezing } = trusted(component));
-    this.states = new DecodedStates(this.trusted, this.interned);
+    const take = (state: unknown): unknown => (this.isFreezing ? deepFreeze(state) : state);
+    const form = plainFormOf(component);
+    const keptMax = Math.min(KEPT_AS_PARTS, answersFree);
+    this.states = form
+      ? new StatesAsParts(component, form, take, keptMax)
+      : new StatesAsBytes(this.trusted, take);
     this.events = new Values(`an event of '${component.name}'`, VALUES_MAX);
     this.effects = new Values(`an effect of '${component.name}'`, VALUES_MAX);
   }
 
   get size(): number {
-    return this.interned.size;
+    return this.states.size;
   }
 
-  /** The id of a local state; a new one if it has not been met. */
-  intern(state: unknown): number {
-    const before = this.interned.size;
-    const id = this.interned.intern(askEncode(this.trusted, state));
-    if (id < before) return id;
+  /**
+   * The id of a local state; a new one if it has not been met. `from` is the one that it was made from, if any.
+   */
+  intern(state: unknown, from = -1): number {
+    const id = this.states.intern(state, from);
     if (id >= LOCAL_STATES_MAX) {
       throw new ExoError(
         'EXO131',
@@ -61,18 +68,17 @@ export class LocalStates {
           'split it into smaller components, for instance one inbox per receiver',
       );
     }
-    checkDecode(this.trusted, id, this.bytesOf(id));
-    this.states.keep(id, this.isFreezing ? deepFreeze(state) : state);
     return id;
   }
 
   stateOf(id: number): unknown {
-    assert(id >= 0 && id < this.interned.size, 'a local state id is known');
-    return this.states.get(id);
+    assert(id >= 0 && id < this.states.size, 'a local state id is known');
+    return this.states.stateOf(id);
   }
 
-  bytesOf(id: number): Uint8Array {
-    return this.interned.bytesOf(id);
+  /** A hash of what a local state is, whatever its id. */
+  hashOf(id: number, seed: number): Hash64 {
+    return this.states.hashOf(id, seed);
   }
 
   internEvent(event: EventLike): number {
@@ -100,7 +106,7 @@ export class LocalStates {
     this.calls += 1;
     const event = this.events.valueOf(eventId);
     const outcomes = askStep(this.trusted, this.stateOf(stateId), event).map((outcome) => ({
-      next: this.intern(outcome.next),
+      next: this.intern(outcome.next, stateId),
       effects: outcome.effects.map((effect) => this.internEffect(effect)),
     }));
     if (this.isWorthKeeping(stateId, eventId)) this.answers.set(stateId, eventId, outcomes);

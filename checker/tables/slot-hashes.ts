@@ -1,5 +1,4 @@
 import { grown } from './arrays.js';
-import { hash64 } from './hash.js';
 import type { LocalStates } from './local-states.js';
 
 /**
@@ -31,7 +30,7 @@ export class SlotHashes {
     const table = this.tables[slot] as LocalStates;
     if (id >= (this.room[slot] as number)) this.move(slot, id);
     for (let state = this.made[slot] as number; state <= id; state++) {
-      const { low, high } = hash64(table.bytesOf(state), slot);
+      const { low, high } = table.hashOf(state, slot);
       const at = (this.first[slot] as number) + 2 * state;
       this.words[at] = low;
       this.words[at + 1] = high;

@@ -1,0 +1,276 @@
+import { encodedView } from '../model/encoder.js';
+import { grown } from './arrays.js';
+import type { Hash64 } from './hash.js';
+import { InternedWords } from './interned-words.js';
+import { Leaves } from './leaves.js';
+import { RecordShapes } from './record-shapes.js';
+import { Remade } from './remade.js';
+import { WordHash } from './word-hash.js';
+
+/**
+ * What a value is made of is written as words: what kind of value it is, then a word for each of its parts. The part that is
+ * a small integer is that integer with the two highest bits 10, a leaf is its number with the two highest bits 11, and
+ * a list or record the number of its own words, from 1 on.
+ */
+const LIST = 0;
+/** Not a value that is taken apart, but a part by itself. */
+const SINGLE = 1;
+const FIRST_SHAPE = 2;
+
+const SMALL_BITS = 29;
+const SMALL_MAX = 2 ** SMALL_BITS;
+const SMALL_ZERO = -(2 ** 31) + SMALL_MAX;
+const LEAF_ZERO = -(2 ** 30);
+/** No part. */
+const NONE = 0;
+
+/** Lists and records within each other to this depth; what is deeper is a leaf. */
+const DEPTH_MAX = 200;
+const PARTS_KEPT = 1 << 12;
+
+/**
+ * Plain values as numbers, equal ones the same, by way of their parts, which are numbered too, each once. So a large state that
+ * differs from another one in one place takes a few words more, and what its parts are made of is not looked at where they
+ * are known to be those of the state before. Equality is that of `encodeValue`.
+ */
+export class PlainTree {
+  private readonly roots = new InternedWords();
+  private readonly parts = new InternedWords();
+  /** The hash of each part, low and high alternately. */
+  private partHashes = new Int32Array(256);
+  private readonly leaves = new Leaves();
+  private readonly shapes = new RecordShapes(FIRST_SHAPE);
+  private readonly values = new Remade<unknown>(PARTS_KEPT, (part) => this.valueIn(this.parts, part));
+  private readonly hash = new WordHash();
+  /** The words of the values that are being written, one inside the other. */
+  private stack = new Int32Array(256);
+  private used = 0;
+  private depth = 0;
+
+  /** The path of what is no plain data starts with `what`. */
+  constructor(private readonly what: string) {
+    // Number 0 stands for no part.
+    this.parts.intern(this.stack, 0, 0);
+  }
+
+  get size(): number {
+    return this.roots.size;
+  }
+
+  /**
+   * The number of a value; a new one, which is `size` before, if it has not been met.
+   *
+   * @throws ExoError EXO101 for what is no plain data
+   */
+  intern(value: unknown): number {
+    return this.internFrom(value, undefined, -1);
+  }
+
+  /**
+   * The same, where the value was made from another one that has a number. Nobody can have changed that one: it has to be
+   * what `valueOf` gave.
+   */
+  internFrom(value: unknown, before: unknown, beforeNumber: number): number {
+    const { used, depth } = this;
+    const known = beforeNumber < 0 ? null : this.roots;
+    try {
+      if (!this.writes(value, before, known, beforeNumber)) {
+        this.used = used;
+        this.push(SINGLE);
+        this.push(this.partOf(value, undefined, NONE));
+      }
+      return this.roots.intern(this.stack, used, this.used);
+    } catch (error) {
+      // The path in the error is to begin with the whole.
+      encodedView(value, this.what);
+      throw error;
+    } finally {
+      this.used = used;
+      this.depth = depth;
+    }
+  }
+
+  /** The value with a number, deeply frozen. Made anew, but for its parts. */
+  valueOf(number: number): unknown {
+    return this.valueIn(this.roots, number);
+  }
+
+  /** A hash of what the value is, whatever its number. */
+  hashOf(number: number, seed: number): Hash64 {
+    this.hashWords(this.roots, number, seed);
+    const { low, high } = this.hash;
+    return { low, high };
+  }
+
+  private push(word: number): void {
+    if (this.used === this.stack.length) this.stack = grown(this.stack);
+    this.stack[this.used++] = word;
+  }
+
+  /**
+   * The word of a part. `before` is what stood in its place, and `beforePart` the word of that.
+   */
+  private partOf(value: unknown, before: unknown, beforePart: number): number {
+    if (beforePart !== NONE && value === before) return beforePart;
+    if (typeof value === 'number') {
+      return (value | 0) === value && value >= -SMALL_MAX && value < SMALL_MAX
+        ? SMALL_ZERO + value
+        : LEAF_ZERO + this.leaves.ofPrimitive(value);
+    }
+    if (typeof value !== 'object' || value === null) return LEAF_ZERO + this.leaves.ofPrimitive(value);
+    const { used } = this;
+    const isKnown = beforePart > NONE;
+    if (!this.writes(value, before, isKnown ? this.parts : null, beforePart)) {
+      this.used = used;
+      return LEAF_ZERO + this.leaves.of(value, this.what);
+    }
+    const { size } = this.parts;
+    const part = this.parts.intern(this.stack, used, this.used);
+    this.used = used;
+    if (part === size) this.addHash(part);
+    return part;
+  }
+
+  /** Writes the words of a list or record; false for anything else. */
+  private writes(value: unknown, before: unknown, table: InternedWords | null, number: number): boolean {
+    if (typeof value !== 'object' || value === null || this.depth >= DEPTH_MAX) return false;
+    const prototype: unknown = Object.getPrototypeOf(value);
+    this.depth += 1;
+    let isWritten = false;
+    if (Array.isArray(value)) {
+      if (prototype === Array.prototype) isWritten = this.writesList(value, before, table, number);
+    } else if (prototype === Object.prototype || prototype === null) {
+      isWritten = this.writesRecord(value as Fields, Object.keys(value), before, table, number);
+    }
+    this.depth -= 1;
+    return isWritten;
+  }
+
+  private writesList(
+    list: readonly unknown[],
+    before: unknown,
+    table: InternedWords | null,
+    number: number,
+  ): boolean {
+    // Holes, or properties besides.
+    if (Object.keys(list).length !== list.length) return false;
+    const known = table !== null && Array.isArray(before) ? table : null;
+    const start = known === null ? 0 : known.startOf(number) + 1;
+    const knownLength = known === null ? 0 : known.endOf(number) - start;
+    this.push(LIST);
+    for (let k = 0; k < list.length; k++) {
+      const part =
+        k < knownLength && known !== null
+          ? this.partOf(list[k], (before as readonly unknown[])[k], known.words[start + k] as number)
+          : this.partOf(list[k], undefined, NONE);
+      this.push(part);
+    }
+    return true;
+  }
+
+  private writesRecord(
+    record: Fields,
+    names: readonly string[],
+    before: unknown,
+    table: InternedWords | null,
+    number: number,
+  ): boolean {
+    if (Object.getOwnPropertySymbols(record).length > 0) return false;
+    const ordered = this.shapes.find(names);
+    if (ordered === null) return false;
+    const { shape, places } = ordered;
+    const from = this.used;
+    this.push(shape.number);
+    const first = this.used;
+    for (let k = 0; k < names.length; k++) this.push(NONE);
+    const isAlike = table !== null && table.words[table.startOf(number)] === shape.number;
+    const start = isAlike ? table.startOf(number) + 1 : 0;
+    for (let k = 0; k < names.length; k++) {
+      const name = names[k] as string;
+      const place = places[k] as number;
+      const value = record[name];
+      if (value === undefined) {
+        this.used = from;
+        return this.writesRecord(record, namesOfDefined(record, names), before, table, number);
+      }
+      const part = isAlike
+        ? this.partOf(value, (before as Fields)[name], table.words[start + place] as number)
+        : this.partOf(value, undefined, NONE);
+      this.stack[first + place] = part;
+    }
+    return true;
+  }
+
+  private addHash(part: number): void {
+    this.hashWords(this.parts, part, 0);
+    if (2 * part + 2 > this.partHashes.length) this.partHashes = grown(this.partHashes);
+    this.partHashes[2 * part] = this.hash.low;
+    this.partHashes[2 * part + 1] = this.hash.high;
+  }
+
+  private hashWords(table: InternedWords, number: number, seed: number): void {
+    const { hash } = this;
+    const { words } = table;
+    const start = table.startOf(number);
+    const end = table.endOf(number);
+    const kind = words[start] as number;
+    const kindHash = kind < FIRST_SHAPE ? null : this.shapes.shapeOf(kind).hash;
+    hash.begin(seed);
+    hash.take(kindHash?.low ?? kind);
+    hash.take(kindHash?.high ?? kind);
+    for (let at = start + 1; at < end; at++) this.takePart(words[at] as number);
+    hash.finish(end - start);
+  }
+
+  private takePart(part: number): void {
+    const { hash } = this;
+    if (part < LEAF_ZERO) {
+      hash.take(part);
+      hash.take(SMALL_ZERO);
+      return;
+    }
+    const isLeaf = part < 0;
+    const hashes = isLeaf ? this.leaves.hashes : this.partHashes;
+    const at = 2 * (isLeaf ? part - LEAF_ZERO : part);
+    hash.take(hashes[at] as number);
+    hash.take(hashes[at + 1] as number);
+  }
+
+  private valueIn(table: InternedWords, number: number): unknown {
+    const start = table.startOf(number);
+    const kind = table.words[start] as number;
+    if (kind === SINGLE) return this.partValue(table.words[start + 1] as number);
+    if (kind === LIST) {
+      const list: unknown[] = [];
+      const end = table.endOf(number);
+      for (let at = start + 1; at < end; at++) list.push(this.partValue(table.words[at] as number));
+      return Object.freeze(list);
+    }
+    const { names, places } = this.shapes.shapeOf(kind);
+    const record: Record<string, unknown> = {};
+    for (let k = 0; k < names.length; k++) {
+      const value = this.partValue(table.words[start + 1 + (places[k] as number)] as number);
+      define(record, names[k] as string, value);
+    }
+    return Object.freeze(record);
+  }
+
+  private partValue(part: number): unknown {
+    if (part < LEAF_ZERO) return part - SMALL_ZERO;
+    return part < 0 ? this.leaves.valueOf(part - LEAF_ZERO) : this.values.get(part);
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A property that is undefined equals one that is absent. */
+function namesOfDefined(record: Fields, names: readonly string[]): readonly string[] {
+  return names.filter((name) => record[name] !== undefined);
+}
+
+function define(record: Record<string, unknown>, name: string, value: unknown): void {
+  // An assignment would set the prototype.
+  if (name === '__proto__') {
+    Object.defineProperty(record, name, { value, writable: true, enumerable: true, configurable: true });
+  } else record[name] = value;
+}
