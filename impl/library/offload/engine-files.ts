@@ -4,6 +4,7 @@ import path from 'node:path';
 import { ExoError } from '../../../errors/index.js';
 import { offloadBytes, SharedMemory, type OffloadPlan } from '../../offload/layout.js';
 import { mapFile } from '../../offload/mapped-memory.js';
+import { bootId } from '../../storage/boot-id.js';
 
 /** What an engine in a process of its own says about the memory that it shares, in a file beside that. */
 interface MemoryNote {
@@ -92,14 +93,5 @@ function noteIn(folder: string): MemoryNote | null {
     return JSON.parse(fs.readFileSync(path.join(folder, NOTE_NAME), 'utf8')) as MemoryNote;
   } catch {
     return null;
-  }
-}
-
-/** A name of the time since the machine started; where the system has none, nothing survives a start anyway that could be told. */
-function bootId(): string {
-  try {
-    return fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  } catch {
-    return '-';
   }
 }
