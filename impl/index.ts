@@ -56,6 +56,11 @@ export {
 export { cuttable, type Cut } from './transport/cuttable.js';
 export { keyValues, type KeyValueCommand, type KeyValueResult } from './library/key-values.js';
 export { streams, type StreamOptions } from './transport/streams.js';
+export {
+  sharedMemory,
+  sharedMemoryBytes,
+  type SharedMemoryOptions,
+} from './transport/shared/shared-memory.js';
 export type * from './transport/transport.js';
 export { DEFAULT_OPTIONS, hostOptions, type HostOptions } from './options.js';
 export type { RunSink } from './tracing/run-sink.js';

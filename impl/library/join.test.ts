@@ -6,6 +6,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { freePorts } from '../transport/free-ports.js';
 import { Bus, inProcess } from '../transport/in-process.js';
 import { udpBroadcast, udpEach, udpMulticast } from '../transport/datagrams.js';
+import { canMap } from '../offload/mapped-memory.js';
+import { sharedMemory, sharedMemoryBytes } from '../transport/shared/shared-memory.js';
 import { streams } from '../transport/streams.js';
 import type { Member, Transport } from '../transport/transport.js';
 import type { ExoHost } from './exo-host.js';
@@ -249,6 +251,36 @@ describe('transports between processes', () => {
     );
   });
 
+  test('memory that threads share carries a ring', async () => {
+    const memory = new SharedArrayBuffer(sharedMemoryBytes(3));
+    await expectRing(membersOnly(), () => sharedMemory({ memory }));
+    const [a] = open as [ExoHost];
+    const second = join({ id: a.id, ring: RING, transport: sharedMemory({ memory }) });
+    await expect(second).rejects.toMatchObject({ code: 'EXO441' });
+    const four = join({ id: 'a', ring: [...RING, 'd'], transport: sharedMemory({ memory }) });
+    await expect(four).rejects.toMatchObject({ code: 'EXO441' });
+  });
+
+  test.runIf(canMap())('a mapped file carries a ring, and a host that comes back', async () => {
+    const folder = tempFolder();
+    const transportOf = (): Transport => sharedMemory({ directory: folder, words: 2 ** 12 });
+    await expectRing(membersOnly(), transportOf);
+    const [a, , c] = open as [ExoHost, ExoHost, ExoHost];
+    const second = join({ id: 'c', ring: RING, transport: transportOf() });
+    await expect(second).rejects.toMatchObject({ code: 'EXO441' });
+    await c.close();
+    await a.broadcast('meanwhile');
+    const other = join({ id: 'c', ring: RING, transport: sharedMemory({ directory: folder }) });
+    await expect(other).rejects.toMatchObject({
+      code: 'EXO441',
+      message: expect.stringMatching(/other hosts use other sizes$/) as string,
+    });
+  });
+
+  test('rings of a number of words that is none are refused', () => {
+    expect(() => sharedMemory({ directory: 'x', words: 1_000 })).toThrow(/words takes a power of two/);
+  });
+
   test('an address in use is refused, and nothing stays open', async () => {
     const [port] = await freePorts(1);
     const ring = RING.map((id, i): Member => ({
@@ -263,6 +295,10 @@ describe('transports between processes', () => {
     await new Promise((resolve) => taken.close(resolve));
     await joined({ id: 'a', ring, transport: streams(), log });
   });
+
+  function membersOnly(): readonly Member[] {
+    return RING.map((id) => ({ id, address: '' }));
+  }
 
   async function expectRing(ring: readonly Member[], transportOf: () => Transport): Promise<void> {
     const hosts = await Promise.all(

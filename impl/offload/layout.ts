@@ -234,7 +234,7 @@ interface WaitAsync {
 const ALIVE_MS = 1_000;
 
 /** Sleeps on words that are shared between threads. */
-function atomicSleeper(array: Int32Array): Sleeper {
+export function atomicSleeper(array: Int32Array): Sleeper {
   const { waitAsync } = Atomics as unknown as {
     waitAsync(array: Int32Array, at: number, value: number, timeoutMs: number): WaitAsync;
   };

@@ -6,6 +6,7 @@ import {
   type BroadcastOptions,
   type MulticastOptions,
 } from './datagrams.js';
+import { sharedMemory, type SharedMemoryOptions } from './shared/shared-memory.js';
 import { streams } from './streams.js';
 import type { Transport, TransportDescription } from './transport.js';
 
@@ -20,10 +21,12 @@ export function transportOf({ kind, options }: TransportDescription): Transport 
       return udpEach(options);
     case 'tcp':
       return streams(options);
+    case 'shared-memory':
+      return sharedMemory(options as unknown as SharedMemoryOptions);
     default:
       throw new ExoError(
         'EXO448',
-        `there is no transport '${kind}'; kinds are udp-broadcast, udp-multicast, udp-each, tcp`,
+        `there is no transport '${kind}'; kinds are udp-broadcast, udp-multicast, udp-each, tcp, shared-memory`,
       );
   }
 }
