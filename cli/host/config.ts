@@ -3,6 +3,7 @@ import path from 'node:path';
 import { ExoError } from '../../errors/index.js';
 import {
   directory,
+  sharedMemory,
   streams,
   udpBroadcast,
   udpEach,
@@ -83,6 +84,7 @@ function transportOf(file: string, given: unknown): Transport {
     'udp-multicast': ['port', 'group', 'interface'],
     'udp-each': [],
     tcp: [],
+    'shared-memory': ['directory'],
   };
   const known = TRANSPORT_KINDS.find((one) => one === kind);
   if (known === undefined) {
@@ -110,6 +112,13 @@ function transportOf(file: string, given: unknown): Transport {
       return udpEach();
     case 'tcp':
       return streams();
+    case 'shared-memory': {
+      const { directory } = rest;
+      if (typeof directory !== 'string') {
+        throw wrong(file, 'has no transport.directory, such as "/dev/shm/ring"');
+      }
+      return sharedMemory({ directory: path.resolve(path.dirname(file), directory) });
+    }
   }
 }
 

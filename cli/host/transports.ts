@@ -1,10 +1,26 @@
-import { streams, udpBroadcast, udpEach, udpMulticast, type Transport } from '../../impl/index.js';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {
+  sharedMemory,
+  streams,
+  udpBroadcast,
+  udpEach,
+  udpMulticast,
+  type Transport,
+} from '../../impl/index.js';
 
 /** The transports between processes, by the names that commands and configuration files have for them. */
-export const TRANSPORT_KINDS = ['udp-broadcast', 'udp-multicast', 'udp-each', 'tcp'] as const;
+export const TRANSPORT_KINDS = [
+  'udp-broadcast',
+  'udp-multicast',
+  'udp-each',
+  'tcp',
+  'shared-memory',
+] as const;
 export type TransportKind = (typeof TRANSPORT_KINDS)[number];
 
-/** A transport on the loopback interface; `port` is that of the medium, where it has one. */
+/** A transport within this machine; `port` is that of the medium, where it has one, and names the memory that is shared. */
 export function localTransport(kind: TransportKind, port: number): Transport {
   switch (kind) {
     case 'udp-broadcast':
@@ -15,5 +31,13 @@ export function localTransport(kind: TransportKind, port: number): Transport {
       return udpEach();
     case 'tcp':
       return streams();
+    case 'shared-memory':
+      return sharedMemory({ directory: sharedDirectory(port) });
   }
+}
+
+/** Where hosts of one machine meet that have agreed on a number. */
+export function sharedDirectory(port: number): string {
+  const memory = '/dev/shm';
+  return path.join(fs.existsSync(memory) ? memory : os.tmpdir(), `exo-run-${port}`);
 }

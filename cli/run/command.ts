@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ExoError } from '../../errors/index.js';
 import { freePorts } from '../../impl/transport/free-ports.js';
 import { EXIT } from '../exit-codes.js';
-import type { TransportKind } from '../host/transports.js';
+import { sharedDirectory, type TransportKind } from '../host/transports.js';
 import { printLine } from '../host/lines.js';
 import { printRaw } from '../terminal/terminal.js';
 import { LocalCluster } from './cluster.js';
@@ -42,7 +42,8 @@ export async function runCluster(flags: RunFlags): Promise<number> {
   }
   const folder = flags.log === 'disk' ? fs.mkdtempSync(path.join(os.tmpdir(), 'exo-run-')) : null;
   let trouble: string | null = null;
-  const cluster = new LocalCluster(await ordersFor(flags, folder), (text) => (trouble = text));
+  const orders = await ordersFor(flags, folder);
+  const cluster = new LocalCluster(orders, (text) => (trouble = text));
   const control = { chosen: 0, perSecond: flags.rate };
   const rates = new Rates();
   const show = (): void => {
@@ -62,7 +63,8 @@ export async function runCluster(flags: RunFlags): Promise<number> {
   show();
   const disorder = cluster.hosts.some(({ status }) => (status?.disorder ?? 0) > 0);
   await cluster.close();
-  if (folder !== null) fs.rmSync(folder, { recursive: true, force: true });
+  const shared = flags.transport === 'shared-memory' ? [sharedDirectory(orders[0]?.transport.port ?? 0)] : [];
+  for (const made of [folder ?? [], shared].flat()) fs.rmSync(made, { recursive: true, force: true });
   return disorder ? EXIT.violated : EXIT.ok;
 }
 

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import readline from 'node:readline';
 import { afterEach, describe, expect, test } from 'vitest';
+import { canMap } from '../../impl/offload/mapped-memory.js';
 import { freePorts } from '../../impl/transport/free-ports.js';
 
 const EXO = path.join(import.meta.dirname, '..', '..', 'dist', 'cli', 'exo.js');
@@ -16,9 +17,11 @@ afterEach(() => {
 });
 
 describe('exo run', () => {
-  test('kills a host, which comes back from its disk, and nothing is out of order', { tags: 'long' }, () => {
-    const script = '1500ms 2k, 2500ms 2s, 5s q';
-    const { status, stdout, stderr } = exo(['run', '--script', script, '--json', '--rate', '200']);
+  const transports = ['udp-broadcast', ...(canMap() ? ['shared-memory'] : [])];
+  const title = 'kills a host, which comes back from its disk, and nothing is out of order: %s';
+  test.each(transports)(title, { tags: 'long' }, (transport) => {
+    const words = ['--script', '1500ms 2k, 2500ms 2s, 5s q', '--json', '--rate', '200'];
+    const { status, stdout, stderr } = exo(['run', '--transport', transport, ...words]);
     expect(stderr).toBe('');
     expect(status).toBe(0);
     const lines = stdout
