@@ -22,7 +22,7 @@ export interface HostTask {
   readonly measureMs: number;
 }
 
-export const RING_TRANSPORTS = ['udp-broadcast', 'udp-each', 'tcp'] as const;
+export const RING_TRANSPORTS = ['udp-broadcast', 'udp-each', 'tcp', 'shared-memory'] as const;
 export type RingTransport = (typeof RING_TRANSPORTS)[number];
 
 /** What host 0 saw. */
