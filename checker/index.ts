@@ -77,6 +77,7 @@ export type { ChartCoverage, ChartPartKind, ChartWatch, Covered } from './model/
 export { problemOfModel } from './model/model-shape.js';
 export { validateModel } from './model/validate-model.js';
 export { initialStates, successors } from './model/reference.js';
+export { whyDisabled, type DisabledRule } from './model/why-disabled.js';
 export { sameStates } from './search/counterexample.js';
 export { deepFreeze } from './model/deep-freeze.js';
 export { decodeValue, encodeValue } from './model/encoding.js';

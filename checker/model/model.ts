@@ -65,6 +65,8 @@ export interface Component<S, E, F> {
   stateName?(state: S): string;
   /** Whether the component has come to its end in this state; left out where it never does. */
   isDone?(state: S): boolean;
+  /** Why an event is disabled in a state, in short sentences for people; no search asks. */
+  refusals?(state: S, event: E): readonly string[];
   /** Charts of the component, watched: see `CheckResult.coverage`. */
   charts?(): readonly ChartWatch[];
   /** The types of the custom actions that are taken for effects, as far as any were met. */

@@ -41,6 +41,7 @@ import { logicsOf, type Logics } from './logics.js';
 import { isMove, isOutcomeEvent, moveName, movesOf } from './moves.js';
 import { checkOutcomeNames } from './outcome-names.js';
 import { familyDataOf, persistedOf } from './persistence.js';
+import { refusalsOf } from './refusals.js';
 import { showFamily } from './show.js';
 import type { XStateComponent, XStateOptions } from './types.js';
 import { eventTypeCheck, mentions } from './validate-machine.js';
@@ -135,6 +136,7 @@ export function xstateComponent<M extends AnyStateMachine>(
     restarted: (input) => [started(subject, input)],
     accepts: (type) => mentions(machine, type),
     beyond: (snapshot) => beyond(snapshot, { timersMax, childrenMax }, plain),
+    refusals: refusalsOf,
   };
   // XState's own types relate a generic machine to its snapshot and events by conditional types that the
   // compiler cannot follow here; at run time they are these.

@@ -71,6 +71,11 @@ function ownDescriptors(node: StateNode): string[] {
   return [...own, ...Object.values(node.states).flatMap(ownDescriptors)];
 }
 
+/** Whether a transition under this name is for events of the type. */
+export function mentionsType(descriptor: string, type: string): boolean {
+  return !isInternal(type) && matches(descriptor, type);
+}
+
 /** XState's rule: `*` takes all, and `a.*` takes `a`, `a.b` and `a.b.c`. */
 function matches(descriptor: string, type: string): boolean {
   if (descriptor === type || descriptor === '*') return true;
