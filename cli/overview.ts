@@ -13,6 +13,10 @@ const STARTS: readonly Start[] = [
     commands: ['exo demo', 'exo check published --losses inf --set ownCopy=hear'],
   },
   {
+    what: 'try it yourself, step by step, in the browser',
+    commands: ['exo explore published --timeouts 1 --losses 2 --open', 'exo explore ./my-machine.js --open'],
+  },
+  {
     what: 'check your own XState machines',
     commands: ['exo check ./my-machine.js', 'exo chart ./my-machine.js --out chart.svg'],
   },

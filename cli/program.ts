@@ -1,10 +1,11 @@
 import { Command, CommanderError, Option } from 'commander';
 import { CHART_FORMATS, drawChart, type ChartFlags } from './chart/command.js';
-import { addCheckFlags, givenFlagsOf } from './check/flags.js';
+import { addCheckFlags, addModelFlags, givenFlagsOf } from './check/flags.js';
 import { withBoundsOfModule } from './check/module-words.js';
 import { checkModel } from './check/command.js';
 import { typed } from './command-line.js';
 import { EXPORT_FORMATS, exportTrace, type ExportFlags } from './export/command.js';
+import { exploreModel, type ServeFlags } from './explore/command.js';
 import { explain } from './explain/command.js';
 import { listAll } from './models/list-command.js';
 import { listModule } from './models/list-module.js';
@@ -48,6 +49,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     checkCommand,
     replayCommand,
     viewCommand,
+    exploreCommand,
     demoCommand,
     listCommand,
     matrixCommand,
@@ -160,6 +162,41 @@ function viewCommand(program: Command, done: Done): void {
       examples(['exo view hear.itf.json', 'exo view hear.itf.json --out run.html --open']),
     )
     .action(async (file: string, flags: ViewFlags) => done(await viewTrace(file, flags)));
+}
+
+function exploreCommand(program: Command, done: Done): void {
+  const command = program
+    .command('explore')
+    .description(
+      'Serves a page on which a model is explored: what may happen next stands on the lanes; undo, branches, random ' +
+        'steps, shortest ways to a violation, a witness or a condition. To this machine alone, unless --host says otherwise.',
+    )
+    .argument('<model>', `'published', 'exo', or the path of an ES module that exports 'model' or a machine`);
+  addServeFlags(addModelFlags(command))
+    .addHelpText(
+      'after',
+      examples([
+        'exo explore published --hosts 5 --losses 6 --timeouts 2',
+        'exo explore ./my-machine.ts --open',
+      ]),
+    )
+    .action(async (model: string, parsed: Record<string, unknown>, self: Command) => {
+      const { host, port, open } = parsed as unknown as ServeFlags;
+      const where = { open, ...(host !== undefined && { host }), ...(port !== undefined && { port }) };
+      done(await exploreModel(model, { ...givenFlagsOf(self, parsed), search: 'bfs', ...where }));
+    });
+}
+
+/** Where a page is served. */
+function addServeFlags(command: Command): Command {
+  return command
+    .option('--host <address>', 'serve on this address instead of 127.0.0.1: to whoever can reach it')
+    .addOption(
+      new Option('--port <port>', 'serve on this port; a free one when left out').argParser((text) =>
+        parseCount('--port', text, 0),
+      ),
+    )
+    .option('--open', 'show it in the browser', false);
 }
 
 function listCommand(program: Command, done: Done): void {

@@ -1,5 +1,5 @@
 /**
- * Makes the script of the viewer's page: the modules that `viewer/page/main.ts` imports, directly or not, compiled and put one behind
+ * Makes the scripts of the viewer's pages: the modules that each entry imports, directly or not, compiled and put one behind
  * the other, without imports and exports. So their top-level names must be different, and imports must not rename; anything
  * else is an error. The page's style sheet and body are copied beside it.
  */
@@ -8,7 +8,8 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-const MAIN = 'viewer/page/main.ts';
+/** By entry, the script that is made of it: of a page in one file, and of one that is served. */
+const SCRIPTS = { 'viewer/page/main.ts': 'page.js', 'viewer/page/served.ts': 'served.js' };
 const COPIED = ['style.css', 'body.html'];
 
 /** Writes dist/viewer/page. Returns what is wrong, or an empty text. */
@@ -26,7 +27,9 @@ export function buildPage(root, dist) {
   const out = path.join(dist, 'viewer', 'page');
   fs.mkdirSync(out, { recursive: true });
   try {
-    fs.writeFileSync(path.join(out, 'page.js'), bundle(root, require('typescript')));
+    for (const [main, name] of Object.entries(SCRIPTS)) {
+      fs.writeFileSync(path.join(out, name), bundle(root, require('typescript'), main));
+    }
   } catch (error) {
     return String(error);
   }
@@ -34,10 +37,10 @@ export function buildPage(root, dist) {
   return '';
 }
 
-function bundle(root, ts) {
+function bundle(root, ts, main) {
   const parts = [];
   const names = new Map();
-  for (const file of inOrder(root, ts, MAIN, new Set())) {
+  for (const file of inOrder(root, ts, main, new Set())) {
     const text = fs.readFileSync(path.join(root, file), 'utf8');
     const options = {
       target: ts.ScriptTarget.ES2022,

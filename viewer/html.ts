@@ -15,35 +15,61 @@ import { escaped } from './picture/svg.js';
  * fs.writeFileSync('run.html', viewerPage(filmOf(trace)));
  */
 export function viewerPage(film: Film): string {
-  const { script, style, body } = pageParts();
-  const policy = [
+  const packed = gzipSync(JSON.stringify(film), { level: 9 }).toString('base64');
+  const data = `<script type="application/octet-stream" id="film">${packed}</script>`;
+  return page({ title: film.title.model, script: 'page.js', data, policy: [] });
+}
+
+/**
+ * The page that asks its server: for a model to be explored, or for a run that grows. It may ask the server that it comes from, and
+ * nobody else.
+ */
+export function servedPage(title: string, serves: 'explore' | 'live'): string {
+  const data = `<script type="application/octet-stream" id="serves" data-what="${serves}"></script>`;
+  return page({ title, script: 'served.js', data, policy: [`connect-src 'self'`] });
+}
+
+interface Page {
+  readonly title: string;
+  readonly script: Script;
+  /** What stands before the script. */
+  readonly data: string;
+  /** What is allowed besides its own script and styles. */
+  readonly policy: readonly string[];
+}
+
+function page({ title, script: name, data, policy }: Page): string {
+  const { script, style, body } = pageParts(name);
+  const allowed = [
     `default-src 'none'`,
     `script-src '${hashOf(script)}'`,
     `style-src '${hashOf(style)}'`,
     `base-uri 'none'`,
     `form-action 'none'`,
+    ...policy,
   ].join('; ');
-  const packed = gzipSync(JSON.stringify(film), { level: 9 }).toString('base64');
   return [
     '<!doctype html>',
     '<html lang="en">',
     '<head>',
     '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    `<meta http-equiv="Content-Security-Policy" content="${allowed}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="referrer" content="no-referrer">',
-    `<title>${escaped(film.title.model)}</title>`,
+    `<title>${escaped(title)}</title>`,
     `<style>${style}</style>`,
     '</head>',
     '<body>',
     body,
-    `<script type="application/octet-stream" id="film">${packed}</script>`,
+    data,
     `<script>${script}</script>`,
     '</body>',
     '</html>',
     '',
   ].join('\n');
 }
+
+type Script = 'page.js' | 'served.js';
 
 interface Parts {
   readonly script: string;
@@ -52,10 +78,10 @@ interface Parts {
 }
 
 /** What the build has made of `viewer/page`; the same for every film. */
-export function pageParts(): Parts {
+export function pageParts(name: Script = 'page.js'): Parts {
   const folder = path.join(distFolder(), 'viewer', 'page');
   const read = (name: string): string => fs.readFileSync(path.join(folder, name), 'utf8');
-  const [script, style] = [read('page.js'), read('style.css')];
+  const [script, style] = [read(name), read('style.css')];
   assert(!/<\/(script|style)/i.test(script + style), 'neither script nor styles end before their end');
   return { script, style, body: read('body.html') };
 }

@@ -1,8 +1,28 @@
 /** Pictures: of runs, as a page or without a browser, and of statecharts. They know no protocol. */
 export type { Film, FilmStep, FilmTitle } from './film/film.js';
+export type {
+  Begun,
+  CallName,
+  Calls,
+  Followed,
+  Goal,
+  GoalKind,
+  Leads,
+  LinkStep,
+  Offer,
+  Offers,
+  Outcome,
+  Refusal,
+  Refused,
+  SearchOrder,
+  SearchState,
+  ShownNode,
+  Walked,
+  WalkOrder,
+} from './explore/protocol.js';
 export { filmOf } from './film/film-of.js';
 export { filmOfRun } from './film/film-of-run.js';
-export { viewerPage } from './html.js';
+export { servedPage, viewerPage } from './html.js';
 export type { Picture } from './picture/picture.js';
 export { pictureOf } from './picture/picture-of.js';
 export type { View } from './picture/scale.js';

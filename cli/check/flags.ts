@@ -207,7 +207,22 @@ export const CHECK_FLAGS: readonly Flag[] = [
 
 /** Adds all of them to a command. */
 export function addCheckFlags(command: Command): Command {
-  for (const { flags, meaning, fallback, fallbackText, parse } of CHECK_FLAGS) {
+  return addFlags(command, CHECK_FLAGS);
+}
+
+/** Adds those that make a model what it is. */
+export function addModelFlags(command: Command): Command {
+  return addFlags(
+    command,
+    CHECK_FLAGS.filter(({ flags }) => {
+      const name = new Option(flags).attributeName();
+      return OF_MODEL.has(name) || name === 'bound' || name === 'reduce';
+    }),
+  );
+}
+
+function addFlags(command: Command, added: readonly Flag[]): Command {
+  for (const { flags, meaning, fallback, fallbackText, parse } of added) {
     const option = new Option(
       flags,
       fallbackText === undefined ? meaning : `${meaning} (default: ${fallbackText})`,

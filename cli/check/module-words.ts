@@ -2,12 +2,12 @@ import { BUILT_IN } from '../models/resolve-source.js';
 import { CHECK_FLAGS } from './flags.js';
 
 /**
- * The words of `exo check` with the flags that are a module's own (`--items 4`) written as `--bound items=4`, which the
+ * The words of `exo check` and `exo explore` with the flags that are a module's own (`--items 4`) written as `--bound items=4`, which the
  * parser knows. Those of our own models stay: a flag that is not known is an error there, told with the nearest one.
  */
 export function withBoundsOfModule(words: readonly string[]): readonly string[] {
   const [command, ...rest] = words;
-  if (command !== 'check') return words;
+  if (command !== 'check' && command !== 'explore') return words;
   const parts = partsOf(rest);
   const model = parts.find(({ kind }) => kind === 'word')?.words[0];
   if (model === undefined || BUILT_IN.includes(model) || !isPath(model)) return words;
@@ -68,5 +68,6 @@ const KNOWN: ReadonlyMap<string, boolean> = new Map([
     /^--[\w-]+/.exec(flags)?.[0] ?? flags,
     flags.includes('<'),
   ]),
-  ['--help', false],
+  ...(['--help', '--open'] as const).map((flag): [string, boolean] => [flag, false]),
+  ...(['--host', '--port'] as const).map((flag): [string, boolean] => [flag, true]),
 ]);

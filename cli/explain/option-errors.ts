@@ -114,4 +114,21 @@ export const OPTION_ERRORS = {
       '`exo chart` was given a model whose parts are no XState machines, or `--machine` names one that it does not have.',
     remedy: 'Leave `--machine` out, or take a name that the message lists.',
   },
+  EXO391: {
+    what: 'What is typed is no condition on a state',
+    cause:
+      'The page of `exo explore` was given a condition that cannot be read, or that names a variable that the model does not have.',
+    remedy:
+      'Comparisons of paths and values, such as `B.agreed >= 2 and A.token = holding` or `A.log contains D0`, with `and`, `or`, `not` and parentheses.',
+  },
+  EXO392: {
+    what: 'A state is asked for that the server does not know',
+    cause: 'The server of `exo explore` was started again, or the call did not come from its page.',
+    remedy: 'Load the page again: its address holds the run.',
+  },
+  EXO393: {
+    what: 'The server of a page was sent what is no call of it',
+    cause: 'A program other than the page sent it, or a page of another version.',
+    remedy: 'Load the page again; the message says what the call is to be.',
+  },
 } satisfies ErrorEntries;

@@ -6,7 +6,11 @@ import type { Source } from '../models/source.js';
 import { version } from '../version.js';
 
 /** What a trace says of where it comes from: all that it takes to build the model again. */
-export function metaOf(source: Source, result: CheckResult, flags: CheckFlags): TraceMeta {
+export function metaOf(
+  source: Source,
+  result: Pick<CheckResult, 'property' | 'verdict'>,
+  flags: CheckFlags,
+): TraceMeta {
   return {
     model: source.name,
     ...moduleOf(source, flags.traceOut),

@@ -48,11 +48,12 @@ export function pageOf(trace: string): string {
   return `${trace.replace(/((\.itf)?\.json|\.ndjson(\.gz)?)$/, '')}.html`;
 }
 
-/** Shows a page in the browser of this machine; where there is none, its path was printed. */
+/** Shows a page, a file or an address, in the browser of this machine; where there is none, its path was printed. */
 export function openPage(page: string): void {
+  const place = page.startsWith('http://') ? page : path.resolve(page);
   const [command = 'xdg-open', ...words] = OPENERS[process.platform] ?? [];
-  const opener = spawn(command, [...words, path.resolve(page)], { detached: true, stdio: 'ignore' });
-  opener.on('error', () => printError(`exo: no browser could be started: open ${path.resolve(page)}`));
+  const opener = spawn(command, [...words, place], { detached: true, stdio: 'ignore' });
+  opener.on('error', () => printError(`exo: no browser could be started: open ${place}`));
   opener.unref();
 }
 

@@ -8,7 +8,7 @@ import { byId, element, svgElement, svgRoot } from './dom.js';
 import { Overview } from './overview.js';
 import { Panel } from './panel.js';
 import { fragmentOf, readPlace, type Place } from './place.js';
-import { StepList } from './step-list.js';
+import { StepList, type Forks } from './step-list.js';
 
 /** A column is at least so wide as long as all of a run need not be in view at once. */
 const COLUMN_MIN = 64;
@@ -16,37 +16,65 @@ const COLUMN_MAX = 150;
 /** A browser takes only a number of changes of its address in a time. */
 const WRITE_AFTER_MS = 120;
 
+/** What a page that is served does besides. */
+export interface Besides {
+  /** What follows in the fragment of the address. */
+  readonly fragment?: () => string;
+  /** Called with each drawing, and the step that is chosen. */
+  readonly drawn?: (picture: Picture, scene: Scene, step: number) => void;
+  /** What else was done at a step. */
+  readonly forks?: Forks;
+}
+
 /** The page: a place in a run, and everything that shows it. */
 export class App {
   readonly place: Place;
-  readonly last: number;
   private readonly svg = svgRoot();
   private readonly panel: Panel;
   private readonly list: StepList;
   private readonly overview: Overview;
   private scene: Scene | null = null;
   private found: readonly number[] = [];
-  private readonly faults: readonly number[];
+  private faults: readonly number[] = [];
   private frame = 0;
   private spoken = '';
   private told = '';
   private writing = 0;
 
-  constructor(readonly picture: Picture) {
-    const { film } = picture;
-    this.last = film.steps.length - 1;
+  constructor(
+    public picture: Picture,
+    private readonly besides: Besides = {},
+  ) {
     this.place = readPlace(location.hash, this.last);
-    this.faults = faultsOf(picture);
     this.panel = new Panel(picture, byId('actors'), byId('besides'));
-    this.list = new StepList(picture, byId('steps'), (step) => this.go(step));
+    this.list = new StepList(picture, byId('steps'), (step) => this.go(step), besides.forks);
     this.overview = new Overview(picture, byId('overview'), (first, count) => this.look(first, count));
     byId('picture').append(this.svg);
     this.svg.setAttribute('aria-label', 'The run: actors as lanes, steps from left to right');
     this.showTitle();
+    this.faults = faultsOf(picture);
     addEventListener('hashchange', () => this.read());
     addEventListener('resize', () => this.draw());
     this.search(this.place.find);
     this.draw();
+  }
+
+  /** The number of the last step. */
+  get last(): number {
+    return this.picture.film.steps.length - 1;
+  }
+
+  /** Shows another run, or the same with more steps, at one of its steps. */
+  replace(picture: Picture, step: number): void {
+    this.picture = picture;
+    this.faults = faultsOf(picture);
+    this.panel.replace(picture);
+    this.list.replace(picture);
+    this.overview.replace(picture);
+    this.told = '';
+    this.showTitle();
+    this.search(this.place.find);
+    this.go(step);
   }
 
   /** Goes to a step, and brings it into view. */
@@ -167,6 +195,7 @@ export class App {
       this.say();
     }
     this.pressed();
+    this.besides.drawn?.(this.picture, this.scene, step);
     clearTimeout(this.writing);
     this.writing = setTimeout(() => this.write(), WRITE_AFTER_MS);
   }
@@ -260,8 +289,14 @@ export class App {
     }
   }
 
+  /** The address says at once what is shown. */
+  writeNow(): void {
+    clearTimeout(this.writing);
+    this.write();
+  }
+
   private write(): void {
-    const fragment = fragmentOf(this.place);
+    const fragment = `${fragmentOf(this.place)}${this.besides.fragment?.() ?? ''}`;
     if (fragment !== location.hash) history.replaceState(null, '', fragment);
   }
 

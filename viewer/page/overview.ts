@@ -18,7 +18,7 @@ export class Overview {
   private background: { readonly width: number; readonly shapes: readonly Shape[] } | null = null;
 
   constructor(
-    private readonly picture: Picture,
+    private picture: Picture,
     private readonly box: HTMLElement,
     private readonly look: (first: number, count: number) => void,
   ) {
@@ -26,6 +26,11 @@ export class Overview {
     this.svg.setAttribute('role', 'img');
     this.svg.setAttribute('aria-label', 'The whole run, and what part of it is in view');
     this.listen();
+  }
+
+  replace(picture: Picture): void {
+    this.picture = picture;
+    this.background = null;
   }
 
   show({ first, count }: View, step: number): void {

@@ -7,14 +7,20 @@ import type { Place } from './place.js';
 
 /** The states of all actors, and of all else, at the chosen step, and what of them has changed. */
 export class Panel {
-  private readonly reader: StateReader;
-  private readonly earlier: StateReader;
+  private reader: StateReader;
+  private earlier: StateReader;
 
   constructor(
-    private readonly picture: Picture,
+    private picture: Picture,
     private readonly table: HTMLElement,
     private readonly besides: HTMLElement,
   ) {
+    this.reader = new StateReader(picture.film);
+    this.earlier = new StateReader(picture.film);
+  }
+
+  replace(picture: Picture): void {
+    this.picture = picture;
     this.reader = new StateReader(picture.film);
     this.earlier = new StateReader(picture.film);
   }

@@ -4,22 +4,31 @@ import { element } from './dom.js';
 /** Of a long run, this many steps around the chosen one are in the list. */
 const LISTED = 200;
 
+/** What else was done at a step of a run that is explored. */
+export type Forks = (step: number) => readonly { readonly words: string; readonly go: () => void }[];
+
 /** All steps in words, as a list. */
 export class StepList {
   private from = -1;
 
   constructor(
-    private readonly picture: Picture,
+    private picture: Picture,
     private readonly list: HTMLElement,
     private readonly choose: (step: number) => void,
+    private readonly forks: Forks = () => [],
   ) {}
+
+  replace(picture: Picture): void {
+    this.picture = picture;
+    this.from = -1;
+  }
 
   show(step: number): void {
     const { steps } = this.picture.film;
     const most = Math.max(0, steps.length - LISTED);
     const isInside = this.from >= 0 && step >= this.from && step < this.from + LISTED;
     if (!isInside) this.fill(Math.min(most, Math.max(0, step - LISTED / 2)));
-    for (const button of this.list.querySelectorAll('button')) {
+    for (const button of this.list.querySelectorAll<HTMLElement>('.step')) {
       const isNow = Number(button.dataset['step']) === step;
       if (isNow) button.setAttribute('aria-current', 'step');
       else button.removeAttribute('aria-current');
@@ -37,7 +46,12 @@ export class StepList {
         const button = element('button', { type: 'button', 'data-step': String(step), class: 'step' });
         button.append(element('b', {}, String(step)), ` ${words === '' ? action : words}`);
         button.addEventListener('click', () => this.choose(step));
-        return element('li', {}, button);
+        const others = this.forks(step).map(({ words: other, go }) => {
+          const fork = element('button', { type: 'button', class: 'fork' }, `or ${other}`);
+          fork.addEventListener('click', go);
+          return fork;
+        });
+        return element('li', {}, button, ...others);
       }),
     );
   }

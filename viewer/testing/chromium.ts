@@ -109,7 +109,9 @@ export class Chromium {
         await ask(READY);
       },
       key: async (key) => {
-        const text = key.length === 1 ? { text: key } : {};
+        // A button is pressed by the character that Enter types.
+        const text =
+          key === 'Enter' ? { text: '\r', windowsVirtualKeyCode: 13 } : key.length === 1 ? { text: key } : {};
         await send('Input.dispatchKeyEvent', { type: 'keyDown', key, ...text });
         await send('Input.dispatchKeyEvent', { type: 'keyUp', key });
         await ask(FRAMES);
