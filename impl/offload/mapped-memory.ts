@@ -78,13 +78,19 @@ function futexSleeper(libc: Library, address: bigint): Sleeper | null {
   const number = process.platform === 'linux' ? FUTEX[process.arch] : undefined;
   if (number === undefined) return null;
   const call = libc.func('long syscall(long, uint64, int, int, void *, void *, int)');
+  // The system reads them for as long as it likes: nothing else may come to stand there meanwhile.
+  const inUse = new Set<Uint8Array>();
   const at = (word: number): bigint => address + BigInt(word * Int32Array.BYTES_PER_ELEMENT);
   return {
     wait: (word, value, timeoutMs) =>
       new Promise((resolve) => {
         const limit = timeOf(timeoutMs);
+        inUse.add(limit);
         // Whatever it returns: woken, another value, or too late, whoever waits looks again.
-        call.async(number, at(word), FUTEX_WAIT, value, limit, null, 0, () => resolve());
+        call.async(number, at(word), FUTEX_WAIT, value, limit, null, 0, () => {
+          inUse.delete(limit);
+          resolve();
+        });
       }),
     wake: (word) => void call(number, at(word), FUTEX_WAKE, 1, null, null, 0),
   };
@@ -93,7 +99,10 @@ function futexSleeper(libc: Library, address: bigint): Sleeper | null {
 function timeOf(timeoutMs: number): Uint8Array {
   const seconds = Math.floor(timeoutMs / MS_PER_S);
   const ns = Math.floor((timeoutMs - seconds * MS_PER_S) * NS_PER_MS);
-  return new Uint8Array(new BigInt64Array([BigInt(seconds), BigInt(ns)]).buffer);
+  // An array without a buffer that was asked for may lie in the heap, where it is moved.
+  const limit = new BigInt64Array(new ArrayBuffer(2 * BigInt64Array.BYTES_PER_ELEMENT));
+  limit.set([BigInt(seconds), BigInt(ns)]);
+  return new Uint8Array(limit.buffer);
 }
 
 const LOOK_MS = 1;
