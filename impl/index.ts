@@ -56,6 +56,7 @@ export {
 export { cuttable, type Cut } from './transport/cuttable.js';
 export { keyValues, type KeyValueCommand, type KeyValueResult } from './library/key-values.js';
 export { streams, type StreamOptions } from './transport/streams.js';
+export { canSendRawFrames, rawFrames, type RawFrameOptions } from './transport/native/raw-frames.js';
 export {
   sharedMemory,
   sharedMemoryBytes,

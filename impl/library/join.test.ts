@@ -7,6 +7,7 @@ import { freePorts } from '../transport/free-ports.js';
 import { Bus, inProcess } from '../transport/in-process.js';
 import { udpBroadcast, udpEach, udpMulticast } from '../transport/datagrams.js';
 import { canMap } from '../offload/mapped-memory.js';
+import { canSendRawFrames, rawFrames } from '../transport/native/raw-frames.js';
 import { sharedMemory, sharedMemoryBytes } from '../transport/shared/shared-memory.js';
 import { streams } from '../transport/streams.js';
 import type { Member, Transport } from '../transport/transport.js';
@@ -234,6 +235,8 @@ describe('transports between processes', () => {
     ['UDP broadcast', (port) => udpBroadcast({ port })],
     ['UDP multicast', (port) => udpMulticast({ port, group: '239.23.5.7' })],
     ['UDP to each', () => udpEach()],
+    ['UDP broadcast, native where that is to be had,', (port) => udpBroadcast({ port, native: true })],
+    ['UDP to each, native where that is to be had,', () => udpEach({ native: true })],
     ['TCP', () => streams()],
   ];
 
@@ -249,6 +252,17 @@ describe('transports between processes', () => {
       RING.map((id) => ({ id, address: path.join(folder, id) })),
       () => streams(),
     );
+  });
+
+  test.runIf(canSendRawFrames())('raw frames carry a ring', async () => {
+    const ports = await freePorts(3);
+    const ring = RING.map((id, i): Member => ({ id, address: `127.0.0.1:${ports[i] as number}` }));
+    await expectRing(ring, () => rawFrames({ interface: 'lo' }));
+    const wrong = join({ id: 'a', ring, transport: rawFrames({ interface: 'nosuch0' }) });
+    await expect(wrong).rejects.toMatchObject({
+      code: 'EXO441',
+      message: "raw frames on 'nosuch0' cannot be opened: there is no such interface",
+    });
   });
 
   test('memory that threads share carries a ring', async () => {

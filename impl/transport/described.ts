@@ -6,6 +6,7 @@ import {
   type BroadcastOptions,
   type MulticastOptions,
 } from './datagrams.js';
+import { rawFrames, type RawFrameOptions } from './native/raw-frames.js';
 import { sharedMemory, type SharedMemoryOptions } from './shared/shared-memory.js';
 import { streams } from './streams.js';
 import type { Transport, TransportDescription } from './transport.js';
@@ -21,12 +22,14 @@ export function transportOf({ kind, options }: TransportDescription): Transport 
       return udpEach(options);
     case 'tcp':
       return streams(options);
+    case 'raw-frames':
+      return rawFrames(options as unknown as RawFrameOptions);
     case 'shared-memory':
       return sharedMemory(options as unknown as SharedMemoryOptions);
     default:
       throw new ExoError(
         'EXO448',
-        `there is no transport '${kind}'; kinds are udp-broadcast, udp-multicast, udp-each, tcp, shared-memory`,
+        `there is no transport '${kind}'; kinds are udp-broadcast, udp-multicast, udp-each, tcp, raw-frames, shared-memory`,
       );
   }
 }

@@ -57,7 +57,7 @@ export interface OutOfBand {
 /** A transport as plain data, from which another thread or process makes the same one (`transportOf`). */
 export interface TransportDescription {
   readonly kind: string;
-  readonly options: Readonly<Record<string, string | number>>;
+  readonly options: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** What `join` is given: how to open both. */
