@@ -3,6 +3,7 @@ import path from 'node:path';
 import { ExoError } from '../../errors/index.js';
 import {
   directory,
+  rawFrames,
   sharedMemory,
   streams,
   udpBroadcast,
@@ -80,11 +81,12 @@ function parsed(file: string): Readonly<Record<string, unknown>> {
 function transportOf(file: string, given: unknown): Transport {
   const { kind, ...rest } = (given ?? {}) as Readonly<Record<string, unknown>>;
   const accepted: Readonly<Record<TransportKind, readonly string[]>> = {
-    'udp-broadcast': ['port', 'address'],
+    'udp-broadcast': ['port', 'address', 'native'],
     'udp-multicast': ['port', 'group', 'interface'],
-    'udp-each': [],
+    'udp-each': ['native'],
     tcp: [],
     'shared-memory': ['directory'],
+    'raw-frames': ['interface', 'etherType'],
   };
   const known = TRANSPORT_KINDS.find((one) => one === kind);
   if (known === undefined) {
@@ -102,16 +104,27 @@ function transportOf(file: string, given: unknown): Transport {
   }
   switch (known) {
     case 'udp-broadcast':
-      return udpBroadcast({ ...portOf(file, rest), ...textOf(file, rest, 'address') });
+      return udpBroadcast({
+        ...portOf(file, rest),
+        ...textOf(file, rest, 'address'),
+        ...nativeOf(file, rest),
+      });
     case 'udp-multicast': {
       const { group } = rest;
       if (typeof group !== 'string') throw wrong(file, 'has no transport.group, such as "239.1.2.3"');
       return udpMulticast({ ...portOf(file, rest), group, ...textOf(file, rest, 'interface') });
     }
     case 'udp-each':
-      return udpEach();
+      return udpEach(nativeOf(file, rest));
     case 'tcp':
       return streams();
+    case 'raw-frames': {
+      const { interface: name, etherType } = rest;
+      if (typeof name !== 'string') throw wrong(file, 'has no transport.interface, such as "eth0"');
+      if (etherType === undefined) return rawFrames({ interface: name });
+      if (typeof etherType !== 'number') throw wrong(file, 'has transport.etherType that is no number');
+      return rawFrames({ interface: name, etherType });
+    }
     case 'shared-memory': {
       const { directory } = rest;
       if (typeof directory !== 'string') {
@@ -125,6 +138,12 @@ function transportOf(file: string, given: unknown): Transport {
 function portOf(file: string, { port }: Readonly<Record<string, unknown>>): { port: number } {
   if (typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65_536) return { port };
   throw wrong(file, 'has no transport.port, 1 to 65,535');
+}
+
+function nativeOf(file: string, { native }: Readonly<Record<string, unknown>>): { native?: boolean } {
+  if (native === undefined) return {};
+  if (typeof native !== 'boolean') throw wrong(file, 'has transport.native that is neither true nor false');
+  return { native };
 }
 
 function textOf<Name extends string>(

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {
+  rawFrames,
   sharedMemory,
   streams,
   udpBroadcast,
@@ -17,6 +18,7 @@ export const TRANSPORT_KINDS = [
   'udp-each',
   'tcp',
   'shared-memory',
+  'raw-frames',
 ] as const;
 export type TransportKind = (typeof TRANSPORT_KINDS)[number];
 
@@ -31,6 +33,8 @@ export function localTransport(kind: TransportKind, port: number): Transport {
       return udpEach();
     case 'tcp':
       return streams();
+    case 'raw-frames':
+      return rawFrames({ interface: 'lo' });
     case 'shared-memory':
       return sharedMemory({ directory: sharedDirectory(port) });
   }
