@@ -1,6 +1,6 @@
 /** One host of a ring that is measured, a process of its own: `node impl-host.js`, told what to do by `impl.ts`. */
 import { localTransport } from '../cli/host/transports.js';
-import { join, type ExoHost } from '../impl/index.js';
+import { join, udpBroadcast, udpEach, type ExoHost, type Transport } from '../impl/index.js';
 
 /** What a host broadcasts while it is measured. */
 export type Load =
@@ -22,8 +22,23 @@ export interface HostTask {
   readonly measureMs: number;
 }
 
-export const RING_TRANSPORTS = ['udp-broadcast', 'udp-each', 'tcp', 'shared-memory'] as const;
+/** The transports that are measured; `native` where the system is called past the event loop. */
+export const RING_TRANSPORTS = [
+  ...(['udp-broadcast', 'udp-broadcast, native', 'udp-each', 'udp-each, native'] as const),
+  ...(['tcp', 'raw-frames', 'shared-memory'] as const),
+];
 export type RingTransport = (typeof RING_TRANSPORTS)[number];
+
+function transportFor(name: RingTransport, port: number): Transport {
+  switch (name) {
+    case 'udp-broadcast, native':
+      return udpBroadcast({ port, native: true });
+    case 'udp-each, native':
+      return udpEach({ native: true });
+    default:
+      return localTransport(name, port);
+  }
+}
 
 /** What host 0 saw. */
 export interface HostSpeed {
@@ -50,7 +65,7 @@ async function run({ self, ports, transport, load, warmUpMs, measureMs }: HostTa
   const host = await join({
     id: `${self}`,
     ring,
-    transport: localTransport(transport, ports.at(-1) as number),
+    transport: transportFor(transport, ports.at(-1) as number),
     options: {
       holdMs: 0,
       packPayloadsMax: load === 'packed' ? TOGETHER : 1,
