@@ -1,5 +1,6 @@
 /** The engines of one thread: their ends of the channels, their timers, and what they hear of each other. */
 import { configurationDigest } from '../wire/configuration.js';
+import { HEADER_BYTES } from '../wire/layout.js';
 import type { HostOptions } from '../options.js';
 import type { Storage } from '../storage/storage.js';
 import { makeEngine, type Engine } from './engine.js';
@@ -7,7 +8,7 @@ import type { SharedMemory } from './layout.js';
 import { Medium } from './medium.js';
 import { RegisterReader } from './register.js';
 import { RingC2, takeC1 } from './ring-channels.js';
-import type { RingReader, RingWriter } from './ring.js';
+import type { RingReader } from './ring.js';
 import { SnapshotReader } from './snapshots.js';
 import { EngineTimers, type CoarseClock } from './timers.js';
 
@@ -26,6 +27,9 @@ export interface EngineLoopParts {
   readonly failed: (self: number, error: Error) => void;
 }
 
+const EMPTIES_MAX = 64;
+/** Such entries take up one part in so many of the log. */
+const LOG_PART = 16;
 /** Records of a channel in a turn. */
 const RECORDS = 64;
 /** The clock is looked at once in so many turns. */
@@ -67,8 +71,6 @@ export class EngineLoop {
     this.turns += 1;
     if (this.turns % TURNS_A_LOOK === 0) this.clock.nowMs = this.parts.now();
     let hasWorked = false;
-    // A round of the token, as a rule.
-    if (this.medium.poll(this.parts.memory.plan.engines.length) > 0) hasWorked = true;
     const { array } = this.parts.memory.words;
     const hasNews = this.isStuck || Atomics.load(array, this.newsAt) !== 0;
     if (hasNews) {
@@ -80,6 +82,8 @@ export class EngineLoop {
         if (end.hasMore) this.isStuck = true;
       }
     }
+    // A round of the token, as a rule.
+    if (this.medium.poll(this.parts.memory.plan.engines.length) > 0) hasWorked = true;
     for (const end of this.ends) if (end.turn()) hasWorked = true;
     this.medium.publish();
     return hasWorked;
@@ -99,12 +103,16 @@ export class EngineLoop {
   }
 }
 
+/** Empty entries that a driver need not hear of yet: no more than a small part of the log, for what it has not heard of is not compacted. */
+function emptiesMax({ logEntriesMax, logBytesMax }: HostOptions): number {
+  return Math.min(EMPTIES_MAX, Math.floor(Math.min(logEntriesMax, logBytesMax / HEADER_BYTES) / LOG_PART));
+}
+
 /** One engine, and its ends of what it shares with its driver. */
 class EngineEnd {
   readonly engine: Engine;
   readonly timers: EngineTimers;
   private readonly c1: RingReader;
-  private readonly c2: RingWriter;
   private readonly toDriver: RingC2;
   private readonly register: RegisterReader;
   private readonly snapshots: SnapshotReader;
@@ -120,8 +128,8 @@ class EngineEnd {
     this.timers = new EngineTimers(clock);
     const driver = memory.plan.drivers[self] as number;
     this.c1 = memory.reader(memory.c1(self), driver);
-    this.c2 = memory.writer(memory.c2(self), driver);
-    this.toDriver = new RingC2(this.c2, memory.words, memory.plan.channelWords);
+    const c2 = memory.writer(memory.c2(self), driver);
+    this.toDriver = new RingC2(c2, memory.words, memory.plan.channelWords, emptiesMax(options));
     this.register = new RegisterReader(memory.words, memory.registerAt(self));
     this.snapshots = new SnapshotReader(memory.reader(memory.snapshots(self), driver), memory.words);
     this.engine = makeEngine({
@@ -171,7 +179,7 @@ class EngineEnd {
     let put = 0;
     while (put < RECORDS && edge.putC2(this.toDriver)) put += 1;
     if (put === 0) return hasWorked;
-    this.c2.publish();
+    if (this.toDriver.isDue) this.toDriver.publish();
     return true;
   }
 }

@@ -83,6 +83,10 @@ export class Medium {
   poll(most: number): number {
     let count = this.deliverPackets(most);
     for (const member of this.members) count += this.deliverTo(member);
+    // What those have said who came later may be all that is waited for.
+    for (const member of this.members) {
+      if (member.host.engine?.isWaiting === true) count += this.deliverTo(member);
+    }
     this.dropHeard();
     for (const link of this.links) count += link.take(this.members, most);
     return count;

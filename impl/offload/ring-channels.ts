@@ -4,18 +4,20 @@
  */
 import { assert } from '../../errors/index.js';
 import { copyWords } from '../core/entry-log.js';
-import { numberAt, putNumber, wordsOf } from '../wire/layout.js';
+import { countOf, FIRST_WORD, HEADER_WORDS, numberAt, putNumber, SLOT_AT, wordsOf } from '../wire/layout.js';
 import { SourceWords } from '../wire/source-words.js';
 import type { C1, C2 } from './channels.js';
 import { Pieces, PieceWriter } from './pieces.js';
 import { recordWordsMax, type RingReader, type RingWriter } from './ring.js';
 import type { SharedWords } from './ring-words.js';
 
-const KIND = { begin: 1, payload: 2, reset: 3, append: 4, snapshot: 5 } as const;
+const KIND = { begin: 1, payload: 2, reset: 3, append: 4, snapshot: 5, empties: 6 } as const;
 const BYTES_AT = 1;
 const NUMBER_AT = 2;
 const REST_AT = 4;
 const BEGIN_WORDS = 8;
+/** How many entries there are, where a record of other kinds has its bytes. */
+const ENTRIES_AT = BYTES_AT;
 /** No piece of a snapshot has more words than this, so that others are let in between. */
 const PIECE_WORDS_MAX = 4_096;
 
@@ -29,7 +31,10 @@ export class RingC1 implements C1 {
   ) {}
 
   begin(session: number, delivered: number, pointer: number): boolean {
-    return putBegin(this.ring, this.shared.array, session, delivered, pointer);
+    const at = this.ring.claim(BEGIN_WORDS);
+    if (at < 0) return false;
+    putBegin(this.shared.array, at, session, delivered, pointer);
+    return true;
   }
 
   payload(number: number, source: Uint8Array, at: number, bytes: number): boolean {
@@ -46,22 +51,47 @@ export class RingC1 implements C1 {
   }
 }
 
-/** The engine's end of C2. */
+/**
+ * The engine's end of C2. What is put is seen by the driver once it is published. Empty entries one after the other are one record: nobody is
+ * given anything of them, and a ring in which nothing waits has no others.
+ */
 export class RingC2 implements C2 {
   private readonly pieces: PieceWriter;
+  /** Where the record is that the next empty entry joins, and its slot; -1 if it is to have a new one. */
+  private emptiesAt = -1;
+  private nextEmpty = 0;
+  /** Empty entries that were put since the last publication. */
+  private empties = 0;
+  /** Whether something else was. */
+  private hasOthers = false;
 
   constructor(
     private readonly ring: RingWriter,
     private readonly shared: SharedWords,
     capacity: number,
+    /** Empty entries that may wait to be published. */
+    private readonly emptiesMax = 0,
   ) {
     const headWords = REST_AT + 4;
     const pieceWords = Math.min(PIECE_WORDS_MAX, recordWordsMax(capacity) - headWords);
     this.pieces = new PieceWriter(4 * pieceWords);
   }
 
+  /** Whether what was put is to be published now: a few empty entries may wait for others, because nobody waits for them. */
+  get isDue(): boolean {
+    return this.hasOthers || this.empties > this.emptiesMax;
+  }
+
+  /** Shows the driver all that was put. */
+  publish(): void {
+    this.emptiesAt = -1;
+    this.empties = 0;
+    this.hasOthers = false;
+    this.ring.publish();
+  }
+
   reset(): boolean {
-    const at = this.ring.claim(1);
+    const at = this.claim(1);
     if (at < 0) return false;
     this.shared.array[at] = KIND.reset;
     return true;
@@ -69,14 +99,17 @@ export class RingC2 implements C2 {
 
   begin(session: number, next: number, mark: number): boolean {
     this.pieces.forget();
-    return putBegin(this.ring, this.shared.array, session, next, mark);
+    const at = this.claim(BEGIN_WORDS);
+    if (at < 0) return false;
+    putBegin(this.shared.array, at, session, next, mark);
+    return true;
   }
 
   /** Puts as many pieces as there is room for; true once all are. */
   snapshot(mark: number, number: number, bytes: Uint8Array): boolean {
     return this.pieces.put(bytes, (from, size) => {
       const { array } = this.shared;
-      const at = this.ring.claim(REST_AT + 4 + ((size + 3) >>> 2));
+      const at = this.claim(REST_AT + 4 + ((size + 3) >>> 2));
       if (at < 0) return false;
       array[at] = KIND.snapshot;
       array[at + BYTES_AT] = size;
@@ -91,14 +124,41 @@ export class RingC2 implements C2 {
   }
 
   append(slot: number, words: Int32Array, at: number): boolean {
+    if (countOf(words, at) === 0) return this.appendEmpty(slot);
     const { array } = this.shared;
     const count = wordsOf(words, at);
-    const place = this.ring.claim(REST_AT + count);
+    const place = this.claim(REST_AT + count);
     if (place < 0) return false;
     array[place] = KIND.append;
     putNumber(array, place + NUMBER_AT, slot);
     copyWords(words, at, array, place + REST_AT, count);
     return true;
+  }
+
+  private appendEmpty(slot: number): boolean {
+    const { array } = this.shared;
+    if (this.emptiesAt < 0 || slot !== this.nextEmpty) {
+      const place = this.ring.claim(REST_AT);
+      if (place < 0) return false;
+      array[place] = KIND.empties;
+      array[place + ENTRIES_AT] = 0;
+      putNumber(array, place + NUMBER_AT, slot);
+      this.emptiesAt = place;
+    }
+    const at = this.emptiesAt + ENTRIES_AT;
+    array[at] = (array[at] as number) + 1;
+    this.nextEmpty = slot + 1;
+    this.empties += 1;
+    return true;
+  }
+
+  /** Room for a record of another kind, behind which no empty entry joins one before it; -1 if there is none. */
+  private claim(count: number): number {
+    const at = this.ring.claim(count);
+    if (at < 0) return at;
+    this.emptiesAt = -1;
+    this.hasOthers = true;
+    return at;
   }
 }
 
@@ -123,6 +183,10 @@ export function takeC1(ring: RingReader, { array, bytes }: SharedWords, to: C1, 
 /** The driver's side of C2: gives records to the driver. */
 export class C2Reader {
   private readonly pieces = new Pieces();
+  /** The frame of an empty entry, with nothing in it but that, and its slot. */
+  private readonly empty = new Int32Array(HEADER_WORDS).fill(FIRST_WORD, 0, 1);
+  /** Entries of a record of empty ones that the driver has taken. */
+  private emptiesTaken = 0;
 
   constructor(
     private readonly ring: RingReader,
@@ -148,14 +212,28 @@ export class C2Reader {
     switch (array[at]) {
       case KIND.append:
         return to.append(number, array, at + REST_AT);
+      case KIND.empties:
+        return this.giveEmpties(to, number, array[at + ENTRIES_AT] as number);
       case KIND.begin:
         return to.begin(number, numberAt(array, at + REST_AT), numberAt(array, at + REST_AT + 2));
       case KIND.reset:
         return to.reset();
       default:
-        assert(array[at] === KIND.snapshot, 'C2 has records of four kinds');
+        assert(array[at] === KIND.snapshot, 'C2 has records of five kinds');
         return this.giveSnapshot(to, number, at);
     }
+  }
+
+  /** The driver may take some of them now, and the others later. */
+  private giveEmpties(to: C2, slot: number, count: number): boolean {
+    const { empty } = this;
+    for (; this.emptiesTaken < count; this.emptiesTaken++) {
+      const next = slot + this.emptiesTaken;
+      putNumber(empty, SLOT_AT, next);
+      if (!to.append(next, empty, 0)) return false;
+    }
+    this.emptiesTaken = 0;
+    return true;
   }
 
   private giveSnapshot(to: C2, mark: number, at: number): boolean {
@@ -171,14 +249,11 @@ export class C2Reader {
   }
 }
 
-function putBegin(ring: RingWriter, array: Int32Array, session: number, one: number, other: number): boolean {
-  const at = ring.claim(BEGIN_WORDS);
-  if (at < 0) return false;
+function putBegin(array: Int32Array, at: number, session: number, one: number, other: number): void {
   array[at] = KIND.begin;
   putNumber(array, at + NUMBER_AT, session);
   putNumber(array, at + REST_AT, one);
   putNumber(array, at + REST_AT + 2, other);
-  return true;
 }
 
 /** Beyond this many bytes the runtime's copy is faster than a loop. */

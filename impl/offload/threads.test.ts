@@ -13,6 +13,7 @@ const BUILT = fileURLToPath(new URL('../../dist/impl/offload/offload-ring.js', i
 class User {
   readonly given: string[] = [];
   host: OffloadHost;
+  private compacted = 0;
 
   constructor(
     readonly ring: OffloadRing,
@@ -37,7 +38,10 @@ class User {
   }
 
   compact(): void {
-    this.host.compact(this.host.delivered, Buffer.from(JSON.stringify(this.given)));
+    const { delivered } = this.host;
+    if (delivered === this.compacted) return;
+    this.host.compact(delivered, Buffer.from(JSON.stringify(this.given)));
+    this.compacted = delivered;
   }
 }
 
@@ -104,8 +108,11 @@ describe('engines in workers', { timeout: 60_000 }, () => {
     const [one, users] = await started({ hosts: 3, host });
     for (let k = 0; k < 30; k++) {
       await submit(one, users, k % 3, 3 * k, 3 * k + 3);
-      await until(one, users, () => isSame(users, 3 * k + 3));
-      for (const user of users) user.compact();
+      await until(one, users, () => {
+        // Again and again: empty entries fill such a log in some milliseconds.
+        for (const user of users) user.compact();
+        return isSame(users, 3 * k + 3);
+      });
     }
     expect(users[1]?.given).toEqual(users[0]?.given);
     expect(users[0]?.given.length).toBe(90);

@@ -4,6 +4,8 @@ const PLACES = Object.fromEntries(TIMERS.map((timer, place) => [timer, place])) 
   Record<Timer, number>
 >;
 
+const REPEAT = PLACES.repeat;
+
 /** A time in milliseconds that is looked at now and then, because looking costs more than a step does. */
 export interface CoarseClock {
   nowMs: number;
@@ -19,7 +21,8 @@ export class EngineTimers {
 
   set(timer: Timer, delayMs: number): void {
     const due = this.clock.nowMs + delayMs;
-    this.dueMs[PLACES[timer]] = due;
+    // The one that is set with every entry is found without a look-up.
+    this.dueMs[timer === 'repeat' ? REPEAT : PLACES[timer]] = due;
     if (due < this.nextMs) this.nextMs = due;
   }
 

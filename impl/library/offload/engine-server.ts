@@ -5,7 +5,7 @@ import { Waiter } from '../../offload/idling.js';
 import type { SharedMemory } from '../../offload/layout.js';
 import { RegisterReader } from '../../offload/register.js';
 import { RingC2, takeC1 } from '../../offload/ring-channels.js';
-import type { RingReader, RingWriter } from '../../offload/ring.js';
+import type { RingReader } from '../../offload/ring.js';
 import { SnapshotReader } from '../../offload/snapshots.js';
 import { DeferredEvents, openRuntime, type EngineOptions } from '../open-runtime.js';
 import type { Runtime } from '../runtime.js';
@@ -25,7 +25,6 @@ const TROUBLE_LENGTH_MAX = 500;
 export class EngineServer {
   private readonly edge: EngineEdge;
   private readonly c1: RingReader;
-  private readonly c2: RingWriter;
   private readonly toDriver: RingC2;
   private readonly register: RegisterReader;
   private readonly snapshots: SnapshotReader;
@@ -43,8 +42,8 @@ export class EngineServer {
   ) {
     this.edge = new EngineEdge(runtime.engine);
     this.c1 = memory.reader(memory.c1(ONLY), THREAD.driver);
-    this.c2 = memory.writer(memory.c2(ONLY), THREAD.driver);
-    this.toDriver = new RingC2(this.c2, memory.words, memory.plan.channelWords);
+    const c2 = memory.writer(memory.c2(ONLY), THREAD.driver);
+    this.toDriver = new RingC2(c2, memory.words, memory.plan.channelWords);
     this.register = new RegisterReader(memory.words, memory.registerAt(ONLY));
     this.snapshots = new SnapshotReader(memory.reader(memory.snapshots(ONLY), THREAD.driver), memory.words);
     this.board = new BoardWriter(memory.words, memory.boardAt(ONLY));
@@ -124,7 +123,7 @@ export class EngineServer {
     this.edge.goOnCompacting();
     let put = 0;
     while (put < RECORDS && this.edge.putC2(this.toDriver)) put += 1;
-    this.c2.publish();
+    this.toDriver.publish();
     return put > 0;
   }
 
