@@ -177,18 +177,31 @@ export class EntryLog {
 
   /** What stands for the first `slot` entries; `start ≤ slot ≤ length`. */
   markAt(slot: number): Mark {
-    const numbers = Float64Array.from(this.markNumbers);
-    let lastEpoch = this.markEpoch;
-    for (let k = this.start; k < slot; k++) {
-      const place = this.placeOf(k);
-      lastEpoch = epochOf(this.words, place);
-      const count = countOf(this.words, place);
-      if (count > 0) numbers[sourceOf(this.words, place)] = firstNumberOf(this.words, place) + count - 1;
-    }
+    const lastEpoch = slot === this.start ? this.markEpoch : epochOf(this.words, this.placeOf(slot - 1));
     const sources = Uint8Array.from({ length: Math.min(slot, this.history) }, (_, i) =>
       this.sourceAt(slot - 1 - i),
     );
-    return { length: slot, lastEpoch, sources, numbers };
+    return { length: slot, lastEpoch, sources, numbers: this.numbersBefore(slot) };
+  }
+
+  /** By host, the number of its last payload before a slot: looked for from there back, as far as it has to be. */
+  private numbersBefore(slot: number): Float64Array {
+    const { words, start, lastNumbers } = this;
+    const numbers = Float64Array.from(this.markNumbers);
+    let open = 0;
+    for (let host = 0; host < numbers.length; host++) if (numbers[host] !== lastNumbers[host]) open += 1;
+    if (open === 0) return numbers;
+    const isFound = new Uint8Array(numbers.length);
+    for (let k = slot - 1; k >= start && open > 0; k--) {
+      const place = this.placeOf(k);
+      const count = countOf(words, place);
+      const source = sourceOf(words, place);
+      if (count === 0 || isFound[source] === 1) continue;
+      numbers[source] = firstNumberOf(words, place) + count - 1;
+      isFound[source] = 1;
+      open -= 1;
+    }
+    return numbers;
   }
 
   /** The frames of slots from `from` to before `to`, one after the other. */

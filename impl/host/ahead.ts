@@ -20,6 +20,11 @@ export class Ahead {
   /** No frame that is kept is further ahead than this slot. */
   private furthest = -1;
 
+  /** Whether no frame is kept. */
+  get isEmpty(): boolean {
+    return this.size === 0;
+  }
+
   /** Keeps a copy of a frame, if there is room for it. Returns whether it is kept, and was not before. */
   keep(words: Int32Array, at: number, length: number): boolean {
     const slot = slotOf(words, at);

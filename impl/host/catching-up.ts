@@ -112,6 +112,11 @@ export class CatchingUp {
     this.ask(question.lack, question.kind === 'asked' ? null : question.host);
   }
 
+  /** Whether nothing is missing, asked for, or kept for later. */
+  get isQuiet(): boolean {
+    return this.question.kind === 'none' && this.ahead.isEmpty;
+  }
+
   /** An epoch has begun here, or was installed: whatever was missing before is not any more. */
   entered(): void {
     this.question = NOTHING;

@@ -27,6 +27,11 @@ export class Deferred {
     return this.mode === 'open';
   }
 
+  /** Whether nothing waits for storage. */
+  get isEmpty(): boolean {
+    return this.mode === 'open' && this.packets.length === 0;
+  }
+
   /**
    * A copy of a packet waits, of somebody else's takeover or of none: one of a kind from each host, that of its highest epoch, or
    * the last of them. What comes again and again while storage is slow is answered once.

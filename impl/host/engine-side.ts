@@ -43,6 +43,11 @@ export class EngineSide {
     return this.modes.numbers.next;
   }
 
+  /** Whether all that this host waits for is that the payloads which it has broadcast are agreed. */
+  get isWaiting(): boolean {
+    return this.core.queue.length > 0 && !this.core.hasPayload;
+  }
+
   /** R10: how many entries, from the first, may be compacted now. */
   get compactable(): number {
     return this.core.compactable;

@@ -54,6 +54,11 @@ export class Hints {
     return this.isWanted(this.core.log.length + 1) || this.lastUnagreed() >= 0;
   }
 
+  /** Whether there is nothing here that others could be told. */
+  get isQuiet(): boolean {
+    return this.options.holdMs === 0 || !this.core.hasPayload;
+  }
+
   /** Somebody has a payload for a slot. */
   heard({ epoch, slot }: Hint): void {
     const { wanted } = this;

@@ -267,10 +267,34 @@ export class Host {
         this.takeDeferred();
         this.useWhatCame();
         if (this.engine === null) deliverAgreed(this.core, this.port);
-      } while (this.compactDue() || this.modes.writing.flush());
+      } while (this.compactDue() || this.flushes());
     } finally {
       this.isAdvancing = false;
     }
+  }
+
+  /** R4: flushes what is new. Returns whether that is done already, and there is something that had to wait for it. */
+  private flushes(): boolean {
+    if (!this.modes.writing.flush()) return false;
+    if (!this.isQuiet) return true;
+    if (this.engine !== null) return false;
+    deliverAgreed(this.core, this.port);
+    // The application may have submitted something.
+    return !this.isQuiet;
+  }
+
+  /** Whether nothing is due, whatever storage has just written: as a rule, behind the flush of an entry. */
+  private get isQuiet(): boolean {
+    const { core } = this;
+    const { deferred, catchingUp, compacting, hints } = this.modes;
+    return (
+      core.isWritten &&
+      !core.holdsToken &&
+      deferred.isEmpty &&
+      catchingUp.isQuiet &&
+      !compacting.isWaiting &&
+      hints.isQuiet
+    );
   }
 
   /** R4: what has waited for storage has its turn once all is written. */
