@@ -1,7 +1,13 @@
-import { Answers, homeOf, type Outcome } from './answers.js';
+import { Answers, homeOf, UNKNOWN, type Outcome } from './answers.js';
 import { assert, ExoError } from '../../errors/index.js';
 import { FirstUses } from './first-uses.js';
-import { ReceptionTally, type Reception } from './receptions.js';
+import {
+  FORGETTABLE_EVENTS_MAX,
+  ForgottenReceptions,
+  mergedReceptions,
+  ReceptionTally,
+  type Reception,
+} from './receptions.js';
 import type { Hash64 } from './hash.js';
 import { KEPT_AS_PARTS, StatesAsBytes, StatesAsParts, type KeptStates } from './kept-states.js';
 import type { Component, EffectLike, EventLike } from '../model/model.js';
@@ -14,6 +20,8 @@ import { Values } from './values.js';
 
 /** Batches pack a slot and a local state into 32 bits. */
 const LOCAL_STATES_MAX = 1 << 24;
+/** So many times more answers of an XState machine are remembered at once: it takes long to give one. */
+const XSTATE_FREE = 4;
 /** Events and effects of a component: far more than any alphabet. */
 const VALUES_MAX = 1 << 24;
 
@@ -30,12 +38,14 @@ export class LocalStates {
   private readonly trusted: Component<unknown, never, EffectLike>;
   /** Whether outcomes are to be frozen when they are kept. */
   private readonly isFreezing: boolean;
+  /** What became of events whose answers are not remembered; null for a component whose states have no names. */
+  private readonly forgotten: ForgottenReceptions | null;
   /** How often the component was asked for a step. */
   calls = 0;
 
   /**
-   * The first `answersFree` answers are remembered, others from the second time on that they are wanted. Not more local states
-   * than that are kept as the component gave them.
+   * The first `answersFree` answers are remembered, four times as many of an XState machine, others from the second time on that
+   * they are wanted. Not more local states than `answersFree` are kept as the component gave them.
    */
   constructor(
     readonly component: Component<unknown, never, EffectLike>,
@@ -49,6 +59,7 @@ export class LocalStates {
       ? new StatesAsParts(component, form, take, keptMax)
       : new StatesAsBytes(this.trusted, take);
     this.events = new Values(`an event of '${component.name}'`, VALUES_MAX);
+    this.forgotten = component.stateName === undefined ? null : new ForgottenReceptions(this.newTally());
     this.effects = new Values(`an effect of '${component.name}'`, VALUES_MAX);
   }
 
@@ -96,10 +107,11 @@ export class LocalStates {
 
   /** Notes that an event was sent, and that the local state ignored it. */
   ignore(stateId: number, eventId: number): void {
-    this.answers.ignore(stateId, eventId);
+    if (this.answers.simple(stateId, eventId) !== UNKNOWN) this.answers.ignore(stateId, eventId);
+    else this.forgotten?.count(stateId, eventId, false);
   }
 
-  /** All outcomes of an event, remembered or asked for. An XState machine is asked once. */
+  /** All outcomes of an event, remembered or asked for. */
   step(stateId: number, eventId: number): readonly Outcome[] {
     const known = this.answers.get(stateId, eventId);
     if (known !== undefined) return known;
@@ -110,6 +122,7 @@ export class LocalStates {
       effects: outcome.effects.map((effect) => this.internEffect(effect)),
     }));
     if (this.isWorthKeeping(stateId, eventId)) this.answers.set(stateId, eventId, outcomes);
+    else if (outcomes.length > 0) this.forgotten?.count(stateId, eventId, true);
     return outcomes;
   }
 
@@ -118,15 +131,18 @@ export class LocalStates {
    * have no names.
    */
   receptions(): readonly Reception[] {
-    const { component } = this;
-    if (component.stateName === undefined) return [];
-    const tally = new ReceptionTally(
-      component.name,
-      (id) => askStateName(component, this.stateOf(id)),
-      this.events.all,
-    );
-    this.answers.forEach((...answer) => tally.add(...answer));
-    return tally.all();
+    if (this.forgotten === null) return [];
+    const { forgotten } = this;
+    const tally = this.newTally();
+    this.answers.forEach((state, event, ...answer) => {
+      if (!forgotten.has(state, event)) tally.add(state, event, ...answer);
+    });
+    return mergedReceptions([tally.all(), forgotten.tally.all()]);
+  }
+
+  private newTally(): ReceptionTally {
+    const { component, events } = this;
+    return new ReceptionTally(component.name, (id) => askStateName(component, this.stateOf(id)), events.all);
   }
 
   /** All that has been met and answered so far, for premises to look at. Complete only if every answer is kept. */
@@ -153,7 +169,9 @@ export class LocalStates {
   }
 
   private isWorthKeeping(stateId: number, eventId: number): boolean {
-    if (this.answers.size < this.answersFree || this.component.isXState === true) return true;
+    const { answers, answersFree, events } = this;
+    const free = this.component.isXState === true ? XSTATE_FREE * answersFree : answersFree;
+    if (answers.size < free || (this.forgotten !== null && events.size > FORGETTABLE_EVENTS_MAX)) return true;
     return this.asked.wasUsed(homeOf(stateId, eventId));
   }
 }

@@ -14,11 +14,16 @@ export interface Reception {
   readonly ignored: number;
 }
 
+/** The names of so many local states are remembered. */
+const NAMES_MAX = 1 << 16;
+
 /** Counts, of one component, what became of events by state and type. */
 export class ReceptionTally {
   private readonly counts = new Map<string, Map<string, { taken: number; ignored: number }>>();
-  /** The names of local states that were asked for already, by id. */
+  /** The names of the first local states, by id, and that of the one asked for last. */
   private readonly names: string[] = [];
+  private last = -1;
+  private lastName = '';
 
   constructor(
     private readonly actor: string,
@@ -30,7 +35,7 @@ export class ReceptionTally {
   add(state: number, event: number, isTaken: boolean, isIgnored: boolean): void {
     const { type } = this.events[event] as EventLike;
     if ((!isTaken && !isIgnored) || isInternal(type)) return;
-    const name = (this.names[state] ??= this.nameOf(state));
+    const name = this.nameAt(state);
     let byType = this.counts.get(name);
     if (byType === undefined) this.counts.set(name, (byType = new Map()));
     let count = byType.get(type);
@@ -39,10 +44,50 @@ export class ReceptionTally {
     else count.ignored += 1;
   }
 
+  private nameAt(state: number): string {
+    if (state < NAMES_MAX) return (this.names[state] ??= this.nameOf(state));
+    if (state !== this.last) this.lastName = this.nameOf(state);
+    this.last = state;
+    return this.lastName;
+  }
+
   all(): readonly Reception[] {
     return [...this.counts].flatMap(([state, byType]) =>
       [...byType].map(([event, count]) => ({ actor: this.actor, state, event, ...count })),
     );
+  }
+}
+
+/** So many different events a component may have, at most, for its answers to be forgotten: each takes bits of its own. */
+export const FORGETTABLE_EVENTS_MAX = 256;
+
+/**
+ * What became of events in the local states whose answers are not remembered, each pair counted once: two bits a pair, in
+ * place of the answer.
+ */
+export class ForgottenReceptions {
+  /** By event: four local states a byte; whether the event was taken, and whether it was ignored. */
+  private readonly bits: Uint8Array[] = [];
+
+  constructor(readonly tally: ReceptionTally) {}
+
+  /** Counts what became of an event, unless that is counted already. */
+  count(state: number, event: number, isTaken: boolean): void {
+    const bit = (isTaken ? 1 : 2) << (2 * (state & 3));
+    const at = state >>> 2;
+    let bits = this.bits[event];
+    if (bits === undefined || at >= bits.length) {
+      const longer = new Uint8Array(Math.max(1024, 2 * at));
+      longer.set(bits ?? []);
+      this.bits[event] = bits = longer;
+    }
+    if (((bits[at] as number) & bit) !== 0) return;
+    bits[at] = (bits[at] as number) | bit;
+    this.tally.add(state, event, isTaken, !isTaken);
+  }
+
+  has(state: number, event: number): boolean {
+    return (((this.bits[event]?.[state >>> 2] ?? 0) >>> (2 * (state & 3))) & 3) !== 0;
   }
 }
 

@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Batch } from './batch.js';
 import { Expander } from './expander.js';
-import { initialStates, successors, type Model } from '../index.js';
+import { assign, sendTo, setup, type ActorRefFrom } from 'xstate';
+import { initialStates, machineModel, successors, type Model } from '../index.js';
+import { leaderElectionModel } from '../examples/leader-election.js';
+import { leaseLockModel } from '../examples/lease-lock.js';
+import { mergedReceptions } from './receptions.js';
 import { petersonModel } from '../examples/peterson.js';
 import { twoPhaseCommitModel } from '../examples/two-phase-commit.js';
 import { randomModels } from '../testing/random-models.js';
@@ -17,8 +21,59 @@ test('successors are those of the reference, in its order, before and after thei
   );
 });
 
-test.each([petersonModel(3), twoPhaseCommitModel(2)])('successors agree for $name', (model) => {
+/** A machine whose local states are all that they can be: with timers, history, a child, a reference and an error. */
+function courierModel(): Model {
+  const parcel = setup({}).createMachine({
+    initial: 'packed',
+    states: { packed: { on: { GO: 'sent' }, after: { 50: 'lost' } }, sent: { type: 'final' }, lost: {} },
+  });
+  const courier = setup({
+    types: {
+      context: {} as {
+        readonly rides: readonly { readonly at: number }[];
+        readonly last?: ActorRefFrom<typeof parcel>;
+      },
+    },
+    actors: { parcel },
+    delays: { soon: 10 },
+  }).createMachine({
+    initial: 'idle',
+    context: { rides: [] },
+    states: {
+      idle: { on: { PICK: 'out' }, after: { soon: 'out' } },
+      out: {
+        initial: 'near',
+        entry: assign(({ context, spawn }) => ({
+          rides: [...context.rides, { at: context.rides.length }].slice(-2),
+          last: context.last ?? spawn('parcel', { id: 'parcel' }),
+        })),
+        on: { PICK: { actions: sendTo('parcel', { type: 'GO' }) }, HOME: 'idle', BACK: 'out.before' },
+        states: { near: { on: { FAR: 'far' } }, far: {}, before: { type: 'history' } },
+      },
+    },
+  });
+  return machineModel(courier, { childrenMax: 1, timersMax: 1 });
+}
+
+test.each([
+  petersonModel(3),
+  twoPhaseCommitModel(2),
+  leaseLockModel({ isFencing: true }),
+  leaderElectionModel(),
+  courierModel(),
+])('successors agree for $name', (model) => {
   expectAgreement(model, 200);
+});
+
+test('what became of events is counted alike where answers are remembered and where they are forgotten', () => {
+  for (const model of [leaseLockModel({ isFencing: true }), courierModel()]) {
+    const [remembering, forgetting] = [new Expander(model), new Expander(model, 0)].map((expander) => {
+      for (const states of [...statesOf(model, 100), ...statesOf(model, 50)]) successorsOf(expander, states);
+      return mergedReceptions([...new Set(expander.tables)].map((table) => table.receptions()));
+    });
+    expect(remembering?.length).toBeGreaterThan(2);
+    expect(forgetting).toEqual(remembering);
+  }
 });
 
 /**

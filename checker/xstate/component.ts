@@ -22,6 +22,8 @@ import { decodeValue, encodeValue } from '../model/encoding.js';
 import { ExoError, messageOf } from '../../errors/index.js';
 import { purely } from '../model/purity.js';
 import type { EffectLike } from '../model/model.js';
+import { isPlainBeside } from '../model/plain-beside.js';
+import { givePlainForm } from '../model/plain-form.js';
 import { beyond } from './beyond.js';
 import { callingActions, hasBytes } from './called-actions.js';
 import { canFinish, noteStates } from './chart-watch.js';
@@ -138,6 +140,10 @@ export function xstateComponent<M extends AnyStateMachine>(
     beyond: (snapshot) => beyond(snapshot, { timersMax, childrenMax }, plain),
     refusals: refusalsOf,
   };
+  givePlainForm(component, {
+    toPlain: (snapshot) => plainOf(subject, snapshot),
+    fromPlain: (data) => admitted(subject, unfrozen(subject, data)),
+  });
   // XState's own types relate a generic machine to its snapshot and events by conditional types that the
   // compiler cannot follow here; at run time they are these.
   return component as unknown as XStateComponent<SnapshotFrom<M>, EventFromLogic<M>, EffectFrom<M>>;
@@ -247,7 +253,7 @@ function step(subject: Subject, snapshot: AnyMachineSnapshot, given: EventObject
   deepFreeze(event);
   const [can, { next, effects }] = askTwice(subject, snapshot, event);
   if (!can && next === snapshot && effects.length === 0) return [];
-  return [{ next: admit(subject, next), effects: noted(subject, effects) }];
+  return [{ next: admit(subject, next, snapshot), effects: noted(subject, effects) }];
 }
 
 /** Every question is asked twice at first; once that many were answered alike, only every eighth is. */
@@ -384,22 +390,24 @@ function handling(snapshot: AnyMachineSnapshot, event: EventObject): string {
 }
 
 function encode(subject: Subject, snapshot: AnyMachineSnapshot): Uint8Array {
-  const { name, encodings, families } = subject;
+  const { name, encodings } = subject;
   const known = encodings.get(snapshot);
   if (known) return known;
-  if (families) return families.encode(snapshot);
+  return encodeValue(plainOf(subject, snapshot), name);
+}
+
+/** The plain data that a snapshot and its family stand for. */
+function plainOf({ families }: Subject, snapshot: AnyMachineSnapshot): unknown {
+  if (families) return families.plain(snapshot);
   const { status, value, context } = snapshot;
-  return encodeValue({ status, value, context }, name);
+  return { status, value, context };
 }
 
 /** The unfrozen snapshot of some bytes. */
 function revive(subject: Subject, bytes: Uint8Array): AnyMachineSnapshot {
   const data = decodeValue(bytes);
-  if (subject.families === null && Object.keys(data as object).length > LONE_PARTS) subject.becomeFamily();
   try {
-    const snapshot = subject.families
-      ? subject.families.revive(data)
-      : rebuilt(subject.machine, data as SnapshotParts, {});
+    const snapshot = unfrozen(subject, data);
     if (sameBytes(encode(subject, snapshot), bytes)) return snapshot;
   } catch {
     // XState throws for the name of a state that does not exist.
@@ -410,18 +418,41 @@ function revive(subject: Subject, bytes: Uint8Array): AnyMachineSnapshot {
   );
 }
 
+/** The snapshot that plain data stand for. Throws what XState throws for a state that the machine does not have. */
+function unfrozen(subject: Subject, data: unknown): AnyMachineSnapshot {
+  if (subject.families === null && Object.keys(data as object).length > LONE_PARTS) subject.becomeFamily();
+  return subject.families
+    ? subject.families.revive(data)
+    : rebuilt(subject.machine, data as SnapshotParts, {});
+}
+
 /** A machine by itself has a status, a value and a context. */
 const LONE_PARTS = 3;
 
-/** Puts a snapshot into the form in which all are given out. */
-function admit(subject: Subject, snapshot: AnyMachineSnapshot): AnyMachineSnapshot {
+/** Puts a snapshot into the form in which all are given out. `from` is the one that it was made from. */
+function admit(
+  subject: Subject,
+  snapshot: AnyMachineSnapshot,
+  from?: AnyMachineSnapshot,
+): AnyMachineSnapshot {
+  if (from !== undefined && subject.families === null && isPlainBeside(snapshot.context, from.context)) {
+    noteStates(snapshot);
+    return admitted(subject, snapshot);
+  }
+  // Throws for what is no plain data.
   const bytes = encode(subject, snapshot);
   noteStates(snapshot);
+  const ordered = admitted(subject, snapshot);
+  subject.encodings.set(ordered, bytes);
+  return ordered;
+}
+
+/** The same for a snapshot of which is known that it stands for plain data. */
+function admitted(subject: Subject, snapshot: AnyMachineSnapshot): AnyMachineSnapshot {
   const ordered = inDocumentOrder(subject.machine, snapshot);
   deepFreeze(ordered.context);
   deepFreeze(ordered.value);
   freezeFamily(familyOf(ordered) ?? []);
-  subject.encodings.set(ordered, bytes);
   return Object.freeze(ordered);
 }
 

@@ -17,7 +17,7 @@ import { ExoError } from '../../errors/index.js';
 import type { EffectLike, EventLike } from '../model/model.js';
 import { noteMicrostep, noteStates } from './chart-watch.js';
 import type { Answer, Evaluator } from './evaluator.js';
-import { encodeFamily, familyOf, plainTimer, type Member, type Timer } from './family.js';
+import { plainFamily, familyOf, plainTimer, type Member, type Timer } from './family.js';
 import { FamilyRun, type Cell, type Surroundings } from './family-run.js';
 import { plainerOf, referencing, revived, settled, type Kinship } from './family-state.js';
 import type { Logics } from './logics.js';
@@ -36,7 +36,7 @@ export interface FamilyOptions {
 /** An evaluator that knows families. */
 export interface FamilyEvaluator extends Evaluator {
   readonly kin: Kinship;
-  readonly encode: (snapshot: AnyMachineSnapshot) => Uint8Array;
+  readonly plain: (snapshot: AnyMachineSnapshot) => unknown;
   readonly revive: (plain: unknown) => AnyMachineSnapshot;
   /** The step of an actor that resumes with this snapshot. */
   readonly resume: (snapshot: AnyMachineSnapshot) => Answer;
@@ -107,7 +107,7 @@ export function familyEvaluator(options: FamilyOptions): FamilyEvaluator {
         for (const cell of run.cells.values()) Object.assign(cell, { life: 'new', isOpen: false });
         run.start(run.root);
       }),
-    encode: (snapshot) => encodeFamily(snapshot, name, plain),
+    plain: (snapshot) => plainFamily(snapshot, plain),
     revive: (data) => revived(kin, data),
     received: (snapshot, event) => received(kin, snapshot, event) as EventObject,
   };

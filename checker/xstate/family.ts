@@ -7,7 +7,6 @@
  */
 import type { AnyMachineSnapshot, AnyStateMachine, EventObject, StateValue } from 'xstate';
 import { deepFreeze } from '../model/deep-freeze.js';
-import { encodeValue } from '../model/encoding.js';
 import type { Logic } from './logics.js';
 import { asActor, type Reference } from './references.js';
 
@@ -80,18 +79,15 @@ export function keepFamily(snapshot: AnyMachineSnapshot, family: Family): void {
   if (family.length > 1 || family[0].timers.length > 0) families.set(snapshot, family);
 }
 
-/** The canonical bytes of a local state. Those of a lone machine are those of its status, value and context. */
-export function encodeFamily(snapshot: AnyMachineSnapshot, name: string, plain: Plainer): Uint8Array {
+/** A local state as plain data. That of a lone machine is its status, value and context. */
+export function plainFamily(snapshot: AnyMachineSnapshot, plain: Plainer): object {
   const family = families.get(snapshot);
   const [own, ...others] = family ?? [undefined];
-  return encodeValue(
-    {
-      ...plainSnapshot(snapshot, plain),
-      timers: own && plainTimers(own.timers, plain),
-      members: others.length === 0 ? undefined : others.map((member) => plainMember(member, plain)),
-    },
-    name,
-  );
+  return {
+    ...plainSnapshot(snapshot, plain),
+    timers: own && plainTimers(own.timers, plain),
+    members: others.length === 0 ? undefined : others.map((member) => plainMember(member, plain)),
+  };
 }
 
 /** Makes plain data of what may hold references. */
