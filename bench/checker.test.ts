@@ -29,6 +29,10 @@ const NAMES = [
   ['states per second', 'xstate/graph'],
   ['Peterson, 3 processes: CPU-µs per state', 'before'],
   ['Peterson, 3 processes: bytes per state', 'before'],
+  ['Peterson in one slot, 3 processes: CPU-µs per state', 'before'],
+  ['Peterson in one slot, 3 processes: bytes per state', 'before'],
+  ['Peterson as one machine, 3 processes: CPU-µs per state', 'before'],
+  ['Peterson as one machine, 3 processes: bytes per state', 'before'],
   ['a chain of 500: CPU-µs per state', 'before'],
   ['a chain of 500: bytes per state', 'before'],
 ];

@@ -53,6 +53,8 @@ const FULL: Plan = {
   ],
   fewSlots: [
     { model: 'peterson', size: 5 },
+    { model: 'whole', size: 5 },
+    { model: 'machine', size: 4 },
     { model: 'chain', size: 20_000 },
   ],
 };
@@ -62,6 +64,8 @@ const QUICK: Plan = {
   graph: [bounds(3, 2, 1, 1), bounds(3, 3, 1, 1)],
   fewSlots: [
     { model: 'peterson', size: 3 },
+    { model: 'whole', size: 3 },
+    { model: 'machine', size: 3 },
     { model: 'chain', size: 500 },
   ],
 };

@@ -4,6 +4,7 @@
  */
 import { pathToFileURL } from 'node:url';
 import type * as Checker from '../checker/index.js';
+import type * as Peterson from '../checker/examples/peterson.js';
 import { fewSlotsModel, type FewSlots } from './few-slots.js';
 
 export interface FewSlotsSearch extends FewSlots {
@@ -21,12 +22,14 @@ export interface FewSlotsRun {
 }
 
 const search = JSON.parse(process.argv[2] ?? '') as FewSlotsSearch;
-const url = search.checker === null ? '../checker/index.js' : pathToFileURL(search.checker).href;
-const { check } = (await import(url)) as typeof Checker;
-const model = fewSlotsModel(search);
+const url =
+  search.checker === null ? new URL('../checker/index.js', import.meta.url) : pathToFileURL(search.checker);
+const checker = (await import(url.href)) as typeof Checker;
+const peterson = (await import(new URL('examples/peterson.js', url).href)) as typeof Peterson;
+const model = fewSlotsModel(search, { checker, peterson });
 const rssBefore = process.memoryUsage.rss();
 const cpuBefore = process.cpuUsage();
-const { verdict, states, transitions } = check(model);
+const { verdict, states, transitions } = checker.check(model);
 const { user, system } = process.cpuUsage(cpuBefore);
 const peakRss = process.resourceUsage().maxRSS * 1024;
 if (verdict !== 'exhausted') throw new Error(`the search ended ${verdict}`);
