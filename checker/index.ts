@@ -74,6 +74,16 @@ export {
 } from './environment/partition.js';
 export type { Reception } from './tables/receptions.js';
 export type { ChartCoverage, ChartPartKind, ChartWatch, Covered } from './model/chart-watch.js';
+export {
+  observationOf,
+  observedBy,
+  type Happening,
+  type Observation,
+  type ReceivedEvent,
+  type SentEvent,
+  type WantedEvent,
+  type WhyNot,
+} from './model/observation.js';
 export { problemOfModel } from './model/model-shape.js';
 export { validateModel } from './model/validate-model.js';
 export { initialStates, successors } from './model/reference.js';

@@ -1,4 +1,4 @@
-import type { AnyActorRef, InspectionEvent } from 'xstate';
+import type { AnyActorRef, AnyEventObject, InspectionEvent } from 'xstate';
 import { ExoError } from '../errors/index.js';
 import { RUN_SCHEMA, type Fields, type RunHeader, type RunPart } from '../traces/index.js';
 import { namesOfActors, namesOfSystems, observedIn, type AnyActorSystem, type Names } from './names.js';
@@ -26,6 +26,8 @@ export interface RecordOptions {
    * written is not observed, and a validator fills it in.
    */
   readonly fields?: (field: string, actor: string) => boolean;
+  /** Who has sent an event that comes from outside the system, where whoever brought it knows: the name of an actor. */
+  readonly senderOf?: (event: AnyEventObject, actor: string) => string | undefined;
   /** What of the run goes unobserved besides; see docs/run-format.md. */
   readonly partial?: readonly RunPart[];
   readonly parameters?: Fields;

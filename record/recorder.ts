@@ -6,13 +6,14 @@
  * without a pause, and tells of it in pieces.
  */
 import type { AnyActorRef, AnyEventObject, InspectionEvent } from 'xstate';
-import { runValue, type Fields, type Json, type RunMessage } from '../traces/index.js';
-import { changes, fieldsOf, type FlatFields } from './fields.js';
+import { runValue, type Fields, type FlatFields, type Json, type RunMessage } from '../traces/index.js';
+import { changes, fieldsOf } from './fields.js';
 import { ownerOf, pathBelow, type Names } from './names.js';
 import type { Draft, RunLines } from './run-lines.js';
 
 interface RecorderOptions {
   readonly fields?: (field: string, actor: string) => boolean;
+  readonly senderOf?: (event: AnyEventObject, actor: string) => string | undefined;
   readonly nowUs?: () => number;
 }
 
@@ -97,7 +98,8 @@ export class Recorder {
     const isReport = to === null && event.type.startsWith('xstate.');
     if (from !== null && !isReport) this.sends(from, to?.name ?? this.strangerOf(target), event);
     if (to !== null && isUp(target)) {
-      const sender = from?.name ?? (source && this.names.standsFor(source));
+      const sender =
+        from?.name ?? (source && this.names.standsFor(source)) ?? this.options.senderOf?.(event, to.name);
       this.arrives(to, target, event, { action: 'Receive', received: messageOf(event, { from: sender }) });
     }
   }

@@ -2,7 +2,7 @@
 import { assign, sendTo, setup } from 'xstate';
 import { lossy, system } from '../index.js';
 
-const client = setup({ types: { events: {} as { type: 'START' | 'REPLY' } } }).createMachine({
+export const client = setup({ types: { events: {} as { type: 'START' | 'REPLY' } } }).createMachine({
   context: { id: 1 },
   initial: 'idle',
   states: {
@@ -19,7 +19,7 @@ const client = setup({ types: { events: {} as { type: 'START' | 'REPLY' } } }).c
   },
 });
 
-const server = setup({
+export const server = setup({
   types: {
     context: {} as { counted: readonly number[] },
     events: {} as { type: 'REQUEST'; id: number },

@@ -66,7 +66,8 @@ export function successors(model: Model, states: readonly unknown[]): readonly T
     .flatMap((rule) => transitionsOf(model, rule, states));
 }
 
-function transitionsOf(model: Model, rule: Rule, states: readonly unknown[]): readonly Transition[] {
+/** The transitions of one rule, as `successors` has them. */
+export function transitionsOf(model: Model, rule: Rule, states: readonly unknown[]): readonly Transition[] {
   const stateOf = (slot: AnySlot): unknown => states[indexOf(model, slot)];
   if (!askWhen(rule, stateOf(rule.slot))) return [];
   const offers = askOffers(rule, [rule.slot, ...rule.reads].map(stateOf));

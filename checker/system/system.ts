@@ -1,6 +1,7 @@
 import type { AnyStateMachine, EventFromLogic } from 'xstate';
 import { rejectUnknownKeys } from '../environment/given.js';
 import type { AnySlot, AnyStep, EventLike, Model } from '../model/model.js';
+import { observedBy } from '../model/observation.js';
 import { startedStates, startsOf as waysToStart } from '../model/reference.js';
 import type { OutcomesByName } from '../xstate/outcomes.js';
 import type { XStateOptions } from '../xstate/types.js';
@@ -10,6 +11,7 @@ import { postOf } from './delivery.js';
 import { displayOf } from './display.js';
 import { crashesOf, partitionOf, partitionRules, type FaultsGiven } from './faults.js';
 import { channelsOf } from './links.js';
+import { observationOfSystem } from './observation.js';
 import { byName, noActor, propertiesOf, type AnyPredicate, type PropertiesGiven } from './properties.js';
 
 /**
@@ -109,7 +111,9 @@ function modelOf(given: Given): Model {
     display: displayOf({ actors, inboxes: [...post.inboxes.values()] }),
     ...(given.within && { within: byActors(given.within, actors) }),
   };
-  return given.initial === undefined ? model : { ...model, initial: startsOf(given.initial, model, actors) };
+  const whole =
+    given.initial === undefined ? model : { ...model, initial: startsOf(given.initial, model, actors) };
+  return observedBy(whole, observationOfSystem({ actors, channelOf, post, slots, inputsOf }));
 }
 
 function machineOptionsOf(given: Given, group: string): XStateOptions<AnyStateMachine> {
