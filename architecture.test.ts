@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   viewer: ['errors', 'traces'],
   spec: ['errors', 'checker'],
   impl: ['errors', 'traces'],
-  conformance: ['errors', 'spec', 'impl', 'checker', 'traces'],
+  conformance: ['errors', 'spec', 'impl', 'checker', 'traces', 'record'],
   cli: ['errors', 'checker', 'traces', 'viewer', 'spec', 'impl', 'conformance'],
   bench: ['errors', 'checker', 'traces', 'spec', 'impl', 'conformance', 'cli'],
   // A room of its own: hosts run without XState.

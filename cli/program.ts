@@ -24,6 +24,7 @@ import { refineRingOfThreads } from './refine/ring-command.js';
 import { replayTrace, type ReplayFlags } from './replay/command.js';
 import { simulateCluster } from './simulate/command.js';
 import { validateRun, type ValidateFlags } from './validate/command.js';
+import { validateByModel, type ModelRunFlags } from './validate/model-run.js';
 import { addSimulateFlags, simulateFlagsOf } from './simulate/flags.js';
 import { addJUnit, tellingVerdicts } from './verdicts/verdicts.js';
 import { EXIT } from './exit-codes.js';
@@ -393,18 +394,43 @@ function simulateCommand(program: Command, done: Done): void {
 function validateCommand(program: Command, done: Done): void {
   program
     .command('validate')
-    .description('Says whether the specification explains a run of real hosts, step by step, and judges it.')
+    .description(
+      'Says whether the specification explains a run of real hosts, or a model of yours one of live actors, step by step, and judges it.',
+    )
     .argument(
       '<run...>',
       'a run, as --run-out and --trace write it: one file, or one a host; .gz if compressed',
     )
+    .option('--model <model>', 'a run of live actors: the module of the model that was checked')
+    .addOption(
+      new Option(
+        '--hidden-max <n>',
+        'with --model: the most steps in a row that are filled in (default: 12)',
+      ).argParser((text) => parseCount('--hidden-max', text, 0)),
+    )
+    .addOption(
+      new Option(
+        '--states-max <n>',
+        'with --model: the most states that are visited (default: 200,000)',
+      ).argParser((text) => parseCount('--states-max', text, 1)),
+    )
+    .option('--shortened-out <file>', 'with --model: write a shorter run there that is rejected alike')
     .option('--json', 'print one JSON object instead', false)
     .option('--quiet', 'the verdict only', false)
     .addHelpText(
       'after',
-      examples(['exo validate run.ndjson.gz', 'exo validate a.ndjson b.ndjson c.ndjson --json']),
+      examples([
+        'exo validate run.ndjson.gz',
+        'exo validate a.ndjson b.ndjson c.ndjson --json',
+        'exo validate run.ndjson --model ./my-model.ts',
+      ]),
     )
-    .action(async (files: readonly string[], flags: ValidateFlags) => done(await validateRun(files, flags)));
+    .action(async (files: readonly string[], flags: ValidateFlags & Partial<ModelRunFlags>) => {
+      const { model } = flags;
+      done(
+        await (model === undefined ? validateRun(files, flags) : validateByModel(files, { ...flags, model })),
+      );
+    });
 }
 
 function explainCommand(program: Command, done: Done): void {

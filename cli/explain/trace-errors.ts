@@ -95,6 +95,13 @@ export const TRACE_ERRORS = {
       'Call `recordActors` between `createActor` and `start`. Give actors a `systemId`, name them in `actors`, or give them by name: ' +
       '`recordActors({ client, server }, sink)`.',
   },
+  EXO215: {
+    what: 'Nothing says how runs of a model are observed',
+    cause:
+      'A run of live actors was to be held against a model of slots and rules: what its transitions look like from outside, only its author can say. A model ' +
+      'made with `system` or `machineModel` knows it.',
+    remedy: "Export `observation` beside `model`, an `Observation` of 'exo-broadcast/checker'.",
+  },
   EXO218: {
     what: 'A history of operations is none',
     cause:

@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeBench } from '../run-exo.test.helper.js';
+
+const EXAMPLE = fileURLToPath(new URL('../../docs/examples/live/', import.meta.url));
+const MODEL = path.join(EXAMPLE, 'counter.js');
+
+const bench = makeBench();
+beforeAll(() => {
+  for (const words of [['good.ndjson'], ['bad.ndjson', 'faulty']]) {
+    spawnSync(process.execPath, [path.join(EXAMPLE, 'run.js'), ...words], { cwd: bench.folder });
+  }
+});
+afterAll(bench.remove);
+
+describe('exo validate --model', () => {
+  test('accepts what live actors did over a network that loses and doubles', () => {
+    const { code, stdout } = bench.exo('validate', 'good.ndjson', '--model', MODEL);
+    expect(stdout).toMatch(
+      /^accepted: \d+ events, 0 steps filled in\nModel 'a counter over a lossy channel' explains/,
+    );
+    expect(code).toBe(0);
+  });
+
+  test('rejects a faulty server: field, guard, what there could be instead, a shorter run, a diagram', () => {
+    const { code, stdout } = bench.exo(
+      ...['validate', 'bad.ndjson', '--model', MODEL, '--shortened-out', 'short.ndjson'],
+    );
+    expect(code).toBe(12);
+    expect(stdout).toMatch(/^rejected: Receive REQUEST of server \(its event 3, bad\.ndjson:\d+\)\n/);
+    expect(stdout).toContain('  context.counted: [1,1] in the run, [1] in the model\n');
+    expect(stdout).toContain('  on.REQUEST[0]: guard isNew says no\n');
+    expect(stdout).toContain('Instead there could be:\n  server gets REQUEST(id: 1) from client');
+    expect(stdout).toContain('sequenceDiagram\n');
+    const again = bench.exo('validate', 'short.ndjson', '--model', MODEL, '--json');
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      ...{ verdict: 'rejected', explained: 4, events: 5 },
+      rejection: { differences: [{ field: 'context.counted' }], guards: [{ guard: 'isNew' }] },
+    });
+  });
+
+  test('says which bound was reached, and what is malformed', () => {
+    const bounded = bench.exo('validate', 'good.ndjson', '--model', MODEL, '--states-max', '2', '--quiet');
+    expect(bounded).toMatchObject({ code: 3 });
+    expect(bounded.stdout).toContain('inconclusive: --states-max 2 was reached');
+    bench.write('odd.ndjson', bench.read('good.ndjson').replaceAll('"server"', '"printer"'));
+    const odd = bench.exo('validate', 'odd.ndjson', '--model', MODEL);
+    expect(odd).toMatchObject({ code: 150 });
+    expect(odd.stderr).toContain(`actors: found 'printer'; accepted: those of the model, client, server`);
+    expect(bench.exo('validate', 'good.ndjson', '--model', 'exo').stderr).toContain('EXO215');
+  });
+});

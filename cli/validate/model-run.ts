@@ -1,0 +1,111 @@
+/** Runs of live actors, held against the model of a module. */
+import { ExoError, observationOf, type Observation } from '../../checker/index.js';
+import {
+  explainRun,
+  type PlacedEvent,
+  type RecordedRun,
+  type RunJudgement,
+} from '../../conformance/index.js';
+import { runLine, type RunHeader } from '../../traces/index.js';
+import { checkFlagsOf, defaultFlags } from '../check/flags.js';
+import { EXIT } from '../exit-codes.js';
+import { exportsOf } from '../models/module-source.js';
+import { BUILT_IN, sourceOf } from '../models/resolve-source.js';
+import { expectWritable, writeTextFile } from '../replay/trace-file.js';
+import { paintOf, print, terminal } from '../terminal/terminal.js';
+import { tellVerdict } from '../verdicts/verdicts.js';
+import { judgementJson, judgementText } from './model-text.js';
+import { RunSource } from './run-source.js';
+
+export interface ModelRunFlags {
+  readonly model: string;
+  readonly hiddenMax?: number;
+  readonly statesMax?: number;
+  readonly shortenedOut?: string;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/** `exo validate --model`: whether the model of a module explains a run. Returns the exit code. */
+export async function validateByModel(files: readonly string[], flags: ModelRunFlags): Promise<number> {
+  const { hiddenMax, statesMax, shortenedOut, json, quiet } = flags;
+  if (shortenedOut !== undefined) expectWritable(shortenedOut, '--shortened-out');
+  const run = await wholeRun(files);
+  const source = await sourceOf(flags.model, checkFlagsOf(defaultFlags()));
+  const observation = observationOf(source.model) ?? (await exportedObservation(flags.model));
+  const judgement = explained(() =>
+    explainRun(source.model, run, {
+      ...(observation !== undefined && { observation }),
+      ...(hiddenMax !== undefined && { hiddenMax }),
+      ...(statesMax !== undefined && { nodesMax: statesMax }),
+    }),
+  );
+  const isAccepted = judgement.verdict === 'accepted';
+  const text = judgementText(files, judgement, true, paintOf(false));
+  tellVerdict({
+    name: files.join(' '),
+    ...(isAccepted ? { outcome: 'passed' } : { outcome: 'failed', text }),
+  });
+  if (shortenedOut !== undefined) writeShortened(shortenedOut, run.header, judgement);
+  if (json) print(judgementJson(files, judgement));
+  else print(judgementText(files, judgement, quiet, terminal().paint));
+  return CODES[judgement.verdict];
+
+  function explained(judge: () => RunJudgement): RunJudgement {
+    try {
+      return judge();
+    } catch (error) {
+      throw source.explain(error);
+    }
+  }
+}
+
+const CODES = { accepted: EXIT.ok, rejected: EXIT.violated, inconclusive: EXIT.bounded } as const;
+
+/** What a module exports of how runs of its model are observed. */
+async function exportedObservation(name: string): Promise<Observation | undefined> {
+  if (BUILT_IN.includes(name)) return undefined;
+  const { observation } = await exportsOf(name);
+  return observation as Observation | undefined;
+}
+
+/** All events of all files, in the order of the files. */
+async function wholeRun(files: readonly string[]): Promise<RecordedRun> {
+  const events: PlacedEvent[] = [];
+  const headers: RunHeader[] = [];
+  for (const file of files) {
+    const source = new RunSource(file);
+    for (let batch = await source.next(); batch !== null; batch = await source.next()) {
+      batch.events.forEach((event, i) => events.push({ event, place: { file, line: batch.lines[i] ?? 0 } }));
+    }
+    if (source.header === null) {
+      throw new ExoError('EXO212', `${file}: found nothing; accepted: a run, which begins with its header`);
+    }
+    headers.push(source.header);
+  }
+  return { header: commonHeader(headers as [RunHeader, ...RunHeader[]], files), events };
+}
+
+/** What several files are a run of together: each has the events of some of the actors. */
+function commonHeader(headers: readonly [RunHeader, ...RunHeader[]], files: readonly string[]): RunHeader {
+  const [first] = headers;
+  if (headers.length === 1) return first;
+  const other = headers.findIndex(({ actors }) => String(actors) !== String(first.actors));
+  if (other >= 0) {
+    const [found, accepted] = [headers[other] ?? first, first].map(({ actors }) => actors.join(', '));
+    throw new ExoError(
+      'EXO212',
+      `${files[other] ?? ''}: found actors ${found ?? ''}; accepted: ${accepted ?? ''}, as in the other files`,
+    );
+  }
+  const observed = headers.flatMap((one) => one.observed ?? one.actors);
+  const partial = headers.flatMap((one) => one.partial ?? []);
+  return { ...first, ordering: 'actors', observed: [...new Set(observed)], partial: [...new Set(partial)] };
+}
+
+/** Writes a shorter run that is rejected for the same reason; nothing where none is rejected. */
+function writeShortened(file: string, header: RunHeader, { rejection }: RunJudgement): void {
+  if (rejection === null) return;
+  const lines = [header, ...rejection.shortened].map(runLine);
+  writeTextFile(file, `${lines.join('\n')}\n`, '--shortened-out');
+}

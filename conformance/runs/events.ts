@@ -1,0 +1,105 @@
+/** The events of a run, by actor, each with what is known of the actor's fields after it. */
+import { ExoError } from '../../errors/index.js';
+import {
+  flatFields,
+  keyOfJson,
+  type Json,
+  type RunEvent,
+  type RunHeader,
+  type RunPart,
+  type RunPlace,
+} from '../../traces/index.js';
+import type { Observation } from '../../checker/model/observation.js';
+
+/** An event, and where it stands. */
+export interface PlacedEvent {
+  readonly event: RunEvent;
+  readonly place: RunPlace;
+}
+
+/** A run to be explained: of one file, or of several with the events of some actors each. */
+export interface RecordedRun {
+  readonly header: RunHeader;
+  readonly events: readonly PlacedEvent[];
+}
+
+/** An event of an actor. */
+export interface ActorEvent extends PlacedEvent {
+  /** Its place among all events; it tells which was first only where the run is totally ordered. */
+  readonly order: number;
+  /** What is known of the fields of the actor after it: by field, the text of its value. */
+  readonly known: ReadonlyMap<string, string>;
+}
+
+/** The events of the observed actors of a run. */
+export interface SortedRun {
+  readonly header: RunHeader;
+  readonly actors: readonly string[];
+  /** By actor, in the order of `actors`. */
+  readonly events: readonly (readonly ActorEvent[])[];
+  readonly isTotal: boolean;
+  readonly partial: ReadonlySet<RunPart>;
+  readonly count: number;
+}
+
+/** The actions that events of live actors may have. `Step`: something, of which only what it led to is known. */
+const ACTIONS = ['Start', 'Receive', 'Timer', 'Done', 'Failed', 'Emit', 'Step'] as const;
+
+/**
+ * Sorts the events of a run by actor.
+ *
+ * @throws ExoError EXO212 for an actor that the model does not have, or an action that no actor can do.
+ */
+export function sortedRun(
+  { header, events }: RecordedRun,
+  observation: Observation,
+  actions: readonly string[] = ACTIONS,
+): SortedRun {
+  const stranger = header.actors.find((name) => !observation.actors.includes(name));
+  if (stranger !== undefined) {
+    throw malformed(
+      events[0]?.place,
+      'actors',
+      stranger,
+      `those of the model, ${observation.actors.join(', ')}`,
+    );
+  }
+  const actors = header.observed ?? header.actors;
+  const partial = new Set(header.partial);
+  const byActor = new Map(actors.map((name) => [name, [] as ActorEvent[]]));
+  events.forEach(({ event, place }, order) => {
+    if (!actions.includes(event.action)) {
+      throw malformed(place, 'action', event.action, `one of ${actions.join(', ')}`);
+    }
+    const list = byActor.get(event.actor);
+    if (list === undefined) throw malformed(place, 'actor', event.actor, `one of ${actors.join(', ')}`);
+    const before = partial.has('fields') ? undefined : list.at(-1)?.known;
+    list.push({ event, place, order, known: knownAfter(before, event) });
+  });
+  return {
+    header,
+    actors,
+    events: actors.map((name) => byActor.get(name) ?? []),
+    isTotal: header.ordering === 'total',
+    partial,
+    count: events.length,
+  };
+}
+
+const NOTHING: ReadonlyMap<string, string> = new Map();
+
+function knownAfter(
+  before: ReadonlyMap<string, string> = NOTHING,
+  { set, action }: RunEvent,
+): ReadonlyMap<string, string> {
+  if (set === undefined) return before;
+  const known = new Map(action === 'Start' ? NOTHING : before);
+  for (const [field, value] of flatFields(set as Readonly<Record<string, Json>>))
+    known.set(field, keyOfJson(value));
+  return known;
+}
+
+function malformed(place: RunPlace | undefined, path: string, found: string, accepted: string): ExoError {
+  const where = place === undefined ? 'the run' : `${place.file}: line ${place.line}`;
+  return new ExoError('EXO212', `${where}: ${path}: found '${found}'; accepted: ${accepted}`);
+}

@@ -1,0 +1,262 @@
+import { happensAt } from '../../checker/replay/happens-at.js';
+import { mermaidText } from '../../checker/replay/views.js';
+import { traceOf } from '../../checker/replay/trace-of.js';
+import type { Model, Property, Transition } from '../../checker/model/model.js';
+import { observationOf, type Observation } from '../../checker/model/observation.js';
+import { ExoError } from '../../errors/index.js';
+import type { RunEvent, RunPlace, Trace } from '../../traces/index.js';
+import { sortedRun, type PlacedEvent, type RecordedRun } from './events.js';
+import { eventText, startDiffers, unexplainedAt, wordsOf, type Unexplained } from './rejection.js';
+import { searchRun, type RunBounds, type RunNode, type RunSearch, type Subject } from './search.js';
+import { explainedEvents, shortened } from './shorten.js';
+
+/** How far the search goes, and how the model is seen. */
+export interface ExplainOptions extends Partial<RunBounds> {
+  /** How runs of the model are observed, if it is not made by `system`. */
+  readonly observation?: Observation;
+  /** The most runs that are tried to make a rejected one shorter; 100 when left out, 0 for none. */
+  readonly attemptsMax?: number;
+}
+
+/** Whether a model explains a run. */
+export interface RunJudgement {
+  readonly verdict: 'accepted' | 'rejected' | 'inconclusive';
+  readonly model: string;
+  readonly events: number;
+  /** The most events that an explanation explains. */
+  readonly explained: number;
+  /** The steps that the explanation has filled in, in words. */
+  readonly filledIn: readonly string[];
+  readonly bounds: RunBounds;
+  /** The bound that was met before an explanation was found; where it is not null, the run may be accepted with more. */
+  readonly limit: keyof RunBounds | null;
+  /** A property that is violated in every explanation. */
+  readonly property: { readonly name: string; readonly event: string | null } | null;
+  readonly nodes: number;
+  readonly rejection: RunRejection | null;
+}
+
+/** Why a run is rejected. */
+export interface RunRejection {
+  readonly event: RunEvent;
+  readonly place: RunPlace;
+  readonly kind: Unexplained['kind'] | 'violated';
+  readonly text: string;
+  readonly differences: Unexplained['differences'];
+  readonly guards: Unexplained['guards'];
+  readonly enabled: readonly string[];
+  /** Other events at which explanations end that are as long, in words with the reason. */
+  readonly others: readonly string[];
+  /** The last steps of the longest explanation, in words. */
+  readonly last: readonly string[];
+  /** A shorter run that is rejected for the same reason. */
+  readonly shortened: readonly RunEvent[];
+  /** The last steps, and the event that is not explained, as a Mermaid sequence diagram. */
+  readonly mermaid: string;
+}
+
+const DEFAULTS = { hiddenMax: 12, nodesMax: 200_000, attemptsMax: 100 } as const;
+const LAST_SHOWN = 8;
+
+/**
+ * Decides whether some behaviour of a model explains a run of real actors, and judges the properties of the model on it. What was not observed is
+ * filled in, within the bounds. Bounds of the model itself (`within`, `timersMax`, messages in flight) do not count.
+ *
+ * @throws ExoError EXO212 for a run that is malformed for this model, EXO215 for a model of which nothing says how it is observed.
+ */
+export function explainRun(model: Model, recorded: RecordedRun, options: ExplainOptions = {}): RunJudgement {
+  const { hiddenMax = DEFAULTS.hiddenMax, nodesMax = DEFAULTS.nodesMax } = options;
+  const bounds: RunBounds = { hiddenMax, nodesMax };
+  const observation = options.observation ?? observationOf(model);
+  if (observation === undefined) throw unobservable(model);
+  const subject: Subject = { model, observation, run: sortedRun(recorded, observation) };
+  const properties = model.properties.filter(({ kind }) => kind === 'invariant' || kind === 'step');
+  const isGood = (node: RunNode): boolean => violatedAt(model, properties, node) === null;
+  const good = searchRun(subject, bounds, isGood);
+  // Properties are judged on runs that are explained: only if none of those keeps them all is the run rejected for it.
+  const search = good.accepted !== null || !good.hasRefused ? good : searchRun(subject, bounds);
+  const common = { model: model.name, events: subject.run.count, bounds, nodes: good.nodes };
+  if (search.accepted !== null) {
+    const found = good.accepted === null ? firstViolation(model, properties, search.accepted) : null;
+    return {
+      ...common,
+      verdict: found === null ? 'accepted' : 'rejected',
+      explained: search.accepted.explained,
+      filledIn: hiddenIn(subject, search.accepted),
+      limit: null,
+      property: found && { name: found.property.name, event: found.event },
+      rejection: found && violation(subject, found),
+    };
+  }
+  const limit = [...search.limits].sort()[0] ?? null;
+  return {
+    ...common,
+    verdict: limit === null ? 'rejected' : 'inconclusive',
+    explained: search.longest[0]?.explained ?? 0,
+    filledIn: search.longest[0] === undefined ? [] : hiddenIn(subject, search.longest[0]),
+    limit,
+    property: null,
+    rejection: rejectionOf(subject, search, { ...options, observation }, bounds),
+  };
+}
+
+function unobservable({ name }: Model): ExoError {
+  return new ExoError(
+    'EXO215',
+    `nothing says how runs of model '${name}' are observed; make it with system(), or give an observation: ` +
+      `export 'observation' beside 'model'`,
+  );
+}
+
+function violatedAt(model: Model, properties: readonly Property[], node: RunNode): Property | null {
+  return properties.find((property) => happensAt(model, property, node)) ?? null;
+}
+
+interface Violation {
+  readonly property: Property;
+  readonly node: RunNode;
+  readonly event: string | null;
+}
+
+function firstViolation(model: Model, properties: readonly Property[], last: RunNode): Violation | null {
+  for (const node of pathTo(last)) {
+    const property = violatedAt(model, properties, node);
+    const [one] = node.events;
+    if (property !== null) return { property, node, event: one === undefined ? null : eventText(one) };
+  }
+  return null;
+}
+
+function pathTo(last: RunNode): readonly RunNode[] {
+  const path: RunNode[] = [];
+  for (let at: RunNode | null = last; at !== null; at = at.before) path.push(at);
+  return path.reverse();
+}
+
+/** The steps of which no event tells. */
+function hiddenIn(subject: Subject, last: RunNode): readonly string[] {
+  return pathTo(last).flatMap(({ transition, events }) =>
+    transition === null || events.length > 0 ? [] : [wordsOf(subject, transition)],
+  );
+}
+
+/** A run that is explained, and in which the model itself breaks its word. */
+function violation(subject: Subject, { property, node }: Violation): RunRejection | null {
+  const at = pathTo(node).findLast(({ events }) => events.length > 0);
+  const one = at?.events[0];
+  if (one === undefined) return null;
+  const text = `the model explains the run, and ${property.name} is violated in it`;
+  return {
+    ...{ event: one.event, place: one.place, kind: 'violated', text },
+    ...{ differences: [], guards: [], enabled: [], others: [] },
+    last: lastSteps(subject, node),
+    shortened: explainedEvents(subject.run, node.cursors)
+      .toSorted((a, b) => a.order - b.order)
+      .map(({ event }) => event),
+    mermaid: diagramOf(subject, node, null, property.name),
+  };
+}
+
+function rejectionOf(
+  subject: Subject,
+  search: RunSearch,
+  options: ExplainOptions,
+  bounds: RunBounds,
+): RunRejection | null {
+  const node = search.longest[0];
+  const found =
+    node === undefined
+      ? [startDiffers(subject)].flatMap((one) => one ?? [])
+      : search.longest.flatMap((one) => unexplainedAt(subject, one));
+  const [first, ...others] = sortedByTelling(found);
+  if (first === undefined) return null;
+  const { one, kind, text, differences, guards, enabled } = first;
+  const from = search.longest.find(({ cursors }) => isNextAt(subject, cursors, first)) ?? node;
+  return {
+    ...{ event: one.event, place: one.place, kind, text, differences, guards, enabled },
+    others: [...new Set(others.map((other) => `${eventText(other.one)}: ${other.text}`))],
+    last: from === undefined ? [] : lastSteps(subject, from),
+    shortened:
+      from === undefined
+        ? [one.event]
+        : shortenedRun(subject, from, first, options, bounds).map(({ event }) => event),
+    mermaid: from === undefined ? '' : diagramOf(subject, from, first, null),
+  };
+}
+
+function sortedByTelling(found: readonly Unexplained[]): readonly Unexplained[] {
+  const rank = ({ kind }: Unexplained): number => ['differs', 'refused', 'missing'].indexOf(kind);
+  return [...found].sort((a, b) => rank(a) - rank(b));
+}
+
+function isNextAt({ run }: Subject, cursors: readonly number[], { one }: Unexplained): boolean {
+  return cursors.some((cursor, actor) => run.events[actor]?.[cursor] === one);
+}
+
+/** The reason for which an event is not explained, without what depends on its place. */
+function reasonOf({ one, kind, differences, guards }: Unexplained): string {
+  const { actor, action, received } = one.event;
+  return JSON.stringify([
+    ...[kind, actor, action, received?.kind],
+    ...[differences.map(({ field }) => field), guards.map(({ place, guard }) => [place, guard])],
+  ]);
+}
+
+function shortenedRun(
+  subject: Subject,
+  node: RunNode,
+  first: Unexplained,
+  { attemptsMax = DEFAULTS.attemptsMax }: ExplainOptions,
+  bounds: RunBounds,
+): readonly PlacedEvent[] {
+  const wanted = reasonOf(first);
+  const nodesMax = Math.min(bounds.nodesMax, 20_000);
+  const reason = (events: readonly PlacedEvent[]): string | null => {
+    const run = sortedRun({ header: subject.run.header, events }, subject.observation);
+    const shorter = { ...subject, run };
+    const { accepted, longest } = searchRun(shorter, { ...bounds, nodesMax });
+    const [at] = longest;
+    if (accepted !== null || at?.explained !== events.length - 1) return null;
+    const found = unexplainedAt(shorter, at)[0];
+    return found !== undefined && reasonOf(found) === wanted ? wanted : null;
+  };
+  return shortened(explainedEvents(subject.run, node.cursors), first.one, reason, attemptsMax);
+}
+
+function lastSteps(subject: Subject, node: RunNode): readonly string[] {
+  return pathTo(node)
+    .slice(1)
+    .slice(-LAST_SHOWN)
+    .map(({ transition, events }) => {
+      const words = transition === null ? 'ignored' : wordsOf(subject, transition);
+      return events.length === 0 ? `(${words})` : words;
+    });
+}
+
+/** The last steps as a diagram, with a note of what is not explained. */
+function diagramOf(
+  { model }: Subject,
+  node: RunNode,
+  unexplained: Unexplained | null,
+  property: string | null,
+): string {
+  const path = pathTo(node).slice(-LAST_SHOWN - 1);
+  const steps = path
+    .slice(1)
+    .flatMap(({ transition }): Transition[] => (transition === null ? [] : [transition]));
+  const meta = {
+    ...{ model: model.name, bounds: {}, knobs: {}, property },
+    ...{ verdict: property === null ? 'rejected' : 'violated', version: '', command: '' },
+  };
+  const trace = traceOf(model, { initial: path[0]?.states ?? [], steps }, { ...meta, property: null });
+  const lastState = trace.states.at(-1);
+  if (lastState === undefined) return '';
+  const states: Trace['states'] =
+    unexplained === null
+      ? trace.states
+      : [
+          ...trace.states,
+          { action: 'Unexplained', picks: { event: eventText(unexplained.one) }, vars: lastState.vars },
+        ];
+  return mermaidText({ ...trace, meta, states }, model);
+}

@@ -1,0 +1,145 @@
+/** Whether what an actor does in a model is what an event of a run says. */
+import type { Happening, ReceivedEvent, SentEvent } from '../../checker/model/observation.js';
+import {
+  keyOfJson,
+  runValue,
+  type Fields,
+  type Json,
+  type RunMessage,
+  type RunPart,
+} from '../../traces/index.js';
+import type { ActorEvent } from './events.js';
+
+/** A field in which a run and the model differ. */
+export interface Difference {
+  readonly field: string;
+  readonly run: string;
+  readonly model: string;
+}
+
+/** By field, the text of its value. */
+export type Known = ReadonlyMap<string, string>;
+
+/** Whether an event may be this: the same action, with an event of the same type. */
+export function isAlike({ event }: ActorEvent, { action, received }: Happening): boolean {
+  if (event.action !== 'Step' && event.action !== action) return false;
+  return event.received === undefined || received?.event.type === event.received.kind;
+}
+
+/** In what an event and what the model does differ; nothing where one explains the other. Fields are compared where they are given. */
+export function differencesOf(
+  one: ActorEvent,
+  happening: Happening,
+  fields: Known | null,
+  partial: ReadonlySet<RunPart>,
+): readonly Difference[] {
+  const { event } = one;
+  const arePartial = partial.has('payloads') || event.action === 'Step';
+  return [
+    ...differencesOfArgs(event.args ?? {}, happening.args, arePartial),
+    ...(event.received === undefined || happening.received === undefined
+      ? []
+      : differencesOfReceived(event.received, happening.received, arePartial)),
+    ...(partial.has('sent') || event.action === 'Step' || event.action === 'Start'
+      ? []
+      : differencesOfSent(event.sent ?? [], happening.sent, arePartial)),
+    ...(fields === null ? [] : differencesOfFields(one.known, fields)),
+  ];
+}
+
+function difference(field: string, run: string, model: string): readonly Difference[] {
+  return run === model ? [] : [{ field, run, model }];
+}
+
+/** What a model leaves open, such as the output of something of which it says nothing, is anything. */
+function differencesOfArgs(
+  given: Fields,
+  args: Readonly<Record<string, unknown>>,
+  isPartial: boolean,
+): readonly Difference[] {
+  const names = isPartial ? Object.keys(given) : Object.keys({ ...given, ...args });
+  return names.flatMap((name) => {
+    if (!(name in args)) return [];
+    const run = name in given ? keyOfJson(given[name] ?? null) : 'nothing';
+    return difference(name, run, keyOfJson(runValue(args[name])));
+  });
+}
+
+function differencesOfReceived(
+  { from, kind, fields }: RunMessage,
+  received: ReceivedEvent,
+  isPartial: boolean,
+): readonly Difference[] {
+  const { type, ...payload } = received.event;
+  return [
+    ...difference('received.kind', kind, type),
+    ...(from === undefined ? [] : difference('received.from', from, received.from ?? 'the world')),
+    ...differencesOfPayload('received', fields, payload, isPartial),
+  ];
+}
+
+function differencesOfPayload(
+  path: string,
+  fields: Fields,
+  payload: Readonly<Record<string, unknown>>,
+  isPartial: boolean,
+): readonly Difference[] {
+  const own = payloadOf(payload);
+  const names = isPartial ? Object.keys(fields) : Object.keys({ ...fields, ...own });
+  return names.flatMap((name) => {
+    const text = (record: Fields): string => (name in record ? keyOfJson(record[name] ?? null) : 'nothing');
+    return difference(`${path}.${name}`, text(fields), text(own));
+  });
+}
+
+function payloadOf(payload: Readonly<Record<string, unknown>>): Fields {
+  return Object.fromEntries(
+    Object.entries(payload).flatMap(([name, value]): [string, Json][] =>
+      value === undefined ? [] : [[name, runValue(value)]],
+    ),
+  );
+}
+
+/** What is sent has no order: two receivers cannot tell which of two messages was sent first. */
+function differencesOfSent(
+  given: readonly RunMessage[],
+  sent: readonly SentEvent[],
+  isPartial: boolean,
+): readonly Difference[] {
+  const left = [...sent];
+  const unexplained = given.filter((message) => {
+    const at = left.findIndex((one) => isSameMessage(message, one, isPartial));
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+  if (unexplained.length === 0 && left.length === 0) return [];
+  const run = unexplained.map(({ kind, to, fields }) => messageText(kind, to?.join(' ') ?? null, fields));
+  const model = left.map(({ to, event: { type, ...payload } }) => messageText(type, to, payloadOf(payload)));
+  return difference('sent', run.join(', ') || 'nothing more', model.join(', ') || 'nothing more');
+}
+
+function isSameMessage({ kind, to, fields }: RunMessage, sent: SentEvent, isPartial: boolean): boolean {
+  const { type, ...payload } = sent.event;
+  if (kind !== type || (to?.[0] ?? null) !== sent.to) return false;
+  return differencesOfPayload('', fields, payload, isPartial).length === 0;
+}
+
+function messageText(kind: string, to: string | null, fields: Fields): string {
+  const payload = Object.entries(fields).map(([name, value]) => `${name}: ${keyOfJson(value)}`);
+  return `${kind}${payload.length > 0 ? `(${payload.join(', ')})` : ''}${to === null ? '' : ` to ${to}`}`;
+}
+
+function differencesOfFields(known: Known, fields: Known): readonly Difference[] {
+  const differences: Difference[] = [];
+  for (const [field, run] of known) {
+    const model = fields.get(field) ?? UNDEFINED;
+    if (model !== run) differences.push({ field, run: shown(run), model: shown(model) });
+  }
+  return differences;
+}
+
+const UNDEFINED = keyOfJson(runValue(undefined));
+
+function shown(text: string): string {
+  return text === UNDEFINED ? 'nothing' : text;
+}

@@ -1,0 +1,34 @@
+import { askEncode } from '../../checker/model/asked.js';
+import type { AnySlot, Model } from '../../checker/model/model.js';
+
+/** Short names of states: equal states have equal ones. */
+export class StateKeys {
+  private readonly bySlot: readonly Names[];
+
+  constructor(model: Model) {
+    this.bySlot = model.slots.map((slot) => new Names(slot));
+  }
+
+  of(states: readonly unknown[]): string {
+    return this.bySlot.map((names, i) => names.of(states[i])).join();
+  }
+}
+
+/** The local states of a slot, numbered as they come. */
+class Names {
+  private readonly byState = new WeakMap<object, number>();
+  private readonly byBytes = new Map<string, number>();
+
+  constructor(private readonly slot: AnySlot) {}
+
+  of(state: unknown): number {
+    const isObject = typeof state === 'object' && state !== null;
+    const known = isObject ? this.byState.get(state) : undefined;
+    if (known !== undefined) return known;
+    const bytes = Buffer.from(askEncode(this.slot.component, state)).toString('latin1');
+    const number = this.byBytes.get(bytes) ?? this.byBytes.size;
+    this.byBytes.set(bytes, number);
+    if (isObject) this.byState.set(state, number);
+    return number;
+  }
+}
