@@ -31,12 +31,7 @@ export {
   type ValidatorOptions,
 } from './validate/validator.js';
 export type { Problem } from './validate/problem.js';
-export {
-  explainRun,
-  type ExplainOptions,
-  type RunJudgement,
-  type RunRejection,
-} from './runs/explain-run.js';
+export { explainRun, type ExplainOptions, type RunJudgement, type RunRejection } from './runs/explain-run.js';
 export type { PlacedEvent, RecordedRun } from './runs/events.js';
 export type { RunBounds } from './runs/search.js';
 export type { Difference } from './runs/match.js';
