@@ -325,6 +325,8 @@ async function bareHop({ seconds }: OffloadQuestion): Promise<BareTimes> {
 
 const HOPS = 100;
 
+const SETTLED_SECONDS = 3;
+
 /** What an idle ring takes of one core, in percent. */
 async function idle({ hosts, seconds }: OffloadQuestion): Promise<IdleUse> {
   const ring = await OffloadRing.start({
@@ -339,7 +341,8 @@ async function idle({ hosts, seconds }: OffloadQuestion): Promise<IdleUse> {
     for (const until = performance.now() + ms; performance.now() < until;)
       await ring.wait(turn, until - performance.now());
   };
-  await rest(1_000);
+  // Until what is run now and then is compiled, or known to be rare.
+  await rest(Math.min(SETTLED_SECONDS, seconds) * 1_000);
   const from = process.cpuUsage();
   const at = performance.now();
   await rest(seconds * 1_000);

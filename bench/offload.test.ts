@@ -17,9 +17,9 @@ test('a run measures messages, latency, packed payloads, and an idle ring, each 
   );
   expect(status, stderr).toBe(0);
   const figures = JSON.parse(stdout) as readonly Figure[];
-  expect(figures.length).toBe(31);
+  expect(figures.length).toBe(37);
   for (const { value } of figures) expect(value).toBeGreaterThan(0);
-  expect(figures.filter(({ peer }) => peer === 'the aim').length).toBe(21);
+  expect(figures.filter(({ peer }) => peer === 'the aim').length).toBe(27);
 });
 
 test('an option that there is not is refused in one line', () => {
