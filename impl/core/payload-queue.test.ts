@@ -19,12 +19,13 @@ function packed(
   const queue = new PayloadQueue({ payloadsMax: 64, bytesMax: 2 ** 20, ...limits });
   payloads.forEach(({ number, size }) => queue.push(number, new Uint8Array(size).fill(number)));
   const words = new Int32Array(FRAME_BYTES_MAX / 4);
-  queue.fill(words, new Uint8Array(words.buffer), 0, 1, -1);
+  const count = queue.frameWords(-1);
+  queue.fill(words, new Uint8Array(words.buffer), 0, 1);
   words[0] = FIRST_WORD;
   putNumber(words, 4, 0);
   sealFrame(words, 0);
   const frame = readFrame(words, 0);
-  expect(queue.frameWords(-1)).toBe(frameBytes(frame.payloads.map(({ length }) => length)) / 4);
+  expect(count).toBe(frameBytes(frame.payloads.map(({ length }) => length)) / 4);
   frame.payloads.forEach((payload, k) => {
     expect(payload).toEqual(new Uint8Array(payload.length).fill(frame.firstNumber + k));
   });

@@ -40,6 +40,10 @@ export class PayloadQueue {
   private readonly bytes: Uint8Array;
   private readonly source = new SourceWords();
   private readonly mask: number;
+  /** What the next frame takes: from which place on, how many, and the bytes of its body. */
+  private packedFrom = 0;
+  private packed = 0;
+  private packedBytes = 0;
 
   constructor(private readonly size: QueueSize) {
     const capacity = 2 ** Math.ceil(Math.log2(size.payloadsMax));
@@ -94,18 +98,20 @@ export class PayloadQueue {
     return this.lastNumber > number;
   }
 
-  /** How many words a frame takes with the payloads above `number`; with none, that of an empty message. */
+  /** How many words a frame takes with the payloads above `number`; with none, that of an empty message. They are the ones that `fill` writes next. */
   frameWords(number: number): number {
     const begin = this.firstAbove(number);
     const payloads = this.packFrom(begin);
-    return (HEADER_BYTES + this.bodyBytes(begin, payloads)) >>> 2;
+    const body = this.bodyBytes(begin, payloads);
+    this.packedFrom = begin;
+    this.packed = payloads;
+    this.packedBytes = body;
+    return (HEADER_BYTES + body) >>> 2;
   }
 
-  /** Writes those payloads, their count, numbers and lengths into a frame at `at`, of source `source`. */
-  fill(words: Int32Array, bytes: Uint8Array, at: number, source: number, number: number): void {
-    const begin = this.firstAbove(number);
-    const payloads = this.packFrom(begin);
-    const body = this.bodyBytes(begin, payloads);
+  /** Writes the payloads that `frameWords` has found just now, their count, numbers and lengths into a frame at `at`, of source `source`. */
+  fill(words: Int32Array, bytes: Uint8Array, at: number, source: number): void {
+    const { packedFrom: begin, packed: payloads, packedBytes: body } = this;
     words[at + SOURCE_AT] = source | (payloads << 16);
     words[at + BODY_BYTES_AT] = body;
     putNumber(words, at + NUMBER_AT, payloads === 0 ? 0 : (this.numbers[this.indexOf(begin)] as number));
@@ -162,6 +168,7 @@ export class PayloadQueue {
 
   /** The place of the first payload above the number: it is found from the front, where sent ones are few. */
   private firstAbove(number: number): number {
+    if (this.count === 0) return 0;
     let low = 0;
     let high = this.count;
     while (low < high) {
