@@ -66,6 +66,20 @@ const CHANGES: readonly Change[] = [
     'if (false)',
   ],
   [
+    'history-of-some-not-checked',
+    'R3, P9',
+    'of frames that come together, one whose sender had other senders before it is accepted',
+    'words[at + HISTORY_AT] === log.digest &&',
+    'true &&',
+  ],
+  [
+    'run-while-waiting',
+    'R5',
+    'a host that has promised a higher number goes on accepting frames that come together',
+    'if (this.status !== STATUS.following || this.lives !== null)\n            return 0;',
+    'if (this.lives !== null)\n            return 0;',
+  ],
+  [
     'accept-while-waiting',
     'R5',
     'a host that has promised a higher number goes on accepting while it waits for the start',

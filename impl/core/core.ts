@@ -64,6 +64,13 @@ export type * from './core-state.js';
 /** R3: an answer has no further frame once it has so many words: 1 MiB. */
 const ANSWER_WORDS_MAX = 2 ** 18;
 
+/** Frames that stand in one memory. */
+export interface FrameRun {
+  readonly words: Int32Array;
+  /** The word at which a frame begins, by its number. */
+  placeOf(index: number): number;
+}
+
 /** Told of every step that was taken, after it. */
 export type CoreTrace = (action: CoreAction, core: Core) => void;
 
@@ -262,7 +269,7 @@ export class Core {
     words[place + HISTORY_AT] = log.digest;
     putNumber(words, place + EPOCH_AT, this.promised);
     putNumber(words, place + SLOT_AT, log.length);
-    queue.fill(words, log.bytes, place, self, last);
+    queue.fill(words, log.bytes, place, self);
     sealFrame(words, place);
     log.take(place, count, this.promised);
     this.pass();
@@ -300,6 +307,29 @@ export class Core {
     this.pass();
     if (this.trace !== null) this.trace('Receive', this);
     return ANSWER.taken;
+  }
+
+  /**
+   * R3: the same of frames that stand one after the other in a queue: as many are taken as `receive` would take one by one, up to the first that it
+   * would not. Returns how many; hosts without disks take frames one by one.
+   */
+  receiveRun(frames: FrameRun, from: number, to: number): number {
+    const { log, order, promised } = this;
+    if (this.status !== STATUS.following || this.lives !== null) return 0;
+    const { words } = frames;
+    let index = from;
+    for (; index < to; index++) {
+      const at = frames.placeOf(index);
+      const isNext =
+        epochOf(words, at) === promised &&
+        slotOf(words, at) === log.length &&
+        words[at + HISTORY_AT] === log.digest &&
+        sourceOf(words, at) === order[this.turn];
+      if (!isNext || !log.append(words, at, promised)) break;
+      this.pass();
+      if (this.trace !== null) this.trace('Receive', this);
+    }
+    return index - from;
   }
 
   /**

@@ -11,7 +11,7 @@
  */
 import { ANSWER } from '../core/answers.js';
 import { ExoError } from '../../errors/index.js';
-import { STATUS, firstEpoch, type Core } from '../core/core.js';
+import { STATUS, firstEpoch, type Core, type FrameRun } from '../core/core.js';
 import type { AnswerPacket, Packet } from '../core/records.js';
 import type { Storage } from '../storage/storage.js';
 import { epochOf } from '../wire/layout.js';
@@ -166,6 +166,26 @@ export class Host {
     return false;
   }
 
+  /**
+   * The same of frames number `from` to before `to`. Returns whether at least one is an entry of the log now: then `goOn` is to be called.
+   */
+  soundFrames(frames: FrameRun, from: number, to: number): boolean {
+    let hasTaken = false;
+    for (let index = from; index < to;) {
+      // As a rule, all of them follow on the log, and nothing else is to be thought of.
+      const taken = this.isTaking ? this.core.receiveRun(frames, index, to) : 0;
+      if (taken > 0) {
+        this.progress.tookEntries(taken);
+        hasTaken = true;
+        index += taken;
+      } else {
+        if (this.soundFrameAt(frames.words, frames.placeOf(index))) hasTaken = true;
+        index += 1;
+      }
+    }
+    return hasTaken;
+  }
+
   /** Makes every call that is due because of frames that were taken together: they share what follows, as entries share a flush (R4). */
   goOn(): void {
     this.advance();
@@ -177,6 +197,12 @@ export class Host {
     if (packet.kind === 'answer') this.heedAnswer(packet);
     else if (!this.modes.recovering.isRecovering) this.intake.take(packet);
     this.advance();
+  }
+
+  /** Whether frames are taken, and none is missing. */
+  private get isTaking(): boolean {
+    const { writing, deferred, catchingUp } = this.modes;
+    return writing.isRunning && deferred.isOpen && catchingUp.isQuiet;
   }
 
   /** D3, D4: the host begins a life without a disk. */

@@ -24,6 +24,16 @@ export class Progress {
     catchingUp.tookEntry();
   }
 
+  /** The log has so many more entries of other hosts, where nothing is missing. */
+  tookEntries(count: number): void {
+    const { membership, patience } = this.modes;
+    const { log } = this.core;
+    for (let slot = log.length - count; slot < log.length; slot++) {
+      membership.filledBy(log.sourceAt(slot));
+      patience.madeProgress();
+    }
+  }
+
   /** An epoch has been promised to somebody else, or begins, here or by an install. */
   tookOver(): void {
     const { core } = this;

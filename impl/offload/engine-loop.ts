@@ -32,6 +32,8 @@ const EMPTIES_MAX = 64;
 const LOG_PART = 16;
 /** Records of a channel in a turn. */
 const RECORDS = 64;
+/** Payloads that are taken from C1 in a turn: more than fit into a frame. */
+const PAYLOADS = 256;
 /** The clock is looked at once in so many turns. */
 const TURNS_A_LOOK = 16;
 
@@ -160,7 +162,7 @@ class EngineEnd {
     if (host.isFailed) return false;
     let hasWorked = this.register.read(edge);
     if (this.snapshots.take(edge)) hasWorked = true;
-    const taken = takeC1(this.c1, this.parts.memory.words, edge, RECORDS);
+    const taken = takeC1(this.c1, this.parts.memory.words, edge, PAYLOADS);
     if (taken > 0) {
       host.engine?.goOn();
       this.parts.activity.payloads += taken;

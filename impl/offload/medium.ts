@@ -110,14 +110,15 @@ export class Medium {
   /** Whatever the engine broadcasts while it goes on waits for the others. */
   private deliverTo(member: Member): number {
     const { queue } = this;
-    const { self, heard } = member;
+    const { self, host, heard } = member;
     let count = 0;
-    for (let index = heard; index < queue.length; index++) {
-      const tag = queue.tagOf(index);
-      // The host that it is for, or whom it is from that broadcast it.
-      if (tag >= 0 ? self !== tag : self === TO_ALL - tag) continue;
-      give(member, queue.words, queue.placeOf(index));
-      count += 1;
+    for (let from = heard; from < queue.length;) {
+      let to = from;
+      while (to < queue.length && isFor(queue.tagOf(to), self)) to += 1;
+      if (to > from && host.soundFrames(queue, from, to)) member.hasTaken = true;
+      count += to - from;
+      // That one is for somebody else.
+      from = to + 1;
     }
     member.heard = queue.length;
     goOn(member);
@@ -145,6 +146,11 @@ export class Medium {
     }
     return this.sentWords[from] as Int32Array;
   }
+}
+
+/** Whether a frame is for a host: it has the number of that, or of whom it is from that broadcast it. */
+function isFor(tag: number, self: number): boolean {
+  return tag >= 0 ? self === tag : self !== TO_ALL - tag;
 }
 
 function give(member: Member, words: Int32Array, at: number): void {
