@@ -1,4 +1,5 @@
 import type { Film } from '../film/film.js';
+import { prepareBins } from '../picture/draw-bins.js';
 import { pictureOf } from '../picture/picture-of.js';
 import { App } from './app.js';
 import { listen } from './controls.js';
@@ -10,8 +11,12 @@ void begin();
 async function begin(): Promise<void> {
   try {
     const film = JSON.parse(await unpacked(byId('film').textContent ?? '')) as Film;
-    listen(new App(pictureOf(film)));
+    const picture = pictureOf(film);
+    listen(new App(picture));
     document.documentElement.dataset['ready'] = 'true';
+    performance.mark('exo-ready');
+    // The first step back to the whole run does not have to wait for it.
+    requestIdleCallback(() => prepareBins(picture));
   } catch (error) {
     const notices = byId('notices');
     notices.hidden = false;

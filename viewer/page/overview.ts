@@ -2,7 +2,7 @@ import type { MarkKind } from '../../traces/index.js';
 import { faultsOf } from '../picture/find.js';
 import type { Picture } from '../picture/picture.js';
 import type { View } from '../picture/scale.js';
-import { label, line, rect, type Shape } from '../picture/shapes.js';
+import { group, label, line, rect, type Shape } from '../picture/shapes.js';
 import { svgElement, svgRoot } from './dom.js';
 
 const OVERVIEW_HEIGHT = 46;
@@ -15,13 +15,17 @@ const NAMED: readonly MarkKind[] = ['crash', 'takeover', 'start', 'partition'];
 /** The whole run above the picture, where it does not all fit into it: how much happens when, faults, and what is in view. */
 export class Overview {
   private readonly svg = svgRoot();
-  private background: { readonly width: number; readonly shapes: readonly Shape[] } | null = null;
+  /** Drawn once for a width; what is in view is drawn over it. */
+  private readonly background = svgElement(group([], {}));
+  private readonly inView = svgElement(group([], {}));
+  private width = 0;
 
   constructor(
     private picture: Picture,
     private readonly box: HTMLElement,
     private readonly look: (first: number, count: number) => void,
   ) {
+    this.svg.append(this.background, this.inView);
     box.append(this.svg);
     this.svg.setAttribute('role', 'img');
     this.svg.setAttribute('aria-label', 'The whole run, and what part of it is in view');
@@ -30,7 +34,7 @@ export class Overview {
 
   replace(picture: Picture): void {
     this.picture = picture;
-    this.background = null;
+    this.width = 0;
   }
 
   show({ first, count }: View, step: number): void {
@@ -38,17 +42,16 @@ export class Overview {
     this.box.hidden = count >= all || this.picture.lanes.length === 0;
     if (this.box.hidden) return;
     const width = Math.max(100, this.box.clientWidth - PADDING);
-    if (this.background?.width !== width) this.background = { width, shapes: this.drawn(width) };
+    if (this.width !== width) {
+      this.width = width;
+      this.svg.setAttribute('width', String(width));
+      this.svg.setAttribute('height', String(OVERVIEW_HEIGHT));
+      this.background.replaceChildren(...this.drawn(width).map(svgElement));
+    }
     const x = (at: number): number => (at / all) * width;
     const brush = { x: x(first), y: 1, width: Math.max(6, x(count)), height: OVERVIEW_HEIGHT - 2 };
-    this.svg.setAttribute('width', String(width));
-    this.svg.setAttribute('height', String(OVERVIEW_HEIGHT));
-    const shapes = [
-      ...this.background.shapes,
-      line(x(step), 0, x(step), OVERVIEW_HEIGHT, 'here'),
-      rect(brush, 'brush', 4),
-    ];
-    this.svg.replaceChildren(...shapes.map(svgElement));
+    const shapes = [line(x(step), 0, x(step), OVERVIEW_HEIGHT, 'here'), rect(brush, 'brush', 4)];
+    this.inView.replaceChildren(...shapes.map(svgElement));
   }
 
   /** Broadcasts of the whole run by time, faults under them, and the rarer marks by name where there is room. */

@@ -1,6 +1,6 @@
 import type { Picture } from './picture.js';
 import { firstAt, type Scale } from './scale.js';
-import { rect, type Shape } from './shapes.js';
+import { path, r, type Shape } from './shapes.js';
 
 const BIN_PIXELS = 4;
 
@@ -27,6 +27,11 @@ export function binsOf(picture: Picture, scale: Scale, drawnMax: number): readon
       ...bars(lost[lane] ?? [], most, scale, 'bin lost', () => y + 2),
     ];
   });
+}
+
+/** Counts what there is, ahead of the first drawing that needs it. */
+export function prepareBins(picture: Picture): void {
+  sumsOf(picture);
 }
 
 /** By lane, how many there were before each step. */
@@ -86,9 +91,12 @@ function bars(
   className: string,
   top: (height: number) => number,
 ): readonly Shape[] {
-  return counts.flatMap((count, bin) => {
+  // All bars of a lane are one shape.
+  const drawn = counts.flatMap((count, bin) => {
     if (count === 0) return [];
-    const height = Math.max(1, (count / most) * pitch * 0.4);
-    return [rect({ x: left + bin * BIN_PIXELS, y: top(height), width: BIN_PIXELS - 1, height }, className)];
+    const height = r(Math.max(1, (count / most) * pitch * 0.4));
+    const width = BIN_PIXELS - 1;
+    return [`M${r(left + bin * BIN_PIXELS)} ${r(top(height))}h${width}v${height}h${-width}z`];
   });
+  return drawn.length === 0 ? [] : [path(drawn.join(''), className)];
 }

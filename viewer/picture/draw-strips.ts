@@ -31,14 +31,19 @@ export function stripsOf(picture: Picture, scale: Scale, room: Room): readonly S
   });
 }
 
+/** An entry is wider than this many columns otherwise. */
+const MIN_COLUMN = 3;
+
 interface Wanted {
   readonly chosen: LogChange | null;
   readonly others: readonly LogChange[];
 }
 
-function wantedOf(logs: readonly LogChange[], { from, to, view }: Scale): Wanted {
+function wantedOf(logs: readonly LogChange[], { from, to, view, column }: Scale): Wanted {
   const stepOf = ({ step }: LogChange): number => step;
-  const others = between(logs, stepOf, from, to).filter(({ isLog }) => isLog);
+  // In narrow columns nothing of a log has room but that of the chosen step.
+  const isWide = column >= MIN_COLUMN;
+  const others = isWide ? between(logs, stepOf, from, to).filter(({ isLog }) => isLog) : [];
   const now = lastUpTo(logs, stepOf, view.step);
   if (now === undefined || view.step < from || view.step > to) return { chosen: null, others };
   if (now.step === view.step) return { chosen: now, others };

@@ -3,6 +3,7 @@ import { bracketOf } from './draw-evidence.js';
 import { headingsOf } from './draw-headings.js';
 import { drawnLines } from './draw-lines.js';
 import { drawnMarks } from './draw-marks.js';
+import { MERGED_BELOW, mergedOf } from './draw-merged.js';
 import { binsOf } from './draw-bins.js';
 import { stripsOf } from './draw-strips.js';
 import type { Picture } from './picture.js';
@@ -42,6 +43,13 @@ export function sceneOf(picture: Picture, view: View): Scene {
       labels: room.boxes,
       isBinned: true,
     };
+  }
+  if (scale.column < MERGED_BELOW) {
+    const merged = group(mergedOf(picture, scale, room), { class: 'marks', ...INSIDE });
+    const strips = group(stripsOf(picture, scale, room), { class: 'strips', ...INSIDE });
+    const shapes = [...heads.under, area(scale), ...bands, strips, merged];
+    const evidence = bracketOf(picture, scale, room);
+    return { scale, shapes: [...shapes, ...evidence, ...heads.over], labels: room.boxes, isBinned: false };
   }
   // Marks first: their words are worth more than those of messages, and strips have room of their own.
   const marks = drawnMarks(picture, scale, room);
