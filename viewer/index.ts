@@ -20,6 +20,7 @@ export type {
   Walked,
   WalkOrder,
 } from './explore/protocol.js';
+export { callOfStep, wordsOfStep } from './film/film.js';
 export { filmOf } from './film/film-of.js';
 export { filmOfRun } from './film/film-of-run.js';
 export { servedPage, viewerPage } from './html.js';

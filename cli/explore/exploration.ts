@@ -11,6 +11,7 @@ import {
 import { varNames } from '../../checker/replay/trace-of.js';
 import { readEvidence, type Evidence, type TraceMeta } from '../../traces/index.js';
 import {
+  callOfStep,
   filmOf,
   type Film,
   type FilmStep,
@@ -94,7 +95,7 @@ export class Exploration {
   child(node: Node, transition: Transition): Node {
     const step = this.stepOf(node, transition);
     const fingerprint = fingerprintOf(this.model, transition.states);
-    const known = this.known.get(`${node.id} ${fingerprint} ${step.call}`);
+    const known = this.known.get(`${node.id} ${fingerprint} ${callOfStep(step)}`);
     if (known !== undefined) return known;
     const judged = judgeStep(this.model, node.states, node.judged, transition);
     return this.add(node, transition.states, transition, step, judged, fingerprint);
@@ -156,7 +157,7 @@ export class Exploration {
     const id = this.nodes.length;
     const node: Node = { id, parent, depth, states, transition, fingerprint, step, leads, judged };
     this.nodes.push(node);
-    if (parent !== null) this.known.set(`${parent.id} ${fingerprint} ${step.call}`, node);
+    if (parent !== null) this.known.set(`${parent.id} ${fingerprint} ${callOfStep(step)}`, node);
     return node;
   }
 

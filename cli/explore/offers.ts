@@ -1,6 +1,11 @@
-import type { FilmStep } from '../../viewer/index.js';
-import type { Offer, Outcome } from '../../viewer/index.js';
-import type { Leads } from '../../viewer/index.js';
+import {
+  callOfStep,
+  wordsOfStep,
+  type FilmStep,
+  type Leads,
+  type Offer,
+  type Outcome,
+} from '../../viewer/index.js';
 
 /** A successor of a state, as it would be shown. */
 export interface Shown {
@@ -20,12 +25,12 @@ export function offersOf(successors: readonly Shown[]): readonly Offer[] {
   const losing = losingPicks(successors);
   const offers = new Map<string, { readonly offer: Omit<Offer, 'outcomes'>; readonly outcomes: Outcome[] }>();
   for (const { place, picks, step, actor, leads } of successors) {
-    const { action, words } = step;
+    const { action } = step;
     const call = callWithout(step, picks, losing.get(action) ?? []);
     const key = `${actor ?? ''}\n${call}`;
     const known = offers.get(key) ?? { offer: { action, call, actor }, outcomes: [] };
     offers.set(key, known);
-    known.outcomes.push({ place, words, to: heardBy(step), lost: lostTo(step), leads });
+    known.outcomes.push({ place, words: wordsOfStep(step), to: heardBy(step), lost: lostTo(step), leads });
   }
   return [...offers.values()].map(({ offer, outcomes }) => ({ ...offer, outcomes }));
 }
@@ -62,7 +67,7 @@ function callWithout(
   picks: Readonly<Record<string, unknown>>,
   left: readonly string[],
 ): string {
-  if (left.length === 0) return step.call;
+  if (left.length === 0) return callOfStep(step);
   const others = Object.entries(picks).filter(([name]) => !left.includes(name));
   if (others.length === 0) return step.action;
   return `${step.action}(${others.map(([name, pick]) => `${name}=${String(pick)}`).join(', ')})`;

@@ -1,7 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { replay } from '../../checker/index.js';
 import { readItf } from '../../traces/index.js';
-import type { CallName, Calls, Offers, ShownNode } from '../../viewer/index.js';
+import {
+  callOfStep,
+  wordsOfStep,
+  type CallName,
+  type Calls,
+  type Offers,
+  type ShownNode,
+} from '../../viewer/index.js';
 import { checkFlagsOf, defaultFlags } from '../check/flags.js';
 import { publishedSource } from '../models/published-source.js';
 import { exploreService } from './service.js';
@@ -72,7 +79,7 @@ describe('what may happen next', () => {
     const outcomes = first.offers.flatMap((offer) => offer.outcomes);
     for (const { place, words, leads } of outcomes) {
       const node = await call('take', { node: start.id, place });
-      expect([node.step.words, node.leads]).toEqual([words, leads]);
+      expect([wordsOfStep(node.step), node.leads]).toEqual([words, leads]);
     }
     const crashed = await call('take', { node: start.id, place: 7 });
     expect(crashed.step.call).toBe('Crash(A)');
@@ -156,7 +163,7 @@ describe('a link', () => {
   test('leads to the same state in another server, and says where it ceased to fit', async () => {
     const way = await call('walk', { node: start.id, steps: 6, seed: 7, until: '' });
     const run = [start, ...way.nodes].map(({ step, fingerprint }) => {
-      return { label: step.call, fingerprint: fingerprint.slice(0, 8) };
+      return { label: callOfStep(step), fingerprint: fingerprint.slice(0, 8) };
     });
     const elsewhere = exploreService({ source: publishedSource(FLAGS), flags: FLAGS, command: '' });
     const followed = await asking(elsewhere, 'follow', { run });

@@ -1,14 +1,15 @@
 /** Answers the calls of the page of `exo explore`: what is asked is checked here, and what is answered made by the others. */
 import { ExoError } from '../../errors/index.js';
-import type {
-  Begun,
-  CallName,
-  Calls,
-  Followed,
-  Goal,
-  LinkStep,
-  SearchOrder,
-  WalkOrder,
+import {
+  callOfStep,
+  type Begun,
+  type CallName,
+  type Calls,
+  type Followed,
+  type Goal,
+  type LinkStep,
+  type SearchOrder,
+  type WalkOrder,
 } from '../../viewer/index.js';
 import { modelWords, quoted } from '../command-line.js';
 import { Exploration, type Node } from './exploration.js';
@@ -96,10 +97,10 @@ function follow(exploration: Exploration, run: readonly LinkStep[]): Followed {
   let at = start;
   for (const [i, { label, fingerprint }] of rest.entries()) {
     const children = exploration.successors(at).map((transition) => exploration.child(at, transition));
-    const named = children.filter(({ step }) => step.call === label);
+    const named = children.filter(({ step }) => callOfStep(step) === label);
     const same = named.find((child) => isOf(child, fingerprint));
     if (same === undefined) {
-      const enabled = [...new Set(children.map(({ step }) => step.call))].slice(0, 6).join(', ');
+      const enabled = [...new Set(children.map(({ step }) => callOfStep(step)))].slice(0, 6).join(', ');
       const why =
         named.length > 0
           ? `${label} leads to another state now`

@@ -21,7 +21,7 @@ import type { Change, Film, FilmMessage, FilmStep, Plain } from './film.js';
 export function filmOfRun(header: RunHeader, events: readonly RunEvent[]): Film {
   const { actors, model, command = '', observed } = header;
   const { lens, notices } = lensOfRun(header);
-  const senders = new Map<string, string>();
+  const sent: Sent = { senders: new Map(), ids: new Map() };
   const first: FilmStep = {
     ...{ action: 'init', call: 'start', words: 'start' },
     changes: actors.map((actor): Change => [[actor], {}]),
@@ -38,7 +38,7 @@ export function filmOfRun(header: RunHeader, events: readonly RunEvent[]): Film 
         : []),
     ],
     vars: actors,
-    steps: [first, ...events.map((event) => stepOfEvent(event, senders))],
+    steps: [first, ...events.map((event) => stepOfEvent(event, sent))],
   };
 }
 
@@ -53,17 +53,30 @@ function lensOfRun({ lens, actors }: RunHeader): {
   return { lens: plain, notices: [`The lens of the run cannot be used: ${read}.`] };
 }
 
-function stepOfEvent(event: RunEvent, senders: Map<string, string>): FilmStep {
+/** The messages that were seen so far: by whom each was sent, and the number by which it is known to the page. */
+interface Sent {
+  readonly senders: Map<string, string>;
+  readonly ids: Map<string, string>;
+}
+
+/** What a message is known by may be long; a run has the same message several times. */
+function idOf(key: string, { ids }: Sent): string {
+  const id = ids.get(key) ?? ids.size.toString(36);
+  ids.set(key, id);
+  return id;
+}
+
+function stepOfEvent(event: RunEvent, known: Sent): FilmStep {
   const { actor, action, args = {}, set = {}, sent = [], received, fate, atUs } = event;
-  const call = `${action}(${[actor, ...Object.entries(args).map(([name, value]) => `${name}=${shortJson(value)}`)].join(', ')})`;
-  const at = atUs === undefined ? '' : `, at ${(atUs / 1000).toFixed(3)} ms`;
-  for (const message of sent) senders.set(keyOfMessage(message), actor);
+  const given = Object.entries(args).map(([name, value]) => `${name}=${shortJson(value)}`);
+  for (const message of sent) known.senders.set(keyOfMessage(message), actor);
   const messages = [
-    ...sent.flatMap((message) => sendingOf(message, actor)),
-    ...metBy(actor, received, fate, senders),
+    ...sent.flatMap((message) => sendingOf(message, actor, known)),
+    ...metBy(actor, received, fate, known),
   ];
   return {
-    ...{ action, call, actor, words: `${actor} ${action}${at}` },
+    ...{ action, actor },
+    ...(given.length > 0 && { call: `${action}(${[actor, ...given].join(', ')})` }),
     changes: Object.entries(set).map(([name, value]): Change => [[actor, name], value as Plain]),
     ...(messages.length > 0 && { messages }),
     ...(atUs !== undefined && { atUs }),
@@ -71,8 +84,8 @@ function stepOfEvent(event: RunEvent, senders: Map<string, string>): FilmStep {
 }
 
 /** A message as it is sent, and its copies that the network is known to have lost. */
-function sendingOf(message: RunMessage, actor: string): readonly FilmMessage[] {
-  const shown = shownOf(message);
+function sendingOf(message: RunMessage, actor: string, known: Sent): readonly FilmMessage[] {
+  const shown = shownOf(message, known);
   const lost = (message.lost ?? []).map((to): FilmMessage => ({ ...shown, from: actor, to, fate: 'lost' }));
   return [{ ...shown, from: actor, to: actor, fate: 'sent' }, ...lost];
 }
@@ -81,14 +94,14 @@ function metBy(
   actor: string,
   received: RunMessage | undefined,
   fate: string | undefined,
-  senders: ReadonlyMap<string, string>,
+  known: Sent,
 ): readonly FilmMessage[] {
   if (received === undefined) return [];
-  const from = senders.get(keyOfMessage(received));
+  const from = known.senders.get(keyOfMessage(received));
   if (from === undefined) return [];
-  const known: Fate | undefined = FATES.find((one) => one === fate);
-  const why = known === undefined && fate !== undefined ? { why: fate } : {};
-  return [{ ...shownOf(received), from, to: actor, fate: known ?? 'unknown', ...why }];
+  const became: Fate | undefined = FATES.find((one) => one === fate);
+  const why = became === undefined && fate !== undefined ? { why: fate } : {};
+  return [{ ...shownOf(received, known), from, to: actor, fate: became ?? 'unknown', ...why }];
 }
 
 /** What was sent and what is met are one message where they have one id, or else are of one kind with the same fields. */
@@ -96,13 +109,13 @@ function keyOfMessage({ id, kind, fields }: RunMessage): string {
   return id ?? `${kind} ${JSON.stringify(fields)}`;
 }
 
-function shownOf(message: RunMessage): Pick<FilmMessage, 'text' | 'id' | 'via'> {
+function shownOf(message: RunMessage, known: Sent): Pick<FilmMessage, 'text' | 'id' | 'via'> {
   const { kind, via, fields } = message;
   const { epoch, slot } = fields;
   const isEntry = typeof epoch === 'number' && typeof slot === 'number';
   return {
     text: isEntry && kind === 'entry' ? `${epoch}:${slot}` : kind,
-    id: keyOfMessage(message),
+    id: idOf(keyOfMessage(message), known),
     ...(via !== undefined && { via }),
   };
 }

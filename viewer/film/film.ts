@@ -30,16 +30,28 @@ export interface FilmTitle {
 
 export interface FilmStep {
   readonly action: string;
-  /** The action with what it chose: `Receive(host=B, slot=0)`. */
-  readonly call: string;
-  /** What happened in plain words; the call where nobody has said it. */
-  readonly words: string;
+  /** The action with what it chose: `Receive(host=B, slot=0)`; the action with its actor when left out. See `callOfStep`. */
+  readonly call?: string;
+  /** What happened in plain words; actor, action and time when left out. See `wordsOfStep`. */
+  readonly words?: string;
   /** The variable of the actor whose step it is. */
   readonly actor?: string;
   /** Microseconds since the beginning; it orders nothing. */
   readonly atUs?: number;
   readonly changes: readonly Change[];
   readonly messages?: readonly FilmMessage[];
+}
+
+/** The action of a step with what it chose. */
+export function callOfStep({ call, action, actor }: FilmStep): string {
+  return call ?? (actor === undefined ? action : `${action}(${actor})`);
+}
+
+/** What happened in a step in plain words. */
+export function wordsOfStep({ words, action, actor, atUs }: FilmStep): string {
+  if (words !== undefined) return words;
+  const at = atUs === undefined ? '' : `, at ${(atUs / 1000).toFixed(3)} ms`;
+  return actor === undefined ? `${action}${at}` : `${actor} ${action}${at}`;
 }
 
 /** A message that was sent or met in a step; the ends are variables. */

@@ -1,3 +1,4 @@
+import { wordsOfStep } from '../film/film.js';
 import { evidenceWords, headlineOf } from '../picture/headline.js';
 import { faultsOf, nextOf, stepsWith } from '../picture/find.js';
 import { pastOf } from '../picture/past.js';
@@ -275,7 +276,8 @@ export class App {
   /** What has come of a key or a click is said to those who do not see it. */
   private say(): void {
     const { step } = this.place;
-    const said = `Step ${step}: ${this.picture.film.steps[step]?.words ?? ''}`;
+    const shown = this.picture.film.steps[step];
+    const said = `Step ${step}: ${shown === undefined ? '' : wordsOfStep(shown)}`;
     byId('now').textContent = said;
     if (said !== this.spoken && this.spoken !== '') byId('spoken').textContent = said;
     this.spoken = said;

@@ -1,4 +1,5 @@
 import type { Begun, Leads, ShownNode } from '../explore/protocol.js';
+import { wordsOfStep } from '../film/film.js';
 import { pictureOf } from '../picture/picture-of.js';
 import { App } from './app.js';
 import { Board } from './board.js';
@@ -28,8 +29,8 @@ export class Explorer {
         this.offer(step);
       },
       forks: (step) =>
-        this.tree.forks(step).map(({ id, step: { words }, fingerprint }) => ({
-          words: step === 0 ? `another start, ${fingerprint.slice(0, 6)}` : words,
+        this.tree.forks(step).map(({ id, step: other, fingerprint }) => ({
+          words: step === 0 ? `another start, ${fingerprint.slice(0, 6)}` : wordsOfStep(other),
           go: () => this.go(id, step),
         })),
     });

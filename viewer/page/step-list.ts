@@ -1,8 +1,9 @@
+import { wordsOfStep } from '../film/film.js';
 import type { Picture } from '../picture/picture.js';
 import { element } from './dom.js';
 
 /** Of a long run, this many steps around the chosen one are in the list. */
-const LISTED = 200;
+const LISTED = 120;
 
 /** What else was done at a step of a run that is explored. */
 export type Forks = (step: number) => readonly { readonly words: string; readonly go: () => void }[];
@@ -16,7 +17,12 @@ export class StepList {
     private readonly list: HTMLElement,
     private readonly choose: (step: number) => void,
     private readonly forks: Forks = () => [],
-  ) {}
+  ) {
+    list.addEventListener('click', ({ target }) => {
+      const button = target instanceof Element ? target.closest<HTMLElement>('.step') : null;
+      if (button !== null) this.choose(Number(button.dataset['step']));
+    });
+  }
 
   replace(picture: Picture): void {
     this.picture = picture;
@@ -41,11 +47,10 @@ export class StepList {
     const steps = this.picture.film.steps.slice(from, from + LISTED);
     this.list.setAttribute('start', String(from));
     this.list.replaceChildren(
-      ...steps.map(({ words, action }, i) => {
+      ...steps.map((shown, i) => {
         const step = from + i;
         const button = element('button', { type: 'button', 'data-step': String(step), class: 'step' });
-        button.append(element('b', {}, String(step)), ` ${words === '' ? action : words}`);
-        button.addEventListener('click', () => this.choose(step));
+        button.append(element('b', {}, String(step)), ` ${wordsOfStep(shown) || shown.action}`);
         const others = this.forks(step).map(({ words: other, go }) => {
           const fork = element('button', { type: 'button', class: 'fork' }, `or ${other}`);
           fork.addEventListener('click', go);

@@ -1,5 +1,5 @@
 import type { Begun, LinkStep, ShownNode } from '../explore/protocol.js';
-import type { Film } from '../film/film.js';
+import { callOfStep, type Film } from '../film/film.js';
 
 /** All that was tried, and the run that is shown of it. */
 export class Tree {
@@ -62,7 +62,7 @@ export class Tree {
   /** The run as a link holds it. */
   link(): readonly LinkStep[] {
     return this.path.map(({ step, fingerprint }) => ({
-      label: step.call,
+      label: callOfStep(step),
       fingerprint: fingerprint.slice(0, 8),
     }));
   }

@@ -1,3 +1,4 @@
+import { wordsOfStep } from '../film/film.js';
 import type { Picture } from './picture.js';
 import { HEAD, type Scale } from './scale.js';
 import { label, line, rect, wrapped, type Room, type Shape } from './shapes.js';
@@ -48,7 +49,7 @@ function columnHeads(
     if (!room.take({ x: at - width / 2, y: 6, width, height: 14 })) continue;
     shapes.push(label(at, 17, text, isChosen ? 'number now' : 'number', 'middle'));
     if (column < 60) continue;
-    const words = wrapped(film.steps[step]?.words ?? '', HEAD_SIZE, column - 10, 3);
+    const words = wrapped(wordsAt(film, step), HEAD_SIZE, column - 10, 3);
     words.forEach((word, i) => {
       const y = 20 + i * LINE;
       room.take({ x: at - column / 2 + 4, y, width: column - 8, height: LINE - 1 });
@@ -57,6 +58,11 @@ function columnHeads(
     });
   }
   return shapes;
+}
+
+function wordsAt({ steps }: Picture['film'], step: number): string {
+  const shown = steps[step];
+  return shown === undefined ? '' : wordsOfStep(shown);
 }
 
 /** 1, 2, 5, 10, 20, 50 and so on, at least as large as asked for. */

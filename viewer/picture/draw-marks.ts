@@ -1,4 +1,5 @@
 import type { MarkKind } from '../../traces/index.js';
+import { wordsOfStep } from '../film/film.js';
 import type { Mark, Picture } from './picture.js';
 import { between, type Scale } from './scale.js';
 import { circle, group, label, path, rect, textWidth, type Room, type Shape } from './shapes.js';
@@ -24,14 +25,16 @@ export function drawnMarks(picture: Picture, scale: Scale, room: Room): readonly
       'data-lane': mark.lane,
       role: 'button',
       tabindex: -1,
-      'aria-label': spoken(mark, name),
+      'aria-label': spoken(mark, name, picture),
     });
   });
 }
 
 /** A mark as a sentence; the word that stands beside it is in it. */
-function spoken({ step, kind, text }: Mark, name: string): string {
+function spoken({ step, kind }: Mark, name: string, { film }: Picture): string {
   const word = WORDS[kind];
+  const shown = film.steps[step];
+  const text = shown === undefined ? '' : wordsOfStep(shown);
   return `Step ${step}, ${name}${word === undefined ? '' : `, ${word}`}: ${text}`;
 }
 

@@ -1,4 +1,4 @@
-import type { FilmStep } from '../film/film.js';
+import { callOfStep, wordsOfStep, type FilmStep } from '../film/film.js';
 import { valueText } from './value-text.js';
 import type { Picture } from './picture.js';
 
@@ -22,14 +22,14 @@ const texts = new WeakMap<FilmStep, string>();
 function textOf(step: FilmStep): string {
   const known = texts.get(step);
   if (known !== undefined) return known;
-  const { call, words, changes, messages = [] } = step;
+  const { changes, messages = [] } = step;
   const changed = changes.map(
     ([path, ...what]) => `${path.join('.')}=${what.map((one) => valueText(one)).join(' ')}`,
   );
   const sent = messages.map(
     ({ from, to, text: said, fate, why = '' }) => `${from}→${to} ${said} ${fate} ${why}`,
   );
-  const text = [call, words, ...sent, ...changed].join('\n').toLowerCase();
+  const text = [callOfStep(step), wordsOfStep(step), ...sent, ...changed].join('\n').toLowerCase();
   texts.set(step, text);
   return text;
 }

@@ -10,7 +10,7 @@ export function marksOf(film: Film, lanes: readonly Lane[]): readonly Mark[] {
     if (at === 0 && step.actor === undefined) return [];
     const lane = places.get(step.actor ?? senderOf(step) ?? '');
     if (lane === undefined) return [];
-    return [{ step: at, lane, kind: kindOf(step, film), text: step.words, sends: sentBy(step) }];
+    return [{ step: at, lane, kind: kindOf(step, film), sends: sentBy(step) }];
   });
 }
 

@@ -86,7 +86,6 @@ export interface Mark {
   readonly step: number;
   readonly lane: number;
   readonly kind: MarkKind;
-  readonly text: string;
   /** What it has sent in this step, if anything. */
   readonly sends: string | null;
 }

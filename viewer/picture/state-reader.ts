@@ -1,17 +1,23 @@
 import type { Change, Film, Path, Plain, PlainState } from '../film/film.js';
 
 /** Whole states are kept at every so many steps; what is between is made again. */
-const KEYFRAME_STEPS = 1024;
+const KEYFRAME_STEPS = 512;
+
+/** Of each film, the whole states that any reader of it has met. */
+const keyframesOf = new WeakMap<Film, PlainState[]>();
 
 type Container = Record<string | number, Plain>;
 
 /** Gives the state at any step of a film. */
 export class StateReader {
-  private readonly keyframes: PlainState[] = [];
+  private readonly keyframes: PlainState[];
   private at = -1;
   private state: Record<string, Plain> = {};
 
-  constructor(private readonly film: Film) {}
+  constructor(private readonly film: Film) {
+    this.keyframes = keyframesOf.get(film) ?? [];
+    keyframesOf.set(film, this.keyframes);
+  }
 
   /**
    * The state after a step; it stays as it is until the next call only. Steps that follow each other cost what they change.
@@ -59,14 +65,16 @@ function mutable(value: Plain): Plain {
   return typeof value === 'object' && value !== null ? structuredClone(value) : value;
 }
 
-/** A field may be called `__proto__`. */
+/** A field may be called `__proto__`; to define all of them would be many times slower. */
 function put(holder: Container, name: string | number, value: Plain): void {
-  Object.defineProperty(holder, name, { value, configurable: true, enumerable: true, writable: true });
+  if (name !== '__proto__') holder[name] = value;
+  else Object.defineProperty(holder, name, { value, configurable: true, enumerable: true, writable: true });
 }
 
 function containerAt(state: Record<string, Plain>, path: Path): Container | null {
   let at: Container = state;
-  for (const name of path.slice(0, -1)) {
+  for (let i = 0; i < path.length - 1; i++) {
+    const name = path[i] ?? '';
     const next = Object.hasOwn(at, name) ? at[name] : undefined;
     if (typeof next !== 'object' || next === null) return null;
     at = next as Container;
@@ -77,9 +85,18 @@ function containerAt(state: Record<string, Plain>, path: Path): Container | null
 /** What stands at the path of a lens, its names joined by dots; undefined where nothing does. */
 export function valueAt(value: Plain | undefined, path: string): Plain | undefined {
   let at = value;
-  for (const name of path.split('.')) {
+  for (const name of namesIn(path)) {
     if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return undefined;
     at = (at as Container)[name];
   }
   return at;
+}
+
+const splitPaths = new Map<string, readonly string[]>();
+
+/** The names of a path; there are few paths, and each is asked for at every step. */
+export function namesIn(path: string): readonly string[] {
+  const known = splitPaths.get(path) ?? path.split('.');
+  splitPaths.set(path, known);
+  return known;
 }

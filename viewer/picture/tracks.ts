@@ -3,7 +3,7 @@ import type { Film, Plain, PlainState } from '../film/film.js';
 import { LogWatch } from './log-watch.js';
 import { placesOf } from './lanes.js';
 import type { Gap, Lane, Span, Track } from './picture.js';
-import { valueAt, type StateReader } from './state-reader.js';
+import { namesIn, valueAt, type StateReader } from './state-reader.js';
 import { shortText } from './value-text.js';
 
 /** What becomes of each actor, and when the medium is split, found in one pass over all steps. */
@@ -17,10 +17,9 @@ export function tracksOf(
   const split = new GapWatch(film, places);
   for (const [step, { changes }] of film.steps.entries()) {
     const state = reader.stateAt(step);
-    const touched = new Set(changes.map(([path]) => String(path[0])));
-    for (const name of touched) {
-      const place = places.get(name);
-      if (place !== undefined) watches[place]?.look(step, state[name]);
+    for (const [[name, field]] of changes) {
+      const place = places.get(String(name));
+      if (place !== undefined) watches[place]?.look(step, state[String(name)], field);
     }
     split.look(step, state);
   }
@@ -33,9 +32,19 @@ function pathsOf({ lens }: Film, lane: Lane): LensPaths {
   return lens?.kinds[kind] ?? {};
 }
 
+/** The fields in which the paths of a lens begin; undefined where it has no such path. */
+type Firsts = Readonly<Record<'token' | 'error' | 'down' | 'epoch' | 'state', string | number | undefined>>;
+
+function firstIn(path: string | undefined): string | undefined {
+  return path === undefined ? undefined : namesIn(path)[0];
+}
+
 /** Follows one actor. */
 class LaneWatch {
   private readonly log: LogWatch;
+  /** The fields in which the paths to all of a log begin. */
+  private readonly ofLog: readonly (string | number | undefined)[];
+  private readonly firsts: Firsts;
   private readonly token = new SpanWatch();
   private readonly error = new SpanWatch();
   private readonly down = new SpanWatch();
@@ -47,16 +56,25 @@ class LaneWatch {
     lanes: readonly Lane[],
   ) {
     this.log = new LogWatch(paths, lanes);
+    const { log, base, length, agreed, disputed, token, error, down, epoch, state } = paths;
+    this.ofLog = [log, base, length, agreed, disputed].map(firstIn);
+    this.firsts = {
+      ...{ token: firstIn(token?.path), error: firstIn(error?.path), down: firstIn(down?.path) },
+      ...{ epoch: firstIn(epoch), state: firstIn(state) },
+    };
   }
 
-  look(step: number, actor: Plain | undefined): void {
+  /** Looks at what may be otherwise as this field of the actor has changed, or all of it where none is named. */
+  look(step: number, actor: Plain | undefined, field: string | number | undefined): void {
     const { token, error, down, epoch, state } = this.paths;
-    this.log.look(step, actor);
-    this.token.look(step, flagText(token, actor));
-    this.error.look(step, flagText(error, actor));
-    this.down.look(step, flagText(down, actor));
-    this.epochs.look(step, epoch === undefined ? null : textAt(actor, epoch));
-    this.states.look(step, state === undefined ? null : textAt(actor, state));
+    const { firsts } = this;
+    const isTouched = (what: keyof Firsts): boolean => field === undefined || firsts[what] === field;
+    if (field === undefined || this.ofLog.includes(field)) this.log.look(step, actor);
+    if (isTouched('token')) this.token.look(step, flagText(token, actor));
+    if (isTouched('error')) this.error.look(step, flagText(error, actor));
+    if (isTouched('down')) this.down.look(step, flagText(down, actor));
+    if (isTouched('epoch')) this.epochs.look(step, epoch === undefined ? null : textAt(actor, epoch));
+    if (isTouched('state')) this.states.look(step, state === undefined ? null : textAt(actor, state));
   }
 
   track(end: number): Track {
