@@ -5,7 +5,7 @@ import { withBoundsOfModule } from './check/module-words.js';
 import { checkModel } from './check/command.js';
 import { typed } from './command-line.js';
 import { EXPORT_FORMATS, exportTrace, type ExportFlags } from './export/command.js';
-import { exploreModel, type ServeFlags } from './explore/command.js';
+import { exploreModel } from './explore/command.js';
 import { explain } from './explain/command.js';
 import { listAll } from './models/list-command.js';
 import { listModule } from './models/list-module.js';
@@ -28,6 +28,7 @@ import { validateByModel, type ModelRunFlags } from './validate/model-run.js';
 import { addSimulateFlags, simulateFlagsOf } from './simulate/flags.js';
 import { addJUnit, tellingVerdicts } from './verdicts/verdicts.js';
 import { EXIT } from './exit-codes.js';
+import type { ServeFlags } from './serve/serve-page.js';
 import { showDemo, type DemoFlags } from './view/demo.js';
 import { viewTrace, type ViewFlags } from './view/command.js';
 import { overview } from './overview.js';
@@ -149,18 +150,27 @@ function replayCommand(program: Command, done: Done): void {
 }
 
 function viewCommand(program: Command, done: Done): void {
-  program
+  const command = program
     .command('view')
-    .description('Writes a page that shows a trace as a picture: one HTML file, which needs nothing else.')
+    .description(
+      'Writes a page that shows a trace as a picture: one HTML file, which needs nothing else; or serves it, to this machine alone, ' +
+        'unless --host says otherwise.',
+    )
     .argument(
       '<trace>',
       'a trace in ITF, as check --trace-out writes it, or one of Apalache, Quint or TLC; or a run in NDJSON',
     )
     .option('--out <file>', 'the page; beside the trace when left out')
-    .option('--open', 'show it in the browser', false)
+    .option('--serve', 'serve the page instead of writing it', false)
+    .option('--live', 'serve a page that follows a run as it is written', false);
+  addServeFlags(command)
     .addHelpText(
       'after',
-      examples(['exo view hear.itf.json', 'exo view hear.itf.json --out run.html --open']),
+      examples([
+        'exo view hear.itf.json',
+        'exo view hear.itf.json --out run.html --open',
+        'exo view run.ndjson --live --open',
+      ]),
     )
     .action(async (file: string, flags: ViewFlags) => done(await viewTrace(file, flags)));
 }

@@ -3,6 +3,7 @@ export type { Film, FilmStep, FilmTitle } from './film/film.js';
 export type {
   Begun,
   CallName,
+  FilmPart,
   Calls,
   Followed,
   Goal,
@@ -22,7 +23,7 @@ export type {
 } from './explore/protocol.js';
 export { callOfStep, wordsOfStep } from './film/film.js';
 export { filmOf } from './film/film-of.js';
-export { filmOfRun } from './film/film-of-run.js';
+export { filmingOf, filmOfRun, type Filming } from './film/film-of-run.js';
 export { servedPage, viewerPage } from './html.js';
 export type { Picture } from './picture/picture.js';
 export { pictureOf } from './picture/picture-of.js';

@@ -1,28 +1,58 @@
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { ExoError } from '../../errors/index.js';
 import type { Trace } from '../../traces/index.js';
-import { filmOf, viewerPage, type Film } from '../../viewer/index.js';
+import { filmOf, servedPage, viewerPage, type Film } from '../../viewer/index.js';
 import { EXIT } from '../exit-codes.js';
 import { expectWritable, writeTextFile } from '../replay/trace-file.js';
+import { openPage } from '../serve/open-page.js';
+import { servePage, type ServeFlags } from '../serve/serve-page.js';
 import { print, printError } from '../terminal/terminal.js';
 import { filmOfFile } from './film-file.js';
+import { LiveRun } from './live.js';
 
-export interface ViewFlags {
+export interface ViewFlags extends ServeFlags {
   /** The page that is written; beside the trace when left out. */
   readonly out?: string;
-  readonly open: boolean;
+  /** Serve the page instead of writing it. */
+  readonly serve?: boolean;
+  /** Serve a page that follows the run as it is written. */
+  readonly live?: boolean;
 }
 
-/** `exo view`: writes a page that shows a trace. Returns the exit code. */
+/** `exo view`: writes a page that shows a trace, or serves it. Returns the exit code. */
 export async function viewTrace(file: string, flags: ViewFlags): Promise<number> {
+  if (flags.live === true) return serveLive(file, flags);
+  if (flags.serve === true) {
+    return servePage({ page: viewerPage(await filmOfFile(file)), answer: refuseCall }, flags);
+  }
   const out = flags.out ?? pageOf(file);
   expectWritable(out, '--out');
   writeFilm(out, await filmOfFile(file));
   print(`written to ${out}`);
   if (flags.open) openPage(out);
   return EXIT.ok;
+}
+
+/** Serves a page that follows a run in a file, which need not be there yet. */
+function serveLive(file: string, flags: ServeFlags): Promise<number> {
+  const run = new LiveRun(file);
+  const answer = (name: string, asked: unknown): Promise<object> => {
+    const { from, generation } = Object(asked) as { readonly from?: unknown; readonly generation?: unknown };
+    if (name !== 'film' || !isCount(from) || !isCount(generation)) return refuseCall(name);
+    return Promise.resolve(run.part(from, generation));
+  };
+  return servePage({ page: servedPage(path.basename(file), 'live'), answer }, flags);
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function refuseCall(name: string): Promise<never> {
+  const text = `this is no call of the page: ${name}; accepted: film with from and generation, of a run that is followed`;
+  return Promise.reject(new ExoError('EXO393', text));
 }
 
 /** Shows a trace in the browser: as a page beside its file, or, where it has none, in the folder of temporary files. */
@@ -47,17 +77,3 @@ function writeFilm(out: string, film: Film): void {
 export function pageOf(trace: string): string {
   return `${trace.replace(/((\.itf)?\.json|\.ndjson(\.gz)?)$/, '')}.html`;
 }
-
-/** Shows a page, a file or an address, in the browser of this machine; where there is none, its path was printed. */
-export function openPage(page: string): void {
-  const place = page.startsWith('http://') ? page : path.resolve(page);
-  const [command = 'xdg-open', ...words] = OPENERS[process.platform] ?? [];
-  const opener = spawn(command, [...words, place], { detached: true, stdio: 'ignore' });
-  opener.on('error', () => printError(`exo: no browser could be started: open ${place}`));
-  opener.unref();
-}
-
-const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
-  darwin: ['open'],
-  win32: ['cmd', '/c', 'start', ''],
-};

@@ -10,7 +10,8 @@ import { showProgress } from '../terminal/progress.js';
 import { print, terminal } from '../terminal/terminal.js';
 import { typed } from '../command-line.js';
 import { counted, seconds } from '../terminal/numbers.js';
-import { openPage, writePage } from './command.js';
+import { openPage } from '../serve/open-page.js';
+import { writePage } from './command.js';
 
 export interface DemoFlags {
   /** Where the page is written; the trace stands beside it. */

@@ -3,7 +3,7 @@
  * that was tried; the server holds the model, and knows nothing of what is looked at.
  */
 import type { Evidence, Lens } from '../../traces/index.js';
-import type { FilmStep } from '../film/film.js';
+import type { Film, FilmStep } from '../film/film.js';
 
 /** By name, what a call asks, and what is answered. */
 export interface Calls {
@@ -162,4 +162,24 @@ export type SearchState =
 export interface Refusal {
   readonly error: string;
   readonly code: string | null;
+}
+
+/** The calls of a page that follows a run. */
+export interface LiveCalls {
+  /** What of the run, of that generation, has come from a step on. */
+  readonly film: {
+    readonly asks: { readonly from: number; readonly generation: number };
+    readonly gives: FilmPart;
+  };
+}
+
+/** A part of a run that grows. */
+export interface FilmPart {
+  /** Counts the runs that there were in the same place. */
+  readonly generation: number;
+  /** Null as long as the run has not begun. */
+  readonly film: Omit<Film, 'steps'> | null;
+  /** The number of the first of the steps. */
+  readonly from: number;
+  readonly steps: readonly FilmStep[];
 }

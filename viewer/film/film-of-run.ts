@@ -19,26 +19,42 @@ import type { Change, Film, FilmMessage, FilmStep, Plain } from './film.js';
  * console.log(film.vars); // [ 'A', 'B', 'C' ]
  */
 export function filmOfRun(header: RunHeader, events: readonly RunEvent[]): Film {
+  const { film, first, step } = filmingOf(header);
+  return { ...film, steps: [first, ...events.map(step)] };
+}
+
+/** A run as it becomes a film, an event a step. */
+export interface Filming {
+  readonly film: Omit<Film, 'steps'>;
+  readonly first: FilmStep;
+  /** The step of the next event. */
+  readonly step: (event: RunEvent) => FilmStep;
+}
+
+/** Begins the film of a run of which the events are still to come. */
+export function filmingOf(header: RunHeader): Filming {
   const { actors, model, command = '', observed } = header;
   const { lens, notices } = lensOfRun(header);
   const sent: Sent = { senders: new Map(), ids: new Map() };
-  const first: FilmStep = {
-    ...{ action: 'init', call: 'start', words: 'start' },
-    changes: actors.map((actor): Change => [[actor], {}]),
-  };
   const unseen = observed === undefined ? [] : actors.filter((actor) => !observed.includes(actor));
   return {
-    title: { model, property: null, verdict: 'a run', command, evidence: null },
-    lens,
-    notices: [
-      ...notices,
-      ...(unseen.length === 0 ? [] : [`Nobody has observed ${unseen.join(', ')}.`]),
-      ...(header.ordering === 'actors'
-        ? ['Only the events of one actor stand in the order in which they happened.']
-        : []),
-    ],
-    vars: actors,
-    steps: [first, ...events.map((event) => stepOfEvent(event, sent))],
+    film: {
+      title: { model, property: null, verdict: 'a run', command, evidence: null },
+      lens,
+      notices: [
+        ...notices,
+        ...(unseen.length === 0 ? [] : [`Nobody has observed ${unseen.join(', ')}.`]),
+        ...(header.ordering === 'actors'
+          ? ['Only the events of one actor stand in the order in which they happened.']
+          : []),
+      ],
+      vars: actors,
+    },
+    first: {
+      ...{ action: 'init', call: 'start', words: 'start' },
+      changes: actors.map((actor): Change => [[actor], {}]),
+    },
+    step: (event) => stepOfEvent(event, sent),
   };
 }
 

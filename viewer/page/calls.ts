@@ -1,10 +1,12 @@
-import type { CallName, Calls, Refusal } from '../explore/protocol.js';
+import type { Calls, LiveCalls, Refusal } from '../explore/protocol.js';
+
+type AllCalls = Calls & LiveCalls;
 
 /** Asks the server that the page comes from. @throws Error with its words where it refuses */
-export async function call<Name extends CallName>(
+export async function call<Name extends keyof AllCalls>(
   name: Name,
-  asks: Calls[Name]['asks'],
-): Promise<Calls[Name]['gives']> {
+  asks: AllCalls[Name]['asks'],
+): Promise<AllCalls[Name]['gives']> {
   const answer = await fetch(`api/${name}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -14,5 +16,5 @@ export async function call<Name extends CallName>(
   });
   const given: unknown = await answer.json();
   if (!answer.ok) throw new Error((given as Refusal).error);
-  return given as Calls[Name]['gives'];
+  return given as AllCalls[Name]['gives'];
 }

@@ -1,0 +1,48 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { filmOfRun } from '../../viewer/index.js';
+import type { RunEvent, RunHeader } from '../../traces/index.js';
+import { LiveRun } from './live.js';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exo-live-'));
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+const HEADER: RunHeader = {
+  ...{ schema: 'exo-run/1', model: 'exo', parameters: {}, actors: ['A', 'B'], ordering: 'total' },
+};
+const EVENTS: readonly RunEvent[] = [
+  { actor: 'A', n: 1, action: 'Restart', set: { length: 0 }, atUs: 1 },
+  { actor: 'A', n: 2, action: 'Broadcast', sent: [{ kind: 'entry', fields: { slot: 0 } }], atUs: 2 },
+  { actor: 'B', n: 1, action: 'Receive', received: { kind: 'entry', fields: { slot: 0 } }, fate: 'appended' },
+];
+const LINES = [HEADER, ...EVENTS].map((line) => `${JSON.stringify(line)}\n`);
+
+test('a run that grows is told step by step, whole lines alone, and is in the end what the file says', () => {
+  const file = path.join(folder, 'grows.ndjson');
+  const live = new LiveRun(file);
+  expect(live.part(0, 0)).toEqual({ generation: 0, film: null, from: 0, steps: [] });
+  const text = LINES.join('');
+  const steps = [];
+  for (let at = 0; at < text.length; at += 37) {
+    fs.appendFileSync(file, text.slice(at, at + 37));
+    const part = live.part(steps.length, 0);
+    expect(part.from).toBe(steps.length);
+    steps.push(...part.steps);
+  }
+  const whole = filmOfRun(HEADER, EVENTS);
+  expect({ ...live.part(0, 0).film, steps }).toEqual(whole);
+});
+
+test('a file that begins anew is another run, and one that is none is an error', () => {
+  const file = path.join(folder, 'again.ndjson');
+  fs.writeFileSync(file, LINES.join(''));
+  const live = new LiveRun(file);
+  expect(live.part(0, 0).steps.length).toBe(4);
+  fs.writeFileSync(file, LINES.slice(0, 2).join(''));
+  const again = live.part(4, 0);
+  expect([again.generation, again.from, again.steps.length]).toEqual([1, 0, 2]);
+  fs.writeFileSync(file, 'no run\n');
+  expect(() => live.part(0, 1)).toThrow(expect.objectContaining({ code: expect.stringMatching(/^EXO2/) }));
+});

@@ -1,0 +1,89 @@
+/** A run that is still being written, as far as it has come. */
+import fs from 'node:fs';
+import { ExoError } from '../../errors/index.js';
+import { RunReader } from '../../traces/index.js';
+import { filmingOf, type Filming, type FilmPart, type FilmStep } from '../../viewer/index.js';
+import { reasonOf } from '../replay/trace-file.js';
+
+/** At most so many steps are told at once. */
+const TOLD_MAX = 20_000;
+const CHUNK_BYTES = 1 << 20;
+
+/**
+ * Follows a run in a file that grows: each question reads what was added since the last one. A line that is not ended yet waits for its end, a
+ * file that is not there yet for its beginning, and a file that has become shorter is another run.
+ */
+export class LiveRun {
+  private reader: RunReader;
+  private filming: Filming | null = null;
+  private steps: FilmStep[] = [];
+  private offset = 0;
+  private rest = Buffer.alloc(0);
+  /** Counts the runs that the file has held. */
+  private generation = 0;
+
+  constructor(private readonly file: string) {
+    this.reader = new RunReader(file);
+  }
+
+  /** The steps from one on, those of the run of that generation; of another one, all of them. */
+  part(from: number, generation: number): FilmPart {
+    this.read();
+    const begin = generation === this.generation ? Math.min(from, this.steps.length) : 0;
+    return {
+      generation: this.generation,
+      film: this.filming?.film ?? null,
+      from: begin,
+      steps: this.steps.slice(begin, begin + TOLD_MAX),
+    };
+  }
+
+  private read(): void {
+    let opened: number;
+    try {
+      opened = fs.openSync(this.file, 'r');
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return;
+      throw new ExoError(
+        'EXO207',
+        `cannot read '${this.file}': ${reasonOf(cause)}; accepted: a run in NDJSON`,
+        {
+          cause,
+        },
+      );
+    }
+    try {
+      if (fs.fstatSync(opened).size < this.offset) this.begin();
+      const chunk = Buffer.alloc(CHUNK_BYTES);
+      for (let length = 1; length > 0;) {
+        length = fs.readSync(opened, chunk, 0, CHUNK_BYTES, this.offset);
+        this.offset += length;
+        this.take(Buffer.concat([this.rest, chunk.subarray(0, length)]));
+      }
+    } finally {
+      fs.closeSync(opened);
+    }
+  }
+
+  private begin(): void {
+    this.generation++;
+    this.reader = new RunReader(this.file);
+    [this.filming, this.steps, this.offset, this.rest] = [null, [], 0, Buffer.alloc(0)];
+  }
+
+  /** Takes in whole lines, and keeps the rest. */
+  private take(bytes: Buffer): void {
+    const end = bytes.lastIndexOf(0x0a) + 1;
+    this.rest = Buffer.from(bytes.subarray(end));
+    for (const line of bytes.subarray(0, end).toString('utf8').split('\n')) {
+      const read = this.reader.read(line);
+      if (read === null) continue;
+      if (read.kind === 'event') {
+        if (this.filming !== null) this.steps.push(this.filming.step(read.event));
+      } else if (this.filming === null) {
+        this.filming = filmingOf(read.header);
+        this.steps.push(this.filming.first);
+      }
+    }
+  }
+}
