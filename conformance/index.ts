@@ -35,3 +35,7 @@ export { explainRun, type ExplainOptions, type RunJudgement, type RunRejection }
 export type { PlacedEvent, RecordedRun } from './runs/events.js';
 export type { RunBounds } from './runs/search.js';
 export type { Difference } from './runs/match.js';
+export { conform } from './foreign/run.js';
+export { killAll } from './foreign/host-process.js';
+export { DEFAULT_CONFORM, type ConformOptions } from './foreign/options.js';
+export type { ConformResult, ConformVerdict, Occurrence } from './foreign/result.js';

@@ -8,6 +8,8 @@ export { majority, ringFrom, successorsNeeded } from './core/ring.js';
 export { payloadPlace, readFrame, sealFrame, writeFrame, type FrameFields } from './wire/frame.js';
 export { slotOf, wordsOf } from './wire/layout.js';
 export { hostName } from './simulate/host-name.js';
+export { Random } from './simulate/random.js';
+export { EventQueue } from './simulate/event-queue.js';
 export { drawnOptions } from './simulate/drawn-options.js';
 export { PROPERTIES } from './simulate/judge.js';
 export type { Verdict } from './simulate/result.js';

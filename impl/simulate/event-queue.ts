@@ -24,6 +24,11 @@ export class EventQueue<Subject> {
   private marks = new Float64Array(SIZE_AT_FIRST);
   private subjects: (Subject | null)[] = new Array<Subject | null>(SIZE_AT_FIRST).fill(null);
 
+  /** When the next event is due; null if there is none. */
+  get due(): number | null {
+    return this.count === 0 ? null : (this.times[0] as number);
+  }
+
   /** What is due in the past happens now. */
   push(time: number, kind: number, host: number, mark: number, subject: Subject | null): void {
     if (this.count === this.times.length) this.grow();

@@ -1,0 +1,115 @@
+/** Programs that do not do as docs/conform.md says: each is told of in a line, and none is waited for. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { DEFAULT_CONFORM, type ConformOptions } from './options.js';
+import type { ConformVerdict } from './result.js';
+import { conform } from './run.js';
+
+const NODE = `"${process.execPath}"`;
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exo-programs-'));
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+/** A program that answers init, and then does this with each line. */
+function program(each: string): string {
+  const file = path.join(folder, `${fs.readdirSync(folder).length}.cjs`);
+  const text = `let id; const out = (body, dest = 'harness') => console.log(JSON.stringify({ src: id, dest, body }));
+require('readline').createInterface({ input: process.stdin }).on('line', (line) => {
+  const { body } = JSON.parse(line);
+  if (body.type === 'init') { id = body.id; out({ type: 'init_ok' }); } else { ${each} }
+});`;
+  fs.writeFileSync(file, text);
+  return `${NODE} "${file}"`;
+}
+
+async function verdictOf(command: string, more: Partial<ConformOptions> = {}): Promise<ConformVerdict> {
+  const sound = { losses: 0, crashes: 0, partitions: 0, hosts: 1 };
+  const result = await conform({ ...DEFAULT_CONFORM, command, ...sound, ...more });
+  return result.verdict;
+}
+
+const text = (of: RegExp): unknown => expect.stringMatching(of);
+
+describe('a program that does not do as it should is told of in a line:', () => {
+  test.each([
+    [
+      'it cannot be started',
+      'no-such-program-at-all',
+      /^host a ended by itself with exit code 127; .*not found/,
+    ],
+    [
+      'it ends',
+      program('process.exit(3);'),
+      /^host a ended by itself with exit code 3, before it answered submit$/,
+    ],
+    [
+      'it throws',
+      program("throw new Error('not today');"),
+      /; on its standard error: Error: not today, before/,
+    ],
+    ['it prints garbage', program("console.log('debug');"), /^host a printed what is no message: "debug"$/],
+    [
+      'it goes on after it is done',
+      program("out({ type: 'done' }); out({ type: 'cancel_timer', timer: 'x' });"),
+      /^host a wrote after it was done: .*--time real$/,
+    ],
+    [
+      'it is done twice',
+      program("out({ type: 'done' }); out({ type: 'done' });"),
+      /^host a wrote done, and was not asked for it$/,
+    ],
+    [
+      'it gives up',
+      program("out({ type: 'fault', reason: 'the disk is full' }); out({ type: 'done' });"),
+      /^host a gives up: the disk is full$/,
+    ],
+    [
+      'it floods its output',
+      program("(function flood() { process.stdout.write('x'.repeat(1e5), flood); })();"),
+      /^host a wrote 1048576 characters without the end of a line/,
+    ],
+    [
+      'it says too much to a line',
+      program("for (let i = 0; i < 10_001; i++) out({ type: 'cancel_timer', timer: 'x' });"),
+      /^host a wrote 10000 messages for one line$/,
+    ],
+  ] as const)('%s', async (_, command, of) => {
+    expect(await verdictOf(command)).toEqual({ kind: 'broken', text: text(of) });
+  });
+
+  test('it never answers init', async () => {
+    const command = `${NODE} -e "setInterval(() => 0, 1000)"`;
+    const told = 'host a does not answer init within 0.3 s: it owes init_ok';
+    expect(await verdictOf(command, { answerMs: 300 })).toEqual({ kind: 'broken', text: told });
+  });
+
+  test('it hangs', async () => {
+    const told = /^host a does not answer submit within 3 s: it owes done/;
+    const verdict = await verdictOf(program('for (;;);'), { answerMs: 3_000 });
+    expect(verdict).toEqual({ kind: 'broken', text: text(told) });
+  });
+
+  test('its messages multiply', async () => {
+    const each =
+      "if (body.type !== 'timer') for (let i = 0; i < 99; i++) out({ type: 'more' }, '*'); out({ type: 'done' });";
+    const verdict = await verdictOf(program(each), { hosts: 3 });
+    expect(verdict).toEqual({
+      kind: 'broken',
+      text: text(/^more than 200000 messages are under way at once$/),
+    });
+  });
+
+  test('it delivers nothing', async () => {
+    const verdict = await verdictOf(program("out({ type: 'done' });"), { hosts: 2 });
+    const told =
+      /^22 s after the beginning, 20 s after the last fault: a has delivered 0, and not "a-1"; b has /;
+    expect(verdict).toEqual({ kind: 'stalled', text: text(told) });
+  });
+
+  test('it is waited for no longer than somebody waits', async () => {
+    const command = program("out({ type: 'done' });");
+    const result = await conform({ ...DEFAULT_CONFORM, command, time: 'real' }, AbortSignal.timeout(50));
+    expect(result.verdict).toEqual({ kind: 'bounded', text: 'it was interrupted' });
+  });
+});

@@ -1,0 +1,362 @@
+/**
+ * A run of foreign hosts: the harness starts a process for each, plays network, clock, application and misfortune, and judges what the
+ * hosts deliver. In virtual time a run follows from its seed and the program alone.
+ */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { assert } from '../../errors/index.js';
+import { EventQueue, Random } from '../../impl/parts.js';
+import { HARNESS, type Message, type Output } from './messages.js';
+import { Network } from './network.js';
+import { idOf, type ConformOptions } from './options.js';
+import type { ConformResult, ConformVerdict, Occurrence } from './result.js';
+import { scheduleOf, type Scheduled } from './schedule.js';
+import { Seat } from './seat.js';
+import { ToldSteps, verdictOf } from './told-steps.js';
+import { UsersJudge } from './users.js';
+
+/** Lines and occurrences that are kept for whoever reads of the run: the last ones. */
+const KEPT = 50_000;
+const EVENTS_MAX = 1_000_000;
+const UNDER_WAY_MAX = 200_000;
+/** After all is delivered, a run goes on for so long: for messages that come late. */
+const DRAIN_MS = 200;
+
+/** What is due in a run. */
+type Due =
+  | { readonly kind: 'message'; readonly from: number; readonly mark: number; readonly message: Message }
+  | { readonly kind: 'timer'; readonly timer: string; readonly mark: number; readonly life: number }
+  | { readonly kind: 'scheduled'; readonly what: Scheduled }
+  | { readonly kind: 'restart' }
+  | { readonly kind: 'heal'; readonly heal: () => void; readonly hosts: readonly string[] }
+  | { readonly kind: 'drained' | 'deadline' };
+
+/** Runs the program of `options.command` as all hosts of a ring. An interrupt ends it as `bounded`. */
+export async function conform(options: ConformOptions, signal?: AbortSignal): Promise<ConformResult> {
+  const run = new ConformRun(options);
+  const stop = (): void => run.end({ kind: 'bounded', text: 'it was interrupted' });
+  signal?.addEventListener('abort', stop);
+  try {
+    return await run.result();
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+class ConformRun {
+  private readonly ids: readonly string[];
+  private readonly seats: readonly Seat[];
+  private readonly queue = new EventQueue<Due>();
+  private readonly network: Network;
+  private readonly judge: UsersJudge;
+  private readonly told: ToldSteps | null;
+  private readonly random: Random;
+  private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exo-conform-'));
+  private verdict: ConformVerdict | null = null;
+  private readonly ended: Promise<void>;
+  private tellEnd: () => void = () => undefined;
+  private wake: () => void = () => undefined;
+  private beganAt = performance.now();
+  private submitted = 0;
+  private underWay = 0;
+  private timersSet = 0;
+  private settledMs: number | null = null;
+  private history: Occurrence[] = [];
+  private lines: string[] = [];
+
+  constructor(private readonly options: ConformOptions) {
+    const { hosts, seed, level, time, command, answerMs } = options;
+    this.ids = Array.from({ length: hosts }, (_, place) => idOf(place));
+    this.random = new Random(seed, 'conform/run');
+    this.network = new Network(options, new Random(seed, 'conform/network'));
+    this.judge = new UsersJudge(this.ids);
+    this.told = level === 'protocol' ? new ToldSteps(this.ids, options) : null;
+    this.ended = new Promise((resolve) => (this.tellEnd = resolve));
+    this.seats = this.ids.map(
+      (id, place) =>
+        new Seat({
+          ...{ place, id, command, answerMs, isVirtual: time === 'virtual' },
+          others: this.ids.filter((other) => other !== id),
+          take: (output) => this.take(place, output),
+          broken: (text) => this.end({ kind: 'broken', text }),
+          wrote: (line) => this.keep(this.lines, line),
+        }),
+    );
+  }
+
+  /** The first verdict counts. */
+  end(verdict: ConformVerdict): void {
+    this.verdict ??= verdict;
+    this.tellEnd();
+    this.wake();
+  }
+
+  async result(): Promise<ConformResult> {
+    try {
+      await Promise.race([this.play(), this.ended]);
+      await Promise.all(this.seats.map((seat) => seat.close()));
+    } finally {
+      fs.rmSync(this.folder, { recursive: true, force: true });
+    }
+    return this.summary();
+  }
+
+  private async play(): Promise<void> {
+    const { options, queue } = this;
+    await Promise.all(this.seats.map((seat) => this.start(seat)));
+    this.beganAt = performance.now();
+    for (const what of scheduleOf(options, this.ids))
+      this.push(what.at, hostOf(what), { kind: 'scheduled', what });
+    this.push(options.durationMs + options.settleMs, 0, { kind: 'deadline' });
+    for (let events = 0; this.verdict === null; events++) {
+      if (events >= EVENTS_MAX) this.end({ kind: 'bounded', text: `${EVENTS_MAX} events came first` });
+      if (!(await this.isDue())) continue;
+      const isThere = queue.take();
+      assert(isThere, 'the deadline is in the queue');
+      await this.happen(queue.host, queue.subject as Due);
+      this.look();
+    }
+  }
+
+  /** In real time waits for the next event, or until something else is due. */
+  private async isDue(): Promise<boolean> {
+    if (this.options.time === 'virtual') return true;
+    const waitMs = (this.queue.due ?? 0) - this.now();
+    if (waitMs <= 0) return true;
+    const control = new AbortController();
+    this.wake = () => control.abort();
+    await sleep(waitMs, null, { signal: control.signal }).catch(() => undefined);
+    this.wake = () => undefined;
+    return false;
+  }
+
+  private now(): number {
+    return this.options.time === 'virtual' ? this.queue.now : performance.now() - this.beganAt;
+  }
+
+  private push(atMs: number, host: number, due: Due): void {
+    this.queue.push(atMs, 0, host, 0, due);
+    this.wake();
+  }
+
+  private async happen(host: number, due: Due): Promise<void> {
+    const seat = this.seats[host] as Seat;
+    switch (due.kind) {
+      case 'message':
+        this.underWay -= 1;
+        if (!seat.isThere) {
+          this.network.faults.toDown += 1;
+          return;
+        }
+        this.network.arrives(due.from, host, due.mark);
+        return seat.tell(due.message);
+      case 'timer':
+        if (seat.timers.get(due.timer) !== due.mark || seat.life !== due.life) return;
+        seat.timers.delete(due.timer);
+        return this.tell(seat, { type: 'timer', timer: due.timer });
+      case 'restart':
+        if (seat.isDying) this.crashed(seat);
+        return this.start(seat);
+      case 'heal':
+        due.heal();
+        this.note('heal', due.hosts);
+        return;
+      case 'drained':
+        if (this.isSettled()) this.holds();
+        else this.settledMs = null;
+        return;
+      case 'deadline':
+        this.end({ kind: 'stalled', text: this.stalledText() });
+        return;
+      case 'scheduled':
+        return this.scheduled(seat, due.what);
+    }
+  }
+
+  private async scheduled(seat: Seat, what: Scheduled): Promise<void> {
+    switch (what.kind) {
+      case 'submit':
+        if (!seat.isUp || seat.isDying) return;
+        this.submitted += 1;
+        this.judge.submitted(what.host, what.payload);
+        seat.owed.add(what.payload);
+        this.note('submit', [seat.parts.id], what.payload);
+        return this.tell(seat, { type: 'submit', payload: what.payload });
+      case 'crash':
+        if (!seat.isUp || seat.isDying) return;
+        this.crash(seat);
+        this.push(what.until, what.host, { kind: 'restart' });
+        return;
+      case 'partition': {
+        const hosts = what.side.map((place) => this.ids[place] ?? '');
+        const heal = this.network.cut(what.side);
+        this.note('partition', hosts);
+        this.push(what.until, 0, { kind: 'heal', heal, hosts });
+      }
+    }
+  }
+
+  /** `kill -9`. In virtual time every second one is in the middle of what the program says next. */
+  private crash(seat: Seat): void {
+    this.network.faults.crashes += 1;
+    const isWithin = this.random.happens(0.5);
+    if (isWithin && this.options.time === 'virtual' && this.told === null) {
+      seat.owed.clear();
+      seat.killWithin((outputs) => {
+        const cut = this.random.below(outputs + 1);
+        this.note('crash', [seat.parts.id]);
+        return cut;
+      });
+      return;
+    }
+    this.crashed(seat);
+  }
+
+  private crashed(seat: Seat): void {
+    this.note('crash', [seat.parts.id]);
+    seat.kill();
+    if (this.options.time === 'virtual') this.endIf(this.told?.crashed(seat.parts.place, this.now()) ?? null);
+  }
+
+  private start(seat: Seat): Promise<void> {
+    const { place, id } = seat.parts;
+    if (seat.life > 0) this.note('restart', [id]);
+    const directory = path.join(this.folder, id);
+    fs.mkdirSync(directory, { recursive: true });
+    const { time, seed } = this.options;
+    const delivered = this.judge.counts[place] as number;
+    return seat.start({ id, hosts: this.ids, time, seed, directory, delivered });
+  }
+
+  private tell(seat: Seat, body: Message['body']): Promise<void> {
+    return seat.tell({ src: HARNESS, dest: seat.parts.id, body });
+  }
+
+  /** Something that the program of a host says. */
+  private take(host: number, output: Output): void {
+    if (this.verdict !== null) return;
+    const seat = this.seats[host] as Seat;
+    const { id } = seat.parts;
+    switch (output.kind) {
+      case 'send':
+        for (const to of output.to) this.send(host, this.ids.indexOf(to), output.message);
+        return;
+      case 'deliver': {
+        this.note('deliver', [id], output.payload);
+        const violation = this.judge.delivered(host, output.payload);
+        if (violation !== null) this.end({ kind: 'violated', ...violation });
+        seat.owed.delete(output.payload);
+        if (this.options.time === 'real') this.look();
+        return;
+      }
+      case 'set_timer': {
+        const mark = ++this.timersSet;
+        seat.timers.set(output.timer, mark);
+        const { life } = seat;
+        this.push(this.now() + Math.max(output.ms, TIMER_MS_MIN), host, {
+          kind: 'timer',
+          timer: output.timer,
+          mark,
+          life,
+        });
+        return;
+      }
+      case 'cancel_timer':
+        seat.timers.delete(output.timer);
+        return;
+      case 'fault':
+        this.end({ kind: 'broken', text: `host ${id} gives up: ${output.reason}` });
+        return;
+      case 'trace':
+        this.endIf(this.told?.take(host, output.event, this.now()) ?? null);
+        return;
+      case 'ready':
+      case 'done':
+        return;
+    }
+  }
+
+  private endIf(verdict: ConformVerdict | null): void {
+    if (verdict !== null) this.end(verdict);
+  }
+
+  private send(from: number, to: number, message: Message): void {
+    const now = this.now();
+    const { mark, delays } = this.network.delaysOf(from, to, now < this.options.durationMs);
+    this.underWay += delays.length;
+    if (this.underWay > UNDER_WAY_MAX)
+      this.end({ kind: 'broken', text: `more than ${UNDER_WAY_MAX} messages are under way at once` });
+    for (const delay of delays) this.push(now + delay, to, { kind: 'message', from, mark, message });
+  }
+
+  /** Once the faults are over, looks whether all have delivered the same. */
+  private look(): void {
+    if (this.settledMs !== null || this.now() < this.options.durationMs || !this.isSettled()) return;
+    this.settledMs = this.now();
+    this.push(this.settledMs + DRAIN_MS, 0, { kind: 'drained' });
+  }
+
+  private isSettled(): boolean {
+    return this.seats.every((seat) => seat.isUp && this.missingAt(seat).length === 0);
+  }
+
+  private missingAt({ parts: { place } }: Seat): readonly string[] {
+    return this.judge.missing(
+      place,
+      this.seats.flatMap((seat) => [...seat.owed]),
+    );
+  }
+
+  private holds(): void {
+    const verdict = this.told === null ? null : verdictOf(this.told.finish());
+    this.end(verdict ?? { kind: 'holds' });
+  }
+
+  private stalledText(): string {
+    const { durationMs, settleMs } = this.options;
+    const lacking = this.seats.flatMap((seat) => {
+      const [next] = this.missingAt(seat);
+      const { id, place } = seat.parts;
+      if (!seat.isUp) return [`${id} is not ready`];
+      return next === undefined
+        ? []
+        : [`${id} has delivered ${this.judge.counts[place] ?? 0}, and not ${JSON.stringify(next)}`];
+    });
+    return `${(durationMs + settleMs) / 1_000} s after the beginning, ${settleMs / 1_000} s after the last fault: ${lacking.join('; ')}`;
+  }
+
+  private note(kind: Occurrence['kind'], hosts: readonly string[], payload?: string): void {
+    this.keep(this.history, { atMs: this.now(), kind, hosts, ...(payload !== undefined && { payload }) });
+  }
+
+  private keep<T>(list: T[], one: T): void {
+    if (list.push(one) > 2 * KEPT) list.splice(0, KEPT);
+  }
+
+  private summary(): ConformResult {
+    const { options, ids, judge, network, history, lines, submitted } = this;
+    const { kind } = this.verdict as ConformVerdict;
+    return {
+      ...{ options, ids, history, lines, submitted },
+      verdict: this.verdict as ConformVerdict,
+      lives: this.seats.map(({ life }) => life),
+      delivered: judge.counts,
+      order: judge.order,
+      messages: network.messages,
+      faults: network.faults,
+      timeMs: this.now(),
+      againMs: kind === 'holds' && this.settledMs !== null ? this.settledMs - options.durationMs : null,
+      validation: this.told?.finish() ?? null,
+      run: this.told?.lines ?? null,
+    };
+  }
+}
+
+/** A timer that is set anew whenever it goes off must not keep time from going on. */
+const TIMER_MS_MIN = 0.1;
+
+function hostOf(what: Scheduled): number {
+  return what.kind === 'partition' ? 0 : what.host;
+}
