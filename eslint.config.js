@@ -20,7 +20,13 @@ export default tseslint.config(
   {
     files: ['**/*.mjs', 'docs/examples/*.js', 'eslint.config.js', 'vitest.config.ts'],
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', TextDecoder: 'readonly' },
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        TextDecoder: 'readonly',
+        structuredClone: 'readonly',
+      },
     },
     rules: { 'no-restricted-syntax': 'off' },
   },
