@@ -25,7 +25,7 @@ describe('exo', () => {
   it('rejects an unknown command in one line', async () => {
     const { code, stdout, stderr } = await exoHere('prove');
     expect(stderr).toBe(
-      `exo: EXO322: unknown command 'prove'; accepted: check, replay, view, explore, demo, list, matrix, mutate, refine, lockstep, simulate, chart, export, validate, run, host, engine, kv, explain, completions\n`,
+      `exo: EXO322: unknown command 'prove'; accepted: check, replay, view, explore, demo, list, matrix, mutate, refine, lockstep, simulate, chart, export, validate, conform, run, host, engine, kv, explain, completions\n`,
     );
     expect([code, stdout]).toEqual([151, '']);
   });

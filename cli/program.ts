@@ -4,6 +4,8 @@ import { addCheckFlags, addModelFlags, givenFlagsOf } from './check/flags.js';
 import { withBoundsOfModule } from './check/module-words.js';
 import { checkModel } from './check/command.js';
 import { typed } from './command-line.js';
+import { conformProgram } from './conform/command.js';
+import { addConformFlags, conformFlagsOf } from './conform/flags.js';
 import { EXPORT_FORMATS, exportTrace, type ExportFlags } from './export/command.js';
 import { exploreModel } from './explore/command.js';
 import { explain } from './explain/command.js';
@@ -62,6 +64,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     chartCommand,
     exportCommand,
     validateCommand,
+    conformCommand,
     ...hostCommands(examples),
     explainCommand,
     completionsCommand,
@@ -86,7 +89,17 @@ export async function runProgram(words: readonly string[]): Promise<number> {
 }
 
 /** The commands that end with a verdict. */
-const JUDGING = ['check', 'replay', 'matrix', 'mutate', 'refine', 'lockstep', 'simulate', 'validate'];
+const JUDGING = [
+  'check',
+  'replay',
+  'matrix',
+  'mutate',
+  'refine',
+  'lockstep',
+  'simulate',
+  'validate',
+  'conform',
+];
 
 type Done = (code: number) => void;
 
@@ -441,6 +454,25 @@ function validateCommand(program: Command, done: Done): void {
         await (model === undefined ? validateRun(files, flags) : validateByModel(files, { ...flags, model })),
       );
     });
+}
+
+function conformCommand(program: Command, done: Done): void {
+  const command = program
+    .command('conform')
+    .description(
+      'Runs a program of yours as all hosts of a ring, with a network, crashes and a clock that are played to it, and says whether it is atomic broadcast.',
+    );
+  addConformFlags(command)
+    .addHelpText(
+      'after',
+      examples([
+        'exo conform --cmd "node my-host.js" --runs 20',
+        'exo conform --cmd "python3 host.py" --hosts 5 --crashes 4 --losses 10% --out report',
+        'exo conform --cmd ./host --time real --duration 5s',
+        'exo conform --cmd "node my-exo.js" --level protocol',
+      ]),
+    )
+    .action(async (parsed: Record<string, unknown>) => done(await conformProgram(conformFlagsOf(parsed))));
 }
 
 function explainCommand(program: Command, done: Done): void {

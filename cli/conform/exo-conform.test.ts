@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { makeBench, type Outcome } from '../run-exo.test.helper.js';
+
+const bench = makeBench();
+afterAll(bench.remove);
+
+const at = (name: string): string =>
+  fileURLToPath(new URL(`../../conformance/examples/${name}`, import.meta.url));
+const node = (file: string): string => `"${process.execPath}" "${file}"`;
+const HAS_PYTHON = spawnSync('python3', ['--version']).status === 0;
+
+function conform(command: string, ...words: readonly string[]): Outcome {
+  return bench.exo('conform', '--cmd', command, ...words);
+}
+
+describe('the examples', () => {
+  test('a sequencer holds for its users, and the report says what was done to it', () => {
+    const { code, stdout } = conform(node(at('sequencer.mjs')), '--out', 'report', '--junit', 'junit.xml');
+    expect(stdout).toMatch(/^holds: \d+ payloads, in one order at 3 hosts, seed 1\n/);
+    expect(stdout).toMatch(
+      / +3 {2}killed and started again\n +1 {2}partitions\n +[1-9]\d* {2}messages lost\n/,
+    );
+    expect(stdout).toContain('again: exo conform --cmd ');
+    expect(code).toBe(0);
+    expect(bench.read('report/report.txt')).toBe(stdout);
+    expect(bench.read('report/report.html')).toMatch(/<h1 class="holds">holds: [^]*<svg [^]*class="down"/);
+    expect(bench.read('report/messages.ndjson')).toContain('"type":"init"');
+    expect(bench.read('junit.xml')).toContain('failures="0"');
+  });
+
+  test('of a seed, a run is the same again', () => {
+    const [one, other] = [0, 1].map(() => {
+      const text = conform(node(at('sequencer.mjs')), '--seed', '9', '--json').stdout;
+      return JSON.parse(text) as object;
+    });
+    expect(one).toMatchObject({ verdict: 'holds', runs: 1 });
+    expect(other).toEqual(one);
+  });
+
+  test.runIf(HAS_PYTHON)('Paxos in Python holds, in real time too', () => {
+    const command = `python3 "${at('paxos.py')}"`;
+    expect(conform(command, '--hosts', '5', '--quiet')).toMatchObject({ code: 0 });
+    const real = ['--time', 'real', '--duration', '500ms', '--payloads', '5', '--crashes', '1'];
+    expect(conform(command, ...real, '--partition-time', '100ms', '--quiet')).toMatchObject({ code: 0 });
+  });
+
+  test('a host of Exo holds for its users, and its steps are those of the specification', () => {
+    const { code, stdout } = conform(node(at('exo-host.mjs')), '--level', 'protocol', '--out', 'exo');
+    expect(stdout).toMatch(/^holds: [^]*The specified hosts explain all [\d,]+ steps that were told\.\n/);
+    expect(code).toBe(0);
+    expect(bench.exo('validate', 'exo/run.ndjson', '--quiet').code).toBe(0);
+  });
+
+  test('a sequencer that forgets is caught', () => {
+    const { code, stdout } = conform(node(at('broken-sequencer.mjs')), '--seed', '4');
+    expect(stdout).toMatch(
+      /^violated: Integrity: a delivers "b-14" twice: as its number 33, and as number 37 \(seed 4\)\n/,
+    );
+    expect(stdout).toMatch(
+      /the last that happened:\n[^]*ms {2}a delivers "b-14"\n\nagain: exo conform .* --seed 4\n$/,
+    );
+    expect(code).toBe(12);
+  });
+});
+
+describe('steps that are told', () => {
+  test('are rejected where one is none of Exo', () => {
+    const text = fs
+      .readFileSync(at('exo-host.mjs'), 'utf8')
+      .replace('log.length - majority + 1 : 0', 'log.length - majority + 2 : 0');
+    const file = bench.write('hasty.mjs', text);
+    const { code, stdout } = conform(node(file), '--level', 'protocol', '--quiet');
+    expect(stdout).toMatch(/^violated: \w+: Persist of \w, its step \d+: .*\(seed 1\)\n$/);
+    expect(code).toBe(12);
+  });
+
+  test('are missed where there are none', () => {
+    const { code, stdout } = conform(node(at('sequencer.mjs')), '--level', 'protocol', '--quiet');
+    expect(stdout).toContain('broken: no host tells its steps');
+    expect(code).toBe(150);
+  });
+});
