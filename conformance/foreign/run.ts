@@ -105,7 +105,11 @@ class ConformRun {
 
   private async play(): Promise<void> {
     const { options, queue } = this;
-    await Promise.all(this.seats.map((seat) => this.start(seat)));
+    const ready = this.seats.map((seat) => this.start(seat));
+    for (const [place, seat] of this.seats.entries()) {
+      await ready[place];
+      seat.begin();
+    }
     this.beganAt = performance.now();
     for (const what of scheduleOf(options, this.ids))
       this.push(what.at, hostOf(what), { kind: 'scheduled', what });
@@ -158,7 +162,9 @@ class ConformRun {
         return this.tell(seat, { type: 'timer', timer: due.timer });
       case 'restart':
         if (seat.isDying) this.crashed(seat);
-        return this.start(seat);
+        await this.start(seat);
+        seat.begin();
+        return;
       case 'heal':
         due.heal();
         this.note('heal', due.hosts);

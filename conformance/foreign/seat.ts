@@ -66,6 +66,11 @@ export class Seat {
     return ready;
   }
 
+  /** Virtual time: what it has said before it was ready is taken now, in an order that is the same in every run. */
+  begin(): void {
+    this.takeOutputs();
+  }
+
   /** Gives it a message. Resolves when the program is done with it; in real time at once. */
   tell(message: Message): Promise<void> {
     if (this.process === null) return Promise.resolve();
@@ -158,7 +163,13 @@ export class Seat {
       if (isVirtual || of === 'init_ok') broken(`host ${id} wrote ${of}, and was not asked for it`);
       return;
     }
-    if (of === 'init_ok') this.isUp = true;
+    if (of === 'init_ok') {
+      this.isUp = true;
+      this.pay();
+    } else this.takeOutputs();
+  }
+
+  private takeOutputs(): void {
     const all = this.outputs;
     this.outputs = [];
     const taken = this.cutAt === null ? all : all.slice(0, this.cutAt(all.length));
