@@ -27,6 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   bench: ['errors', 'checker', 'traces', 'spec', 'impl', 'conformance', 'cli'],
   // A room of its own: hosts run without XState.
   xstate: ['errors', 'impl'],
+  generate: ['errors', 'checker', 'traces'],
   // A room of its own: what runs in production loads no checker.
   record: ['errors', 'traces'],
   // A room of its own, because only tests may need the package `vitest`: the checker must load without it.
@@ -41,6 +42,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   vitest: ['vitest', 'node:'],
   xstate: ['xstate', 'node:'],
   record: ['xstate'],
+  generate: ['xstate', 'fast-check', 'node:'],
   entry: [],
   checker: ['xstate'],
   traces: [],

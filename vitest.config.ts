@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: [
       '*.test.ts',
-      '{errors,checker,spec,traces,impl,conformance,cli,bench,vitest,viewer,xstate,record}/**/*.test.ts',
+      '{errors,checker,spec,traces,impl,conformance,cli,bench,vitest,viewer,xstate,record,generate}/**/*.test.ts',
     ],
     // Many tests wait for a program that they have started: one worker for each processor is not too many.
     maxWorkers: availableParallelism(),

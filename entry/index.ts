@@ -11,6 +11,6 @@ export { decodeValue, encodeValue, type Verdict } from '../checker/index.js';
 
 throw new Error(
   "'exo-broadcast' has no main entry: import from 'exo-broadcast/checker' (models of XState machines, and their search), " +
-    "'exo-broadcast/vitest' (the matcher toHold), 'exo-broadcast/xstate' (XState actors on a ring of hosts), 'exo-broadcast/record' (runs of live actors), 'exo-broadcast/impl' (hosts that run), 'exo-broadcast/spec' (Exo as machines), " +
+    "'exo-broadcast/vitest' (the matcher toHold), 'exo-broadcast/xstate' (XState actors on a ring of hosts), 'exo-broadcast/record' (runs of live actors), 'exo-broadcast/generate' (tests of an implementation, made of its model), 'exo-broadcast/impl' (hosts that run), 'exo-broadcast/spec' (Exo as machines), " +
     "'exo-broadcast/conformance' or 'exo-broadcast/traces'",
 );

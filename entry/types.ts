@@ -1,5 +1,5 @@
 /**
  * What TypeScript is told of the bare name of the package: it exports nothing. Import from `exo-broadcast/checker`, `/vitest`, `/xstate`,
- * `/record`, `/impl`, `/spec`, `/conformance` or `/traces`.
+ * `/record`, `/generate`, `/impl`, `/spec`, `/conformance` or `/traces`.
  */
 export {};

@@ -2,6 +2,7 @@
  * What is seen of runs of a model from outside, by one who records what real actors do: which actor did what in a transition, what it took and
  * what it sent, and its fields afterwards. A model made by `system` knows this by itself.
  */
+import { ExoError } from '../../errors/index.js';
 import type { AnySlot, EventLike, Model, Transition } from './model.js';
 
 /** A message that an actor sends. */
@@ -98,4 +99,19 @@ export function observedBy(model: Model, observation: Observation): Model {
  */
 export function observationOf(model: Model): Observation | undefined {
   return observations.get(model);
+}
+
+/**
+ * How runs of a model are observed.
+ *
+ * @throws ExoError EXO215 for a model that says nothing of it.
+ */
+export function expectObservation(model: Model): Observation {
+  const observation = observations.get(model);
+  if (observation !== undefined) return observation;
+  throw new ExoError(
+    'EXO215',
+    `nothing says how runs of model '${model.name}' are observed; make it with system() or machineModel(), or give an ` +
+      `observation: export 'observation' beside 'model'`,
+  );
 }

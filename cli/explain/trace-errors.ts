@@ -102,6 +102,12 @@ export const TRACE_ERRORS = {
       'made with `system` or `machineModel` knows it.',
     remedy: "Export `observation` beside `model`, an `Observation` of 'exo-broadcast/checker'.",
   },
+  EXO216: {
+    what: 'A model has too many states for tests that cover all transitions',
+    cause: '`testsOf` explores all states of the model, and there are more than `statesMax`.',
+    remedy:
+      'Bound the model with `within` or smaller inputs, raise `statesMax`, or let fast-check draw runs: `commandsOf` needs only the steps that there are.',
+  },
   EXO218: {
     what: 'A history of operations is none',
     cause:

@@ -2,8 +2,7 @@ import { happensAt } from '../../checker/replay/happens-at.js';
 import { mermaidText } from '../../checker/replay/views.js';
 import { traceOf } from '../../checker/replay/trace-of.js';
 import type { Model, Property, Transition } from '../../checker/model/model.js';
-import { observationOf, type Observation } from '../../checker/model/observation.js';
-import { ExoError } from '../../errors/index.js';
+import { expectObservation, type Observation } from '../../checker/model/observation.js';
 import type { RunEvent, RunPlace, Trace } from '../../traces/index.js';
 import { sortedRun, type PlacedEvent, type RecordedRun } from './events.js';
 import { eventText, startDiffers, unexplainedAt, wordsOf, type Unexplained } from './rejection.js';
@@ -67,8 +66,7 @@ const LAST_SHOWN = 8;
 export function explainRun(model: Model, recorded: RecordedRun, options: ExplainOptions = {}): RunJudgement {
   const { hiddenMax = DEFAULTS.hiddenMax, nodesMax = DEFAULTS.nodesMax } = options;
   const bounds: RunBounds = { hiddenMax, nodesMax };
-  const observation = options.observation ?? observationOf(model);
-  if (observation === undefined) throw unobservable(model);
+  const observation = options.observation ?? expectObservation(model);
   const subject: Subject = { model, observation, run: sortedRun(recorded, observation) };
   const properties = model.properties.filter(({ kind }) => kind === 'invariant' || kind === 'step');
   const isGood = (node: RunNode): boolean => violatedAt(model, properties, node) === null;
@@ -98,14 +96,6 @@ export function explainRun(model: Model, recorded: RecordedRun, options: Explain
     property: null,
     rejection: rejectionOf(subject, search, { ...options, observation }, bounds),
   };
-}
-
-function unobservable({ name }: Model): ExoError {
-  return new ExoError(
-    'EXO215',
-    `nothing says how runs of model '${name}' are observed; make it with system(), or give an observation: ` +
-      `export 'observation' beside 'model'`,
-  );
 }
 
 function violatedAt(model: Model, properties: readonly Property[], node: RunNode): Property | null {

@@ -9,7 +9,7 @@ import { initialStates, transitionsOf } from '../../checker/model/reference.js';
 import { flatFields, keyOfJson } from '../../traces/index.js';
 import type { ActorEvent, SortedRun } from './events.js';
 import { differencesOf, isAlike, type Known } from './match.js';
-import { StateKeys } from './state-keys.js';
+import { StateKeys } from '../../checker/model/state-keys.js';
 
 /** How much the search may fill in, and how far it goes. */
 export interface RunBounds {

@@ -1,7 +1,7 @@
-import { askEncode } from '../../checker/model/asked.js';
-import type { AnySlot, Model } from '../../checker/model/model.js';
+import { askEncode } from './asked.js';
+import type { AnySlot, Model } from './model.js';
 
-/** Short names of states: equal states have equal ones. */
+/** Short names of states: equal states have equal ones, different states different ones. */
 export class StateKeys {
   private readonly bySlot: readonly Names[];
 
@@ -25,10 +25,17 @@ class Names {
     const isObject = typeof state === 'object' && state !== null;
     const known = isObject ? this.byState.get(state) : undefined;
     if (known !== undefined) return known;
-    const bytes = Buffer.from(askEncode(this.slot.component, state)).toString('latin1');
+    const bytes = textOf(askEncode(this.slot.component, state));
     const number = this.byBytes.get(bytes) ?? this.byBytes.size;
     this.byBytes.set(bytes, number);
     if (isObject) this.byState.set(state, number);
     return number;
   }
+}
+
+/** A character a byte. */
+function textOf(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
 }

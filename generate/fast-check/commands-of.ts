@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import type { Model } from '../../checker/model/model.js';
+import type { Observation } from '../../checker/model/observation.js';
+import { after, alike, startsAs, type Adapter, type Candidates } from '../adapter.js';
+import { graphOf } from '../graph.js';
+import { labelOf, stepOf, tellerOf, type Teller, type TestStep } from '../steps.js';
+
+export interface CommandsOptions {
+  /** The most states that are looked through for steps that there are: 1,000 when left out. */
+  readonly statesMax?: number;
+  /** How the model is observed, if it is not made by `system` or `machineModel`. */
+  readonly observation?: Observation;
+}
+
+/** What fast-check keeps for the model while it runs commands. */
+export interface Tested {
+  candidates: Candidates;
+  readonly steps: TestStep[];
+}
+
+/** Commands, and what they are run on. */
+export interface GeneratedCommands<S> {
+  /** For `fc.commands`: one for each step that the model has. */
+  readonly commands: readonly fc.Arbitrary<fc.AsyncCommand<Tested, S>>[];
+  /** For `fc.asyncModelRun`: a fresh system under test, and the model at its start. */
+  readonly setup: () => Promise<{ model: Tested; real: S }>;
+  /** Runs commands on a fresh system under test, and ends it, whatever comes of it. */
+  readonly run: (commands: Iterable<fc.AsyncCommand<Tested, S>>) => Promise<void>;
+  /** Whether all states were looked through. If not, a step that is only possible beyond them is never tried. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * Commands for fast-check's model-based tests: each is a step of the model, taken only where the model can take it. fast-check draws runs of them,
+ * makes a failing one shorter, and prints seed, path and `replayPath` to run it again.
+ *
+ * @throws ExoError EXO215 for a model of which nothing says how it is observed.
+ *
+ * @example
+ * const { commands, run } = commandsOf(model, adapter);
+ * await fc.assert(fc.asyncProperty(fc.commands([...commands], { maxCommands: 50 }), run));
+ */
+export function commandsOf<S>(
+  model: Model,
+  adapter: Adapter<S>,
+  { statesMax = 1000, observation }: CommandsOptions = {},
+): GeneratedCommands<S> {
+  const teller = tellerOf(model, observation);
+  const { states, edges, isWhole } = graphOf(model, statesMax, labelOf);
+  const steps = new Map<string, TestStep>();
+  for (const { transition, from } of edges) {
+    const label = labelOf(transition);
+    if (!steps.has(label)) steps.set(label, stepOf(teller, transition, states[from] ?? []));
+  }
+  const setup = async (): Promise<{ model: Tested; real: S }> => {
+    const real = await adapter.start();
+    return { model: { candidates: startsAs(teller, await adapter.observe(real)), steps: [] }, real };
+  };
+  return {
+    commands: [...steps].map(([label, step]) => fc.constant(commandOf(teller, adapter, label, step))),
+    setup,
+    run: async (commands) => {
+      const begun = await setup();
+      try {
+        await fc.asyncModelRun(() => begun, commands);
+      } finally {
+        await adapter.stop?.(begun.real);
+      }
+    },
+    isWhole,
+  };
+}
+
+function commandOf<S>(
+  teller: Teller,
+  { act, observe }: Adapter<S>,
+  label: string,
+  step: TestStep,
+): fc.AsyncCommand<Tested, S> {
+  return {
+    check: ({ candidates }) => after(teller, candidates, label).length > 0,
+    run: async (tested, system) => {
+      const next = after(teller, tested.candidates, label);
+      tested.steps.push(step);
+      await act(system, step);
+      tested.candidates = alike(teller, next, await observe(system), [...tested.steps]);
+    },
+    toString: () => label,
+  };
+}
