@@ -30,6 +30,7 @@ export {
   type Validation,
   type ValidatorOptions,
 } from './validate/validator.js';
+export { shortenedRejection } from './validate/shortened.js';
 export type { Problem } from './validate/problem.js';
 export { explainRun, type ExplainOptions, type RunJudgement, type RunRejection } from './runs/explain-run.js';
 export type { PlacedEvent, RecordedRun } from './runs/events.js';

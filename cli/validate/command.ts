@@ -1,11 +1,16 @@
-import { RunValidator, type Validation } from '../../conformance/index.js';
+import {
+  RunValidator,
+  shortenedRejection,
+  type PlacedEvent,
+  type Validation,
+} from '../../conformance/index.js';
 import { ExoError } from '../../checker/index.js';
-import type { RunHeader } from '../../traces/index.js';
+import { renderRunMermaid, type RunHeader } from '../../traces/index.js';
 import { EXIT } from '../exit-codes.js';
 import { paintOf, print, terminal } from '../terminal/terminal.js';
 import { tellVerdict } from '../verdicts/verdicts.js';
 import { RunSource } from './run-source.js';
-import { validationJson, validationText } from './text.js';
+import { validationJson, validationText, type ShownRejection } from './text.js';
 
 export interface ValidateFlags {
   readonly json: boolean;
@@ -16,19 +21,54 @@ export interface ValidateFlags {
 export async function validateRun(files: readonly string[], { json, quiet }: ValidateFlags): Promise<number> {
   const began = performance.now();
   const validation = await validated(files);
+  const shown = await shownOf(files, validation);
   const seconds = (performance.now() - began) / 1000;
-  const words = validationText(files, validation, seconds, true, paintOf(false));
+  const words = validationText(files, validation, seconds, true, paintOf(false), shown);
   const isAccepted = validation.verdict === 'accepted';
   tellVerdict({
     name: files.join(' '),
     ...(isAccepted ? { outcome: 'passed' } : { outcome: 'failed', text: words }),
   });
-  if (json) print(validationJson(files, validation, seconds));
-  else print(validationText(files, validation, seconds, quiet, terminal().paint));
+  if (json) print(validationJson(files, validation, seconds, shown));
+  else print(validationText(files, validation, seconds, quiet, terminal().paint, shown));
   return CODES[validation.verdict];
 }
 
 const CODES = { accepted: EXIT.ok, rejected: EXIT.violated, inconclusive: EXIT.bounded } as const;
+
+/** The most events that are validated to make a rejected run shorter, and the most runs. */
+const TRIED_MAX = 200_000;
+const ATTEMPTS_MAX = 300;
+
+/** What is shown of a rejection besides: a shorter run, where one file has all of it, and a diagram of the last events. */
+async function shownOf(files: readonly string[], { rejection }: Validation): Promise<ShownRejection> {
+  const [file] = files;
+  if (rejection === null || file === undefined) return { shortened: null, mermaid: null };
+  const { header, before } = await eventsBefore(file, rejection.place.line);
+  const attempts = Math.min(ATTEMPTS_MAX, Math.ceil(TRIED_MAX / (before.length + 1)));
+  const shortened =
+    files.length > 1 || header === null ? null : shortenedRejection(header, before, rejection, attempts);
+  const last = [...rejection.last, rejection.event];
+  const actors = header?.actors ?? [...new Set(last.map(({ actor }) => actor))];
+  return { shortened, mermaid: renderRunMermaid('exo', actors, last) };
+}
+
+/** The events of a file before a line. */
+async function eventsBefore(
+  file: string,
+  line: number,
+): Promise<{ readonly header: RunHeader | null; readonly before: readonly PlacedEvent[] }> {
+  const source = new RunSource(file);
+  const before: PlacedEvent[] = [];
+  for (let batch = await source.next(); batch !== null; batch = await source.next()) {
+    for (const [i, event] of batch.events.entries()) {
+      const at = batch.lines[i] ?? 0;
+      if (at >= line) return { header: source.header, before };
+      before.push({ event, place: { file, line: at } });
+    }
+  }
+  return { header: source.header, before };
+}
 
 /** Takes what files have, in turns. A file whose actors all wait for others is read no further until it must be. */
 async function validated(files: readonly string[]): Promise<Validation> {

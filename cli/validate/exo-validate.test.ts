@@ -40,6 +40,13 @@ describe('exo validate', () => {
     expect(stdout).toContain('and could: ');
     const json = JSON.parse((await bench.exoHere('validate', 'bad.ndjson', '--json')).stdout) as object;
     expect(json).toMatchObject({ verdict: 'rejected', rejection: { place: { line: at + 1 } } });
+    expect(stdout).toContain('The last events as a diagram, for Mermaid:\nsequenceDiagram\n');
+    const { shortened } = json as { readonly shortened: readonly object[] };
+    expect(shortened.length).toBeLessThan(at);
+    const [header = ''] = bench.read('good.ndjson').split('\n');
+    bench.write('short.ndjson', [header, ...shortened.map((one) => JSON.stringify(one))].join('\n'));
+    const again = bench.exo('validate', 'short.ndjson').stdout;
+    expect(again).toContain(`short.ndjson:${shortened.length + 1})\nanother entry is delivered.\n`);
   });
 
   test('finds a run malformed, with its place', async () => {

@@ -1,9 +1,16 @@
 import type { Rejection, Validation } from '../../conformance/index.js';
+import type { RunEvent } from '../../traces/index.js';
 import { counted } from '../terminal/numbers.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 const PROPERTIES = 'Agreement, Stability, MinorityHalt, Integrity and Fifo';
 const LAST_SHOWN = 8;
+
+/** What is shown of a rejection besides: a shorter run that is rejected alike, and a diagram for Mermaid; null where there is none. */
+export interface ShownRejection {
+  readonly shortened: readonly RunEvent[] | null;
+  readonly mermaid: string | null;
+}
 
 export function validationText(
   files: readonly string[],
@@ -11,6 +18,7 @@ export function validationText(
   seconds: number,
   isQuiet: boolean,
   paint: Terminal['paint'],
+  shown: ShownRejection,
 ): string {
   const { verdict, events, agreed, rejection, reason, asked } = validation;
   if (verdict === 'accepted') {
@@ -30,7 +38,7 @@ export function validationText(
       ? paint.red(`rejected: ${placeText(rejection)}`)
       : paint.yellow(`inconclusive: ${reason ?? ''}`);
   if (isQuiet || rejection === null) return line;
-  return [line, ...rejectionText(validation, rejection)].join('\n');
+  return [line, ...rejectionText(validation, rejection), ...shownText(shown)].join('\n');
 }
 
 function placeText(rejection: Rejection | null): string {
@@ -57,6 +65,23 @@ function rejectionText({ explained }: Validation, rejection: Rejection): readonl
   ];
 }
 
-export function validationJson(files: readonly string[], validation: Validation, seconds: number): string {
-  return JSON.stringify({ files, ...validation, seconds });
+function shownText({ shortened, mermaid }: ShownRejection): readonly string[] {
+  const shorter = shortened ?? [];
+  return [
+    ...(shorter.length === 0
+      ? []
+      : ['', `Of these ${shorter.length} events alone it is rejected alike; the last of them:`]),
+    ...shorter.slice(-LAST_SHOWN).map((one) => `  ${JSON.stringify(one)}`),
+    ...(mermaid === null ? [] : ['', 'The last events as a diagram, for Mermaid:', mermaid]),
+  ];
+}
+
+export function validationJson(
+  files: readonly string[],
+  validation: Validation,
+  seconds: number,
+  { shortened, mermaid }: ShownRejection,
+): string {
+  const shown = validation.rejection === null ? {} : { shortened, mermaid };
+  return JSON.stringify({ files, ...validation, ...shown, seconds });
 }

@@ -140,9 +140,7 @@ function violation(subject: Subject, { property, node }: Violation): RunRejectio
     ...{ event: one.event, place: one.place, kind: 'violated', text },
     ...{ differences: [], guards: [], enabled: [], others: [] },
     last: lastSteps(subject, node),
-    shortened: explainedEvents(subject.run, node.cursors)
-      .toSorted((a, b) => a.order - b.order)
-      .map(({ event }) => event),
+    shortened: explainedEvents(subject.run, node.cursors).map(({ event }) => event),
     mermaid: diagramOf(subject, node, null, property.name),
   };
 }

@@ -8,12 +8,13 @@ import type { ActorEvent, PlacedEvent, SortedRun } from './events.js';
  * run is accepted, or rejected before.
  */
 export function shortened(
-  explained: readonly ActorEvent[],
-  last: ActorEvent,
+  explained: readonly PlacedEvent[],
+  last: PlacedEvent,
   reasonOf: (events: readonly PlacedEvent[]) => string | null,
   attemptsMax: number,
+  isKept: (event: RunEvent) => boolean = ({ action }) => action === 'Start',
 ): readonly PlacedEvent[] {
-  let kept: readonly PlacedEvent[] = [...explained].sort((a, b) => a.order - b.order);
+  let kept = explained;
   const reason = reasonOf(numbered([...kept, last]));
   let attempts = 0;
   for (
@@ -22,7 +23,7 @@ export function shortened(
     size = size === 1 ? 0 : size >> 1
   ) {
     for (let from = 0; from < kept.length && attempts < attemptsMax;) {
-      const without = kept.filter(({ event }, i) => i < from || i >= from + size || event.action === 'Start');
+      const without = kept.filter(({ event }, i) => i < from || i >= from + size || isKept(event));
       attempts += 1;
       if (without.length < kept.length && reasonOf(numbered([...without, last])) === reason) kept = without;
       else from += size;
@@ -41,7 +42,7 @@ function numbered(events: readonly PlacedEvent[]): readonly PlacedEvent[] {
   });
 }
 
-/** The events that an explanation of some of a run explains. */
+/** The events that an explanation of some of a run explains, in their order. */
 export function explainedEvents({ events }: SortedRun, cursors: readonly number[]): readonly ActorEvent[] {
-  return events.flatMap((list, actor) => list.slice(0, cursors[actor]));
+  return events.flatMap((list, actor) => list.slice(0, cursors[actor])).sort((a, b) => a.order - b.order);
 }

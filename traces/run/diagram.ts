@@ -1,0 +1,63 @@
+import { renderMermaid } from '../mermaid.js';
+import type { Trace, TraceMessage, TraceState } from '../trace.js';
+import type { RunEvent, RunMessage } from './format.js';
+
+/**
+ * Events of a run as a Mermaid sequence diagram: an arrow where a message is received whose sender is seen, or said; a note for any other
+ * event. No newline at the end.
+ *
+ * @example
+ * const events = [{ actor: 'A', n: 1, action: 'Append' }];
+ * console.log(renderRunMermaid('exo', ['A'], events).split('\n').at(-1)); //   Note over A: 1. Append
+ */
+export function renderRunMermaid(
+  title: string,
+  actors: readonly string[],
+  events: readonly RunEvent[],
+): string {
+  const senders = new Map<string, string>();
+  const states: TraceState[] = [{ action: 'init', picks: {}, vars: varsOf(actors, []) }];
+  events.forEach((event, i) => {
+    const messages = metBy(event, senders);
+    for (const message of event.sent ?? []) senders.set(keyOf(message), event.actor);
+    const vars = varsOf(actors, events.slice(0, i + 1));
+    states.push({ action: event.action, picks: {}, vars, ...(messages.length > 0 && { messages }) });
+  });
+  const meta = {
+    model: title,
+    bounds: {},
+    knobs: {},
+    property: null,
+    verdict: 'rejected',
+    version: '',
+    command: '',
+  };
+  const trace: Trace = { meta, vars: actors, states };
+  // The state before the first event says nothing.
+  return renderMermaid(trace)
+    .split('\n')
+    .filter((line) => !/^ {2}Note over .*: 0\. init$/.test(line))
+    .join('\n');
+}
+
+/** By actor, the number of its events so far: what an event changes. */
+function varsOf(actors: readonly string[], events: readonly RunEvent[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    actors.map((name) => [name, events.filter(({ actor }) => actor === name).length]),
+  );
+}
+
+function metBy({ actor, received }: RunEvent, senders: ReadonlyMap<string, string>): readonly TraceMessage[] {
+  if (received === undefined) return [];
+  const from = received.from ?? senders.get(keyOf(received));
+  return from === undefined ? [] : [{ from, to: actor, text: textOf(received) }];
+}
+
+function keyOf({ id, kind, fields }: RunMessage): string {
+  return id ?? `${kind} ${JSON.stringify(fields)}`;
+}
+
+function textOf({ kind, fields }: RunMessage): string {
+  const { epoch, slot } = fields;
+  return typeof epoch === 'number' && typeof slot === 'number' ? `${kind} ${epoch}:${slot}` : kind;
+}
