@@ -216,7 +216,7 @@ const TAKE_ROOTS: readonly Code[] = [
         ...ask(
           set('isMade', 0),
           when(xor('shape', SHAPE_UNFIT), [set('isMade', call('makeRow', 'root'))]),
-          when(isZero('isMade'), [call('walkRoots', 'root', add('root', 1))]),
+          when(isZero('isMade'), [set('root', sub(call('walkRoots', 'root', add('root', 1)), 1))]),
         ),
         set('root', sub('root', 'isMade')),
       ),
@@ -269,7 +269,7 @@ export const EXPAND: FunctionCode = {
         ]),
         set('ordinal', 0),
         put('parents', add('parents', 1)),
-        when(get('isGivenUp'), ask(call('walkRoots', 0, 'roots')), TAKE_ROOTS),
+        when(get('isGivenUp'), ask(set('root', call('walkRoots', 0, 'roots'))), TAKE_ROOTS),
         advance('parents', 1),
         when(isZero('ordinal'), [put('isDeadEnd', call('isDeadEnd')), leave('done', get('isDeadEnd'))]),
         again('states'),

@@ -11,8 +11,8 @@ export interface LoopImports {
   readonly isDeadEnd: () => number;
   /** `FusedRows.make` of a root: 0 or 1. */
   readonly makeRow: (root: number) => number;
-  /** Walks through some roots of the state at `current`, node by node. */
-  readonly walkRoots: (from: number, until: number) => void;
+  /** `Expander.walkUnfitRoots` of the state at `current`: the first root that is left. */
+  readonly walkRoots: (from: number, until: number) => number;
   /** Walks on from a node, with a fingerprint and the two changes that lead there. */
   readonly walkOn: (node: number, low: number, high: number, change: number, change2: number) => void;
   /** Makes more room for successors. */

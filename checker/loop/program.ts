@@ -13,7 +13,7 @@ const PROGRAM: ModuleCode = {
     goesOn: { params: [], result: INTEGER },
     isDeadEnd: { params: [], result: INTEGER },
     makeRow: { params: [INTEGER], result: INTEGER },
-    walkRoots: { params: [INTEGER, INTEGER] },
+    walkRoots: { params: [INTEGER, INTEGER], result: INTEGER },
     walkOn: { params: [INTEGER, INTEGER, INTEGER, INTEGER, INTEGER] },
     enlarge: { params: [] },
     askState: { params: [INTEGER, INTEGER], result: INTEGER },

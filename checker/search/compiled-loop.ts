@@ -263,10 +263,11 @@ export class CompiledLoop implements SearchLoop {
     return Number(isMade);
   }
 
-  private walkRoots(from: number, until: number): void {
+  private walkRoots(from: number, until: number): number {
     this.seeState();
-    this.session.expander.walkRoots(this.session.batch, from, until);
+    const end = this.session.expander.walkUnfitRoots(this.session.batch, from, until);
     this.showBatch();
+    return end;
   }
 
   private walkOn(node: number, low: number, high: number, change: number, change2: number): void {

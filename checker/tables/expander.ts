@@ -255,6 +255,23 @@ export class Expander {
     batch.ordinal = ordinal;
   }
 
+  /**
+   * The same, and of the roots behind that have no fused row either, as far as they stand next to each other. Returns the
+   * first root that is left.
+   */
+  walkUnfitRoots(batch: Batch, from: number, until: number): number {
+    let end = until;
+    while (end < this.roots.length && this.isUnfit(end)) end += 1;
+    this.walkRoots(batch, from, end);
+    return end;
+  }
+
+  private isUnfit(root: number): boolean {
+    const { shapes, room } = this.fused;
+    const id = this.current[this.rootSlots[root] as number] as number;
+    return id < room && shapes[root * room + id] === SHAPE_UNFIT;
+  }
+
   /** Adds the transitions that begin at some roots, node by node. */
   walkRoots(batch: Batch, from: number, until: number): void {
     for (let root = from; root < until; root++) {

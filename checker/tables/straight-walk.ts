@@ -1,5 +1,6 @@
 import { DISABLED, IGNORED, type Outcome } from './answers.js';
 import { askOffers, askWhen } from '../model/asked.js';
+import type { Offer } from '../model/model.js';
 import { LEGS_MAX } from '../model/model-errors.js';
 import { packChange, NO_CHANGE, type Batch } from './batch.js';
 import type { CurrentState } from './current-state.js';
@@ -39,8 +40,12 @@ export class StraightWalk {
   }
 
   private offer({ rule, slots, action }: CompiledRule, batch: Batch): void {
-    const states = slots.map((slot) => this.stateOf(slot));
-    for (const { legs } of askOffers(rule, states)) this.perform(this.graph.pendingOf(action, legs), batch);
+    const states: unknown[] = [];
+    for (let k = 0; k < slots.length; k++) states.push(this.stateOf(slots[k] as number));
+    const offers = askOffers(rule, states);
+    for (let k = 0; k < offers.length; k++) {
+      this.perform(this.graph.pendingOf(action, (offers[k] as Offer).legs), batch);
+    }
   }
 
   /** Performs the legs, and all that they cause; leaves the current state as it was. */

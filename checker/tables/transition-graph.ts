@@ -248,7 +248,9 @@ export class TransitionGraph {
   }
 
   private numbered(legs: readonly Leg[]): readonly PendingLeg[] {
-    return legs.map((leg) => this.pending(leg));
+    const pending: PendingLeg[] = [];
+    for (let k = 0; k < legs.length; k++) pending.push(this.pending(legs[k] as Leg));
+    return pending;
   }
 
   private pending(leg: Leg): PendingLeg {

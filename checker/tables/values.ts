@@ -38,7 +38,7 @@ export class Values<T> {
   }
 
   intern(value: T): number {
-    const end = isFlat(value) ? this.endOf(value as Readonly<Record<string, unknown>>) : null;
+    const end = isRecord(value) ? this.endOf(value) : null;
     if (end !== null && end.id >= 0) return end.id;
     const id = this.bytes.intern(encodedView(value, this.what));
     assert(id < this.max, 'events and effects fit their ids');
@@ -52,12 +52,18 @@ export class Values<T> {
     return this.values[id] as T;
   }
 
-  /** Where a flat record with these parts in this order ends; null if it is new and there is no room for it. */
+  /**
+   * Where a flat record, of nothing but strings, numbers and booleans, with these parts in this order ends; null if it is not
+   * flat, or new and there is no room for it.
+   */
   private endOf(record: Readonly<Record<string, unknown>>): Branch | null {
     let at: Branch | null = this.root;
     for (const name in record) {
+      const part = record[name];
+      const kind = typeof part;
+      if (kind !== 'string' && kind !== 'number' && kind !== 'boolean') return null;
       at = this.branch(at, name);
-      at = at && this.branch(at, record[name]);
+      at = at && this.branch(at, part);
       if (at === null) return null;
     }
     return at;
@@ -78,14 +84,8 @@ function newBranch(): Branch {
   return { next: new Map(), id: -1 };
 }
 
-/** A plain record of nothing but strings, numbers and booleans. */
-function isFlat(value: unknown): boolean {
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return false;
   if (Object.getPrototypeOf(value) !== Object.prototype) return false;
-  if (Object.getOwnPropertySymbols(value).length > 0) return false;
-  for (const name in value) {
-    const kind = typeof (value as Record<string, unknown>)[name];
-    if (kind !== 'string' && kind !== 'number' && kind !== 'boolean') return false;
-  }
-  return true;
+  return Object.getOwnPropertySymbols(value).length === 0;
 }

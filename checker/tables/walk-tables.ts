@@ -15,6 +15,12 @@ export const EDGE_WORDS = 4;
 /** The row that offers no edge; row 0 means that the row has not been made yet. */
 const NO_EDGE = 1;
 
+/** After so many rows by several slots were missed, one found for so many missed makes it worth to look for the next ones … */
+const WIDE_TRIED = 1 << 16;
+const WIDE_SHARE = 8;
+/** … and if not, so many times as many are passed over before it is tried again. */
+const WIDE_SKIPPED = 15;
+
 /** A node's entries grow as long as at least one in this many is used; further ones go to the sparse table. */
 const DENSE_SHARE = 16;
 const DENSE_MIN = 512;
@@ -36,6 +42,11 @@ export class WalkTables {
   private readonly wide = new WideRows();
   private readonly wanted = new FirstUses();
   private rows = 0;
+  /** The number of rows by several slots that were there, and were not, since the last account of it. */
+  private wideFound = 0;
+  private wideMissed = 0;
+  /** The number of such rows that are not looked for before the next account. */
+  private wideSkipped = 0;
   private entriesUsed = 0;
   private edgesUsed = NO_EDGE + 1;
   private nodesKnown = 0;
@@ -68,14 +79,32 @@ export class WalkTables {
   }
 
   private wideRowOf(node: number, id: number): number {
+    if (this.wideSkipped > 0) {
+      this.wideSkipped -= 1;
+      return 0;
+    }
     const slots = this.graph.slotsReadAt(node / NODE_WORDS);
     const hash = wideHash(node, slots, this.locals);
     const row = this.wide.get(hash, node, slots, this.locals);
-    if (row !== 0) return row;
-    if (this.rows >= this.rowsFree && !this.wanted.wasUsed(hash)) return 0;
+    if (row !== 0) {
+      this.wideFound += 1;
+      return row;
+    }
+    if (this.rows >= this.rowsFree && !this.wanted.wasUsed(hash)) {
+      this.wideMissed += 1;
+      if (this.wideMissed === WIDE_TRIED) this.skipWide();
+      return 0;
+    }
     const made = this.makeRow(node / NODE_WORDS, id);
     this.wide.set(hash, node, slots, this.locals, made);
     return made;
+  }
+
+  /** Looks for none of the next rows where nearly all that were looked for were not there. */
+  private skipWide(): void {
+    if (WIDE_SHARE * this.wideFound < this.wideMissed) this.wideSkipped = WIDE_SKIPPED * this.wideMissed;
+    this.wideFound = 0;
+    this.wideMissed = 0;
   }
 
   private makeRow(node: number, id: number): number {
