@@ -2,6 +2,9 @@ import type { Arrays } from '../tables/arrays.js';
 import type { Monitor } from './monitor.js';
 import { SlotNotes } from './slot-notes.js';
 
+/** Where a slot has more classes than this, hardly any two states are seen alike, and further ones have none. */
+const CLASSES_MAX = 1 << 13;
+
 /**
  * Numbers for how all invariants and witnesses together see the local states of a slot: two with one number are seen
  * alike, so that nothing has to be asked where one becomes the other.
@@ -22,6 +25,7 @@ export class SlotClasses {
 
   /** Notes the class of a local state, of which all properties were asked before what they see. */
   learn(slot: number, id: number): void {
+    if ((this.numbers[slot]?.size ?? 0) >= CLASSES_MAX) return;
     this.notes.learn(slot, id, this.classOf);
   }
 

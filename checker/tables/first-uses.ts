@@ -1,6 +1,6 @@
 const WORDS_FIRST = 1 << 13;
-/** Four mebibytes: enough for two million keys. */
-const WORDS_MAX = 1 << 20;
+/** Two mebibytes: enough for a million keys. */
+const WORDS_MAX = 1 << 19;
 /** Bits a key: some two keys in a hundred are taken for known that are not. */
 const BITS_PER_KEY = 16;
 

@@ -42,8 +42,10 @@ export class SlotHashes {
   private move(slot: number, id: number): void {
     let room = Math.max(8, 2 * (this.room[slot] as number));
     while (id >= room) room *= 2;
-    while (this.used + 2 * room > this.words.length) this.words = grown(this.words);
     const first = this.first[slot] as number;
+    // Nothing stands behind those that were moved last: there is more room where they are.
+    if (first + 2 * (this.room[slot] as number) === this.used) this.used = first;
+    while (this.used + 2 * room > this.words.length) this.words = grown(this.words);
     this.words.copyWithin(this.used, first, first + 2 * (this.made[slot] as number));
     this.first[slot] = this.used;
     this.room[slot] = room;
