@@ -35,6 +35,7 @@ try {
       { width: 1400, height: 800 },
       path.join(ROOT, 'docs/pictures/counterexample.png'),
     );
+    await takeExplored(path.join(ROOT, 'docs/pictures/explore.png'));
   } else {
     for (const name of LOOKED_AT) {
       for (const [form, options] of Object.entries(FORMS)) {
@@ -55,5 +56,34 @@ async function take(name, options, out) {
   await page.open(pathToFileURL(html).href);
   fs.writeFileSync(out, await page.picture());
   fs.rmSync(html);
+  console.log(path.relative(process.cwd(), out));
+}
+
+/** The page of `exo explore`, one step before the end of a shortest way to a violation. */
+async function takeExplored(out) {
+  const { servedPage } = await import('../dist/viewer/index.js');
+  const { serve } = await import('../dist/cli/serve/server.js');
+  const { exploreService } = await import('../dist/cli/explore/service.js');
+  const { publishedSource } = await import('../dist/cli/models/published-source.js');
+  const { checkFlagsOf, defaultFlags } = await import('../dist/cli/check/flags.js');
+  const bounds = { hosts: 5, slots: 4, timeouts: 1, losses: 2, set: { recovery: 'frequent' } };
+  const flags = checkFlagsOf({ ...defaultFlags(), ...bounds });
+  const command = 'exo explore published --hosts 5 --timeouts 1 --losses 2 --set recovery=frequent';
+  const answer = exploreService({ source: publishedSource(flags), flags, command });
+  const served = await serve({ page: servedPage('published: explore', 'explore'), answer });
+  const page = await browser.page({ width: 1500, height: 860 });
+  const until = (expression) =>
+    page.ask(
+      `new Promise((done) => { const look = () => (${expression}) ? done(true) : setTimeout(look, 20); look(); })`,
+    );
+  await page.open(served.address);
+  await page.key('f');
+  await until(`document.querySelector('#told').textContent.includes('fewest')`);
+  await page.key('ArrowLeft');
+  await until(
+    `document.querySelector('.refused') !== null && document.querySelector('.badge.broken') !== null`,
+  );
+  fs.writeFileSync(out, await page.picture());
+  await served.close();
   console.log(path.relative(process.cwd(), out));
 }

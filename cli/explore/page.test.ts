@@ -88,6 +88,7 @@ describe.skipIf(binary === null)('the page of exo explore', () => {
     await until(`document.querySelector('#told').textContent.includes('fewest')`);
     expect(await text('#headline')).toMatch(/^✗ Agreement is violated in \d+ steps$/);
     expect(await text('#why')).toMatch(/^Slot 0 is agreed as /);
+    expect(await text('.judged.broken')).toBe('✗ Agreement');
     const steps = await count('#steps .step');
     await until(`location.hash.includes('step=${steps - 1}')`);
     const hash = await page.ask<string>('location.hash');

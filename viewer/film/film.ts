@@ -40,6 +40,8 @@ export interface FilmStep {
   readonly atUs?: number;
   readonly changes: readonly Change[];
   readonly messages?: readonly FilmMessage[];
+  /** The properties that are broken after the step, and the witnesses that are reached, where somebody has looked. */
+  readonly judged?: { readonly broken: readonly string[]; readonly reached: readonly string[] };
 }
 
 /** The action of a step with what it chose. */

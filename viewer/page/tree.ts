@@ -55,7 +55,9 @@ export class Tree {
         evidence: isLast ? (broken?.evidence ?? null) : null,
       },
       ...{ lens, vars, notices },
-      steps: this.path.map(({ step }) => step),
+      steps: this.path.map(({ step, leads: { violates, reaches } }) => {
+        return { ...step, judged: { broken: violates, reached: reaches } };
+      }),
     };
   }
 

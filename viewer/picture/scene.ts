@@ -1,5 +1,6 @@
 import { bandsOf } from './draw-bands.js';
 import { bracketOf } from './draw-evidence.js';
+import { judgedOf } from './draw-judged.js';
 import { headingsOf } from './draw-headings.js';
 import { drawnLines } from './draw-lines.js';
 import { drawnMarks } from './draw-marks.js';
@@ -63,6 +64,7 @@ export function sceneOf(picture: Picture, view: View): Scene {
     group(strips, { class: 'strips', ...INSIDE }),
     group(marks, { class: 'marks', ...INSIDE, role: 'group', 'aria-label': 'What happens, step by step' }),
     group(bracketOf(picture, scale, room), { class: 'evidence' }),
+    group(judgedOf(picture, scale, room), { class: 'judgements' }),
     group(heads.over, { class: 'headings' }),
   ];
   return { scale, shapes, labels: room.boxes, isBinned: false };
