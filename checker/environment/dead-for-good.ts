@@ -74,65 +74,82 @@ function verifyLink<S, M extends object, H>(link: HeedfulLink<S, M, H>, met: Met
     verifyDropped(
       link,
       dropped.filter((one) => one.isSettled === isSettled),
-      { receiver, byHorizon, edges: edgesOf(receiver, isSettled ? (link.endsWhenSettled ?? []) : []) },
+      {
+        states: receiver.states,
+        labelled: byHorizon,
+        edges: edgesOf(receiver, isSettled ? (link.endsWhenSettled ?? []) : []),
+      },
     ),
   );
 }
 
 /** Where a receiver may be, and where it goes from there. */
-interface Ways<S> {
-  readonly receiver: LocalGraph<S>;
-  readonly byHorizon: ReadonlyMap<string, readonly number[]>;
+export interface Ways<S> {
+  readonly states: readonly S[];
+  /** Local states, by their place in `states`, under labels: those in which the receiver may be when a message is dropped. */
+  readonly labelled: ReadonlyMap<string, readonly number[]>;
+  /** Where each local state leads. */
   readonly edges: readonly (readonly number[])[];
 }
 
-/**
- * Messages that the receiver reads nothing different of are followed together, from wherever one of them was dropped: it takes all of them
- * in a local state, or none.
- */
 function verifyDropped<S, M extends object, H>(
   link: HeedfulLink<S, M, H>,
   dropped: readonly Dropped<M>[],
   ways: Ways<S>,
 ): PremiseFailure | null {
-  const { states } = ways.receiver;
-  const horizonsOf = new Map(dropped.map(({ message, horizons }) => [message, horizons]));
-  const alike = new Alike([...horizonsOf.keys()]);
+  const labels = new Map(dropped.map(({ message, horizons }) => [message, horizons]));
+  const found = takenAfter(ways, labels, link.takes);
+  if (found === null) return null;
+  const { message, state } = found;
+  const claim = 'it is taken there, though it was dropped before as one that could not be taken any more';
+  return { machine: link.machine, step: link.show(message, state), claim };
+}
+
+/**
+ * Finds a message, and a local state that takes it and can be come to from a local state under one of the message's labels; null if
+ * there is none. Messages that the receiver reads nothing different of are followed together, from wherever one of them was dropped:
+ * it takes all of them in a local state, or none.
+ */
+export function takenAfter<S, M extends object>(
+  ways: Ways<S>,
+  labelsOf: ReadonlyMap<M, ReadonlySet<string>>,
+  takes: (state: S, message: M) => boolean,
+): { readonly message: M; readonly state: S } | null {
+  const { states } = ways;
+  const alike = new Alike([...labelsOf.keys()]);
   const questions: ((message: M) => boolean)[] = [];
-  const takes = (id: number, message: M): boolean =>
-    (questions[id] ??= alike.question((asked: M) => link.takes(states[id] as S, asked)))(message);
-  const whereTaken = takenFrom(ways, takes);
-  const verified = new Set<readonly M[]>();
+  const isTakenIn = (id: number, message: M): boolean =>
+    (questions[id] ??= alike.question((asked: M) => takes(states[id] as S, asked)))(message);
+  const whereTaken = takenFrom(ways, isTakenIn);
+  // Of a group all messages are verified, or none: groups are only ever divided.
+  const verified = new Set<M>();
   for (;;) {
     const { groups } = alike;
-    const group = groups.find((one) => !verified.has(one));
+    const group = groups.find(([first]) => first !== undefined && !verified.has(first));
     const [first] = group ?? [];
     if (group === undefined || first === undefined) return null;
-    const horizons = new Set(group.flatMap((message) => [...(horizonsOf.get(message) ?? [])]));
-    if (whereTaken(first, horizons) === null) {
-      // It was one group to the end, or what is left of it is looked at again.
-      if (alike.groups === groups) verified.add(group);
-      continue;
+    const labels = new Set(group.flatMap((message) => [...(labelsOf.get(message) ?? [])]));
+    const isTaken = whereTaken(first, labels) !== null;
+    // What has been divided meanwhile is looked at again.
+    if (!isTaken && alike.groups !== groups) continue;
+    for (const message of group) {
+      const id = isTaken ? whereTaken(message, labelsOf.get(message) ?? new Set()) : null;
+      if (id !== null) return { message, state: states[id] as S };
+      verified.add(message);
     }
-    return firstOf(group, (message) => {
-      const id = whereTaken(message, horizonsOf.get(message) ?? new Set());
-      if (id === null) return null;
-      const claim = 'it is taken there, though it was dropped before as one that could not be taken any more';
-      return { machine: link.machine, step: link.show(message, states[id] as S), claim };
-    });
   }
 }
 
-/** Finds a local state that takes a message and that can be come to from one with some horizons; null if there is none. */
+/** Finds a local state that takes a message and that can be come to from one with some labels; null if there is none. */
 function takenFrom<S, M>(
-  { receiver, byHorizon, edges }: Ways<S>,
+  { states, labelled, edges }: Ways<S>,
   takes: (id: number, message: M) => boolean,
-): (message: M, horizons: ReadonlySet<string>) => number | null {
-  const seen = new Int32Array(receiver.states.length);
+): (message: M, labels: ReadonlySet<string>) => number | null {
+  const seen = new Int32Array(states.length);
   let round = 0;
-  return (message, horizons) => {
+  return (message, labels) => {
     round += 1;
-    const queue = [...horizons].flatMap((horizon) => byHorizon.get(horizon) ?? []);
+    const queue = [...labels].flatMap((label) => labelled.get(label) ?? []);
     for (const id of queue) seen[id] = round;
     for (let at = 0; at < queue.length; at++) {
       const id = queue[at] as number;
@@ -148,7 +165,10 @@ function takenFrom<S, M>(
 }
 
 /** Where each local state leads, without some events. */
-function edgesOf({ states, steps }: LocalGraph, without: readonly string[]): readonly (readonly number[])[] {
+export function edgesOf(
+  { states, steps }: LocalGraph,
+  without: readonly string[] = [],
+): readonly (readonly number[])[] {
   const edges = states.map(() => new Set<number>());
   for (const { from, event, outcomes } of steps()) {
     if (without.includes(event.type)) continue;
