@@ -21,6 +21,10 @@ export interface AskedHost extends HostLayers {
   readonly events: readonly HostEvent[];
   /** The events that it was sent in a local state, by the bytes of that state. */
   readonly askedIn: ReadonlyMap<string, ReadonlySet<HostEvent>>;
+  /** The bytes of local states, as far as they are known. */
+  readonly bytes: WeakMap<HostSnapshot, string>;
+  /** Gives one object for all equal local states, so that questions about it are asked once. */
+  readonly canonical: (state: HostSnapshot) => HostSnapshot;
   /** Whether the host takes an event in a local state; to be asked of many events, most of which differ in nothing that guards read. */
   readonly takes: (state: HostSnapshot) => (event: HostEvent) => boolean;
   /** Those of `events` that it takes in a local state. */
@@ -39,6 +43,19 @@ export function hostPremise(
     name: reduction,
     remedy: remedyOf(reduction),
     verify: (met) => firstOf(layers, (one) => verifyHost(askedHost(options, one, met))),
+  };
+}
+
+/** A premise about what hosts are to each other. */
+export function systemPremise(
+  reduction: Reduction,
+  { layers, options }: System,
+  verifyAll: (hosts: readonly AskedHost[]) => PremiseFailure | null,
+): Premise {
+  return {
+    name: reduction,
+    remedy: remedyOf(reduction),
+    verify: (met) => verifyAll(layers.map((one) => askedHost(options, one, met))),
   };
 }
 
@@ -61,7 +78,27 @@ function newHost(options: ExoOptions, layers: HostLayers, met: Met): AskedHost {
   const askedIn = new Map(keys.map((key) => [key, new Set<HostEvent>()]));
   for (const { from, event } of graph.steps()) askedIn.get(keys[from] ?? '')?.add(event as HostEvent);
   const events = graph.events as readonly HostEvent[];
-  return { ...layers, machine, settled, options, graph, events, askedIn, ...takingOf(events) };
+  const byKey = new Map(keys.map((key, id) => [key, graph.states[id] as HostSnapshot]));
+  const bytes = new WeakMap(keys.map((key, id) => [graph.states[id] as HostSnapshot, key]));
+  const canonical: AskedHost['canonical'] = (state) => {
+    const key = bytes.get(state) ?? bytesKey(machine.encode(state));
+    bytes.set(state, key);
+    const found = byKey.get(key) ?? state;
+    byKey.set(key, found);
+    return found;
+  };
+  return {
+    ...layers,
+    machine,
+    settled,
+    options,
+    graph,
+    events,
+    askedIn,
+    bytes,
+    canonical,
+    ...takingOf(events),
+  };
 }
 
 function takingOf(events: readonly HostEvent[]): Pick<AskedHost, 'takes' | 'taken'> {
@@ -85,12 +122,33 @@ export function mayHappen(host: AskedHost, inPlace: HostSnapshot, event: HostEve
   return asked === undefined || asked.has(event);
 }
 
+/** The events that may happen in a local state, taken or not: those without a message, and those that were asked about in it. */
+export function possibleIn(host: AskedHost, state: HostSnapshot): readonly HostEvent[] {
+  const asked = host.askedIn.get(bytesOf(host, state));
+  if (asked === undefined) return host.events;
+  return [...host.events.filter((event) => !('packet' in event) && !('message' in event)), ...asked];
+}
+
 /** A state once all that the reductions do at once is done. */
 export function atRest(host: AskedHost, state: HostSnapshot): HostSnapshot {
-  const { machine, options } = host;
-  const written = isWrittenAtOnce(options) ? outcome(machine, state, { type: 'PERSISTED' }) : null;
+  const { options } = host;
+  return doneIn(host, state, isWrittenAtOnce(options), reduces(options, 'deliver'));
+}
+
+/** A state once all is written and delivered, whatever the reductions do. */
+export function allDone(host: AskedHost, state: HostSnapshot): HostSnapshot {
+  return doneIn(host, state, true, true);
+}
+
+function doneIn(
+  { machine }: AskedHost,
+  state: HostSnapshot,
+  writes: boolean,
+  delivers: boolean,
+): HostSnapshot {
+  const written = writes ? outcome(machine, state, PERSISTED) : null;
   let rest = written?.next ?? state;
-  while (reduces(options, 'deliver')) {
+  while (delivers) {
     const step = outcome(machine, rest, DELIVER);
     if (step === null) break;
     rest = step.next;
@@ -98,6 +156,7 @@ export function atRest(host: AskedHost, state: HostSnapshot): HostSnapshot {
   return rest;
 }
 
+const PERSISTED: HostEvent = { type: 'PERSISTED' };
 const DELIVER: HostEvent = { type: 'DELIVER' };
 
 /** Asks each question once, while premises are verified. */
@@ -137,8 +196,10 @@ export function failure(
 }
 
 /** The bytes of a local state, to compare them. */
-export function bytesOf({ machine }: AskedHost, state: HostSnapshot): string {
-  return bytesKey(machine.encode(state));
+export function bytesOf({ machine, bytes }: AskedHost, state: HostSnapshot): string {
+  const key = bytes.get(state) ?? bytesKey(machine.encode(state));
+  bytes.set(state, key);
+  return key;
 }
 
 /** The outcome of an event; null if it is disabled. A host never chooses, so there is one at most. */

@@ -73,7 +73,8 @@ function verifyDue(host: AskedHost, due: HostSnapshot): PremiseFailure | null {
   });
 }
 
-function verifySame(
+/** An event before a delivery as after it. */
+export function verifySame(
   host: AskedHost,
   due: HostSnapshot,
   delivered: HostSnapshot,
