@@ -360,6 +360,62 @@ export const FAULTS = [
     "return toOthers(context, { kind: 'start', epoch: installed, log: log.slice(delivered), delivered });",
     DEEP,
   ),
+  host(
+    'return-forgets-promise',
+    "RETURN: { guard: 'isSynced', actions: { type: 'sendJoin', params: joinFrom } },",
+    "RETURN: { guard: 'isSynced', actions: [assign({ promised: ({ context }) => context.installed?.number ?? 0 }), { type: 'sendJoin', params: joinFrom }] },",
+    CRASH,
+  ),
+  host(
+    'install-of-any-epoch',
+    "guard: and(['isSynced', 'isOfThisEpoch', 'isAhead', 'isLivingRecord']),",
+    "guard: and(['isSynced', 'isAhead']),",
+    CRASH,
+  ),
+  host('install-without-not-older', INSTALL, "{\n            guard: and(['isSynced', 'isNew']),", CRASH),
+  host('base-is-nothing', 'base: log.length, snapshot };', 'base: 0, snapshot };', CRASH),
+  host(
+    'base-is-one-less',
+    'base: log.length, snapshot };',
+    'base: Math.max(log.length - 1, 0), snapshot };',
+    CRASH,
+  ),
+  host(
+    'answer-cuts-log',
+    "actions: { type: 'sendRecord', params: recordAsked },",
+    "actions: [assign({ log: ({ context }) => context.log.slice(0, -1) }), { type: 'sendRecord', params: recordAsked }],",
+    CRASH,
+  ),
+  outgoing(
+    'fetch-brings-other-entries',
+    'map((_, i) => messageOf(log, length + i, config.hosts))',
+    'map((_, i) => ({ ...messageOf(log, length + i, config.hosts), payload: 7 }))',
+    CRASH,
+  ),
+  outgoing(
+    'record-of-snapshot-alone',
+    'log: log.slice(0, base), delivered',
+    'log: log.slice(0, snapshot), delivered',
+    CRASH,
+  ),
+  outgoing(
+    'snapshot-of-whole-log-unasked',
+    'log: log.slice(0, delivered), delivered }',
+    'log, delivered: log.length }',
+    CRASH,
+  ),
+  host(
+    'answers-fetch-unwritten',
+    "guard: and(['isSynced', 'isOfThisEpoch', 'hasEntries', 'isOfNewestLife']),",
+    "guard: and(['isOfThisEpoch', 'hasEntries', 'isOfNewestLife']),",
+    CRASH,
+  ),
+  host(
+    'down-promises',
+    '    down: {\n      on: {',
+    "    down: {\n      on: {\n        PREPARE: { guard: 'isAbovePromise', actions: ['promise', 'sync', { type: 'sendPromise', params: promiseStarter }] },",
+    CRASH,
+  ),
 ].filter(({ harmless }) => harmless !== true);
 
 /** Which bounds show a misreading: those of the mutation scope in which it is killed. */
