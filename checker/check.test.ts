@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Progress } from './search/result.js';
 import { model as crossing } from './examples/crossing.js';
 import { tokenRingModel } from './examples/token-ring.js';
 import { twoPhaseCommitModel } from './examples/two-phase-commit.js';
@@ -96,6 +97,27 @@ describe('a search', () => {
   it('reports progress and comes to the same result in slices', async () => {
     const result = await checkAsync(twoPhaseCommitModel(5), { progressEveryMs: 0 });
     expect(counts(result)).toEqual(counts(check(twoPhaseCommitModel(5))));
+  });
+
+  it('tells which premise it verifies once it has met all states, and may be interrupted then', async () => {
+    const premises = ['one', 'another'].map((name) => ({ name, remedy: 'none', verify: () => null }));
+    const model = { ...twoPhaseCommitModel(3), premises };
+    const told: (string | null)[] = [];
+    const controller = new AbortController();
+    const hooks = { progressEveryMs: 0, signal: controller.signal };
+    const result = await checkAsync(model, { ...hooks, onProgress: ({ verifying }) => told.push(verifying) });
+    expect(told.filter((name) => name !== null)).toEqual(['one', 'another']);
+    expect(result.verified).toEqual(['one', 'another']);
+    const onProgress = ({ verifying }: Progress): void => {
+      if (verifying !== null) controller.abort();
+    };
+    const cut = await checkAsync(model, { ...hooks, onProgress });
+    expect(cut).toMatchObject({
+      verdict: 'bounded',
+      limit: 'interrupted',
+      states: result.states,
+      verified: [],
+    });
   });
 
   it('finds a deadlock by a shortest run, unless the model accepts the end', () => {

@@ -5,17 +5,22 @@ import type { Expander } from '../tables/expander.js';
 
 /**
  * Verifies what the reductions of a model take for granted of its machines, on all local states and steps that
- * the search has met so far; `isComplete` once it will meet no more.
+ * the search has met so far; `isComplete` once it will meet no more. Yields the name of each reduction before its premise is verified.
  *
  * @throws ExoError EXO190, which names the reduction, the machine and the step, where a premise fails.
  */
-export function verifyPremises(model: Model, expander: Expander, isComplete: boolean): void {
+export function* verifyPremises(
+  model: Model,
+  expander: Expander,
+  isComplete: boolean,
+): Generator<string, void> {
   const met: Met = (name) => {
     const table = expander.tables[model.slots.findIndex((slot) => slot.name === name)];
     if (table !== undefined) return table.graph();
     throw new ExoError('EXO191', `a premise of model '${model.name}' asks for slot '${name}': there is none`);
   };
   for (const premise of model.premises ?? []) {
+    yield premise.name;
     const failure = premise.verify(met, isComplete);
     if (failure !== null) throw premiseFailed(premise, failure);
   }

@@ -94,6 +94,8 @@ export interface Progress {
   readonly transitions: number;
   readonly depth: number;
   readonly queue: number;
+  /** The reduction whose premise is being verified, after the last state; null before. */
+  readonly verifying: string | null;
   readonly seconds: number;
   readonly residentBytes: number;
 }

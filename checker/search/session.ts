@@ -76,6 +76,8 @@ export class Session {
   depth = 0;
   widestLevel: number | null = null;
   queue = 0;
+  /** The reduction whose premise is verified once the search is over; null before. */
+  verifying: string | null = null;
   /** Set from outside to end the search at the next occasion. */
   interrupted = false;
   private readonly startedAt = performance.now();
@@ -184,12 +186,16 @@ export class Session {
     for (const table of this.expander.tables) size += table.size;
     if (size < this.verifiedNext) return;
     this.verifiedNext = 4 * size;
-    verifyPremises(this.model, this.expander, false);
+    Array.from(verifyPremises(this.model, this.expander, false));
   }
 
-  /** Verifies the premises of the model of all that was met. @throws ExoError EXO190 where one fails. */
-  verifyPremises(): void {
-    verifyPremises(this.model, this.expander, true);
+  /** Verifies the premises of the model of all that was met, one after the other. @throws ExoError EXO190 where one fails. */
+  *verifyPremises(): Generator<void, void> {
+    for (const name of verifyPremises(this.model, this.expander, true)) {
+      this.verifying = name;
+      yield;
+      if (this.interrupted) throw new LimitReached('interrupted');
+    }
   }
 
   isBeyond(tuple: Int32Array): boolean {
@@ -210,6 +216,7 @@ export class Session {
       transitions: this.transitions,
       depth: this.depth,
       queue: this.queue,
+      verifying: this.verifying,
       seconds: this.seconds,
       residentBytes: residentBytes(),
     };

@@ -4,7 +4,7 @@ import type { Session } from './session.js';
 export interface CheckHooks {
   /** Ends the search as `bounded` by `interrupted` when aborted. */
   readonly signal?: AbortSignal;
-  /** Called about every `progressEveryMs`. */
+  /** Called about every `progressEveryMs`, and then before each premise that is verified once the search is over. */
   readonly onProgress?: (progress: Progress) => void;
   /** 200 when left out. */
   readonly progressEveryMs?: number;
@@ -28,13 +28,18 @@ export async function inSlices<R>(
   { signal, onProgress, progressEveryMs = 200 }: CheckHooks,
 ): Promise<R> {
   let toldAt = performance.now();
+  let hasTold = false;
   for (;;) {
     if (signal?.aborted) session.interrupted = true;
-    for (const until = performance.now() + SLICE_MS; performance.now() < until;) {
+    const { verifying } = session;
+    const isGoingOn = (): boolean => session.verifying === verifying;
+    for (const until = performance.now() + SLICE_MS; performance.now() < until && isGoingOn();) {
       const { done, value } = search.next();
       if (done) return value;
     }
-    if (onProgress !== undefined && performance.now() - toldAt >= progressEveryMs) {
+    const isDue = performance.now() - toldAt >= progressEveryMs || (hasTold && !isGoingOn());
+    if (onProgress !== undefined && isDue) {
+      hasTold = true;
       toldAt = performance.now();
       onProgress(session.progress());
     }

@@ -124,7 +124,7 @@ function* breadthFirst(possibility: Possibility, session: Session): Generator<vo
       levelLeft = queue.size;
     }
   }
-  session.verifyPremises();
+  yield* session.verifyPremises();
   return resultOf(session, 'exhausted', {});
 }
 

@@ -32,8 +32,12 @@ export function showProgress(quiet: boolean, label = ''): ProgressShow {
   };
 }
 
-/** States, rate since last time, depth, queue and memory in one line. */
+/** States, rate since last time, depth, queue and memory in one line; after the last state, what is verified. */
 export function progressLine(now: Progress, before: Progress | null): string {
+  if (now.verifying !== null) {
+    const verifying = `verifying what the reduction ${now.verifying} rests on`;
+    return [`${count(now.states)} states`, verifying, bytes(now.residentBytes)].join(' · ');
+  }
   const states = now.states - (before?.states ?? 0);
   const rate = states / Math.max(now.seconds - (before?.seconds ?? 0), 1e-3);
   return [
