@@ -373,6 +373,12 @@ export const FAULTS = [
     CRASH,
   ),
   host('install-without-not-older', INSTALL, "{\n            guard: and(['isSynced', 'isNew']),", CRASH),
+  host(
+    'snapshot-delivers-more',
+    "target: '.installing',\n            actions: 'install',",
+    "target: '.installing',\n            actions: ['install', 'deliver'],",
+    CRASH,
+  ),
   host('base-is-nothing', 'base: log.length, snapshot };', 'base: 0, snapshot };', CRASH),
   host(
     'base-is-one-less',

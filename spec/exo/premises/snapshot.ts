@@ -100,6 +100,15 @@ export function verifySnapshot(
       'it makes of the host what nothing else that is in flight makes of it',
     );
   }
+  const { delivered } = snapshot.packet;
+  if (Math.max(after.context.agreed, after.context.delivered) > Math.max(built.context.agreed, delivered)) {
+    return failure(
+      host,
+      event,
+      state,
+      'more is agreed after it than by what is in flight, or with who gave it',
+    );
+  }
   compared.set(after, (compared.get(after) ?? new WeakSet<HostSnapshot>()).add(built));
   return verifyAfter(host, after, built);
 }
