@@ -65,7 +65,7 @@ export {
 export type * from './transport/transport.js';
 export { DEFAULT_OPTIONS, hostOptions, type HostOptions } from './options.js';
 export type { RunSink } from './tracing/run-sink.js';
-export { RunFile } from './tracing/run-file.js';
+export { RunFile, type RunFileOptions } from './tracing/run-file.js';
 export { Core, STATUS, type CoreAction, type CoreTrace, type Status } from './core/core.js';
 export type * from './core/records.js';
 export { Host } from './host/host.js';

@@ -1,18 +1,23 @@
 import { once } from 'node:events';
-import { runEngine } from '../../impl/index.js';
+import { runEngine, RunFile } from '../../impl/index.js';
 import { EXIT } from '../exit-codes.js';
 import { readConfig } from '../host/config.js';
+import { expectWritable, unwritable } from '../replay/trace-file.js';
 import { printLine } from '../host/lines.js';
 
 export interface EngineFlags {
   readonly config: string;
   readonly id?: string;
+  /** Where the steps of the engine go. */
+  readonly trace?: string;
 }
 
 /** `exo engine`: the engine of a host that runs in another process. It runs until it is interrupted. */
-export async function engineUntilStopped({ config, id }: EngineFlags): Promise<number> {
+export async function engineUntilStopped({ config, id, trace: file }: EngineFlags): Promise<number> {
   const options = readConfig(config, id);
-  const engine = await runEngine(options);
+  if (file !== undefined) expectWritable(file, '--trace');
+  const trace = file === undefined ? null : new RunFile(file, { lines: 'at once' });
+  const engine = await runEngine({ ...options, ...(trace !== null && { trace }) });
   printLine({ event: 'started', id: options.id, pid: process.pid });
   const stop = new AbortController();
   await Promise.race(
@@ -20,5 +25,6 @@ export async function engineUntilStopped({ config, id }: EngineFlags): Promise<n
   );
   stop.abort();
   await engine.close();
+  if (trace !== null && trace.failure !== null) throw unwritable(trace.file, trace.failure, '--trace');
   return EXIT.ok;
 }

@@ -22,7 +22,7 @@ export async function runHost({ config, id, from, trace: file }: HostFlags): Pro
   const control = new AbortController();
   const options = { ...readConfig(config, id), signal: control.signal };
   if (file !== undefined) expectWritable(file, '--trace');
-  const trace = file === undefined ? null : new RunFile(file);
+  const trace = file === undefined ? null : new RunFile(file, { lines: 'at once' });
   const host = await join({ ...options, ...(trace !== null && { trace }) });
   const stop = (): void => control.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);

@@ -84,6 +84,10 @@ export const hostCommands = (examples: Examples): readonly ((program: Command, d
       )
       .requiredOption('--config <file>', 'as for exo host; with a log')
       .option('--id <name>', 'which host of the ring; instead of the id in the file')
+      .option(
+        '--trace <file>',
+        'write every step of the engine, for exo validate; compressed if it ends in .gz',
+      )
       .addHelpText('after', examples(['exo engine --config ring.json --id a']))
       .action(async (flags: EngineFlags) => done(await engineUntilStopped(flags)));
   },

@@ -32,6 +32,13 @@ export interface EngineOptions {
   readonly options?: Partial<Omit<HostOptions, 'hosts' | 'self' | 'cluster'>>;
 }
 
+/** The same, and where its steps are written. */
+export interface TracedOptions extends EngineOptions {
+  readonly trace?: RunSink;
+  /** What is traced: a `host`, or the `engine` of one that is split; a host if left out. */
+  readonly layer?: 'host' | 'engine';
+}
+
 /** A ring, and who of it this host is. @throws ExoError EXO401 for an option that is wrong. */
 export function placeOf({ id, ring, cluster = 'exo', options: given }: EngineOptions): {
   readonly options: HostOptions;
@@ -49,7 +56,7 @@ export function placeOf({ id, ring, cluster = 'exo', options: given }: EngineOpt
  * @throws ExoError as `join`. Nothing is left open then.
  */
 export async function openRuntime(
-  given: EngineOptions & { readonly trace?: RunSink },
+  given: TracedOptions,
   events: RuntimeEvents,
   signal?: AbortSignal,
 ): Promise<{ readonly runtime: Runtime; start(): void }> {
@@ -76,15 +83,12 @@ export async function openRuntime(
 }
 
 /** What writes the steps of the host down; null where nobody asks for it. */
-function tracerFor(
-  { trace, id }: Pick<EngineOptions, 'id'> & { readonly trace?: RunSink },
-  { members, self }: Place,
-): RunTracer | null {
+function tracerFor({ trace, id, layer = 'host' }: TracedOptions, { members, self }: Place): RunTracer | null {
   if (trace === undefined) return null;
   const names = members.map((member) => member.id);
   trace.write(runLine(runHeader(names, { ordering: 'actors', observed: [id] })));
   const nowUs = (): number => Math.round(1_000 * (performance.timeOrigin + performance.now()));
-  return new RunTracer({ names, self, write: (line) => trace.write(line), nowUs });
+  return new RunTracer({ names, self, write: (line) => trace.write(line), nowUs, layer });
 }
 
 async function openBoth(

@@ -5,9 +5,17 @@ import type { RunSink } from './run-sink.js';
 /** Lines are written together once they have so many characters. */
 const CHARACTERS_AT_ONCE = 1 << 18;
 
+export interface RunFileOptions {
+  /**
+   * `together`: at the end of a turn of the event loop at the latest, unless they are compressed. `at once`: before `write` returns, so that a
+   * process that is killed loses no line but that of the step it was in. `together` if left out.
+   */
+  readonly lines?: 'together' | 'at once';
+}
+
 /**
- * Lines go to a file, behind those that it has; compressed where its name ends in `.gz`. They are written together, at the end of a turn of the event
- * loop at the latest unless they are compressed. A file that cannot be written stops the trace, never the host: `failure` says why.
+ * Lines go to a file, behind those that it has; compressed where its name ends in `.gz`. A line that a process which was killed has left
+ * unfinished is cut off. A file that cannot be written stops the trace, never the host: `failure` says why.
  *
  * @example
  * const trace = new RunFile('a.ndjson');
@@ -21,14 +29,21 @@ export class RunFile implements RunSink {
   private text = '';
   private isDue = false;
 
-  constructor(readonly file: string) {
+  constructor(
+    readonly file: string,
+    private readonly options: RunFileOptions = {},
+  ) {
     this.isCompressed = file.endsWith('.gz');
-    this.guarded(() => (this.descriptor = fs.openSync(file, 'a')));
+    this.guarded(() => {
+      if (!this.isCompressed) cutUnfinished(file);
+      this.descriptor = fs.openSync(file, 'a');
+    });
   }
 
   write(line: string): void {
     this.text += `${line}\n`;
-    if (this.text.length >= CHARACTERS_AT_ONCE) this.flush();
+    const isAtOnce = this.options.lines === 'at once' && !this.isCompressed;
+    if (isAtOnce || this.text.length >= CHARACTERS_AT_ONCE) this.flush();
     else if (!this.isDue && !this.isCompressed) {
       this.isDue = true;
       setImmediate(() => {
@@ -62,6 +77,23 @@ export class RunFile implements RunSink {
     }
   }
 }
+
+/** Cuts off what follows the last end of a line. */
+function cutUnfinished(file: string): void {
+  if (!fs.existsSync(file)) return;
+  const descriptor = fs.openSync(file, 'r+');
+  try {
+    const { size } = fs.fstatSync(descriptor);
+    const tail = Buffer.alloc(Math.min(size, LINE_BYTES_MAX));
+    fs.readSync(descriptor, tail, 0, tail.length, size - tail.length);
+    const unfinished = tail.length - 1 - tail.lastIndexOf(0x0a);
+    if (unfinished > 0) fs.ftruncateSync(descriptor, size - unfinished);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+const LINE_BYTES_MAX = 1 << 20;
 
 function writeAll(descriptor: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) at += fs.writeSync(descriptor, bytes, at);

@@ -7,7 +7,7 @@ import { RegisterReader } from '../../offload/register.js';
 import { RingC2, takeC1 } from '../../offload/ring-channels.js';
 import type { RingReader } from '../../offload/ring.js';
 import { SnapshotReader } from '../../offload/snapshots.js';
-import { DeferredEvents, openRuntime, type EngineOptions } from '../open-runtime.js';
+import { DeferredEvents, openRuntime, type TracedOptions } from '../open-runtime.js';
 import type { Runtime } from '../runtime.js';
 import { BoardWriter, type EngineStatus } from './board.js';
 import { ONLY, THREAD } from './plan.js';
@@ -52,7 +52,7 @@ export class EngineServer {
   }
 
   /** Opens log and networks, then the memory, and starts. @throws ExoError as `join`. */
-  static async start(given: EngineOptions, memoryOf: () => SharedMemory): Promise<EngineServer> {
+  static async start(given: TracedOptions, memoryOf: () => SharedMemory): Promise<EngineServer> {
     const events = new DeferredEvents();
     const { runtime, start } = await openRuntime(given, events);
     let server: EngineServer;

@@ -2,6 +2,7 @@ import { ExoError } from '../../../errors/index.js';
 import type { HostOptions } from '../../options.js';
 import { isLocked, lockDirectory, unlockDirectory } from '../../storage/directory-lock.js';
 import { configurationDigest } from '../../wire/configuration.js';
+import type { RunSink } from '../../tracing/run-sink.js';
 import { placeOf, type EngineOptions } from '../open-runtime.js';
 import { describeEngine } from './description.js';
 import { DriverSide } from './driver-side.js';
@@ -26,15 +27,15 @@ export interface RunningEngine {
 
 /**
  * Runs the engine of a host in this process (`exo engine`). A host that joins with `offload: 'process'` and the same options uses it, and
- * may die and come back; so may this.
+ * may die and come back; so may this. `trace` takes a line for each step of the engine, for `exo validate`.
  *
  * @throws ExoError as `join`; EXO448 without a log in a directory; EXO450 where processes cannot share memory.
  */
-export async function runEngine(given: EngineOptions): Promise<RunningEngine> {
+export async function runEngine(given: EngineOptions & { readonly trace?: RunSink }): Promise<RunningEngine> {
   const directory = directoryOf(given);
   const { options, place } = placeOf(given);
   // The log has one engine at a time: only who has locked it touches the memory.
-  return EngineServer.start(given, () => {
+  return EngineServer.start({ ...given, layer: 'engine' }, () => {
     const wanted = { plan: planFor(options), configuration: place.configuration, self: place.self };
     return memoryOfEngine(meetingPlace(directory), wanted).memory;
   });
