@@ -72,7 +72,9 @@ export class RunSource {
     const { value, done } = await this.chunk();
     if (done === true) {
       this.isOver = true;
-      return [this.rest + this.decoder.end()];
+      const last = this.rest + this.decoder.end();
+      // A process that is killed may leave a line that it has not finished.
+      return this.header === null || isJson(last) ? [last] : [];
     }
     const lines = (this.rest + this.decoder.write(value)).split('\n');
     this.rest = lines.pop() ?? '';
@@ -90,6 +92,15 @@ export class RunSource {
   /** A life that begins goes on with the same run. */
   private expectSame(before: RunHeader | null, header: RunHeader): void {
     if (before !== null) expectSameRun(this.reader, before, header);
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return text === '';
   }
 }
 

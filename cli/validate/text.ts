@@ -20,7 +20,7 @@ export function validationText(
   paint: Terminal['paint'],
   shown: ShownRejection,
 ): string {
-  const { verdict, events, agreed, rejection, reason, asked } = validation;
+  const { verdict, events, agreed, rejection, reason, asked, filledIn } = validation;
   if (verdict === 'accepted') {
     const line = paint.green(
       `accepted: ${counted(events, 'event')}, ${counted(agreed, 'entry', 'entries')} agreed`,
@@ -30,6 +30,11 @@ export function validationText(
     return [
       line,
       `The specified hosts explain ${files.join(', ')}; ${PROPERTIES} hold on it.`,
+      ...(filledIn === 0
+        ? []
+        : [
+            `${counted(filledIn, 'last step')} of hosts that were killed ${filledIn === 1 ? 'was' : 'were'} filled in: sent, and not written down.`,
+          ]),
       `${counted(asked, 'question')} to statecharts, ${rate.toLocaleString('en-US')} events a second.`,
     ].join('\n');
   }

@@ -13,6 +13,7 @@ import type { RingRun } from './ring-run.js';
 import type { SeenEvent, SeenFields, SeenFrame } from './seen.js';
 import { freshSituation, type Happening, type Sending, type Situation } from './situation.js';
 import type { SpecifiedHost, Step } from './specified-host.js';
+import { sendsAtLast, type EndedLife, type Wanted } from './last-steps.js';
 import { lastNumberOf, WaitingPayloads } from './waiting-payloads.js';
 import { whyDisabled } from './why-disabled.js';
 
@@ -41,6 +42,11 @@ export class HostRun {
   /** The greatest number of an own payload that storage has ever been told to have written. */
   private lastOwnWritten = -1;
   private ordered = 0;
+  /** How much was ever agreed here, and whether the application of this life may still say how much of it it has. */
+  private everAgreed = 0;
+  private mayRecall = false;
+  /** Lives that ended without anybody seeing how, and of which no last step was filled in. */
+  private readonly ended: EndedLife[] = [];
 
   constructor(
     private readonly run: RingRun,
@@ -56,7 +62,26 @@ export class HostRun {
     if (problem !== null) return problem;
     if (event.action === 'Submit' || event.action === 'Say' || event.action === 'Crash') return null;
     if (event.action !== 'Restart') this.seen = { ...this.seen, ...event.set };
+    this.recall(event.set);
     return this.compare() ?? this.keepOrder();
+  }
+
+  /**
+   * A message is waited for that nobody is seen to have sent: looks whether a life that was ended by force has sent it in a last step, of which no
+   * line was written. `isOver`: no more events of this host come, so that its present life may have ended so, too.
+   */
+  sendsAtLast(wanted: Wanted, isOver: boolean): boolean {
+    const { run, spec, ended } = this;
+    const place = ended.findIndex((life) => sendsAtLast(run, spec, life, wanted));
+    if (place >= 0) {
+      ended.splice(place, 1);
+      return true;
+    }
+    if (!isOver || !this.isUp) return false;
+    const isFound = sendsAtLast(run, spec, { front: this.front, mayBeWritten: true }, wanted);
+    // One life has one last step.
+    if (isFound) this.isUp = false;
+    return isFound;
   }
 
   /** Every life begins with Restart, which shows all of the host, and nothing comes between a crash and that. */
@@ -288,19 +313,23 @@ export class HostRun {
   /** A life begins, with what storage has. Whatever had been written of what was under way, it has to be that. */
   private restart(event: SeenEvent): Problem | null {
     const { set } = event;
+    const { front, isUp: isUnseen, unwritten } = this;
     this.payloads.beginAgain(this.lastOwnWritten);
     this.seen = set;
     this.isUp = true;
+    this.mayRecall = this.hasBegun && this.run.isLive;
     if (!this.hasBegun) {
       this.hasBegun = true;
       return null;
     }
     let nearest: readonly FieldDifference[] = [];
-    for (const before of this.mayHaveWritten()) {
+    for (const [place, before] of this.mayHaveWritten().entries()) {
       const next = this.lifeAfter(before, set);
       if (next === null) continue;
       const all = differencesFrom(set, next, 0, this.run);
       if (all.length === 0) {
+        // The first of them is the one with everything written.
+        if (isUnseen) this.ended.push({ front, mayBeWritten: unwritten.length > 0 && place === 0 });
         this.become(next, null);
         return null;
       }
@@ -395,6 +424,19 @@ export class HostRun {
     return null;
   }
 
+  /**
+   * O11: a host that restarts may keep any part of its agreement pointer. Hosts that run are told by their application, when that comes back, what it has:
+   * all of it was agreed at this host before.
+   */
+  private recall({ agreed }: SeenFields): void {
+    const { front, written, everAgreed } = this;
+    if (!this.mayRecall || agreed === undefined || agreed <= front.agreed || agreed > everAgreed) return;
+    if (agreed > this.run.tree.lengthOf(written.log)) return;
+    this.mayRecall = false;
+    this.front = { ...front, agreed };
+    this.written = written === front ? this.front : { ...written, agreed };
+  }
+
   private compare(): Problem | null {
     const all = differencesFrom(this.seen, this.front, this.unwritten.length, this.run);
     return all.length === 0 ? null : differs('the host is in another state', ...all);
@@ -404,6 +446,7 @@ export class HostRun {
     const { run, front, spec } = this;
     if (front.agreed === this.ordered) return null;
     this.ordered = front.agreed;
+    this.everAgreed = Math.max(this.everAgreed, front.agreed);
     const violation = run.order.agrees(spec.self, front);
     if (violation !== null) return { kind: 'violated', text: violation.text, violation };
     this.dropAgreed();

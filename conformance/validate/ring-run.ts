@@ -11,7 +11,11 @@ export class RingRun {
   readonly packets = new SentPackets();
   readonly order: AgreedOrder;
 
-  constructor(readonly names: readonly string[]) {
+  /** `isLive`: of hosts that run, whose applications come back some time after them, and say then what they have. */
+  constructor(
+    readonly names: readonly string[],
+    readonly isLive = false,
+  ) {
     this.hosts = names.length;
     this.majority = majority(this.hosts);
     this.tree = new EntryTree(successorsNeeded(this.hosts));

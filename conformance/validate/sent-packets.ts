@@ -23,6 +23,11 @@ export class SentPackets {
     else if (!known.some((one) => isSame(one.packet, packet))) known.push({ from, packet });
   }
 
+  /** All that was ever sent to this host. */
+  to(host: number): readonly SentPacket[] {
+    return [...this.byKey.values()].flat().filter(({ packet }) => packet.to.includes(host));
+  }
+
   /** Those with this key. Records are the same from whomever they come. */
   withKey(key: string): readonly SentPacket[] {
     return this.byKey.get(key) ?? [];

@@ -118,6 +118,57 @@ describe('a run of hosts that run', () => {
   });
 });
 
+describe('a life that was ended by force', () => {
+  const live = liveRun();
+
+  test('may have sent one message of which no line was written: that step is filled in', async () => {
+    const { run } = await killedAt(live, 'Broadcast');
+    const { verdict, rejection, filledIn } = validationOf(run);
+    expect({ verdict, rejection, filledIn }).toEqual({ verdict: 'accepted', rejection: null, filledIn: 1 });
+  });
+
+  test('has only one such step: of two, the message is one that nobody has sent', async () => {
+    const { run } = await killedAt(live, 'Append');
+    const { verdict, rejection } = validationOf(run);
+    expect(verdict).toBe('rejected');
+    expect(rejection?.problem.kind).toBe('unsent');
+  });
+
+  test('has sent what the specified host sends, and nothing else', async () => {
+    const { run, at } = await killedAt(live, 'Broadcast');
+    const wrong = changed(run, at, (event) => ({
+      ...event,
+      received: { kind: 'entry', fields: { ...event.received?.fields, crc: 1 } },
+    }));
+    expect(validationOf(wrong).verdict).toBe('rejected');
+  });
+});
+
+/**
+ * A run in which the first host is killed: its lines end before the second-last broadcast, or before that was appended. Others go on until they hear
+ * something that it has broadcast later. `at` is where the message is received that is missing.
+ */
+async function killedAt(
+  live: Promise<readonly ReadRun[]>,
+  before: 'Broadcast' | 'Append',
+): Promise<{ readonly run: ReadRun; readonly at: number }> {
+  const runs = await live;
+  const [first, ...others] = runs as [ReadRun, ...ReadRun[]];
+  const broadcast = first.events.findLastIndex(
+    ({ action, sent }, i) => action === 'Broadcast' && sent !== undefined && i < first.events.length / 2,
+  );
+  const slot = first.events[broadcast]?.sent?.[0]?.fields['slot'] as number;
+  const end = first.events.findLastIndex(({ action }, i) => i <= broadcast && action === before);
+  const isLater = ({ received }: RunEvent): boolean =>
+    received?.kind === 'entry' && (received.fields['slot'] as number) > slot;
+  const heard = others.flatMap(({ events }) => events.slice(0, events.findIndex(isLater)));
+  const events = [...first.events.slice(0, end), ...heard];
+  const at = events.findIndex(
+    ({ received }) => received?.kind === 'entry' && received.fields['slot'] === slot,
+  );
+  return { run: { header: { ...first.header, observed: first.header.actors }, events }, at };
+}
+
 /** What three hosts in this process write of themselves. */
 async function liveRun(): Promise<readonly ReadRun[]> {
   const ring = ['a', 'b', 'c'];

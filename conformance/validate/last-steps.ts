@@ -1,0 +1,135 @@
+/**
+ * The last step of a life that nobody has written down. A process that is killed between sending something and writing its line leaves a message that
+ * nobody is seen to have sent. Lines are written one by one, so what is missing is one step: the message may be explained by one step of the
+ * specified host from where the life was last seen. Nothing else is made up: it is asked for only once nothing else can explain the message.
+ */
+import type { LogNode } from './entry-tree.js';
+import { unlikePacket } from './received.js';
+import type { RingRun } from './ring-run.js';
+import type { SeenMessage } from './seen.js';
+import type { PacketSending } from './sent-packets.js';
+import type { Happening, Sending, Situation } from './situation.js';
+import type { SpecifiedHost, Step } from './specified-host.js';
+
+/** A life that is over, as it was last seen. */
+export interface EndedLife {
+  readonly front: Situation;
+  /** Whether the next life shows that storage has written all that was under way, or nobody knows. */
+  readonly mayBeWritten: boolean;
+}
+
+/** A message that is waited for, and by whom. */
+export interface Wanted {
+  readonly to: number;
+  readonly message: SeenMessage;
+}
+
+/**
+ * Looks for one step in which the host sends what is wanted. What that step sends is then sent. Returns whether there is one.
+ */
+export function sendsAtLast(
+  run: RingRun,
+  spec: SpecifiedHost,
+  { front, mayBeWritten }: EndedLife,
+  wanted: Wanted,
+): boolean {
+  for (const happening of lastHappenings(run, spec, wanted)) {
+    if (happening.type === 'PERSISTED' && !mayBeWritten) continue;
+    const step = spec.ask(front, happening);
+    if (step === null || !step.sent.some((one) => isWanted(run, step, front, happening, one, wanted)))
+      continue;
+    for (const one of step.sent) sends(run, spec.self, step.next.log, happening, one);
+    return true;
+  }
+  return false;
+}
+
+/** All that may make the host send such a message. */
+function lastHappenings(
+  { packets }: RingRun,
+  { self }: SpecifiedHost,
+  { to, message }: Wanted,
+): readonly Happening[] {
+  const asked = packets.to(self);
+  switch (message.kind) {
+    case 'entry':
+      return [
+        { type: 'BROADCAST' },
+        ...asked.flatMap(({ from, packet }): Happening[] =>
+          packet.kind === 'fetch' && from === to
+            ? [{ type: 'FETCH', from, epoch: packet.epoch, length: packet.length, wanted: 'entries' }]
+            : [],
+        ),
+      ];
+    case 'prepare':
+    case 'promise':
+      return [{ type: 'PERSISTED' }];
+    case 'start':
+    case 'install':
+      return [
+        { type: 'PERSISTED' },
+        ...asked.flatMap(({ from, packet }): Happening[] => {
+          if (from !== to) return [];
+          const all = ['entries', 'snapshot'] as const;
+          if (packet.kind === 'join') {
+            const { promised, isInstalled } = packet;
+            return all.map((one) => ({ type: 'JOIN', from, promised, isInstalled, wanted: one }));
+          }
+          if (packet.kind !== 'fetch') return [];
+          const { epoch, length } = packet;
+          return [{ type: 'FETCH', from, epoch, length, wanted: 'snapshot' }];
+        }),
+      ];
+    case 'fetch':
+      return [{ type: 'CATCH_UP', to }];
+    case 'join':
+      return [{ type: 'RETURN', to }];
+    default:
+      return [];
+  }
+}
+
+function isWanted(
+  run: RingRun,
+  step: Step,
+  front: Situation,
+  happening: Happening,
+  sent: Sending,
+  { to, message }: Wanted,
+): boolean {
+  if (sent.kind === 'broadcast') return isEntry(run, front.log, message);
+  if (sent.kind === 'entries')
+    return (
+      message.kind === 'entry' &&
+      entriesOf(run, step.next.log, happening).some((node) => isEntry(run, node, message))
+    );
+  if (message.kind === 'entry' || message.kind === 'refuse' || message.kind === 'hint') return false;
+  return sent.to.includes(to) && unlikePacket(run, sent, message).length === 0;
+}
+
+function isEntry({ tree }: RingRun, node: LogNode, message: SeenMessage): boolean {
+  if (message.kind !== 'entry') return false;
+  const { slot, epoch, source, crc, first, count, history } = message.frame;
+  return (
+    tree.lengthOf(node) === slot + 1 &&
+    tree.epochOf(node) === epoch &&
+    tree.sourceOf(node) === source &&
+    tree.crcOf(node) === crc &&
+    tree.firstOf(node) === first &&
+    tree.countOf(node) === count &&
+    tree.digestOf(tree.parentOf(node)) === history
+  );
+}
+
+function sends(run: RingRun, self: number, log: LogNode, happening: Happening, sent: Sending): void {
+  if (sent.kind === 'broadcast') run.tree.send(log);
+  else if (sent.kind === 'entries') entriesOf(run, log, happening).forEach((node) => run.tree.send(node));
+  else run.packets.add(self, sent satisfies PacketSending);
+}
+
+function entriesOf({ tree }: RingRun, log: LogNode, happening: Happening): readonly LogNode[] {
+  const nodes: LogNode[] = [];
+  if (happening.type !== 'FETCH') return nodes;
+  for (let node = log; tree.lengthOf(node) > happening.length; node = tree.parentOf(node)) nodes.push(node);
+  return nodes;
+}
