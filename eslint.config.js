@@ -26,6 +26,7 @@ export default tseslint.config(
         URL: 'readonly',
         TextDecoder: 'readonly',
         structuredClone: 'readonly',
+        setImmediate: 'readonly',
       },
     },
     rules: { 'no-restricted-syntax': 'off' },

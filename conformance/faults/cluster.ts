@@ -1,0 +1,137 @@
+/** A ring of real processes on this machine, with a faulty relay on every way between them. */
+import dgram from 'node:dgram';
+import fs from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { Random } from '../../impl/parts.js';
+import { Member } from './member.js';
+import { BroadcastRelay, StreamRelay } from './relay.js';
+import { Trouble } from './trouble.js';
+
+export interface ClusterOptions {
+  readonly name: string;
+  readonly transport: 'udp-broadcast' | 'tcp';
+  readonly hosts: number;
+  /** So many of the hosts, from the first on, have an engine in a process of its own. */
+  readonly split: number;
+  readonly program: 'host' | 'kv';
+  readonly seed: number;
+  /** A folder of its own. */
+  readonly folder: string;
+  readonly binary: string;
+  readonly preload: string;
+}
+
+/** What hosts print, and which of them. */
+export type Printed = (place: number, line: Readonly<Record<string, unknown>>) => void;
+
+const HOST_OPTIONS = {
+  ...{ holdMs: 5, repeatMs: 20, takeoverMs: 250, takeoverStepMs: 40, backOffMs: 80 },
+  logEntriesMax: 1 << 20,
+};
+
+export class Cluster {
+  readonly trouble: Trouble;
+  readonly members: readonly Member[];
+  /** By host, the last slot that it has printed. */
+  readonly printedUpTo: number[];
+  private isClosed = false;
+
+  private constructor(
+    readonly options: ClusterOptions,
+    readonly addresses: readonly string[],
+    readonly streams: readonly StreamRelay[],
+    readonly medium: BroadcastRelay | null,
+    trouble: Trouble,
+    printed: Printed,
+  ) {
+    this.trouble = trouble;
+    const { hosts, folder, binary, preload, program, split } = options;
+    this.printedUpTo = Array.from({ length: hosts }, () => 0);
+    this.members = this.printedUpTo.map(
+      (_, place) =>
+        new Member({
+          ...{ id: nameOf(place), place, folder, binary, preload, program },
+          isSplit: place < split,
+          printed: (line) => printed(place, line),
+          from: () => this.printedUpTo[place] as number,
+        }),
+    );
+  }
+
+  /** Opens the relays and writes the configurations; no process is started yet. */
+  static async open(options: ClusterOptions, printed: Printed): Promise<Cluster> {
+    const { hosts, transport, seed, folder } = options;
+    fs.mkdirSync(folder, { recursive: true });
+    const trouble = new Trouble(new Random(seed, 'faults/messages'));
+    const ports = await freePorts(hosts);
+    const addresses = ports.map((port) => `127.0.0.1:${port}`);
+    const streams: StreamRelay[] = [];
+    for (let from = 0; from < hosts; from++)
+      for (let to = 0; to < hosts; to++)
+        if (from !== to) streams.push(await StreamRelay.open(from, to, addresses[to] as string, trouble));
+    const isDatagram = transport === 'udp-broadcast';
+    const medium = isDatagram ? await BroadcastRelay.open(await freeDatagramPorts(hosts), trouble) : null;
+    const cluster = new Cluster(options, addresses, streams, medium, trouble, printed);
+    cluster.writeConfigurations();
+    return cluster;
+  }
+
+  get ids(): readonly string[] {
+    return this.members.map(({ of }) => of.id);
+  }
+
+  async close(): Promise<void> {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    await Promise.all(this.members.map((member) => member.killAll()));
+    for (const relay of this.streams) relay.close();
+    this.medium?.close();
+  }
+
+  private writeConfigurations(): void {
+    const { folder, transport, hosts, split, name } = this.options;
+    const key = new Random(this.options.seed, 'faults/key');
+    fs.writeFileSync(
+      path.join(folder, 'key'),
+      Uint8Array.from({ length: 32 }, () => key.below(256)),
+    );
+    for (let self = 0; self < hosts; self++) {
+      const ring = this.ids.map((id, place) => ({ id, address: this.addressFor(self, place) }));
+      const config = {
+        ...{ cluster: name, ring, log: './log/{id}', keyFile: './key', options: HOST_OPTIONS },
+        transport:
+          transport === 'tcp' ? { kind: 'tcp' } : { kind: 'udp-broadcast', port: this.medium?.ports[self] },
+        ...(self < split && { offload: 'process' }),
+      };
+      fs.writeFileSync(path.join(folder, `${nameOf(self)}.json`), JSON.stringify(config, null, 2));
+    }
+  }
+
+  /** Each host listens where it is, and reaches the others through a relay. */
+  private addressFor(self: number, place: number): string {
+    if (self === place) return this.addresses[place] as string;
+    const before = self * (this.options.hosts - 1);
+    return (this.streams[before + (place < self ? place : place - 1)] as StreamRelay).address;
+  }
+}
+
+function nameOf(place: number): string {
+  return String.fromCharCode(97 + place);
+}
+
+async function freePorts(count: number): Promise<readonly number[]> {
+  const servers = Array.from({ length: count }, () => net.createServer());
+  for (const server of servers) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+async function freeDatagramPorts(count: number): Promise<readonly number[]> {
+  const sockets = Array.from({ length: count }, () => dgram.createSocket('udp4'));
+  for (const socket of sockets) await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  const ports = sockets.map((socket) => socket.address().port);
+  for (const socket of sockets) socket.close();
+  return ports;
+}

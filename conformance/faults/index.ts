@@ -1,0 +1,8 @@
+/** Faults on clusters of real processes. */
+export { campaign, type CampaignOptions, type CampaignResult } from './campaign.js';
+export { EPISODES, type Episode } from './episodes.js';
+export {
+  keyValueCampaign,
+  type KeyValueCampaignOptions,
+  type KeyValueCampaignResult,
+} from './key-value-campaign.js';
