@@ -1,0 +1,101 @@
+/**
+ * Faults on clusters of real processes: `npm run faults [-- --seed 1 --rounds 2 | --minutes 30] [--cluster name]`. Over UDP broadcast, over TCP, and with engines in processes of their own, every kind of fault
+ * is injected, in an order that the seed draws; traces are validated, and what was delivered compared; the key-value server is checked for linearizability. What fails leaves its folder, and the command to
+ * repeat it. Exits with 12 if anything does.
+ */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+import { build } from './build.mjs';
+
+if (!(await build())) process.exit(1);
+const built = (file) => fileURLToPath(new URL(`../dist/${file}`, import.meta.url));
+const { campaign, keyValueCampaign, EPISODES } = await import(
+  new URL('../dist/conformance/faults/index.js', import.meta.url).href
+);
+const { Random } = await import(new URL('../dist/impl/parts.js', import.meta.url).href);
+
+const words = process.argv.slice(2);
+const valueOf = (flag, fallback) => {
+  const at = words.indexOf(flag);
+  return at < 0 ? fallback : words[at + 1];
+};
+const firstSeed = Number(valueOf('--seed', 1));
+const rounds = Number(valueOf('--rounds', 1));
+const minutes = Number(valueOf('--minutes', 0));
+const only = valueOf('--cluster', null);
+
+const PLAIN = EPISODES.filter((kind) => kind !== 'kill engine' && kind !== 'kill both');
+const CLUSTERS = [
+  { name: 'udp-broadcast', transport: 'udp-broadcast', split: 0, kinds: PLAIN },
+  { name: 'tcp', transport: 'tcp', split: 0, kinds: PLAIN },
+  { name: 'offload', transport: 'udp-broadcast', split: 3, kinds: EPISODES },
+].filter(({ name }) => only === null || only === name);
+
+const total = {};
+let failed = 0;
+const began = performance.now();
+for (let round = 0; round < rounds || performance.now() - began < minutes * 60_000; round++) {
+  for (const { name, transport, split, kinds } of CLUSTERS)
+    await run(firstSeed + round, name, transport, split, kinds);
+  if (only === null || only === 'kv') await runKeyValues(firstSeed + round);
+}
+console.log('faults injected:');
+for (const [kind, times] of Object.entries(total)) console.log(`  ${String(times).padStart(7)}  ${kind}`);
+const missing = CLUSTERS.length === 3 ? EPISODES.filter((kind) => !total[kind]) : [];
+if (missing.length > 0) console.log(`no fault of kind ${missing.join(', ')}`);
+process.exitCode = failed === 0 && missing.length === 0 ? 0 : 12;
+
+async function run(seed, name, transport, split, kinds) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), `exo-faults-${name}-`));
+  const result = await campaign({
+    ...{ name, transport, split, seed, folder, hosts: 3, program: 'host', settleMs: 30_000 },
+    episodes: shuffled(kinds, new Random(seed, name)),
+    binary: built('cli/exo.js'),
+    preload: fileURLToPath(new URL('../conformance/faults/preload.mjs', import.meta.url)),
+    onEpisode: (kind) =>
+      process.stderr.isTTY && process.stderr.write(`\r\u001b[K${name}, seed ${seed}: ${kind}`),
+  });
+  const { agreed, lost, duplicated, reordered, againMs, validation, failures, faults } = result;
+  for (const [kind, times] of Object.entries(faults)) total[kind] = (total[kind] ?? 0) + times;
+  const again = againMs === null ? 'never again' : `again after ${Math.round(againMs)} ms`;
+  const isWell = failures.length === 0;
+  console.log(
+    `${isWell ? '✔' : '✘'} ${name}, seed ${seed}: ${agreed} messages agreed, ${lost} lost, ${duplicated} duplicated, ${reordered} reordered; ${again}; ` +
+      `trace ${validation?.verdict ?? 'none'}: ${validation?.events ?? 0} events, ${validation?.filledIn ?? 0} last steps filled in`,
+  );
+  if (isWell) {
+    fs.rmSync(folder, { recursive: true });
+    return;
+  }
+  failed += 1;
+  for (const failure of failures) console.log(`  ${failure}`);
+  console.log(`  kept: ${folder}; again: npm run faults -- --seed ${seed} --cluster ${name}`);
+}
+
+/** The key-value server under the same faults: what its clients saw is linearizable, or not. */
+async function runKeyValues(seed) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exo-faults-kv-'));
+  const { faults, operations, answered, failures } = await keyValueCampaign({
+    ...{ name: 'kv', transport: 'udp-broadcast', split: 0, seed, folder, hosts: 3, program: 'kv' },
+    episodes: shuffled(PLAIN, new Random(seed, 'kv')),
+    binary: built('cli/exo.js'),
+    preload: fileURLToPath(new URL('../conformance/faults/preload.mjs', import.meta.url)),
+  });
+  for (const [kind, times] of Object.entries(faults)) total[kind] = (total[kind] ?? 0) + times;
+  console.log(
+    `${failures.length === 0 ? '✔' : '✘'} kv, seed ${seed}: ${operations} operations, ${answered} answered, linearizable by key`,
+  );
+  fs.rmSync(folder, { recursive: true });
+  if (failures.length === 0) return;
+  failed += 1;
+  for (const failure of failures) console.log(`  ${failure}`);
+  console.log(`  again: npm run faults -- --seed ${seed} --cluster kv`);
+}
+
+function shuffled(list, random) {
+  const rest = [...list];
+  return list.map(() => rest.splice(random.below(rest.length), 1)[0]);
+}
