@@ -8,7 +8,10 @@ import { CHAPTERS, entryOf } from './catalogue.js';
 import { errorsPage } from './page.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const FOLDERS = ['errors', 'checker', 'traces', 'spec', 'impl', 'conformance', 'cli', 'xstate'];
+const FOLDERS = [
+  ...['errors', 'checker', 'traces', 'spec', 'impl', 'conformance', 'cli', 'xstate'],
+  ...['record', 'generate'],
+];
 
 const codes = CHAPTERS.flatMap(({ entries }) => Object.keys(entries));
 

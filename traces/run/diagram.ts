@@ -8,7 +8,7 @@ import type { RunEvent, RunMessage } from './format.js';
  *
  * @example
  * const events = [{ actor: 'A', n: 1, action: 'Append' }];
- * console.log(renderRunMermaid('exo', ['A'], events).split('\n').at(-1)); //   Note over A: 1. Append
+ * console.log(renderRunMermaid('exo', ['A'], events).split('\n')[0]); // sequenceDiagram
  */
 export function renderRunMermaid(
   title: string,
