@@ -142,7 +142,7 @@ export class FamilyRun {
   /** The machine before it starts. */
   addRoot(logic: Logic, id: string): Cell {
     return this.add({
-      ...UNBORN,
+      ...unborn(),
       session: '',
       id,
       parent: null,
@@ -165,7 +165,7 @@ export class FamilyRun {
     const logic = this.around.logicOf(parent, actor);
     const { src } = actor;
     const cell = this.add({
-      ...UNBORN,
+      ...unborn(),
       session: this.freshSession(parent, actor.id),
       id: actor.id,
       parent,
@@ -518,14 +518,17 @@ export function outcomeAt(outcome: Outcome, at: number, before = 0): readonly [O
   return outcomeAt(outcome.then, at, before + outcome.events.length);
 }
 
-const UNBORN = {
-  snapshot: { status: 'active' },
-  life: 'new',
-  isRegistered: false,
-  isOpen: false,
-  timers: [] as Timer[],
-  progress: { option: -1, at: 0 },
-} as const;
+/** What a member is before it starts. */
+function unborn(): Pick<Cell, 'snapshot' | 'life' | 'isRegistered' | 'isOpen' | 'timers' | 'progress'> {
+  return {
+    snapshot: { status: 'active' },
+    life: 'new',
+    isRegistered: false,
+    isOpen: false,
+    timers: [],
+    progress: { option: -1, at: 0 },
+  };
+}
 
 interface Delivery {
   readonly to?: unknown;
