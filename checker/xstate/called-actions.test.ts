@@ -5,7 +5,10 @@ import { check, each, invariant, leg, route, rule, slot, xstateComponent, type M
 type Args = {
   context: { flag: boolean };
   event: { type: string; list?: number[] };
-  self: { send(event: object): void };
+  self: { send(event: object): void; getSnapshot(): unknown };
+  system: {
+    get(id: string): { send(event: object): void; subscribe(observer: () => void): void } | undefined;
+  };
 };
 
 /** A lamp whose action does something on SWITCH. */
@@ -71,17 +74,26 @@ describe('a custom action', () => {
     expect(() => check(modelOf(silently), { callActions: true })).toThrow('mutates the context');
   });
 
-  it('is called once for each state and event, may read the clock, and may talk to nobody', () => {
+  it('is called once for each state and event, may read the clock, and may ask for what it is given', () => {
     let calls = 0;
-    const machine = lampWith(({ self }) => {
-      calls += 1;
-      self.send({ type: 'SWITCH', at: Date.now() });
+    const machine = lampWith(({ self, system }) => {
+      calls += Date.now() > 0 ? 1 : 0;
+      system.get('nobody')?.subscribe(() => void self.getSnapshot());
       return Promise.reject(new Error('nobody waits'));
     });
     expect(check(modelOf(machine), { callActions: true })).toMatchObject({ verdict: 'exhausted', states: 2 });
     expect(calls).toBe(1);
     expect(check(modelOf(machine), { callActions: false }).states).toBe(2);
     expect(calls).toBe(1);
+  });
+
+  it('that sends by itself is found out', () => {
+    const toItself = lampWith(({ self }) => self.send({ type: 'SWITCH', at: 0 }));
+    expect(() => check(modelOf(toItself), { callActions: true })).toThrow(
+      /^lamp is impure: a custom action sends "SWITCH" by itself; let the actions raise, sendTo or sendParent do it/,
+    );
+    const toOthers = lampWith(({ system }) => void system.get('other')?.send({ type: 'HELLO' }));
+    expect(() => check(modelOf(toOthers), { callActions: true })).toThrow(/sends "HELLO" by itself/);
   });
 
   it('that throws is told by name', () => {

@@ -26,7 +26,7 @@ export function callingActions<T>(name: string, question: () => T): T {
   }
 }
 
-/** Calls an action if that is wanted now. Throws EXO112 if it changes what it is given, EXO113 if it throws. */
+/** Calls an action if that is wanted now. Throws EXO112 if it changes what it is given or sends by itself, EXO113 if it throws. */
 export function callAction({ type, params, info, exec }: ExecutableActionObject): void {
   if (caller === null || exec === undefined) return;
   const copies = copiesOf(info);
@@ -36,6 +36,7 @@ export function callAction({ type, params, info, exec }: ExecutableActionObject)
   try {
     unwatched(() => settle((exec as (info: unknown, params: unknown) => unknown)(given, params)));
   } catch (cause) {
+    if (cause instanceof ExoError) throw cause;
     const text = `${caller}: action ${JSON.stringify(type)} throws, called on event ${info.event.type}: ${messageOf(cause)}`;
     throw new ExoError('EXO113', text, { cause });
   }
@@ -86,5 +87,20 @@ function settle(result: unknown): void {
   if (result instanceof Promise) result.catch(() => undefined);
 }
 
-/** An actor that takes all and does nothing. */
-const NOBODY: object = new Proxy(() => undefined, { get: (_, key) => (key === 'then' ? undefined : NOBODY) });
+/** An actor of which everything can be asked, and to which nothing can be sent: that would be seen by no search. */
+const NOBODY: object = new Proxy(() => undefined, {
+  apply: () => NOBODY,
+  get: (_, key) => {
+    if (key === 'then') return undefined;
+    return key === 'send' ? refuseToSend : NOBODY;
+  },
+});
+
+function refuseToSend(event: unknown): never {
+  const type = (event as Partial<Record<'type', unknown>> | null | undefined)?.type;
+  throw new ExoError(
+    'EXO112',
+    `${caller ?? 'a machine'} is impure: a custom action sends ${typeof type === 'string' ? JSON.stringify(type) : 'an event'} by itself; ` +
+      'let the actions raise, sendTo or sendParent do it',
+  );
+}

@@ -144,7 +144,10 @@ function customActionItems({ customActions }: AnyResult, { callActions }: CheckF
   const total = customActions.length;
   if (total === 0) return [];
   const are = total === 1 ? 'is taken as an effect' : 'are taken as effects';
-  return [`${counted(total, 'custom action')} ${are}${callActions ? ', and called' : ''}`];
+  const rest = callActions
+    ? ', and called'
+    : ': what they do or send by themselves is not seen (--call-actions)';
+  return [`${counted(total, 'custom action')} ${are}${rest}`];
 }
 
 /** Nothing where a model has none to switch off. */
