@@ -122,7 +122,7 @@ function ownSnapshot(cell: Cell, referenceOf: (reference: object) => Reference):
   if (machine === null) throw new Error('a member without a machine');
   const replaced = (value: unknown): unknown => withReferences(value, referenceOf);
   const { status, context, output, error, historyValue } = snapshot;
-  const children = status === 'active' ? orderedChildren(cell, referenceOf) : {};
+  const children = orderedChildren(cell, referenceOf);
   const ordered = isInDocumentOrder(snapshot)
     ? { ...snapshot }
     : rebuilt(machine, { status, value: snapshot.value, context }, {});
@@ -185,8 +185,7 @@ function keptCells(run: FamilyRun): readonly Cell[] {
     kept.add(cell);
     if (cell.parent !== null) visit(cell.parent);
     const { snapshot, timers, input } = cell;
-    const children =
-      'children' in snapshot && snapshot.status === 'active' ? Object.values(snapshot.children) : [];
+    const children = 'children' in snapshot ? Object.values(snapshot.children) : [];
     for (const child of children) visit(run.cellOf(child));
     const { context, output, error } = snapshot;
     const held = [context, output, error, input, ...timers.flatMap(({ event, to }) => [event, to])];

@@ -6,16 +6,12 @@
  * state that actor is in where this can be known.
  */
 import type { AnyActorRef } from 'xstate';
+import { copyOfError, isErrorMark, MARK, plainError, revivedError, type PlainError } from './kept-errors.js';
 import { ExoError } from '../../errors/index.js';
-
-/** The property by which XState marks a reference in a persisted snapshot. */
-const MARK = 'xstate$$type';
 
 /** What stands for a reference in plain data: a member of the same family, or another actor of the system. */
 export type Marker =
-  | { readonly [MARK]: 1; readonly id: string }
-  | { readonly [MARK]: 1; readonly peer: string }
-  | { readonly [MARK]: 'error'; readonly name: string; readonly message: string };
+  { readonly [MARK]: 1; readonly id: string } | { readonly [MARK]: 1; readonly peer: string } | PlainError;
 
 /** Who a reference means, and how it is shown to the code of machines. */
 interface Identity {
@@ -95,8 +91,7 @@ function isActor(part: object): boolean {
 export function toPlain(value: unknown, markerOf: (reference: object) => Marker): unknown {
   return mapped(value, (part) => {
     if (part instanceof Reference || isActor(part)) return markerOf(part);
-    if (part instanceof Error) return { [MARK]: 'error', name: part.name, message: part.message };
-    return undefined;
+    return part instanceof Error ? plainError(part, (value) => toPlain(value, markerOf)) : undefined;
   });
 }
 
@@ -105,13 +100,20 @@ export function fromPlain(value: unknown, referenceOf: (marker: Marker) => unkno
   return mapped(value, (part) => {
     if (!(MARK in part)) return undefined;
     const marker = part as Marker;
-    return marker[MARK] === 'error' ? revivedError(marker) : referenceOf(marker);
+    if (!isErrorMark(marker)) return referenceOf(marker);
+    return revivedError(marker, (value) => fromPlain(value, referenceOf));
   });
 }
 
-/** A copy in which references are replaced; the value itself if there are none in it. */
+/**
+ * A copy in which references are replaced, and errors are as they come back from plain data, so that nobody reads of them what the bytes do not tell;
+ * the value itself if there are none in it.
+ */
 export function withReferences(value: unknown, replace: (reference: object) => unknown): unknown {
-  return mapped(value, (part) => (part instanceof Reference || isActor(part) ? replace(part) : undefined));
+  return mapped(value, (part) => {
+    if (part instanceof Reference || isActor(part)) return replace(part);
+    return part instanceof Error ? copyOfError(part, (inner) => withReferences(inner, replace)) : undefined;
+  });
 }
 
 /** Replaces parts of plain data for which `replace` gives something, all the way down. */
@@ -154,13 +156,6 @@ function changed(
 
 function inPairs(parts: readonly unknown[]): [unknown, unknown][] {
   return parts.flatMap((part, i): [unknown, unknown][] => (i % 2 === 0 ? [[part, parts[i + 1]]] : []));
-}
-
-function revivedError({ name, message }: { readonly name: string; readonly message: string }): Error {
-  const error = new Error(message);
-  Object.defineProperty(error, 'name', { value: name, configurable: true });
-  delete error.stack;
-  return error;
 }
 
 function impure({ id }: Reference, call: string): ExoError {
