@@ -90,7 +90,7 @@ export { initialStates, successors } from './model/reference.js';
 export { whyDisabled, type DisabledRule } from './model/why-disabled.js';
 export { sameStates } from './search/counterexample.js';
 export { deepFreeze } from './model/deep-freeze.js';
-export { decodeValue, encodeValue } from './model/encoding.js';
+export { decodeExactly, decodeValue, encodeExactly, encodeValue } from './model/encoding.js';
 export { findStuck, findStuckAsync, isStuck, type StuckResult } from './search/stuck.js';
 export {
   mutantsOf,

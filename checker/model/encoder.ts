@@ -29,6 +29,8 @@ type Collection = Set<unknown> | Map<unknown, unknown>;
 /** What the encoder is inside of, for cycles and for the path in an error. */
 interface Place {
   readonly what: string;
+  /** Whether all is told apart that code can see: the order of keys and members, properties that are undefined, and -0. */
+  readonly isExact: boolean;
   readonly keys: Key[];
   readonly ancestors: object[];
 }
@@ -42,16 +44,16 @@ let isWriting = false;
 const KEPT_BYTES_MAX = 1 << 20;
 
 /**
- * The canonical bytes of plain data as `encodeValue` gives them, but standing in the encoder's own buffer: whoever asks
+ * The bytes of plain data as `encodeValue`, or `encodeExactly`, gives them, but standing in the encoder's own buffer: whoever asks
  * must have done with them before anything else is encoded.
  */
-export function encodedView(value: unknown, what: string): Uint8Array {
-  if (isWriting) return encodedApart(value, what);
+export function encodedView(value: unknown, what: string, isExact = false): Uint8Array {
+  if (isWriting) return encodedApart(value, what, isExact);
   if (out.bytes.length > KEPT_BYTES_MAX) Object.assign(out, newByteBuffer());
   isWriting = true;
   out.at = 0;
   try {
-    write(out, value, { what, keys, ancestors });
+    write(out, value, { what, isExact, keys, ancestors });
     return out.bytes.subarray(0, out.at);
   } catch (cause) {
     throw readable(cause, what);
@@ -63,10 +65,10 @@ export function encodedView(value: unknown, what: string): Uint8Array {
 }
 
 /** For a value that is encoded while another one is. */
-function encodedApart(value: unknown, what: string): Uint8Array {
+function encodedApart(value: unknown, what: string, isExact: boolean): Uint8Array {
   const apart = newByteBuffer();
   try {
-    write(apart, value, { what, keys: [], ancestors: [] });
+    write(apart, value, { what, isExact, keys: [], ancestors: [] });
   } catch (cause) {
     throw readable(cause, what);
   }
@@ -74,7 +76,7 @@ function encodedApart(value: unknown, what: string): Uint8Array {
 }
 
 function write(out: ByteBuffer, value: unknown, place: Place): void {
-  if (typeof value === 'number') writeNumber(out, value);
+  if (typeof value === 'number') writeNumber(out, value, place.isExact);
   else if (typeof value === 'string') writeKnownString(out, value);
   else if (value === undefined || value === null || typeof value === 'boolean')
     writeByte(out, ATOMS.indexOf(value));
@@ -85,11 +87,13 @@ function write(out: ByteBuffer, value: unknown, place: Place): void {
 
 /** Encodings of frozen parts, such as a configuration that every state of a component holds. */
 const encodings = new WeakMap<object, Uint8Array>();
+const exactEncodings = new WeakMap<object, Uint8Array>();
 /** Shorter ones are as quickly made again. */
 const CACHED_BYTES_MIN = 96;
 
 function writeObject(out: ByteBuffer, value: object, place: Place): void {
-  const known = encodings.get(value);
+  const kept = place.isExact ? exactEncodings : encodings;
+  const known = kept.get(value);
   if (known !== undefined) {
     writeBytes(out, known);
     return;
@@ -98,7 +102,7 @@ function writeObject(out: ByteBuffer, value: object, place: Place): void {
   writeNewObject(out, value, place);
   const isPart = place.ancestors.length > 0;
   if (isPart && out.at - start >= CACHED_BYTES_MIN && isDeepFrozen(value)) {
-    encodings.set(value, out.bytes.slice(start, out.at));
+    kept.set(value, out.bytes.slice(start, out.at));
   }
 }
 
@@ -127,14 +131,15 @@ function writeRecord(out: ByteBuffer, record: Readonly<Record<string, unknown>>,
     place.keys.push({ shown: `[${String(symbol)}]` });
     throw refusal(symbol, place.what, place.keys);
   }
-  const names = sorted(Object.keys(record));
+  const { isExact } = place;
+  const names = isExact ? Object.keys(record) : sorted(Object.keys(record));
   let count = 0;
-  for (const name of names) if (record[name] !== undefined) count += 1;
+  for (const name of names) if (isExact || record[name] !== undefined) count += 1;
   writeByte(out, OBJECT);
   writeVarint(out, count);
   for (const name of names) {
     const value = record[name];
-    if (value === undefined) continue;
+    if (value === undefined && !isExact) continue;
     writeKnownString(out, name);
     writeMember(out, value, name, place);
   }
@@ -165,7 +170,7 @@ function writeCollection(out: ByteBuffer, collection: Collection, tag: number, p
     if (tag === MAP) writeMember(out, value, { part: 'value', index }, place);
     ends.push(out.at);
   }
-  if (ends.length < 2) return;
+  if (ends.length < 2 || place.isExact) return;
   const copy = out.bytes.slice(start, out.at);
   const parts = ends.map((end, i) => copy.subarray((ends[i - 1] ?? start) - start, end - start));
   out.at = start;
@@ -180,8 +185,8 @@ function writeMember(out: ByteBuffer, value: unknown, key: Key, place: Place): v
 
 const scratch = new DataView(new ArrayBuffer(8));
 
-function writeNumber(out: ByteBuffer, value: number): void {
-  if (Number.isSafeInteger(value)) {
+function writeNumber(out: ByteBuffer, value: number, isExact: boolean): void {
+  if (Number.isSafeInteger(value) && !(isExact && Object.is(value, -0))) {
     writeByte(out, value < 0 ? NEGATIVE : NATURAL);
     writeVarint(out, value < 0 ? -value - 1 : value === 0 ? 0 : value);
     return;

@@ -25,19 +25,46 @@ export function encodeValue(value: unknown, what = 'value'): Uint8Array {
 }
 
 /**
+ * Bytes of plain data that tell apart all that code can see of it: besides what `encodeValue` does, the order of keys and of members, a property
+ * that is undefined from an absent one, and -0 from 0. Throws as `encodeValue`.
+ *
+ * @example
+ * const one = encodeExactly({ a: 1, b: 2 });
+ * const other = encodeExactly({ b: 2, a: 1 });
+ * console.log(Buffer.compare(one, other) === 0); // false
+ */
+export function encodeExactly(value: unknown, what = 'value'): Uint8Array {
+  return encodedView(value, what, true).slice();
+}
+
+/**
+ * The inverse of `encodeExactly`; throws EXO102 on any bytes that it does not give.
+ *
+ * @example
+ * console.log(Object.keys(decodeExactly(encodeExactly({ b: 2, a: 1 })) as object)); // [ 'b', 'a' ]
+ */
+export function decodeExactly(bytes: Uint8Array): unknown {
+  return decoded(bytes, true);
+}
+
+/**
  * The inverse of `encodeValue`; throws EXO102 on any bytes that `encodeValue` does not give.
  *
  * @example
  * console.log(decodeValue(encodeValue({ a: new Set([1, 2]) }))); // { a: Set(2) { 1, 2 } }
  */
 export function decodeValue(bytes: Uint8Array): unknown {
+  return decoded(bytes, false);
+}
+
+function decoded(bytes: Uint8Array, isExact: boolean): unknown {
   let value: unknown;
   try {
     value = decodedValue(bytes);
   } catch (cause) {
     throw new ExoError('EXO102', `corrupt encoding: ${String(cause)}`, { cause });
   }
-  if (!sameBytes(encodedView(value, 'value'), bytes))
+  if (!sameBytes(encodedView(value, 'value', isExact), bytes))
     throw new ExoError('EXO102', 'corrupt encoding: not canonical');
   return value;
 }

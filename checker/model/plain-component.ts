@@ -44,7 +44,7 @@ export function plainComponent<S, E extends EventLike, F extends EffectLike>(
     decode: (bytes) => deepFreeze(decodeValue(bytes) as S),
     ...(show && { show }),
   };
-  givePlainForm(component, { toPlain: (state) => state, fromPlain: (plain) => plain as S });
+  givePlainForm(component, { isExact: false, toPlain: (state) => state, fromPlain: (plain) => plain as S });
   shortcuts.set(component.step, (state: S, event: E) => step(state, event));
   shortcuts.set(component.encode, (state: S) => encodedView(state, name));
   shortcuts.set(component.decode, (bytes: Uint8Array) => deepFreeze(decodedValue(bytes) as S));

@@ -2,6 +2,8 @@
 
 /** How a local state becomes plain data, and comes back. Equal plain data stand for equal local states. */
 export interface PlainForm<S> {
+  /** Whether equal is what `encodeExactly` takes for equal, and not `encodeValue`. */
+  readonly isExact: boolean;
   readonly toPlain: (state: S) => unknown;
   /** Takes only what `toPlain` gave, deeply frozen. */
   readonly fromPlain: (plain: unknown) => S;
@@ -15,7 +17,7 @@ interface Coded<S> {
 
 const forms = new WeakMap<object, { readonly decode: object; readonly form: PlainForm<unknown> }>();
 
-/** Notes that `encode` of a component gives `encodeValue` of the plain form, and `decode` is its inverse. */
+/** Notes that `encode` of a component gives `encodeValue`, or `encodeExactly`, of the plain form, and `decode` is its inverse. */
 export function givePlainForm<S>({ encode, decode }: Coded<S>, form: PlainForm<S>): void {
   forms.set(encode, { decode, form: form as PlainForm<unknown> });
 }

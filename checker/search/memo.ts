@@ -123,7 +123,7 @@ class MadeViews implements Views {
     const place = this.expander.model.slots[slot];
     assert(place !== undefined, 'a property watches slots of the model');
     const value = askView(this.property, this.expander.tables[slot]?.stateOf(state), place);
-    const id = this.bytes.intern(encodedView(value, `the view of '${this.property.name}'`));
+    const id = this.bytes.intern(encodedView(value, `the view of '${this.property.name}'`, true));
     if (id === this.values.length) this.values.push(value);
     let known = this.known[slot] as Int32Array;
     while (state >= known.length) known = grown(known);

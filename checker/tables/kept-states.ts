@@ -73,7 +73,7 @@ export class StatesAsParts implements KeptStates {
     private readonly take: (state: unknown) => unknown,
     private readonly keptMax: number,
   ) {
-    this.tree = new PlainTree(component.name);
+    this.tree = new PlainTree(component.name, form.isExact);
     this.states = new Remade(keptMax, (number) =>
       askPlain(component, () => form.fromPlain(this.tree.valueOf(number))),
     );

@@ -23,8 +23,13 @@ export class Leaves {
     deepFreeze(decodedValue(this.bytes.bytesOf(leaf))),
   );
 
+  /** Of what is equal: as `encodeExactly` has it, or as `encodeValue`. */
+  constructor(private readonly isExact = false) {}
+
   /** The number of a primitive value. */
   ofPrimitive(value: unknown): number {
+    // A map takes -0 for 0, which is not among leaves.
+    if (value === 0) return this.of(value, 'value');
     const known = this.known.get(value);
     if (known !== undefined) return known;
     const leaf = this.of(value, 'value');
@@ -35,7 +40,7 @@ export class Leaves {
   /** The number of any plain value. @throws ExoError EXO101 for others, at a path that starts with `what` */
   of(value: unknown, what: string): number {
     const { size } = this.bytes;
-    const leaf = this.bytes.intern(encodedView(value, what));
+    const leaf = this.bytes.intern(encodedView(value, what, this.isExact));
     if (leaf === size) this.addHash(leaf);
     return leaf;
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { ExoError } from '../../errors/index.js';
 import { isDeepFrozen } from '../model/deep-freeze.js';
-import { encodeValue } from '../model/encoding.js';
+import { encodeExactly, encodeValue } from '../model/encoding.js';
 import { PlainTree } from './plain-tree.js';
 
 /** Few different parts, so that equal ones come up again, and of all kinds. */
@@ -29,11 +29,16 @@ const plain = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 })).value;
 
-const bytesOf = (value: unknown): string => Buffer.from(encodeValue(value)).toString('hex');
+const KINDS = [
+  ['canonical', encodeValue, false],
+  ['exact', encodeExactly, true],
+] as const;
 
-describe('plain values by their parts', () => {
-  it('have one number exactly if their canonical bytes are equal, and come back frozen', () => {
-    const tree = new PlainTree('value');
+describe.each(KINDS)('plain values by their parts, with %s bytes,', (_, encode, isExact) => {
+  const bytesOf = (value: unknown): string => Buffer.from(encode(value)).toString('hex');
+
+  it('have one number exactly if their bytes are equal, and come back frozen', () => {
+    const tree = new PlainTree('value', isExact);
     const numbers = new Map<string, number>();
     fc.assert(
       fc.property(plain, (value) => {
@@ -52,8 +57,8 @@ describe('plain values by their parts', () => {
   });
 
   it('have the numbers that they have by themselves where they are made from others', () => {
-    const tree = new PlainTree('value');
-    const apart = new PlainTree('value');
+    const tree = new PlainTree('value', isExact);
+    const apart = new PlainTree('value', isExact);
     fc.assert(
       fc.property(plain, plain, fc.nat(4), (value, other, place) => {
         const before = tree.intern(value);
@@ -70,7 +75,7 @@ describe('plain values by their parts', () => {
   it('have hashes that say what they are, and not when they came', () => {
     const values = fc.sample(plain, { numRuns: 500, seed: 1 });
     const hashes = (order: readonly unknown[]): ReadonlyMap<string, string> => {
-      const tree = new PlainTree('value');
+      const tree = new PlainTree('value', isExact);
       return new Map(
         order.map((value) => [bytesOf(value), JSON.stringify(tree.hashOf(tree.intern(value), 3))]),
       );

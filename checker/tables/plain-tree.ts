@@ -31,15 +31,16 @@ const PARTS_KEPT = 1 << 12;
 /**
  * Plain values as numbers, equal ones the same, by way of their parts, which are numbered too, each once. So a large state that
  * differs from another one in one place takes a few words more, and what its parts are made of is not looked at where they
- * are known to be those of the state before. Equality is that of `encodeValue`.
+ * are known to be those of the state before. Equality is that of `encodeValue`, or of
+ * `encodeExactly`.
  */
 export class PlainTree {
   private readonly roots = new InternedWords();
   private readonly parts = new InternedWords();
   /** The hash of each part, low and high alternately. */
   private partHashes = new Int32Array(256);
-  private readonly leaves = new Leaves();
-  private readonly shapes = new RecordShapes(FIRST_SHAPE);
+  private readonly leaves: Leaves;
+  private readonly shapes: RecordShapes;
   private readonly values = new Remade<unknown>(PARTS_KEPT, (part) => this.valueIn(this.parts, part));
   private readonly hash = new WordHash();
   /** The words of the values that are being written, one inside the other. */
@@ -48,7 +49,12 @@ export class PlainTree {
   private depth = 0;
 
   /** The path of what is no plain data starts with `what`. */
-  constructor(private readonly what: string) {
+  constructor(
+    private readonly what: string,
+    private readonly isExact = false,
+  ) {
+    this.leaves = new Leaves(isExact);
+    this.shapes = new RecordShapes(FIRST_SHAPE, isExact);
     // Number 0 stands for no part.
     this.parts.intern(this.stack, 0, 0);
   }
@@ -82,7 +88,7 @@ export class PlainTree {
       return this.roots.intern(this.stack, used, this.used);
     } catch (error) {
       // The path in the error is to begin with the whole.
-      encodedView(value, this.what);
+      encodedView(value, this.what, this.isExact);
       throw error;
     } finally {
       this.used = used;
@@ -113,7 +119,7 @@ export class PlainTree {
   private partOf(value: unknown, before: unknown, beforePart: number): number {
     if (beforePart !== NONE && value === before) return beforePart;
     if (typeof value === 'number') {
-      return (value | 0) === value && value >= -SMALL_MAX && value < SMALL_MAX
+      return (value | 0) === value && value >= -SMALL_MAX && value < SMALL_MAX && !this.isMinusZero(value)
         ? SMALL_ZERO + value
         : LEAF_ZERO + this.leaves.ofPrimitive(value);
     }
@@ -129,6 +135,10 @@ export class PlainTree {
     this.used = used;
     if (part === size) this.addHash(part);
     return part;
+  }
+
+  private isMinusZero(value: number): boolean {
+    return value === 0 && this.isExact && Object.is(value, -0);
   }
 
   /** Writes the words of a list or record; false for anything else. */
@@ -189,7 +199,7 @@ export class PlainTree {
       const name = names[k] as string;
       const place = places[k] as number;
       const value = record[name];
-      if (value === undefined) {
+      if (value === undefined && !this.isExact) {
         this.used = from;
         return this.writesRecord(record, namesOfDefined(record, names), before, table, number);
       }

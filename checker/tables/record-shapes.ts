@@ -4,7 +4,7 @@ import { hash64, type Hash64 } from './hash.js';
 /** So many shapes are known at most: records that are used as dictionaries have as many as they have sets of keys. */
 const SHAPES_MAX = 1 << 12;
 
-/** The names of the properties of a record, whatever their order. */
+/** The names of the properties of a record, whatever their order, unless that is told apart. */
 export interface Shape {
   readonly number: number;
   /** In the order in which they were first met, in which records are made again. */
@@ -34,7 +34,11 @@ export class RecordShapes {
   private readonly root: Branch = { next: new Map(), ordered: null };
   private branches = 0;
 
-  constructor(private readonly first: number) {}
+  /** `isExact` tells records apart whose names are the same in another order. */
+  constructor(
+    private readonly first: number,
+    private readonly isExact = false,
+  ) {}
 
   shapeOf(number: number): Shape {
     return this.shapes[number - this.first] as Shape;
@@ -48,7 +52,7 @@ export class RecordShapes {
   }
 
   private learn(names: readonly string[]): Ordered | null {
-    const sorted = [...names].sort();
+    const sorted = this.isExact ? names : [...names].sort();
     const places = names.map((name) => sorted.indexOf(name));
     const key = JSON.stringify(sorted);
     const shape = this.bySortedNames.get(key) ?? this.newShape(names, places, sorted);

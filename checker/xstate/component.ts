@@ -18,7 +18,7 @@ import type {
 } from 'xstate';
 import { sameBytes } from '../model/bytes.js';
 import { deepFreeze } from '../model/deep-freeze.js';
-import { decodeValue, encodeValue } from '../model/encoding.js';
+import { decodeExactly, decodeValue, encodeExactly, encodeValue } from '../model/encoding.js';
 import { ExoError, messageOf } from '../../errors/index.js';
 import { purely } from '../model/purity.js';
 import type { EffectLike } from '../model/model.js';
@@ -141,6 +141,7 @@ export function xstateComponent<M extends AnyStateMachine>(
     refusals: refusalsOf,
   };
   givePlainForm(component, {
+    isExact: true,
     toPlain: (snapshot) => plainOf(subject, snapshot),
     fromPlain: (data) => admitted(subject, unfrozen(subject, data)),
   });
@@ -393,7 +394,7 @@ function encode(subject: Subject, snapshot: AnyMachineSnapshot): Uint8Array {
   const { name, encodings } = subject;
   const known = encodings.get(snapshot);
   if (known) return known;
-  return encodeValue(plainOf(subject, snapshot), name);
+  return encodeExactly(plainOf(subject, snapshot), name);
 }
 
 /** The plain data that a snapshot and its family stand for. */
@@ -405,7 +406,7 @@ function plainOf({ families }: Subject, snapshot: AnyMachineSnapshot): unknown {
 
 /** The unfrozen snapshot of some bytes. */
 function revive(subject: Subject, bytes: Uint8Array): AnyMachineSnapshot {
-  const data = decodeValue(bytes);
+  const data = decodeExactly(bytes);
   try {
     const snapshot = unfrozen(subject, data);
     if (sameBytes(encode(subject, snapshot), bytes)) return snapshot;

@@ -85,9 +85,16 @@ export function plainFamily(snapshot: AnyMachineSnapshot, plain: Plainer): objec
   const [own, ...others] = family ?? [undefined];
   return {
     ...plainSnapshot(snapshot, plain),
-    timers: own && plainTimers(own.timers, plain),
-    members: others.length === 0 ? undefined : others.map((member) => plainMember(member, plain)),
+    ...present({
+      timers: own && plainTimers(own.timers, plain),
+      members: others.length === 0 ? undefined : others.map((member) => plainMember(member, plain)),
+    }),
   };
+}
+
+/** Without the fields that are undefined: a machine by itself has the same plain data whether it is thought of as a family or not. */
+function present(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 /** Makes plain data of what may hold references. */
@@ -98,20 +105,25 @@ export function plainSnapshot(snapshot: AnyMachineSnapshot, plain: Plainer): Rec
   const { status, value, context, output, error, historyValue, children } = snapshot as AnyMachineSnapshot & {
     readonly output?: unknown;
   };
-  const history = Object.entries(historyValue as Record<string, readonly StateNode[]>);
+  // What is remembered first is of no account, and nobody can see it.
+  const history = Object.entries(historyValue as Record<string, readonly StateNode[]>).sort(byName);
   const references = Object.entries(children as unknown as Record<string, Reference>);
   return {
-    status,
-    value,
-    context: plain(context),
-    output: plain(output),
-    error: plain(error),
-    history: history.length === 0 ? undefined : Object.fromEntries(history.map(plainHistory)),
-    children:
-      references.length === 0
-        ? undefined
-        : Object.fromEntries(references.map(([key, { session }]) => [key, session])),
+    ...{ status, value, context: plain(context) },
+    ...present({
+      output: plain(output),
+      error: plain(error),
+      history: history.length === 0 ? undefined : Object.fromEntries(history.map(plainHistory)),
+      children:
+        references.length === 0
+          ? undefined
+          : Object.fromEntries(references.map(([key, { session }]) => [key, session])),
+    }),
   };
+}
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
 }
 
 type StateNode = AnyStateMachine['root'];
@@ -122,14 +134,14 @@ function plainHistory([id, nodes]: readonly [string, readonly StateNode[]]): rea
 
 /** A timer as plain data; a move names the timer that goes off by it. */
 export function plainTimer({ id, isCancellable, event, to, delay, batch }: Timer, plain: Plainer): object {
-  return {
+  return present({
     id: id ?? undefined,
     isForgotten: isCancellable || id === null ? undefined : true,
     event: plain(event),
     to: plain(to),
     delay: delay || undefined,
     batch: batch || undefined,
-  };
+  });
 }
 
 function plainTimers(timers: readonly Timer[], plain: Plainer): unknown {
@@ -139,7 +151,7 @@ function plainTimers(timers: readonly Timer[], plain: Plainer): unknown {
 function plainMember(member: Member, plain: Plainer): object {
   const { session, id, parent, logic, src, systemId, isSync, isRunning, snapshot, progress } = member;
   const isMachine = logic.machine !== null;
-  return {
+  return present({
     session,
     id,
     parent,
@@ -152,7 +164,7 @@ function plainMember(member: Member, plain: Plainer): object {
     timers: plainTimers(member.timers, plain),
     progress: progress.option < 0 ? undefined : progress,
     input: plain(member.input),
-  };
+  });
 }
 
 /** What a snapshot is rebuilt from. */
