@@ -3,6 +3,7 @@ import { rejectUnknownKeys } from '../environment/given.js';
 import { ExoError } from '../../errors/index.js';
 import type { EventLike, Model } from '../model/model.js';
 import { isMachine, type OutcomesByName } from '../xstate/outcomes.js';
+import { checkCopy } from '../xstate/supported-copy.js';
 import { handledTypes } from '../xstate/validate-machine.js';
 import type { SystemDefinition } from './definition.js';
 import { isActorName } from './actors.js';
@@ -46,7 +47,7 @@ export interface MachineModelOptions<M extends AnyStateMachine> {
  * A machine by itself as a model to check: it is sent every event that it handles, in every order, and its timers and
  * what it invokes go as they may.
  *
- * @throws ExoError EXO103 for a machine that cannot be explored, EXO176 for an option that there is not, EXO177 for an
+ * @throws ExoError EXO103 for a machine that cannot be explored, EXO180 for one of a copy of XState that is not supported, EXO176 for an option that there is not, EXO177 for an
  * event that no state handles.
  *
  * @example
@@ -66,6 +67,7 @@ export function machineModel<M extends AnyStateMachine>(
   if (!isMachine(machine)) {
     throw new ExoError('EXO176', 'machineModel takes a machine, as createMachine of XState makes one');
   }
+  checkCopy(machine);
   const { events, outcomes, input, name = nameOf(machine), ...others } = given;
   const { always, steps, sometimes, mayEnd, within, ...bounds } = others;
   const only = isActorName(nameOf(machine)) ? nameOf(machine) : 'machine';

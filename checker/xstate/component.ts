@@ -27,7 +27,7 @@ import { givePlainForm } from '../model/plain-form.js';
 import { beyond } from './beyond.js';
 import { callingActions, hasBytes } from './called-actions.js';
 import { canFinish, noteStates } from './chart-watch.js';
-import { NeedsFamily, publicEvaluator, scopeEvaluator, type Answer, type Evaluator } from './evaluator.js';
+import { publicEvaluator, scopeEvaluator, type Answer, type Evaluator } from './evaluator.js';
 import { familyEvaluator, type FamilyEvaluator } from './family-evaluator.js';
 import { plainerOf } from './family-state.js';
 import {
@@ -38,13 +38,15 @@ import {
   type Plainer,
   type SnapshotParts,
 } from './family.js';
+import { NeedsFamily } from './inert-scope.js';
 import { nodesOf } from './invocations.js';
 import { logicsOf, type Logics } from './logics.js';
 import { isMove, isOutcomeEvent, moveName, movesOf } from './moves.js';
-import { checkOutcomeNames } from './outcome-names.js';
+import { checkOutcomeNames, checkOutcomes } from './outcome-names.js';
 import { familyDataOf, persistedOf } from './persistence.js';
 import { refusalsOf } from './refusals.js';
 import { showFamily } from './show.js';
+import { checkEffect } from './supported-copy.js';
 import type { XStateComponent, XStateOptions } from './types.js';
 import { eventTypeCheck, mentions } from './validate-machine.js';
 
@@ -152,6 +154,7 @@ export function xstateComponent<M extends AnyStateMachine>(
 
 function subjectOf(machine: AnyStateMachine, options: XStateOptions<AnyStateMachine>): Subject {
   const { name = machine.id, via = 'scope', askedTwice = ASKED_TWICE, peers = [], outcomes = {} } = options;
+  checkOutcomes(name, outcomes);
   const logics = logicsOf(name, machine, outcomes);
   checkOutcomeNames(name, Object.keys(outcomes), logics.machines());
   const own = logics.root.machine ?? machine;
@@ -226,7 +229,11 @@ function startTwice(subject: Subject, input: unknown): Answer {
 
 /** Notes which custom actions are taken for effects. */
 function noted({ customActions }: Subject, effects: readonly EffectLike[]): readonly EffectLike[] {
-  for (const { type } of effects) if (!type.startsWith('xstate.')) customActions.add(type);
+  for (const { type } of effects) {
+    if (type.startsWith('xstate.')) continue;
+    checkEffect(type);
+    customActions.add(type);
+  }
   return effects;
 }
 

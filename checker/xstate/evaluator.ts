@@ -1,15 +1,9 @@
 /** The two ways to ask an XState machine for a step: through one inert scope, or by its public functions. */
-import { createActor, createMachine, initialTransition, transition } from 'xstate';
-import type {
-  AnyActorScope,
-  AnyMachineSnapshot,
-  AnyStateMachine,
-  EventObject,
-  ExecutableActionObject,
-} from 'xstate';
+import { initialTransition, transition } from 'xstate';
+import type { AnyMachineSnapshot, AnyStateMachine, EventObject, ExecutableActionObject } from 'xstate';
 import { deepFreeze } from '../model/deep-freeze.js';
 import { callAction } from './called-actions.js';
-import { noteMicrostep } from './chart-watch.js';
+import { inertScope, NeedsFamily } from './inert-scope.js';
 import type { EffectLike, Step } from '../model/model.js';
 
 /** Microsteps in one step before a loop of `always` or `raise` is taken to be endless; XState has no limit. */
@@ -55,12 +49,6 @@ export function publicEvaluator(machine: AnyStateMachine): Evaluator {
   };
 }
 
-/**
- * Thrown by the inert scope when a machine turns out to need more: a reference, a child, a timer. Such machines are
- * asked by `familyEvaluator`.
- */
-export class NeedsFamily extends Error {}
-
 /** The same answers through one scope, built once, for machines that need nothing around them. */
 export function scopeEvaluator(machine: AnyStateMachine): Evaluator {
   let effects: EffectLike[] = [];
@@ -75,29 +63,6 @@ export function scopeEvaluator(machine: AnyStateMachine): Evaluator {
       return { next: machine.transition(snapshot, event, scope), effects };
     },
   };
-}
-
-/** The shape of XState's own inert scope, which it does not export. The system only serves inspection. */
-function inertScope(actionExecutor: (action: ExecutableActionObject) => void): AnyActorScope {
-  const nothing = (): void => undefined;
-  const refuse = (): never => {
-    throw new NeedsFamily();
-  };
-  const { system } = createActor(createMachine({}));
-  Object.assign(system, { get: refuse, getAll: refuse, _sendInspectionEvent: noteMicrostep });
-  const scope = {
-    self: new Proxy({}, { get: refuse, has: refuse, ownKeys: refuse, getPrototypeOf: refuse }),
-    system,
-    id: '',
-    sessionId: '',
-    logger: nothing,
-    defer: refuse,
-    emit: nothing,
-    stopChild: nothing,
-    actionExecutor,
-  };
-  // `self` is no actor: XState only passes it on, and whoever looks at it is asked again with a family.
-  return scope as unknown as AnyActorScope;
 }
 
 /** None for logging; raise has been consumed by the macrostep. */

@@ -8,6 +8,7 @@
 import { createMachine, type AnyStateMachine } from 'xstate';
 import { ExoError } from '../../errors/index.js';
 import type { MachineWatch } from './chart-watch.js';
+import { checkBuiltin } from './supported-copy.js';
 
 type AnyFunction = (...args: unknown[]) => unknown;
 type Config = Record<string, unknown>;
@@ -127,7 +128,10 @@ function namedBuiltin(action: unknown, name: string): AnyFunction {
     const { enqueue } = args as { enqueue: AnyFunction };
     const enqueueNamed = (one: unknown): unknown => {
       const place = `${name}.enqueue[${count++}]`;
-      return enqueue(typeof one === 'function' && !('resolve' in one) ? renamed(one, place) : one);
+      if (typeof one !== 'function') return enqueue(one);
+      if (!('resolve' in one)) return enqueue(renamed(one, place));
+      checkBuiltin(one);
+      return enqueue(one);
     };
     return collect({ ...(args as object), enqueue: Object.assign(enqueueNamed, enqueue) }, params);
   };

@@ -6,25 +6,26 @@ import type { AnyStateMachine } from 'xstate';
 import { ExoError } from '../../errors/index.js';
 import { toArray } from './named-machine.js';
 import { isDrawing, nameOf } from './placeholders.js';
+import { checkBuiltin, checkCopy } from './supported-copy.js';
 
 type Machine = AnyStateMachine;
 type StateNode = Machine['root'];
 
 /** XState marks its built-in actions and guards by properties of functions, which its types do not show. */
 interface Builtin {
-  readonly type?: unknown;
   readonly delay?: unknown;
-  readonly resolve?: unknown;
   readonly guards?: readonly unknown[];
 }
 
 /**
- * Throws EXO103 that names every place with something that cannot be checked; otherwise does nothing.
+ * Throws EXO103 that names every place with something that cannot be checked, and EXO180 for a machine of a copy of XState that is
+ * not supported; otherwise does nothing.
  *
  * @example
  * validateMachine(light); // EXO103 where it cannot be explored
  */
 export function validateMachine(machine: AnyStateMachine): void {
+  checkCopy(machine);
   const problems = [...nodeProblems(machine, machine.root)];
   if (problems.length === 0) return;
   throw new ExoError('EXO103', `cannot be checked: ${problems.join('; ')}`);
@@ -141,14 +142,10 @@ function* actionProblems(machine: Machine, action: unknown, place: string): Gene
     yield `${place}: action ${JSON.stringify(name)} is not implemented; add it to setup({ actions })`;
     return;
   }
-  if (builtinName(implementation) !== undefined) {
+  if ('resolve' in implementation) {
+    checkBuiltin(implementation);
     yield* delayProblems(machine, (implementation as Builtin).delay, place);
   }
-}
-
-function builtinName(action: unknown): string | undefined {
-  const { type, resolve } = action as Builtin;
-  return typeof resolve === 'function' ? String(type).replace('xstate.', '') : undefined;
 }
 
 function* guardProblems(machine: Machine, guard: unknown, place: string): Generator<string> {

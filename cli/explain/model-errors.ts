@@ -321,6 +321,20 @@ export const MODEL_ERRORS = {
       '`inputs` of a system lists an event that no state of the chart mentions, so that it can never be sent.',
     remedy: 'Correct the type of the event, or leave it out.',
   },
+  EXO180: {
+    what: 'A machine of a copy of XState that is not supported',
+    cause:
+      'The machine, or one of its built-in actions, was made by a copy of XState that is older than 5.19 or of another major version. Such a copy does not hand over what it sends and spawns: the search would miss it, and say that too much holds.',
+    remedy:
+      'Install an `xstate` of 5.19 or later, below 6, where the machine is made: `npm install xstate@5`. `npm ls xstate` shows which copies there are.',
+  },
+  EXO181: {
+    what: 'Outcomes that are none',
+    cause:
+      'What stands in `outcomes` for something that a machine invokes or spawns is no list of outcomes and no function that gives one: a plain value where `done(value)` was meant, a single outcome without a list, an empty list, an async function.',
+    remedy:
+      "Give a list of at least one of `done(output)`, `failed(error)`, `emits(events, then)` and `never()`: `outcomes: { load: [done('x'), failed()] }`.",
+  },
   EXO190: {
     what: 'A reduction may hide something of this machine',
     cause:

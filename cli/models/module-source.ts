@@ -10,6 +10,7 @@ import { makeModel } from './module-model.js';
 import { problemOfMutation } from './mutation-shape.js';
 import { whileLoading } from '../terminal/ending.js';
 import type { Source, SourceOptions } from './source.js';
+import { withXStateVersion } from './xstate-version.js';
 import { stripTypes, strippingProblemOf } from './type-stripping.js';
 
 /**
@@ -25,8 +26,21 @@ import { stripTypes, strippingProblemOf } from './type-stripping.js';
  */
 export async function loadModule(name: string, options: ModelOptions, how: SourceOptions): Promise<Source> {
   const file = locate(name, how.file);
+  try {
+    return await sourceOf(name, file, options, how);
+  } catch (error) {
+    throw withXStateVersion(error, file);
+  }
+}
+
+async function sourceOf(
+  name: string,
+  file: string,
+  options: ModelOptions,
+  how: SourceOptions,
+): Promise<Source> {
   const module = withMachineModel(await load(name, file));
-  const explain = (error: unknown): unknown => explainBy(name, file, error);
+  const explain = (error: unknown): unknown => withXStateVersion(explainBy(name, file, error), file);
   const { model, ...taken } = await makeModel(name, module, options, (maker, given) =>
     make(name, maker, given),
   );
