@@ -5,7 +5,15 @@ import { watchChart, type MachineWatch } from './chart-watch.js';
 import { boundMicrosteps } from './evaluator.js';
 import { invocationsOf, sourceOf } from './invocations.js';
 import { namedMachine, type GuardProblems } from './named-machine.js';
-import { isMachine, kindOf, UNSAID, type LogicKind, type Outcome, type OutcomesByName } from './outcomes.js';
+import {
+  checkedOutcomes,
+  isMachine,
+  kindOf,
+  UNSAID,
+  type LogicKind,
+  type Outcome,
+  type OutcomesByName,
+} from './outcomes.js';
 import { withPlaceholders } from './placeholders.js';
 import { validateMachine } from './validate-machine.js';
 
@@ -116,7 +124,11 @@ function stubbed(
   said: OutcomesByName[string] | undefined,
 ): Logic {
   const assumed = kind === 'callback' || kind === 'events' ? UNSAID.slice(1) : UNSAID;
-  const outcomes = typeof said === 'function' ? said : () => said ?? assumed;
+  const outcomes =
+    typeof said === 'function'
+      ? (input: unknown) =>
+          checkedOutcomes(`what outcomes of ${JSON.stringify(key)} give for an input`, said(input))
+      : () => said ?? assumed;
   return {
     key,
     kind,

@@ -1,7 +1,16 @@
-/** Refuses outcomes that are given for something that no machine of the family invokes or spawns. */
+/** Refuses outcomes that are none, and those that are given for something that no machine of the family invokes or spawns. */
 import type { AnyStateMachine } from 'xstate';
 import { ExoError } from '../../errors/index.js';
 import { invocationsOf } from './invocations.js';
+import { checkedOutcomes, type OutcomesByName } from './outcomes.js';
+
+/** Throws EXO181 for what is given in the place of outcomes; what a function gives is seen when it is asked. */
+export function checkOutcomes(name: string, given: OutcomesByName): void {
+  for (const [key, outcomes] of Object.entries(given)) {
+    if (typeof outcomes !== 'function')
+      checkedOutcomes(`${name}: outcomes of ${JSON.stringify(key)}`, outcomes);
+  }
+}
 
 /** Throws EXO163 for a name that is neither an id, nor a place, nor a source; otherwise does nothing. */
 export function checkOutcomeNames(

@@ -4,6 +4,8 @@
  * running.
  */
 import type { AnyActorLogic, AnyStateMachine, EventObject } from 'xstate';
+import { ExoError } from '../../errors/index.js';
+import { givenText } from '../model/given-text.js';
 
 /** One way in which something that was invoked may go. */
 export type Outcome =
@@ -54,6 +56,34 @@ export function emits(events: readonly EventObject[] | readonly unknown[], then:
  */
 export function never(): Outcome {
   return { kind: 'never' };
+}
+
+/**
+ * The outcomes that are given for something, once they are seen to be such.
+ *
+ * @throws ExoError EXO181 that names what they are given for, for anything else: it would be taken for nothing that ever comes.
+ */
+export function checkedOutcomes(what: string, given: unknown): readonly Outcome[] {
+  if (!Array.isArray(given) || given.length === 0) throw noOutcomes(what, given);
+  const place = (given as readonly unknown[]).findIndex((one) => !isOutcome(one));
+  if (place >= 0) throw noOutcomes(`${what}[${place}]`, given[place]);
+  return given as readonly Outcome[];
+}
+
+function isOutcome(value: unknown): value is Outcome {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
+  const { kind, events, then } = value as { kind: unknown; events?: unknown; then?: unknown };
+  return kind === 'emits' ? Array.isArray(events) && isOutcome(then) : ENDINGS.includes(kind);
+}
+
+const ENDINGS: readonly unknown[] = ['done', 'failed', 'never'];
+
+function noOutcomes(what: string, given: unknown): ExoError {
+  return new ExoError(
+    'EXO181',
+    `${what}: no outcomes are ${givenText(given)}; accepted: a list of at least one of done(output), failed(error), emits([…], then) and ` +
+      'never(), or a function of the input that gives such a list',
+  );
 }
 
 /** Both endings of a promise or an observable of which the model says nothing. */
