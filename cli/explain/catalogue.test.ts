@@ -9,28 +9,44 @@ import { errorsPage } from './page.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FOLDERS = [
-  ...['errors', 'checker', 'traces', 'spec', 'impl', 'conformance', 'cli', 'xstate'],
-  ...['record', 'generate'],
+  'errors',
+  'checker',
+  'traces',
+  'viewer',
+  'record',
+  'generate',
+  'vitest',
+  'entry',
+  'spec',
+  'impl',
+  'conformance',
+  'cli',
+  'xstate',
 ];
 
 const codes = CHAPTERS.flatMap(({ entries }) => Object.keys(entries));
 
-/** The sources that are published. */
+/** The sources that are published, but for the entries themselves, which name other codes. */
 function sourcesBelow(folder: string): readonly string[] {
   return readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
     const file = path.join(folder, entry.name);
     if (entry.isDirectory()) return entry.name === 'testing' ? [] : sourcesBelow(file);
+    if (/^cli.explain.*-errors\.ts$/.test(file)) return [];
     return /(?<!\.test|\.test\.helper)\.ts$/.test(entry.name) ? [file] : [];
   });
 }
 
-/** The codes that a source raises: all that stand in it as a value, but for those that it only compares with. */
+/**
+ * The codes that a source raises: all that stand in its strings and templates, as a value or at the beginning of what is printed, but
+ * for those that it only compares with, and for types.
+ */
 function raisedIn(text: string): readonly string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
-    const isRaised =
-      ts.isStringLiteral(node) && /^EXO\d{3}$/.test(node.text) && !ts.isBinaryExpression(node.parent);
-    if (isRaised && !ts.isLiteralTypeNode(node.parent)) found.push(node.text);
+    const isText =
+      ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
+    const isRaised = isText && !ts.isBinaryExpression(node.parent) && !ts.isLiteralTypeNode(node.parent);
+    if (isRaised) found.push(...(node.text.match(/\bEXO\d{3}\b/g) ?? []));
     ts.forEachChild(node, visit);
   };
   visit(ts.createSourceFile('source.ts', text, ts.ScriptTarget.Latest, true));
@@ -73,6 +89,7 @@ describe('error codes', () => {
   test('are found in a source where they are raised, and not where they are compared', () => {
     const text = `throw new ExoError('EXO101', 'a'); if (code === 'EXO102') f(); type A = 'EXO103'; const B = 'EXO104';`;
     expect(raisedIn(text)).toEqual(['EXO101', 'EXO104']);
+    expect(raisedIn('print(`exo: EXO105: ${x}, EXO106`); // EXO107')).toEqual(['EXO105', 'EXO106']);
   });
 });
 

@@ -46,6 +46,12 @@ export const OPTION_ERRORS = {
       'A number, a size, a share or a time was typed in a form that the option does not take, or beyond its range.',
     remedy: 'The message has the accepted form: `4`, `inf`, `5%`, `2s`, `1.5GB`.',
   },
+  EXO322: {
+    what: 'A command line that is not understood',
+    cause:
+      'There is no such command or option, an option has no value, or an argument is missing or too many. The message lists what is accepted, with the nearest name.',
+    remedy: 'Correct the command line; `exo help check` shows what a command takes.',
+  },
   EXO323: {
     what: 'There is no such model',
     cause: 'The name is neither a model of this package nor a path.',
