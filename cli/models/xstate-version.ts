@@ -9,7 +9,7 @@ export function withXStateVersion(error: unknown, file: string): unknown {
   const version = xstateVersionFor(file);
   return version === null
     ? error
-    : new ExoError('EXO180', `${error.message}; '${file}' imports xstate ${version}`, { cause: error });
+    : new ExoError(error.code, `${error.message}; '${file}' imports xstate ${version}`, { cause: error });
 }
 
 /** The version of the package that `import 'xstate'` means in a file; null if there is none. */
