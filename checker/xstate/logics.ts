@@ -15,7 +15,7 @@ import {
   type OutcomesByName,
 } from './outcomes.js';
 import { withPlaceholders } from './placeholders.js';
-import { validateMachine } from './validate-machine.js';
+import { chartProblem, validateMachine } from './validate-machine.js';
 
 /** What XState tells of itself while it works. */
 export type Inspect = (event: InspectionEvent) => void;
@@ -59,10 +59,7 @@ export function logicsOf(name: string, machine: AnyStateMachine, outcomes: Outco
   const problems: GuardProblems = {};
   const watches: MachineWatch[] = [];
   const explore = (key: string, own: AnyStateMachine): Logic => {
-    validateMachine(own);
-    const watch = watchChart(own);
-    const prepared = boundMicrosteps(namedMachine(withPlaceholders(own), problems, watch));
-    watch.attach(prepared);
+    const { watch, prepared } = preparedOf(own, problems);
     watches.push(watch);
     const logic: Logic = { key, kind: 'machine', logic: own, machine: prepared, ...EXPLORED };
     byKey.set(key, logic);
@@ -97,6 +94,24 @@ export function logicsOf(name: string, machine: AnyStateMachine, outcomes: Outco
   const machines = (): readonly AnyStateMachine[] =>
     [...byKey.values()].flatMap(({ machine: one }) => one ?? []);
   return { problems, watches, root, of, bySource, byKey: (key) => byKey.get(key), machines, systemIds };
+}
+
+interface Prepared {
+  readonly watch: MachineWatch;
+  readonly prepared: AnyStateMachine;
+}
+
+/** XState finds out about a chart that leads nowhere only when it is looked at: what it then says is the user's to mend. */
+function preparedOf(own: AnyStateMachine, problems: GuardProblems): Prepared {
+  try {
+    validateMachine(own);
+    const watch = watchChart(own);
+    const prepared = boundMicrosteps(namedMachine(withPlaceholders(own), problems, watch));
+    watch.attach(prepared);
+    return { watch, prepared };
+  } catch (cause) {
+    throw chartProblem(own, cause);
+  }
 }
 
 const EXPLORED = { outcomes: null, isGiven: true, readsInput: false } as const;

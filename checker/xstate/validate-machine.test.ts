@@ -22,6 +22,7 @@ import {
 } from 'xstate';
 import type { AnyStateMachine } from 'xstate';
 import { describe, expect, it } from 'vitest';
+import { xstateComponent } from './component.js';
 import { eventTypeCheck, validateMachine } from './validate-machine.js';
 
 type Config = Parameters<typeof createMachine>[0];
@@ -250,4 +251,18 @@ describe('eventTypeCheck', () => {
       }),
     );
   });
+});
+
+it('refuses a chart that XState does not understand, with what XState says of it', () => {
+  const charts = [
+    { initial: 'zz', states: { a: {} } },
+    { initial: 'a', states: { a: { on: { E: 'b' } }, b: { initial: 'zz', states: { c: {} } } } },
+    { initial: { target: '#zz' }, states: { a: {} } },
+  ];
+  for (const chart of charts) {
+    const machine = createMachine({ id: 'm', ...chart } as never);
+    const refused = /^cannot be checked: XState refuses machine "m": Initial state node .* not found/;
+    expect(() => validateMachine(machine)).toThrow(refused);
+    expect(() => xstateComponent(machine)).toThrow(expect.objectContaining({ code: 'EXO103' }));
+  }
 });

@@ -3,7 +3,7 @@
  * and delays that are only names.
  */
 import type { AnyStateMachine } from 'xstate';
-import { ExoError } from '../../errors/index.js';
+import { ExoError, messageOf } from '../../errors/index.js';
 import { toArray } from './named-machine.js';
 import { isDrawing, nameOf } from './placeholders.js';
 import { checkBuiltin, checkCopy } from './supported-copy.js';
@@ -26,9 +26,27 @@ interface Builtin {
  */
 export function validateMachine(machine: AnyStateMachine): void {
   checkCopy(machine);
-  const problems = [...nodeProblems(machine, machine.root)];
+  const problems = problemsOf(machine);
   if (problems.length === 0) return;
   throw new ExoError('EXO103', `cannot be checked: ${problems.join('; ')}`);
+}
+
+function problemsOf(machine: AnyStateMachine): readonly string[] {
+  try {
+    return [...nodeProblems(machine, machine.root)];
+  } catch (cause) {
+    throw chartProblem(machine, cause);
+  }
+}
+
+/** EXO103 with what XState says of a chart that it does not understand; errors that have a code as they are. */
+export function chartProblem({ id }: AnyStateMachine, cause: unknown): unknown {
+  if (cause instanceof ExoError) return cause;
+  return new ExoError(
+    'EXO103',
+    `cannot be checked: XState refuses machine ${JSON.stringify(id)}: ${messageOf(cause)}`,
+    { cause },
+  );
 }
 
 /**

@@ -22,7 +22,7 @@ export const MODEL_ERRORS = {
   EXO103: {
     what: 'A machine has something that cannot be explored',
     cause:
-      'The chart names an action, a guard, a delay or an actor that has no implementation. XState itself does nothing for a missing action, waits no time for a ' +
+      'The chart names an action, a guard, a delay or an actor that has no implementation, or a first state that there is not. XState itself does nothing for a missing action, waits no time for a ' +
       'missing delay, and throws for a missing guard. [Decision 3](decisions/0003-what-xstate-machines-are-refused.md) has the reasons.',
     remedy: 'Do what the message says for each place.',
   },
@@ -310,9 +310,9 @@ export const MODEL_ERRORS = {
       'Correct the type of the event, or mention it in the receiving chart, if only to ignore it: `on: { PING: {} }`.',
   },
   EXO176: {
-    what: 'A system contradicts itself',
+    what: 'A system or a search that is not understood',
     cause:
-      'The definition of a system has a key that it does not take, names an actor or a link that there is not, or gives a count that is no whole number.',
+      'The definition of a system, the options of `machineModel` or those of a search have a key or a value that they do not take, name an actor or a link that there is not, or give a count that is no whole number.',
     remedy: 'Correct it as the message says; it lists what is accepted.',
   },
   EXO177: {
