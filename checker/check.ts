@@ -8,9 +8,11 @@ import { namesOf, type Model } from './model/model.js';
 import { randomWalks } from './search/random-walks.js';
 import type { CheckResult } from './search/result.js';
 import { replayPath } from './search/counterexample.js';
-import { Session, type Ending, type SearchOptions } from './search/session.js';
+import { Session, type Ending } from './search/session.js';
+import type { SearchOptions } from './search/options.js';
 import { mergedReceptions } from './tables/receptions.js';
-import { atOnce, inSlices, type CheckHooks } from './search/slices.js';
+import { atOnce, inSlices } from './search/slices.js';
+import type { CheckHooks } from './search/options.js';
 import { unreachable } from '../errors/index.js';
 
 /**

@@ -17,8 +17,7 @@ export {
 } from './model/properties.js';
 export { ExoError, unreachable } from '../errors/index.js';
 export { check, checkAsync } from './check.js';
-export type { CheckHooks } from './search/slices.js';
-export type { SearchOptions } from './search/session.js';
+export type { CheckHooks, SearchOptions } from './search/options.js';
 export type { Limits, LimitName } from './limits.js';
 export type { CheckResult, Progress, Run, Verdict, WitnessResult } from './search/result.js';
 export {

@@ -1,4 +1,5 @@
 import { ExoError } from '../../errors/index.js';
+import { givenText } from '../model/given-text.js';
 import type { Budget } from './budget.js';
 
 /**
@@ -14,14 +15,59 @@ export function rejectUnknownKeys(what: string, given: object, accepted: readonl
   throw new ExoError('EXO176', `${what} has no '${key}'; it takes ${list}`);
 }
 
+/** Looks at a value that was given for something, and throws EXO176 for one that it does not take. */
+export type CheckGiven = (what: string, value: unknown) => void;
+
+/** A check for values of some kind, in words: `a whole number from 0`. */
+export function accepts(kind: string, isTaken: (value: unknown) => boolean): CheckGiven {
+  return (what, value) => {
+    if (!isTaken(value)) throw new ExoError('EXO176', `${what} is ${givenText(value)}: it takes ${kind}`);
+  };
+}
+
+/** A check for one of a few values. */
+export function oneOf(...values: readonly (string | boolean)[]): CheckGiven {
+  return accepts(values.map(givenText).join(' or '), (value) => values.some((one) => one === value));
+}
+
+/** A check for a function. */
+export const aFunction = accepts('a function', (value) => typeof value === 'function');
+
+/** A check for an object whose values pass another check, each under its own name; what is undefined is left out. */
+export function recordOf(kind: string, check: CheckGiven): CheckGiven {
+  return (what, value) => {
+    accepts(kind, isRecord)(what, value);
+    for (const [key, one] of Object.entries(value as object)) {
+      if (one !== undefined) check(`${what} '${key}'`, one);
+    }
+  };
+}
+
+/** Whether a value is an object with names in it: no list, and nothing that was made by a class. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** A check for a list of events, none of which is without a type. */
+export const eventList = accepts(
+  "a list of events, such as [{ type: 'GO' }]",
+  (value) => Array.isArray(value) && value.every(isEvent),
+);
+
+function isEvent(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+}
+
 /**
  * A number of things that there may be.
  *
  * @throws ExoError EXO176, naming it, where it is neither a whole number from 0 nor Infinity.
  */
-export function wholeOrInfinity(name: string, value: number): number {
-  if (value === Infinity || (Number.isSafeInteger(value) && value >= 0)) return value;
-  throw new ExoError('EXO176', `${name} is ${String(value)}: it takes a whole number from 0, or Infinity`);
+export function wholeOrInfinity(name: string, value: unknown): number {
+  if (value === Infinity || (Number.isSafeInteger(value) && (value as number) >= 0)) return value as number;
+  throw new ExoError('EXO176', `${name} is ${givenText(value)}: it takes a whole number from 0, or Infinity`);
 }
 
 /** The same as a budget, which has a word for no limit. */

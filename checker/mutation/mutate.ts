@@ -146,8 +146,10 @@ function search<M extends AnyStateMachine>(
   const tell = (states: number): void =>
     options.onProgress?.({ mutant, scope: scope.name, done, total, states });
   tell(0);
+  const search: Omit<MutationOptions, 'only'> & { only?: unknown } = { ...options };
+  delete search.only; // Of the mutants, and nothing that a search knows.
   return checkAsync(model, {
-    ...options,
+    ...search,
     ...(statesMax !== undefined && { statesMax }),
     onProgress: ({ states }) => tell(states),
   });

@@ -11,8 +11,8 @@ import { misfit } from './mapping.js';
 import { LowSteps } from './steps.js';
 import { sidesOf, type RefinementSides } from './trace.js';
 import type { CheckResult } from '../search/result.js';
-import type { SearchOptions } from '../search/session.js';
-import type { CheckHooks } from '../search/slices.js';
+import type { SearchOptions } from '../search/options.js';
+import type { CheckHooks } from '../search/options.js';
 import { validateModel } from '../model/validate-model.js';
 
 /**

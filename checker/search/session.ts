@@ -1,9 +1,10 @@
 import { Batch, newRecent } from '../tables/batch.js';
 import { Bounds } from './bounds.js';
+import { rejectWrongOptions, type SearchOptions } from './options.js';
 import { ExactSet } from './exact-set.js';
 import { ExoError } from '../../errors/index.js';
 import { FingerprintSet } from './fingerprint-set.js';
-import { LimitReached, type LimitName, type Limits } from '../limits.js';
+import { LimitReached, type LimitName } from '../limits.js';
 import { cpuSeconds, defaultMemoryMaxBytes, residentBytes } from '../measure.js';
 import { askEnd } from '../model/asked.js';
 import { namesOf, type Model, type Property } from '../model/model.js';
@@ -12,29 +13,6 @@ import { Monitor } from './monitor.js';
 import { verifyPremises } from './premises.js';
 import { Expander } from '../tables/expander.js';
 import type { Progress } from './result.js';
-
-export interface SearchOptions extends Limits {
-  /** Breadth-first when left out: its counterexamples are shortest. */
-  readonly search?: 'bfs' | 'dfs' | 'random';
-  /** Compare whole states instead of 64-bit fingerprints. */
-  readonly exact?: boolean;
-  /** Of random simulation; 1 when left out. */
-  readonly seed?: number;
-  /** Of random simulation: how many runs; 1,000 when left out. */
-  readonly walksMax?: number;
-  /**
-   * Whether custom actions of XState machines are called, once for each local state and event, to find those that
-   * change what they are given (EXO112). They are not when left out: they are taken for effects.
-   */
-  readonly callActions?: boolean;
-  /**
-   * Which loop searches breadth-first: one in WebAssembly, where the host has that, or one in JavaScript. Both find the same
-   * states in the same order. When left out, a search begins in JavaScript and goes on in WebAssembly once it is worth it.
-   */
-  readonly loop?: 'javascript' | 'webassembly';
-  /** The names of the properties to check; all of the model's when left out. */
-  readonly properties?: readonly string[];
-}
 
 /** A way to a state: the place of an initial state, then which successor to take at each step. */
 export interface Path {
@@ -93,6 +71,7 @@ export class Session {
     readonly options: SearchOptions,
   ) {
     rejectWrongShape(model);
+    rejectWrongOptions(options);
     this.memoryMaxBytes = options.memoryMaxBytes ?? defaultMemoryMaxBytes();
     for (const { component } of model.slots) {
       for (const watch of component.charts?.() ?? []) watch.forget();

@@ -1,14 +1,5 @@
-import type { Progress } from './result.js';
+import type { CheckHooks } from './options.js';
 import type { Session } from './session.js';
-
-export interface CheckHooks {
-  /** Ends the search as `bounded` by `interrupted` when aborted. */
-  readonly signal?: AbortSignal;
-  /** Called about every `progressEveryMs`, and then before each premise that is verified once the search is over. */
-  readonly onProgress?: (progress: Progress) => void;
-  /** 200 when left out. */
-  readonly progressEveryMs?: number;
-}
 
 /** How long a search runs before it lets timers and signals of the process have their turn. */
 const SLICE_MS = 100;

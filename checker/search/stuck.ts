@@ -7,8 +7,10 @@ import type { Model, Possibility } from '../model/model.js';
 import { Onward } from './onward.js';
 import type { Run } from './result.js';
 import { replayPath } from './counterexample.js';
-import { Session, type SearchOptions } from './session.js';
-import { atOnce, inSlices, type CheckHooks } from './slices.js';
+import { Session } from './session.js';
+import type { SearchOptions } from './options.js';
+import { atOnce, inSlices } from './slices.js';
+import type { CheckHooks } from './options.js';
 import { TupleQueue } from './tuple-queue.js';
 
 /** The outcome of the search for a stuck state. */

@@ -68,8 +68,11 @@ function definitionOf(group: string, given: AnyActors[string] | null | undefined
 
 /** Whether an actor can be called so: properties take it apart by that name. */
 export function isActorName(name: string): boolean {
-  return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name);
+  return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name) && name !== '__proto__';
 }
+
+/** Each copy is a slot: with more, the first state alone is more than can be searched from. */
+const COPIES_MAX = 1000;
 
 /** The names of the actors that are made of a definition. */
 export function namesOf(group: string, { count }: ActorDefinition): readonly string[] {
@@ -77,10 +80,10 @@ export function namesOf(group: string, { count }: ActorDefinition): readonly str
     throw new ExoError('EXO176', `'${group}' is no name for an actor: use letters, digits and _`);
   }
   if (count === undefined) return [group];
-  if (!Number.isSafeInteger(count) || count < 1) {
+  if (!Number.isSafeInteger(count) || count < 1 || count > COPIES_MAX) {
     throw new ExoError(
       'EXO176',
-      `actor '${group}': count is ${String(count)}; it takes a whole number from 1`,
+      `actor '${group}': count is ${String(count)}; it takes a whole number from 1 to ${COPIES_MAX}`,
     );
   }
   return Array.from({ length: count }, (_, copy) => `${group}[${copy}]`);

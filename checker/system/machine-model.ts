@@ -1,5 +1,5 @@
 import type { AnyStateMachine, EventFromLogic, InputFrom, SnapshotFrom } from 'xstate';
-import { rejectUnknownKeys } from '../environment/given.js';
+import { accepts, eventList, isRecord, rejectUnknownKeys, type CheckGiven } from '../environment/given.js';
 import { ExoError } from '../../errors/index.js';
 import type { EventLike, Model } from '../model/model.js';
 import { isMachine, type OutcomesByName } from '../xstate/outcomes.js';
@@ -7,6 +7,7 @@ import { checkCopy } from '../xstate/supported-copy.js';
 import { handledTypes } from '../xstate/validate-machine.js';
 import type { SystemDefinition } from './definition.js';
 import { isActorName } from './actors.js';
+import { COMMON_PARTS } from './definition-shape.js';
 import { system } from './system.js';
 
 type StatePredicate<M extends AnyStateMachine> = (state: SnapshotFrom<M>) => boolean;
@@ -63,7 +64,12 @@ export function machineModel<M extends AnyStateMachine>(
   options: MachineModelOptions<M> = {},
 ): Model {
   const given = options as MachineModelOptions<AnyStateMachine>;
-  rejectUnknownKeys('machineModel', given, Object.keys(KEYS));
+  accepts('an object', isRecord)('the options of machineModel', given);
+  rejectUnknownKeys('machineModel', given, Object.keys(PARTS));
+  for (const [key, check] of Object.entries(PARTS)) {
+    const value: unknown = given[key as keyof typeof given];
+    if (value !== undefined) check(`'${key}' of machineModel`, value);
+  }
   if (!isMachine(machine)) {
     throw new ExoError('EXO176', 'machineModel takes a machine, as createMachine of XState makes one');
   }
@@ -105,19 +111,11 @@ function nameOf({ id }: AnyStateMachine): string {
   return id === '(machine)' ? 'machine' : id;
 }
 
-const KEYS: Readonly<Record<keyof MachineModelOptions<AnyStateMachine>, true>> = {
-  name: true,
-  input: true,
-  events: true,
-  outcomes: true,
-  timers: true,
-  timersMax: true,
-  childrenMax: true,
-  always: true,
-  steps: true,
-  sometimes: true,
-  mayEnd: true,
-  within: true,
+const PARTS: Readonly<Record<keyof MachineModelOptions<AnyStateMachine>, CheckGiven>> = {
+  ...COMMON_PARTS,
+  input: () => undefined,
+  events: eventList,
+  outcomes: accepts('outcomes by the names of what is invoked or spawned', isRecord),
 };
 
 function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {

@@ -1,5 +1,5 @@
 import type { AnyStateMachine, EventFromLogic } from 'xstate';
-import { rejectUnknownKeys } from '../environment/given.js';
+import { accepts } from '../environment/given.js';
 import type { AnySlot, AnyStep, EventLike, Model } from '../model/model.js';
 import { observedBy } from '../model/observation.js';
 import { startedStates, startsOf as waysToStart } from '../model/reference.js';
@@ -7,6 +7,7 @@ import type { OutcomesByName } from '../xstate/outcomes.js';
 import type { XStateOptions } from '../xstate/types.js';
 import { actorsOf, inputRules, moveRules, type Actor, type Persist } from './actors.js';
 import type { AnyActors, SystemDefinition } from './definition.js';
+import { rejectWrongDefinition } from './definition-shape.js';
 import { postOf } from './delivery.js';
 import { displayOf } from './display.js';
 import { crashesOf, partitionOf, partitionRules, type FaultsGiven } from './faults.js';
@@ -59,32 +60,14 @@ interface Given extends PropertiesGiven {
   readonly initial?: readonly Readonly<Record<string, unknown>>[];
 }
 
-const KEYS: Readonly<Record<keyof Given, true>> = {
-  name: true,
-  actors: true,
-  network: true,
-  faults: true,
-  persist: true,
-  inputs: true,
-  outcomes: true,
-  timers: true,
-  timersMax: true,
-  childrenMax: true,
-  always: true,
-  steps: true,
-  sometimes: true,
-  mayEnd: true,
-  within: true,
-  initial: true,
-};
-
 function modelOf(given: Given): Model {
+  rejectWrongDefinition(given);
   const { name, faults = {}, inputs = {} } = given;
   const actors = actorsOf(given.actors, {
     persistOf: (group) => (typeof given.persist === 'object' ? given.persist[group] : given.persist),
     machineOptions: (group) => machineOptionsOf(given, group),
   });
-  rejectUnknown(given, actors);
+  rejectUnknownNames(given, actors);
   const channelOf = channelsOf(given.network, actors);
   const partition = partitionOf(faults, actors);
   const post = postOf(actors, channelOf, partition);
@@ -150,18 +133,28 @@ function startsOf(
       if (actor === undefined || !(actor.group in start)) return waysToStart(slot);
       const given = start[actor.group];
       return actor.component.restarted(
-        actor.copy === null ? given : (given as readonly unknown[])[actor.copy],
+        actor.copy === null ? given : inputsOfCopies(given, actor, actors)[actor.copy],
       );
     });
     return startedStates(model, steps);
   });
 }
 
-/** Rejects what a definition has, or names, that there is not. */
-function rejectUnknown(given: Given, actors: readonly Actor[]): void {
-  rejectUnknownKeys('a system', given, Object.keys(KEYS));
-  const { inputs, persist, outcomes, faults = {} } = given;
-  rejectUnknownKeys('faults', faults, ['crashes', 'partitions']);
+/** The inputs of all copies of an actor: one of each, or some would be left without. */
+function inputsOfCopies(given: unknown, { group }: Actor, actors: readonly Actor[]): readonly unknown[] {
+  const count = actors.filter((actor) => actor.group === group).length;
+  accepts(
+    `a list of ${count} inputs, one for each copy`,
+    (value) => Array.isArray(value) && value.length === count,
+  )(`initial: '${group}'`, given);
+  return given as readonly unknown[];
+}
+
+/** Rejects names in a definition that are of no actor. */
+function rejectUnknownNames(
+  { inputs, persist, outcomes, faults = {} }: Given,
+  actors: readonly Actor[],
+): void {
   const named = { inputs, persist, outcomes, 'faults.crashes': faults.crashes };
   for (const [where, record] of Object.entries(named)) {
     if (typeof record !== 'object') continue;

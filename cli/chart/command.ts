@@ -75,10 +75,16 @@ export function chartsOfModel({ slots }: Model): readonly Chart[] {
   );
 }
 
-/** What the name of a file says of its format: SVG unless it says another. */
+/**
+ * What the name of a file says of its format: SVG where it has no ending.
+ *
+ * @throws ExoError EXO321 for an ending of something that is not drawn.
+ */
 export function formatOf(file: string): ChartFormat {
   const ending = path.extname(file).toLowerCase();
   const byEnding: Readonly<Record<string, ChartFormat>> = {
+    '': 'svg',
+    '.svg': 'svg',
     '.html': 'html',
     '.htm': 'html',
     '.mmd': 'mermaid',
@@ -86,7 +92,12 @@ export function formatOf(file: string): ChartFormat {
     '.dot': 'dot',
     '.gv': 'dot',
   };
-  return byEnding[ending] ?? 'svg';
+  const format = byEnding[ending];
+  if (format !== undefined) return format;
+  throw new ExoError(
+    'EXO321',
+    `'${file}' is no file for a chart; accepted: ${Object.keys(byEnding).slice(1).join(', ')}`,
+  );
 }
 
 function distinctCharts(watches: readonly ChartWatch[]): readonly ChartWatch[] {

@@ -27,6 +27,7 @@ import { evidenceText, readEvidence, type Trace } from '../../traces/index.js';
  */
 export async function checkModel(name: string, flags: CheckFlags): Promise<number> {
   if (flags.traceOut !== undefined) expectWritable(flags.traceOut);
+  expectRandom(flags);
   if (flags.chartOut !== undefined) {
     expectPicture(flags.chartOut);
     expectWritable(flags.chartOut, '--chart-out');
@@ -40,6 +41,14 @@ export async function checkModel(name: string, flags: CheckFlags): Promise<numbe
     if (!flags.json && !flags.quiet) print('');
   }
   throw new RangeError('there is no search');
+}
+
+/** Throws EXO313 for options of random simulation in a search of another kind, which would leave them out. */
+function expectRandom({ search, seed, walks }: CheckFlags): void {
+  if (search === 'random') return;
+  const given = seed !== undefined ? '--seed' : walks !== undefined ? '--walks' : null;
+  if (given !== null)
+    throw new ExoError('EXO313', `${given} is of random simulation: add --search random, or leave it out`);
 }
 
 /** One search. As JSON, all searches are one object: the last, which has those before it. */
