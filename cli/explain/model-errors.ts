@@ -38,7 +38,7 @@ export const MODEL_ERRORS = {
   EXO112: {
     what: 'A component changes what it was given',
     cause:
-      'A guard, an action or a property wrote to its context, event or state. All of these are frozen, because other states share them.',
+      'A guard or an action wrote to its context or event, or a component to its state. All of these are frozen, because other states share them. A property that does so ends in EXO132.',
     remedy:
       'Return new values: `assign({ list: ({ context }) => [...context.list, 1] })` instead of `context.list.push(1)`.',
   },
