@@ -21,6 +21,7 @@ export type { CheckHooks, SearchOptions } from './search/options.js';
 export type { Limits, LimitName } from './limits.js';
 export type { CheckResult, Progress, Run, Verdict, WitnessResult } from './search/result.js';
 export {
+  declaredOnly,
   defaultOfKnob,
   defineModel,
   problemOfDeclarations,

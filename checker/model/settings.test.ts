@@ -111,3 +111,19 @@ it.each<[string, object, object, string]>([
     });
   expect(define).toThrow(error('EXO336', `defineModel: ${problem}`) as Error);
 });
+
+describe('a model of declared settings', () => {
+  it('is told where it reads one that is not declared', () => {
+    const bounds = { items: { default: 3 } };
+    const model = (settings: object): never => {
+      throw new Error(`got ${String((settings as { items?: number }).items)}`);
+    };
+    expect(() => defineModel({ bounds, model })()).toThrow(
+      "the model reads 'items' of its settings, which is not declared; it is given { bounds: { items }, knobs: {} }",
+    );
+    const deep = ({ bounds: given }: { bounds: object }): never => {
+      throw new Error(`got ${String((given as { item?: number }).item)}`);
+    };
+    expect(() => defineModel({ bounds, model: deep })()).toThrow(expect.objectContaining({ code: 'EXO332' }));
+  });
+});

@@ -76,7 +76,7 @@ export function defineModel<
   const problem = problemOfDeclarations(bounds, knobs);
   if (problem !== null) throw new ExoError('EXO336', `defineModel: ${problem}`);
   const make: (given?: { readonly bounds?: object; readonly knobs?: object }) => Model = (given = {}) =>
-    model(settingsOf({ bounds, knobs }, given) as Parameters<typeof model>[0]);
+    model(declaredOnly(settingsOf({ bounds, knobs }, given)) as Parameters<typeof model>[0]);
   return Object.assign(make as (given?: object) => Model, { bounds, knobs });
 }
 
@@ -109,6 +109,34 @@ export function settingsOf(
     if (value !== undefined) knobs.set(name, knobOf(declared.knobs, name, value));
   }
   return { bounds: Object.fromEntries(bounds), knobs: Object.fromEntries(knobs) };
+}
+
+/**
+ * Settings that have nothing but what was declared: reading anything else is an error instead of `undefined`.
+ *
+ * @throws ExoError EXO332, where something is read that was not declared.
+ *
+ * @example
+ * const { bounds } = declaredOnly({ bounds: { items: 4 }, knobs: {} });
+ * console.log(bounds['items']); // 4
+ */
+export function declaredOnly({ bounds, knobs }: Settings): Settings {
+  const named = (record: object): string => Object.keys(record).join(', ');
+  const shape = `{ bounds: { ${named(bounds)} }, knobs: { ${named(knobs)} } }`.replaceAll('{  }', '{}');
+  const trapped = <T extends object>(what: string, target: T): T =>
+    new Proxy(target, {
+      get(own, key) {
+        if (typeof key === 'symbol' || key in own) return Reflect.get(own, key) as unknown;
+        throw new ExoError(
+          'EXO332',
+          `the model reads '${key}' of ${what}, which is not declared; it is given ${shape}`,
+        );
+      },
+    });
+  return trapped('its settings', {
+    bounds: trapped('its bounds', bounds),
+    knobs: trapped('its knobs', knobs),
+  });
 }
 
 /**

@@ -1,4 +1,10 @@
-import { ExoError, problemOfDeclarations, settingsOf, type Declarations } from '../../checker/index.js';
+import {
+  declaredOnly,
+  ExoError,
+  problemOfDeclarations,
+  settingsOf,
+  type Declarations,
+} from '../../checker/index.js';
 import { CHECK_FLAGS } from '../check/flags.js';
 import { counted } from '../terminal/numbers.js';
 import { nearestTo } from '../terminal/nearest.js';
@@ -81,7 +87,7 @@ async function madeOfDeclared(
   const isChanged = ([knob, value]: readonly [string, string]): boolean => defaults.knobs[knob] !== value;
   return {
     ...NOTHING,
-    model: await make(maker, settings),
+    model: await make(maker, declaredOnly(settings)),
     bounds,
     knobs,
     departures: Object.fromEntries(Object.entries(knobs).filter(isChanged)),
