@@ -41,10 +41,10 @@ function firstShown({ initial, show }: Actor['component']): ShownSnapshot {
   return first === undefined || show === undefined ? {} : (show(first) as ShownSnapshot);
 }
 
-function partsOf({ state, timers = [], children, ...context }: ShownSnapshot) {
+function partsOf({ state, stoppedBy, timers = [], children, ...context }: ShownSnapshot) {
   const family = childrenTexts(children);
   return {
-    state: stateText(state),
+    state: stateText(state) + stoppedText(stoppedBy),
     timers: timers as readonly string[],
     children: family ?? [],
     context: family === null && children !== undefined ? { children, ...context } : context,
@@ -57,11 +57,17 @@ function childrenTexts(children: unknown): readonly string[] | null {
   const members = Object.entries(children as Readonly<Record<string, unknown>>);
   if (!members.every(([, member]) => isMember(member))) return null;
   return members.map(([name, member]) => {
-    const { state, status, timers = [] } = member as ShownSnapshot;
-    const at = state === undefined ? String(status === 'active' ? 'running' : status) : stateText(state);
+    const { state, status, stoppedBy, timers = [] } = member as ShownSnapshot;
+    const where = state === undefined ? String(status === 'active' ? 'running' : status) : stateText(state);
+    const at = where + stoppedText(stoppedBy);
     const armed = (timers as readonly string[]).map((timer) => ` ⏲ ${timerText(timer)}`);
     return `${memberName(name)}: ${at === '' ? 'running' : at}${armed.join('')}`;
   });
+}
+
+/** What has stopped a machine that is in status `error`. */
+function stoppedText(error: unknown): string {
+  return error === undefined ? '' : ` ✝ error ${error === null ? '' : showShort(error)}`.trimEnd();
 }
 
 function isMember(value: unknown): boolean {

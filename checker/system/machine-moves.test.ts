@@ -159,4 +159,16 @@ describe('the table of a machine that invokes', () => {
       'loader: loading fails',
     ]);
   });
+
+  test('shows a machine that an error has stopped, and by which', () => {
+    const watch = setup({ actors: { tick: fromCallback(() => undefined) } }).createMachine({
+      id: 'watch',
+      initial: 'stopped',
+      states: { stopped: { on: { START: 'running' } }, running: { invoke: { src: 'tick' } } },
+    });
+    const model = machineModel(watch, { outcomes: { tick: [failed(new Error('no clock'))] } });
+    const trace = traceOfResult(model, check(model));
+    const last = trace === null ? '' : tableText(trace, model, { columns: 150 }).split('\n').at(-2);
+    expect(last).toContain('running ✝ error "Error: no clock"');
+  });
 });

@@ -45,7 +45,7 @@ import { isMove, isOutcomeEvent, moveName, movesOf } from './moves.js';
 import { checkOutcomeNames, checkOutcomes } from './outcome-names.js';
 import { familyDataOf, persistedOf } from './persistence.js';
 import { refusalsOf } from './refusals.js';
-import { showFamily } from './show.js';
+import { showFailure, showFamily } from './show.js';
 import { checkEffect } from './supported-copy.js';
 import type { XStateComponent, XStateOptions } from './types.js';
 import { eventTypeCheck, mentions } from './validate-machine.js';
@@ -485,6 +485,6 @@ function stateName(value: StateValue): string {
 function show(snapshot: AnyMachineSnapshot, plain: Plainer): unknown {
   const { value, context } = snapshot;
   const family = familyOf(snapshot);
-  const shown = { state: value, ...(plain(context) as object) };
+  const shown = { state: value, ...(plain(context) as object), ...showFailure(snapshot, plain) };
   return family === undefined ? shown : { ...shown, ...showFamily(family, plain) };
 }

@@ -17,13 +17,26 @@ function showMember(member: Member, plain: Plainer): unknown {
   const { status, context } = snapshot;
   if (logic.machine !== null) {
     const { value } = snapshot as AnyMachineSnapshot;
-    return { state: value, ...(plain(context) as object), ...showTimers(member) };
+    return {
+      state: value,
+      ...(plain(context) as object),
+      ...showFailure(snapshot, plain),
+      ...showTimers(member),
+    };
   }
   return {
     status,
     ...(progress.option >= 0 && progress),
     ...(context !== undefined && { context: plain(context) }),
   };
+}
+
+/** What has stopped a machine, of one that is in status `error`: it stays where it was, and does nothing any more. */
+export function showFailure(
+  { status, error }: { readonly status: string; readonly error?: unknown },
+  plain: Plainer,
+): object {
+  return status === 'error' ? { stoppedBy: plain(error) ?? null } : {};
 }
 
 function showTimers({ timers }: Member): object {

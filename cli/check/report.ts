@@ -8,6 +8,7 @@ import type { Source } from '../models/source.js';
 import { coverageItems, coverageLines, receptionLines, uncoveredText } from './coverage-text.js';
 import { describeSource } from '../models/source-text.js';
 import type { Paint, Terminal } from '../terminal/terminal.js';
+import { thrownText } from '../../errors/index.js';
 import { unreachable } from '../../checker/index.js';
 import { wrapItems } from '../terminal/wrap.js';
 
@@ -43,7 +44,7 @@ export function verdictLine(result: AnyResult, flags: CheckFlags, paint: Paint):
     case 'violated':
       return `${paint.red(`✘ ${result.property} is violated`)} after ${stepsTo(result)}`;
     case 'deadlocked':
-      return `${paint.red('✘ deadlock')} after ${stepsTo(result)}: nothing is enabled, and a run may not end there`;
+      return `${paint.red('✘ deadlock')} after ${stepsTo(result)}: nothing is enabled, and a run may not end there${stoppedText(result)}`;
     default:
       return unreachable(verdict);
   }
@@ -59,6 +60,33 @@ function beyondText({ beyond }: AnyResult): string {
 function stepsTo({ counterexample, search }: AnyResult): string {
   const steps = counted(counterexample?.steps.length ?? 0, 'step');
   return search === 'bfs' ? `${steps}, the fewest possible` : steps;
+}
+
+/** The machines that an error has stopped, in the last state of a counterexample. */
+function stoppedText({ counterexample }: AnyResult): string {
+  const last = counterexample?.steps.at(-1)?.states ?? counterexample?.initial ?? [];
+  return last
+    .flatMap((state) =>
+      isStopped(state)
+        ? [`; machine '${state.machine.id}' is in status error (${thrownText(state.error)})`]
+        : [],
+    )
+    .join('');
+}
+
+interface Stopped {
+  readonly machine: { readonly id: string };
+  readonly error?: unknown;
+}
+
+function isStopped(state: unknown): state is Stopped {
+  return (
+    typeof state === 'object' &&
+    state !== null &&
+    'machine' in state &&
+    'status' in state &&
+    state.status === 'error'
+  );
 }
 
 function missing({ neverTaken, witnesses, high, highNeverTaken = [] }: AnyResult): string {
