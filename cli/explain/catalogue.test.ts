@@ -8,21 +8,10 @@ import { CHAPTERS, entryOf } from './catalogue.js';
 import { errorsPage } from './page.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const FOLDERS = [
-  'errors',
-  'checker',
-  'traces',
-  'viewer',
-  'record',
-  'generate',
-  'vitest',
-  'entry',
-  'spec',
-  'impl',
-  'conformance',
-  'cli',
-  'xstate',
-];
+/** The folders of sources that the package publishes; benchmarks raise nothing of their own. */
+const FOLDERS = (
+  JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { readonly files: readonly string[] }
+).files.filter((name) => /^[a-z]+$/.test(name) && !['dist', 'docs'].includes(name));
 
 const codes = CHAPTERS.flatMap(({ entries }) => Object.keys(entries));
 
