@@ -68,7 +68,9 @@ function stoppedText({ counterexample }: AnyResult): string {
   return last
     .flatMap((state) =>
       isStopped(state)
-        ? [`; machine '${state.machine.id}' is in status error (${thrownText(state.error)})`]
+        ? [
+            `; machine '${state.machine.id}' is in status error${state.error === undefined ? '' : ` (${thrownText(state.error)})`}`,
+          ]
         : [],
     )
     .join('');
