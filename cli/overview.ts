@@ -10,11 +10,7 @@ interface Start {
 const STARTS: readonly Start[] = [
   {
     what: 'see a protocol break, and why',
-    commands: ['exo demo', 'exo check published --losses inf --set ownCopy=hear'],
-  },
-  {
-    what: 'try it yourself, step by step, in the browser',
-    commands: ['exo explore published --timeouts 1 --losses 2 --open', 'exo explore ./my-machine.js --open'],
+    commands: ['exo demo', 'exo explore published --timeouts 1 --losses 2 --open'],
   },
   {
     what: 'check your own XState machines',

@@ -164,7 +164,9 @@ export const model = {
     const { stdout, code } = exo('check', lamp('() => true'), '--coverage');
     expect(stdout).toMatch(/\n {2}actor +state +event +taken +ignored\n {2}lamp +\S+ +\S+ +1 +-\n/);
     expect(stdout).toMatch(/\n {2}coverage {8}lamp 2\/3 states, 1\/2 transitions, never sent: BREAK\n/);
-    expect(stdout).toMatch(/\n {2}effects {9}1 custom action is taken as an effect\n/);
+    expect(stdout).toMatch(
+      /\n {2}effects {9}1 custom action is taken as an effect: what it does or sends by itself is not seen \(--call-actions\)\n/,
+    );
     expect(stdout).toMatch(/\n {20}never taken: on\.on\.BREAK\[0\]\n/);
     expect(code).toBe(0);
     const required = exo('check', lamp('() => true'), '--require-coverage');

@@ -176,7 +176,7 @@ function customActionItems({ customActions }: AnyResult, { callActions }: CheckF
   const are = total === 1 ? 'is taken as an effect' : 'are taken as effects';
   const rest = callActions
     ? ', and called'
-    : ': what they do or send by themselves is not seen (--call-actions)';
+    : `: what ${total === 1 ? 'it does or sends by itself' : 'they do or send by themselves'} is not seen (--call-actions)`;
   return [`${counted(total, 'custom action')} ${are}${rest}`];
 }
 

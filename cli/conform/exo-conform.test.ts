@@ -40,7 +40,7 @@ describe('the examples', () => {
     expect(other).toEqual(one);
   });
 
-  test.runIf(HAS_PYTHON)('Paxos in Python holds, in real time too', () => {
+  test.runIf(HAS_PYTHON)('Paxos in Python holds, in real time too', { tags: 'long' }, () => {
     const command = `python3 "${at('paxos.py')}"`;
     expect(conform(command, '--hosts', '5', '--quiet')).toMatchObject({ code: 0 });
     const real = ['--time', 'real', '--duration', '500ms', '--payloads', '5', '--crashes', '1'];
