@@ -188,7 +188,7 @@ describe('the examples of exported functions', () => {
     }
   });
 
-  test('type-check', () => {
+  test('type-check', { tags: 'long' }, () => {
     const program = ts.createProgram(examples.map(fileOf), {
       ...options,
       rootDir: ROOT,

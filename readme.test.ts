@@ -62,7 +62,7 @@ describe('programs', () => {
     expect(programs.filter((text) => !texts.includes(text))).toEqual([]);
   });
 
-  test('type-check in the strictest form', () => {
+  test('type-check in the strictest form', { tags: 'long' }, () => {
     const { options } = ts.parseJsonConfigFileContent(
       ts.readConfigFile(path.join(ROOT, 'tsconfig.json'), ts.sys.readFile).config,
       ts.sys,

@@ -38,7 +38,7 @@ const NAMES = [
 ];
 const KEYS = ['name', 'peer', 'peerValue', 'ratio', 'unit', 'value'];
 
-test('a run compares this checker with its peers on models that they count alike', () => {
+test('a run compares this checker with its peers on models that they count alike', { tags: 'long' }, () => {
   const { figures, stderr } = figuresOf();
   expect(figures.map(({ name, peer }) => [name, peer])).toEqual(NAMES);
   const isSpinThere = !stderr.includes('SPIN is left out');

@@ -6,21 +6,25 @@ import type { Figure } from './figures.js';
 
 const BENCH = fileURLToPath(new URL('../dist/bench/offload.js', import.meta.url));
 
-test('a run measures messages, latency, packed payloads, and an idle ring, each beside what it is held against', () => {
-  expect(existsSync(BENCH), 'dist/ is built: npm run build').toBe(true);
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [BENCH, '--quick', '--json', '--runs', '1'],
-    {
-      encoding: 'utf8',
-    },
-  );
-  expect(status, stderr).toBe(0);
-  const figures = JSON.parse(stdout) as readonly Figure[];
-  expect(figures.length).toBe(37);
-  for (const { value } of figures) expect(value).toBeGreaterThan(0);
-  expect(figures.filter(({ peer }) => peer === 'the aim').length).toBe(27);
-});
+test(
+  'a run measures messages, latency, packed payloads, and an idle ring, each beside what it is held against',
+  { tags: 'long' },
+  () => {
+    expect(existsSync(BENCH), 'dist/ is built: npm run build').toBe(true);
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [BENCH, '--quick', '--json', '--runs', '1'],
+      {
+        encoding: 'utf8',
+      },
+    );
+    expect(status, stderr).toBe(0);
+    const figures = JSON.parse(stdout) as readonly Figure[];
+    expect(figures.length).toBe(37);
+    for (const { value } of figures) expect(value).toBeGreaterThan(0);
+    expect(figures.filter(({ peer }) => peer === 'the aim').length).toBe(27);
+  },
+);
 
 test('an option that there is not is refused in one line', () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [BENCH, '--seconds', 'many'], {

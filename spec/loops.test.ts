@@ -26,7 +26,7 @@ const MODELS: readonly (readonly [string, () => Model])[] = [
   ['with split hosts', () => offloadModel(SPLIT)],
 ];
 
-test.each(MODELS)('both loops find the same: %s', (_, modelOf) => {
+test.each(MODELS)('both loops find the same: %s', { tags: 'long' }, (_, modelOf) => {
   // Components remember what they were asked, so each search has its own.
   expect(found(modelOf(), 'webassembly')).toEqual(found(modelOf(), 'javascript'));
 });

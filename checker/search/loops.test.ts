@@ -148,7 +148,7 @@ describe('the loop in WebAssembly, for random models', () => {
     fc.assert(fc.property(randomModels(), same), { numRuns: 50 });
   });
 
-  it('finds the same where models have bounds and begin in many states', () => {
+  it('finds the same where models have bounds and begin in many states', { tags: 'long' }, () => {
     fc.assert(fc.property(randomlyBounded(), same), { numRuns: 50 });
   });
 });

@@ -61,21 +61,25 @@ describe('a cluster in lock step', () => {
     expect(cluster.counts.full).toBeGreaterThan(20);
   });
 
-  test('is the same in all of some runs that are drawn, and in those that have failed before', async () => {
-    const saved = JSON.parse(readFileSync(SAVED, 'utf8')) as LockStepRun[];
-    expect(saved.every(isLockStepRun)).toBe(true);
-    const {
-      verdict,
-      totals,
-      seed,
-      path: at,
-      run,
-      divergence,
-    } = await lockStep({ runs: 12, commandsMax: 200, saved });
-    expect({ verdict, seed, path: at, run, divergence }).toMatchObject({ verdict: 'same', run: null });
-    expect(totals.runs).toBe(12 + saved.length);
-    expect(totals.slots).toBeGreaterThan(100);
-  });
+  test(
+    'is the same in all of some runs that are drawn, and in those that have failed before',
+    { tags: 'long' },
+    async () => {
+      const saved = JSON.parse(readFileSync(SAVED, 'utf8')) as LockStepRun[];
+      expect(saved.every(isLockStepRun)).toBe(true);
+      const {
+        verdict,
+        totals,
+        seed,
+        path: at,
+        run,
+        divergence,
+      } = await lockStep({ runs: 12, commandsMax: 200, saved });
+      expect({ verdict, seed, path: at, run, divergence }).toMatchObject({ verdict: 'same', run: null });
+      expect(totals.runs).toBe(12 + saved.length);
+      expect(totals.slots).toBeGreaterThan(100);
+    },
+  );
 });
 
 test('a signal ends all runs that are left, without drawing them', async () => {

@@ -7,15 +7,19 @@ import { SCENARIOS, slowness } from './progress.js';
 const COMPILED = path.join(import.meta.dirname, '..', '..', 'dist', 'impl');
 const LOSSES = SCENARIOS.filter(({ name }) => name === 'losses');
 
-test('a driver that never asks agrees on everything, and is known by how slow it is', async () => {
-  const mutant = IMPL_MUTANTS.find(({ name }) => name === 'never-asks');
-  if (mutant === undefined) throw new Error('there is a mutant never-asks');
-  const impl = await loadFaulty(mutant, COMPILED);
-  expect(slowness(impl, LOSSES)).toEqual({
-    how: expect.stringMatching(/^Progress: /) as string,
-    where: 'losses',
-  });
-});
+test(
+  'a driver that never asks agrees on everything, and is known by how slow it is',
+  { tags: 'long' },
+  async () => {
+    const mutant = IMPL_MUTANTS.find(({ name }) => name === 'never-asks');
+    if (mutant === undefined) throw new Error('there is a mutant never-asks');
+    const impl = await loadFaulty(mutant, COMPILED);
+    expect(slowness(impl, LOSSES)).toEqual({
+      how: expect.stringMatching(/^Progress: /) as string,
+      where: 'losses',
+    });
+  },
+);
 
 test('the implementation is as fast as itself', async () => {
   expect(LOSSES.length).toBe(1);
@@ -38,7 +42,7 @@ test.each([
   expect(slowness(await import('../../impl/parts.js'), scenarios)).toBe(null);
 });
 
-test('a starter that leaves nobody out shows where there is a deaf member', async () => {
+test('a starter that leaves nobody out shows where there is a deaf member', { tags: 'long' }, async () => {
   const mutant = IMPL_MUTANTS.find(({ name }) => name === 'nobody-left-out');
   if (mutant === undefined) throw new Error('there is a mutant nobody-left-out');
   const impl = await loadFaulty(mutant, COMPILED);

@@ -24,6 +24,7 @@ describe('a payload in a ring that has nothing else to do', () => {
     [256, 4, '15.57', '16.16'],
   ])(
     'of %d hosts is agreed nearly as soon as where the token is never held',
+    { tags: 'long' },
     (hosts, payloads, never, held) => {
       const [never0, held5] = [oneByOne(hosts, 0, payloads), oneByOne(hosts, 5, payloads)];
       expect([never0.latenciesMs.length, held5.latenciesMs.length]).toEqual([payloads, payloads]);

@@ -39,7 +39,7 @@ describe.skipIf(binary === null)('the page', () => {
     return page;
   }
 
-  test.each(NAMES)('%s shows at every step what its file says', async (name) => {
+  test.each(NAMES)('%s shows at every step what its file says', { tags: 'long' }, async (name) => {
     const raw = rawTrace(name);
     const page = await opened(traceNamed(name), {}, '#step=0');
     await page.key('0');
