@@ -37,6 +37,7 @@ import {
   rebuilt,
   type Plainer,
   type SnapshotParts,
+  orderValue,
 } from './family.js';
 import { NeedsFamily } from './inert-scope.js';
 import { nodesOf } from './invocations.js';
@@ -405,10 +406,11 @@ function encode(subject: Subject, snapshot: AnyMachineSnapshot): Uint8Array {
 }
 
 /** The plain data that a snapshot and its family stand for. */
-function plainOf({ families }: Subject, snapshot: AnyMachineSnapshot): unknown {
+function plainOf({ families, machine }: Subject, snapshot: AnyMachineSnapshot): unknown {
   if (families) return families.plain(snapshot);
   const { status, value, context } = snapshot;
-  return { status, value, context };
+  // XState lists the regions of a parallel state in the order in which it came to them.
+  return { status, value: orderValue(machine.root, value), context };
 }
 
 /** The unfrozen snapshot of some bytes. */

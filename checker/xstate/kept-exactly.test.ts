@@ -1,7 +1,7 @@
 /** Whatever code of a machine can see of a state tells states apart; what it cannot see back from bytes is not kept. */
 import { assign, createMachine, fromPromise, raise, setup } from 'xstate';
 import { describe, expect, it } from 'vitest';
-import { check, failed, machineModel } from '../index.js';
+import { check, failed, machineModel, xstateComponent } from '../index.js';
 
 describe('states of a machine are told apart by', () => {
   it('the order of members of a Set', () => {
@@ -117,6 +117,14 @@ interface Keyed {
 function neverHeldBy(machine: Parameters<typeof machineModel>[0], holder: string): object {
   return check(machineModel(machine, { always: { Never: (s) => (s.context as Line).holder !== holder } }));
 }
+
+it('regions of a parallel state are not told apart by when XState came to them', () => {
+  const regions = { b: { type: 'final' }, a: { type: 'final' } } as const;
+  const component = xstateComponent(createMachine({ type: 'parallel', states: regions }));
+  for (const state of component.initial()) {
+    expect(component.decode(component.encode(state)).value).toEqual({ a: {}, b: {} });
+  }
+});
 
 it('timers of one machine are not those of another', () => {
   const good = createMachine({
