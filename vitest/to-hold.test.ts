@@ -41,6 +41,9 @@ describe('toHold', () => {
     expect(complaint(() => expect(mended).toHold({ statesMax: 5 }))).toContain(
       'statesMax ended it after 5 states',
     );
+    expect(complaint(() => expect(mended).not.toHold({ statesMax: 5 }))).toContain(
+      'statesMax ended it after 5 states',
+    );
     const endless = { ...mended, mayEnd: () => false };
     expect(complaint(() => expect(endless).toHold())).toMatch(/deadlock after \d+ steps/);
     const never = {
@@ -48,5 +51,6 @@ describe('toHold', () => {
       rules: [...mended.rules, { ...mended.rules[0], name: 'Never', when: () => false }],
     };
     expect(complaint(() => expect(never).toHold())).toContain('may be vacuous: Never is never taken');
+    expect(complaint(() => expect(never).not.toHold())).toContain('may be vacuous: Never is never taken');
   });
 });

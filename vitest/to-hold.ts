@@ -16,6 +16,11 @@ export interface HoldOptions extends SearchOptions {
   readonly trace?: string;
 }
 
+/** What vitest calls a matcher with. */
+export interface Negation {
+  readonly isNot?: boolean;
+}
+
 /** What a matcher says, as vitest wants it. */
 export interface Verdict {
   readonly pass: boolean;
@@ -24,9 +29,10 @@ export interface Verdict {
 
 /**
  * Whether all reachable states of a model were visited, every property holds, every witness was reached and every
- * action was taken. Says why not otherwise, with the counterexample as a table.
+ * action was taken. Says why not otherwise, with the counterexample as a table. Where neither is known, because the search is not finished or what holds
+ * may be vacuous, the matcher fails, negated or not.
  */
-export function toHold(model: Model, { trace: file, ...options }: HoldOptions = {}): Verdict {
+export function toHold(this: unknown, model: Model, { trace: file, ...options }: HoldOptions = {}): Verdict {
   const result = check(model, options);
   const problem = problemOf(result);
   if (problem === null) {
@@ -44,7 +50,9 @@ export function toHold(model: Model, { trace: file, ...options }: HoldOptions = 
     ...(unshown === null ? [] : ['', `${unshown.code}: ${unshown.message}`]),
     ...(trace === null || file === undefined ? [] : ['', `The trace is in ${file}.`]),
   ];
-  return { pass: false, message: () => lines.join('\n') };
+  const { isNot = false } = (this ?? {}) as Negation;
+  const isUndecided = result.verdict === 'bounded' || result.verdict === 'exhausted';
+  return { pass: isUndecided && isNot, message: () => lines.join('\n') };
 }
 
 /** Why a result is not that the model holds; null if it is. */
