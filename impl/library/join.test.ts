@@ -291,6 +291,16 @@ describe('transports between processes', () => {
     });
   });
 
+  test('options that are none are refused where a transport is made', () => {
+    for (const port of [undefined, 0, 99_999, 'x']) {
+      const wrong = { port: port as number, group: '239.23.5.7', native: true };
+      for (const made of [udpBroadcast, udpMulticast])
+        expect(() => made(wrong)).toThrow(/^port takes a whole number/);
+    }
+    expect(() => rawFrames({} as never)).toThrow(/^interface takes the name of a network interface/);
+    expect(() => sharedMemory({} as never)).toThrow(/^sharedMemory takes a directory/);
+  });
+
   test('rings of a number of words that is none are refused', () => {
     expect(() => sharedMemory({ directory: 'x', words: 1_000 })).toThrow(/words takes a power of two/);
   });

@@ -2,7 +2,7 @@
 import dgram from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import { ExoError } from '../../errors/index.js';
-import { parseAddress, type SocketAddress } from './address.js';
+import { expectPort, parseAddress, type SocketAddress } from './address.js';
 import { Counting } from './counts.js';
 import { internetAddress, libc, type Libc } from './native/libc.js';
 import { NativeMedium } from './native/native-medium.js';
@@ -44,9 +44,12 @@ export interface MulticastOptions extends StreamOptions {
  *
  * @example
  * const transport = udpBroadcast({ port: 47_000, address: '10.0.0.255' });
+ *
+ * @throws ExoError EXO401 for a port that is none.
  */
 export function udpBroadcast(options: BroadcastOptions): Transport {
   const { port, address = '127.255.255.255', native = false, ...rest } = options;
+  expectPort(port);
   const system = systemFor(native);
   return datagramTransport(described('udp-broadcast', options), rest, system, async (_, receiver) => {
     if (system !== null) return nativeMedium(system, { port, address }, [{ port, address }], receiver);
@@ -56,9 +59,10 @@ export function udpBroadcast(options: BroadcastOptions): Transport {
   });
 }
 
-/** UDP multicast: as `udpBroadcast`, to a group. */
+/** UDP multicast: as `udpBroadcast`, to a group. @throws ExoError EXO401 for a port that is none. */
 export function udpMulticast(options: MulticastOptions): Transport {
   const { port, group, interface: from = '127.0.0.1', ...rest } = options;
+  expectPort(port);
   return datagramTransport(described('udp-multicast', options), rest, null, async (_, receiver) => {
     const socket = await boundSocket(port, group);
     try {

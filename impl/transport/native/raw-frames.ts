@@ -47,6 +47,12 @@ export function canSendRawFrames(): boolean {
  */
 export function rawFrames(options: RawFrameOptions): Transport {
   const { interface: name, etherType = EXPERIMENTAL, frameBytesMax = FRAME_BYTES, ...rest } = options;
+  if (typeof name !== 'string' || name === '') {
+    throw new ExoError(
+      'EXO401',
+      `interface takes the name of a network interface, such as eth0, not ${String(name)}`,
+    );
+  }
   expectWithin('etherType', etherType, ETHER_TYPE_MIN, ETHER_TYPE_MAX);
   expectWithin('frameBytesMax', frameBytesMax, FRAME_BYTES_MIN, FRAME_BYTES_MAX);
   return {

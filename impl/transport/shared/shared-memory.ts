@@ -41,8 +41,11 @@ const WORDS_MAX = 2 ** 24;
  * const transport = sharedMemory({ memory: new SharedArrayBuffer(sharedMemoryBytes(3)) });
  */
 export function sharedMemory(options: SharedMemoryOptions): Transport {
-  const { directory, words = WORDS } = options;
+  const { directory, memory, words = WORDS } = options;
   expectWords(words);
+  if (typeof directory !== 'string' && !(memory instanceof SharedArrayBuffer)) {
+    throw new ExoError('EXO401', 'sharedMemory takes a directory, or a SharedArrayBuffer as memory');
+  }
   /** By place, the ends that this transport has opened: the medium and the network out of band are one. */
   const ends = new Map<number, OpenEnd>();
   const openIn = (network: Network, place: Place, receiver: Receiver): OpenEnd => {
