@@ -24,6 +24,7 @@ import { purely } from '../model/purity.js';
 import type { EffectLike } from '../model/model.js';
 import { isPlainBeside } from '../model/plain-beside.js';
 import { givePlainForm } from '../model/plain-form.js';
+import { hasReference } from './references.js';
 import { beyond } from './beyond.js';
 import { callingActions, hasBytes } from './called-actions.js';
 import { canFinish, noteStates } from './chart-watch.js';
@@ -257,6 +258,7 @@ function explainStart({ name, machine, logics }: Subject, failed: AnyMachineSnap
 
 function step(subject: Subject, snapshot: AnyMachineSnapshot, given: EventObject): readonly Answer[] {
   if (snapshot.status !== 'active') return [];
+  if (!subject.families && hasReference(given)) subject.becomeFamily();
   const event = isMove(given) || !subject.families ? given : subject.families.received(snapshot, given);
   deepFreeze(snapshot.context);
   deepFreeze(event);

@@ -19,7 +19,7 @@ import { noteMicrostep, noteStates } from './chart-watch.js';
 import type { Answer, Evaluator } from './evaluator.js';
 import { plainFamily, familyOf, plainTimer, type Member, type Timer } from './family.js';
 import { FamilyRun, type Cell, type Surroundings } from './family-run.js';
-import { plainerOf, referencing, revived, settled, type Kinship } from './family-state.js';
+import { outgoingOf, plainerOf, referencing, revived, settled, type Kinship } from './family-state.js';
 import type { Logics } from './logics.js';
 import { isTimerEvent, isOutcomeEvent, type OutcomeEvent, type TimerEvent } from './moves.js';
 import { fromPlain, Reference } from './references.js';
@@ -74,6 +74,7 @@ export function familyEvaluator(options: FamilyOptions): FamilyEvaluator {
     ...(via === 'transition' ? PUBLICLY : DIRECTLY),
   };
   const plain = plainerOf(kin);
+  const outgoing = outgoingOf(kin);
   const take = (
     members: readonly Member[],
     act: (run: FamilyRun) => void,
@@ -84,7 +85,10 @@ export function familyEvaluator(options: FamilyOptions): FamilyEvaluator {
     try {
       act(run);
       const next = unchanged && !run.isChanged ? unchanged : settled(kin, run);
-      const effects = run.effects.map((effect) => deepFreeze(plain(effect) as EffectLike));
+      const effects = run.effects.map((effect) => {
+        const plainer = effect.type === 'xstate.sendTo' ? outgoing : plain;
+        return deepFreeze(plainer(effect) as EffectLike);
+      });
       return { next, effects };
     } finally {
       current = undefined;
@@ -169,7 +173,7 @@ function alone(kin: Kinship, snapshot: AnyMachineSnapshot): Member {
 }
 
 function received(kin: Kinship, snapshot: AnyMachineSnapshot | undefined, value: unknown): unknown {
-  const family = (snapshot && familyOf(snapshot)) ?? [];
+  const family = snapshot === undefined ? [] : (familyOf(snapshot) ?? [alone(kin, snapshot)]);
   const references = new Map(family.map(({ session, reference }) => [session, reference]));
   return fromPlain(value, referencing(kin, references));
 }

@@ -231,6 +231,22 @@ export function plainerOf(kin: Kinship): (value: unknown) => unknown {
     });
 }
 
+/** The same for what is sent to another actor of the system, to which the machine itself is a peer. */
+export function outgoingOf(kin: Kinship): (value: unknown) => unknown {
+  return (value) =>
+    toPlain(value, (reference): Marker => {
+      if (!(reference instanceof Reference)) throw foreign(kin, reference);
+      const { isPeer, session, id } = reference;
+      if (isPeer) return { xstate$$type: 1, peer: session };
+      if (session === '') return { xstate$$type: 1, peer: kin.name };
+      throw new ExoError(
+        'EXO101',
+        `${kin.name} sends a reference to its own child ${JSON.stringify(id)} to another actor, which could not send to it; ` +
+          'make it an actor of the system, or send its id',
+      );
+    });
+}
+
 function foreign({ name }: Kinship, reference: object): ExoError {
   const { id } = reference as { readonly id?: unknown };
   return new ExoError(

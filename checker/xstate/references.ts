@@ -95,6 +95,15 @@ export function toPlain(value: unknown, markerOf: (reference: object) => Marker)
   });
 }
 
+/** Whether something in a value stands for a reference or an error. */
+export function hasReference(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null || depth > DEPTH_MAX) return false;
+  return MARK in value || Object.values(value).some((part) => hasReference(part, depth + 1));
+}
+
+/** What is deeper may be a cycle, which is refused elsewhere. */
+const DEPTH_MAX = 50;
+
 /** The inverse of `toPlain`; the value itself if nothing in it stands for a reference or an error. */
 export function fromPlain(value: unknown, referenceOf: (marker: Marker) => unknown): unknown {
   return mapped(value, (part) => {

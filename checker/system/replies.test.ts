@@ -1,0 +1,67 @@
+/** References that actors of a system send each other, and answer to. */
+import { createMachine, sendTo, setup, spawnChild } from 'xstate';
+import { expect, test } from 'vitest';
+import { check, system } from '../index.js';
+
+const server = createMachine({
+  on: {
+    REQ: {
+      actions: sendTo(({ event }) => (event as unknown as { from: never }).from, { type: 'REP' } as never),
+    },
+  },
+});
+
+const client = createMachine({
+  initial: 'a',
+  states: {
+    a: {
+      on: {
+        GO: {
+          target: 'b',
+          actions: sendTo(
+            ({ system: all }) => all.get('server') as never,
+            ({ self }) => ({ type: 'REQ', from: self }) as never,
+          ),
+        },
+      },
+    },
+    b: { on: { REP: 'c' } },
+    c: { type: 'final' },
+  },
+});
+
+test('an actor answers to whom an event names', () => {
+  const model = system({
+    name: 'replies',
+    actors: { one: client, other: client, server },
+    inputs: { one: [{ type: 'GO' }], other: [{ type: 'GO' }] },
+    sometimes: {
+      BothAnswered: ({ one, other }) => one.matches('c') && other.matches('c'),
+      OneAlone: ({ one, other }) => one.matches('c') && other.matches('a'),
+    },
+  });
+  const result = check(model);
+  // Each of the two is at rest, has asked, is being answered, or has its answer, by itself.
+  expect([result.verdict, result.states]).toEqual(['exhausted', 16]);
+  expect(result.witnesses.map(({ name, reached }) => [name, reached])).toEqual([
+    ['BothAnswered', true],
+    ['OneAlone', true],
+  ]);
+});
+
+test('a reference to a child of its own is not sent to others, who could not send to it', () => {
+  const kid = createMachine({});
+  const parent = setup({ actors: { kid } }).createMachine({
+    entry: spawnChild('kid', { id: 'k' }),
+    on: {
+      GO: {
+        actions: sendTo(
+          ({ system: all }) => all.get('server') as never,
+          ({ self }) => ({ type: 'REQ', from: self.getSnapshot().children.k }) as never,
+        ),
+      },
+    },
+  });
+  const model = system({ name: 'kids', actors: { parent, server }, inputs: { parent: [{ type: 'GO' }] } });
+  expect(() => check(model)).toThrow(/^parent sends a reference to its own child "k" to another actor/);
+});
