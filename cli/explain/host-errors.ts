@@ -42,7 +42,8 @@ export const HOST_ERRORS = {
   },
   EXO423: {
     what: 'The disk failed',
-    cause: 'A write or a sync failed, or the disk is full. What was being written may be there or not.',
+    cause:
+      'The directory of a log could not be made, a write or a sync failed, or the disk is full. What was being written may be there or not.',
     remedy: 'Mend the disk, then start the host anew over the same directory: it finds out what is there.',
   },
   EXO424: {

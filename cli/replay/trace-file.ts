@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { ExoError } from '../../checker/index.js';
+import { makeFolder } from '../../impl/storage/make-folder.js';
 import { readItf, writeItf, type Trace } from '../../traces/index.js';
 
 /** Writes a trace to a file. Throws EXO331 where it cannot. */
@@ -43,7 +44,7 @@ export function expectWritable(file: string, option = '--trace-out'): void {
 /** Makes the folder where there is none. Throws EXO331 where no trace could be written into it. */
 export function expectWritableFolder(option: string, folder: string): void {
   try {
-    fs.mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     fs.accessSync(folder, fs.constants.W_OK);
   } catch (cause) {
     const text = `${option} takes a folder that can be written to, not '${folder}': ${reasonOf(cause)}`;

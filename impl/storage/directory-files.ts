@@ -1,18 +1,25 @@
 import { randomInt } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { assert } from '../../errors/index.js';
+import { assert, ExoError, messageOf } from '../../errors/index.js';
 import { lockDirectory, unlockDirectory } from './directory-lock.js';
 import type { Done, Files, OpenFile } from './files.js';
+import { makeFolder } from './make-folder.js';
 
 /** The files of a directory of the operating system; it is made if there is none. For Linux and macOS. */
 export class DirectoryFiles implements Files {
   readonly place: string;
   private descriptor: number | null = null;
 
+  /** @throws ExoError EXO423 where the directory can be neither found nor made. */
   constructor(directory: string) {
     this.place = path.resolve(directory);
-    makeDirectory(this.place);
+    try {
+      makeFolder(this.place, syncNames);
+    } catch (cause) {
+      const text = `no log can be kept in ${this.place}: ${messageOf(cause)}`;
+      throw new ExoError('EXO423', text, { cause });
+    }
   }
 
   lock(): void {
@@ -130,12 +137,8 @@ function shortWrite(): Error {
   return Object.assign(new Error('the file system took nothing of what was written'), { syscall: 'write' });
 }
 
-/** Makes a directory, and the ones above that are missing, and makes their names durable. */
-function makeDirectory(directory: string): void {
-  if (fs.existsSync(directory)) return;
-  const above = path.dirname(directory);
-  makeDirectory(above);
-  fs.mkdirSync(directory, { recursive: true });
+/** Makes the name of a folder that was made durable, in the folder above. */
+function syncNames(above: string): void {
   const descriptor = fs.openSync(above, 'r');
   fs.fsyncSync(descriptor);
   fs.closeSync(descriptor);

@@ -5,6 +5,7 @@ import { ExoError } from '../../../errors/index.js';
 import { offloadBytes, SharedMemory, type OffloadPlan } from '../../offload/layout.js';
 import { mapFile } from '../../offload/mapped-memory.js';
 import { bootId } from '../../storage/boot-id.js';
+import { makeFolder } from '../../storage/make-folder.js';
 
 /** What an engine in a process of its own says about the memory that it shares, in a file beside that. */
 interface MemoryNote {
@@ -38,7 +39,7 @@ export function meetingPlace(logDirectory: string): string {
  * @throws ExoError EXO450 as `mapFile`.
  */
 export function memoryOfEngine(folder: string, wanted: Omit<MemoryNote, 'id' | 'boot'>): EngineMemory {
-  fs.mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const file = path.join(folder, MEMORY_NAME);
   const known = noteIn(folder);
   const boot = bootId();
