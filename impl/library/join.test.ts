@@ -301,6 +301,18 @@ describe('transports between processes', () => {
     expect(() => sharedMemory({} as never)).toThrow(/^sharedMemory takes a directory/);
   });
 
+  test('a directory that is a file is refused, and so is a log in one', async () => {
+    const file = path.join(tempFolder(), 'file');
+    fs.writeFileSync(file, '');
+    const shared = join({ id: 'c', ring: RING, transport: sharedMemory({ directory: file }) });
+    await expect(shared).rejects.toMatchObject({
+      code: 'EXO441',
+      message: expect.stringMatching(/^cannot share memory in .*file: ENOTDIR/) as string,
+    });
+    const logged = join({ id: 'c', ring: RING, transport: streams(), log: directory(file) });
+    await expect(logged).rejects.toMatchObject({ code: 'EXO423' });
+  });
+
   test('rings of a number of words that is none are refused', () => {
     expect(() => sharedMemory({ directory: 'x', words: 1_000 })).toThrow(/words takes a power of two/);
   });

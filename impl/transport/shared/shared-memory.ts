@@ -6,6 +6,7 @@ import { atomicSleeper } from '../../offload/layout.js';
 import { mapFile } from '../../offload/mapped-memory.js';
 import { bootId } from '../../storage/boot-id.js';
 import { lockDirectory, unlockDirectory } from '../../storage/directory-lock.js';
+import { makeFolder } from '../../storage/make-folder.js';
 import type { Place, Receiver, Transport } from '../transport.js';
 import { SharedEnd, type Network } from './end.js';
 import { Rings, ringsBytes, type RingsPlan } from './rings.js';
@@ -30,7 +31,7 @@ const WORDS_MAX = 2 ** 24;
  * Shared memory: a ring of records from each host to each other one. Processes share a mapped file in `directory`, best one that is no disk, such as
  * `/dev/shm/name`; this takes the optional dependency `koffi`. Threads of one process share `memory`, of `sharedMemoryBytes(hosts)` bytes that
  * are 0. A frame that finds no room is lost, as on any medium. Opening throws EXO441 where another process has the place of the host, or uses
- * other sizes, and EXO450 where processes cannot share memory.
+ * other sizes, or the directory cannot be used, and EXO450 where processes cannot share memory.
  *
  * @throws ExoError EXO401 for a number of words that is none.
  *
@@ -118,20 +119,30 @@ function openEnd({ directory, memory }: SharedMemoryOptions, place: Place, words
 function endInFile(directory: string, { self, configuration }: Place, plan: RingsPlan): OpenEnd {
   const ring = path.join(directory, `ring-${(configuration >>> 0).toString(16)}`);
   const own = path.join(ring, String(self));
-  fs.mkdirSync(own, { recursive: true });
+  unlessItFails(directory, () => makeFolder(own));
   try {
     lockDirectory(own);
   } catch (cause) {
     throw new ExoError('EXO441', messageOf(cause), { cause });
   }
   try {
-    const { buffer, sleeper } = mapFile(fileIn(ring, ringsBytes(plan)));
+    const { buffer, sleeper } = unlessItFails(directory, () => mapFile(fileIn(ring, ringsBytes(plan))));
     const rings = new Rings(buffer, plan, sleeper);
     const release = (): void => unlockDirectory(own);
     return { end: new SharedEnd(rings, self, plan), networks: new Set(), release };
   } catch (error) {
     unlockDirectory(own);
     throw error;
+  }
+}
+
+/** What the system refuses is told with the directory that was given. */
+function unlessItFails<T>(directory: string, open: () => T): T {
+  try {
+    return open();
+  } catch (cause) {
+    if (cause instanceof ExoError) throw cause;
+    throw new ExoError('EXO441', `cannot share memory in ${directory}: ${messageOf(cause)}`, { cause });
   }
 }
 
