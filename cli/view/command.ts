@@ -23,6 +23,7 @@ export interface ViewFlags extends ServeFlags {
 
 /** `exo view`: writes a page that shows a trace, or serves it. Returns the exit code. */
 export async function viewTrace(file: string, flags: ViewFlags): Promise<number> {
+  expectTogether(flags);
   if (flags.live === true) return serveLive(file, flags);
   if (flags.serve === true) {
     return servePage({ page: viewerPage(await filmOfFile(file)), answer: refuseCall }, flags);
@@ -35,9 +36,23 @@ export async function viewTrace(file: string, flags: ViewFlags): Promise<number>
   return EXIT.ok;
 }
 
+/** Throws EXO321 for an option that would do nothing. */
+function expectTogether({ serve, live, out, host, port }: ViewFlags): void {
+  const how = live === true ? '--live' : serve === true ? '--serve' : null;
+  if (how !== null && out !== undefined)
+    throw new ExoError('EXO321', `--out does not go with ${how}: a page is written, or served`);
+  const alone = host !== undefined ? '--host' : port !== undefined ? '--port' : null;
+  if (how === null && alone !== null)
+    throw new ExoError(
+      'EXO321',
+      `${alone} goes with --serve or --live alone: without them nothing is served`,
+    );
+}
+
 /** Serves a page that follows a run in a file, which need not be there yet. */
 function serveLive(file: string, flags: ServeFlags): Promise<number> {
   const run = new LiveRun(file);
+  run.expectRun();
   const answer = (name: string, asked: unknown): Promise<object> => {
     const { from, generation } = Object(asked) as { readonly from?: unknown; readonly generation?: unknown };
     if (name !== 'film' || !isCount(from) || !isCount(generation)) return refuseCall(name);

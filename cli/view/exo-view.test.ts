@@ -38,6 +38,18 @@ describe('exo view', () => {
     }
   });
 
+  test.each([
+    [[TRACE, '--live'], 150, /^exo: EXO2\d\d: [^\n]*\n$/],
+    [['run.ndjson', '--port', '8080'], 151, /^exo: EXO321: --port goes with --serve or --live alone/],
+    [['run.ndjson', '--host', '0.0.0.0'], 151, /^exo: EXO321: --host goes with --serve or --live alone/],
+    [['run.ndjson', '--serve', '--out', 'x.html'], 151, /^exo: EXO321: --out does not go with --serve/],
+    [['run.ndjson', '--live', '--out', 'x.html'], 151, /^exo: EXO321: --out does not go with --live/],
+    [['run.ndjson', '--serve', '--port', '99999'], 151, /^exo: EXO321: --port takes .* from 0 to 65535/],
+  ] as const)('refuses %j at once', async (words, code, message) => {
+    const told = await bench.exoHere('view', ...words);
+    expect(told).toEqual({ code, stdout: '', stderr: expect.stringMatching(message) as string });
+  });
+
   test('refuses what is no trace, and what cannot be written', async () => {
     expect((await bench.exoHere('view', path.join(ROOT, 'package.json'), '--out', 'run.html')).code).toBe(
       150,

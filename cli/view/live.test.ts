@@ -46,3 +46,27 @@ test('a file that begins anew is another run, and one that is none is an error',
   fs.writeFileSync(file, 'no run\n');
   expect(() => live.part(0, 1)).toThrow(expect.objectContaining({ code: expect.stringMatching(/^EXO2/) }));
 });
+
+test.each([
+  [
+    'a trace in ITF, in one line without an end',
+    '{"#meta":{"format":"ITF"},"vars":["a"],"states":[]}',
+    'EXO212',
+  ],
+  ['a trace in ITF, in several lines', '{\n  "vars": ["a"]\n}\n', 'EXO201'],
+  ['what is compressed', '\u001f\u008b\u0008', 'EXO201'],
+  ['nothing yet', '', null],
+  ['the beginning of a run', LINES.join('').slice(0, 20), null],
+  ['a whole header without an end', (LINES[0] as string).trim(), null],
+])('of %s it is known at once whether it may become a run', (_, text, code) => {
+  const file = path.join(folder, 'first.ndjson');
+  fs.writeFileSync(file, text, 'latin1');
+  const expectRun = (): void => new LiveRun(file).expectRun();
+  if (code === null) expect(expectRun).not.toThrow();
+  else expect(expectRun).toThrow(expect.objectContaining({ code }));
+});
+
+test('a folder is no run, and a file that is not there yet may become one', () => {
+  expect(() => new LiveRun(folder).expectRun()).toThrow(expect.objectContaining({ code: 'EXO207' }));
+  expect(() => new LiveRun(path.join(folder, 'none.ndjson')).expectRun()).not.toThrow();
+});

@@ -38,22 +38,30 @@ export class LiveRun {
     };
   }
 
+  /**
+   * Reads what is there so far, and looks at a first line without an end: it may be whole.
+   *
+   * @throws ExoError EXO207 for what cannot be read; TraceError EXO201 or EXO212 for what is no run, nor the beginning of one.
+   */
+  expectRun(): void {
+    this.read();
+    const begun = this.rest.toString('utf8').trim();
+    if (this.filming === null && begun !== '' && (!begun.startsWith('{') || isJson(begun)))
+      new RunReader(this.file).read(begun);
+  }
+
   private read(): void {
     let opened: number;
     try {
       opened = fs.openSync(this.file, 'r');
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return;
-      throw new ExoError(
-        'EXO207',
-        `cannot read '${this.file}': ${reasonOf(cause)}; accepted: a run in NDJSON`,
-        {
-          cause,
-        },
-      );
+      throw unreadable(this.file, cause);
     }
     try {
-      if (fs.fstatSync(opened).size < this.offset) this.begin();
+      const stat = fs.fstatSync(opened);
+      if (stat.isDirectory()) throw unreadable(this.file, { code: 'EISDIR' });
+      if (stat.size < this.offset) this.begin();
       const chunk = Buffer.alloc(CHUNK_BYTES);
       for (let length = 1; length > 0;) {
         length = fs.readSync(opened, chunk, 0, CHUNK_BYTES, this.offset);
@@ -85,5 +93,19 @@ export class LiveRun {
         this.steps.push(this.filming.first);
       }
     }
+  }
+}
+
+function unreadable(file: string, cause: unknown): ExoError {
+  const text = `cannot read '${file}': ${reasonOf(cause)}; accepted: a run in NDJSON`;
+  return new ExoError('EXO207', text, { cause });
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
