@@ -1,5 +1,6 @@
 import readline from 'node:readline';
 import { join, RunFile, type ExoHost, type HostMetrics, type Message } from '../../impl/index.js';
+import { quoted, typed } from '../command-line.js';
 import { EXIT } from '../exit-codes.js';
 import { expectWritable, unwritable } from '../replay/trace-file.js';
 import { printLine } from './lines.js';
@@ -23,7 +24,9 @@ export async function runHost({ config, id, from, trace: file }: HostFlags): Pro
   const options = { ...readConfig(config, id), signal: control.signal };
   if (file !== undefined) expectWritable(file, '--trace');
   const trace = file === undefined ? null : new RunFile(file, { lines: 'at once' });
-  const host = await join({ ...options, ...(trace !== null && { trace }) });
+  const waiting = options.offload === 'process' ? tellWaiting(config, options.id) : null;
+  const joining = join({ ...options, ...(trace !== null && { trace }) });
+  const host = await joining.finally(() => clearTimeout(waiting ?? undefined));
   const stop = (): void => control.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
   tellEvents(host);
@@ -56,6 +59,14 @@ export function messageLine({ seq, index, from, number, payload }: Message): obj
     return { seq, index, from, number, base64: Buffer.from(payload).toString('base64') };
   }
 }
+
+/** A host whose engine is another process waits for nothing else: says so, and how to start one, unless it is there at once. */
+function tellWaiting(config: string, id: string): NodeJS.Timeout {
+  const command = typed(['exo', 'engine', '--config', config, '--id', id].map(quoted).join(' '));
+  return setTimeout(() => printLine({ event: 'waitingForEngine', id, command }), WAITING_SAID_MS);
+}
+
+const WAITING_SAID_MS = 500;
 
 function tellEvents(host: ExoHost): void {
   const { id, ring } = host;
