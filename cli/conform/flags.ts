@@ -3,7 +3,14 @@ import { Option, type Command } from 'commander';
 import { DEFAULT_CONFORM, type ConformOptions } from '../../conformance/index.js';
 import { quoted } from '../command-line.js';
 import { shareText, timeText } from '../simulate/flags.js';
-import { parseCount, parseDurationMs, parseInterval, parseShare, parseWord } from '../terminal/units.js';
+import {
+  badValue,
+  parseCount,
+  parseDurationMs,
+  parseInterval,
+  parseShare,
+  parseWord,
+} from '../terminal/units.js';
 
 export interface ConformFlags {
   readonly options: ConformOptions;
@@ -116,7 +123,8 @@ const CONFORM_FLAGS: readonly ConformFlag[] = [
 
 /** Adds all of them to a command. */
 export function addConformFlags(command: Command): Command {
-  command.requiredOption('--cmd <program>', 'the command line that runs one host, as a shell takes it');
+  const program = 'the command line that runs one host, as a shell takes it';
+  command.requiredOption('--cmd <program>', program, parseProgram);
   for (const { name, flags, meaning, parse, write } of CONFORM_FLAGS) {
     const shown = write(DEFAULT_CONFORM[name] as never);
     const option = new Option(flags, `${meaning} (default: ${shown})`);
@@ -131,6 +139,11 @@ export function addConformFlags(command: Command): Command {
     .option('--out <folder>', 'write report.txt, report.html and all messages there')
     .option('--json', 'print one JSON object instead', false)
     .option('--quiet', 'the verdict only', false);
+}
+
+function parseProgram(text: string): string {
+  if (text.trim() === '') throw badValue('--cmd', text, 'a command line that runs one host');
+  return text;
 }
 
 /** The flags as a command has parsed them. */
