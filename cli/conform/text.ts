@@ -37,14 +37,16 @@ export function conformText(results: readonly ConformResult[], paint: Paint): st
   return [
     verdictText(results, paint),
     meaningText(last),
-    '',
-    ...faultLines(results),
-    '',
-    ...hostLines(last),
+    ...section(faultLines(results)),
+    ...section(hostLines(last)),
     ...lastLines(last),
     '',
     `again: ${typed(conformCommand(last.options))}`,
   ].join('\n');
+}
+
+function section(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', ...lines];
 }
 
 const PROPERTIES =
@@ -67,11 +69,11 @@ export function meaningText({ verdict, options, validation }: ConformResult): st
   return meanings[verdict.kind] + told;
 }
 
-/** How often each fault was injected, over all runs. */
+/** How often each fault was injected, over all runs; of a program that is broken, only those that were. */
 export function faultsOf(results: readonly ConformResult[]): readonly (readonly [string, number])[] {
   const sum = (of: keyof ConformResult['faults']): number =>
     results.reduce((all, { faults }) => all + faults[of], 0);
-  return [
+  const all: readonly (readonly [string, number])[] = [
     ['killed and started again', sum('crashes')],
     ['partitions', sum('partitions')],
     ['messages lost', sum('lost')],
@@ -81,6 +83,7 @@ export function faultsOf(results: readonly ConformResult[]): readonly (readonly 
     ['messages twice', sum('duplicated')],
     ['messages reordered', sum('reordered')],
   ];
+  return results.at(-1)?.verdict.kind === 'broken' ? all.filter(([, times]) => times > 0) : all;
 }
 
 function faultLines(results: readonly ConformResult[]): readonly string[] {
@@ -90,11 +93,14 @@ function faultLines(results: readonly ConformResult[]): readonly string[] {
     again.length === 0
       ? []
       : [`all delivered ${Math.round(Math.max(...again))} ms after the last fault at the latest`];
-  const faults = faultsOf(results).map(([what, times]) => `  ${count(times).padStart(8)}  ${what}`);
+  const injected = faultsOf(results);
+  if (messages === 0 && injected.length === 0) return [];
+  const faults = injected.map(([what, times]) => `  ${count(times).padStart(8)}  ${what}`);
   return [`faults among ${counted(messages, 'message')}:`, ...faults, ...slowest];
 }
 
-function hostLines({ ids, delivered, lives, submitted }: ConformResult): readonly string[] {
+function hostLines({ ids, delivered, lives, submitted, verdict }: ConformResult): readonly string[] {
+  if (verdict.kind === 'broken' && submitted === 0) return [];
   return [
     `hosts, of ${counted(submitted, 'payload')} submitted:`,
     ...ids.map(

@@ -11,13 +11,14 @@ const NODE = `"${process.execPath}"`;
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exo-programs-'));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-/** A program that answers init, and then does this with each line. */
-function program(each: string): string {
+/** A program that answers init, and then does this with each line; `afterInit` comes after the answer. What it says to a line comes in one piece. */
+function program(each: string, afterInit = ''): string {
   const file = path.join(folder, `${fs.readdirSync(folder).length}.cjs`);
-  const text = `let id; const out = (body, dest = 'harness') => console.log(JSON.stringify({ src: id, dest, body }));
+  const text = `let id; let said = ''; const out = (body, dest = 'harness') => { said += JSON.stringify({ src: id, dest, body }) + '\\n'; };
 require('readline').createInterface({ input: process.stdin }).on('line', (line) => {
   const { body } = JSON.parse(line);
-  if (body.type === 'init') { id = body.id; out({ type: 'init_ok' }); } else { ${each} }
+  if (body.type === 'init') { id = body.id; out({ type: 'init_ok' }); ${afterInit} } else { ${each} }
+  process.stdout.write(said); said = '';
 });`;
   fs.writeFileSync(file, text);
   return `${NODE} "${file}"`;
@@ -53,6 +54,16 @@ describe('a program that does not do as it should is told of in a line:', () => 
       'it goes on after it is done',
       program("out({ type: 'done' }); out({ type: 'cancel_timer', timer: 'x' });"),
       /^host a wrote after it was done: .*--time real$/,
+    ],
+    [
+      'it goes on after it is ready',
+      program('', "out({ type: 'cancel_timer', timer: 'x' });"),
+      /^host a wrote after init_ok, the last message that answers init: .*--time real$/,
+    ],
+    [
+      'it is done with init',
+      program('', "out({ type: 'done' });"),
+      /^host a wrote done, after init_ok, which alone answers init$/,
     ],
     [
       'it is done twice',

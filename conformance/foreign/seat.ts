@@ -41,6 +41,8 @@ export class Seat {
   readonly owed = new Set<string>();
   private process: HostProcess | null = null;
   private debt: Debt | null = null;
+  /** What it has answered last. */
+  private last: Debt['of'] = 'init_ok';
   private outputs: Output[] = [];
   /** Of what the program says next, only so many outputs are taken; then it is dead. */
   private cutAt: ((outputs: number) => number) | null = null;
@@ -122,7 +124,10 @@ export class Seat {
   private pay(): void {
     const { debt } = this;
     this.debt = null;
-    if (debt !== null) clearTimeout(debt.alarm);
+    if (debt !== null) {
+      clearTimeout(debt.alarm);
+      this.last = debt.of;
+    }
     debt?.paid();
   }
 
@@ -147,8 +152,10 @@ export class Seat {
       default:
         if (!isVirtual) this.parts.take(output);
         else if (this.debt === null) {
+          const after =
+            this.last === 'init_ok' ? 'init_ok, the last message that answers init' : 'it was done';
           broken(
-            `host ${id} wrote after it was done: ${text.slice(0, 120)}; for a program with timers or threads of its own: --time real`,
+            `host ${id} wrote after ${after}: ${text.slice(0, 120)}; for a program with timers or threads of its own: --time real`,
           );
         } else if (this.outputs.push(output) > OUTPUTS_MAX) {
           broken(`host ${id} wrote ${OUTPUTS_MAX} messages for one line`);
@@ -160,7 +167,9 @@ export class Seat {
     const { id, isVirtual, broken } = this.parts;
     if (this.debt?.of !== of) {
       // In real time nobody waits for this.
-      if (isVirtual || of === 'init_ok') broken(`host ${id} wrote ${of}, and was not asked for it`);
+      const isForInit = of === 'done' && this.debt === null && this.last === 'init_ok';
+      const why = isForInit ? 'after init_ok, which alone answers init' : 'and was not asked for it';
+      if (isVirtual || of === 'init_ok') broken(`host ${id} wrote ${of}, ${why}`);
       return;
     }
     if (of === 'init_ok') {
