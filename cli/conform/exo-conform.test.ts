@@ -1,8 +1,11 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { makeBench, type Outcome } from '../run-exo.test.helper.js';
+import { BINARY, makeBench, type Outcome } from '../run-exo.test.helper.js';
 
 const bench = makeBench();
 afterAll(bench.remove);
@@ -63,6 +66,39 @@ describe('the examples', () => {
       /the last that happened:\n[^]*ms {2}a delivers "b-14"\n\nagain: exo conform .* --seed 4\n$/,
     );
     expect(code).toBe(12);
+  });
+});
+
+describe('a signal', () => {
+  test.each([
+    ['SIGINT', 3],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('%s ends the hosts, removes their folder, and is told of', async (signal, code) => {
+    const temporary = path.join(bench.folder, signal);
+    fs.mkdirSync(temporary);
+    const pids = path.join(bench.folder, `${signal}.pids`);
+    const words = ['conform', '--cmd', `echo $$ >> "${pids}"; exec sleep 300`, '--quiet'];
+    const child = spawn(process.execPath, [BINARY, ...words], { env: { ...process.env, TMPDIR: temporary } });
+    const text: string[] = [];
+    child.stdout.setEncoding('utf8').on('data', (part: string) => text.push(part));
+    const hosts = (): readonly string[] =>
+      fs.existsSync(pids) ? (fs.readFileSync(pids, 'utf8').match(/\d+\n/g) ?? []) : [];
+    while (hosts().length < 3) await sleep(20);
+    expect(fs.readdirSync(temporary)).not.toEqual([]);
+    child.kill(signal);
+    expect((await once(child, 'close'))[0]).toBe(code);
+    expect(text.join('')).toBe('inconclusive: it was interrupted (seed 1)\n');
+    expect(fs.readdirSync(temporary)).toEqual([]);
+    for (const pid of hosts()) expect(() => process.kill(Number(pid), 0)).toThrow('ESRCH');
+  });
+});
+
+describe('an option that cannot be', () => {
+  test.each(['', '  '])('--cmd %j is refused', (command) => {
+    const { code, stderr } = conform(command);
+    expect(stderr).toBe(`exo: EXO321: --cmd takes a command line that runs one host, not '${command}'\n`);
+    expect(code).toBe(151);
   });
 });
 

@@ -1,4 +1,5 @@
 import { ExoError } from '../../errors/index.js';
+import { END_SIGNALS } from '../terminal/interruptible.js';
 import type { LocalCluster } from './cluster.js';
 
 /** What keys change besides the hosts. */
@@ -45,7 +46,7 @@ export function runKeys(
       }
       resolve();
     };
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
+    for (const signal of END_SIGNALS) process.once(signal, end);
     if (!isTyped) return;
     stdin.setRawMode(true);
     stdin.on('data', typed);

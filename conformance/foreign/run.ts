@@ -38,6 +38,8 @@ export async function conform(options: ConformOptions, signal?: AbortSignal): Pr
   const run = new ConformRun(options);
   const stop = (): void => run.end({ kind: 'bounded', text: 'it was interrupted' });
   signal?.addEventListener('abort', stop);
+  // An interrupt between two runs is told to neither.
+  if (signal?.aborted === true) stop();
   try {
     return await run.result();
   } finally {
