@@ -1,5 +1,6 @@
 /** Faults on clusters of real processes. */
 export { campaign, type CampaignOptions, type CampaignResult } from './campaign.js';
+export { killMembers } from './member.js';
 export { EPISODES, type Episode } from './episodes.js';
 export {
   keyValueCampaign,

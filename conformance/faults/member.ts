@@ -26,6 +26,13 @@ type Part = 'host' | 'engine';
 const ERRORS_KEPT = 4_000;
 const START_MS_MAX = 30_000;
 
+const running = new Set<ChildProcess>();
+
+/** Ends all processes that are still running, stopped ones too: for whoever has to end at once. */
+export function killMembers(): void {
+  for (const one of running) one.kill('SIGKILL');
+}
+
 export class Member {
   /** What its processes wrote on standard error, the last of it. */
   errors = '';
@@ -123,6 +130,8 @@ export class Member {
     const env = { ...process.env, EXO_FAULTS: this.faultsFile };
     const child = spawn(process.execPath, ['--import', preload, binary, ...words], { env, stdio: 'pipe' });
     this.parts[part] = child;
+    running.add(child);
+    child.once('exit', () => running.delete(child));
     if (part === 'host') this.hasBegun = false;
     this.errors = '';
     child.stdin.on('error', () => undefined);
