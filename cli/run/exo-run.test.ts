@@ -46,6 +46,16 @@ describe('exo run', () => {
 });
 
 describe('exo host', () => {
+  test('says that it waits for an engine, and which command starts one', async () => {
+    const file = await configFile();
+    const split = { ...(JSON.parse(fs.readFileSync(file, 'utf8')) as object), offload: 'process' };
+    fs.writeFileSync(file, JSON.stringify(split));
+    const host = started(['host', '--config', file, '--id', 'a']);
+    const [line] = await linesOf(host, () => true, 1);
+    const command = expect.stringMatching(/ engine --config .*ring\.json --id a$/) as string;
+    expect(line).toEqual({ event: 'waitingForEngine', id: 'a', command });
+  });
+
   test('prints what all hosts broadcast, in one order', async () => {
     const config = await configFile();
     const hosts = ['a', 'b', 'c'].map((id) => started(['host', '--config', config, '--id', id]));
