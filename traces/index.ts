@@ -46,8 +46,8 @@ export {
   type RunMessage,
   type RunPart,
 } from './run/format.js';
-export { flatFields, nestedFields, type FlatFields } from './run/snapshot-fields.js';
-export { keyOfJson, runValue } from './run/plain.js';
+export { flatFields, nestedFields, writtenFields, type FlatFields } from './run/snapshot-fields.js';
+export { keyOfJson, runValue, writtenValue } from './run/plain.js';
 export { renderRunMermaid } from './run/diagram.js';
 export { RunReader, type RunLine, type RunPlace } from './run/read.js';
 export { runLine } from './run/write.js';

@@ -1,9 +1,8 @@
 /** The events of a run, by actor, each with what is known of the actor's fields after it. */
 import { ExoError } from '../../errors/index.js';
 import {
-  flatFields,
   keyOfJson,
-  type Json,
+  writtenFields,
   type RunEvent,
   type RunHeader,
   type RunPart,
@@ -94,8 +93,7 @@ function knownAfter(
 ): ReadonlyMap<string, string> {
   if (set === undefined) return before;
   const known = new Map(action === 'Start' ? NOTHING : before);
-  for (const [field, value] of flatFields(set as Readonly<Record<string, Json>>))
-    known.set(field, keyOfJson(value));
+  for (const [field, value] of writtenFields(set)) known.set(field, keyOfJson(value));
   return known;
 }
 

@@ -3,6 +3,7 @@ import type { Happening, ReceivedEvent, SentEvent } from '../../checker/model/ob
 import {
   keyOfJson,
   runValue,
+  writtenValue,
   type Fields,
   type Json,
   type RunMessage,
@@ -60,8 +61,9 @@ function differencesOfArgs(
   const names = isPartial ? Object.keys(given) : Object.keys({ ...given, ...args });
   return names.flatMap((name) => {
     if (!(name in args)) return [];
-    const run = name in given ? keyOfJson(given[name] ?? null) : 'nothing';
-    return difference(name, run, keyOfJson(runValue(args[name])));
+    const [run, model] = [textOf(given, name), shown(keyOfJson(runValue(args[name])))];
+    // What ends without an output has null as the output that the model chose.
+    return run === 'nothing' && model === 'null' ? [] : difference(name, run, model);
   });
 }
 
@@ -86,10 +88,12 @@ function differencesOfPayload(
 ): readonly Difference[] {
   const own = payloadOf(payload);
   const names = isPartial ? Object.keys(fields) : Object.keys({ ...fields, ...own });
-  return names.flatMap((name) => {
-    const text = (record: Fields): string => (name in record ? keyOfJson(record[name] ?? null) : 'nothing');
-    return difference(`${path}.${name}`, text(fields), text(own));
-  });
+  return names.flatMap((name) => difference(`${path}.${name}`, textOf(fields, name), textOf(own, name)));
+}
+
+/** What a run has under a name; nothing where that is undefined, for an entry that is undefined is none. */
+function textOf(record: Fields, name: string): string {
+  return name in record ? shown(keyOfJson(writtenValue(record[name] ?? null))) : 'nothing';
 }
 
 function payloadOf(payload: Readonly<Record<string, unknown>>): Fields {

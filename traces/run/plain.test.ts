@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { keyOfJson, runValue } from '../index.js';
+import { keyOfJson, runValue, writtenValue } from '../index.js';
 
 const key = (value: unknown): string => keyOfJson(runValue(value));
 
@@ -35,5 +35,25 @@ describe('runValue', () => {
     const value: Record<string, unknown> = {};
     value['self'] = value;
     expect(runValue(value)).toEqual({ self: { '#cycle': 1 } });
+  });
+});
+
+describe('writtenValue', () => {
+  test.each<[string, unknown]>([
+    ['sets and maps', new Set([new Map([[1n, new Set([2, 1])]])])],
+    ['numbers', [NaN, -0, -Infinity]],
+    ['undefined', [undefined, { a: undefined }]],
+    ['keys that look like ours', { '#set': [2, 1], '#undefined': true }],
+    ['dates and errors', [new Date(0), new Error('x')]],
+  ])('leaves %s as runValue has written them', (_, value) => {
+    expect(writtenValue(runValue(value))).toEqual(runValue(value));
+  });
+
+  test('does without an order of members, and without entries that are undefined', () => {
+    const gone = { '#undefined': true };
+    expect(writtenValue({ a: gone, b: { '#set': [2, 1] }, c: [gone] })).toEqual({
+      b: { '#set': [1, 2] },
+      c: [gone],
+    });
   });
 });

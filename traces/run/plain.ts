@@ -24,7 +24,7 @@ function valueOf(value: unknown, ancestors: readonly object[]): Json {
     case 'bigint':
       return { '#bigint': String(value) };
     case 'undefined':
-      return { '#undefined': true };
+      return { [UNDEFINED_KEY]: true };
     case 'object':
       return value === null ? null : valueOfObject(value, ancestors);
     default:
@@ -63,6 +63,33 @@ function isActor(value: object): value is { readonly id: string } {
 /** Sets and maps have no order. */
 function sorted(parts: readonly Json[]): readonly Json[] {
   return parts.length < 2 ? parts : [...parts].sort((a, b) => (keyOfJson(a) < keyOfJson(b) ? -1 : 1));
+}
+
+const UNDEFINED_KEY = '#undefined';
+
+/**
+ * A value of a run, as `runValue` would have written it: a file may be made of other logs, and give the members of a set in another order, or an
+ * entry that is undefined. What `runValue` gives stays as it is, which is not so of `runValue` itself: that takes `{"#set": []}` for
+ * an object of the program's own.
+ *
+ * @example
+ * console.log(JSON.stringify(writtenValue({ seen: { '#set': [2, 1] }, gone: { '#undefined': true } }))); // {"seen":{"#set":[1,2]}}
+ */
+export function writtenValue(value: Json): Json {
+  if (typeof value !== 'object' || value === null) return value;
+  if (isList(value)) return value.map(writtenValue);
+  if (isUndefined(value)) return value;
+  const entries = Object.entries(value).flatMap(([key, held]): [string, Json][] => {
+    if (isUndefined(held)) return [];
+    const written = writtenValue(held);
+    return [[key, (key === '#set' || key === '#map') && isList(written) ? sorted(written) : written]];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Whether this is what a run has for undefined. */
+function isUndefined(value: Json): boolean {
+  return typeof value === 'object' && value !== null && !isList(value) && value[UNDEFINED_KEY] === true;
 }
 
 /**

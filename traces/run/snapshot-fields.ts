@@ -1,5 +1,5 @@
 import type { Fields } from './format.js';
-import { runValue } from './plain.js';
+import { runValue, writtenValue } from './plain.js';
 import type { Json } from '../trace.js';
 
 /** Parts of a state as JSON, each by itself: `value`, `status`, and `context.count` for each entry of the context. */
@@ -14,15 +14,29 @@ const CONTEXT = 'context.';
  * console.log([...flatFields({ value: 'idle', context: { count: 1 } })]); // [ [ 'value', 'idle' ], [ 'context.count', 1 ] ]
  */
 export function flatFields(state: Readonly<Record<string, unknown>>): FlatFields {
-  const flat = new Map<string, Json>();
-  const add = (field: string, value: unknown): void => {
-    if (value !== undefined) flat.set(field, runValue(value));
-  };
-  for (const [field, value] of Object.entries(state)) {
-    if (field !== 'context') add(field, value);
-    else for (const [key, held] of Object.entries((value ?? {}) as object)) add(`${CONTEXT}${key}`, held);
-  }
-  return flat;
+  return new Map(
+    parts(state).flatMap(([field, value]): [string, Json][] =>
+      value === undefined ? [] : [[field, runValue(value)]],
+    ),
+  );
+}
+
+/**
+ * The parts of the `set` of an event: their values are as a run has them already, and one that is gone is `{"#undefined": true}`.
+ *
+ * @example
+ * console.log([...writtenFields({ context: { ids: { '#set': [1] } } })]); // [ [ 'context.ids', { '#set': [ 1 ] } ] ]
+ */
+export function writtenFields(set: Fields): FlatFields {
+  return new Map(parts(set).map(([field, value]) => [field, writtenValue(value as Json)]));
+}
+
+function parts(state: Readonly<Record<string, unknown>>): readonly (readonly [string, unknown])[] {
+  return Object.entries(state).flatMap(([field, value]) =>
+    field === 'context'
+      ? Object.entries((value ?? {}) as object).map(([key, held]) => [`${CONTEXT}${key}`, held] as const)
+      : [[field, value] as const],
+  );
 }
 
 /**
