@@ -45,6 +45,15 @@ describe('exo validate --model', () => {
     const bounded = bench.exo('validate', 'good.ndjson', '--model', MODEL, '--states-max', '2', '--quiet');
     expect(bounded).toMatchObject({ code: 3 });
     expect(bounded.stdout).toContain('inconclusive: --states-max 2 was reached');
+    const whole = bench.exo(
+      ...['validate', 'good.ndjson', '--model', MODEL, '--states-max', '2', '--shortened-out', 'none.ndjson'],
+    );
+    expect(whole.stdout).toContain(
+      'the search ended before it was known whether the model explains the next event.',
+    );
+    expect(whole.stdout).toContain('title inconclusive');
+    expect(whole.stdout).not.toContain('rejected');
+    expect(() => bench.read('none.ndjson')).toThrow('ENOENT');
     bench.write('odd.ndjson', bench.read('good.ndjson').replaceAll('"server"', '"printer"'));
     const odd = bench.exo('validate', 'odd.ndjson', '--model', MODEL);
     expect(odd).toMatchObject({ code: 150 });

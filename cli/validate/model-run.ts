@@ -104,8 +104,8 @@ function commonHeader(headers: readonly [RunHeader, ...RunHeader[]], files: read
 }
 
 /** Writes a shorter run that is rejected for the same reason; nothing where none is rejected. */
-function writeShortened(file: string, header: RunHeader, { rejection }: RunJudgement): void {
-  if (rejection === null) return;
+function writeShortened(file: string, header: RunHeader, { verdict, rejection }: RunJudgement): void {
+  if (verdict !== 'rejected' || rejection === null) return;
   const lines = [header, ...rejection.shortened].map(runLine);
   writeTextFile(file, `${lines.join('\n')}\n`, '--shortened-out');
 }

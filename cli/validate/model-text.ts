@@ -67,7 +67,10 @@ function boundsText({ verdict, bounds, nodes }: RunJudgement): readonly string[]
   ];
 }
 
-function rejectionText({ events, explained }: RunJudgement, rejection: RunRejection): readonly string[] {
+function rejectionText(
+  { verdict, events, explained }: RunJudgement,
+  rejection: RunRejection,
+): readonly string[] {
   const { text, differences, guards, enabled, others, last, shortened, mermaid, event, kind } = rejection;
   return [
     `${text}.`,
@@ -81,10 +84,16 @@ function rejectionText({ events, explained }: RunJudgement, rejection: RunReject
     '',
     'The last steps that are explained:',
     ...last.map((words) => `  ${words}`),
-    ...(kind === 'violated' ? [] : ['and not:', `  ${JSON.stringify(event)}`]),
-    '',
-    kind === 'violated' ? 'The run up to there:' : 'A shorter run that is rejected alike:',
-    ...shortened.slice(-SHOWN_MAX).map((one) => `  ${JSON.stringify(one)}`),
+    ...(kind === 'violated'
+      ? []
+      : [verdict === 'rejected' ? 'and not:' : 'and next comes:', `  ${JSON.stringify(event)}`]),
+    ...(shortened.length === 0
+      ? []
+      : [
+          '',
+          kind === 'violated' ? 'The run up to there:' : 'A shorter run that is rejected alike:',
+          ...shortened.slice(-SHOWN_MAX).map((one) => `  ${JSON.stringify(one)}`),
+        ]),
     ...(mermaid === '' ? [] : ['', 'The last steps as a diagram, for Mermaid:', mermaid]),
   ];
 }

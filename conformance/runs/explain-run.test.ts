@@ -326,8 +326,22 @@ describe('partial runs', () => {
 
   test('are inconclusive where the search ends before them', () => {
     expect(explainRun(model, runOf(whole), { nodesMax: 2 })).toMatchObject({
-      ...{ verdict: 'inconclusive', limit: 'nodesMax' },
+      ...{ verdict: 'inconclusive', limit: 'nodesMax', explained: 3 },
+      rejection: {
+        kind: 'undecided',
+        event: { actor: 'server', action: 'Receive' },
+        ...{ differences: [], guards: [], enabled: [], others: [], shortened: [] },
+        mermaid: expect.stringMatching(
+          /^sequenceDiagram\n {2}title inconclusive · [^]*Next\(server Receive/,
+        ) as string,
+      },
     });
+    const hidden = explainRun(model, runOf([...started, answered], partial('steps')), { hiddenMax: 1 });
+    expect(hidden).toMatchObject({
+      ...{ verdict: 'inconclusive', limit: 'hiddenMax' },
+      rejection: { kind: 'missing', shortened: [] },
+    });
+    expect(hidden.rejection?.mermaid).toContain('title inconclusive');
   });
 });
 

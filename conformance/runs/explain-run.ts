@@ -4,9 +4,16 @@ import { traceOf } from '../../checker/replay/trace-of.js';
 import type { Model, Property, Transition } from '../../checker/model/model.js';
 import { expectObservation, type Observation } from '../../checker/model/observation.js';
 import type { RunEvent, RunPlace, Trace } from '../../traces/index.js';
-import { sortedRun, type PlacedEvent, type RecordedRun } from './events.js';
+import { sortedRun, type ActorEvent, type PlacedEvent, type RecordedRun } from './events.js';
 import { eventText, startDiffers, unexplainedAt, wordsOf, type Unexplained } from './rejection.js';
-import { searchRun, type RunBounds, type RunNode, type RunSearch, type Subject } from './search.js';
+import {
+  candidates,
+  searchRun,
+  type RunBounds,
+  type RunNode,
+  type RunSearch,
+  type Subject,
+} from './search.js';
 import { explainedEvents, shortened } from './shorten.js';
 
 /** How far the search goes, and how the model is seen. */
@@ -32,14 +39,16 @@ export interface RunJudgement {
   /** A property that is violated in every explanation. */
   readonly property: { readonly name: string; readonly event: string | null } | null;
   readonly nodes: number;
+  /** Why the run is rejected; of a run that is inconclusive, where the search ended. */
   readonly rejection: RunRejection | null;
 }
 
-/** Why a run is rejected. */
+/** Why a run is rejected, or where the search of one that is inconclusive ended. */
 export interface RunRejection {
   readonly event: RunEvent;
   readonly place: RunPlace;
-  readonly kind: Unexplained['kind'] | 'violated';
+  /** `violated`: a property is; `undecided`: the search ended before it was known whether the model explains the event. */
+  readonly kind: Unexplained['kind'] | 'violated' | 'undecided';
   readonly text: string;
   readonly differences: Unexplained['differences'];
   readonly guards: Unexplained['guards'];
@@ -48,7 +57,7 @@ export interface RunRejection {
   readonly others: readonly string[];
   /** The last steps of the longest explanation, in words. */
   readonly last: readonly string[];
-  /** A shorter run that is rejected for the same reason. */
+  /** A shorter run that is rejected for the same reason; none of a run that is inconclusive. */
   readonly shortened: readonly RunEvent[];
   /** The last steps, and the event that is not explained, as a Mermaid sequence diagram. */
   readonly mermaid: string;
@@ -94,7 +103,10 @@ export function explainRun(model: Model, recorded: RecordedRun, options: Explain
     filledIn: search.longest[0] === undefined ? [] : hiddenIn(subject, search.longest[0]),
     limit,
     property: null,
-    rejection: rejectionOf(subject, search, { ...options, observation }, bounds),
+    rejection:
+      limit === 'nodesMax'
+        ? undecidedAt(subject, search)
+        : rejectionOf(subject, search, { ...options, observation }, bounds, limit !== null),
   };
 }
 
@@ -141,7 +153,22 @@ function violation(subject: Subject, { property, node }: Violation): RunRejectio
     ...{ differences: [], guards: [], enabled: [], others: [] },
     last: lastSteps(subject, node),
     shortened: explainedEvents(subject.run, node.cursors).map(({ event }) => event),
-    mermaid: diagramOf(subject, node, null, property.name),
+    mermaid: diagramOf(subject, node, null, 'violated'),
+  };
+}
+
+/** Where a search ended that could have gone on: of the next event nothing is known, not even that it is not explained. */
+function undecidedAt(subject: Subject, { longest: [node] }: RunSearch): RunRejection | null {
+  const [actor] = node === undefined ? [] : candidates(subject.run, node);
+  if (node === undefined || actor === undefined) return null;
+  const one = subject.run.events[actor]?.[node.cursors[actor] ?? 0];
+  if (one === undefined) return null;
+  const text = 'the search ended before it was known whether the model explains the next event';
+  return {
+    ...{ event: one.event, place: one.place, kind: 'undecided', text },
+    ...{ differences: [], guards: [], enabled: [], others: [], shortened: [] },
+    last: lastSteps(subject, node),
+    mermaid: diagramOf(subject, node, one, 'inconclusive'),
   };
 }
 
@@ -150,6 +177,7 @@ function rejectionOf(
   search: RunSearch,
   options: ExplainOptions,
   bounds: RunBounds,
+  isInconclusive: boolean,
 ): RunRejection | null {
   const node = search.longest[0];
   const found =
@@ -164,12 +192,21 @@ function rejectionOf(
     ...{ event: one.event, place: one.place, kind, text, differences, guards, enabled },
     others: [...new Set(others.map((other) => `${eventText(other.one)}: ${other.text}`))],
     last: from === undefined ? [] : lastSteps(subject, from),
-    shortened:
-      from === undefined
-        ? [one.event]
-        : shortenedRun(subject, from, first, options, bounds).map(({ event }) => event),
-    mermaid: from === undefined ? '' : diagramOf(subject, from, first, null),
+    shortened: isInconclusive ? [] : shortenedFrom(subject, from, first, options, bounds),
+    mermaid:
+      from === undefined ? '' : diagramOf(subject, from, one, isInconclusive ? 'inconclusive' : 'rejected'),
   };
+}
+
+function shortenedFrom(
+  subject: Subject,
+  from: RunNode | undefined,
+  first: Unexplained,
+  options: ExplainOptions,
+  bounds: RunBounds,
+): readonly RunEvent[] {
+  if (from === undefined) return [first.one.event];
+  return shortenedRun(subject, from, first, options, bounds).map(({ event }) => event);
 }
 
 function sortedByTelling(found: readonly Unexplained[]): readonly Unexplained[] {
@@ -221,30 +258,33 @@ function lastSteps(subject: Subject, node: RunNode): readonly string[] {
     });
 }
 
-/** The last steps as a diagram, with a note of what is not explained. */
+/** The last steps as a diagram, with a note of the event that comes next, and is not explained as far as is known. */
 function diagramOf(
   { model }: Subject,
   node: RunNode,
-  unexplained: Unexplained | null,
-  property: string | null,
+  next: ActorEvent | null,
+  verdict: 'rejected' | 'violated' | 'inconclusive',
 ): string {
   const path = pathTo(node).slice(-LAST_SHOWN - 1);
   const steps = path
     .slice(1)
     .flatMap(({ transition }): Transition[] => (transition === null ? [] : [transition]));
   const meta = {
-    ...{ model: model.name, bounds: {}, knobs: {}, property },
-    ...{ verdict: property === null ? 'rejected' : 'violated', version: '', command: '' },
+    ...{ model: model.name, bounds: {}, knobs: {}, property: null },
+    ...{ verdict, version: '', command: '' },
   };
-  const trace = traceOf(model, { initial: path[0]?.states ?? [], steps }, { ...meta, property: null });
+  const trace = traceOf(model, { initial: path[0]?.states ?? [], steps }, meta);
   const lastState = trace.states.at(-1);
   if (lastState === undefined) return '';
   const states: Trace['states'] =
-    unexplained === null
+    next === null
       ? trace.states
       : [
           ...trace.states,
-          { action: 'Unexplained', picks: { event: eventText(unexplained.one) }, vars: lastState.vars },
+          {
+            action: verdict === 'inconclusive' ? 'Next' : 'Unexplained',
+            ...{ picks: { event: eventText(next) }, vars: lastState.vars },
+          },
         ];
   return mermaidText({ ...trace, meta, states }, model);
 }
