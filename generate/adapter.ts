@@ -1,4 +1,5 @@
 /** What leads a system under test along a model, and what notices where it leaves it. */
+import { thrownText } from '../errors/index.js';
 import { initialStates, successors } from '../checker/model/reference.js';
 import { differencesOf, fieldsOf, labelOf, observedFields, type Teller, type TestStep } from './steps.js';
 
@@ -13,7 +14,8 @@ export interface Adapter<S> {
   readonly act: (system: S, step: TestStep) => unknown;
   /**
    * What can be seen of it now, in the words of the model: `{ value: 'paid', context: { items: 1 } }`, as much of it as there is; of
-   * several actors by their names, `{ order: { value: 'paid' } }`. It is compared with the model after each step.
+   * several actors by their names, `{ order: { value: 'paid' } }`. It is compared with the model after each step; undefined is refused
+   * (EXO217), for with that every test would pass.
    */
   readonly observe: (system: S) => unknown;
   /** Ends it. */
@@ -26,12 +28,13 @@ export class TestFailure extends Error {
 
   constructor(
     message: string,
-    /** The steps up to the one after which it differs, that one included. */
+    /** The steps up to the one after which it differs, or in which something was thrown, that one included. */
     readonly steps: readonly TestStep[],
-    /** What differs, a field each. */
+    /** What differs, a field each; none where something was thrown, which is the `cause`. */
     readonly differences: readonly string[],
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, options);
   }
 }
 
@@ -39,12 +42,41 @@ export class TestFailure extends Error {
 export type Candidates = readonly (readonly unknown[])[];
 
 /**
- * The initial states that look like what is observed.
+ * The initial states that look like what is observed of a fresh system.
  *
- * @throws TestFailure if none does.
+ * @throws TestFailure if none does, or if `observe` throws; ExoError EXO217 if it gives nothing.
  */
-export function startsAs(teller: Teller, observed: unknown): Candidates {
+export async function startsAs<S>(teller: Teller, adapter: Adapter<S>, system: S): Promise<Candidates> {
+  const observed = await withSteps([], () => adapter.observe(system));
   return alike(teller, initialStates(teller.model), observed, []);
+}
+
+/** A step to be done. */
+interface NextStep {
+  /** The steps that were done before it. */
+  readonly before: readonly TestStep[];
+  readonly step: TestStep;
+  /** The states to which it may lead. */
+  readonly next: Candidates;
+}
+
+/**
+ * Does a step, and leaves those of the states to which it may lead that look like what is observed then.
+ *
+ * @throws TestFailure if none does, or if the adapter throws; ExoError EXO217 if `observe` gives nothing.
+ */
+export async function doStep<S>(
+  teller: Teller,
+  { act, observe }: Adapter<S>,
+  system: S,
+  { before, step, next }: NextStep,
+): Promise<Candidates> {
+  const steps = [...before, step];
+  const observed = await withSteps(steps, async () => {
+    await act(system, step);
+    return observe(system);
+  });
+  return alike(teller, next, observed, steps);
 }
 
 /** The states to which a step may lead, whatever comes of it; none if it is not possible. */
@@ -61,7 +93,7 @@ export function after({ model }: Teller, candidates: Candidates, label: string):
  *
  * @throws TestFailure if none does.
  */
-export function alike(
+function alike(
   teller: Teller,
   candidates: Candidates,
   observed: unknown,
@@ -75,9 +107,23 @@ export function alike(
   throw failure(steps, nearest);
 }
 
+/** What an adapter throws, with the steps that led there. */
+async function withSteps(steps: readonly TestStep[], act: () => unknown): Promise<unknown> {
+  try {
+    return await act();
+  } catch (cause) {
+    throw new TestFailure(textOf('in', steps, `the adapter throws ${thrownText(cause)}`), steps, [], {
+      cause,
+    });
+  }
+}
+
 function failure(steps: readonly TestStep[], differences: readonly string[]): TestFailure {
+  return new TestFailure(textOf('after', steps, differences.join('; ')), steps, differences);
+}
+
+function textOf(where: 'in' | 'after', steps: readonly TestStep[], what: string): string {
   const last = steps.at(-1);
-  const when = last === undefined ? 'at the start' : `after step ${steps.length}, ${last.name}`;
-  const list = steps.map(({ name }, i) => `  ${i + 1}. ${name}`);
-  return new TestFailure([`${when}: ${differences.join('; ')}`, ...list].join('\n'), steps, differences);
+  const when = last === undefined ? 'at the start' : `${where} step ${steps.length}, ${last.name}`;
+  return [`${when}: ${what}`, ...steps.map(({ name }, i) => `  ${i + 1}. ${name}`)].join('\n');
 }

@@ -2,6 +2,7 @@
 import { askSummary } from '../checker/model/asked.js';
 import type { EventLike, Model, Transition } from '../checker/model/model.js';
 import { expectObservation, type Observation } from '../checker/model/observation.js';
+import { expectObserved } from './given.js';
 import { flatFields, keyOfJson, showAction, type FlatFields } from '../traces/index.js';
 import { picksOf } from '../checker/replay/trace-of.js';
 
@@ -67,13 +68,17 @@ export function fieldsOf({ observation }: Teller, states: readonly unknown[]): F
   );
 }
 
-/** What was observed, flat: of several actors by their names. */
+/**
+ * What was observed, flat: of several actors by their names.
+ *
+ * @throws ExoError EXO217 for what has no fields.
+ */
 export function observedFields({ observation }: Teller, observed: unknown): FlatFields {
-  if (typeof observed !== 'object' || observed === null) return new Map();
-  if (observation.actors.length === 1) return flatFields(observed as Readonly<Record<string, unknown>>);
+  const given = expectObserved(observed);
+  if (observation.actors.length === 1) return flatFields(given);
   return new Map(
-    Object.entries(observed).flatMap(([actor, fields]) =>
-      [...flatFields((fields ?? {}) as Readonly<Record<string, unknown>>)].map(
+    Object.entries(given).flatMap(([actor, fields]) =>
+      [...flatFields(expectObserved(fields, actor))].map(
         ([field, value]) => [`${actor}.${field}`, value] as const,
       ),
     ),

@@ -10,7 +10,7 @@ import { coveringWalks, type Arc } from './cover.js';
 import { model, order } from './examples/order.js';
 import { commandsOf } from './fast-check/index.js';
 import { graphOf } from './graph.js';
-import { testsOf, type Adapter, type GeneratedTest } from './index.js';
+import { testsOf, TestFailure, type Adapter, type GeneratedTest } from './index.js';
 import { labelOf } from './steps.js';
 
 const stepsIn = (tests: readonly GeneratedTest[]): number =>
@@ -195,6 +195,160 @@ describe('testsOf', () => {
     const nothing: Adapter<null> = { start: () => null, act: () => null, observe: () => ({}) };
     expect(commandsOf(model, nothing).isWhole).toBe(true);
     expect(commandsOf(model, nothing, { statesMax: 5 }).isWhole).toBe(false);
+  });
+
+  const right: Adapter<null> = { start: () => null, act: () => null, observe: () => ({}) };
+  const untyped = (value: unknown) => value as never;
+
+  test.each<[string, unknown, RegExp]>([
+    ['undefined', undefined, /^observe of the adapter gives undefined, and nothing could be compared/],
+    ['null', null, /^observe of the adapter gives null/],
+    ['a text', 'open', /^observe of the adapter gives "open"/],
+    ['a list', [], /^observe of the adapter gives \[\]/],
+  ])('refuses an adapter that observes %s', async (_, observed, message) => {
+    const adapter: Adapter<null> = { ...right, observe: () => observed };
+    const [one] = testsOf(model, { cover: 'transitions' });
+    const refused = { code: 'EXO217', message: expect.stringMatching(message) as string };
+    await expect(one?.run(adapter)).rejects.toMatchObject(refused);
+    await expect(commandsOf(model, adapter).run([])).rejects.toMatchObject(refused);
+  });
+
+  test('refuses an adapter that observes nothing of one of several actors', async () => {
+    const asking = system({
+      name: 'asking',
+      actors: { client, server },
+      inputs: { client: [{ type: 'START' }] },
+      mayEnd: () => true,
+    });
+    const [one] = testsOf(asking, { cover: 'transitions' });
+    await expect(
+      one?.run({ ...right, observe: () => ({ client: {}, server: undefined }) }),
+    ).rejects.toMatchObject({
+      code: 'EXO217',
+      message: expect.stringContaining("gives undefined for 'server'") as string,
+    });
+  });
+
+  test.each(['act', 'observe'] as const)('says in which step %s throws, and what led there', async (name) => {
+    const stopped: string[] = [];
+    const boom = new TypeError('boom');
+    let calls = 0;
+    const adapter: Adapter<null> = {
+      ...{ start: () => null, act: () => null, observe: () => ({}) },
+      [name]: () => {
+        calls += 1;
+        if (calls === (name === 'act' ? 2 : 3)) throw boom;
+        return {};
+      },
+      stop: () => void stopped.push('stopped'),
+    };
+    const [one] = testsOf(model, { cover: 'transitions' });
+    const failure = await one?.run(adapter).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(TestFailure);
+    expect(failure).toMatchObject({ steps: one?.steps.slice(0, 2), differences: [], cause: boom });
+    expect((failure as TestFailure).message).toMatch(
+      /^in step 2, order gets \w+: the adapter throws TypeError: boom\n {2}1\. order gets \w+\n {2}2\. /,
+    );
+    expect(stopped).toEqual(['stopped']);
+    const { commands, run } = commandsOf(model, {
+      ...adapter,
+      act: () => Promise.reject(boom),
+      observe: () => ({}),
+    });
+    await expect(
+      fc.assert(fc.asyncProperty(fc.commands([...commands]), run), { seed: 1 }),
+    ).rejects.toMatchObject({
+      cause: {
+        name: 'TestFailure',
+        message: expect.stringMatching(
+          /^in step 1, order gets \w+: the adapter throws TypeError: boom/,
+        ) as string,
+      },
+    });
+  });
+
+  test('ends a system that does not start as the model does', async () => {
+    const stopped: string[] = [];
+    const adapter = { ...right, observe: () => ({ value: 'odd' }), stop: () => void stopped.push('stopped') };
+    await expect(commandsOf(model, adapter).run([])).rejects.toThrow('at the start: value is "odd"');
+    expect(stopped).toEqual(['stopped']);
+  });
+
+  test.each<[string, () => unknown, string, string]>([
+    [
+      'no options',
+      () => testsOf(model, untyped(undefined)),
+      'EXO176',
+      "the options of testsOf is undefined: it takes an object with 'cover'",
+    ],
+    [
+      'no model',
+      () => testsOf(untyped(undefined), { cover: 'pairs' }),
+      'EXO176',
+      'the model of testsOf is undefined',
+    ],
+    [
+      'no cover',
+      () => testsOf(model, untyped({})),
+      'EXO176',
+      `'cover' of testsOf is undefined: it takes "transitions" or "pairs"`,
+    ],
+    [
+      'another cover',
+      () => testsOf(model, untyped({ cover: 'x' })),
+      'EXO176',
+      `'cover' of testsOf is "x": it takes "transitions" or "pairs"`,
+    ],
+    [
+      'an unknown option',
+      () => testsOf(model, untyped({ cover: 'pairs', max: 1 })),
+      'EXO176',
+      "testsOf has no 'max'",
+    ],
+    [
+      'a text as statesMax',
+      () => testsOf(model, untyped({ cover: 'pairs', statesMax: 'x' })),
+      'EXO176',
+      `'statesMax' of testsOf is "x": it takes a whole number from 1`,
+    ],
+    [
+      'a negative statesMax',
+      () => testsOf(model, { cover: 'pairs', statesMax: -1 }),
+      'EXO176',
+      "'statesMax' of testsOf is -1",
+    ],
+    [
+      'a statesMax of commands',
+      () => commandsOf(model, right, { statesMax: -1 }),
+      'EXO176',
+      "'statesMax' of commandsOf is -1",
+    ],
+    [
+      'no adapter of commands',
+      () => commandsOf(model, untyped(undefined)),
+      'EXO217',
+      'the adapter is undefined: it takes an object with start, act and observe',
+    ],
+    [
+      'an adapter without observe',
+      () => commandsOf(model, untyped({ ...right, observe: undefined })),
+      'EXO217',
+      'observe of the adapter is undefined: it takes a function',
+    ],
+  ])('refuses %s, by name', (_, make, code, message) => {
+    const thrown: unknown[] = [];
+    try {
+      make();
+    } catch (error) {
+      thrown.push(error);
+    }
+    expect(thrown).toMatchObject([{ code, message: expect.stringContaining(message) as string }]);
+  });
+
+  test('refuses a missing adapter before it starts anything', async () => {
+    const [one] = testsOf(model, { cover: 'transitions' });
+    await expect(one?.run(untyped(undefined))).rejects.toMatchObject({ code: 'EXO217' });
+    await expect(one?.run(untyped({ start: 1 }))).rejects.toMatchObject({ code: 'EXO217' });
   });
 
   test('does without fast-check, which only the entry for commands loads', () => {

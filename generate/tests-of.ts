@@ -1,8 +1,9 @@
 import type { Model } from '../checker/model/model.js';
 import type { Observation } from '../checker/model/observation.js';
 import { ExoError } from '../errors/index.js';
-import { after, alike, startsAs, type Adapter } from './adapter.js';
+import { after, doStep, startsAs, type Adapter } from './adapter.js';
 import { coveringWalks, type Arc } from './cover.js';
+import { checkAdapter, checkGiven } from './given.js';
 import { graphOf, type GraphEdge, type StateGraph } from './graph.js';
 import { labelOf, stepOf, tellerOf, type Teller, type TestStep } from './steps.js';
 
@@ -10,7 +11,7 @@ import { labelOf, stepOf, tellerOf, type Teller, type TestStep } from './steps.j
 export interface TestsOptions {
   /** `transitions`: each edge of the transition graph; `pairs`: each two that follow on each other, the first of a run among them. */
   readonly cover: 'transitions' | 'pairs';
-  /** The most states that the model may have: 10,000 when left out. A larger one is refused. */
+  /** The most states that the model may have, from 1: 10,000 when left out. A larger model is refused. */
   readonly statesMax?: number;
   /** How the model is observed, if it is not made by `system` or `machineModel`. */
   readonly observation?: Observation;
@@ -37,12 +38,14 @@ export interface TestOutcome {
  * Runs of a model that together take each of its transitions, or each pair of them, with as few steps as there can be, and of such runs as few
  * as there can be.
  *
- * @throws ExoError EXO216 for a model with more states than `statesMax`, EXO215 for one of which nothing says how it is observed.
+ * @throws ExoError EXO216 for a model with more states than `statesMax`, EXO215 for one of which nothing says how it is observed, EXO176 for options that it
+ * does not take.
  *
  * @example
  * for (const one of testsOf(model, { cover: 'transitions' })) test(one.name, () => one.run(adapter));
  */
 export function testsOf(model: Model, options: TestsOptions): readonly GeneratedTest[] {
+  checkGiven('testsOf', model, options, ['cover', 'statesMax', 'observation'], ['cover']);
   const { cover, statesMax = 10_000, observation } = options;
   const teller = tellerOf(model, observation);
   const graph = graphOf(model, statesMax, labelOf);
@@ -107,19 +110,19 @@ async function runSteps<S>(
   teller: Teller,
   steps: readonly TestStep[],
   labels: readonly string[],
-  { start, act, observe, stop }: Adapter<S>,
+  adapter: Adapter<S>,
 ): Promise<TestOutcome> {
-  const system = await start();
+  checkAdapter(adapter);
+  const system = await adapter.start();
   try {
-    let candidates = startsAs(teller, await observe(system));
+    let candidates = await startsAs(teller, adapter, system);
     for (const [i, step] of steps.entries()) {
       const next = after(teller, candidates, labels[i] ?? '');
       if (next.length === 0) return { taken: i, of: steps.length };
-      await act(system, step);
-      candidates = alike(teller, next, await observe(system), steps.slice(0, i + 1));
+      candidates = await doStep(teller, adapter, system, { before: steps.slice(0, i), step, next });
     }
     return { taken: steps.length, of: steps.length };
   } finally {
-    await stop?.(system);
+    await adapter.stop?.(system);
   }
 }

@@ -312,7 +312,7 @@ export const MODEL_ERRORS = {
   EXO176: {
     what: 'A system or a search that is not understood',
     cause:
-      'The definition of a system, the options of `machineModel` or those of a search have a key or a value that they do not take, name an actor or a link that there is not, or give a count that is no whole number.',
+      'The definition of a system, the options of `machineModel` or those of a search or of generated tests have a key or a value that they do not take, name an actor or a link that there is not, or give a count that is no whole number.',
     remedy: 'Correct it as the message says; it lists what is accepted.',
   },
   EXO177: {

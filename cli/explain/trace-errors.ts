@@ -108,6 +108,14 @@ export const TRACE_ERRORS = {
     remedy:
       'Bound the model with `within` or smaller inputs, raise `statesMax`, or let fast-check draw runs: `commandsOf` needs only the steps that there are.',
   },
+  EXO217: {
+    what: 'An adapter does not say what is tested, or what is seen of it',
+    cause:
+      'The adapter of generated tests lacks a function, or its `observe` gives something without fields, such as undefined: nothing would be compared with the model, ' +
+      'and every test would pass.',
+    remedy:
+      "Give `start`, `act` and `observe`, and return from `observe` what can be seen: `{ value: 'paid' }`; of several actors, such an object for each.",
+  },
   EXO218: {
     what: 'A history of operations is none',
     cause:

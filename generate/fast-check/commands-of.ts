@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import type { Model } from '../../checker/model/model.js';
 import type { Observation } from '../../checker/model/observation.js';
-import { after, alike, startsAs, type Adapter, type Candidates } from '../adapter.js';
+import { after, doStep, startsAs, type Adapter, type Candidates } from '../adapter.js';
+import { checkAdapter, checkGiven } from '../given.js';
 import { graphOf } from '../graph.js';
 import { labelOf, stepOf, tellerOf, type Teller, type TestStep } from '../steps.js';
 
 export interface CommandsOptions {
-  /** The most states that are looked through for steps that there are: 1,000 when left out. */
+  /** The most states that are looked through for steps that there are, from 1: 1,000 when left out. */
   readonly statesMax?: number;
   /** How the model is observed, if it is not made by `system` or `machineModel`. */
   readonly observation?: Observation;
@@ -34,7 +35,8 @@ export interface GeneratedCommands<S> {
  * Commands for fast-check's model-based tests: each is a step of the model, taken only where the model can take it. fast-check draws runs of them,
  * makes a failing one shorter, and prints seed, path and `replayPath` to run it again.
  *
- * @throws ExoError EXO215 for a model of which nothing says how it is observed.
+ * @throws ExoError EXO215 for a model of which nothing says how it is observed, EXO176 for options that it does not take, EXO217 for an adapter that
+ * lacks a function.
  *
  * @example
  * const { commands, run } = commandsOf(model, adapter);
@@ -43,8 +45,11 @@ export interface GeneratedCommands<S> {
 export function commandsOf<S>(
   model: Model,
   adapter: Adapter<S>,
-  { statesMax = 1000, observation }: CommandsOptions = {},
+  options: CommandsOptions = {},
 ): GeneratedCommands<S> {
+  checkGiven('commandsOf', model, options, ['statesMax', 'observation']);
+  checkAdapter(adapter);
+  const { statesMax = 1000, observation } = options;
   const teller = tellerOf(model, observation);
   const { states, edges, isWhole } = graphOf(model, statesMax, labelOf);
   const steps = new Map<string, TestStep>();
@@ -54,7 +59,12 @@ export function commandsOf<S>(
   }
   const setup = async (): Promise<{ model: Tested; real: S }> => {
     const real = await adapter.start();
-    return { model: { candidates: startsAs(teller, await adapter.observe(real)), steps: [] }, real };
+    try {
+      return { model: { candidates: await startsAs(teller, adapter, real), steps: [] }, real };
+    } catch (error) {
+      await adapter.stop?.(real);
+      throw error;
+    }
   };
   return {
     commands: [...steps].map(([label, step]) => fc.constant(commandOf(teller, adapter, label, step))),
@@ -73,7 +83,7 @@ export function commandsOf<S>(
 
 function commandOf<S>(
   teller: Teller,
-  { act, observe }: Adapter<S>,
+  adapter: Adapter<S>,
   label: string,
   step: TestStep,
 ): fc.AsyncCommand<Tested, S> {
@@ -81,9 +91,9 @@ function commandOf<S>(
     check: ({ candidates }) => after(teller, candidates, label).length > 0,
     run: async (tested, system) => {
       const next = after(teller, tested.candidates, label);
+      const before = [...tested.steps];
       tested.steps.push(step);
-      await act(system, step);
-      tested.candidates = alike(teller, next, await observe(system), [...tested.steps]);
+      tested.candidates = await doStep(teller, adapter, system, { before, step, next });
     },
     toString: () => label,
   };
