@@ -25,7 +25,7 @@ export function flatFields(state: Readonly<Record<string, unknown>>): FlatFields
  * The parts of the `set` of an event: their values are as a run has them already, and one that is gone is `{"#undefined": true}`.
  *
  * @example
- * console.log([...writtenFields({ context: { ids: { '#set': [1] } } })]); // [ [ 'context.ids', { '#set': [ 1 ] } ] ]
+ * console.log(JSON.stringify([...writtenFields({ context: { ids: { '#set': [1] } } })])); // [["context.ids",{"#set":[1]}]]
  */
 export function writtenFields(set: Fields): FlatFields {
   return new Map(parts(set).map(([field, value]) => [field, writtenValue(value as Json)]));
