@@ -18,7 +18,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.mjs', 'docs/examples/*.js', 'eslint.config.js', 'vitest.config.ts'],
+    files: ['**/*.mjs', 'docs/examples/**/*.js', 'eslint.config.js', 'vitest.config.ts'],
     languageOptions: {
       globals: {
         process: 'readonly',
@@ -27,6 +27,8 @@ export default tseslint.config(
         TextDecoder: 'readonly',
         structuredClone: 'readonly',
         setImmediate: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
       },
     },
     rules: { 'no-restricted-syntax': 'off' },
