@@ -1,7 +1,7 @@
 /** Why a machine does not take an event: the guards that say no, by the names that they have in the chart. */
 import type { AnyMachineSnapshot, EventObject } from 'xstate';
-import { evaluateGuard } from 'xstate/guards';
 import { transitionsOf, type StateNode } from './chart-parts.js';
+import { builtGuard, guardName, saysYes } from './guards.js';
 import { mentionsType } from './validate-machine.js';
 
 /**
@@ -29,45 +29,19 @@ function candidatesOf({ _nodes }: AnyMachineSnapshot, type: string): readonly { 
   );
 }
 
-interface Built {
-  readonly name: string;
-  readonly guards?: readonly unknown[];
-}
-
 /** What of a guard is not as it should be; null where all of it is. */
 type Saying = (guard: unknown, wanted: boolean) => string | null;
 
 function saying(snapshot: AnyMachineSnapshot, event: EventObject): Saying {
-  const isTrue = (guard: unknown): boolean => {
-    try {
-      return evaluateGuard(guard as never, snapshot.context, event as never, snapshot);
-    } catch {
-      // One that throws is told by whoever asks the machine.
-      return false;
-    }
-  };
   const say: Saying = (guard, wanted) => {
-    if (isTrue(guard) === wanted) return null;
-    const { name, guards = [] } = builtOf(snapshot, guard) ?? {};
+    if (saysYes(guard, snapshot, event) === wanted) return null;
+    const { name, guards = [] } = builtGuard(guard, snapshot) ?? {};
     if (name === 'not') return say(guards[0], !wanted);
     const parts = guards.flatMap((inner) => say(inner, wanted) ?? []);
     if (parts.length > 0) return parts.join(name === 'or' && wanted ? ', and ' : '; ');
-    return `${nameOf(guard)} says ${wanted ? 'no' : 'yes'}`;
+    return `${guardName(guard)} says ${wanted ? 'no' : 'yes'}`;
   };
   return say;
-}
-
-/** A combination of guards, written in place or under a name. */
-function builtOf({ machine }: AnyMachineSnapshot, guard: unknown): Built | null {
-  if (typeof guard === 'function') return 'check' in guard ? (guard as unknown as Built) : null;
-  const named = (machine.implementations.guards as Readonly<Record<string, unknown>>)[nameOf(guard)];
-  return typeof named === 'function' && 'check' in named ? (named as unknown as Built) : null;
-}
-
-function nameOf(guard: unknown): string {
-  if (typeof guard === 'string') return guard;
-  if (typeof guard === 'function') return guard.name === '' ? 'a guard' : guard.name;
-  return String((guard as { readonly type?: unknown }).type);
 }
 
 function stateText(value: unknown): string {

@@ -58,7 +58,7 @@ export function eventTypeCheck(name: string, machine: AnyStateMachine): (type: s
   const known = new Set<string>();
   return (type) => {
     if (known.has(type)) return;
-    if (isInternal(type) || !descriptors.some((descriptor) => matches(descriptor, type))) {
+    if (isInternal(type) || !descriptors.some((descriptor) => isForType(descriptor, type))) {
       const handled = descriptors.length > 0 ? `only ${descriptors.sort().join(', ')}` : 'none at all';
       throw new ExoError(
         'EXO114',
@@ -71,7 +71,7 @@ export function eventTypeCheck(name: string, machine: AnyStateMachine): (type: s
 
 /** Whether any state of the machine mentions the event type, if only to forbid it. */
 export function mentions(machine: AnyStateMachine, type: string): boolean {
-  return !isInternal(type) && ownDescriptors(machine.root).some((known) => matches(known, type));
+  return !isInternal(type) && ownDescriptors(machine.root).some((known) => isForType(known, type));
 }
 
 /** The types of events that the states of a machine name, in the order of the chart; wildcards name none. */
@@ -92,11 +92,11 @@ function ownDescriptors(node: StateNode): string[] {
 
 /** Whether a transition under this name is for events of the type. */
 export function mentionsType(descriptor: string, type: string): boolean {
-  return !isInternal(type) && matches(descriptor, type);
+  return !isInternal(type) && isForType(descriptor, type);
 }
 
 /** XState's rule: `*` takes all, and `a.*` takes `a`, `a.b` and `a.b.c`. */
-function matches(descriptor: string, type: string): boolean {
+export function isForType(descriptor: string, type: string): boolean {
   if (descriptor === type || descriptor === '*') return true;
   if (!descriptor.endsWith('.*') || descriptor.indexOf('*') < descriptor.length - 1) return false;
   return `${type}.`.startsWith(descriptor.slice(0, -1));

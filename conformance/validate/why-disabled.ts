@@ -1,6 +1,4 @@
-import type { HostEvent } from '../../spec/exo/events.js';
-import { exoHost } from '../../spec/exo/host.js';
-import type { HostSnapshot } from '../../spec/exo/names.js';
+import { refusedBy } from '../../checker/xstate/why-disabled.js';
 import { stateName } from '../compare/states.js';
 import type { SpecifiedHost } from './specified-host.js';
 import type { Happening, Situation } from './situation.js';
@@ -21,56 +19,9 @@ export function whyDisabled(host: SpecifiedHost, situation: Situation, happening
   return {
     event: happening.type,
     state: stateName(snapshot),
-    guards: transitionsFor(snapshot, event).map(({ guard }) => firstFalse(guard, snapshot, event)),
+    guards: refusedBy(snapshot, event).map(({ guard }) => (guard === '' ? 'none' : guard)),
     enabled: enabledIn(host, situation),
   };
-}
-
-interface Transition {
-  readonly guard?: unknown;
-}
-
-/** The transitions for an event in the states that the host is in, those of the innermost state first. */
-function transitionsFor(snapshot: HostSnapshot, { type }: HostEvent): readonly Transition[] {
-  const { _nodes: nodes } = snapshot as unknown as {
-    readonly _nodes: readonly {
-      readonly order: number;
-      readonly transitions: ReadonlyMap<string, readonly Transition[]>;
-    }[];
-  };
-  const innermostFirst = [...nodes].sort((a, b) => b.order - a.order);
-  return innermostFirst.flatMap((node) => node.transitions.get(type) ?? []);
-}
-
-type Guard = (args: { readonly context: unknown; readonly event: HostEvent }, params: unknown) => boolean;
-
-/** The name of the first guard that says no, with `not` where it says yes and should not. */
-function firstFalse(guard: unknown, snapshot: HostSnapshot, event: HostEvent): string {
-  for (const { name, isNegated } of namesIn(guard)) {
-    const ask = (exoHost.implementations.guards as Readonly<Record<string, Guard>>)[name];
-    if (ask !== undefined && ask({ context: snapshot.context, event }, undefined) === isNegated) {
-      return isNegated ? `not ${name}` : name;
-    }
-  }
-  return 'none';
-}
-
-interface NamedGuard {
-  readonly name: string;
-  readonly isNegated: boolean;
-}
-
-/** The guards of an `and`, or a single one, in the order in which they are asked. */
-function namesIn(guard: unknown, isNegated = false): readonly NamedGuard[] {
-  if (typeof guard === 'string') return [{ name: guard, isNegated }];
-  if (typeof guard === 'function' && 'guards' in guard) {
-    const isNot = guard.name === 'not';
-    return (guard.guards as readonly unknown[]).flatMap((one) => namesIn(one, isNot !== isNegated));
-  }
-  if (typeof guard === 'object' && guard !== null && 'type' in guard) {
-    return [{ name: String(guard.type), isNegated }];
-  }
-  return [];
 }
 
 const ALONE = ['PERSISTED', 'DELIVER', 'BROADCAST', 'CRASH', 'RESTART'] as const;
