@@ -5,7 +5,7 @@
 import { ExoError } from '../../errors/index.js';
 import { Bell } from './bell.js';
 import { REGISTER_WORDS } from './register.js';
-import { RingReader, RingWriter, ringWords, type RingPlace } from './ring.js';
+import { isPowerOfTwo, RingReader, RingWriter, ringWords, type RingPlace } from './ring.js';
 import { SharedWords } from './ring-words.js';
 
 /** Which thread runs what, and how large the channels are. Threads are numbered from 0, without gaps. */
@@ -272,7 +272,7 @@ function expectPlan(plan: OffloadPlan): void {
     ['mediumWords', 2 ** 10],
   ] as const) {
     const words = plan[name];
-    if (Number.isInteger(Math.log2(words)) && words >= least && words <= 2 ** 24) continue;
+    if (isPowerOfTwo(words, least, 2 ** 24)) continue;
     throw new ExoError('EXO401', `${name} takes a power of two from ${least} to 2^24 (words), not ${words}`);
   }
 }

@@ -27,6 +27,11 @@ export interface RingPlace {
   readonly capacity: number;
 }
 
+/** Whether a number is a power of two within bounds, as the capacities of rings are. */
+export function isPowerOfTwo(value: number, least: number, most: number): boolean {
+  return Number.isInteger(Math.log2(value)) && value >= least && value <= most;
+}
+
 /** How many words a ring takes altogether. */
 export function ringWords(capacity: number): number {
   return RING.records + capacity;
@@ -238,9 +243,7 @@ export class RingReader {
 }
 
 function expectCapacity({ capacity }: RingPlace): void {
-  const isPower =
-    Number.isInteger(capacity) && capacity > 0 && 2 ** Math.round(Math.log2(capacity)) === capacity;
-  if (isPower && capacity >= CAPACITY_MIN && capacity <= CAPACITY_MAX) return;
+  if (isPowerOfTwo(capacity, CAPACITY_MIN, CAPACITY_MAX)) return;
   throw new ExoError(
     'EXO401',
     `a ring has a capacity of ${capacity} words; accepted: a power of two, ${CAPACITY_MIN} to ${CAPACITY_MAX}`,

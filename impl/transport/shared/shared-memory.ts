@@ -4,6 +4,7 @@ import path from 'node:path';
 import { ExoError, messageOf } from '../../../errors/index.js';
 import { atomicSleeper } from '../../offload/layout.js';
 import { mapFile } from '../../offload/mapped-memory.js';
+import { isPowerOfTwo } from '../../offload/ring.js';
 import { bootId } from '../../storage/boot-id.js';
 import { lockDirectory, unlockDirectory } from '../../storage/directory-lock.js';
 import { makeFolder } from '../../storage/make-folder.js';
@@ -167,6 +168,6 @@ function fileIn(ring: string, bytes: number): string {
 }
 
 function expectWords(words: number): void {
-  if (Number.isInteger(Math.log2(words)) && words >= WORDS_MIN && words <= WORDS_MAX) return;
+  if (isPowerOfTwo(words, WORDS_MIN, WORDS_MAX)) return;
   throw new ExoError('EXO401', `words takes a power of two from ${WORDS_MIN} to 2^24, not ${words}`);
 }
