@@ -4,7 +4,7 @@ import type { Display, EffectLike, EventLike, LegRecord, ShownMessage, Transitio
 import { showPlain } from '../model/show-plain.js';
 import { CRASH, type Actor } from './actors.js';
 import { DUPLICATE, LOSE, type InboxSlot } from './delivery.js';
-import { eventText, showShort } from './text.js';
+import { eventText, senderIn, showShort } from './text.js';
 
 /** What the display needs to know of a system. */
 export interface Shown {
@@ -139,7 +139,7 @@ function senderOf(leg: LegRecord, actor: Actor, transition: Transition, shown: S
   const { message } = transition.params;
   if (typeof message !== 'string') return undefined;
   // What stays in flight is not taken from anywhere: `REQUEST client→server`.
-  return message.slice(message.lastIndexOf(' ') + 1, -`→${actor.name}`.length);
+  return senderIn(message, actor.name);
 }
 
 function takenBy({ slot, event }: LegRecord, inboxes: readonly InboxSlot[]): InFlight | undefined {

@@ -11,7 +11,7 @@ import { refusedBy } from '../xstate/why-disabled.js';
 import { CRASH, type Actor, type Snapshot } from './actors.js';
 import { DELIVER, LOSE, type InboxSlot, type Post } from './delivery.js';
 import type { ChannelOf } from './links.js';
-import { eventText, textOf } from './text.js';
+import { eventText, senderIn, textOf } from './text.js';
 
 /** What the observation of a system needs to know of it. */
 export interface Observed {
@@ -113,7 +113,7 @@ function senderOf(
   if (taken != null) return taken.from;
   const { message } = params;
   // What stays in flight is taken from nowhere: `REQUEST client→server`.
-  return typeof message === 'string' ? message.slice(message.lastIndexOf(' ') + 1, -`→${name}`.length) : null;
+  return typeof message === 'string' ? senderIn(message, name) : null;
 }
 
 function messageIn({ event }: LegRecord): InFlight | null {

@@ -18,6 +18,11 @@ export function messageText(event: EventLike, from: string, to: string): string 
   return `${eventText(event)} ${from}→${to}`;
 }
 
+/** Who has sent a message that is shown as `messageText` shows it, to this actor. */
+export function senderIn(text: string, to: string): string {
+  return text.slice(text.lastIndexOf(' ') + 1, -`→${to}`.length);
+}
+
 function fieldsText(fields: object): readonly string[] {
   const present = Object.entries(fields).filter(([, value]) => value !== undefined);
   return present.map(([key, value]) => `${key}: ${showShort(value)}`);
