@@ -1,3 +1,4 @@
+import { seededRandom } from '../../checker/search/random.js';
 import type { Walked, WalkOrder } from '../../viewer/index.js';
 import type { Exploration, Node } from './exploration.js';
 import { predicateOf } from './goal.js';
@@ -10,7 +11,7 @@ const STEPS_MAX = 500;
  * asked for. The same seed takes the same steps.
  */
 export async function walk(exploration: Exploration, order: WalkOrder): Promise<Walked> {
-  const random = randomFrom(order.seed);
+  const random = seededRandom(order.seed);
   const isThere = order.until.trim() === '' ? () => false : predicateOf(exploration.model, order.until);
   const until = performance.now() + TIME_MAX_MS;
   const steps = Math.min(order.steps, STEPS_MAX);
@@ -31,15 +32,4 @@ export async function walk(exploration: Exploration, order: WalkOrder): Promise<
     await new Promise((resume) => setImmediate(resume));
   }
   return ended(order.until.trim() === '' ? '' : `${steps} steps, and ${order.until} never held`);
-}
-
-/** Numbers from 0 to below 1: mulberry32, which is small and even enough for choosing steps. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

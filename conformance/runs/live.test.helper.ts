@@ -1,4 +1,5 @@
 /** A client and a server as live actors, each in a system of its own, over a network that loses and doubles messages. */
+import { seededRandom } from '../../checker/search/random.js';
 import {
   createActor,
   createMachine,
@@ -30,7 +31,7 @@ export async function runLive(
   machines: Readonly<Record<'client' | 'server', AnyStateMachine>>,
   { seed, losses, doubles, isApart = false, record = {} }: LiveOptions,
 ): Promise<readonly string[]> {
-  const random = randomOf(seed);
+  const random = seededRandom(seed);
   const senders = new WeakMap<object, string>();
   const roots = new Map<string, AnyActorRef>();
   const files: string[] = isApart ? ['', ''] : [''];
@@ -76,17 +77,6 @@ export async function runLive(
 
 function actorIn(roots: ReadonlyMap<string, AnyActorRef>, name: string): AnyActorRef | undefined {
   return roots.get(name)?.system.get(name) as AnyActorRef | undefined;
-}
-
-/** Numbers from 0 to 1 (Mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** Files as a run to be explained. */
