@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Random } from '../../impl/parts.js';
+import { idOf } from '../foreign/options.js';
 import { UsersJudge } from '../foreign/users.js';
 import type { Validation } from '../validate/validator.js';
 import { Cluster, type ClusterOptions } from './cluster.js';
@@ -56,7 +57,7 @@ class Campaign {
   private submitted = 0;
 
   constructor(private readonly options: CampaignOptions) {
-    this.ids = Array.from({ length: options.hosts }, (_, place) => String.fromCharCode(97 + place));
+    this.ids = Array.from({ length: options.hosts }, (_, place) => idOf(place));
     const { ids } = this;
     this.judge = new UsersJudge(ids);
     this.owed = ids.map(() => new Set());

@@ -1,9 +1,10 @@
 /** A ring of real processes on this machine, with a faulty relay on every way between them. */
 import dgram from 'node:dgram';
 import fs from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
 import { Random } from '../../impl/parts.js';
+import { freePorts } from '../../impl/transport/free-ports.js';
+import { idOf } from '../foreign/options.js';
 import { Member } from './member.js';
 import { BroadcastRelay, StreamRelay } from './relay.js';
 import { Trouble } from './trouble.js';
@@ -51,7 +52,7 @@ export class Cluster {
     this.members = this.printedUpTo.map(
       (_, place) =>
         new Member({
-          ...{ id: nameOf(place), place, folder, binary, preload, program },
+          ...{ id: idOf(place), place, folder, binary, preload, program },
           isSplit: place < split,
           printed: (line) => printed(place, line),
           from: () => this.printedUpTo[place] as number,
@@ -104,7 +105,7 @@ export class Cluster {
           transport === 'tcp' ? { kind: 'tcp' } : { kind: 'udp-broadcast', port: this.medium?.ports[self] },
         ...(self < split && { offload: 'process' }),
       };
-      fs.writeFileSync(path.join(folder, `${nameOf(self)}.json`), JSON.stringify(config, null, 2));
+      fs.writeFileSync(path.join(folder, `${idOf(self)}.json`), JSON.stringify(config, null, 2));
     }
   }
 
@@ -114,18 +115,6 @@ export class Cluster {
     const before = self * (this.options.hosts - 1);
     return (this.streams[before + (place < self ? place : place - 1)] as StreamRelay).address;
   }
-}
-
-function nameOf(place: number): string {
-  return String.fromCharCode(97 + place);
-}
-
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => net.createServer());
-  for (const server of servers) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
 
 async function freeDatagramPorts(count: number): Promise<readonly number[]> {
