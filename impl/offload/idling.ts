@@ -2,6 +2,7 @@
  * What a thread does when nothing is due: it looks again and again for a while, which is the fastest way to hear of something, and sleeps then.
  * Threads that spin are never more than there are cores: with one more, each would wait for the system to take the core from another.
  */
+import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { BELL, type Bell } from './bell.js';
 import type { SharedMemory, Sleeper } from './layout.js';
 
@@ -106,6 +107,14 @@ export class Waiter {
       if (rest === null) continue;
       await rest;
       return;
+    }
+  }
+
+  /** Takes turns as long as `isOpen`, and lets the event loop go on between them. Who sleeps looks again after `timeoutMs`. */
+  async turnWhile(isOpen: () => boolean, turn: () => boolean, timeoutMs: number): Promise<void> {
+    while (isOpen()) {
+      const rest = this.rest(turn, () => timeoutMs);
+      await (rest ?? yieldToEvents());
     }
   }
 

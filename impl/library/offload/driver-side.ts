@@ -1,4 +1,3 @@
-import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { ExoError } from '../../../errors/index.js';
 import { STATUS } from '../../core/core.js';
 import type { C2 } from '../../offload/channels.js';
@@ -151,14 +150,12 @@ export class DriverSide implements HostSide, C2 {
     return this.driver.delivered + this.driver.lag;
   }
 
-  private async run(): Promise<void> {
-    while (!this.isClosed) {
-      const rest = this.waiter.rest(
-        () => this.turn(),
-        () => REST_MS,
-      );
-      await (rest ?? yieldToEvents());
-    }
+  private run(): Promise<void> {
+    return this.waiter.turnWhile(
+      () => !this.isClosed,
+      () => this.turn(),
+      REST_MS,
+    );
   }
 
   private turn(): boolean {

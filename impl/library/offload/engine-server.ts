@@ -1,4 +1,3 @@
-import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { ExoError } from '../../../errors/index.js';
 import { EngineEdge } from '../../offload/engine-edge.js';
 import { Waiter } from '../../offload/idling.js';
@@ -81,14 +80,12 @@ export class EngineServer {
     await this.runtime.close();
   }
 
-  private async serve(): Promise<void> {
-    while (!this.isClosed) {
-      const rest = this.waiter.rest(
-        () => this.turn(),
-        () => REST_MS,
-      );
-      await (rest ?? yieldToEvents());
-    }
+  private serve(): Promise<void> {
+    return this.waiter.turnWhile(
+      () => !this.isClosed,
+      () => this.turn(),
+      REST_MS,
+    );
   }
 
   /** Takes what the driver has sent, and gives it what there is for it. Returns whether there was anything. */
