@@ -4,6 +4,7 @@ import { keyValues, replicate } from '../../impl/index.js';
 import { EXIT } from '../exit-codes.js';
 import { readConfig } from '../host/config.js';
 import { printLine } from '../host/lines.js';
+import { interrupted } from '../terminal/interrupted.js';
 import { keyValueServer } from './server.js';
 
 export interface KeyValueFlags {
@@ -42,10 +43,4 @@ function addressOf(text: string): { host: string; port: number } {
     throw new ExoError('EXO321', `--listen takes <address>:<port>, such as 127.0.0.1:8080, not ${text}`);
   }
   return { host, port: Number(port) };
-}
-
-function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
 }

@@ -1,5 +1,6 @@
 import { typed } from '../command-line.js';
 import { EXIT } from '../exit-codes.js';
+import { interrupted } from '../terminal/interrupted.js';
 import { print } from '../terminal/terminal.js';
 import { openPage } from './open-page.js';
 import { serve, type ServeOptions } from './server.js';
@@ -24,10 +25,4 @@ export async function servePage(
   await interrupted();
   await served.close();
   return EXIT.ok;
-}
-
-function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
 }
