@@ -17,7 +17,8 @@ const C2 = 0xab0e9789;
 const C3 = 0x38b34ae5;
 const C4 = 0xa1e38b93;
 
-function rotate(x: number, bits: number): number {
+/** The word with its bits turned to the left. */
+export function rotate(x: number, bits: number): number {
   return (x << bits) | (x >>> (32 - bits));
 }
 
@@ -25,7 +26,8 @@ function scramble(word: number, first: number, bits: number, second: number): nu
   return Math.imul(rotate(Math.imul(word, first), bits), second);
 }
 
-function finish(x: number): number {
+/** Lets every bit of a word depend on every other. */
+export function finish(x: number): number {
   let h = x;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
