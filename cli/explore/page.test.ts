@@ -1,10 +1,9 @@
 /**
  * The page of `exo explore` in a real browser, by its keys alone. Without Chromium, this is skipped.
  */
-import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { servedPage } from '../../viewer/index.js';
+import { axeSource } from '../../viewer/testing/axe.js';
 import { Chromium, chromiumPath, type Page } from '../../viewer/testing/chromium.js';
 import { checkFlagsOf, defaultFlags } from '../check/flags.js';
 import { publishedSource } from '../models/published-source.js';
@@ -135,13 +134,3 @@ const APART = `(() => {
   const lanes = [...document.querySelectorAll('line.lane')].map((lane) => lane.getBoundingClientRect().top);
   return rows.map((y, i) => Math.abs(y - lanes[i]));
 })()`;
-
-/** The source of axe, which only tests have. */
-function axeSource(): string | null {
-  try {
-    return fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  } catch {
-    console.warn('axe-core is not installed: its rules are not held.');
-    return null;
-  }
-}

@@ -15,6 +15,7 @@ import type { ExoHost } from './exo-host.js';
 import { join, type JoinOptions } from './join.js';
 import { directory } from './log-choice.js';
 import type { Message } from './messages.js';
+import { messagesOf, textsOf } from '../testing/taken.js';
 
 const RING = ['a', 'b', 'c'];
 const decoder = new TextDecoder();
@@ -374,30 +375,6 @@ async function joined(options: JoinOptions): Promise<ExoHost> {
 
 function ringOf(transport: Transport, more: Partial<JoinOptions> = {}): Promise<readonly ExoHost[]> {
   return Promise.all(RING.map((id) => joined({ id, ring: RING, transport, options: FAST, ...more })));
-}
-
-async function messagesOf(
-  host: ExoHost,
-  count: number,
-  signal?: AbortSignal,
-  from?: number,
-): Promise<readonly Message[]> {
-  const found: Message[] = [];
-  const options = { ...(signal && { signal }), ...(from !== undefined && { from }) };
-  for await (const message of host.deliveries(options)) {
-    found.push(message);
-    if (found.length === count) break;
-  }
-  return found;
-}
-
-async function textsOf(
-  host: ExoHost,
-  count: number,
-  signal?: AbortSignal,
-  from?: number,
-): Promise<readonly string[]> {
-  return (await messagesOf(host, count, signal, from)).map(({ payload }) => decoder.decode(payload));
 }
 
 function tempFolder(): string {

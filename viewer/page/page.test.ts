@@ -3,7 +3,6 @@
  * nothing, takes nothing for markup, and can be used without a mouse and without eyes. Without Chromium, all of this is skipped.
  */
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readItf, type Trace } from '../../traces/index.js';
 import { filmOf } from '../film/film-of.js';
 import { viewerPage } from '../html.js';
+import { axeSource } from '../testing/axe.js';
 import { Chromium, chromiumPath, type Page, type PageOptions } from '../testing/chromium.js';
 
 const FOLDER = path.join(import.meta.dirname, '../../traces/counterexamples');
@@ -133,16 +133,6 @@ function traceNamed(name: string): Trace {
 
 /** The fragment, once the page has written it. */
 const HASH = 'new Promise((done) => setTimeout(() => done(location.hash), 400))';
-
-/** The source of axe, which only tests have. */
-function axeSource(): string | null {
-  try {
-    return fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  } catch {
-    console.warn('axe-core is not installed: its rules are not held.');
-    return null;
-  }
-}
 
 function hostile(text: string): Trace {
   const meta = {

@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type * as Built from '../../index.js';
 import type { ExoHost, JoinOptions, Message } from '../../index.js';
+import { messagesOf, textsOf } from '../../testing/taken.js';
 
 const BUILT = fileURLToPath(new URL('../../../dist/impl/index.js', import.meta.url));
 const RING = ['a', 'b', 'c'];
@@ -251,30 +252,6 @@ async function ringOf(given: Given): Promise<readonly [ExoHost, ExoHost, ExoHost
 async function killEngine(host: ExoHost): Promise<void> {
   const { side } = host as unknown as { side: { engine: { kill(): Promise<void> } } };
   await side.engine.kill();
-}
-
-async function messagesOf(
-  host: ExoHost,
-  count: number,
-  signal?: AbortSignal,
-  from?: number,
-): Promise<readonly Message[]> {
-  const found: Message[] = [];
-  const options = { ...(signal && { signal }), ...(from !== undefined && { from }) };
-  for await (const message of host.deliveries(options)) {
-    found.push(message);
-    if (found.length === count) break;
-  }
-  return found;
-}
-
-async function textsOf(
-  host: ExoHost,
-  count: number,
-  signal?: AbortSignal,
-  from?: number,
-): Promise<readonly string[]> {
-  return (await messagesOf(host, count, signal, from)).map(({ payload }) => decoder.decode(payload));
 }
 
 function tempFolder(): string {
