@@ -72,6 +72,19 @@ describe.each(KINDS)('plain values by their parts, with %s bytes,', (_, encode, 
     );
   });
 
+  it('keep the kind of zero that they are made with', () => {
+    const tree = new PlainTree('value', isExact);
+    for (const [zero, other] of [
+      [{ n: 0 }, { n: -0 }],
+      [[-0], [0]],
+    ]) {
+      const number = tree.intern(zero);
+      const from = tree.internFrom(other, tree.valueOf(number), number);
+      expect(from === number).toBe(bytesOf(zero) === bytesOf(other));
+      expect(bytesOf(tree.valueOf(from))).toBe(bytesOf(other));
+    }
+  });
+
   it('have hashes that say what they are, and not when they came', () => {
     const values = fc.sample(plain, { numRuns: 500, seed: 1 });
     const hashes = (order: readonly unknown[]): ReadonlyMap<string, string> => {

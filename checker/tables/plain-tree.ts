@@ -117,7 +117,8 @@ export class PlainTree {
    * The word of a part. `before` is what stood in its place, and `beforePart` the word of that.
    */
   private partOf(value: unknown, before: unknown, beforePart: number): number {
-    if (beforePart !== NONE && value === before) return beforePart;
+    // Not by ===, to which 0 and -0 are the same.
+    if (beforePart !== NONE && Object.is(value, before)) return beforePart;
     if (typeof value === 'number') {
       return (value | 0) === value && value >= -SMALL_MAX && value < SMALL_MAX && !this.isMinusZero(value)
         ? SMALL_ZERO + value
