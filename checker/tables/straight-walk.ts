@@ -1,6 +1,6 @@
 import { DISABLED, IGNORED, type Outcome } from './answers.js';
 import { askOffers, askWhen } from '../model/asked.js';
-import type { Offer } from '../model/model.js';
+import type { Leg, Offer } from '../model/model.js';
 import { LEGS_MAX } from '../model/model-errors.js';
 import { packChange, NO_CHANGE, type Batch } from './batch.js';
 import type { CurrentState } from './current-state.js';
@@ -17,12 +17,18 @@ export class StraightWalk {
   private high = 0;
   /** The number of legs of the transition so far. */
   private done = 0;
+  /** By slot, the local state that was looked at last, and its id: of one state and the next most are the same. */
+  private readonly seen: unknown[];
+  private readonly seenIds: Int32Array;
 
   constructor(
     private readonly graph: TransitionGraph,
     private readonly hashes: SlotHashes,
     private readonly current: CurrentState,
-  ) {}
+  ) {
+    this.seen = Array.from(current.locals, () => undefined);
+    this.seenIds = new Int32Array(current.locals.length).fill(-1);
+  }
 
   /** Adds all ends of transitions that go on at the node; `low` and `high` are the current fingerprint. */
   run(node: number, low: number, high: number, batch: Batch, behind: number): void {
@@ -40,12 +46,35 @@ export class StraightWalk {
   }
 
   private offer({ rule, slots, action }: CompiledRule, batch: Batch): void {
-    const states: unknown[] = [];
-    for (let k = 0; k < slots.length; k++) states.push(this.stateOf(slots[k] as number));
+    const states = new Array<unknown>(slots.length);
+    for (let k = 0; k < slots.length; k++) states[k] = this.stateOf(slots[k] as number);
     const offers = askOffers(rule, states);
     for (let k = 0; k < offers.length; k++) {
-      this.perform(this.graph.pendingOf(action, (offers[k] as Offer).legs), batch);
+      const { legs } = offers[k] as Offer;
+      if (!this.performKnown(action, legs, batch)) this.perform(this.graph.pendingOf(action, legs), batch);
     }
+  }
+
+  /** Performs legs all of which are known to have one outcome, and to cause nothing; otherwise does nothing and is false. */
+  private performKnown(action: number, legs: readonly Leg[], batch: Batch): boolean {
+    const { graph, current, low, high, done } = this;
+    if (legs.length === 0 || done + legs.length > LEGS_MAX) return false;
+    const begin = current.length;
+    let k = 0;
+    for (; k < legs.length; k++) {
+      const leg = legs[k] as Leg;
+      const slot = graph.slotNumber(leg.slot);
+      const table = graph.table(slot);
+      const id = current.locals[slot] as number;
+      const next = table.next(id, table.internEvent(leg.event));
+      if (next < 0) break;
+      this.change(slot, id, next);
+    }
+    if (k === legs.length) this.end(action, batch);
+    current.undoTo(begin);
+    this.low = low;
+    this.high = high;
+    return k === legs.length;
   }
 
   /** Performs the legs, and all that they cause; leaves the current state as it was. */
@@ -141,6 +170,11 @@ export class StraightWalk {
   }
 
   private stateOf(slot: number): unknown {
-    return this.graph.table(slot).stateOf(this.current.locals[slot] as number);
+    const id = this.current.locals[slot] as number;
+    if (this.seenIds[slot] === id) return this.seen[slot];
+    const state = this.graph.table(slot).stateOf(id);
+    this.seen[slot] = state;
+    this.seenIds[slot] = id;
+    return state;
   }
 }

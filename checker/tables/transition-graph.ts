@@ -258,7 +258,8 @@ export class TransitionGraph {
     return { slot, event: this.table(slot).internEvent(leg.event), skip: leg.ifDisabled === 'skip' };
   }
 
-  private slotNumber(slot: AnySlot): number {
+  /** @throws ExoError for a slot that is not the model's */
+  slotNumber(slot: AnySlot): number {
     const number = this.numberOf.get(slot);
     if (number === undefined) throw noSuchSlot(slot);
     return number;

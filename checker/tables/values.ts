@@ -5,9 +5,14 @@ import { InternedBytes } from './interned-bytes.js';
 /** So many parts are remembered at most. */
 const PARTS_MAX = 1 << 15;
 
-/** Where flat records that begin alike part: by the next name, and by the value of the name before. */
+/** Where flat records that begin alike part: by the next name and its value. */
 interface Branch {
+  /** The name that came first; hardly ever does another one come. Null before. */
+  name: string | null;
+  /** By the value behind that name. */
   readonly next: Map<unknown, Branch>;
+  /** By another name, and then by the value behind it; null until one comes. */
+  others: Map<string, Map<unknown, Branch>> | null;
   /** The id of the record that ends here. */
   id: number;
 }
@@ -20,7 +25,7 @@ interface Branch {
 export class Values<T> {
   private readonly bytes = new InternedBytes();
   private readonly values: T[] = [];
-  private readonly root = newBranch();
+  private readonly root = emptyBranch();
   private parts = 0;
 
   constructor(
@@ -57,31 +62,43 @@ export class Values<T> {
    * flat, or new and there is no room for it.
    */
   private endOf(record: Readonly<Record<string, unknown>>): Branch | null {
-    let at: Branch | null = this.root;
+    let at = this.root;
     for (const name in record) {
       const part = record[name];
       const kind = typeof part;
       if (kind !== 'string' && kind !== 'number' && kind !== 'boolean') return null;
-      at = this.branch(at, name);
-      at = at && this.branch(at, part);
-      if (at === null) return null;
+      at.name ??= name;
+      const next = at.name === name ? at.next : this.behindOther(at, name);
+      const branch = next?.get(part) ?? this.newBranch(next, part);
+      if (branch === null) return null;
+      at = branch;
     }
     return at;
   }
 
-  private branch(from: Branch, part: unknown): Branch | null {
-    const known = from.next.get(part);
+  /** By value, what comes behind a name that is not the first one there; null if there is no room for it. */
+  private behindOther(at: Branch, name: string): Map<unknown, Branch> | null {
+    at.others ??= new Map();
+    const known = at.others.get(name);
     if (known !== undefined) return known;
     if (this.parts >= PARTS_MAX) return null;
-    const fresh = newBranch();
+    const next = new Map<unknown, Branch>();
     this.parts += 1;
-    from.next.set(part, fresh);
+    at.others.set(name, next);
+    return next;
+  }
+
+  private newBranch(next: Map<unknown, Branch> | null, part: unknown): Branch | null {
+    if (next === null || this.parts >= PARTS_MAX) return null;
+    const fresh = emptyBranch();
+    this.parts += 1;
+    next.set(part, fresh);
     return fresh;
   }
 }
 
-function newBranch(): Branch {
-  return { next: new Map(), id: -1 };
+function emptyBranch(): Branch {
+  return { name: null, next: new Map(), others: null, id: -1 };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
