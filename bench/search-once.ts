@@ -1,8 +1,10 @@
 /**
- * One search of the literal model by this checker, in a process of its own: `node search-once.js '<bounds as JSON>'`.
+ * One search of the literal model by this checker, as `exo check` does it, in a process of its own:
+ * `node search-once.js '<bounds as JSON>'`.
  * Prints one SearchRun.
  */
 import { check } from '../checker/index.js';
+import { optimiseLater } from '../cli/check/optimise-later.js';
 import { literalModel, type Bounds } from './literal.js';
 
 export interface SearchRun {
@@ -22,6 +24,7 @@ export interface SearchRun {
   readonly bytesPerState: number;
 }
 
+optimiseLater();
 const model = literalModel(JSON.parse(process.argv[2] ?? '') as Bounds);
 const rssBefore = process.memoryUsage.rss();
 const cpuBefore = process.cpuUsage();

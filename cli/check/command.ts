@@ -5,6 +5,7 @@ import { checkCommand, quoted, replayCommand, typed } from '../command-line.js';
 import { EXIT, exitCodeOfResult } from '../exit-codes.js';
 import { interruptible } from '../terminal/interruptible.js';
 import { jsonReport } from './json-report.js';
+import { optimiseLater } from './optimise-later.js';
 import { showProgress } from '../terminal/progress.js';
 import { refinementOf, searchRefinement, type AnyResult } from './refinement-search.js';
 import { reportText, verdictLine } from './report.js';
@@ -32,6 +33,7 @@ export async function checkModel(name: string, flags: CheckFlags): Promise<numbe
     expectPicture(flags.chartOut);
     expectWritable(flags.chartOut, '--chart-out');
   }
+  optimiseLater();
   const before: object[] = [];
   const searches = searchesOf(name, flags);
   for (const [i, one] of searches.entries()) {
