@@ -28,6 +28,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   Validity: 'an agreed payload was submitted at its source',
   Integrity: 'a payload is agreed at most once',
   Fifo: 'the payloads of one source are agreed in the order in which it submitted them',
+  DeliveredAscends: 'what an application has been given it keeps, and is not given again',
   MinorityHalt: 'what is agreed has been in the logs of a majority',
   PlainProtocol:
     'to the protocol, engine, channels and driver are a plain host that may recall its pointer after a restart',
@@ -46,6 +47,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   GathersWhilePreparing: 'promises are kept exactly as long as a takeover is prepared',
   PreparesOwn: 'a host prepares only numbers of its own',
   StarterIsMember: 'a starter is a member of its own epoch',
+  AgreedAscends: 'a host that does not crash knows as much to be agreed as it knew before',
   CrashLeavesDisk: 'after a crash a host is what its disk was',
   CrashLeavesNothing: 'without a disk, a crash leaves nothing of a host but the number of its life',
   KnowsRealLives: 'nobody knows a life of a host that is not there yet',

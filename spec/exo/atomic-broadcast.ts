@@ -300,14 +300,15 @@ export function longest<T>(logs: readonly (readonly T[])[]): readonly T[] {
 export interface Visible {
   readonly submitted: number | 'inf';
   readonly agreed: readonly string[];
+  /** What is recorded as delivered: a snapshot that comes with a log is, once that is written. */
   readonly delivered: readonly string[];
 }
 
 export function visibleOf(host: HostSnapshot): Visible {
-  const { config, submitted, log, delivered } = host.context;
+  const { config, submitted, disk } = host.context;
   return {
     submitted: config.isBusy ? 'inf' : submitted,
     agreed: payloadsOf(longest([everAgreed(host), host.context.lives?.agreedBefore ?? []])),
-    delivered: payloadsOf(log.slice(0, delivered)),
+    delivered: payloadsOf(disk.log.slice(0, disk.delivered)),
   };
 }

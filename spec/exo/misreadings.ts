@@ -483,6 +483,22 @@ export const MISREADINGS: readonly WrittenMutant<HostMachine>[] = [
     scopes: ['four'],
   },
   {
+    name: 'delivered-as-told',
+    source: 'R6, R10',
+    says: 'what the record of an epoch says is delivered takes the place of what was delivered here',
+    mutate: actions({
+      install: ({ event }) =>
+        event.type === 'START' || event.type === 'INSTALL'
+          ? {
+              promised: event.packet.epoch.number,
+              installed: event.packet.epoch,
+              log: event.packet.log,
+              delivered: event.packet.delivered,
+            }
+          : {},
+    }),
+  },
+  {
     name: 'snapshot-without-entries',
     source: 'R10',
     says: 'a snapshot that comes with a log is dropped, only the entries after it are taken',

@@ -22,6 +22,7 @@ const QUICK: readonly (readonly [name: string, scope: string, property: string, 
   ['promises-of-one-fewer', 'any', 'MinorityHalt', 7],
   ['count-old-entries', 'any', 'MinorityHalt', 15],
   ['agree-unwritten', 'crash', 'Stability', 10],
+  ['delivered-as-told', 'any', 'DeliveredAscends', 16],
   ['own-payload-again', 'payloads', 'Integrity', 15],
   ['newest-payload-first', 'payloads', 'Fifo', 16],
 ];

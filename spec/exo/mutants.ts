@@ -4,12 +4,12 @@
  */
 import { silencing, xstateComponent, type Scope, type MutationSubject } from '../../checker/index.js';
 import { hostName } from '../ring.js';
+import { BOOKKEEPING } from './bookkeeping.js';
 import { showHost } from './display.js';
 import { exoHost } from './host.js';
 import { MISREADINGS_OF_LIVES } from './lives-misread.js';
 import { MISREADINGS } from './misreadings.js';
 import { exoModel } from './model.js';
-import { BOOKKEEPING } from './properties.js';
 import type { HostMachine } from './mutating.js';
 import type { HostComponent } from './names.js';
 import { ALL_REDUCTIONS, isOfStorage, type ExoOptions, type Reduction } from './options.js';

@@ -3,11 +3,11 @@
  * broadcast says is asked as a refinement (atomic-broadcast.ts).
  */
 import { each, invariant, pairs, stepProperty, type Finding, type Property } from '../../checker/index.js';
-import { isGranted } from '../../checker/environment/budget.js';
 import { firstBroken, placesWhere } from '../findings.js';
 import { majority } from '../ring.js';
+import { bookkeeping, hasForgotten } from './bookkeeping.js';
 import { showEntry } from './display.js';
-import { durableOf, PAYLOADS_A_LIFE, sameEntry, starterOf, type Entry } from './log.js';
+import { PAYLOADS_A_LIFE, sameEntry, type Entry } from './log.js';
 import type { HostSlots, HostSnapshot } from './names.js';
 import { isDiskless } from './steps-made-one.js';
 import type { System } from './system.js';
@@ -67,7 +67,7 @@ export function stability(hosts: HostSlots): Property {
     view: (host) => ({
       log: host.context.log,
       agreed: host.context.everAgreed,
-      hasForgotten: host.context.lives !== null && isOut(host),
+      hasForgotten: hasForgotten(host),
     }),
     holds: ([before], [after]) =>
       after.hasForgotten ||
@@ -153,6 +153,19 @@ export function fifo(hosts: HostSlots): Property {
   });
 }
 
+/**
+ * What the application has been given it keeps, and is not given again: the position that is recorded for it never moves back, crashes
+ * included. A snapshot counts once it is written, with the log that it is a part of. Without disks, within a life.
+ */
+export function deliveredAscends(hosts: HostSlots): Property {
+  return stepProperty({
+    name: 'DeliveredAscends',
+    over: each(hosts),
+    view: (host) => ({ delivered: host.context.disk.delivered, hasForgotten: hasForgotten(host) }),
+    holds: ([before], [after]) => after.hasForgotten || after.delivered >= before.delivered,
+  });
+}
+
 /** Every agreed entry is in the logs of a majority of the hosts, on their disks. */
 export function minorityHalt(hosts: HostSlots): Property {
   return invariant({
@@ -206,151 +219,6 @@ export function minorityHaltOfLives(hosts: HostSlots): Property {
   });
 }
 
-/** A host follows, starts or installs an epoch exactly when it has one installed (R3, R5, R6). */
-export function followsInstalled(hosts: HostSlots): Property {
-  return invariant({
-    name: 'FollowsInstalled',
-    over: each(hosts),
-    view: (host) => ({
-      isUp: host.matches('up'),
-      isIn: IN_EPOCH.some((state) => host.matches({ up: state })),
-      isInstalled: host.context.installed !== null,
-    }),
-    holds: ([host]) => !host.isUp || host.isIn === host.isInstalled,
-  });
-}
-
-const IN_EPOCH = ['following', 'starting', 'installing'] as const;
-
-/** Promises are kept exactly as long as a takeover is prepared (R5). */
-export function gathersWhilePreparing(hosts: HostSlots): Property {
-  return invariant({
-    name: 'GathersWhilePreparing',
-    over: each(hosts),
-    view: (host) => host.matches({ up: 'preparing' }) === (host.context.gathered !== null),
-    holds: ([isSo]) => isSo,
-  });
-}
-
-/** A host prepares only numbers of its own (R1). */
-export function preparesOwn(hosts: HostSlots): Property {
-  return invariant({
-    name: 'PreparesOwn',
-    over: each(hosts),
-    view: (host) => {
-      const { promised, config } = host.context;
-      return !host.matches({ up: 'preparing' }) || starterOf(promised, config.hosts) === config.self;
-    },
-    holds: ([isSo]) => isSo,
-  });
-}
-
-/** A starter is a member of its own epoch (R5). */
-export function starterIsMember(hosts: HostSlots): Property {
-  return invariant({
-    name: 'StarterIsMember',
-    over: each(hosts),
-    view: ({ context: { installed, config } }) =>
-      installed === null || installed.members.includes(starterOf(installed.number, config.hosts)),
-    holds: ([isSo]) => isSo,
-  });
-}
-
-/** After a crash a host is what its disk was, and nothing else (R4). */
-export function crashLeavesDisk(hosts: HostSlots): Property {
-  return stepProperty({
-    name: 'CrashLeavesDisk',
-    over: each(hosts),
-    view: ({ context }) => ({
-      disk: context.disk,
-      current: durableOf(context),
-      volatile: context.gathered !== null || context.queue.length > 0,
-    }),
-    holds: ([before], [after], action) => {
-      if (!CRASHES.includes(action)) return true;
-      const { promised, log, delivered } = before.disk;
-      const { current } = after;
-      return (
-        !after.volatile &&
-        current.promised === promised &&
-        current.delivered === delivered &&
-        current.log.length === log.length &&
-        current.installed?.number === before.disk.installed?.number
-      );
-    },
-  });
-}
-
-const CRASHES = ['Crash', 'CrashAndRestart'];
-
-/** The properties that say how a host keeps its own books, and nothing of what users get. */
-export const BOOKKEEPING: readonly string[] = [
-  'FollowsInstalled',
-  'GathersWhilePreparing',
-  'PreparesOwn',
-  'StarterIsMember',
-  'CrashLeavesDisk',
-  'CrashLeavesNothing',
-  'KnowsRealLives',
-  'AnswersAreToThisLife',
-];
-
-/** Without a disk, a crash leaves nothing (D2). */
-export function crashLeavesNothing(hosts: HostSlots): Property {
-  return invariant({
-    name: 'CrashLeavesNothing',
-    over: each(hosts),
-    view: (host) => {
-      const { promised, installed, log, delivered, agreed, gathered, queue } = host.context;
-      const isBlank = promised + log.length + delivered + agreed + queue.length === 0;
-      return !isOut(host) || (isBlank && installed === null && gathered === null);
-    },
-    holds: ([isSo]) => isSo,
-  });
-}
-
-/** Whether a host takes no part: it is down, or asks what it has forgotten (D2). */
-function isOut(host: HostSnapshot): boolean {
-  return host.matches('down') || host.matches('recovering');
-}
-
-/** D1, D7: no host knows a life that is not there yet, and each knows its own; nor does the record of an epoch. */
-export function knowsRealLives(hosts: HostSlots): Property {
-  return invariant({
-    name: 'KnowsRealLives',
-    over: [hosts],
-    view: (host) => ({
-      isOut: isOut(host),
-      life: host.context.lives?.life ?? 0,
-      known: host.context.lives?.known ?? [],
-      members: host.context.installed?.lives ?? [],
-    }),
-    holds: (views) =>
-      views.every(
-        ({ isOut: mayNotKnow, life, known, members }, self) =>
-          (mayNotKnow || known[self] === life) &&
-          known.every((one, host) => one <= (views[host]?.life ?? 0)) &&
-          members.every((one, host) => one <= (known[host] ?? 0)),
-      ),
-  });
-}
-
-/** D5: a host that recovers counts answers to its own nonce only. */
-export function answersAreToThisLife(hosts: HostSlots): Property {
-  return invariant({
-    name: 'AnswersAreToThisLife',
-    over: each(hosts),
-    view: ({ context: { lives } }) => lives?.answers.every(({ nonce }) => nonce === lives.life) !== false,
-    holds: ([isSo]) => isSo,
-  });
-}
-
-function crashProperties({ options, hosts }: System): readonly Property[] {
-  if (!isGranted(options.crashes)) return [];
-  if (!isDiskless(options)) return [crashLeavesDisk(hosts)];
-  return [crashLeavesNothing(hosts), knowsRealLives(hosts), answersAreToThisLife(hosts)];
-}
-
 /** All properties and witnesses of the model; `sources` are the hosts that count themselves what was submitted to them. */
 export function exoProperties(system: System, sources: HostSlots = system.hosts): readonly Property[] {
   const hosts: HostSlots = system.hosts;
@@ -361,11 +229,8 @@ export function exoProperties(system: System, sources: HostSlots = system.hosts)
     integrity(hosts),
     fifo(hosts),
     isDiskless(system.options) ? minorityHaltOfLives(hosts) : minorityHalt(hosts),
-    followsInstalled(hosts),
-    gathersWhilePreparing(hosts),
-    preparesOwn(hosts),
-    starterIsMember(hosts),
-    ...crashProperties(system),
+    deliveredAscends(hosts),
+    ...bookkeeping(system),
     ...witnesses(system),
   ];
 }
