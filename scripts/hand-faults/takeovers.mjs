@@ -1,0 +1,151 @@
+/** Takeovers: promises, who is counted, what an epoch begins with, and how it is installed. */
+import { APART, CRASH, DEEP, FOUR, LATE, SMALL, host } from './bounds.mjs';
+
+export const TAKEOVERS = [
+  host(
+    'majority-of-one-fewer',
+    'membersOf(context, event).length >= majority(context.config.hosts),',
+    'membersOf(context, event).length + 1 >= majority(context.config.hosts),',
+    DEEP,
+    { quick: true },
+  ),
+  host(
+    'promise-counted-twice',
+    "guard: and(['isForMe', 'isNotCounted', 'isOfNewestLife', 'isToThisLife']),",
+    "guard: 'isForMe',",
+    FOUR,
+  ),
+  host(
+    'promise-for-anybody',
+    "guard: and(['isForMe', 'isNotCounted', 'isOfNewestLife', 'isToThisLife']),",
+    "guard: 'isNotCounted',",
+    LATE,
+  ),
+  host(
+    'second-start',
+    "BEGIN: {\n                  guard: and(['hasMajority', 'keepsToPromisers', 'keepsStarter']),\n                  target: '#host.up.starting',\n                  actions: ['begin', 'stopGathering'],",
+    "BEGIN: {\n                  guard: and(['hasMajority', 'keepsToPromisers', 'keepsStarter']),\n                  target: '#host.up.starting',\n                  actions: ['begin'],",
+    DEEP,
+  ),
+  host(
+    'promise-keeps-epoch',
+    'promised: epochOf(event),\n      installed: null,',
+    'promised: epochOf(event),',
+    DEEP,
+  ),
+  host('promise-not-raised', 'promised: epochOf(event),\n      installed: null,', 'installed: null,', DEEP),
+  host(
+    'gather-from-nothing',
+    'gathered: { from: [], log, delivered, ',
+    'gathered: { from: [], log: [], delivered: 0, ',
+    DEEP,
+  ),
+  host(
+    'count-takes-last',
+    'isGreater(log, gathered.log) ? { log, delivered } : gathered',
+    '{ log, delivered }',
+    DEEP,
+  ),
+  host('count-keeps-own', 'isGreater(log, gathered.log) ? { log, delivered } : gathered', 'gathered', DEEP),
+  host(
+    'begin-keeps-own-log',
+    'if (lives === null) return { installed, log, delivered: snapshot };',
+    'if (lives === null) return { installed, delivered: snapshot };',
+    DEEP,
+  ),
+  host(
+    'begin-all-members',
+    'const members = membersOf(context, event);',
+    'const members = Array.from({ length: context.config.hosts }, (_, i) => i);',
+    DEEP,
+  ),
+  host('install-keeps-log', '        installed: epoch,\n        log,', '        installed: epoch,', DEEP),
+  host(
+    'promise-before-written',
+    "target: '.promised',\n          actions: ['promise', 'stopGathering'],",
+    "target: '.promised',\n          actions: ['promise', 'stopGathering', { type: 'sendPromise', params: ({ context, event }) => promiseStarter({ context: { ...context, promised: epochOf(event) }, event }) }],",
+    CRASH,
+  ),
+  host('base-is-nothing', 'base: log.length, snapshot };', 'base: 0, snapshot };', CRASH),
+  host(
+    'base-is-one-less',
+    'base: log.length, snapshot };',
+    'base: Math.max(log.length - 1, 0), snapshot };',
+    CRASH,
+  ),
+  host(
+    'count-takes-smaller',
+    'isGreater(log, gathered.log) ? { log, delivered } : gathered',
+    'isGreater(gathered.log, log) ? { log, delivered } : gathered',
+    SMALL,
+  ),
+  host(
+    'prepare-keeps-gathering',
+    "target: '.promised',\n          actions: ['promise', 'stopGathering'],",
+    "target: '.promised',\n          actions: ['promise'],",
+    SMALL,
+  ),
+  host(
+    'start-keeps-gathering',
+    "START: {\n          guard: and(['isSynced', 'isNotOlder', 'isNew', 'isLivingRecord']),\n          target: '.installing',\n          actions: ['install', 'stopGathering'],",
+    "START: {\n          guard: and(['isSynced', 'isNotOlder', 'isNew', 'isLivingRecord']),\n          target: '.installing',\n          actions: ['install'],",
+    SMALL,
+  ),
+  host(
+    'begin-delivers-all',
+    'const snapshot = Math.max(delivered, greatest.delivered);',
+    'const snapshot = log.length;',
+    SMALL,
+  ),
+  host(
+    'begin-greatest-snapshot',
+    'const snapshot = Math.max(delivered, greatest.delivered);',
+    'const snapshot = greatest.delivered;',
+    SMALL,
+  ),
+  host(
+    'install-delivered-of-packet',
+    'delivered: Math.max(context.delivered, delivered),',
+    'delivered,',
+    SMALL,
+  ),
+  host(
+    'sends-start-before-written',
+    "actions: ['begin', 'stopGathering'],\n                },",
+    "actions: ['begin', 'stopGathering', { type: 'sendStart', params: startAll }],\n                },",
+    CRASH,
+  ),
+  host(
+    'counts-in-starting',
+    'starting: {\n          on: {',
+    "starting: {\n          on: {\n            PROMISE: { guard: 'isForMe', actions: ['beginGathering', 'count', 'begin'] },",
+    CRASH,
+  ),
+  host(
+    'for-me-or-later',
+    'isForMe: ({ context, event }) => epochOf(event) === context.promised,',
+    'isForMe: ({ context, event }) => epochOf(event) >= context.promised,',
+    LATE,
+    {
+      equivalent:
+        'a host has promised each number on its disk before it asks others to: no promise to it is above its own',
+    },
+  ),
+  host(
+    'count-keeps-delivered',
+    'const greatest = isGreater(log, gathered.log) ? { log, delivered } : gathered;',
+    'const greatest = isGreater(log, gathered.log) ? { log, delivered: gathered.delivered } : gathered;',
+    APART,
+    {
+      equivalent:
+        'what is not counted as delivered is in the log, which the model sends whole, and is delivered once it is agreed again; that a core which compacts counts it is asked by exo refine',
+    },
+  ),
+  host(
+    'begin-own-snapshot',
+    'const snapshot = Math.max(delivered, greatest.delivered);',
+    'const snapshot = delivered;',
+    APART,
+    { equivalent: 'the same: a host that counts less as delivered delivers it later' },
+  ),
+];
