@@ -2,14 +2,16 @@
  * Readings of D1–D10 that look harmless, and are not, or only in small rings: the written mutants of a host without a disk.
  */
 import { and } from 'xstate';
-import type { WrittenMutant } from '../../checker/index.js';
+import type { Mutated, WrittenMutant } from '../../checker/index.js';
 import { majority } from '../ring.js';
 import type { HostContext } from './context.js';
-import { countedAnswers, isAlive, recovered } from './lives.js';
-import { isGreater, lastEpochOf } from './log.js';
+import { epochOf, type Args, type Sent } from './events.js';
+import { countedAnswers, isAlive, isOfNewestLife as isOfNewest, recovered, senderOf } from './lives.js';
+import { isGreater, lastEpochOf, starterOf } from './log.js';
 import { actions, changed, guards, withTransition, type HostMachine } from './mutating.js';
+import { entriesAsked, snapshotAsked } from './outgoing.js';
 import type { Answer } from './packets.js';
-import type { Log } from './records.js';
+import type { Log, Message } from './records.js';
 
 /** The scopes in which they are searched. */
 const SCOPES = ['diskless'];
@@ -104,33 +106,15 @@ export const MISREADINGS_OF_LIVES: readonly WrittenMutant<HostMachine>[] = [
 
 /**
  * Readings that three hosts cannot tell from the rules: with three, everybody else has to answer one who has restarted, so all know
- * of its new life. The last one only harms where answers are in flight.
+ * of its new life. Five hosts are searched with guidance.
  */
-export const MISREADINGS_OF_MORE_LIVES: readonly WrittenMutant<HostMachine>[] = [
+export const MISREADINGS_OF_FIVE: readonly WrittenMutant<HostMachine>[] = [
   {
-    name: 'dead-epoch-installed',
+    name: 'passed-on-entries-taken',
     source: 'D8',
-    says: 'an epoch is followed although a newer life of one of its other members is known',
-    mutate: guards({
-      isLivingRecord: ({ context, event }) =>
-        (event.type === 'START' || event.type === 'INSTALL') && isOwnLifeIn(context, event.packet.epoch),
-      isLivingEpoch: ({ context }) => isOwnLife(context),
-    }),
-  },
-  {
-    name: 'sends-in-old-epoch',
-    source: 'D7',
-    says: 'a host goes on in an epoch of which it was a member in a former life',
-    mutate: guards({
-      isLivingEpoch: ({ context }) => {
-        const { installed, lives, config } = context;
-        if (installed === null || lives === null) return installed !== null;
-        return isAlive(
-          { ...installed, members: installed.members.filter((one) => one !== config.self) },
-          context,
-        );
-      },
-    }),
+    says: 'an entry of a former life is taken from who passes it on, in an epoch of which that life is a member, and the epoch goes on',
+    mutate: (machine) => withPassedOn(machine, LIVING_IF_OWN),
+    scopes: ['dead epoch'],
   },
   {
     name: 'old-promises-counted',
@@ -160,6 +144,39 @@ export const MISREADINGS_OF_MORE_LIVES: readonly WrittenMutant<HostMachine>[] = 
       },
       { hasMajority: ({ context }) => promisersIn(context).length >= majority(context.config.hosts) },
     ),
+    scopes: ['old promises'],
+  },
+];
+
+/** D8 for oneself alone: what is known of the lives of the other members is not looked at. */
+const LIVING_IF_OWN = {
+  isLivingRecord: ({ context, event }: Args) =>
+    (event.type === 'START' || event.type === 'INSTALL') && isOwnLifeIn(context, event.packet.epoch),
+  isLivingEpoch: ({ context }: Args) => isOwnLife(context),
+};
+
+/** Readings that harm nobody by themselves, as others of the rules are in their place; the last one where answers are in flight. */
+export const MISREADINGS_OF_MORE_LIVES: readonly WrittenMutant<HostMachine>[] = [
+  {
+    name: 'dead-epoch-installed',
+    source: 'D8',
+    says: 'an epoch is followed although a newer life of one of its other members is known',
+    mutate: guards(LIVING_IF_OWN),
+  },
+  {
+    name: 'sends-in-old-epoch',
+    source: 'D7',
+    says: 'a host goes on in an epoch of which it was a member in a former life',
+    mutate: guards({
+      isLivingEpoch: ({ context }) => {
+        const { installed, lives, config } = context;
+        if (installed === null || lives === null) return installed !== null;
+        return isAlive(
+          { ...installed, members: installed.members.filter((one) => one !== config.self) },
+          context,
+        );
+      },
+    }),
   },
   {
     name: 'answer-of-any-nonce',
@@ -178,6 +195,36 @@ function promisersIn({ gathered, config }: HostContext): readonly number[] {
 function livesPromised({ gathered, lives, config }: HostContext): Readonly<Record<number, number>> {
   const promises = (gathered?.promises ?? []).map(({ from, life = 0 }) => [from, life] as const);
   return Object.fromEntries([...promises, [config.self, lives?.life ?? 0] as const]);
+}
+
+/** An entry, and whether it was fetched rather than heard; the rules do not tell these apart. */
+type PassedOn = Message & { readonly isPassedOn?: boolean };
+
+/** The machine in which what another host passes on is not from the life of its source (D1), with other guards besides. */
+function withPassedOn(
+  machine: HostMachine,
+  others: Readonly<Record<string, (args: Args) => boolean>>,
+): Mutated<HostMachine> {
+  const passing = (args: Args): Sent => {
+    const { to, packets } = entriesAsked(args);
+    return { to, packets: packets.map((packet) => ({ ...packet, isPassedOn: true })) };
+  };
+  const fetched = withTransition(machine, ['up', 'following'], 'FETCH', [
+    {
+      guard: and(['isSynced', 'isOfThisEpoch', 'hasEntries', 'isOfNewestLife']),
+      actions: { type: 'sendEntries', params: passing },
+    },
+    {
+      guard: and(['isSynced', 'isOfThisEpoch', 'hasSnapshot', 'isOfNewestLife']),
+      actions: { type: 'sendSnapshot', params: snapshotAsked },
+    },
+  ]);
+  const isOfNewestLife = ({ context, event }: Args): boolean => {
+    if (event.type === 'RECEIVE' && (event.message as PassedOn).isPassedOn === true) return true;
+    const sender = senderOf(event, starterOf(epochOf(event), context.config.hosts), context.installed);
+    return sender === null || isOfNewest(context, sender);
+  };
+  return guards({ ...others, isOfNewestLife })(fetched);
 }
 
 function bestAnswer(context: HostContext): Answer | undefined {

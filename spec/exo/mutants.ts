@@ -7,7 +7,8 @@ import { hostName } from '../ring.js';
 import { BOOKKEEPING } from './bookkeeping.js';
 import { showHost } from './display.js';
 import { exoHost } from './host.js';
-import { MISREADINGS_OF_LIVES } from './lives-misread.js';
+import { DEAD_EPOCH, guided, OLD_PROMISES, type GuidedBounds } from './guided.js';
+import { MISREADINGS_OF_FIVE, MISREADINGS_OF_LIVES } from './lives-misread.js';
 import { MISREADINGS } from './misreadings.js';
 import { exoModel } from './model.js';
 import type { HostMachine } from './mutating.js';
@@ -51,8 +52,10 @@ export function exoMutation(off: readonly Reduction[] = []): MutationSubject<Hos
         ['answers', 'dead-messages', ...off],
         true,
       ),
+      guidedScope('dead epoch', DEAD_EPOCH),
+      guidedScope('old promises', OLD_PROMISES),
     ],
-    written: [...MISREADINGS, ...MISREADINGS_OF_LIVES],
+    written: [...MISREADINGS, ...MISREADINGS_OF_LIVES, ...MISREADINGS_OF_FIVE],
     equivalent: EQUIVALENT,
     elsewhere: ELSEWHERE,
   };
@@ -175,6 +178,17 @@ function scope(
   };
 }
 
+/** A scope of a larger ring, in which only some steps are taken. */
+function guidedScope(name: string, { bounds, guidance }: GuidedBounds): Scope<HostMachine> {
+  const whole = scope(name, bounds, []);
+  return {
+    ...whole,
+    command: `${whole.command ?? ''}, guided`,
+    onRequest: true,
+    model: (mutated) => guided(whole.model(mutated), guidance),
+  };
+}
+
 function commandOf(
   { medium, payloads, members, recovery, ...budgets }: Bounds,
   off: readonly Reduction[],
@@ -187,6 +201,6 @@ function commandOf(
     ...(payloads === 'inf' ? [] : [`--payloads ${payloads}`]),
     ...(members === undefined ? [] : [`--set members=${members}`]),
     ...(recovery === undefined || recovery === null ? [] : ['--storage diskless']),
-    `--no-reduce ${off.join(',')}`,
+    ...(off.length === 0 ? [] : [`--no-reduce ${off.join(',')}`]),
   ].join(' ');
 }
