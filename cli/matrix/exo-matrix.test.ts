@@ -25,7 +25,7 @@ const rows: MatrixRow[] = [];
 beforeAll(async () => {
   const { signal } = new AbortController();
   for (const line of TINY) rows.push(await checkEntry(exoEntry(line), true, signal));
-});
+}, 60_000);
 
 function textOf(i: number): string {
   const row = rows[i];
@@ -60,11 +60,12 @@ describe('the lines about Exo completed', () => {
     const readings = (full: boolean): readonly string[] => exoEntries(full).map(({ reading }) => reading);
     expect(new Set(readings(false))).toEqual(new Set(['receive-any', 'async', 'bus', 'split host']));
     expect(readings(true)).toHaveLength(
-      new Set([...exoLines(), ...exoLargeLines()].map((line) => JSON.stringify(line))).size + 1,
+      new Set([...exoLines(), ...exoLargeLines()].map((line) => JSON.stringify(line))).size + 4,
     );
     const changes = readings(true).filter((reading, i, all) => reading !== all[i - 1]);
     expect(changes).toHaveLength(new Set(changes).size);
     expect(changes).toContain('receive-any without persist, deliver, gather');
+    expect(changes.slice(-3)).toEqual(['without disks', 'split host', 'split host c2=early']);
   });
 
   it('are summed up after those about the slides', () => {

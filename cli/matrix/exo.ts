@@ -2,6 +2,7 @@
 import { ALL_REDUCTIONS, type ExoMedium, type ExoOptions } from '../../spec/index.js';
 import { exoLargeLines, exoLines } from '../../spec/exo/matrix.js';
 import { exoSource } from '../models/exo-source.js';
+import type { ModelOptions } from '../models/model-options.js';
 import { offloadSource } from '../models/offload-source.js';
 import type { MatrixEntry } from './row.js';
 import type { Paint } from '../terminal/terminal.js';
@@ -14,17 +15,43 @@ export function exoEntries(full: boolean): readonly MatrixEntry[] {
   const entries = readings
     .flatMap((reading) => distinct.filter((line) => readingOf(line) === reading))
     .map((line) => exoEntry(line));
-  return [...entries, splitEntry()];
+  return [...entries, ...(full ? [disklessEntry()] : []), ...splitEntries(full)];
 }
 
-/** A host that is split into engine and driver, with a crash and a reset of it. */
-function splitEntry(): MatrixEntry {
-  const faults = { timeouts: 0, losses: 0, partitions: 0, crashes: 1, resets: 1 } as const;
-  const sizes = { hosts: 3, slots: 2, epochs: 2, payloads: 1, medium: 'receive-any' } as const;
+const FAULTS = { timeouts: 0, losses: 0, partitions: 0, crashes: 1 } as const;
+
+/** Hosts whose crashes leave nothing, twice: minutes. */
+function disklessEntry(): MatrixEntry {
+  const sizes = { hosts: 3, slots: 3, epochs: 3, payloads: 'inf', medium: 'receive-any' } as const;
   return {
-    reading: 'split host',
+    reading: 'without disks',
+    meaning:
+      'a crash leaves nothing, and a host comes back in a new life (D1-D10); the medium is receive-any',
+    source: exoSource({ ...sizes, ...FAULTS, crashes: 2, literal: false, set: { storage: 'diskless' } }),
+  };
+}
+
+/** A host that is split into engine and driver, with a crash and a reset of it; the large lines take minutes each. */
+function splitEntries(full: boolean): readonly MatrixEntry[] {
+  const sizes = { hosts: 3, slots: 3, epochs: 3, payloads: 'inf', medium: 'receive-any' } as const;
+  const late = splitEntry('split host', { ...sizes, slots: 2, epochs: 2, payloads: 1 });
+  if (!full) return [late];
+  return [
+    late,
+    splitEntry('split host', { ...sizes, fifo: 2 }),
+    splitEntry('split host c2=early', { ...sizes, set: { c2: 'early' } }),
+  ];
+}
+
+function splitEntry(
+  reading: string,
+  options: Pick<ModelOptions, 'hosts' | 'slots' | 'epochs' | 'payloads' | 'medium' | 'fifo'> &
+    Partial<Pick<ModelOptions, 'set'>>,
+): MatrixEntry {
+  return {
+    reading,
     meaning: 'one host is an engine and a driver, with channels between them; the medium is receive-any',
-    source: offloadSource({ ...sizes, ...faults, literal: false, set: {}, offload: true }),
+    source: offloadSource({ literal: false, set: {}, ...options, ...FAULTS, resets: 1, offload: true }),
   };
 }
 
@@ -67,7 +94,7 @@ export function exoHeading(paint: Paint): readonly string[] {
       'Exo completed: the same common case, with rules for what the slides leave open, on every medium',
     ),
     paint.dim(
-      'E epochs · R resets of engines · K payloads a host, where they are counted · time-outs and losses are not counted on receive-any',
+      'E epochs · R resets of engines · F records a channel, where not one · K payloads a host, where they are counted · time-outs and losses are not counted on receive-any',
     ),
     '',
   ];

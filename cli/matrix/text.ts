@@ -207,11 +207,12 @@ const LETTERS: Readonly<Record<string, string>> = {
   partitions: 'P',
   crashes: 'C',
   resets: 'R',
+  fifo: 'F',
   payloads: 'K',
 };
 
-/** What a bound is where it says nothing: no faults, and as many payloads as there is room for. */
-const UNSAID: Bounds = { payloads: 'inf' };
+/** What a bound is where it says nothing: no faults, channels of one record, and as many payloads as there is room for. */
+const UNSAID: Bounds = { payloads: 'inf', fifo: 1 };
 
 function boundsText(bounds: Bounds): string {
   return Object.entries(LETTERS)
