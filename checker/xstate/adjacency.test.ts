@@ -23,6 +23,7 @@ import {
   xstateComponent,
   type Model,
 } from '../index.js';
+import { orderOf } from './node-order.js';
 import { EVENTS, eventsOf, randomMachines, type RandomMachine } from '../testing/random-machines.js';
 
 const MACHINES = 200;
@@ -96,7 +97,7 @@ function adjacency(
   events: readonly EventObject[],
   textOf: (snapshot: AnyMachineSnapshot) => string,
 ) {
-  const map = getAdjacencyMap(inDocumentOrder(machine), { events, serializeState: textOf });
+  const map = getAdjacencyMap(machine, { events, serializeState: textOf });
   const edges = new Set<string>();
   const disabled: { readonly from: string; readonly to: string }[] = [];
   for (const { state, event, nextState } of adjacencyMapToArray(map)) {
@@ -107,23 +108,13 @@ function adjacency(
   return { enabled: { states: new Set(Object.keys(map)), edges }, disabled };
 }
 
-/**
- * The machine, with its snapshots as the checker gives them. XState keeps the order in which parallel regions
- * were entered, which decides `always` transitions and stands in no snapshot's value; a map keyed by value and
- * context may meet one state in two orders.
- */
-function inDocumentOrder(machine: AnyStateMachine): AnyStateMachine {
-  const { encode, decode } = xstateComponent(machine);
-  const ordered = Object.create(machine) as AnyStateMachine;
-  ordered.transition = (snapshot, event, scope) =>
-    decode(encode(machine.transition(snapshot, event, scope) as AnyMachineSnapshot)) as AnyMachineSnapshot;
-  return ordered;
-}
-
-/** Value and context, whatever the order of their keys. */
-function textOf({ value, context }: AnyMachineSnapshot): string {
-  return JSON.stringify({ value, context }, (_, part: unknown) =>
-    typeof part === 'object' && part !== null ? Object.fromEntries(Object.entries(part).sort()) : part,
+/** Value and context, whatever the order of their keys, and what there is to the active states besides. */
+function textOf(snapshot: AnyMachineSnapshot): string {
+  const { value, context } = snapshot;
+  return JSON.stringify({ value, context, order: orderOf(snapshot) }, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort())
+      : part,
   );
 }
 

@@ -260,7 +260,7 @@ describe('on generated machines an XState component', () => {
 });
 
 describe('the state nodes of an XState component', () => {
-  it('forgets the order in which parallel regions were entered, which XState keeps', () => {
+  it('keep the order in which parallel regions were entered, as those of XState do', () => {
     const isThree = ({ context }: { context: { n: number } }): boolean => context.n === 3;
     const order = setup({
       types: { context: {} as { n: number; order: string } },
@@ -280,7 +280,7 @@ describe('the state nodes of an XState component', () => {
     });
     const one = componentOf(order);
     const ticks = [1, 2, 3].map(() => ({ type: 'TICK' }));
-    expect(run(one, { type: 'MOVE' }, ...ticks).context).toEqual({ n: 3, order: 'ab' });
+    expect(run(one, { type: 'MOVE' }, ...ticks).context).toEqual({ n: 3, order: 'ba' });
     const actor = createActor(order).start();
     for (const event of [{ type: 'MOVE' }, ...ticks]) actor.send(event);
     expect(actor.getSnapshot().context.order).toBe('ba');

@@ -3,10 +3,8 @@
  * `machine.transition` with one reused inert scope. The public `transition()` builds an actor and a system for
  * every call and is several times slower; `via: 'transition'` uses it, to replay traces without our tricks.
  *
- * A local state is XState's snapshot, and what counts of it is [status, value, context]. Its context is deeply
- * frozen and its state nodes are in document order, as after a restart from a persisted snapshot: XState
- * otherwise keeps the order in which they were entered, which decides the order of `always` transitions in
- * parallel regions and which no snapshot's value shows.
+ * A local state is XState's snapshot, and what counts of it is [status, value, context], and the order of its state
+ * nodes where `always` depends on it (see `node-order.ts`). Its context is deeply frozen.
  */
 import type {
   AnyMachineSnapshot,
@@ -31,19 +29,12 @@ import { canFinish, noteStates } from './chart-watch.js';
 import { publicEvaluator, scopeEvaluator, type Answer, type Evaluator } from './evaluator.js';
 import { familyEvaluator, type FamilyEvaluator } from './family-evaluator.js';
 import { plainerOf } from './family-state.js';
-import {
-  familyOf,
-  freezeFamily,
-  isInDocumentOrder,
-  rebuilt,
-  type Plainer,
-  type SnapshotParts,
-  orderValue,
-} from './family.js';
+import { familyOf, freezeFamily, rebuilt, type Plainer, type SnapshotParts, orderValue } from './family.js';
 import { NeedsFamily } from './inert-scope.js';
 import { nodesOf } from './invocations.js';
 import { logicsOf, type Logics } from './logics.js';
 import { isMove, isOutcomeEvent, moveName, movesOf } from './moves.js';
+import { isOrdered, orderOf } from './node-order.js';
 import { checkOutcomeNames, checkOutcomes } from './outcome-names.js';
 import { familyDataOf, persistedOf } from './persistence.js';
 import { refusalsOf } from './refusals.js';
@@ -412,7 +403,8 @@ function plainOf({ families, machine }: Subject, snapshot: AnyMachineSnapshot): 
   if (families) return families.plain(snapshot);
   const { status, value, context } = snapshot;
   // XState lists the regions of a parallel state in the order in which it came to them.
-  return { status, value: orderValue(machine.root, value), context };
+  const order = orderOf(snapshot);
+  return { status, value: orderValue(machine.root, value), context, ...(order && { order }) };
 }
 
 /** The unfrozen snapshot of some bytes. */
@@ -432,14 +424,15 @@ function revive(subject: Subject, bytes: Uint8Array): AnyMachineSnapshot {
 
 /** The snapshot that plain data stand for. Throws what XState throws for a state that the machine does not have. */
 function unfrozen(subject: Subject, data: unknown): AnyMachineSnapshot {
-  if (subject.families === null && Object.keys(data as object).length > LONE_PARTS) subject.becomeFamily();
+  const isLone = Object.keys(data as object).every((part) => LONE_PARTS.includes(part));
+  if (subject.families === null && !isLone) subject.becomeFamily();
   return subject.families
     ? subject.families.revive(data)
     : rebuilt(subject.machine, data as SnapshotParts, {});
 }
 
-/** A machine by itself has a status, a value and a context. */
-const LONE_PARTS = 3;
+/** What there is of a machine by itself. */
+const LONE_PARTS: readonly string[] = ['status', 'value', 'context', 'order'];
 
 /** Puts a snapshot into the form in which all are given out. `from` is the one that it was made from. */
 function admit(
@@ -461,18 +454,18 @@ function admit(
 
 /** The same for a snapshot of which is known that it stands for plain data. */
 function admitted(subject: Subject, snapshot: AnyMachineSnapshot): AnyMachineSnapshot {
-  const ordered = inDocumentOrder(subject.machine, snapshot);
+  const ordered = ordinary(subject, snapshot);
   deepFreeze(ordered.context);
   deepFreeze(ordered.value);
   freezeFamily(familyOf(ordered) ?? []);
   return Object.freeze(ordered);
 }
 
-/** The snapshot of a family is in document order already. */
-function inDocumentOrder(machine: AnyStateMachine, snapshot: AnyMachineSnapshot): AnyMachineSnapshot {
-  if (isInDocumentOrder(snapshot)) return snapshot;
+/** The snapshot with its state nodes in the order in which all are given out; that of a family has it already. */
+function ordinary({ machine }: Subject, snapshot: AnyMachineSnapshot): AnyMachineSnapshot {
+  if (isOrdered(snapshot)) return snapshot;
   const { status, value, context } = snapshot;
-  return rebuilt(machine, { status, value, context }, {});
+  return rebuilt(machine, { status, value, context, order: orderOf(snapshot) }, {});
 }
 
 /** `on.busy`, or the regions of a parallel state beside each other: `light.red, walk.wait`. */

@@ -131,7 +131,8 @@ export class FamilyRun {
         systemId: cell.systemId ?? undefined,
         parent: cell.parent?.reference ?? this.around.parent,
         system: this.around.system,
-        read: () => cell.snapshot,
+        // XState's actors have no snapshot either while their first one is made.
+        read: () => (cell.snapshot === UNBORN ? undefined : cell.snapshot),
       });
     Object.assign(cell, { reference, scope: this.scopeOf(cell, reference) });
     this.cells.set(cell.session, cell);
@@ -305,7 +306,7 @@ export class FamilyRun {
   private plainStep(logic: Logic, cell: Cell, snapshot: PlainSnapshot, event: EventObject): PlainSnapshot {
     if (logic.outcomes === null) {
       const { scope } = cell;
-      if (event.type === 'xstate.stop') return { ...snapshot, status: 'stopped' };
+      // It is asked about its own stop too, and tells its parent of that as of any other step.
       return logic.logic.transition(snapshot as never, event as never, scope as never) as PlainSnapshot;
     }
     return event.type === 'xstate.stop' ? { ...snapshot, status: 'stopped' } : snapshot;
@@ -518,10 +519,12 @@ export function outcomeAt(outcome: Outcome, at: number, before = 0): readonly [O
   return outcomeAt(outcome.then, at, before + outcome.events.length);
 }
 
+const UNBORN: PlainSnapshot = { status: 'active' };
+
 /** What a member is before it starts. */
 function unborn(): Pick<Cell, 'snapshot' | 'life' | 'isRegistered' | 'isOpen' | 'timers' | 'progress'> {
   return {
-    snapshot: { status: 'active' },
+    snapshot: UNBORN,
     life: 'new',
     isRegistered: false,
     isOpen: false,

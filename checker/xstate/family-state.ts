@@ -2,7 +2,6 @@
 import type { AnyMachineSnapshot, StateValue } from 'xstate';
 import { ExoError } from '../../errors/index.js';
 import {
-  isInDocumentOrder,
   keepFamily,
   orderValue,
   plainTimer,
@@ -17,6 +16,7 @@ import {
 import type { Cell, FamilyRun } from './family-run.js';
 import { invocationsOf } from './invocations.js';
 import type { Logics } from './logics.js';
+import { isOrdered, orderOf } from './node-order.js';
 import { fromPlain, Reference, toPlain, withReferences, type Marker } from './references.js';
 import { compareBytes } from '../model/bytes.js';
 import { encodeValue } from '../model/encoding.js';
@@ -115,7 +115,7 @@ function memberOf(
   };
 }
 
-/** The snapshot of a machine with nodes, value and children in document order, and references of the family. */
+/** The snapshot of a machine with value and children in document order, and references of the family. */
 function ownSnapshot(cell: Cell, referenceOf: (reference: object) => Reference): AnyMachineSnapshot {
   const snapshot = cell.snapshot as AnyMachineSnapshot & { readonly output?: unknown };
   const { machine } = cell.logic;
@@ -123,9 +123,9 @@ function ownSnapshot(cell: Cell, referenceOf: (reference: object) => Reference):
   const replaced = (value: unknown): unknown => withReferences(value, referenceOf);
   const { status, context, output, error, historyValue } = snapshot;
   const children = orderedChildren(cell, referenceOf);
-  const ordered = isInDocumentOrder(snapshot)
+  const ordered = isOrdered(snapshot)
     ? { ...snapshot }
-    : rebuilt(machine, { status, value: snapshot.value, context }, {});
+    : rebuilt(machine, { status, value: snapshot.value, context, order: orderOf(snapshot) }, {});
   return Object.assign(ordered, {
     status,
     value: orderValue(machine.root, snapshot.value),

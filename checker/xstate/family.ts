@@ -8,6 +8,7 @@
 import type { AnyMachineSnapshot, AnyStateMachine, EventObject, StateValue } from 'xstate';
 import { deepFreeze } from '../model/deep-freeze.js';
 import type { Logic } from './logics.js';
+import { inOrder, orderOf } from './node-order.js';
 import { asActor, type Reference } from './references.js';
 
 /** A delayed event that has been armed and may go off. */
@@ -111,6 +112,7 @@ export function plainSnapshot(snapshot: AnyMachineSnapshot, plain: Plainer): Rec
   return {
     ...{ status, value, context: plain(context) },
     ...present({
+      order: orderOf(snapshot),
       output: plain(output),
       error: plain(error),
       history: history.length === 0 ? undefined : Object.fromEntries(history.map(plainHistory)),
@@ -172,13 +174,15 @@ export interface SnapshotParts {
   readonly status: string;
   readonly value: StateValue;
   readonly context: unknown;
+  /** As `orderOf` has it. */
+  readonly order?: readonly string[] | undefined;
   readonly output?: unknown;
   readonly error?: unknown;
   readonly history?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
 /**
- * A snapshot of these parts, with its state nodes in document order.
+ * A snapshot of these parts, with its state nodes in the order that they say, or in document order.
  *
  * Throws what XState throws for a state that the machine does not have.
  */
@@ -187,13 +191,14 @@ export function rebuilt(
   parts: SnapshotParts,
   children: Readonly<Record<string, Reference>>,
 ): AnyMachineSnapshot {
-  const { status, context, output, error, history = {} } = parts;
+  const { status, context, order, output, error, history = {} } = parts;
   const historyValue = Object.fromEntries(
     Object.entries(history).map(([id, nodes]) => [id, nodes.map((node) => nodeOf(machine, node))]),
   );
   const value = orderValue(machine.root, parts.value);
   const snapshot = machine.resolveState({ value, context, historyValue } as never);
-  snapshot._nodes.sort((a, b) => a.order - b.order);
+  snapshot._nodes = inOrder(snapshot._nodes, order, (id) => nodeOf(machine, id));
+  if (order !== undefined) snapshot.tags = new Set(snapshot._nodes.flatMap(({ tags }) => tags));
   const references = Object.entries(children).map(([key, child]) => [key, asActor(child)]);
   return Object.assign(snapshot, { status, output, error, children: Object.fromEntries(references) });
 }
@@ -210,11 +215,6 @@ export function orderValue(node: StateNode, value: StateValue): StateValue {
   const keys = Object.keys(node.states).filter((key) => key in value);
   const entries = keys.map((key) => [key, orderValue(node.states[key] ?? node, value[key] ?? {})]);
   return Object.fromEntries(entries) as StateValue;
-}
-
-/** Whether the state nodes of a snapshot are in document order already. */
-export function isInDocumentOrder({ _nodes }: AnyMachineSnapshot): boolean {
-  return _nodes.every((node, i, nodes) => i === 0 || (nodes[i - 1]?.order ?? 0) < node.order);
 }
 
 /** Freezes what user code may hold of a family. */

@@ -3,6 +3,7 @@ import type { AnyMachineSnapshot, AnyStateMachine, StateValue } from 'xstate';
 import { ExoError } from '../../errors/index.js';
 import { familyOf, plainSnapshot, type Member, type Plainer, type PlainSnapshot } from './family.js';
 import type { Logics } from './logics.js';
+import { orderOf } from './node-order.js';
 import type { Reference } from './references.js';
 
 /** What `getPersistedSnapshot` gives of a machine, as plain data. */
@@ -94,11 +95,14 @@ export function familyDataOf(logics: Logics, persisted: unknown): unknown {
       addMember(session, path, id, machine, child);
       return [id, path];
     });
+    // XState makes its list of states anew, and not in document order.
+    const order = orderOf(machine.resolveState({ value, context: {} } as never));
     const history = Object.entries(historyValue).map(([key, nodes]) => [key, nodes.map(({ id }) => id)]);
     return {
       status,
       value,
       context,
+      order,
       output,
       error,
       history: Object.fromEntries(history) as object,
