@@ -5,7 +5,7 @@
 import type { Component, EventLike } from '../model/model.js';
 import { plainComponent } from '../model/plain-component.js';
 import { isSet, lossesOf, perLinkOf, type Channel } from './channel.js';
-import { keys } from './inbox.js';
+import { exactKeys } from './inbox.js';
 
 /** An event on its way, and who has sent it. */
 export interface InFlight {
@@ -42,6 +42,8 @@ export function channelInbox(
 ): Component<InboxMessages, ChannelEvent, never> {
   const component = plainComponent<InboxMessages, ChannelEvent, never>({
     name,
+    // What is received may be looked at in every way.
+    isExact: true,
     initial: [[]],
     step: (messages, { type, message }) => {
       const channel = channelOf(message.from);
@@ -144,7 +146,7 @@ function isSame(one: InFlight | undefined, other: InFlight): boolean {
   return one !== undefined && one.from === other.from && keyOf(one) === keyOf(other);
 }
 
-const keyOfEvent = keys<EventLike>();
+const keyOfEvent = exactKeys<EventLike>();
 
 function keyOf({ event }: InFlight): string {
   return keyOfEvent(event);

@@ -1,5 +1,6 @@
 /** The premise on which inboxes drop dead messages, verified on the receivers that are explored. */
 import { Alike } from '../model/alike.js';
+import { encodeValue } from '../model/encoding.js';
 import type { LocalGraph, Met, Premise, PremiseFailure } from '../model/premise.js';
 import { messagesIn, type HeedfulEvent, type HeedfulState } from './inbox.js';
 
@@ -53,7 +54,7 @@ export function firstOf<T>(
   return null;
 }
 
-/** A message, and the horizons at which it was dropped, by their JSON, by an inbox that was settled or was not. */
+/** A message, and the horizons at which it was dropped, by their texts, by an inbox that was settled or was not. */
 interface Dropped<M> {
   readonly message: M;
   readonly isSettled: boolean;
@@ -65,7 +66,7 @@ function verifyLink<S, M extends object, H>(link: HeedfulLink<S, M, H>, met: Met
   const dropped = [...droppedBy<M, H>(met(link.inbox) as LocalGraph<HeedfulState<M, H>>)];
   const byHorizon = new Map<string, number[]>();
   receiver.states.forEach((state, id) => {
-    const horizon = JSON.stringify(link.horizonOf(state));
+    const horizon = textOf(link.horizonOf(state));
     const there = byHorizon.get(horizon);
     if (there === undefined) byHorizon.set(horizon, [id]);
     else there.push(id);
@@ -177,12 +178,17 @@ export function edgesOf(
   return edges.map((ends) => [...ends]);
 }
 
+/** A text of a horizon or message that only equal ones have. */
+function textOf(value: unknown): string {
+  return encodeValue(value).join();
+}
+
 /** What an inbox has dropped, when it was put or when the receiver changed. */
 function droppedBy<M extends object, H>(inbox: LocalGraph<HeedfulState<M, H>>): Iterable<Dropped<M>> {
   const dropped = new Map<string, Dropped<M>>();
   const keys = new WeakMap<M, string>();
   const keyOf = (message: M): string => {
-    const key = keys.get(message) ?? JSON.stringify(message);
+    const key = keys.get(message) ?? textOf(message);
     keys.set(message, key);
     return key;
   };
@@ -190,7 +196,7 @@ function droppedBy<M extends object, H>(inbox: LocalGraph<HeedfulState<M, H>>): 
     const key = `${isSettled} ${keyOf(message)}`;
     const known = dropped.get(key) ?? { message, isSettled, horizons: new Set<string>() };
     dropped.set(key, known);
-    known.horizons.add(JSON.stringify(horizon));
+    known.horizons.add(textOf(horizon));
   };
   for (const { from, event, outcomes } of inbox.steps()) {
     const before = inbox.states[from];

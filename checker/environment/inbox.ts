@@ -2,7 +2,7 @@
  * One receiver's part of an asynchronous network: the set of messages in flight to it. Any of them may be
  * taken at any time, in any order. A message that is put while an equal one is in flight is one message.
  */
-import { encodeValue } from '../model/encoding.js';
+import { encodeExactly, encodeValue } from '../model/encoding.js';
 import type { Component } from '../model/model.js';
 import { plainComponent } from '../model/plain-component.js';
 
@@ -106,11 +106,26 @@ function without<M>(messages: readonly M[], message: M, keyOf: (message: M) => s
 
 /** Texts of messages, equal for equal ones and only for them; each message is looked at once. */
 export function keys<M extends object>(): (message: M) => string {
+  return keysBy((message) => encodeValue(message, 'a message').join());
+}
+
+/**
+ * The same for messages of which code may see all, also the order of keys and of members of a Set or Map. Those that differ in
+ * nothing else are next to each other.
+ */
+export function exactKeys<M extends object>(): (message: M) => string {
+  return keysBy((message) => {
+    const exact = encodeExactly(message, 'a message').join();
+    return `${encodeValue(message, 'a message').join()} ${exact}`;
+  });
+}
+
+function keysBy<M extends object>(keyOf: (message: M) => string): (message: M) => string {
   const known = new WeakMap<M, string>();
   return (message) => {
     const found = known.get(message);
     if (found !== undefined) return found;
-    const key = encodeValue(message, 'a message').join();
+    const key = keyOf(message);
     known.set(message, key);
     return key;
   };

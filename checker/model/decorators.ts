@@ -4,6 +4,8 @@
  * A decorated component is a component like any other. It has the local states of what it decorates, and is
  * asked by tables and by the reference alike.
  */
+import { sameBytes } from './bytes.js';
+import { encodeExactly } from './encoding.js';
 import type { Component, EffectLike, EventLike, Step } from './model.js';
 
 /**
@@ -49,7 +51,7 @@ export interface Announcement<T extends string, P> extends EffectLike {
 
 /**
  * Announces what can be seen of a component whenever that changes: an effect of the given type whose params are
- * what is seen, after the effects of the step. Two sights are the same if their JSON is.
+ * what is seen, after the effects of the step. Two sights are the same if `encodeExactly` says so.
  *
  * @example
  * const counter = plainComponent({
@@ -65,9 +67,10 @@ export function announcing<S, E extends EventLike, F extends EffectLike, T exten
   type: T,
   seen: (state: S) => P,
 ): Component<S, E, F | Announcement<T, P>> {
-  const announced = (before: string, { next, effects }: Step<S, F>): Step<S, F | Announcement<T, P>> => {
+  const what = `what ${component.name} announces as '${type}'`;
+  const announced = (before: Uint8Array, { next, effects }: Step<S, F>): Step<S, F | Announcement<T, P>> => {
     const params = seen(next);
-    return JSON.stringify(params) === before
+    return sameBytes(encodeExactly(params, what), before)
       ? { next, effects }
       : { next, effects: [...effects, { type, params }] };
   };
@@ -76,7 +79,7 @@ export function announcing<S, E extends EventLike, F extends EffectLike, T exten
     step: (state, event) => {
       const outcomes = component.step(state, event);
       if (outcomes.length === 0) return [];
-      const before = JSON.stringify(seen(state));
+      const before = encodeExactly(seen(state), what);
       return outcomes.map((outcome) => announced(before, outcome));
     },
   };

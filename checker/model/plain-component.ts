@@ -2,7 +2,7 @@
 import { decodedValue } from './decoder.js';
 import { deepFreeze } from './deep-freeze.js';
 import { encodedView } from './encoder.js';
-import { decodeValue, encodeValue } from './encoding.js';
+import { decodeExactly, decodeValue, encodeExactly, encodeValue } from './encoding.js';
 import type { Component, EffectLike, EventLike, Step } from './model.js';
 import { givePlainForm } from './plain-form.js';
 
@@ -15,6 +15,11 @@ export interface PlainDefinition<S, E extends EventLike, F extends EffectLike> {
   readonly step: (state: S, event: E) => readonly Step<S, F>[];
   /** The state as plain data for traces; the state itself when left out. */
   readonly show?: (state: S) => unknown;
+  /**
+   * Whether states are told apart by all that code can see of them, as `encodeExactly` does: the order of keys and of members of
+   * a Set or Map too. They are not when left out, and `step` must not look at it.
+   */
+  readonly isExact?: boolean;
 }
 
 /**
@@ -32,21 +37,21 @@ export interface PlainDefinition<S, E extends EventLike, F extends EffectLike> {
 export function plainComponent<S, E extends EventLike, F extends EffectLike>(
   definition: PlainDefinition<S, E, F>,
 ): Component<S, E, F> {
-  const { name, step, show } = definition;
+  const { name, step, show, isExact = false } = definition;
   const initial = definition.initial.map((state) => deepFreeze(state));
   const component: Component<S, E, F> = {
     name,
     initial: () => initial,
     // Not taken for granted to be a list: whoever asks says what is wrong with it.
     step: (state, event) => deepFreeze(step(state, event)),
-    encode: (state) => encodeValue(state, name),
+    encode: (state) => (isExact ? encodeExactly(state, name) : encodeValue(state, name)),
     // The bytes are ours, made by `encode` from an S, so what comes back is an S.
-    decode: (bytes) => deepFreeze(decodeValue(bytes) as S),
+    decode: (bytes) => deepFreeze((isExact ? decodeExactly(bytes) : decodeValue(bytes)) as S),
     ...(show && { show }),
   };
-  givePlainForm(component, { isExact: false, toPlain: (state) => state, fromPlain: (plain) => plain as S });
+  givePlainForm(component, { isExact, toPlain: (state) => state, fromPlain: (plain) => plain as S });
   shortcuts.set(component.step, (state: S, event: E) => step(state, event));
-  shortcuts.set(component.encode, (state: S) => encodedView(state, name));
+  shortcuts.set(component.encode, (state: S) => encodedView(state, name, isExact));
   shortcuts.set(component.decode, (bytes: Uint8Array) => deepFreeze(decodedValue(bytes) as S));
   return component;
 }

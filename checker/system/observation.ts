@@ -2,7 +2,7 @@
 import type { AnyMachineSnapshot } from 'xstate';
 import { isSet, type Channel } from '../environment/channel.js';
 import type { InboxMessages, InFlight } from '../environment/channel-inbox.js';
-import { keys } from '../environment/inbox.js';
+import { exactKeys } from '../environment/inbox.js';
 import type { AnySlot, EffectLike, EventLike, LegRecord, Transition } from '../model/model.js';
 import type { Happening, Observation, ReceivedEvent, SentEvent, WhyNot } from '../model/observation.js';
 import { familyOf } from '../xstate/family.js';
@@ -79,8 +79,8 @@ function happeningOf(
     const received = { from: senderOf(leg, at, actor, transition, system), event };
     return { actor: actor.name, action: 'Receive', args: {}, received, sent };
   }
-  const key = JSON.stringify(event);
-  const move = actor.component.moves(before).find((one) => JSON.stringify(one.event) === key);
+  const key = keyOfEvent(event);
+  const move = actor.component.moves(before).find((one) => keyOfEvent(one.event) === key);
   return { actor: actor.name, action: transition.rule.name, args: move?.params ?? {}, sent };
 }
 
@@ -121,7 +121,7 @@ function messageIn({ event }: LegRecord): InFlight | null {
   return (event as unknown as { readonly message: InFlight }).message;
 }
 
-const keyOfEvent = keys<EventLike>();
+const keyOfEvent = exactKeys<EventLike>();
 
 /** The parts of a snapshot that a recorder of live actors sees too. */
 function fieldsOf(snapshot: Snapshot): Readonly<Record<string, unknown>> {

@@ -18,8 +18,8 @@ interface Branch {
 }
 
 /**
- * Plain values, such as events and effects, as small numbers; equal ones the same. Components and rules make them anew
- * each time, and nearly all are flat records of which there are few kinds, so most are found by their parts, one after
+ * Plain values, such as events and effects, as small numbers; equal ones the same, where equal is what `encodeExactly` takes for
+ * equal: code may look at the order of a Set that it is sent. Components and rules make them anew each time, and nearly all are flat records of which there are few kinds, so most are found by their parts, one after
  * the other, which is faster than to make their canonical bytes.
  */
 export class Values<T> {
@@ -45,7 +45,7 @@ export class Values<T> {
   intern(value: T): number {
     const end = isRecord(value) ? this.endOf(value) : null;
     if (end !== null && end.id >= 0) return end.id;
-    const id = this.bytes.intern(encodedView(value, this.what));
+    const id = this.bytes.intern(encodedView(value, this.what, true));
     assert(id < this.max, 'events and effects fit their ids');
     if (id === this.values.length) this.values.push(value);
     if (end !== null) end.id = id;
@@ -67,6 +67,8 @@ export class Values<T> {
       const part = record[name];
       const kind = typeof part;
       if (kind !== 'string' && kind !== 'number' && kind !== 'boolean') return null;
+      // A map takes -0 for 0.
+      if (Object.is(part, -0)) return null;
       at.name ??= name;
       const next = at.name === name ? at.next : this.behindOther(at, name);
       const branch = next?.get(part) ?? this.newBranch(next, part);

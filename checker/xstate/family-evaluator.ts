@@ -12,7 +12,7 @@ import {
 } from 'xstate';
 import { sameBytes } from '../model/bytes.js';
 import { deepFreeze } from '../model/deep-freeze.js';
-import { encodeValue } from '../model/encoding.js';
+import { encodeExactly } from '../model/encoding.js';
 import { ExoError } from '../../errors/index.js';
 import type { EffectLike, EventLike } from '../model/model.js';
 import { noteMicrostep, noteStates } from './chart-watch.js';
@@ -139,8 +139,8 @@ function cellOf(run: FamilyRun, { actor }: TimerEvent | OutcomeEvent): Cell {
 }
 
 function timerOf({ timers }: Cell, { timer }: TimerEvent, plain: (value: unknown) => unknown): Timer {
-  const wanted = encodeValue(timer);
-  const found = timers.find((one) => sameBytes(encodeValue(plainTimer(one, plain)), wanted));
+  const wanted = encodeExactly(timer);
+  const found = timers.find((one) => sameBytes(encodeExactly(plainTimer(one, plain)), wanted));
   if (found === undefined) throw new Error('no such timer is armed');
   return found;
 }

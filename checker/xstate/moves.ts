@@ -1,5 +1,6 @@
 /** What a machine may do by itself: its timers go off, and what it invoked ends or sends something. */
 import type { AnyMachineSnapshot } from 'xstate';
+import { encodeExactly } from '../model/encoding.js';
 import type { EventLike, Params } from '../model/model.js';
 import { familyOf, plainTimer, type Member, type Plainer, type Timer } from './family.js';
 import { outcomeAt } from './family-run.js';
@@ -53,7 +54,7 @@ function timerMoves({ session, timers }: Member, plain: Plainer): readonly Move[
   return timers.flatMap((timer): Move[] => {
     if (!mayGoOff(timer, timers)) return [];
     const data = plainTimer(timer, plain);
-    const key = JSON.stringify(data);
+    const key = encodeExactly(data).join();
     if (seen.has(key)) return [];
     seen.add(key);
     const params = { ...ofActor(session), timer: nameOf(timer) };
