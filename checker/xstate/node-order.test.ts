@@ -87,6 +87,58 @@ describe('the order of active states', () => {
   });
 });
 
+describe('transitions without an event whose order is of no account', () => {
+  const isTwo = ({ context }: { readonly context: { readonly n: number } }): boolean => context.n === 2;
+  const counting = (leave: string | undefined) =>
+    setup({ types: { context: {} as { n: number } } }).createMachine({
+      id: 'm',
+      context: { n: 0 },
+      initial: 'both',
+      states: {
+        both: {
+          type: 'parallel',
+          on: {
+            COUNT: {
+              guard: ({ context }) => context.n < 2,
+              actions: assign({ n: ({ context }) => context.n + 1 }),
+            },
+          },
+          states: {
+            a: {
+              initial: 'one',
+              states: {
+                one: { on: { GO: 'two' }, always: { guard: isTwo, target: 'end' } },
+                two: { always: { guard: isTwo, target: leave ?? 'end' } },
+                end: {},
+              },
+            },
+            b: { initial: 'one', states: { one: { always: { guard: isTwo, target: 'end' } }, end: {} } },
+          },
+        },
+        out: {},
+      },
+    });
+  const statesOf = (leave?: string): number => {
+    const events = [{ type: 'COUNT' }, { type: 'GO' }];
+    return check(machineModel(counting(leave), { events, mayEnd: () => true } as never)).states;
+  };
+
+  it('have no actions and stay in their regions', () => {
+    expect(statesOf()).toBe(5);
+    expect(
+      explored(counting(undefined), ['GO'])
+        ._nodes.map(({ key }) => key)
+        .at(-1),
+    ).toBe('one');
+  });
+
+  it('do not leave their region either: of those that do the first one is taken', () => {
+    const events = ['GO', 'COUNT', 'COUNT'];
+    expect(statesOf('#m.out')).toBe(6);
+    expect(explored(counting('#m.out'), events).value).toEqual(actual(counting('#m.out'), events).value);
+  });
+});
+
 describe('a configuration that the value does not show', () => {
   const left = setup({ types: { context: {} as { exits: number } } }).createMachine({
     id: 'm',

@@ -14,16 +14,19 @@ type StateNode = AnyStateMachine['root'];
 /**
  * What the value of a snapshot does not show of its active states; undefined where that makes no difference, as in nearly
  * all. It is the ids of the innermost states at which `always` is asked, in the order of XState; or those of all
- * active states, where they are not those that the value names.
+ * active states, where they are not those that the value names. The order makes a difference only where transitions of several lists
+ * have actions, which run in that order, or one leaves its region, so that the first is taken of those that exclude each other.
  */
 export function orderOf({ machine, value, _nodes }: AnyMachineSnapshot): readonly string[] | undefined {
   if (activeIn(machine.root as StateNode, value as StateValue) !== _nodes.length) {
     return _nodes.map(({ id }) => id);
   }
   if (isSorted(_nodes)) return undefined;
-  const asked = _nodes.filter((node) => isInnermost(node) && alwaysAt(node) !== '');
-  const isOne = asked.every((node) => alwaysAt(node) === alwaysAt(asked[0] ?? node));
-  return isOne || isSorted(asked) ? undefined : asked.map(({ id }) => id);
+  const innermost = _nodes.filter(isInnermost);
+  const listOf = innermost.some((node) => alwaysAt(node).isLeaving) ? 'all' : 'acting';
+  const asked = innermost.filter((node) => alwaysAt(node)[listOf] !== '');
+  const lists = new Set(asked.map((node) => alwaysAt(node)[listOf]));
+  return lists.size < 2 || isSorted(asked) ? undefined : asked.map(({ id }) => id);
 }
 
 /**
@@ -69,14 +72,37 @@ function isSorted(nodes: readonly StateNode[]): boolean {
   return nodes.every((node, i) => i === 0 || (nodes[i - 1]?.order ?? 0) < node.order);
 }
 
-const always = new WeakMap<StateNode, string>();
+/** The transitions without an event that are asked for at an active state. */
+interface Always {
+  /** The places of the states, from that state upwards, that have any. */
+  readonly all: string;
+  /** The same for those that have some whose turn makes a difference by itself, since they have actions. */
+  readonly acting: string;
+  /** Whether one leaves the region that it is in, so that of it and those of other regions the first is taken. */
+  readonly isLeaving: boolean;
+}
 
-/** The places of the states, from a state upwards, that have transitions without an event. */
-function alwaysAt(node: StateNode): string {
+const always = new WeakMap<StateNode, Always>();
+
+function alwaysAt(node: StateNode): Always {
   const known = always.get(node);
   if (known !== undefined) return known;
-  const above = node.parent === undefined ? '' : alwaysAt(node.parent);
-  const all = node.always === undefined ? above : `${node.order} ${above}`;
+  const above = node.parent && alwaysAt(node.parent);
+  const own = node.always ?? [];
+  const isLeaving = own.some(({ target = [] }) => target.some((one) => !isWithin(node, one)));
+  const place = (is: boolean): string => (is ? `${node.order} ` : '');
+  const all: Always = {
+    all: place(own.length > 0) + (above?.all ?? ''),
+    acting: place(own.some(({ actions }) => actions.length > 0)) + (above?.acting ?? ''),
+    isLeaving: isLeaving || above?.isLeaving === true,
+  };
   always.set(node, all);
   return all;
+}
+
+/** Whether a transition from a state to another exits nothing but what the state is beside, one at a time. */
+function isWithin({ parent }: StateNode, target: StateNode): boolean {
+  if (parent === undefined || parent.type === 'parallel') return false;
+  for (let node = target.parent; node !== undefined; node = node.parent) if (node === parent) return true;
+  return false;
 }
