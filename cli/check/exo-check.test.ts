@@ -110,6 +110,10 @@ describe('exo check exo says in one line what is wrong, and what is accepted:', 
       /EXO313: medium receive-any takes no --timeouts \(there is/,
     ],
     [['--medium', 'receive-any', '--losses', 'inf'], /EXO313: medium receive-any takes no --losses/],
+    [
+      ['--offload', '--storage', 'diskless'],
+      /EXO313: split hosts take --storage durable, not 'diskless': what/,
+    ],
     [['--medium', 'receive-any', '--partitions', '1'], /EXO313: medium receive-any takes no --partitions/],
     [['--property', 'Peace'], /EXO301: unknown property 'Peace'.*Agreement/],
   ];

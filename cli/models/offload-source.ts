@@ -53,8 +53,8 @@ function switchedOff({ reductions }: OffloadOptions): readonly Reduction[] {
 
 /** The model's own options. Throws EXO3xx where it does not take one. */
 export function offloadOptions(options: ModelOptions): OffloadOptions {
-  const { set, split = 1, fifo = 1, queue = 1, window = 'inf', resets = 0 } = options;
-  const { members, ...knobs } = offloadKnobsFrom(set);
+  const { split = 1, fifo = 1, queue = 1, window = 'inf', resets = 0 } = options;
+  const { members, ...knobs } = offloadKnobsFrom(expectDisks(options.set));
   const plain = Object.fromEntries(Object.entries(options).filter(([name]) => !isOfOffload(name)));
   const exo = exoOptions({ ...(plain as unknown as ModelOptions), set: { members } });
   const needed = readingOf(knobs.reading).c2;
@@ -74,6 +74,13 @@ export function offloadOptions(options: ModelOptions): OffloadOptions {
     window,
     resets,
   };
+}
+
+/** What is set besides how hosts keep what is durable. Throws EXO313 where that is nothing. */
+function expectDisks({ storage = 'durable', ...set }: ModelOptions['set']): ModelOptions['set'] {
+  if (storage === 'durable') return set;
+  const why = 'what a driver and the new life of its engine are to each other is not specified';
+  throw new ExoError('EXO313', `split hosts take --storage durable, not '${storage}': ${why}`);
 }
 
 function isOfOffload(name: string): boolean {

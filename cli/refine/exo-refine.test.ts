@@ -64,6 +64,12 @@ describe('exo refine --offload', () => {
     expect(code).toBe(0);
   });
 
+  test('takes no hosts without disks with --offload', async () => {
+    const { code, stderr } = await exoHere('refine', '--offload', '--storage', 'diskless');
+    expect(code).toBe(151);
+    expect(stderr).toMatch(/^exo: EXO313: split hosts take --storage durable, not 'diskless'/);
+  });
+
   test('takes no bounds of split hosts without --offload', async () => {
     const { code, stderr } = await exoHere('refine', '--resets', '1');
     expect(code).toBe(151);

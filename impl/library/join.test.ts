@@ -356,6 +356,8 @@ test.each([
   [{ id: 'd' }, /^id 'd' is none of the ring: a, b, c/],
   [{ ring: ['a', 7] as unknown as string[] }, /^each host of a ring is a name/],
   [{ options: { takeoverMs: 1 } }, /^takeoverMs has to be above holdMs/],
+  [{ options: { storage: 'diskless', life: 1 } }, /^a host that joins takes storage 'durable', not 'disk/],
+  [{ options: { storage: 'diskless', life: 1 }, offload: true }, /takes storage 'durable', not 'diskless'/],
   [{ transport: streams() }, /^an address of a member is host:port/],
 ] as const)('join refuses what is wrong: %j', async (wrong, message) => {
   const given = { id: 'a', ring: RING, transport: inProcess(new Bus()), ...wrong };

@@ -46,6 +46,10 @@ export function placeOf({ id, ring, cluster = 'exo', options: given }: EngineOpt
 } {
   const { members, self } = membersOf(ring, id);
   const options = hostOptions({ ...given, hosts: members.length, self, cluster });
+  if (options.storage === 'diskless') {
+    const why = 'how its deliveries go on in a new life is not built';
+    throw new ExoError('EXO401', `a host that joins takes storage 'durable', not 'diskless': ${why}`);
+  }
   const configuration = configurationDigest({ hosts: members.length, cluster });
   return { options, place: { self, members, configuration } };
 }
