@@ -71,33 +71,46 @@ function askedHost(options: ExoOptions, layers: HostLayers, met: Met): AskedHost
 }
 
 function newHost(options: ExoOptions, layers: HostLayers, met: Met): AskedHost {
-  const graph = met(layers.name) as LocalGraph<HostSnapshot>;
-  const machine = remembering(layers.machine);
-  const settled = layers.settled === layers.machine ? machine : remembering(layers.settled);
-  const keys = graph.states.map((state) => bytesKey(machine.encode(state)));
+  const whole = met(layers.name) as LocalGraph<HostSnapshot>;
+  const events = whole.events as readonly HostEvent[];
+  const memory = memoryOf(layers, events);
+  const graph = { ...whole, states: whole.states.map(memory.canonical) };
+  const keys = graph.states.map((state) => memory.bytes.get(state) ?? '');
   const askedIn = new Map(keys.map((key) => [key, new Set<HostEvent>()]));
   for (const { from, event } of graph.steps()) askedIn.get(keys[from] ?? '')?.add(event as HostEvent);
-  const events = graph.events as readonly HostEvent[];
-  const byKey = new Map(keys.map((key, id) => [key, graph.states[id] as HostSnapshot]));
-  const bytes = new WeakMap(keys.map((key, id) => [graph.states[id] as HostSnapshot, key]));
+  return { ...layers, ...memory, options, graph, events, askedIn, ...takingOf(events) };
+}
+
+/** What is remembered of a host from one pass over the premises to the next: its answers, and one object for all equal local states. */
+type Memory = Pick<AskedHost, 'machine' | 'settled' | 'bytes' | 'canonical'>;
+
+/** By the events of a search, which are one list that grows: what was asked in another search is of no use. */
+const memories = new WeakMap<readonly HostEvent[], Map<HostLayers, Memory>>();
+
+function memoryOf(layers: HostLayers, events: readonly HostEvent[]): Memory {
+  const ofSearch = memories.get(events) ?? new Map<HostLayers, Memory>();
+  memories.set(events, ofSearch);
+  const memory = ofSearch.get(layers) ?? newMemory(layers);
+  ofSearch.set(layers, memory);
+  return memory;
+}
+
+function newMemory({ machine: asked, settled }: HostLayers): Memory {
+  const byKey = new Map<string, HostSnapshot>();
+  const bytes = new WeakMap<HostSnapshot, string>();
   const canonical: AskedHost['canonical'] = (state) => {
-    const key = bytes.get(state) ?? bytesKey(machine.encode(state));
+    const key = bytes.get(state) ?? bytesKey(asked.encode(state));
     bytes.set(state, key);
     const found = byKey.get(key) ?? state;
-    byKey.set(key, found);
+    if (found === state) byKey.set(key, state);
     return found;
   };
+  const machine = remembering(asked, canonical);
   return {
-    ...layers,
     machine,
-    settled,
-    options,
-    graph,
-    events,
-    askedIn,
+    settled: settled === asked ? machine : remembering(settled, canonical),
     bytes,
     canonical,
-    ...takingOf(events),
   };
 }
 
@@ -159,13 +172,18 @@ function doneIn(
 const PERSISTED: HostEvent = { type: 'PERSISTED' };
 const DELIVER: HostEvent = { type: 'DELIVER' };
 
-/** Asks each question once, while premises are verified. */
-function remembering(component: HostComponent): HostComponent {
+/**
+ * Asks each question once, while premises are verified. Steps to equal local states lead to one object, because most of
+ * what is asked then is what follows on a step, and many steps lead to the same.
+ */
+function remembering(component: HostComponent, canonical: AskedHost['canonical']): HostComponent {
   const known = new WeakMap<HostSnapshot, Map<HostEvent, readonly HostStep[]>>();
+  const asked = (state: HostSnapshot, event: HostEvent): readonly HostStep[] =>
+    component.step(state, event).map(({ next, effects }) => ({ next: canonical(next), effects }));
   const step = (state: HostSnapshot, event: HostEvent): readonly HostStep[] => {
     const answers = known.get(state) ?? new Map<HostEvent, readonly HostStep[]>();
     known.set(state, answers);
-    const answer = answers.get(event) ?? component.step(state, event);
+    const answer = answers.get(event) ?? asked(state, event);
     answers.set(event, answer);
     return answer;
   };
