@@ -86,7 +86,7 @@ export {
 } from './model/observation.js';
 export { problemOfModel } from './model/model-shape.js';
 export { validateModel } from './model/validate-model.js';
-export { initialStates, successors } from './model/reference.js';
+export { initialStates, isDeadEnd, successors } from './model/reference.js';
 export { whyDisabled, type DisabledRule } from './model/why-disabled.js';
 export { sameStates } from './search/counterexample.js';
 export { deepFreeze } from './model/deep-freeze.js';

@@ -203,6 +203,7 @@ const TAKE_ROOTS: readonly Code[] = [
     'state',
     loop(
       'roots',
+      when(equal('root', 'faultsFrom'), [set('moves', 'ordinal')]),
       leave('state', atLeast('root', 'roots')),
       block(
         'root',
@@ -226,6 +227,13 @@ const TAKE_ROOTS: readonly Code[] = [
   ),
 ];
 
+/** All roots, where there are no fused rows any more. */
+const WALK_ROOTS: readonly Code[] = [
+  ...ask(set('root', call('walkRoots', 0, 'faultsFrom'))),
+  set('moves', 'ordinal'),
+  when(less('faultsFrom', 'roots'), ask(set('root', call('walkRoots', 'faultsFrom', 'roots')))),
+];
+
 /**
  * `Expander.expandRoots` for one state after the other, until the batch is full, `limit` states were taken, or one is
  * the end of the search. Returns how many states were taken.
@@ -236,7 +244,7 @@ export const EXPAND: FunctionCode = {
   locals: {
     ...integers('taken parents number idBytes inTuples inPrints tupleBytes current currentEnd to'),
     ...integers('shapes room keys keysMask shift leaves words wordsEnd out ordinal recent madeBy'),
-    ...integers('roots rootSlots root id shape row own first second hash at key isMade'),
+    ...integers('roots rootSlots faultsFrom moves root id shape row own first second hash at key isMade'),
     ...integers('origin leaf end action counter place met isWithin entry'),
     print: 'i64',
     next: 'i64',
@@ -248,6 +256,7 @@ export const EXPAND: FunctionCode = {
     set('madeBy', get('madeBy')),
     set('roots', get('roots')),
     set('rootSlots', get('rootSlots')),
+    set('faultsFrom', get('faultsFrom')),
     set('parents', get('parents')),
     set('number', get('number')),
     set('idBytes', get('inIdBytes')),
@@ -269,9 +278,9 @@ export const EXPAND: FunctionCode = {
         ]),
         set('ordinal', 0),
         put('parents', add('parents', 1)),
-        when(get('isGivenUp'), ask(set('root', call('walkRoots', 0, 'roots'))), TAKE_ROOTS),
+        when(get('isGivenUp'), WALK_ROOTS, TAKE_ROOTS),
         advance('parents', 1),
-        when(isZero('ordinal'), [put('isDeadEnd', call('isDeadEnd')), leave('done', get('isDeadEnd'))]),
+        when(isZero('moves'), [put('isDeadEnd', call('isDeadEnd')), leave('done', get('isDeadEnd'))]),
         again('states'),
       ),
     ),

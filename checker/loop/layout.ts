@@ -17,9 +17,10 @@ const FIELDS = [
   'shift',
   'leaves',
   'isGivenUp',
-  // The roots: how many, and the slots of each.
+  // The roots: how many, the slots of each, and the first of faults.
   'roots',
   'rootSlots',
+  'faultsFrom',
   // What `Batch` has: `out` is where the next successor is written.
   'words',
   'wordsEnd',

@@ -108,6 +108,11 @@ export interface Rule {
   readonly reads: readonly AnySlot[];
   /** Whether it is no sign of a vacuous model if the rule is never taken; it is when left out. */
   readonly isOptional?: boolean;
+  /**
+   * Whether the rule is a fault, which may happen and never needs to: a state in which nothing but faults can happen is a dead end, as if
+   * none could. What ends a fault, such as a network that heals, is none.
+   */
+  readonly isFault?: boolean;
   /** Refused (EXO137) as long as no search takes it into account. */
   readonly fairness?: 'weak' | 'strong';
   /** A cheap filter on the own state, asked before anything else is read. */
@@ -369,16 +374,18 @@ export function rule<O extends AnySlot, const R extends readonly AnySlot[] = rea
   readonly slot: O;
   readonly reads?: R;
   readonly isOptional?: boolean;
+  readonly isFault?: boolean;
   readonly fairness?: 'weak' | 'strong';
   readonly when?: (own: StateOf<O>) => boolean;
   readonly offers: (own: StateOf<O>, ...read: StatesOf<R>) => readonly Offer[];
 }): Rule {
-  const { name, slot: own, reads = [], isOptional, fairness, when, offers } = definition;
+  const { name, slot: own, reads = [], isOptional, isFault, fairness, when, offers } = definition;
   return {
     name,
     slot: own,
     reads,
     ...(isOptional && { isOptional }),
+    ...(isFault && { isFault }),
     ...(fairness && { fairness }),
     ...(when && { when: (state: unknown) => when(state as StateOf<O>) }),
     offers: (states) => offers(...(states as [StateOf<O>, ...StatesOf<R>])),

@@ -61,9 +61,27 @@ function settle(model: Model, starts: readonly AnyStep[]): readonly (readonly un
  * console.log(successors(model, start).map(({ rule }) => rule.name)); // [ 'Prepare', 'Prepare' ]
  */
 export function successors(model: Model, states: readonly unknown[]): readonly Transition[] {
-  return model.slots
-    .flatMap((slot) => model.rules.filter((rule) => rule.slot === slot))
-    .flatMap((rule) => transitionsOf(model, rule, states));
+  return rulesInOrder(model).flatMap((rule) => transitionsOf(model, rule, states));
+}
+
+/** The rules in the order in which they are enumerated: faults last, by slot, then as the model lists them. */
+export function rulesInOrder({ slots, rules }: Model): readonly Rule[] {
+  return [false, true].flatMap((isFault) =>
+    slots.flatMap((slot) =>
+      rules.filter((rule) => rule.slot === slot && (rule.isFault === true) === isFault),
+    ),
+  );
+}
+
+/**
+ * Whether a state with these successors is a dead end: there are none, or all are by faults.
+ *
+ * @example
+ * const [start = []] = initialStates(model);
+ * console.log(isDeadEnd(successors(model, start))); // false
+ */
+export function isDeadEnd(next: readonly Transition[]): boolean {
+  return next.every(({ rule }) => rule.isFault === true);
 }
 
 /** The transitions of one rule, as `successors` has them. */

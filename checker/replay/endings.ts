@@ -1,7 +1,7 @@
 import { ExoError } from '../../errors/index.js';
 import { askAmong, askEnd } from '../model/asked.js';
 import { namesOf, type Model, type Possibility } from '../model/model.js';
-import { successors } from '../model/reference.js';
+import { isDeadEnd, successors } from '../model/reference.js';
 import { isStuck } from '../search/stuck.js';
 import type { Trace } from '../../traces/index.js';
 import { happensAt } from './happens-at.js';
@@ -111,7 +111,7 @@ function endingByPossibility(possibility: Possibility, last: Moment, trace: Trac
 function endingByDeadlock(model: Model, trace: Trace, { states }: Moment): Ending {
   const step = trace.states.length - 1;
   const next = successors(model, states);
-  if (next.length > 0) {
+  if (!isDeadEnd(next)) {
     return { kind: 'differs', step, how: `${enabledText(next)}, the trace says that it is a deadlock` };
   }
   if (askEnd(model, states)) {

@@ -178,6 +178,7 @@ export class CompiledLoop implements SearchLoop {
     rootSlots.set(expander.rootSlots);
     memory.put('rootSlots', rootSlots.byteOffset);
     memory.put('roots', rootSlots.length);
+    memory.put('faultsFrom', expander.faultsFrom);
     memory.put('width', expander.width);
     memory.put('isBounded', Number(session.bounds.isBounded));
     memory.put('within', session.bounds.areLocal ? this.within.entries.byteOffset : 0);

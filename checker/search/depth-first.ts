@@ -38,8 +38,8 @@ export function* depthFirst(session: Session): Generator<void, Ending> {
     }
     if (!session.goesOnFrom(tuple)) continue;
     batch.clear();
-    const successors = expander.expand(tuple, number, batch);
-    if (successors === 0 && !session.isAcceptedEnd(tuple)) {
+    expander.expand(tuple, number, batch);
+    if (expander.moves === 0 && !session.isAcceptedEnd(tuple)) {
       return { verdict: 'deadlocked', path: explored.links.pathTo(number) };
     }
     const ending = explored.absorb(batch, collect);

@@ -52,9 +52,10 @@ function* oneWalk(
     if (isNew && !session.goesOnFrom(tuple)) return null;
     batch.clear();
     const successors = expander.expand(tuple, 0, batch);
-    if (successors === 0) {
-      return session.isAcceptedEnd(tuple) ? null : { verdict: 'deadlocked', path: { initial, ordinals } };
+    if (expander.moves === 0 && !session.isAcceptedEnd(tuple)) {
+      return { verdict: 'deadlocked', path: { initial, ordinals } };
     }
+    if (successors === 0) return null;
     const i = Math.floor(random() * successors);
     ordinals.push(i);
     session.depth = Math.max(session.depth, ordinals.length);

@@ -44,8 +44,8 @@ export class PlainLoop implements SearchLoop {
       taken += 1;
       const number = session.expanded++;
       if (!session.goesOnFrom(tuple)) continue;
-      if (expander.expandCurrent(number, queue.low, queue.high, batch) === 0 && !session.isAcceptedEnd(tuple))
-        this.deadEnd = number;
+      expander.expandCurrent(number, queue.low, queue.high, batch);
+      if (expander.moves === 0 && !session.isAcceptedEnd(tuple)) this.deadEnd = number;
     }
     return taken;
   }

@@ -44,7 +44,12 @@ export const CRASH_ACTION = 'Crash';
 /** A crash and the restart are one step: what is sent to an actor that is down waits in the network all the same. */
 function crashRule({ name, slot: actor }: Actor, budget: BudgetSlot | null): Rule {
   const legs = [leg(actor, CRASH), ...(budget === null ? [] : [draw(budget)])];
-  return rule({ name: CRASH_ACTION, slot: actor, offers: () => [{ params: { of: name }, legs }] });
+  return rule({
+    name: CRASH_ACTION,
+    slot: actor,
+    isFault: true,
+    offers: () => [{ params: { of: name }, legs }],
+  });
 }
 
 /** The partition of a network, null where it never splits. */
@@ -63,7 +68,7 @@ export function partitionRules(partition: PartitionSlot | null, actors: readonly
     legs: [leg(partition, { type: 'SPLIT', side })],
   }));
   return [
-    rule({ name: SPLIT, slot: partition, offers: () => offers }),
+    rule({ name: SPLIT, slot: partition, isFault: true, offers: () => offers }),
     rule({ name: 'Heal', slot: partition, offers: () => [{ legs: [leg(partition, { type: 'HEAL' })] }] }),
   ];
 }

@@ -39,6 +39,10 @@ export class Expander {
   private readonly roots: readonly number[];
   /** The slots of the roots. */
   readonly rootSlots: Int32Array;
+  /** The place of the first root of faults. */
+  readonly faultsFrom: number;
+  /** How many successors the state expanded last has that are not by faults; none for a dead end. */
+  moves = 0;
   private readonly state: CurrentState;
   /** The local states of the state that is expanded. */
   readonly current: Int32Array;
@@ -69,6 +73,7 @@ export class Expander {
     this.walks = new WalkTables(this.graph, this.hashes, this.current, tablesFree);
     this.straight = new StraightWalk(this.graph, this.hashes, this.state);
     this.roots = this.graph.roots.map((root) => NODE_WORDS * root);
+    this.faultsFrom = this.graph.faultsFrom;
     this.rootSlots = Int32Array.from(this.graph.roots, (root) => this.graph.slotOf(root));
     this.fused = new FusedRows(this.walks, this.roots, this.current, fusedMax);
   }
@@ -183,17 +188,21 @@ export class Expander {
     const count = this.roots.length;
     this.expanded += 1;
     if (fused.isGivenUp) {
-      this.walkRoots(batch, 0, count);
+      this.walkRoots(batch, 0, this.faultsFrom);
+      this.moves = batch.ordinal;
+      this.walkRoots(batch, this.faultsFrom, count);
       return;
     }
     const origin = batch.originOfOpen;
     const { recent, madeBy } = batch;
     const slots = this.rootSlots;
+    const { faultsFrom } = this;
     let { shapes, room, keys, shift, leaves } = fused;
     let words = batch.words;
     let out = WORDS * batch.count;
     let ordinal = batch.ordinal;
     for (let root = 0; root < count; root++) {
+      if (root === faultsFrom) this.moves = ordinal;
       const id = current[slots[root] as number] as number;
       const shape = id < room ? (shapes[root * room + id] as number) : 0;
       if (shape === SHAPE_EMPTY) continue;
@@ -253,15 +262,16 @@ export class Expander {
     }
     batch.count = out / WORDS;
     batch.ordinal = ordinal;
+    if (faultsFrom === count) this.moves = ordinal;
   }
 
   /**
-   * The same, and of the roots behind that have no fused row either, as far as they stand next to each other. Returns the
-   * first root that is left.
+   * The same, and of the roots behind that have no fused row either, as far as they stand next to each other, and up to the
+   * first of faults. Returns the first root that is left.
    */
   walkUnfitRoots(batch: Batch, from: number, until: number): number {
     let end = until;
-    while (end < this.roots.length && this.isUnfit(end)) end += 1;
+    while (end < this.roots.length && end !== this.faultsFrom && this.isUnfit(end)) end += 1;
     this.walkRoots(batch, from, end);
     return end;
   }

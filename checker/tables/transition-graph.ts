@@ -4,6 +4,7 @@ import { LocalStates } from './local-states.js';
 import { askOffers, askRoute, askWhen } from '../model/asked.js';
 import type { AnySlot, Leg, Model, Route, Rule } from '../model/model.js';
 import { endless, LEGS_MAX, noRoute, noSuchSlot } from '../model/model-errors.js';
+import { rulesInOrder } from '../model/reference.js';
 import { validateModel } from '../model/validate-model.js';
 
 /** A leg over numbers: its slot, the event's id there, and whether a disabled event is skipped. */
@@ -56,8 +57,10 @@ export class TransitionGraph {
   readonly tables: readonly LocalStates[];
   /** The names of the rules, each once, in the order in which they are enumerated. */
   readonly actions: readonly string[];
-  /** One node for each slot that has rules. */
+  /** One node for each slot that has rules, and behind these one for each slot that has faults. */
   readonly roots: readonly number[];
+  /** The place of the first root of faults; the number of roots where there are none. */
+  readonly faultsFrom: number;
   private readonly numberOf = new Map<AnySlot, number>();
   private readonly routes: readonly (Route | undefined)[];
   private readonly routed = new Map<number, readonly PendingLeg[]>();
@@ -83,7 +86,9 @@ export class TransitionGraph {
         `a model has at most ${SLOTS_MAX} slots and ${ACTIONS_MAX} differently named rules`,
       );
     }
-    this.roots = this.compileRules(rules);
+    const moves = this.compileRules(rules.filter(({ isFault }) => isFault !== true));
+    this.faultsFrom = moves.length;
+    this.roots = [...moves, ...this.compileRules(rules.filter(({ isFault }) => isFault === true))];
   }
 
   /** How many nodes there are so far. */
@@ -279,9 +284,4 @@ function sharedTables(model: Model, answersFree: number): readonly LocalStates[]
     shared.set(component, table);
     return table;
   });
-}
-
-/** The rules in the order in which they are enumerated: by slot, then as the model lists them. */
-function rulesInOrder(model: Model): readonly Rule[] {
-  return model.slots.flatMap((slot) => model.rules.filter((rule) => rule.slot === slot));
 }

@@ -1,6 +1,6 @@
 import { askEnd } from '../model/asked.js';
 import type { AnySlot, Model, Property } from '../model/model.js';
-import { boundExceeded, initialStates, successors } from '../model/reference.js';
+import { boundExceeded, initialStates, isDeadEnd, successors } from '../model/reference.js';
 
 /** What the naive search found. It visits every reachable state, also past a violation. */
 export interface NaiveResult {
@@ -51,7 +51,7 @@ export function naiveSearch(model: Model): NaiveResult {
       continue;
     }
     const found = successors(model, states);
-    if (found.length === 0 && !askEnd(model, states)) deadlock ??= depth;
+    if (isDeadEnd(found) && !askEnd(model, states)) deadlock ??= depth;
     transitions += found.length;
     for (const { rule, states: next } of found) {
       actions[rule.name] = (actions[rule.name] ?? 0) + 1;

@@ -141,6 +141,7 @@ function ruleOf(ask: Oracle, slots: readonly Place[], name: string) {
     name,
     slot: pick(ask, `slot of ${name}`, slots),
     reads,
+    isFault: ask(`fault ${name}`, 4) === 0,
     ...(hasFilter && { when: (state: number) => ask(`${name} when ${state}`, 3) > 0 }),
     offers: (...states) => {
       const question = `${name} at ${states.join()}`;

@@ -1,6 +1,7 @@
 import {
   ExoError,
   initialStates,
+  isDeadEnd,
   successors,
   tryTraceOf,
   whyDisabled,
@@ -109,7 +110,7 @@ export class Exploration {
       const leads = this.leadsOf(node, judged, fingerprintOf(this.model, transition.states));
       return { place, picks: transition.params, step, actor: this.laneOf(step, transition), leads };
     });
-    return { offers: offersOf(shown), end: next.length > 0 ? null : this.endOf(node) };
+    return { offers: offersOf(shown), end: isDeadEnd(next) ? this.endOf(node) : null };
   }
 
   /** What may not be done, a line for each actor and action. */
