@@ -149,9 +149,12 @@ export const GUARDS = [
     "waiting: { on: { RECEIVE: { guard: and(['isNextSlot', 'fitsHistory']), actions: 'append' } } },",
     CRASH,
   ),
-  host('deliver-unsynced', "guard: and(['isSynced', 'hasUndelivered'])", "guard: 'hasUndelivered'", APART, {
-    equivalent: 'what is agreed is on the disk already, and in whatever log is to take its place',
-  }),
+  host(
+    'deliver-unsynced',
+    "guard: and(['isSynced', 'hasUndelivered'])",
+    "guard: 'hasUndelivered'",
+    [...CRASH, '--no-reduce', 'deliver'],
+  ),
   host(
     'fits-any-history',
     'return mine.length === theirs.length && mine.every((source, i) => source === theirs[i]);',

@@ -3,7 +3,7 @@
  * put in its place, and the flags of the check. `equivalent` says why a fault is none: then it has to hold.
  */
 import { ANSWERS } from './answers.mjs';
-import { BUS, CRASH, DEEP, FOUR, MEMBERS, PAYLOADS } from './bounds.mjs';
+import { BUS, CRASH, DEEP, FOUR, MEMBERS, PAYLOADS, SMALL } from './bounds.mjs';
 import { GUARDS } from './guards.mjs';
 import { LOGS } from './logs.mjs';
 import { STORAGE } from './storage.mjs';
@@ -34,6 +34,7 @@ const MISREADING_FLAGS = {
   'newest-payload-first': PAYLOADS,
   'fetch-after-promise': BUS,
   'install-again': BUS,
+  'delivered-as-told': SMALL,
 };
 const CRASHING = [
   'prepare-before-durable',

@@ -6,7 +6,7 @@ export const LOGS = [
     'agreed-moves-back',
     'const agreed = Math.max(context.agreed, context.delivered, proven);',
     'const agreed = Math.max(context.delivered, proven);',
-    [...SMALL, '--no-reduce', 'deliver'],
+    SMALL,
   ),
   log(
     'agree-unwritten',

@@ -1,5 +1,6 @@
 /** Every reduction by itself, and all of them: what can be agreed on is the same with and without. */
 import { describe, expect, test } from 'vitest';
+import { misread } from '../testing/exo-mutants.js';
 import { check, invariant, type Model } from '../../checker/index.js';
 import { everAgreed } from './properties.js';
 import { exoModel } from './model.js';
@@ -74,4 +75,11 @@ describe.each(MODELS)('on %s', (_, options, tried) => {
   test.each(tried)('the same is agreed without the reduction %s', (name) => {
     expect(agreedLogs(without(options, [name]))).toEqual(usual);
   });
+});
+
+test('a host that takes back what it has delivered is not hidden by delivering it again at once', () => {
+  const options: ExoOptions = { ...TINY, slots: 3, epochs: 3 };
+  expect(() => check(exoModel(misread(options, 'delivered-as-told')))).toThrow(
+    /reduction 'deliver' may hide .* it takes back what is delivered/,
+  );
 });

@@ -1,7 +1,8 @@
 /**
  * `deliver` (docs/decisions/0010): what is agreed is delivered in the step that made it so.
  *
- * Verified of every local state in which something is to be delivered: a delivery says nothing and changes nothing but
+ * Verified of every step but a crash: it takes back nothing that was delivered, or that would be made up for at once, and nobody saw
+ * that something is delivered twice. Of every local state in which something is to be delivered: a delivery says nothing and changes nothing but
  * how much is delivered; and each event that is possible before it is possible after it, and comes to the same, but for
  * how much is known to be delivered or agreed. That a host which knows more of that violates whatever one
  * that knows less violates is argued, not verified.
@@ -40,6 +41,8 @@ function verifyHost(host: AskedHost): PremiseFailure | null {
     if (state === undefined || outcomes.length === 0) return null;
     const step = outcome(machine, state, event as HostEvent);
     if (step === null) return null;
+    const taken = verifyKept(host, state, event as HostEvent, step.next);
+    if (taken !== null) return taken;
     const write = isWrittenAtOnce(options) ? outcome(machine, step.next, PERSISTED) : null;
     const due = write?.next ?? step.next;
     const key = bytesOf(host, due);
@@ -47,6 +50,17 @@ function verifyHost(host: AskedHost): PremiseFailure | null {
     known.add(key);
     return verifyDue(host, due);
   });
+}
+
+/** What was delivered stays so: a delivery in the same step would hide that it is given again. */
+function verifyKept(
+  host: AskedHost,
+  before: HostSnapshot,
+  event: HostEvent,
+  after: HostSnapshot,
+): PremiseFailure | null {
+  if (event.type === 'CRASH' || after.context.delivered >= before.context.delivered) return null;
+  return failure(host, event, before, 'it takes back what is delivered');
 }
 
 /** A state in which something is to be delivered, if it is one. */
@@ -69,8 +83,20 @@ function verifyDue(host: AskedHost, due: HostSnapshot): PremiseFailure | null {
     const isOther = event.type !== 'DELIVER' && (event.type !== 'CRASH' || crashes);
     if (!isOther || !isInBounds(host, due, event)) return null;
     if (!takesLater(event)) return failure(host, event, due, 'it is possible before the delivery only');
-    return mayHappen(host, rest, event) ? verifySame(host, due, rest, event) : null;
+    if (!mayHappen(host, rest, event)) return null;
+    return verifyKnown(host, due, event) ?? verifySame(host, due, rest, event);
   });
+}
+
+/** What is known to be agreed and not delivered yet stays known: in the same step it would be delivered, and known by that. */
+function verifyKnown(host: AskedHost, due: HostSnapshot, event: HostEvent): PremiseFailure | null {
+  const step = outcome(host.machine, due, event);
+  if (step === null || event.type === 'CRASH') return null;
+  const write = isWrittenAtOnce(host.options) ? outcome(host.machine, step.next, PERSISTED) : null;
+  const { agreed } = (write ?? step).next.context;
+  return agreed >= due.context.agreed
+    ? null
+    : failure(host, event, due, 'it forgets what is known to be agreed');
 }
 
 /** An event before a delivery as after it. */
