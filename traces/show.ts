@@ -4,8 +4,8 @@ import { formOf } from './value.js';
 
 /**
  * A value in one line, after JSON but lighter: `{log: [A, B], seq: 2}` is a record, `{A, B}` a set, `{A → 1}` a
- * map, `∅` the empty set, `{→}` the empty map. Strings that look like names go without quotes. Two values look
- * alike only if they are the same.
+ * map, `∅` the empty set, `{→}` the empty map. Strings that look like names, or are the text of a fraction, go without
+ * quotes: traces have no other form for fractions. Two values look alike only if they are the same.
  *
  * Throws a `TraceError` (`EXO204`) for whatever is no value.
  *
@@ -21,7 +21,7 @@ export function showValue(value: Value): string {
     case 'integer':
       return String(form.value);
     case 'string':
-      return showString(form.value);
+      return isFraction(form.value) ? form.value : showString(form.value);
     case 'list':
       return `[${form.items.map(showValue).join(', ')}]`;
     case 'set':
@@ -53,6 +53,11 @@ export function showAction(action: string, picks: Readonly<Record<string, Value>
 
 function showEntry([key, held]: readonly [Value, Value]): string {
   return `${showValue(key)} → ${showValue(held)}`;
+}
+
+/** Whether a string is what JavaScript writes for a number that is not whole. */
+function isFraction(text: string): boolean {
+  return !Number.isInteger(Number(text)) && String(Number(text)) === text;
 }
 
 function showString(text: string): string {

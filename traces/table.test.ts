@@ -46,6 +46,19 @@ describe('renderTable', () => {
     ]);
   });
 
+  it('leaves out columns of which every cell is empty, but not all of them', () => {
+    const emptyIn =
+      (...names: readonly string[]) =>
+      (name: string): string =>
+        names.includes(name) ? '' : 'x';
+    expect(lines({ columns: ['A', 'B', 'C'], cell: emptyIn('B') })[0]?.split(/ {2,}/)).toEqual([
+      ...['step', 'action', 'A', 'C'],
+    ]);
+    expect(lines({ columns: ['A', 'B'], cell: emptyIn('A', 'B') })[0]?.split(/ {2,}/)).toEqual([
+      ...['step', 'action', 'A', 'B'],
+    ]);
+  });
+
   it('sets changes off by colour alone on a terminal that has it, in the same places', () => {
     const coloured = renderTable(trace, { ...hosts, colour: true });
     expect(coloured).toContain('\u001b[1;33mC✓\u001b[0m');

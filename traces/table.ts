@@ -20,8 +20,8 @@ export interface TableOptions {
 }
 
 /**
- * A trace as a table for a terminal: a row a step with its action, the variables as columns, and the summary of
- * the step under its action. Cells that the step changed are marked. Where `width` does not leave the columns
+ * A trace as a table for a terminal: a row a step with its action, the variables as columns, but for those of which every cell
+ * is empty, and the summary of the step under its action. Cells that the step changed are marked. Where `width` does not leave the columns
  * 8 code points each, the steps stand one below the other with the variables that they changed.
  *
  * Widths count code points. No newline at the end. Throws a `TraceError` (`EXO205`) for a column or step that the
@@ -68,11 +68,13 @@ interface Cell {
 }
 
 function tableOf(trace: Trace, { columns, cell, heading }: TableOptions): Table {
-  const names = columnsOf(trace, columns);
   const show = (state: TraceState, name: string): string => {
     const value = valueIn(state, name);
     return plain(cell ? cell(name, value) : showValue(value));
   };
+  const asked = columnsOf(trace, columns);
+  const filled = asked.filter((name) => trace.states.some((state) => show(state, name) !== ''));
+  const names = filled.length > 0 ? filled : asked;
   const rows = trace.states.map((state, step): Row => {
     const before = trace.states[step - 1];
     const cells = names.map((name) => {

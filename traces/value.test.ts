@@ -53,6 +53,7 @@ describe('showValue', () => {
     [new Map([['A', [1n]]]), '{A → [1]}'],
     [[new Set(), new Map(), {}, []], '[∅, {→}, {}, []]'],
     [['null', null, '3', 3, 'a b', 'A²'], '["null", null, "3", 3, "a b", A²]'],
+    [['0.25', '-1e-7', '-Infinity', '0.250', '1.0'], '[0.25, -1e-7, -Infinity, "0.250", "1.0"]'],
   ])('shows %o in one short line', (value, text) => {
     expect(showValue(value)).toBe(text);
   });

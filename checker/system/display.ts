@@ -4,7 +4,7 @@ import type { Display, EffectLike, EventLike, LegRecord, ShownMessage, Transitio
 import { showPlain } from '../model/show-plain.js';
 import { CRASH, type Actor } from './actors.js';
 import { DUPLICATE, LOSE, type InboxSlot } from './delivery.js';
-import { eventText, senderIn, showShort } from './text.js';
+import { eventText, senderIn, showShort, withFractions } from './text.js';
 
 /** What the display needs to know of a system. */
 export interface Shown {
@@ -18,8 +18,10 @@ export function displayOf(shown: Shown): Display {
   const usual = new Map(actors.map(({ name, component }) => [name, partsOf(firstShown(component)).context]));
   return {
     columns: [...actors.map(({ slot }) => slot), ...(inboxes.length > COLUMNS_MAX ? [] : inboxes)],
-    cell: (name, value) =>
-      names.has(name) ? inboxCell(value) : actorCell(value as ShownSnapshot, usual.get(name) ?? {}),
+    cell: (name, held) => {
+      const value = withFractions(held);
+      return names.has(name) ? inboxCell(value) : actorCell(value as ShownSnapshot, usual.get(name) ?? {});
+    },
     messages: (transition) => messagesOf(transition, shown),
     summary: (transition) => summaryOf(transition, shown),
     lens: {

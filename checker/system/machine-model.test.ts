@@ -1,6 +1,6 @@
 import { assign, createMachine, emit, setup } from 'xstate';
 import { describe, expect, test } from 'vitest';
-import { check, machineModel, type ExoError } from '../index.js';
+import { check, machineModel, tableText, traceOfResult, type ExoError } from '../index.js';
 
 const turnstile = setup({
   types: { context: {} as { readonly paid: number }, events: {} as { type: 'COIN' | 'PUSH' } },
@@ -79,4 +79,26 @@ describe('machineModel', () => {
     expect(codeOf({ timers: 'ordered' })).toBeUndefined();
     expect(() => machineModel({ initial: 'a' } as never)).toThrow('takes a machine');
   });
+});
+
+test('a run of it is a table of the machine alone, with fractions as numbers', () => {
+  const scale = createMachine({
+    id: 'scale',
+    types: {} as { context: { weight: number; step: number } },
+    context: { weight: 0, step: 0.25 },
+    initial: 'on',
+    states: { on: {} },
+    on: { ADD: { actions: assign({ weight: ({ context }) => context.weight + context.step }) } },
+  });
+  const model = machineModel(scale, { always: { Light: ({ context }) => context.weight < 0.5 } });
+  const trace = traceOfResult(model, check(model));
+  expect(trace && tableText(trace, model).split('\n')).toEqual([
+    'step   action       scale',
+    '───────────────────────────────────',
+    '   0   init         on',
+    '   1   ADD(scale)  *on, weight 0.25',
+    '       scale gets ADD',
+    '   2   ADD(scale)  *on, weight 0.5',
+    '       scale gets ADD',
+  ]);
 });

@@ -41,3 +41,19 @@ function withErrorsShort(value: unknown): unknown {
   if (kind === 'error') return `${String(name)}: ${String(message)}`;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withErrorsShort(inner)]));
 }
+
+/** What a trace holds, with the fractions that it has as text as the numbers that they are. */
+export function withFractions(value: unknown): unknown {
+  if (typeof value === 'string') return isFraction(value) ? Number(value) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withFractions);
+  if (value instanceof Set) return new Set(Array.from(value, withFractions));
+  if (value instanceof Map) {
+    return new Map(Array.from(value, ([key, held]) => [withFractions(key), withFractions(held)]));
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withFractions(inner)]));
+}
+
+function isFraction(text: string): boolean {
+  return !Number.isInteger(Number(text)) && String(Number(text)) === text;
+}
