@@ -199,7 +199,7 @@ describe('exo check rejects a module', () => {
     ['without model', 'export const other = 1;', /EXO143: .* it has no export of that name; export 'model'/],
     ['with something else for a model', 'export const model = 7;', /EXO143: .*'model' is a number/],
     ['with half a model', `export const model = { name: 'x', slots: [{}] };`, /EXO143: .*'slots\[0\]'/],
-    ['that does not load', 'export const = ;', /EXO142: .*does not load: SyntaxError/],
+    ['that does not load', 'export const = ;', /EXO142: .*does not load: .*:1: SyntaxError/],
     [
       'whose model throws',
       `export const model = () => { throw new Error('no\\nway'); };`,

@@ -11,6 +11,7 @@ import { problemOfMutation } from './mutation-shape.js';
 import { whileLoading } from '../terminal/ending.js';
 import type { Source, SourceOptions } from './source.js';
 import { withXStateVersion } from './xstate-version.js';
+import { placeInStack, syntaxPlaceOf } from './syntax-place.js';
 import { stripTypes, strippingProblemOf } from './type-stripping.js';
 
 /**
@@ -114,18 +115,33 @@ async function load(name: string, file: string): Promise<Exports> {
       const text = `module '${name}' cannot be run by taking its types off: ${problem.text}; accepted: ${ERASABLE}`;
       throw new ExoError('EXO149', text, { cause });
     }
-    const reason = problem === null ? inOneLine(String(cause)) : `SyntaxError: ${problem.text}`;
-    const text = `module '${name}' does not load: ${reason}${mendOf(reason)}`;
-    throw new ExoError('EXO142', text, { cause });
+    const reason = problem === null ? reasonOf(cause, file) : `SyntaxError: ${problem.text}`;
+    throw new ExoError('EXO142', `module '${name}' does not load: ${reason}`, { cause });
   }
 }
 
-/** What is to be done about an ES module that Node takes for CommonJS, as it takes every .js where nothing is said. */
-function mendOf(reason: string): string {
-  return /Cannot use import statement outside a module|Unexpected token 'export'/.test(reason)
-    ? `; an ES module is a .mjs or .ts, or a .js beside a package.json with "type": "module"`
-    : '';
+/** Why a module does not load, with the place as far as it is known, and what is to be done. */
+function reasonOf(cause: unknown, file: string): string {
+  const what = inOneLine(String(cause));
+  if (isTakenForCommonJs(what)) return `${what}; ${AS_MODULE}`;
+  if (!(cause instanceof Error)) return what;
+  const known = placeInStack(cause);
+  const syntax = known === null && cause instanceof SyntaxError ? syntaxPlaceOf(file) : null;
+  const place = known ?? syntax?.text;
+  if (place === undefined) return what;
+  const isOfType = /does not provide an export named/.test(what) && /\.m?ts:\d+$/.test(place);
+  const mend = isOfType ? `; ${AS_TYPE}` : syntax?.isDecorator === true ? `; ${NO_DECORATORS}` : '';
+  return `${place}: ${what}${mend}`;
 }
+
+/** Node takes every .js for CommonJS where nothing is said. */
+function isTakenForCommonJs(what: string): boolean {
+  return /Cannot use import statement outside a module|Unexpected token 'export'/.test(what);
+}
+
+const AS_MODULE = 'an ES module is a .mjs or .ts, or a .js beside a package.json with "type": "module"';
+const AS_TYPE = 'if it is a type, import it with `import type`: types are taken off, and nothing else is';
+const NO_DECORATORS = 'Node runs no decorators: compile the module, or write the call';
 
 async function make(name: string, maker: Maker, options: unknown): Promise<unknown> {
   try {

@@ -53,7 +53,8 @@ interface Problem {
   readonly startLine: number;
 }
 
-function stripped(file: string, source: string): string {
+/** The module without its types, by the stripper that Node is built with. Throws a SyntaxError that names file and line. */
+export function stripped(file: string, source: string): string {
   // Asked for here and not above: only a Node that has no stripper of its own is to load one.
   const { transformSync } = createRequire(import.meta.url)('@swc/wasm-typescript') as Stripper;
   try {

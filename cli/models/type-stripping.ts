@@ -1,7 +1,7 @@
 import { register } from 'node:module';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { INVALID, UNSUPPORTED } from './strip-hook.js';
+import { fromHere } from './syntax-place.js';
 
 let isReady = false;
 
@@ -44,7 +44,3 @@ const NODES_OWN: Readonly<Record<string, StrippingProblem['kind']>> = {
   ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX: 'unsupported',
   ERR_INVALID_TYPESCRIPT_SYNTAX: 'invalid',
 };
-
-function fromHere(file: string): string {
-  return path.relative(process.cwd(), file).replaceAll(path.sep, '/');
-}
