@@ -73,7 +73,7 @@ export {
   type PartitionState,
 } from './environment/partition.js';
 export type { Reception } from './tables/receptions.js';
-export type { ChartCoverage, ChartPartKind, ChartWatch, Covered } from './model/chart-watch.js';
+export type { ChartCoverage, ChartPartKind, ChartWatch, Covered, UnsaidFields } from './model/chart-watch.js';
 export {
   observationOf,
   observedBy,

@@ -9,6 +9,13 @@ export interface ChartPart {
   readonly place: string;
 }
 
+/** Fields of an event that a machine has read, and that no event of that type had. */
+export interface UnsaidFields {
+  /** The type of the event, which came with nothing but that. */
+  readonly event: string;
+  readonly fields: readonly string[];
+}
+
 /** One chart of a component, watched. */
 export interface ChartWatch {
   /** The id of the machine. */
@@ -19,6 +26,8 @@ export interface ChartWatch {
   isMet(part: ChartPart): boolean;
   /** Forgets what was met since the component started. */
   forget(): void;
+  /** What was read of events and never there; left out by whoever does not look. */
+  unsaid?(): readonly UnsaidFields[];
 }
 
 /** How much of one kind was met. */
@@ -30,7 +39,11 @@ export interface Covered {
 }
 
 /** What was met of the chart of a machine, in all slots that run it. */
-export type ChartCoverage = { readonly machine: string } & Readonly<Record<ChartPartKind, Covered>>;
+export type ChartCoverage = {
+  readonly machine: string;
+  /** What the machine has read of events and was never given; left out where that is nothing. */
+  readonly unsaid?: readonly UnsaidFields[];
+} & Readonly<Record<ChartPartKind, Covered>>;
 
 /** The coverage of each chart once, however many components have a machine with that chart. */
 export function coverageOf(watches: readonly ChartWatch[]): readonly ChartCoverage[] {
@@ -47,12 +60,23 @@ export function coverageOf(watches: readonly ChartWatch[]): readonly ChartCovera
         missing: missing.map(({ place }) => place),
       };
     };
+    const unsaid = unsaidOf(same);
     return {
       machine: first?.machine ?? '',
+      ...(unsaid.length > 0 && { unsaid }),
       states: covered('states'),
       transitions: covered('transitions'),
       guards: covered('guards'),
       events: covered('events'),
     };
   });
+}
+
+/** By event; of the same chart in several slots, what any of them lacks. */
+function unsaidOf(watches: readonly ChartWatch[]): readonly UnsaidFields[] {
+  const fields = new Map<string, Set<string>>();
+  for (const one of watches.flatMap((watch) => watch.unsaid?.() ?? [])) {
+    fields.set(one.event, new Set([...(fields.get(one.event) ?? []), ...one.fields]));
+  }
+  return [...fields].map(([event, names]) => ({ event, fields: [...names] }));
 }

@@ -125,6 +125,7 @@ function namedCharts(component: ActorComponent, name: string, { config }: AnySta
     parts: watch.parts,
     isMet: (part) => watch.isMet(part),
     forget: () => watch.forget(),
+    unsaid: () => component.unsaid(),
   });
   return {
     ...component,

@@ -41,6 +41,7 @@ import { refusalsOf } from './refusals.js';
 import { showFailure, showFamily } from './show.js';
 import { checkEffect } from './supported-copy.js';
 import type { XStateComponent, XStateOptions } from './types.js';
+import { watchFields, type FieldWatch } from './unsaid-fields.js';
 import { eventTypeCheck, mentions } from './validate-machine.js';
 
 type NamedActions<M extends AnyStateMachine> = NonNullable<Parameters<M['provide']>[0]['actions']>;
@@ -73,6 +74,7 @@ interface Subject {
   callsActions: boolean;
   /** The types of custom actions met. */
   readonly customActions: Set<string>;
+  readonly fields: FieldWatch;
 }
 
 /**
@@ -115,6 +117,7 @@ export function xstateComponent<M extends AnyStateMachine>(
       return withFamilies(subject, () => step(subject, snapshot, event));
     },
     charts: () => subject.logics.watches,
+    unsaid: () => subject.fields.unsaid(),
     customActions: () => [...subject.customActions],
     callActions(isOn) {
       subject.callsActions = isOn;
@@ -169,6 +172,7 @@ function subjectOf(machine: AnyStateMachine, options: XStateOptions<AnyStateMach
     askedTwice,
     callsActions: options.callActions === true,
     customActions: new Set(),
+    fields: watchFields(),
   };
   if (keepsMore(own)) becomeFamily();
   return subject;
@@ -271,8 +275,9 @@ function askTwice(subject: Subject, snapshot: AnyMachineSnapshot, event: EventOb
     const move = (): Answer => subject.ask.move(snapshot, event);
     answer = subject.callsActions ? callingActions(subject.name, move) : move();
     if (subject.asked > subject.askedTwice && subject.asked % ASKED_TWICE_THEN !== 0) return [can, answer];
-    again = subject.ask.move(snapshot, event);
-    canAgain = isMove(event) || snapshot.can(event);
+    const watched = isMove(event) ? event : subject.fields.watched(event);
+    again = subject.ask.move(snapshot, watched);
+    canAgain = isMove(event) || snapshot.can(watched);
   } catch (cause) {
     throw explain(subject, snapshot, event, cause);
   }

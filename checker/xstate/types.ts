@@ -1,6 +1,6 @@
 /** What an XState machine is as a component, beyond what every component is. */
 import type { AnyStateMachine, InputFrom, SnapshotFrom } from 'xstate';
-import type { ChartWatch } from '../model/chart-watch.js';
+import type { ChartWatch, UnsaidFields } from '../model/chart-watch.js';
 import type { Component, EventLike, Params, Step } from '../model/model.js';
 import type { OutcomesByName } from './outcomes.js';
 
@@ -60,6 +60,8 @@ export interface Move {
 export interface XStateComponent<S, E, F> extends Component<S, E, F> {
   /** The charts of the machine and of its children, watched. */
   charts(): readonly ChartWatch[];
+  /** What the machine has read of events that had nothing but their type. */
+  unsaid(): readonly UnsaidFields[];
   /** The types of the custom actions that were taken for effects. */
   customActions(): readonly string[];
   /** What the machine may do by itself now, in a fixed order. */

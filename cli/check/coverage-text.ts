@@ -27,6 +27,19 @@ function shareOf({ met, total }: Covered, name: string): readonly string[] {
   return total === 0 ? [] : [`${count(met)}/${count(total)} ${name}`];
 }
 
+/** What machines read of events that come with nothing but their type, and what to do about it. */
+export function unsaidItems(coverage: readonly ChartCoverage[]): readonly string[] {
+  const items = coverage.flatMap(({ machine, unsaid = [] }) =>
+    unsaid.map(({ event, fields }) => {
+      const read = fields.map((field) => `event.${field}`).join(' and ');
+      return `${event} comes with nothing but its type, and ${machine} reads ${read}`;
+    }),
+  );
+  return items.length === 0 ? [] : [...items, SAY_MORE];
+}
+
+const SAY_MORE = 'list what such an event may bring: `events` of machineModel, `inputs` of a system';
+
 /** The whole of it: every part that was never met, by machine. */
 export function coverageLines(coverage: readonly ChartCoverage[]): readonly string[] {
   if (coverage.length === 0) return ['no machine, so no coverage'];

@@ -5,7 +5,7 @@ import { isUncovered, isVacuous } from '../exit-codes.js';
 import { bytes, count, counted, odds, rough, seconds } from '../terminal/numbers.js';
 import type { AnyResult } from './refinement-search.js';
 import type { Source } from '../models/source.js';
-import { coverageItems, coverageLines, receptionLines, uncoveredText } from './coverage-text.js';
+import { coverageItems, coverageLines, receptionLines, uncoveredText, unsaidItems } from './coverage-text.js';
 import { describeSource } from '../models/source-text.js';
 import type { Paint, Terminal } from '../terminal/terminal.js';
 import { thrownText } from '../../errors/index.js';
@@ -152,6 +152,7 @@ function fieldsOf(source: Source, result: AnyResult, flags: CheckFlags): readonl
     ['actions', amounts(Object.entries(result.actions).filter(([, times]) => times > 0))],
     ['never taken', isCut ? [] : neverTaken],
     ['coverage', isCut ? [] : coverageItems(result.coverage)],
+    ['hint', unsaidItems(result.coverage)],
     ['effects', customActionItems(result, flags)],
     ['ends', ENDS[result.ends]],
     ['local states', amounts(Object.entries(result.localStates))],

@@ -40,6 +40,16 @@ test('a module of several machines has to say which', () => {
   expect(stderr).toContain(`export 'model': a Model, a machine, or a function`);
 });
 
+test('what a machine reads of events that say nothing is told', () => {
+  const picky = `createMachine({ id: 'picky', on: { SET: { guard: ({ event }) => event.value > 0, actions: 'keep' } } })`;
+  write('picky.mjs', `${IMPORT} export const picky = ${picky};`);
+  const { stdout } = bench.exo('check', './picky.mjs');
+  expect(stdout).toContain(
+    'hint            SET comes with nothing but its type, and picky reads event.value',
+  );
+  expect(stdout).toContain('list what such an event may bring: `events` of machineModel');
+});
+
 test('the machine in the documents is explored as they say', () => {
   const documents = readFileSync(path.join(ROOT, 'docs', 'xstate.md'), 'utf8');
   const [machine = '', model = ''] = [...documents.matchAll(/^```js\n(.*?)^```/gms)].map(([, code]) => code);

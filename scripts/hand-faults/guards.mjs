@@ -149,12 +149,11 @@ export const GUARDS = [
     "waiting: { on: { RECEIVE: { guard: and(['isNextSlot', 'fitsHistory']), actions: 'append' } } },",
     CRASH,
   ),
-  host(
-    'deliver-unsynced',
-    "guard: and(['isSynced', 'hasUndelivered'])",
-    "guard: 'hasUndelivered'",
-    [...CRASH, '--no-reduce', 'deliver'],
-  ),
+  host('deliver-unsynced', "guard: and(['isSynced', 'hasUndelivered'])", "guard: 'hasUndelivered'", [
+    ...CRASH,
+    '--no-reduce',
+    'deliver',
+  ]),
   host(
     'fits-any-history',
     'return mine.length === theirs.length && mine.every((source, i) => source === theirs[i]);',
