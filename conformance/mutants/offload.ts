@@ -167,6 +167,13 @@ const DRIVER: readonly Change[] = [
     "this.attachment = 'due';",
   ],
   [
+    'driver-resubmits-newest-first',
+    'O9',
+    'what is pending goes on C1 again in the wrong order',
+    'this.pending.offer(this.sent, to)',
+    'this.pending.offer(this.pending.length - 1 - this.sent, to)',
+  ],
+  [
     'driver-numbers-before-attached',
     'O8',
     'a driver numbers before its engine has said from where on',

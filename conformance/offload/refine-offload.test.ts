@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { refineOffload } from './refine-offload.js';
-import { QUICK_OFFLOAD_SCOPES, type OffloadScope } from './scopes.js';
+import { FULL_OFFLOAD_SCOPES, QUICK_OFFLOAD_SCOPES, type OffloadScope } from './scopes.js';
 
 function scopeOf(name: string): OffloadScope {
   const scope = QUICK_OFFLOAD_SCOPES.find((one) => one.name === name);
@@ -11,6 +11,7 @@ function scopeOf(name: string): OffloadScope {
 /** Bounds, what they come to, and in how many pairs of a state and an event code and specification were compared. */
 const SEARCHED: readonly (readonly [scope: string, states: number, pairs: number])[] = [
   ['window', 2_948, 13_489],
+  ['order', 233, 1_192],
   ['takeovers', 1_808, 23_548],
   ['bus', 5_523, 37_299],
 ];
@@ -28,4 +29,17 @@ describe('engine and driver beside their specification', { timeout: 120_000 }, (
     const { result } = await refineOffload({ ...options, slots: 1 });
     expect([result.verdict, result.states]).toEqual(['exhausted', 10_133]);
   });
+
+  test(
+    'are the same with three epochs, a crash and a reset: what has to be exhausted',
+    { tags: 'long', timeout: 900_000 },
+    async () => {
+      const faults = FULL_OFFLOAD_SCOPES.find(({ name }) => name === 'faults');
+      if (faults === undefined) throw new RangeError('it is a scope');
+      expect(faults.options).toMatchObject({ hosts: 3, slots: 2, epochs: 3, fifo: 1, crashes: 1, resets: 1 });
+      const { result, counts } = await refineOffload(faults.options);
+      expect([result.verdict, result.states]).toEqual(['exhausted', 830_107]);
+      expect(counts.refused).toBeLessThan(counts.pairs);
+    },
+  );
 });

@@ -27,6 +27,12 @@ const WINDOW: OffloadScope = {
   options: { ...NONE, slots: 3, epochs: 1, window: 2, crashes: 1 },
 };
 
+const ORDER: OffloadScope = {
+  name: 'order',
+  says: 'two payloads, which go through C1 in order, and again after a reset',
+  options: { ...NONE, slots: 1, epochs: 1, payloads: 2, resets: 1 },
+};
+
 const TAKEOVERS: OffloadScope = {
   name: 'takeovers',
   says: 'an engine gathers promises one by one, chooses members, and is reset between any two steps',
@@ -43,10 +49,11 @@ const BUS: OffloadScope = {
 };
 
 /** Of some seconds each: what `exo refine --offload --quick` and the mutants use. */
-export const QUICK_OFFLOAD_SCOPES: readonly OffloadScope[] = [WINDOW, TAKEOVERS, BUS, FAULTS];
+export const QUICK_OFFLOAD_SCOPES: readonly OffloadScope[] = [WINDOW, ORDER, TAKEOVERS, BUS, FAULTS];
 
 export const FULL_OFFLOAD_SCOPES: readonly OffloadScope[] = [
   WINDOW,
+  ORDER,
   TAKEOVERS,
   BUS,
   { ...FAULTS, options: { ...FAULTS.options, epochs: 3 } },
