@@ -50,7 +50,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   spec: ['xstate'],
   impl: ['node:'],
   conformance: ['xstate', 'fast-check', 'acorn', 'node:'],
-  cli: ['commander', 'xstate', '@swc/wasm-typescript', 'node:'],
+  cli: ['commander', 'xstate', '@swc/wasm-typescript', 'acorn', 'node:'],
 };
 
 /** Error codes that two folders raise with one meaning. */
