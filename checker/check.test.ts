@@ -17,6 +17,7 @@ import {
   slot,
   successors,
   type CheckResult,
+  type Met,
   type Model,
   type Possibility,
 } from './index.js';
@@ -118,6 +119,17 @@ describe('a search', () => {
       states: result.states,
       verified: [],
     });
+  });
+
+  it('ends at its time while it verifies premises too', () => {
+    const model = twoPhaseCommitModel(3);
+    const [slot] = model.slots;
+    const endless = (met: Met): null => {
+      for (;;) if (Array.from(met(slot?.name ?? '').steps()).length === 0) return null;
+    };
+    const premises = [{ name: 'one', remedy: 'none', verify: endless }];
+    const { verdict, limit, verified } = check({ ...model, premises }, { timeMaxMs: 300 });
+    expect([verdict, limit, verified]).toEqual(['bounded', 'timeMaxMs', []]);
   });
 
   it('finds a deadlock by a shortest run, unless the model accepts the end', () => {

@@ -141,12 +141,18 @@ export class Session {
   /** Ends the search, by throwing, where a limit other than the number of states or the depth is reached. */
   checkLimits(): void {
     this.verifyPremisesAtTimes();
-    if (this.interrupted) throw new LimitReached('interrupted');
+    this.expectTime();
     const now = performance.now();
-    if (now - this.startedAt >= (this.options.timeMaxMs ?? Infinity)) throw new LimitReached('timeMaxMs');
     if (now - this.memoryCheckedAt < MEMORY_CHECK_MS) return;
     this.memoryCheckedAt = now;
     if (residentBytes() > this.memoryMaxBytes) throw new LimitReached('memoryMaxBytes');
+  }
+
+  /** Ends the search, by throwing, where it is interrupted or takes too long. */
+  private expectTime(): void {
+    if (this.interrupted) throw new LimitReached('interrupted');
+    const tookMs = performance.now() - this.startedAt;
+    if (tookMs >= (this.options.timeMaxMs ?? Infinity)) throw new LimitReached('timeMaxMs');
   }
 
   /** Whether the search goes on from a state; one that is beyond a bound of the model is counted here. */
@@ -165,12 +171,12 @@ export class Session {
     for (const table of this.expander.tables) size += table.size;
     if (size < this.verifiedNext) return;
     this.verifiedNext = 4 * size;
-    Array.from(verifyPremises(this.model, this.expander, false));
+    Array.from(verifyPremises(this.model, this.expander, false, () => this.expectTime()));
   }
 
   /** Verifies the premises of the model of all that was met, one after the other. @throws ExoError EXO190 where one fails. */
   *verifyPremises(): Generator<void, void> {
-    for (const name of verifyPremises(this.model, this.expander, true)) {
+    for (const name of verifyPremises(this.model, this.expander, true, () => this.expectTime())) {
       this.verifying = name;
       yield;
       if (this.interrupted) throw new LimitReached('interrupted');
