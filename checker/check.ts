@@ -49,7 +49,10 @@ export async function checkAsync(
 function* search(session: Session): Generator<void, CheckResult> {
   try {
     const ending = yield* startStrategy(session, session.options.search ?? 'bfs');
-    if (ending.verdict === 'exhausted') yield* session.verifyPremises();
+    if (ending.verdict === 'exhausted') {
+      session.askAgain();
+      yield* session.verifyPremises();
+    }
     return resultOf(session, ending);
   } catch (error) {
     if (!(error instanceof LimitReached)) throw error;

@@ -40,6 +40,13 @@ describe('a function that is asked', () => {
     ['setInterval', () => setInterval(() => undefined, 1)],
     ['setImmediate', () => setImmediate(() => undefined)],
     ['queueMicrotask', () => queueMicrotask(() => undefined)],
+    ['performance.timeOrigin', () => performance.timeOrigin],
+    ['performance.mark', () => performance.mark('here')],
+    ['process.cpuUsage', () => process.cpuUsage()],
+    ['timeStamp of an event', () => new Event('here').timeStamp],
+    ['a format of dates without a date', () => new Intl.DateTimeFormat('en').format()],
+    ['a format of dates without a date', () => new Intl.DateTimeFormat('en').formatToParts()],
+    ['AbortSignal.timeout', () => AbortSignal.timeout(1)],
   ])('must not call %s, and is named with the place', (called, question) => {
     expect(asked(question)).toThrow(
       expect.objectContaining({
@@ -50,6 +57,13 @@ describe('a function that is asked', () => {
       }),
     );
     expect(asked(question)).toThrow(`it calls ${called} (`);
+  });
+
+  it('may format a date that it is given', () => {
+    const format = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone: 'UTC' });
+    expect(
+      asked(() => [format.format(0), format.formatToParts(0).length, format.format === format.format])(),
+    ).toEqual(['1970', 1, true]);
   });
 
   it('is found out even if it catches what is thrown', () => {

@@ -84,8 +84,18 @@ function setTraps(asking: Asking): void {
   };
   trapDate(asking);
   trap(Math, ['random'], 'Math.');
-  trap(Object.getPrototypeOf(performance) as object, ['now'], 'performance.');
-  trap(process, ['hrtime', 'uptime', 'nextTick'], 'process.');
+  const measured = ['now', 'mark', 'measure', 'eventLoopUtilization', 'toJSON'];
+  trap(performance, measured, 'performance.');
+  trap(Object.getPrototypeOf(performance) as object, measured, 'performance.');
+  trapGetter(asking, performance, 'timeOrigin', 'performance.timeOrigin');
+  trapGetter(asking, Object.getPrototypeOf(performance) as object, 'timeOrigin', 'performance.timeOrigin');
+  trapGetter(asking, Event.prototype, 'timeStamp', 'timeStamp of an event');
+  trapFormats(asking);
+  const { Temporal } = globalThis as { readonly Temporal?: { readonly Now?: object } };
+  if (Temporal?.Now !== undefined)
+    trap(Temporal.Now, Object.getOwnPropertyNames(Temporal.Now), 'Temporal.Now.');
+  trap(AbortSignal, ['timeout'], 'AbortSignal.');
+  trap(process, ['hrtime', 'uptime', 'nextTick', 'cpuUsage', 'memoryUsage', 'resourceUsage'], 'process.');
   trap(process.hrtime, ['bigint'], 'process.hrtime.');
   trap(Object.getPrototypeOf(globalThis.crypto) as object, ['randomUUID', 'getRandomValues'], 'crypto.');
   const drawing = ['randomUUID', 'randomBytes', 'pseudoRandomBytes', 'randomInt', 'randomFill'];
@@ -112,6 +122,47 @@ function trapMethod(asking: Asking, holder: object, name: string, called: string
   // Also what hangs on it, as `util.promisify` wants of `setTimeout`.
   Object.defineProperties(trapped, Object.getOwnPropertyDescriptors(original));
   Object.defineProperty(holder, name, { ...descriptor, value: trapped });
+}
+
+/** The same for a property that is worked out when it is read. */
+function trapGetter(asking: Asking, holder: object, name: string, called: string): void {
+  const descriptor = Object.getOwnPropertyDescriptor(holder, name);
+  const original = descriptor?.get;
+  if (descriptor?.configurable !== true || original === undefined) return;
+  const trapped = function (this: unknown): unknown {
+    if (asking.depth > 0) refuse(asking, called, trapped);
+    return Reflect.apply(original, this, []);
+  };
+  Object.defineProperty(holder, name, { ...descriptor, get: trapped });
+}
+
+/** A format of dates that is given none takes the present moment. */
+function trapFormats(asking: Asking): void {
+  const prototype: object = Intl.DateTimeFormat.prototype;
+  const called = 'a format of dates without a date';
+  const parts = Object.getOwnPropertyDescriptor(prototype, 'formatToParts');
+  const format = Object.getOwnPropertyDescriptor(prototype, 'format');
+  const getFormat = format?.get;
+  if (parts === undefined || format === undefined || getFormat === undefined) return;
+  const toParts = parts.value as AnyFunction;
+  const trappedParts: AnyFunction = function (...args) {
+    if (asking.depth > 0 && args[0] === undefined) refuse(asking, called, trappedParts);
+    return Reflect.apply(toParts, this, args);
+  };
+  Object.defineProperty(prototype, 'formatToParts', { ...parts, value: trappedParts });
+  const trapped = new WeakMap<object, AnyFunction>();
+  const get = function (this: object): AnyFunction {
+    const known = trapped.get(this);
+    if (known !== undefined) return known;
+    const bound = Reflect.apply(getFormat, this, []) as AnyFunction;
+    const fresh: AnyFunction = (...args) => {
+      if (asking.depth > 0 && args[0] === undefined) refuse(asking, called, fresh);
+      return bound(...args);
+    };
+    trapped.set(this, fresh);
+    return fresh;
+  };
+  Object.defineProperty(prototype, 'format', { ...format, get });
 }
 
 /** `new Date(x)` is legal, and what makes a Date stays its constructor. */

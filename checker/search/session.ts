@@ -28,6 +28,8 @@ export type Ending =
   | { readonly verdict: 'deadlocked'; readonly path: Path };
 
 const MEMORY_CHECK_MS = 100;
+/** So many answers of each component are asked for again when a search is over. */
+const ASKED_AGAIN = 256;
 /** Premises are verified first when there are this many local states, then whenever there are four times as many. */
 const VERIFIED_FIRST = 1 << 16;
 
@@ -181,6 +183,17 @@ export class Session {
       yield;
       if (this.interrupted) throw new LimitReached('interrupted');
     }
+  }
+
+  /**
+   * Asks all components once more for some of what they have answered. Not where custom actions are called, each of which is
+   * called once for each question.
+   *
+   * @throws ExoError EXO111 where one answers otherwise.
+   */
+  askAgain(): void {
+    if (this.options.callActions === true) return;
+    for (const table of new Set(this.expander.tables)) table.askAgain(ASKED_AGAIN);
   }
 
   isBeyond(tuple: Int32Array): boolean {

@@ -81,14 +81,15 @@ export class Answers {
     }
   }
 
-  /** Every answer that is remembered. */
-  *entries(): Generator<{
+  /** Answers that are remembered: all, or of so many one. */
+  *entries(every = 1): Generator<{
     readonly state: number;
     readonly event: number;
     readonly outcomes: readonly Outcome[];
   }> {
+    let place = 0;
     for (let at = 0; at < this.cells.length; at += CELL_WORDS) {
-      if (this.cells[at] === 0) continue;
+      if (this.cells[at] === 0 || place++ % every !== 0) continue;
       const state = (this.cells[at] as number) - 1;
       const event = this.cells[at + 1] as number;
       yield { state, event, outcomes: this.get(state, event) ?? [] };

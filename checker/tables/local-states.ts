@@ -22,6 +22,8 @@ import { Values } from './values.js';
 const LOCAL_STATES_MAX = 1 << 24;
 /** So many times more answers of an XState machine are remembered at once: it takes long to give one. */
 const XSTATE_FREE = 4;
+/** Where a component has few answers, each is asked for again so often at most. */
+const ROUNDS_MAX = 64;
 /** Events and effects of a component: far more than any alphabet. */
 const VALUES_MAX = 1 << 24;
 
@@ -34,7 +36,7 @@ export class LocalStates {
   private readonly events: Values<EventLike>;
   private readonly effects: Values<EffectLike>;
   private readonly answers = new Answers();
-  private readonly asked = new FirstUses();
+  private readonly wanted = new FirstUses();
   private readonly trusted: Component<unknown, never, EffectLike>;
   /** Whether outcomes are to be frozen when they are kept. */
   private readonly isFreezing: boolean;
@@ -116,14 +118,34 @@ export class LocalStates {
     const known = this.answers.get(stateId, eventId);
     if (known !== undefined) return known;
     this.calls += 1;
-    const event = this.events.valueOf(eventId);
-    const outcomes = askStep(this.trusted, this.stateOf(stateId), event).map((outcome) => ({
-      next: this.intern(outcome.next, stateId),
-      effects: outcome.effects.map((effect) => this.internEffect(effect)),
-    }));
+    const outcomes = this.asked(stateId, eventId);
     if (this.isWorthKeeping(stateId, eventId)) this.answers.set(stateId, eventId, outcomes);
     else if (outcomes.length > 0) this.forgotten?.count(stateId, eventId, true);
     return outcomes;
+  }
+
+  /**
+   * Asks again what was asked before, of up to `most` answers one after the other, and where there are fewer, each more often.
+   *
+   * @throws ExoError EXO111 where the component answers otherwise now: it keeps something of its own beside its states.
+   */
+  askAgain(most: number): void {
+    const { size } = this.answers;
+    const rounds = Math.min(ROUNDS_MAX, Math.ceil(most / Math.max(1, size)));
+    for (let round = 0; round < rounds; round++) {
+      for (const { state, event, outcomes } of this.answers.entries(Math.ceil(size / most))) {
+        const again = this.asked(state, event);
+        if (JSON.stringify(again) !== JSON.stringify(outcomes)) throw this.answersOtherwise(event);
+      }
+    }
+  }
+
+  private answersOtherwise(event: number): ExoError {
+    const { type } = this.events.valueOf(event);
+    const text =
+      `'step' of component '${this.component.name}' is not deterministic: asked for event ${JSON.stringify(type)} in the same state once more when the search was over, ` +
+      'it answers otherwise; keep all that an answer depends on in the state, and nothing in variables outside';
+    return new ExoError('EXO111', text);
   }
 
   /**
@@ -138,6 +160,14 @@ export class LocalStates {
       if (!forgotten.has(state, event)) tally.add(state, event, ...answer);
     });
     return mergedReceptions([tally.all(), forgotten.tally.all()]);
+  }
+
+  private asked(stateId: number, eventId: number): readonly Outcome[] {
+    const event = this.events.valueOf(eventId);
+    return askStep(this.trusted, this.stateOf(stateId), event).map((outcome) => ({
+      next: this.intern(outcome.next, stateId),
+      effects: outcome.effects.map((effect) => this.internEffect(effect)),
+    }));
   }
 
   private newTally(): ReceptionTally {
@@ -172,7 +202,7 @@ export class LocalStates {
     const { answers, answersFree, events } = this;
     const free = this.component.isXState === true ? XSTATE_FREE * answersFree : answersFree;
     if (answers.size < free || (this.forgotten !== null && events.size > FORGETTABLE_EVENTS_MAX)) return true;
-    return this.asked.wasUsed(homeOf(stateId, eventId));
+    return this.wanted.wasUsed(homeOf(stateId, eventId));
   }
 }
 
