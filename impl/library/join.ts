@@ -25,8 +25,8 @@ export interface JoinOptions extends EngineOptions {
   readonly deliveries?: 'taken' | 'none';
   readonly logger?: Logger;
   /**
-   * Takes a line for each step of the host, for `exo validate` (docs/run-format.md): `RunFile` is one. It is closed with the host. Not with
-   * `offload`.
+   * Takes a line for each step of the host, for `exo validate` (docs/run-format.md): `RunFile` is one. It is closed with the host. With
+   * `offload: 'process'`, for each step of the driver; `runEngine` traces the engine. Not with `offload: true`.
    */
   readonly trace?: RunSink;
   /** Closes the host, or ends the attempt to join. */
@@ -64,8 +64,11 @@ export async function join(given: JoinOptions): Promise<ExoHost> {
   let host: ExoHost | null = null;
   const made = (side: HostSide): ExoHost => (host = new ExoHost(side, partsOf(given, options)));
   if (given.offload !== undefined && given.offload !== false) {
-    if (given.trace !== undefined)
-      throw new ExoError('EXO401', 'trace is for hosts without offload: an engine is traced nowhere yet');
+    if (given.trace !== undefined && given.offload === true) {
+      const text =
+        "trace is not for offload: true, whose engine nobody could trace; accepted with offload: 'process', where runEngine or exo engine --trace traces the engine";
+      throw new ExoError('EXO401', text);
+    }
     const told = {
       changed: () => events.changed(),
       sent: (number: number) => events.sent(number),

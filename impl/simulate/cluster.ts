@@ -19,6 +19,7 @@ import { hostOptionsOf, type SimulationOptions } from './options.js';
 import { Random } from './random.js';
 import { Sealing } from './sealing.js';
 import { runHeader } from '../tracing/run-header.js';
+import { DriverTracer } from '../tracing/traced-driver.js';
 import { RunTracer } from '../tracing/run-tracer.js';
 import { runLine } from '../../traces/index.js';
 import { Recorder } from './recorder.js';
@@ -43,6 +44,7 @@ export class Cluster implements World {
   readonly faults: Faults;
   readonly recorder: Recorder | null;
   readonly tracers: readonly RunTracer[];
+  readonly driverTracers: readonly DriverTracer[];
   /** Applications submit nothing any more. */
   isDraining = false;
   /** What has happened so far. */
@@ -79,6 +81,7 @@ export class Cluster implements World {
     );
     this.recorder = this.makeRecorder(names);
     this.tracers = this.makeTracers(names);
+    this.driverTracers = this.makeDriverTracers(names);
     this.network.whenSent = this.watchSent();
     this.damages = random.split('damages');
     this.arrivals = names.map((name) => random.split(`arrivals ${name}`));
@@ -162,12 +165,21 @@ export class Cluster implements World {
     const { runOut: write } = this.hooks;
     if (write === undefined) return [];
     const { seed, offload } = this.options;
-    write(runLine(runHeader(names, { ordering: 'total', seed })));
-    const layer = offload === 'on' ? 'engine' : 'host';
-    return names.map(
-      (_, self) =>
-        new RunTracer({ names, self, write, nowUs: () => Math.round(10_000 * this.events.now) / 10, layer }),
-    );
+    const isSplit = offload === 'on';
+    const layers = isSplit ? { layers: ['engine', 'driver'] } : {};
+    write(runLine(runHeader(names, { ordering: 'total', seed, ...layers })));
+    const layer = isSplit ? 'engine' : 'host';
+    return names.map((_, self) => new RunTracer({ names, self, write, nowUs: () => this.nowUs, layer }));
+  }
+
+  private makeDriverTracers(names: readonly string[]): readonly DriverTracer[] {
+    const { runOut: write } = this.hooks;
+    if (write === undefined || this.options.offload !== 'on') return [];
+    return names.map((_, self) => new DriverTracer(names, self, write, () => this.nowUs));
+  }
+
+  private get nowUs(): number {
+    return Math.round(10_000 * this.events.now) / 10;
   }
 
   /** What traces are told of what is sent. */

@@ -1,6 +1,7 @@
 import type { Host } from '../host/host.js';
 import type { C1, C2 } from '../offload/channels.js';
 import { Driver, type Application } from '../offload/driver.js';
+import { TracedDriver } from '../tracing/traced-driver.js';
 import type { EngineEdge } from '../offload/engine-edge.js';
 import { endOfC1, endOfC2, RecordQueue } from '../offload/record-queue.js';
 import type { HostOptions } from '../options.js';
@@ -58,15 +59,15 @@ export class SplitSide {
   startDriver(delivered: number): void {
     const { self, payloadBytesMax, queuePayloadsMax, queueBytesMax, logBytesMax } = this.options;
     this.isNumbered = false;
-    this.driver = new Driver(
-      {
-        self,
-        payloadBytesMax,
-        pending: { payloadsMax: queuePayloadsMax, bytesMax: queueBytesMax },
-        copy: { entriesMax: COPY_ENTRIES, bytesMax: logBytesMax },
-      },
-      delivered,
-    );
+    const options = {
+      self,
+      payloadBytesMax,
+      pending: { payloadsMax: queuePayloadsMax, bytesMax: queueBytesMax },
+      copy: { entriesMax: COPY_ENTRIES, bytesMax: logBytesMax },
+    };
+    const tracer = this.world.driverTracers[self];
+    this.driver =
+      tracer === undefined ? new Driver(options, delivered) : new TracedDriver(options, delivered, tracer);
     this.plan();
   }
 

@@ -9,6 +9,7 @@ import type { Latencies } from './latencies.js';
 import type { Network } from './network.js';
 import type { SimulationOptions } from './options.js';
 import type { Opens, Sealing } from './sealing.js';
+import type { DriverTracer } from '../tracing/traced-driver.js';
 import type { RunTracer } from '../tracing/run-tracer.js';
 import type { Recorder } from './recorder.js';
 import type { Statements } from './statements.js';
@@ -34,6 +35,8 @@ export interface World {
   readonly recorder: Recorder | null;
   /** By host, what writes the run; none where it is not written. */
   readonly tracers: readonly RunTracer[];
+  /** By host, what traces the drivers of hosts that are split; empty where nobody traces, or no host is split. */
+  readonly driverTracers: readonly DriverTracer[];
   /** Whether applications submit nothing any more. */
   readonly isDraining: boolean;
 }

@@ -27,7 +27,8 @@ function lensOf(names: readonly string[]): Lens {
 /** The first line of a run of hosts of Exo: `names` are those of all hosts, in ring order. */
 export function runHeader(
   names: readonly string[],
-  how: Pick<RunHeader, 'ordering'> & Partial<Pick<RunHeader, 'observed' | 'seed' | 'command' | 'version'>>,
+  how: Pick<RunHeader, 'ordering'> &
+    Partial<Pick<RunHeader, 'observed' | 'layers' | 'seed' | 'command' | 'version'>>,
 ): RunHeader {
   return {
     schema: RUN_SCHEMA,

@@ -20,6 +20,8 @@ export interface RunHeader {
   readonly actors: readonly string[];
   /** The actors of which there are events here; all if left out. */
   readonly observed?: readonly string[];
+  /** The layers of the observed actors of which there are events here: `host`, `engine`, `driver`; all but `driver` if left out. */
+  readonly layers?: readonly string[];
   /** `total`: the lines stand in an order in which things happened; `actors`: only the lines of one actor do. */
   readonly ordering: 'total' | 'actors';
   /** What of it was not observed everywhere; nothing if left out. */
@@ -60,7 +62,7 @@ export interface RunMessage {
 /** One step of one actor. */
 export interface RunEvent {
   readonly actor: string;
-  /** Counts the events of this actor, from 1. */
+  /** Counts the events of this actor, from 1; those of its driver by themselves. */
   readonly n: number;
   /** Which part of the actor: `host` if left out; `engine`, `driver`. */
   readonly layer?: string;

@@ -31,6 +31,7 @@ const HEADER: Readonly<Record<string, Field>> = {
   parameters: needed(isFields, 'an object'),
   actors: needed((value) => isTexts(value) && new Set(value as string[]).size > 0, 'a list of names'),
   observed: optional(isTexts, 'a list of names'),
+  layers: optional(isTexts, 'a list of texts'),
   ordering: needed((value) => value === 'total' || value === 'actors', '"total" or "actors"'),
   partial: optional(
     (value) => isTexts(value) && (value as string[]).every((part) => RUN_PARTS.some((one) => one === part)),
@@ -119,14 +120,18 @@ export class RunReader {
     if (strange !== undefined) throw this.wrong('EXO212', 'observed', found(strange), oneOf(header.actors));
     this.header = header;
     this.counters.clear();
-    for (const actor of header.observed ?? header.actors) this.counters.set(actor, 0);
+    for (const actor of header.observed ?? header.actors) {
+      this.counters.set(actor, 0);
+      this.counters.set(driverOf(actor), 0);
+    }
     return header;
   }
 
   private takeEvent(value: object): RunEvent {
     this.expect(EVENT, value, '');
     const event = value as RunEvent;
-    const before = this.counters.get(event.actor);
+    const counter = event.layer === 'driver' ? driverOf(event.actor) : event.actor;
+    const before = this.counters.get(counter);
     if (before === undefined) {
       const known = this.header?.observed ?? this.header?.actors ?? [];
       throw this.wrong('EXO212', 'actor', found(event.actor), oneOf(known));
@@ -134,7 +139,7 @@ export class RunReader {
     if (event.n !== before + 1) {
       throw this.wrong('EXO212', 'n', found(event.n), `${before + 1}, the next of ${event.actor}`);
     }
-    this.counters.set(event.actor, event.n);
+    this.counters.set(counter, event.n);
     if (event.received !== undefined) this.expectMessage(event.received, 'received');
     event.sent?.forEach((message, i) => this.expectMessage(message, `sent[${i}]`));
     return event;
@@ -173,6 +178,11 @@ export class RunReader {
 }
 
 const NEEDED = new Map<Readonly<Record<string, Field>>, number>();
+
+/** The counter of the driver of a split host. No name of an actor is the same: none has a line feed before it. */
+function driverOf(actor: string): string {
+  return `\ndriver of ${actor}`;
+}
 
 function neededOf(fields: Readonly<Record<string, Field>>): number {
   const known = NEEDED.get(fields);

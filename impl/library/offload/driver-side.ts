@@ -9,6 +9,7 @@ import { C2Reader, RingC1 } from '../../offload/ring-channels.js';
 import type { RingWriter } from '../../offload/ring.js';
 import { SnapshotWriter } from '../../offload/snapshots.js';
 import type { HostOptions } from '../../options.js';
+import { TracedDriver, type DriverTracer } from '../../tracing/traced-driver.js';
 import { countOf, firstNumberOf, sourceOf } from '../../wire/layout.js';
 import type { AgreedCursor, HostSide, OwnAgreed, OwnEntries, SideCounts, SideView } from '../host-side.js';
 import { BoardReader, type EngineStatus } from './board.js';
@@ -67,9 +68,11 @@ export class DriverSide implements HostSide, C2 {
     private readonly memory: SharedMemory,
     private readonly options: HostOptions,
     private readonly events: DriverEvents,
+    tracer: DriverTracer | null = null,
   ) {
     const { words, plan } = memory;
-    this.driver = new Driver(driverOptions(options), 0);
+    const held = driverOptions(options);
+    this.driver = tracer === null ? new Driver(held, 0) : new TracedDriver(held, 0, tracer);
     this.waiter = new Waiter(memory, THREAD.driver, 0);
     this.ring = memory.writer(memory.c1(ONLY), THREAD.engine);
     this.toEngine = new RingC1(this.ring, words);

@@ -2,7 +2,10 @@ import { ExoError } from '../../../errors/index.js';
 import type { HostOptions } from '../../options.js';
 import { isLocked, lockDirectory, unlockDirectory } from '../../storage/directory-lock.js';
 import { configurationDigest } from '../../wire/configuration.js';
+import { runLine } from '../../../traces/index.js';
+import { runHeader } from '../../tracing/run-header.js';
 import type { RunSink } from '../../tracing/run-sink.js';
+import { DriverTracer } from '../../tracing/traced-driver.js';
 import { placeOf, type EngineOptions } from '../open-runtime.js';
 import { describeEngine } from './description.js';
 import { DriverSide } from './driver-side.js';
@@ -48,7 +51,7 @@ export async function runEngine(given: EngineOptions & { readonly trace?: RunSin
  * there is no engine; EXO450 where processes cannot share memory.
  */
 export async function processSide(
-  given: EngineOptions,
+  given: EngineOptions & { readonly trace?: RunSink },
   options: HostOptions,
   events: OffloadEvents,
 ): Promise<DriverSide> {
@@ -56,17 +59,30 @@ export async function processSide(
   const folder = meetingPlace(directory);
   const found = await foundMemory(folder, options);
   lockDirectory(folder);
-  const side = new DriverSide(found.memory, options, events);
+  const side = new DriverSide(found.memory, options, events, tracerFor(given, options.self));
   const watch = new EngineWatch(directory, folder, found.id, events);
   side.engine = {
     close: () => {
       watch.close();
       unlockDirectory(folder);
+      given.trace?.close();
       return Promise.resolve();
     },
   };
   await attached(side);
   return side;
+}
+
+/** What writes the run of a driver; null where nobody wants it. */
+function tracerFor(
+  { trace, id, ring }: EngineOptions & { readonly trace?: RunSink },
+  self: number,
+): DriverTracer | null {
+  if (trace === undefined) return null;
+  const names = ring.map((member) => (typeof member === 'string' ? member : member.id));
+  trace.write(runLine(runHeader(names, { ordering: 'actors', observed: [id], layers: ['driver'] })));
+  const nowUs = (): number => Math.round(1_000 * (performance.timeOrigin + performance.now()));
+  return new DriverTracer(names, self, (line) => trace.write(line), nowUs);
 }
 
 async function foundMemory(folder: string, options: HostOptions): Promise<EngineMemory> {
