@@ -74,11 +74,12 @@ async function eventsBefore(
 async function validated(files: readonly string[]): Promise<Validation> {
   const sources = files.map((file) => new RunSource(file));
   const first = await Promise.all(sources.map((source) => source.begin()));
-  const validator = new RunValidator(headerOf(sources));
+  const drivers = sources.flatMap(driversIn);
+  const validator = new RunValidator(headerOf(sources), { drivers });
   const open = new Set(sources);
   for (const [i, batch] of first.entries()) feed(validator, sources[i] as RunSource, batch, open);
   while (open.size > 0 && !validator.isDecided) {
-    const ready = [...open].filter((source) => !validator.waits(observedIn(source)));
+    const ready = [...open].filter((source) => !validator.waits(observedIn(source), layersIn(source)));
     for (const source of ready.length > 0 ? ready : open) {
       feed(validator, source, await source.next(), open);
       if (validator.isDecided) break;
@@ -129,8 +130,20 @@ function headerOf(sources: readonly RunSource[]): RunHeader {
     );
   }
   if (headers.length === 1) return header;
-  const observed = headers.flatMap((one) => one.observed ?? one.actors);
+  // Of a host of which only the driver was observed, nobody knows what its engine did.
+  const observed = headers.flatMap((one) =>
+    one.layers?.join() === 'driver' ? [] : (one.observed ?? one.actors),
+  );
   return { ...header, observed: [...new Set(observed)], ordering: 'actors' };
+}
+
+/** The hosts of whose drivers a file has events. */
+function driversIn(source: RunSource): readonly string[] {
+  return source.header?.layers?.includes('driver') === true ? observedIn(source) : [];
+}
+
+function layersIn({ header }: RunSource): readonly string[] {
+  return header?.layers ?? ['host'];
 }
 
 function observedIn({ header }: RunSource): readonly string[] {

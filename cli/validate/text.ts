@@ -29,7 +29,7 @@ export function validationText(
     const rate = seconds > 0 ? Math.round(events / seconds) : 0;
     return [
       line,
-      `The specified hosts explain ${files.join(', ')}; ${PROPERTIES} hold on it.`,
+      `The specified hosts explain ${files.join(', ')}; ${PROPERTIES} hold on it${validation.hasDrivers ? ', at the drivers, too, and Validity' : ''}.`,
       ...(filledIn === 0
         ? []
         : [
@@ -49,11 +49,16 @@ export function validationText(
 function placeText(rejection: Rejection | null): string {
   if (rejection === null) return 'an event';
   const { event, place } = rejection;
-  return `${event.action} of ${event.actor} (its event ${event.n}, ${place.file}:${place.line})`;
+  const who = event.layer === 'driver' ? `the driver of ${event.actor}` : event.actor;
+  return `${event.action} of ${who} (its event ${event.n}, ${place.file}:${place.line})`;
 }
 
 function rejectionText({ explained }: Validation, rejection: Rejection): readonly string[] {
-  const { problem, enabled, last, situation, event } = rejection;
+  const { problem, enabled, last, situation, driver, event } = rejection;
+  const place =
+    driver === null
+      ? `${event.actor} is then ${situation.name}, has promised ${situation.promised}`
+      : `The driver of ${event.actor} is then ${driver.name}, has ${driver.pointer} agreed entries and ${counted(driver.pending, 'payload')} that wait`;
   const differences =
     problem.kind === 'differs'
       ? problem.differences.map(({ field, run, spec }) => `  ${field}: ${run} in the run, ${spec} specified`)
@@ -61,7 +66,7 @@ function rejectionText({ explained }: Validation, rejection: Rejection): readonl
   return [
     `${problem.text}.`,
     ...differences,
-    `${counted(explained, 'event')} before it ${explained === 1 ? 'is' : 'are'} explained. ${event.actor} is then ${situation.name}, has promised ${situation.promised}, and could: ${enabled.join(', ')}.`,
+    `${counted(explained, 'event')} before it ${explained === 1 ? 'is' : 'are'} explained. ${place}, and could: ${enabled.join(', ')}.`,
     '',
     'The last that is explained:',
     ...last.slice(-LAST_SHOWN).map((one) => `  ${JSON.stringify(one)}`),

@@ -55,6 +55,16 @@ export class Member {
     return path.join(this.of.folder, `${this.of.id}.ndjson`);
   }
 
+  /** What the driver writes, where the host is split. */
+  get driverTrace(): string {
+    return path.join(this.of.folder, `${this.of.id}.driver.ndjson`);
+  }
+
+  /** All that it writes. */
+  get traces(): readonly string[] {
+    return this.of.isSplit && this.of.program === 'host' ? [this.trace, this.driverTrace] : [this.trace];
+  }
+
   /** Which process has the protocol, and the log. */
   get core(): Part {
     return this.of.isSplit ? 'engine' : 'host';
@@ -125,6 +135,7 @@ export class Member {
     const command = part === 'engine' ? 'engine' : program;
     const words = [command, '--config', this.config, '--id', id];
     if (part === this.core && program === 'host') words.push('--trace', this.trace);
+    if (command === 'host' && this.of.isSplit) words.push('--trace', this.driverTrace);
     if (command === 'host') words.push('--from', String(from()));
     if (command === 'kv') words.push('--listen', '127.0.0.1:0');
     const env = { ...process.env, EXO_FAULTS: this.faultsFile };

@@ -8,11 +8,14 @@ interface HostLines {
   readonly events: readonly { readonly event: RunEvent; readonly line: number }[];
 }
 
-/** Reads a trace a host, and validates them together. A line that a killed host has not finished is none. */
+/** Reads traces of all hosts, and of drivers if there are any, and validates them together. A line that a killed host has not finished is none. */
 export function validateTraces(files: readonly string[]): Validation {
   const all = files.map((file) => linesOf(file));
   const [{ header }] = all as [HostLines];
-  const validator = new RunValidator({ ...header, observed: header.actors, ordering: 'actors' });
+  const drivers = all.flatMap((one) =>
+    one.header.layers?.includes('driver') === true ? (one.header.observed ?? []) : [],
+  );
+  const validator = new RunValidator({ ...header, observed: header.actors, ordering: 'actors' }, { drivers });
   const longest = Math.max(...all.map(({ events }) => events.length));
   for (let i = 0; i < longest && !validator.isDecided; i++) {
     for (const [place, { events }] of all.entries()) {

@@ -1,3 +1,4 @@
+import { assert } from '../../errors/index.js';
 import { majority } from '../../impl/parts.js';
 import { grown, type EntryTree, type LogNode } from './entry-tree.js';
 
@@ -40,6 +41,12 @@ export class AgreedOrder {
     this.wordsOfHolders = (names.length + 31) >>> 5;
     this.checked = names.map(() => 0);
     this.numbers = new Float64Array(names.length).fill(-1);
+  }
+
+  /** The log whose last entry is that of an agreed slot. */
+  at(slot: number): LogNode {
+    assert(slot < this.length, 'the slot is agreed');
+    return this.order[slot] as number;
   }
 
   /** A host has a log: it holds all of its entries from now on. */

@@ -63,7 +63,10 @@ export class HostRun {
     if (event.action === 'Submit' || event.action === 'Say' || event.action === 'Crash') return null;
     if (event.action !== 'Restart') this.seen = { ...this.seen, ...event.set };
     this.recall(event.set);
-    return this.compare() ?? this.keepOrder();
+    const wrong = this.compare() ?? this.keepOrder();
+    const { drivers, order } = this.run;
+    drivers.agrees(this.spec.self, Math.min(order.length, Math.max(this.everAgreed, this.front.delivered)));
+    return wrong;
   }
 
   /**
@@ -244,6 +247,12 @@ export class HostRun {
 
   private submit({ number, layer }: SeenEvent): Problem | null {
     if (number === null) return missing('args.number');
+    const { drivers, names } = this.run;
+    const { self } = this.spec;
+    if (layer === 'engine' && !drivers.mayHave(self, number)) {
+      const text = `nobody has submitted payload ${number} to the driver of ${names[self] ?? ''}`;
+      return { kind: 'unsent', text, key: `payload ${number}` };
+    }
     const wrong = this.payloads.submit(number, layer === 'engine');
     return wrong === null ? null : differs(wrong);
   }
@@ -253,6 +262,7 @@ export class HostRun {
     const left = event.set.unwritten ?? this.seen.unwritten ?? 0;
     const { unwritten, front } = this;
     this.lastOwnWritten = Math.max(this.lastOwnWritten, this.lastOwn);
+    this.run.drivers.writes(this.spec.self, this.lastOwnWritten);
     if (unwritten.length === 0 || left === 0) return this.moves({ type: 'PERSISTED' }, event);
     const count = unwritten.length - left;
     if (count <= 0) {
@@ -270,15 +280,37 @@ export class HostRun {
     const upTo = event.set.delivered;
     if (upTo === undefined) return missing('set.delivered');
     if (upTo <= (this.seen.delivered ?? -1)) return differs(`${upTo} entries were delivered before`);
-    let next = this.written;
-    while (next.delivered < upTo) {
-      const step = this.spec.ask(next, { type: 'DELIVER' });
-      if (step === null) return this.disabled(next, { type: 'DELIVER' });
-      next = step.next;
+    const { drivers, names } = this.run;
+    const { self } = this.spec;
+    if (event.layer === 'engine' && !drivers.mayKnow(self, upTo)) {
+      const text = `the driver of ${names[self] ?? ''} has not delivered ${upTo} entries`;
+      return { kind: 'unsent', text, key: `delivered ${upTo}` };
     }
-    return (
-      this.delivered(event, upTo) ?? (next === this.written ? null : this.goOnFrom(next, this.unwritten))
-    );
+    // An engine hears from its driver what was agreed before it was reset, and what of it is delivered, at once.
+    if (event.layer === 'engine') this.recall(event.set);
+    const next = this.deliveredTo(this.written, upTo);
+    if (next === null) return this.disabled(this.written, { type: 'DELIVER' });
+    const wrong = this.delivered(event, upTo);
+    if (wrong !== null || next === this.written) return wrong;
+    if (!this.begins) return this.goOnFrom(next, this.unwritten);
+    this.written = next;
+    this.front = { ...this.front, delivered: upTo };
+    return null;
+  }
+
+  /** An epoch that is being written says how much was delivered when it began: it does not begin again after what is delivered meanwhile. */
+  private get begins(): boolean {
+    return this.unwritten.some(({ happening }) => happening.type === 'BEGIN');
+  }
+
+  private deliveredTo(from: Situation, upTo: number): Situation | null {
+    let at = from;
+    while (at.delivered < upTo) {
+      const step = this.spec.ask(at, { type: 'DELIVER' });
+      if (step === null) return null;
+      at = step.next;
+    }
+    return at;
   }
 
   private delivered({ entry }: SeenEvent, upTo: number): Problem | null {
@@ -286,7 +318,7 @@ export class HostRun {
     const { tree } = this.run;
     if (upTo > tree.lengthOf(this.front.log)) return null;
     const node = tree.prefix(this.front.log, upTo);
-    const all = unlikeEntry(this.run, node, entry);
+    const all = this.run.unlike(node, entry);
     return all.length === 0 ? null : differs('another entry is delivered', ...all);
   }
 
@@ -317,7 +349,7 @@ export class HostRun {
     this.payloads.beginAgain(this.lastOwnWritten);
     this.seen = set;
     this.isUp = true;
-    this.mayRecall = this.hasBegun && this.run.isLive;
+    this.mayRecall = this.hasBegun && (this.run.isLive || this.run.drivers.isWatched(this.spec.self));
     if (!this.hasBegun) {
       this.hasBegun = true;
       return null;
@@ -340,8 +372,12 @@ export class HostRun {
 
   /** Where the host may have been when it crashed: with all, some or none of what was under way to storage written. */
   private mayHaveWritten(): readonly Situation[] {
-    const { written, unwritten } = this;
+    const { written, unwritten, front } = this;
     const found: Situation[] = [];
+    if (this.begins) {
+      const step = this.spec.ask(front, { type: 'PERSISTED' });
+      return step === null ? [written] : [step.next, written];
+    }
     for (let count = unwritten.length; count > 0; count--) {
       const some = this.after(written, unwritten.slice(0, count));
       const step = some && this.spec.ask(some, { type: 'PERSISTED' });
@@ -392,7 +428,7 @@ export class HostRun {
         return notSent('an entry', sent);
       if (frame.slot >= run.tree.lengthOf(front.log)) return notSent(`slot ${frame.slot}`, sent);
       const node = run.tree.prefix(front.log, frame.slot + 1);
-      const all = unlikeEntry(run, node, frame);
+      const all = run.unlike(node, frame);
       return all.length === 0 ? null : differs('another entry is sent', ...all);
     }
     if (seen.kind === 'refuse' || seen.kind === 'hint') return null;
@@ -512,17 +548,6 @@ function shownRecord(epoch: Situation['installed'] | undefined, names: readonly 
   if (epoch === null || epoch === undefined) return epoch;
   const { number, members, base, snapshot } = epoch;
   return { number, members: members.map((host) => names[host]), base, snapshot };
-}
-
-function unlikeEntry({ tree, names }: RingRun, node: LogNode, frame: SeenFrame): readonly FieldDifference[] {
-  return [
-    difference('slot', frame.slot, tree.lengthOf(node) - 1),
-    difference('epoch', frame.epoch, tree.epochOf(node)),
-    difference('source', names[frame.source], names[tree.sourceOf(node)]),
-    difference('history', frame.history, tree.digestOf(tree.parentOf(node))),
-    difference('payload', [frame.first, frame.count], [tree.firstOf(node), tree.countOf(node)]),
-    difference('crc', frame.crc, tree.crcOf(node)),
-  ].filter((one) => one !== null);
 }
 
 function missing(field: string): Problem {

@@ -29,11 +29,11 @@ export function mutationsAt(events: readonly RunEvent[], at: number): readonly M
   const event = events[at] as RunEvent;
   const found: MutatedRun[] = [];
   const add = (kind: RunMutation, changed: readonly RunEvent[]): void => {
-    found.push({ kind, at, events: renumbered(changed, event.actor) });
+    found.push({ kind, at, events: renumbered(changed, event) });
   };
   add('drop', events.toSpliced(at, 1));
   add('duplicate', events.toSpliced(at, 0, event));
-  const next = events.findIndex(({ actor }, i) => i > at && actor === event.actor);
+  const next = events.findIndex((one, i) => i > at && isCountedWith(one, event));
   if (next > 0) add('swap', events.with(at, events[next] as RunEvent).with(next, event));
   for (const [kind, changed] of alteredOf(event)) add(kind, events.with(at, changed));
   return found;
@@ -78,11 +78,16 @@ function withEntry(event: RunEvent, fields: Fields): RunEvent {
   return { ...event, sent: [{ ...first, fields }, ...rest] };
 }
 
-/** Counters of an actor without gaps again: what is changed is the run, not its form. */
-function renumbered(events: readonly RunEvent[], actor: string): readonly RunEvent[] {
+/** Whether two events are of one counter: of one actor, and both of its driver or both not. */
+function isCountedWith(one: RunEvent, other: RunEvent): boolean {
+  return one.actor === other.actor && (one.layer === 'driver') === (other.layer === 'driver');
+}
+
+/** Counters without gaps again: what is changed is the run, not its form. */
+function renumbered(events: readonly RunEvent[], changed: RunEvent): readonly RunEvent[] {
   let n = 0;
   return events.map((event) => {
-    if (event.actor !== actor) return event;
+    if (!isCountedWith(event, changed)) return event;
     n += 1;
     return event.n === n ? event : { ...event, n };
   });

@@ -124,9 +124,9 @@ export class EventReader {
       throw new Malformed('action', JSON.stringify(action), `one of ${ACTIONS.join(', ')}`);
     }
     if (layer !== 'host' && layer !== 'engine') {
-      throw new Malformed('layer', JSON.stringify(layer), 'host or engine');
+      throw new Malformed('layer', JSON.stringify(layer), 'host, engine or driver');
     }
-    only('args', args, ['number', 'epoch', 'entry']);
+    expectOnly('args', args, ['number', 'epoch', 'entry']);
     return {
       actor: this.host('actor', event.actor),
       action: action as SeenAction,
@@ -166,10 +166,10 @@ export class EventReader {
       case 'entry':
         return { kind, frame: this.frame(at, fields) };
       case 'prepare':
-        only(at, fields, ['from', 'epoch', 'delivered']);
+        expectOnly(at, fields, ['from', 'epoch', 'delivered']);
         return { kind, from: this.from(at, fields), ...counts(at, fields, ['epoch', 'delivered']) };
       case 'promise':
-        only(at, fields, ['from', 'epoch', 'log']);
+        expectOnly(at, fields, ['from', 'epoch', 'log']);
         return {
           kind,
           from: this.from(at, fields),
@@ -178,7 +178,7 @@ export class EventReader {
         };
       case 'start':
       case 'install':
-        only(at, fields, ['from', 'epoch', 'log']);
+        expectOnly(at, fields, ['from', 'epoch', 'log']);
         return {
           kind,
           from: this.from(at, fields),
@@ -186,7 +186,7 @@ export class EventReader {
           log: this.log(at, fields['log']),
         };
       case 'fetch': {
-        only(at, fields, ['from', 'epoch', 'length', 'upTo', 'delivered']);
+        expectOnly(at, fields, ['from', 'epoch', 'length', 'upTo', 'delivered']);
         const upTo = fields['upTo'] === null ? null : count(`${at}.upTo`, fields['upTo']);
         return {
           kind,
@@ -196,7 +196,7 @@ export class EventReader {
         };
       }
       case 'join':
-        only(at, fields, ['from', 'promised', 'isInstalled', 'delivered']);
+        expectOnly(at, fields, ['from', 'promised', 'isInstalled', 'delivered']);
         return {
           kind,
           from: this.from(at, fields),
@@ -204,19 +204,20 @@ export class EventReader {
           ...counts(at, fields, ['promised', 'delivered']),
         };
       case 'refuse':
-        only(at, fields, ['from', 'promised']);
+        expectOnly(at, fields, ['from', 'promised']);
         return { kind, from: this.from(at, fields), ...counts(at, fields, ['promised']) };
       case 'hint':
-        only(at, fields, ['from', 'epoch', 'slot']);
+        expectOnly(at, fields, ['from', 'epoch', 'slot']);
         return { kind, from: this.from(at, fields), ...counts(at, fields, ['epoch', 'slot']) };
       default:
         throw new Malformed(`${path}.kind`, JSON.stringify(kind), `one of ${KINDS.join(', ')}`);
     }
   }
 
-  private frame(path: string, value: unknown): SeenFrame {
+  /** An entry. @throws Malformed */
+  frame(path: string, value: unknown): SeenFrame {
     const fields = record(path, value);
-    only(path, fields, ['epoch', 'slot', 'source', 'history', 'payload', 'crc']);
+    expectOnly(path, fields, ['epoch', 'slot', 'source', 'history', 'payload', 'crc']);
     const { payload } = fields;
     const isNone = payload === null;
     if (!isNone && !(Array.isArray(payload) && payload.length === 2)) {
@@ -238,7 +239,7 @@ export class EventReader {
 
   private record(path: string, value: unknown): Epoch {
     const fields = record(path, value);
-    only(path, fields, ['number', 'members', 'base', 'snapshot']);
+    expectOnly(path, fields, ['number', 'members', 'base', 'snapshot']);
     const { members } = fields;
     if (!Array.isArray(members))
       throw new Malformed(`${path}.members`, JSON.stringify(members), 'a list of hosts');
@@ -250,7 +251,7 @@ export class EventReader {
 
   private log(path: string, value: unknown): SeenLog {
     const fields = record(`${path}.log`, value);
-    only(`${path}.log`, fields, ['start', 'length', 'delivered', 'lastEpoch', 'crc']);
+    expectOnly(`${path}.log`, fields, ['start', 'length', 'delivered', 'lastEpoch', 'crc']);
     return {
       ...counts(`${path}.log`, fields, ['start', 'length', 'delivered']),
       lastEpoch: whole(`${path}.log.lastEpoch`, fields['lastEpoch']),
@@ -262,7 +263,8 @@ export class EventReader {
     return this.host(`${path}.from`, fields['from']);
   }
 
-  private host(path: string, name: unknown): number {
+  /** A host by its name. @throws Malformed */
+  host(path: string, name: unknown): number {
     const host = typeof name === 'string' ? this.places.get(name) : undefined;
     if (host === undefined) throw new Malformed(path, shown(name), `one of ${this.names.join(', ')}`);
     return host;
@@ -281,7 +283,8 @@ const COUNTS: ReadonlySet<string> = new Set([
 
 const KINDS = ['entry', 'prepare', 'promise', 'start', 'install', 'fetch', 'join', 'refuse', 'hint'];
 
-function only(path: string, fields: Record_, known: readonly string[]): void {
+/** @throws Malformed for a field that is not among these. */
+export function expectOnly(path: string, fields: Record_, known: readonly string[]): void {
   for (const name in fields) {
     if (!known.includes(name))
       throw new Malformed(`${path}.${name}`, 'an unknown field', `one of ${known.join(', ')}`);
@@ -298,9 +301,16 @@ function counts<N extends string>(
   return found;
 }
 
-function count(path: string, value: unknown): number {
+/** @throws Malformed for anything but a whole number from 0. */
+export function count(path: string, value: unknown): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
   throw new Malformed(path, shown(value), 'a whole number from 0');
+}
+
+/** @throws Malformed for anything but a list of whole numbers. */
+export function wholes(path: string, value: unknown): readonly number[] {
+  if (!Array.isArray(value)) throw new Malformed(path, shown(value), 'a list of whole numbers');
+  return value.map((one, i) => whole(`${path}[${i}]`, one));
 }
 
 function whole(path: string, value: unknown): number {

@@ -5,17 +5,24 @@
  * needs no steps.
  */
 import { TraceError, type RunEvent, type RunHeader, type RunPlace } from '../../traces/index.js';
+import { DriverRun } from './driver-run.js';
 import { HostRun } from './host-run.js';
 import type { Problem } from './problem.js';
 import { RingRun } from './ring-run.js';
 import { EventReader, Malformed, type SeenEvent } from './seen.js';
+import { readDriverEvent, type SeenDriverEvent } from './seen-driver.js';
 import type { Situation } from './situation.js';
+import { SpecifiedDriver, type DriverSituation } from './specified-driver.js';
 import { SpecifiedHost } from './specified-host.js';
 import { enabledIn } from './why-disabled.js';
 
 export interface ValidatorOptions {
   /** Whether the specified hosts are asked with what grows made small; `on` if left out. `off` is slow, and for tests. */
   readonly shift?: 'on' | 'off';
+  /**
+   * Names of the hosts of whose drivers there are events. Those that are observed if left out, where the header has the layer `driver`.
+   */
+  readonly drivers?: readonly string[];
 }
 
 /** An event that no behaviour of the specification explains. */
@@ -23,8 +30,10 @@ export interface Rejection {
   readonly event: RunEvent;
   readonly place: RunPlace;
   readonly problem: Problem;
-  /** Where the specified host was before it. */
+  /** Where the specified host was before it, or the engine of one that is split. */
   readonly situation: Situation;
+  /** Where the specified driver was before it; null where it is no event of a driver. */
+  readonly driver: DriverSituation | null;
   /** What the specified host could have done by itself instead. */
   readonly enabled: readonly string[];
   /** The last events of all hosts that were explained before it, in the order in which they were. */
@@ -39,6 +48,8 @@ export interface Validation {
   readonly explained: number;
   readonly entries: number;
   readonly agreed: number;
+  /** Whether drivers of split hosts were judged, and with them Validity: what they deliver was submitted to one of them. */
+  readonly hasDrivers: boolean;
   /** Last steps of lives that were ended by force, which nobody has written down, and which were filled in. */
   readonly filledIn: number;
   /** How often statecharts were asked, and how often their answer was known. */
@@ -49,9 +60,14 @@ export interface Validation {
 
 interface Waiting {
   readonly event: RunEvent;
-  readonly seen: SeenEvent;
+  readonly seen: Seen;
   readonly place: RunPlace;
 }
+
+/** An event of a host or an engine, or of a driver. */
+type Seen =
+  | { readonly layer: 'host'; readonly actor: number; readonly host: SeenEvent }
+  | { readonly layer: 'driver'; readonly actor: number; readonly driver: SeenDriverEvent };
 
 const LAST_EVENTS = 40;
 /** While one host waits for a message, others may go on for so many events. */
@@ -62,7 +78,9 @@ export class RunValidator {
   private readonly reader: EventReader;
   private readonly hosts: readonly HostRun[];
   private readonly specs: readonly SpecifiedHost[];
-  /** By host, the events that wait for one that is not explained yet. */
+  private readonly specifiedDriver = new SpecifiedDriver();
+  private readonly drivers: readonly DriverRun[];
+  /** By host, and behind them by driver, the events that wait for one that is not explained yet. */
   private readonly queues: Waiting[][];
   private readonly last: RunEvent[] = [];
   private events = 0;
@@ -73,15 +91,16 @@ export class RunValidator {
 
   constructor(
     private readonly header: RunHeader,
-    { shift = 'on' }: ValidatorOptions = {},
+    { shift = 'on', drivers = driversIn(header) }: ValidatorOptions = {},
   ) {
     const { actors } = header;
-    this.run = new RingRun(actors, header.ordering === 'actors');
+    this.run = new RingRun(actors, header.ordering === 'actors', drivers);
     this.reader = new EventReader(actors);
     const { hosts, tree } = this.run;
     this.specs = actors.map((_, self) => new SpecifiedHost(self, hosts, tree, shift === 'on'));
     this.hosts = this.specs.map((spec) => new HostRun(this.run, spec));
-    this.queues = actors.map(() => []);
+    this.drivers = actors.map((_, self) => new DriverRun(this.run, this.specifiedDriver, self));
+    this.queues = [...actors, ...actors].map(() => []);
   }
 
   /** Whether nothing that comes can change the verdict any more. */
@@ -89,9 +108,15 @@ export class RunValidator {
     return this.rejection !== null;
   }
 
-  /** Whether all of these actors wait for others. */
-  waits(actors: readonly string[]): boolean {
-    return actors.every((actor) => (this.queues[this.header.actors.indexOf(actor)] ?? []).length > 0);
+  /** Whether all of these actors wait for others, in all of these layers. */
+  waits(actors: readonly string[], layers: readonly string[] = ['host']): boolean {
+    const { actors: all } = this.header;
+    return layers.every((layer) =>
+      actors.every((actor) => {
+        const place = all.indexOf(actor) + (layer === 'driver' ? all.length : 0);
+        return (this.queues[place] ?? []).length > 0;
+      }),
+    );
   }
 
   /**
@@ -103,7 +128,7 @@ export class RunValidator {
     this.events += 1;
     if (this.rejection !== null) return;
     const one = { event, seen: this.read(event, place), place };
-    const queue = this.queues[one.seen.actor] as Waiting[];
+    const queue = this.queues[this.placeOf(one.seen)] as Waiting[];
     if (queue.length > 0) {
       this.wait(queue, one);
       return;
@@ -133,16 +158,27 @@ export class RunValidator {
       explained: this.explained,
       entries: run.tree.size - 1,
       agreed: run.order.length,
+      hasDrivers: run.drivers.watched.includes(true),
       filledIn: this.filledIn,
-      asked: specs.reduce((sum, { counts }) => sum + counts.asked, 0),
-      known: specs.reduce((sum, { counts }) => sum + counts.known, 0),
+      asked: specs.reduce((sum, { counts }) => sum + counts.asked, this.specifiedDriver.counts.asked),
+      known: specs.reduce((sum, { counts }) => sum + counts.known, this.specifiedDriver.counts.known),
       rejection,
     };
   }
 
-  private read(event: RunEvent, { file, line }: RunPlace): SeenEvent {
+  private placeOf({ layer, actor }: Seen): number {
+    return layer === 'driver' ? this.hosts.length + actor : actor;
+  }
+
+  private read(event: RunEvent, { file, line }: RunPlace): Seen {
+    const { reader } = this;
     try {
-      return this.reader.read(event);
+      if (event.layer === 'driver') {
+        const driver = readDriverEvent(reader, event);
+        return { layer: 'driver', actor: driver.actor, driver };
+      }
+      const host = reader.read(event);
+      return { layer: 'host', actor: host.actor, host };
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
       const { path, found, accepted } = error;
@@ -175,9 +211,8 @@ export class RunValidator {
 
   /** Whether the event is explained by what has happened so far. What cannot be explained by anything is rejected. */
   private explains(one: Waiting): boolean {
-    const host = this.hosts[one.seen.actor] as HostRun;
-    const before = host.front;
-    const problem = host.take(one.seen);
+    const before = this.situationsOf(one.seen);
+    const problem = this.take(one.seen);
     if (problem === null) {
       this.explained += 1;
       this.last.push(one.event);
@@ -189,10 +224,22 @@ export class RunValidator {
     return false;
   }
 
+  private take(seen: Seen): Problem | null {
+    return seen.layer === 'driver'
+      ? (this.drivers[seen.actor] as DriverRun).take(seen.driver)
+      : (this.hosts[seen.actor] as HostRun).take(seen.host);
+  }
+
+  private situationsOf({ layer, actor }: Seen): Pick<Rejection, 'situation' | 'driver'> {
+    const driver = layer === 'driver' ? (this.drivers[actor] as DriverRun).front : null;
+    return { situation: (this.hosts[actor] as HostRun).front, driver };
+  }
+
   /** Everybody waits, and nothing more comes: whether a message that is waited for was the last that a killed host has sent. */
   private fillIn(): boolean {
     for (const [to, queue] of this.queues.entries()) {
-      const message = queue[0]?.seen.received ?? null;
+      const seen = queue[0]?.seen;
+      const message = seen?.layer === 'host' ? seen.host.received : null;
       if (message === null) continue;
       const isFound = this.hosts.some((host, from) =>
         host.sendsAtLast({ to, message }, this.queues[from]?.length === 0),
@@ -208,21 +255,27 @@ export class RunValidator {
   private reject(): void {
     const at = this.queues.findIndex((queue) => queue.length > 0);
     const one = this.queues[at]?.[0];
-    const host = this.hosts[at];
-    if (one === undefined || host === undefined) return;
-    const before = host.front;
-    const problem = host.take(one.seen);
+    if (one === undefined) return;
+    const before = this.situationsOf(one.seen);
+    const problem = this.take(one.seen);
     if (problem !== null) this.rejectFor(one, problem, before);
   }
 
-  private rejectFor({ event, place, seen }: Waiting, problem: Problem, situation: Situation): void {
-    this.rejection = {
-      event,
-      place,
-      problem,
-      situation,
-      enabled: enabledIn(this.specs[seen.actor] as SpecifiedHost, situation),
-      last: this.last.slice(-LAST_EVENTS),
-    };
+  private rejectFor(
+    { event, place, seen }: Waiting,
+    problem: Problem,
+    before: Pick<Rejection, 'situation' | 'driver'>,
+  ): void {
+    const enabled =
+      before.driver === null
+        ? enabledIn(this.specs[seen.actor] as SpecifiedHost, before.situation)
+        : this.specifiedDriver.enabledIn(before.driver);
+    const last = this.last.slice(-LAST_EVENTS);
+    this.rejection = { event, place, problem, ...before, enabled, last };
   }
+}
+
+/** The hosts of whose drivers there are events, as a header has it. */
+function driversIn({ layers = [], observed, actors }: RunHeader): readonly string[] {
+  return layers.includes('driver') ? (observed ?? actors) : [];
 }
