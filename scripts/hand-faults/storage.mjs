@@ -1,5 +1,5 @@
 /** What is written, and what is left after a crash. */
-import { APART, CRASH, host } from './bounds.mjs';
+import { CRASH, host } from './bounds.mjs';
 
 export const STORAGE = [
   host(
@@ -79,7 +79,7 @@ export const STORAGE = [
     'crash-keeps-agreed',
     'agreed: Math.max(disk.delivered, agreedBy(disk, config.hosts)),',
     'agreed: context.agreed,',
-    CRASH,
+    [...CRASH, '--no-reduce', 'deliver'],
   ),
   host(
     'crash-forgets-agreed',
@@ -121,7 +121,7 @@ export const STORAGE = [
     'restart-installing',
     "{ guard: 'isInstalled', target: 'up.following' },",
     "{ guard: 'isInstalled', target: 'up.installing' },",
-    APART,
+    CRASH,
     { equivalent: 'a host that has restarted has nothing to write: it writes that, and follows' },
   ),
 ];
