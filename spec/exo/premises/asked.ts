@@ -74,7 +74,7 @@ function newHost(options: ExoOptions, layers: HostLayers, met: Met): AskedHost {
   const whole = met(layers.name) as LocalGraph<HostSnapshot>;
   const events = whole.events as readonly HostEvent[];
   const memory = memoryOf(layers, events);
-  const graph = { ...whole, states: whole.states.map(memory.canonical) };
+  const graph = { ...whole, states: whole.states.map(memory.met) };
   const keys = graph.states.map((state) => memory.bytes.get(state) ?? '');
   const askedIn = new Map(keys.map((key) => [key, new Set<HostEvent>()]));
   for (const { from, event } of graph.steps()) askedIn.get(keys[from] ?? '')?.add(event as HostEvent);
@@ -82,7 +82,13 @@ function newHost(options: ExoOptions, layers: HostLayers, met: Met): AskedHost {
 }
 
 /** What is remembered of a host from one pass over the premises to the next: its answers, and one object for all equal local states. */
-type Memory = Pick<AskedHost, 'machine' | 'settled' | 'bytes' | 'canonical'>;
+type Memory = Pick<AskedHost, 'machine' | 'settled' | 'bytes' | 'canonical'> & {
+  /** One object for all equal local states that the search has met. */
+  readonly met: (state: HostSnapshot) => HostSnapshot;
+};
+
+/** Local states on the way to others are remembered only as long as there are no more than this. */
+const PASSING_MAX = 1 << 14;
 
 /** By the events of a search, which are one list that grows: what was asked in another search is of no use. */
 const memories = new WeakMap<readonly HostEvent[], Map<HostLayers, Memory>>();
@@ -96,13 +102,26 @@ function memoryOf(layers: HostLayers, events: readonly HostEvent[]): Memory {
 }
 
 function newMemory({ machine: asked, settled }: HostLayers): Memory {
-  const byKey = new Map<string, HostSnapshot>();
+  const known = new Map<string, HostSnapshot>();
+  let passing = new Map<string, HostSnapshot>();
   const bytes = new WeakMap<HostSnapshot, string>();
-  const canonical: AskedHost['canonical'] = (state) => {
+  const keyOf = (state: HostSnapshot): string => {
     const key = bytes.get(state) ?? bytesKey(asked.encode(state));
     bytes.set(state, key);
-    const found = byKey.get(key) ?? state;
-    if (found === state) byKey.set(key, state);
+    return key;
+  };
+  const canonical: AskedHost['canonical'] = (state) => {
+    const key = keyOf(state);
+    const found = known.get(key) ?? passing.get(key);
+    if (found !== undefined) return found;
+    if (passing.size === PASSING_MAX) passing = new Map();
+    passing.set(key, state);
+    return state;
+  };
+  const met: Memory['met'] = (state) => {
+    const key = keyOf(state);
+    const found = known.get(key) ?? passing.get(key) ?? state;
+    known.set(key, found);
     return found;
   };
   const machine = remembering(asked, canonical);
@@ -111,6 +130,7 @@ function newMemory({ machine: asked, settled }: HostLayers): Memory {
     settled: settled === asked ? machine : remembering(settled, canonical),
     bytes,
     canonical,
+    met,
   };
 }
 
