@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import * as implementation from '../../impl/parts.js';
 import type { HostOptions } from '../../impl/parts.js';
-import { driverComponent, type DriverEvent, type DriverState } from './driver-component.js';
+import { driverComponent } from './driver-component.js';
+import type { DriverEvent, DriverState } from './driver-state.js';
 import { forgettings } from './forgotten.js';
 
 const OPTIONS: HostOptions = {

@@ -3,12 +3,8 @@
  */
 import {
   announcing,
-  each,
   invariant,
-  leg,
-  rule,
   slot,
-  sometimes,
   type Announcement,
   type AnySlot,
   type Model,
@@ -19,9 +15,8 @@ import {
 import { deadForGood, type HeedfulLink } from '../../checker/environment/dead-for-good.js';
 import { heedfulInbox } from '../../checker/environment/inbox.js';
 import * as implementation from '../../impl/parts.js';
-import type { HostOptions } from '../../impl/parts.js';
 import { inboxRules } from '../../spec/exo/inbox-rules.js';
-import { agreedLog, type Entry } from '../../spec/exo/log.js';
+import { agreedLog } from '../../spec/exo/log.js';
 import type { HostEffect, HostSnapshot } from '../../spec/exo/names.js';
 import { ALL_REDUCTIONS, type ExoOptions } from '../../spec/exo/options.js';
 import type { Packet } from '../../spec/exo/packets.js';
@@ -38,30 +33,11 @@ import {
 } from '../../spec/exo/system.js';
 import { hostAt, hostName } from '../../spec/ring.js';
 import type { Implementation } from '../compare/faulty-copy.js';
-import { driverComponent, entriesIn, type DriverEvent, type DriverState } from './driver-component.js';
+import { driverComponent } from './driver-component.js';
+import { driverRules, hostOptions, said, soundness, witnessesOf, type DriverBounds } from './driver-slot.js';
+import { entriesIn, type DriverEvent, type DriverState } from './driver-state.js';
 
-export interface DriverBounds {
-  /** 2 to 9. */
-  readonly hosts: number;
-  /** The place of the running host in the ring. */
-  readonly self: number;
-  /** Slots that specified hosts fill. */
-  readonly slots: number;
-  /** Epochs 0, 1, … below this number. */
-  readonly epochs: number;
-  /** Payloads that the running host's application submits. */
-  readonly payloads: number;
-  /** Entries that its log has room for. */
-  readonly log: number;
-  /** Payloads that its queue has room for. */
-  readonly queue: number;
-  /** Whether its disk may fail. */
-  readonly diskFails: boolean;
-  /** Whether its application compacts. */
-  readonly compacts: boolean;
-}
-
-type DriverSlot = Slot<DriverState, DriverEvent, HostEffect | Announcement<'air' | 'oob', Horizon>>;
+type OwnSlot = Slot<DriverState, DriverEvent, HostEffect | Announcement<'air' | 'oob', Horizon>>;
 
 /** The running host, as far as it says which messages it can still use. */
 interface Horizon {
@@ -76,7 +52,7 @@ export function driverModel(bounds: DriverBounds, impl: Implementation = impleme
   const { self } = bounds;
   const base = systemOf(specOptions(bounds));
   const component = driverComponent({ impl, options: hostOptions(bounds), bounds });
-  const driver: DriverSlot = slot(
+  const driver: OwnSlot = slot(
     hostName(self),
     announcing(announcing(component, 'oob', horizonOf), 'air', horizonOf),
   );
@@ -100,7 +76,7 @@ export function driverModel(bounds: DriverBounds, impl: Implementation = impleme
     slots: slotsOf(system),
     rules: [...specRules(system, self), ...driverRules(driver, bounds), ...receptions(system, self)],
     routes: routesOf(system),
-    properties: [...propertiesOf(driver, others), ...witnessesOf(driver, bounds)],
+    properties: [...soundness(driver), ...agreementOf(driver, others), ...witnessesOf(driver, bounds)],
     mayEnd: () => true,
     premises: [
       deadPremise({ ...base, layers: base.layers.filter((one) => one.self !== self) }),
@@ -115,15 +91,6 @@ function specOptions({ hosts, slots, epochs }: DriverBounds): ExoOptions {
     ...{ timeouts: 0, losses: 0, partitions: 0, crashes: 0 },
     // The running host asks, and specified hosts have to answer; they need not ask themselves, as everything stays in flight.
     reductions: ALL_REDUCTIONS.filter((name) => name !== 'requests'),
-  };
-}
-
-/** Times are of no account: any timer that is set may go off at any time. */
-function hostOptions({ hosts, self, log, queue }: DriverBounds): HostOptions {
-  return {
-    ...implementation.DEFAULT_OPTIONS,
-    ...{ hosts, self, logEntriesMax: log, logBytesMax: 65_536, packPayloadsMax: 1 },
-    ...{ queuePayloadsMax: queue },
   };
 }
 
@@ -152,7 +119,7 @@ function isDead({ promised, installed, length, isFailed }: Horizon, packet: Pack
   }
 }
 
-function ownDeadPremise({ component, name }: DriverSlot, self: number): Premise {
+function ownDeadPremise({ component, name }: OwnSlot, self: number): Premise {
   const links = ['air', 'oob'].map((network): HeedfulLink<DriverState, Packet, Horizon> => ({
     inbox: `${network}${hostName(self)}`,
     receiver: name,
@@ -181,52 +148,9 @@ function receptions(system: System, self: number): readonly Rule[] {
   ];
 }
 
-function driverRules(
-  driver: DriverSlot,
-  { self, diskFails, compacts, payloads }: DriverBounds,
-): readonly Rule[] {
-  const host = hostName(self);
-  const single = (name: string, event: DriverEvent, when: (own: DriverState) => boolean): Rule =>
-    rule({ name, slot: driver, when, offers: () => [{ params: { host }, legs: [leg(driver, event)] }] });
+/** Agreed logs are prefixes of each other. */
+function agreementOf(driver: OwnSlot, others: readonly HostSlot[]): Model['properties'] {
   return [
-    rule({
-      name: 'Timer',
-      slot: driver,
-      offers: ({ timers }) =>
-        timers.map((timer) => ({ params: { host, timer }, legs: [leg(driver, { type: 'TIMER', timer })] })),
-    }),
-    single('Flush', { type: 'FLUSHED' }, ({ flushing }) => flushing !== null),
-    ...(diskFails ? [single('DiskFails', { type: 'DISK_FAILS' }, ({ flushing }) => flushing !== null)] : []),
-    ...(payloads > 0 ? [single('Submit', { type: 'SUBMIT' }, ({ submitted }) => submitted < payloads)] : []),
-    // Small logs have nothing to compact.
-    ...(compacts ? [{ ...single('Compact', { type: 'COMPACT' }, () => true), isOptional: true }] : []),
-  ];
-}
-
-function propertiesOf(driver: DriverSlot, others: readonly HostSlot[]): Model['properties'] {
-  return [
-    invariant({
-      name: 'ThrowsNothing',
-      over: each([driver]),
-      view: ({ problem }: DriverState) => problem?.startsWith('exception') !== true,
-      holds: ([isSound]) => isSound === true,
-    }),
-    invariant({
-      name: 'ForgetsNothing',
-      over: each([driver]),
-      view: ({ problem }: DriverState) => problem === null || problem.startsWith('exception'),
-      holds: ([isSound]) => isSound === true,
-    }),
-    invariant({
-      name: 'DeliversAgreed',
-      over: each([driver]),
-      view: (state: DriverState) => {
-        const delivered = entriesIn(state).slice(0, state.host.core.delivered);
-        const payloads = delivered.filter(({ payload }) => payload !== null).map(said);
-        return payloads.join() === state.given.join();
-      },
-      holds: ([isSound]) => isSound === true,
-    }),
     invariant({
       name: 'Agreement',
       over: others.map((other) => [driver, other]),
@@ -239,29 +163,7 @@ function propertiesOf(driver: DriverSlot, others: readonly HostSlot[]): Model['p
   ];
 }
 
-function said({ source, payload }: Entry): string {
-  return `${source}.${payload}`;
-}
-
 function agreedIn(state: DriverState | HostSnapshot): readonly string[] {
   if ('context' in state) return agreedLog(state.context).map(said);
   return entriesIn(state).slice(0, state.host.core.agreed).map(said);
-}
-
-function witnessesOf(
-  driver: DriverSlot,
-  { log, queue, payloads, diskFails, self }: DriverBounds,
-): Model['properties'] {
-  const seen = (name: string, isSeen: (state: DriverState) => boolean): Model['properties'][number] =>
-    sometimes({ name, over: each([driver]), view: isSeen, holds: ([is]) => is === true });
-  return [
-    seen('LogFull', ({ host }) => host.core.log.length - host.core.log.mark.length >= log),
-    seen('Asks', ({ host }) => host.catchingUp.question.kind === 'asked'),
-    seen('KeepsAhead', ({ host }) => host.catchingUp.ahead.length > 0),
-    seen('WaitsForStorage', ({ host }) => host.deferred.mode !== 'open'),
-    seen('TakesOver', ({ host }) => host.core.installed?.number === self && self > 0),
-    seen('Listens', ({ host }) => host.returning.mode === 'listening'),
-    ...(payloads > queue ? [seen('QueueFull', ({ host }) => host.core.queue.length >= queue)] : []),
-    ...(diskFails ? [seen('DiskFailed', ({ host }) => host.writing.mode === 'failed')] : []),
-  ];
 }

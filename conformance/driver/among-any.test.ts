@@ -1,0 +1,100 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { check, encodeValue, type CheckResult, type Model } from '../../checker/index.js';
+import * as implementation from '../../impl/parts.js';
+import { loadFaulty } from '../compare/faulty-copy.js';
+import { plain, textOf } from '../compare/typed-data.js';
+import { amongAnyModel, type AmongAnyBounds } from './among-any.js';
+import { driverComponent } from './driver-component.js';
+import { hostOptions } from './driver-slot.js';
+import type { DriverEvent, DriverState } from './driver-state.js';
+import { COMPILED, FAULTS } from './faults.test.helper.js';
+import { driverModel } from './model.js';
+
+const SMALL: AmongAnyBounds = {
+  ...{ hosts: 3, self: 1, slots: 2, epochs: 2, payloads: 1, log: 4, queue: 2 },
+  ...{ diskFails: true, compacts: false, early: 9 },
+};
+const ASKING: AmongAnyBounds = { ...SMALL, epochs: 3, slots: 1 };
+
+describe('a running host among any others', { timeout: 120_000 }, () => {
+  let result: CheckResult;
+  beforeAll(() => {
+    result = check(amongAnyModel(ASKING));
+  }, 120_000);
+
+  test('throws nothing and forgets nothing, in every state that it can come to', () => {
+    expect(result).toMatchObject({ verdict: 'exhausted', property: null });
+    expect(result.checked).toEqual(['ThrowsNothing', 'ForgetsNothing', 'DeliversAgreed']);
+  });
+
+  test('has as many states as it had', () => {
+    expect([result.states, result.transitions, result.depth]).toEqual([2_627, 9_764, 13]);
+    const reached = result.witnesses.filter((one) => one.reached).map(({ name }) => name);
+    expect(reached).toEqual(['Asks', 'KeepsAhead', 'WaitsForStorage', 'TakesOver', 'Listens', 'DiskFailed']);
+  });
+
+  test.each(FAULTS)('is found out if %s', async (_, mutant, problem, epochs) => {
+    const bounds = epochs === 2 ? SMALL : ASKING;
+    const found = check(amongAnyModel(bounds, await loadFaulty(mutant, COMPILED)));
+    expect(found.verdict).toBe('violated');
+    const last = JSON.stringify(found.counterexample?.steps.at(-1)?.states);
+    expect(last).toMatch(problem);
+  });
+
+  test('comes to all states and is sent all messages that it is beside specified hosts', () => {
+    expectCovered(SMALL);
+  });
+
+  test('does so with three epochs', { tags: 'long', timeout: 600_000 }, () => {
+    expectCovered({ ...ASKING, payloads: 0, diskFails: false });
+  });
+});
+
+/** Every state of the running host, with every event that does something there, is one of the larger model too. */
+function expectCovered(bounds: AmongAnyBounds): void {
+  const wide = driverComponent({ impl: implementation, options: hostOptions(bounds), bounds }, true);
+  const textOfPair = (state: DriverState, event: DriverEvent): string => `${keyOf(state)} ${keyOf(event)}`;
+  const offered = new Set(
+    pairsOf(amongAnyModel(bounds), bounds).map(({ state, event }) => textOfPair(state, event)),
+  );
+  const exact = pairsOf(driverModel(bounds), bounds).filter(({ isTaken }) => isTaken);
+  const missing = exact.filter(({ state, event }) => {
+    const known = wide.settled(state);
+    if (wide.beyond?.(known) !== undefined || offered.has(textOfPair(known, event))) return false;
+    // What does nothing there need not be offered.
+    return wide.step(known, event).length > 0;
+  });
+  expect(exact.length).toBeGreaterThan(1_000);
+  expect(missing.map(({ event }) => event)).toEqual([]);
+}
+
+interface Pair {
+  readonly state: DriverState;
+  readonly event: DriverEvent;
+  readonly isTaken: boolean;
+}
+
+/** What the running host of a model is asked in a search. */
+function pairsOf(model: Model, { self }: AmongAnyBounds): readonly Pair[] {
+  const pairs: Pair[] = [];
+  const slots = model.slots;
+  const slot = slots.find(({ name }) => name === String.fromCharCode(65 + self));
+  if (slot === undefined) throw new RangeError('the running host has a slot');
+  const { component } = slot as unknown as {
+    component: { step(state: unknown, event: unknown): readonly unknown[] };
+  };
+  const step = component.step.bind(component);
+  component.step = (state, event) => {
+    const steps = step(state, event);
+    // What is asked may be a view of an event, for as long as it is asked.
+    const copy = JSON.parse(JSON.stringify(event)) as DriverEvent;
+    pairs.push({ state: state as DriverState, event: copy, isTaken: steps.length > 0 });
+    return steps;
+  };
+  expect(check(model).verdict).toBe('exhausted');
+  return pairs;
+}
+
+function keyOf(value: unknown): string {
+  return textOf(encodeValue(plain(value), 'a value'));
+}

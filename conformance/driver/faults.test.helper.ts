@@ -1,0 +1,57 @@
+/** Faults that are put into the compiled driver by hand, and how the problem that each leads to is called. */
+import { fileURLToPath } from 'node:url';
+import type { ImplMutant } from '../mutants/index.js';
+
+/** The compiled implementation. */
+export const COMPILED = fileURLToPath(new URL('../../dist/impl/', import.meta.url));
+
+const fault = (file: string, find: string, replace: string): ImplMutant => ({
+  ...{ name: 'seeded', rule: '', says: '', file, find, replace },
+});
+
+/** What is put into the compiled driver, how the problem that it leads to is called, and in how many epochs it comes up. */
+export const FAULTS: readonly (readonly [
+  says: string,
+  mutant: ImplMutant,
+  problem: RegExp,
+  epochs: number,
+])[] = [
+  [
+    'a timer is not set',
+    fault('host/sending.js', "this.port.setTimer('repeat', this.options.repeatMs);", ''),
+    /the own entry is the last, and nothing repeats it/,
+    2,
+  ],
+  [
+    'what waits for storage is not woken',
+    fault(
+      'host/host.js',
+      '        this.modes.returning.look();\n        this.advance();',
+      '        this.modes.returning.look();',
+    ),
+    /something is agreed, and not delivered/,
+    2,
+  ],
+  [
+    'the own entry is not broadcast when it is written',
+    fault('host/host.js', '        this.modes.sending.written();\n', ''),
+    /the own entry is written, and not broadcast/,
+    2,
+  ],
+  [
+    'a question is never ended',
+    fault('host/catching-up.js', "this.port.setTimer('ask', options.askMs);", ''),
+    /a question waits for its answer, and no timer ends that/,
+    3,
+  ],
+  [
+    'an exception',
+    fault(
+      'host/host.js',
+      '        core.persisted(position);',
+      '        core.persisted(position);\n        core.log.never();',
+    ),
+    /exception: core.log.never is not a function/,
+    2,
+  ],
+];
