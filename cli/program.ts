@@ -363,6 +363,7 @@ function refineCommand(program: Command, done: Done): void {
         'exo refine --medium bus --timeouts 2 --losses inf',
         'exo refine --counterexamples',
         'exo refine --driver --epochs 2 --slots 2 --payloads 1',
+        'exo refine --driver --among-any',
         'exo refine --ring --payloads 5',
       ]),
     )

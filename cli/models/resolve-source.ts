@@ -1,5 +1,5 @@
 import { ExoError } from '../../checker/index.js';
-import { DRIVER, driverSource } from './driver-source.js';
+import { DRIVER, DRIVER_AMONG_ANY, driverAmongAnySource, driverSource } from './driver-source.js';
 import { exoSource } from './exo-source.js';
 import type { ModelOptions } from './model-options.js';
 import { loadModule } from './module-source.js';
@@ -10,7 +10,7 @@ import { RING, ringSource } from './ring-source.js';
 import type { Source, SourceOptions } from './source.js';
 
 /** The models that are no user's module. */
-export const BUILT_IN: readonly string[] = ['published', 'exo', REFINE, DRIVER, RING];
+export const BUILT_IN: readonly string[] = ['published', 'exo', REFINE, DRIVER, DRIVER_AMONG_ANY, RING];
 
 /** The model of that name. Throws EXO14x for a module that cannot be used, EXO3xx for options that do not fit. */
 export async function sourceOf(
@@ -34,6 +34,8 @@ export async function sourceOf(
       return refineSource(options, how);
     case DRIVER:
       return driverSource(options);
+    case DRIVER_AMONG_ANY:
+      return driverAmongAnySource(options);
     case RING:
       return ringSource(options);
     default:

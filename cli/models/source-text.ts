@@ -41,6 +41,7 @@ const TITLES: Readonly<Record<string, string>> = {
   offload: 'Exo completed, with engines',
   refine: 'the core beside Exo completed',
   driver: 'a running host beside Exo completed',
+  'driver-among-any': 'a running host among any others',
   ring: 'two threads at a ring in shared memory',
 };
 

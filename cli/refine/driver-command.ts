@@ -1,6 +1,6 @@
 import { ExoError } from '../../checker/index.js';
 import { checkModel } from '../check/command.js';
-import { DRIVER } from '../models/driver-source.js';
+import { DRIVER, DRIVER_AMONG_ANY } from '../models/driver-source.js';
 import type { RefineFlags } from './flags.js';
 
 /** Faults that the model has anyhow, as often as they may come. */
@@ -8,10 +8,11 @@ const ANY_NUMBER = ['timeouts', 'losses', 'partitions', 'crashes'] as const;
 
 /** What is searched where no bounds are given: everything that a driver can come to comes up, in a few minutes. */
 const STANDARD = { slots: 1, epochs: 3, payloads: 1 } as const;
+const STANDARD_AMONG_ANY = { slots: 4, epochs: 3, payloads: 2 } as const;
 
 /**
  * `exo refine --driver`: every interleaving of a running host's timers, disk, networks and application, beside specified
- * hosts. Returns the exit code.
+ * hosts, or with `--among-any` whatever such hosts could send. Returns the exit code.
  */
 export async function refineDriver(flags: RefineFlags): Promise<number> {
   const counted = ANY_NUMBER.find((name) => flags[name] !== 0);
@@ -22,5 +23,6 @@ export async function refineDriver(flags: RefineFlags): Promise<number> {
   if (flags.noReduce !== undefined) {
     throw new ExoError('EXO313', '--driver takes no --no-reduce: leave it out');
   }
-  return checkModel(DRIVER, flags.hasBounds ? flags : { ...flags, ...STANDARD });
+  const [model, standard] = flags.amongAny ? [DRIVER_AMONG_ANY, STANDARD_AMONG_ANY] : [DRIVER, STANDARD];
+  return checkModel(model, flags.hasBounds ? flags : { ...flags, ...standard });
 }

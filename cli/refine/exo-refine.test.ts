@@ -23,6 +23,16 @@ describe('exo refine', () => {
     expect(code).toBe(0);
   });
 
+  test('searches a running host among any others', async () => {
+    const bounds = ['--epochs', '2', '--slots', '1', '--payloads', '0'];
+    const { code, stdout } = await exoHere('refine', '--driver', '--among-any', ...bounds);
+    expect(stdout).toContain('a running host among any others · 3 hosts · 1 slot · 2 epochs');
+    // So little is too little for some of what has to come up.
+    expect(code).toBe(10);
+    const { stderr } = await exoHere('refine', '--among-any', ...bounds);
+    expect(stderr).toContain('EXO313: --among-any is of --driver');
+  });
+
   test('says the same as JSON', async () => {
     const { code, stdout } = await exoHere(...SMALL, '--json');
     const { verdict, scopes, guards } = JSON.parse(stdout) as Record<string, unknown>;

@@ -1,5 +1,6 @@
 /** The flags of `exo refine`. */
 import { Option, type Command } from 'commander';
+import { ExoError } from '../../checker/index.js';
 import { CHECK_FLAGS, checkFlagsOf, defaultFlags, type CheckFlags } from '../check/flags.js';
 
 /** Flags of `exo check` that give the bounds of a model, and those that limit a search. */
@@ -32,6 +33,8 @@ export interface RefineFlags extends CheckFlags {
   readonly quick: boolean;
   /** Search a running host, driver and core, beside specified ones. */
   readonly driver: boolean;
+  /** With `driver`: among any two others, in place of specified ones. */
+  readonly amongAny: boolean;
   /** Search two threads at a ring in shared memory. */
   readonly ring: boolean;
   /** Play counterexamples instead of searching. */
@@ -60,6 +63,11 @@ export function addRefineFlags(command: Command): Command {
       false,
     )
     .option(
+      '--among-any',
+      'with --driver: two others that may send whatever hosts that keep the rules could send it, in place of specified hosts; so that more slots are reached',
+      false,
+    )
+    .option(
       '--ring',
       'search two threads at a ring in shared memory, access by access: with --payloads, the records that go through it',
       false,
@@ -71,6 +79,9 @@ export function addRefineFlags(command: Command): Command {
 export function refineFlagsOf(parsed: Record<string, unknown>): RefineFlags {
   const given = Object.entries(parsed).filter(([name, value]) => name !== 'reduce' || value !== true);
   const flags = checkFlagsOf({ ...defaultFlags(), ...parsed });
+  if (parsed['amongAny'] === true && parsed['driver'] !== true) {
+    throw new ExoError('EXO313', '--among-any is of --driver: give that too, or leave it out');
+  }
   const boundsGiven = given.flatMap(([name, value]) =>
     value !== undefined && BOUNDS.includes(name) ? [name] : [],
   );
@@ -80,6 +91,7 @@ export function refineFlagsOf(parsed: Record<string, unknown>): RefineFlags {
     boundsGiven,
     quick: parsed['quick'] === true,
     driver: parsed['driver'] === true,
+    amongAny: parsed['amongAny'] === true,
     ring: parsed['ring'] === true,
     counterexamples: parsed['counterexamples'] === true,
   };
