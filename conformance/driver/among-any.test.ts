@@ -45,7 +45,19 @@ describe('a running host among any others', { timeout: 120_000 }, () => {
     expectCovered(SMALL);
   });
 
-  test('does so with three epochs', { tags: 'long', timeout: 600_000 }, () => {
+  test(
+    'keeps to all that with four slots, a log of four and a queue of two',
+    { tags: 'long', timeout: 1_200_000 },
+    () => {
+      const { verdict, states, transitions, witnesses } = check(
+        amongAnyModel({ ...SMALL, epochs: 3, slots: 4, payloads: 2, early: 0 }),
+      );
+      expect([verdict, states, transitions]).toEqual(['exhausted', 76_530, 272_090]);
+      expect(witnesses.filter((one) => !one.reached)).toEqual([]);
+    },
+  );
+
+  test('comes to all of them with three epochs, too', { tags: 'long', timeout: 600_000 }, () => {
     expectCovered({ ...ASKING, payloads: 0, diskFails: false });
   });
 });
