@@ -99,8 +99,8 @@ async function byOffload(impl: Implementation): Promise<Found | null> {
   return null;
 }
 
-async function byRefinement(impl: Implementation, { rule }: ImplMutant): Promise<Found | null> {
-  for (const { name, options } of isOfLives(rule) ? QUICK_DISKLESS_SCOPES : QUICK_SCOPES) {
+async function byRefinement(impl: Implementation, mutant: ImplMutant): Promise<Found | null> {
+  for (const { name, options } of scopesFor(mutant)) {
     const { result } = await refine(options, { impl });
     if (result.verdict !== 'violated') continue;
     const steps = result.counterexample?.steps ?? [];
@@ -112,6 +112,12 @@ async function byRefinement(impl: Implementation, { rule }: ImplMutant): Promise
     return { how, where: `${name}, step ${Math.max(0, steps.length - 1)}` };
   }
   return null;
+}
+
+/** D1-D9: of the core, what has to do with lives; and of the codec also what only hosts without disks send. */
+function scopesFor({ file, rule }: ImplMutant): typeof QUICK_SCOPES {
+  if (isOfLives(rule)) return QUICK_DISKLESS_SCOPES;
+  return file.startsWith('wire/packet') ? [...QUICK_DISKLESS_SCOPES, ...QUICK_SCOPES] : QUICK_SCOPES;
 }
 
 async function byLockStep(impl: Implementation): Promise<Found | null> {
