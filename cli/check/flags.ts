@@ -137,7 +137,9 @@ export const CHECK_FLAGS: readonly Flag[] = [
     meaning: "your own: a bound of the module's, see exo list ./model.js; also --name value; repeatable",
     parse: (option, text, before) => ({
       ...Object(before),
-      ...Object.fromEntries([parseSetting(option, text, 'name=value')]),
+      ...Object.fromEntries([
+        /^[^=]+=$/.test(text) ? [text.slice(0, -1), ''] : parseSetting(option, text, 'name=value'),
+      ]),
     }),
   },
   {

@@ -14,8 +14,8 @@ export function withBoundsOfModule(words: readonly string[]): readonly string[] 
   return [
     command,
     ...parts.flatMap(({ kind, words: [flag = '', value], words: all }) => {
-      if (kind !== 'unknown' || value === undefined) return all;
-      return ['--bound', `${flag.slice(2)}=${value}`];
+      // One without a value too: the module says whether it takes the flag at all, and then which values.
+      return kind === 'unknown' ? ['--bound', `${flag.slice(2)}=${value ?? ''}`] : all;
     }),
   ];
 }

@@ -107,7 +107,10 @@ describe.each(['exported.mjs', 'defined.mjs'])(
         151,
         "exo: EXO333: bound 'items' takes 1 to 9, not 10\n",
       ]);
-      expect((await refused('--items', 'many'))[1]).toMatch(/EXO321: --items takes a whole number/);
+      for (const words of [['--items', 'many'], ['--items'], ['--items', '--quiet'], ['--items=']]) {
+        expect((await refused(...words))[1]).toMatch(/EXO321: --items takes a whole number/);
+      }
+      expect((await refused('--quite'))[1]).toContain('takes no --quite; did you mean --quiet?');
       expect(await refused('--set', 'pace=1')).toEqual([
         151,
         "exo: EXO334: there is no knob 'pace'; the knobs are step\n",
