@@ -17,7 +17,6 @@ export function misreadingFaults(names) {
     name: `misread-${name}`,
     misreading: name,
     flags: MISREADING_FLAGS[name] ?? (CRASHING.includes(name) ? CRASH : DEEP),
-    ...(EQUIVALENT[name] !== undefined && { equivalent: EQUIVALENT[name] }),
   }));
 }
 
@@ -45,7 +44,3 @@ const CRASHING = [
   'install-in-two-steps',
   'broadcast-before-durable',
 ];
-const EQUIVALENT = {
-  'prepare-before-durable':
-    'a crash that loses the unwritten promise loses the attempt with it (docs/decisions/0011)',
-};
