@@ -32,7 +32,7 @@ export function verdictLine(result: AnyResult, flags: CheckFlags, paint: Paint):
   const { verdict, states } = result;
   switch (verdict) {
     case 'exhausted': {
-      const visited = `all ${counted(states, 'state')} within these bounds were visited${beyondText(result)}`;
+      const visited = `${all(states)} visited${beyondText(result)}`;
       if (flags.requireCoverage && isUncovered(result)) {
         return `${paint.yellow('△ holds, but coverage is incomplete:')} ${uncoveredText(result.coverage)}; ${visited}`;
       }
@@ -48,6 +48,13 @@ export function verdictLine(result: AnyResult, flags: CheckFlags, paint: Paint):
     default:
       return unreachable(verdict);
   }
+}
+
+/** Who was visited, with the verb that goes with it. */
+function all(states: number): string {
+  return states === 1
+    ? 'the only state within these bounds was'
+    : `all ${count(states)} states within these bounds were`;
 }
 
 /** What a state constraint has kept the search from. */
