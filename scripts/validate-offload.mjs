@@ -1,5 +1,5 @@
 /**
- * Long runs of real split hosts, held against the specification: `npm run validate:offload [-- --messages 500000 --hosts 3,5 --seed 1]`. Each host is two processes, engine and driver over rings in a
+ * Long runs of real split hosts, held against the specification: `npm run validate:offload [-- --messages 700000 --hosts 3,5 --seed 1]`. Each host is two processes, engine and driver over rings in a
  * mapped file; hosts and engines are killed again and again, alone and together, while messages go on. What engines and drivers did is accepted by `exo validate`, which judges Agreement
  * and Validity at the drivers; and a delivery that is dropped, forged or swapped afterwards is rejected. Exits with 12 if anything else comes out.
  */
@@ -22,7 +22,7 @@ const valueOf = (flag, fallback) => {
   const at = words.indexOf(flag);
   return at < 0 ? fallback : words[at + 1];
 };
-const messages = Number(valueOf('--messages', 500_000));
+const messages = Number(valueOf('--messages', 700_000));
 const sizes = valueOf('--hosts', '3,5').split(',').map(Number);
 const seed = Number(valueOf('--seed', 1));
 const atOnce = Number(valueOf('--at-once', 60));

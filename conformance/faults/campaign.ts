@@ -43,6 +43,8 @@ export interface CampaignResult {
 }
 
 const SUBMIT_MS = 25;
+/** A host to which so many payloads are owed is given no more for now. */
+const OWED_MAX = 10_000;
 const QUIET_MS = 150;
 const POLL_MS = 20;
 
@@ -112,7 +114,7 @@ class Campaign {
   private submitAll(cluster: Cluster): void {
     for (const member of cluster.members) {
       const { place, id } = member.of;
-      if (!member.isReady) continue;
+      if (!member.isReady || (this.owed[place]?.size ?? 0) > OWED_MAX) continue;
       for (let k = 0; k < (this.options.payloadsAtOnce ?? 1); k++) {
         const payload = `${id}-${++this.submitted}`;
         this.judge.submitted(place, payload);
