@@ -218,3 +218,20 @@ describe('recordActors', () => {
     expect(() => recordActors(createActor(server).system, () => undefined)).toThrow('no actor is registered');
   });
 });
+
+test.each([
+  ['nothing', undefined],
+  ['a text', 'client'],
+  ['no actors', {}],
+  ['a machine', client],
+  ['a list with something else', [createActor(client), 1]],
+])('what cannot be recorded is refused by name: %s', (_, subject) => {
+  expect(() => recordActors(subject as never, () => undefined)).toThrow('not given actors');
+});
+
+test.each([
+  ['nothing', undefined],
+  ['a path', 'run.ndjson'],
+])('where a run cannot be written to is refused by name: %s', (_, sink) => {
+  expect(() => recordActors(createActor(client), sink as never)).toThrow('a function of a line, or a stream');
+});

@@ -48,7 +48,7 @@ export interface Recording {
  *
  * It listens by XState's inspection API, changes nothing, and has to be called before the actors are started.
  *
- * @throws ExoError EXO214 for an actor that runs already, or where nothing says which actors are recorded.
+ * @throws ExoError EXO214 for an actor that runs already, or where nothing says which actors are recorded, or where to.
  *
  * @example
  * const lamp = createActor(createMachine({ id: 'lamp', on: { PRESS: {} } }));
@@ -59,6 +59,7 @@ export interface Recording {
  * console.log(lines.length); // 3
  */
 export function recordActors(subject: Recorded, sink: RunSink, options: RecordOptions = {}): Recording {
+  expectRecordable(subject, sink);
   const { names, systems, observed } = readSubject(subject, options);
   for (const name of observed) {
     for (const actor of systems.flatMap((system) => (system.get(name) as AnyActorRef | undefined) ?? [])) {
@@ -144,6 +145,30 @@ function expectNotStarted(name: string, actor: AnyActorRef): void {
   throw new ExoError('EXO214', `actor '${name}' runs already; call recordActors before it is started`);
 }
 
+function expectRecordable(subject: unknown, sink: unknown): void {
+  if (!isRecordable(subject)) {
+    throw new ExoError(
+      'EXO214',
+      'recordActors is not given actors; accepted: an actor, a system, or several actors, in a list or by name: { client, server }',
+    );
+  }
+  const isSink = typeof sink === 'function' || (isObject(sink) && typeof sink['write'] === 'function');
+  if (!isSink) {
+    throw new ExoError('EXO214', 'a run cannot be written; accepted: a function of a line, or a stream');
+  }
+}
+
+function isRecordable(subject: unknown): subject is Recorded {
+  if (!isObject(subject)) return false;
+  if (isSystem(subject) || isActor(subject)) return true;
+  const all: readonly unknown[] = Object.values(subject);
+  return all.length > 0 && all.every((one) => isObject(one) && isActor(one));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
 /** XState has no public word for it. */
 function hasStarted(actor: AnyActorRef): boolean {
   return ((actor as unknown as { readonly _processingStatus?: number })._processingStatus ?? 0) !== 0;
@@ -156,10 +181,10 @@ function nameOfMachine(actor: AnyActorRef): string {
   return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(id) ? id : 'machine';
 }
 
-function isSystem(subject: Recorded): subject is AnyActorSystem {
+function isSystem(subject: object): subject is AnyActorSystem {
   return 'inspect' in subject && typeof subject.inspect === 'function' && 'getAll' in subject;
 }
 
-function isActor(subject: Recorded): subject is AnyActorRef {
+function isActor(subject: object): subject is AnyActorRef {
   return 'getSnapshot' in subject && typeof subject.getSnapshot === 'function';
 }

@@ -36,6 +36,8 @@ async function replyTo(store: KeyValueStore, request: http.IncomingMessage): Pro
   if (!pathname.startsWith(PREFIX)) return wrong(404, `there is no ${pathname}; keys are at ${PREFIX}<key>`);
   const key = keyIn(pathname);
   if (key === null) return wrong(400, `a key has 1 to ${KEY_LENGTH_MAX} characters, encoded as in URLs`);
+  const strange = strangeIn(searchParams, method);
+  if (strange !== null) return wrong(400, strange);
   if (method === 'GET') {
     const consistency = searchParams.get('consistency') ?? 'linearizable';
     if (consistency !== 'linearizable' && consistency !== 'stale') {
@@ -53,6 +55,25 @@ async function replyTo(store: KeyValueStore, request: http.IncomingMessage): Pro
   const expected = searchParams.get('expected');
   const isSwap = expected !== null || searchParams.has('absent');
   return change(store, isSwap ? { kind: 'swap', key, expected, value } : { kind: 'put', key, value }, id);
+}
+
+/** What each method may be given behind the key. */
+const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
+  GET: ['consistency'],
+  PUT: ['expected', 'absent'],
+  DELETE: [],
+};
+
+/** What is wrong with what stands behind a key: a condition that is not understood must not be left out. Null if nothing is. */
+function strangeIn(given: URLSearchParams, method = ''): string | null {
+  const known = PARAMETERS[method];
+  if (known === undefined) return null;
+  const names = [...given.keys()];
+  const strange = names.find((name) => !known.includes(name));
+  if (strange !== undefined) {
+    return `${method} takes no ${strange}; accepted: ${known.length === 0 ? 'nothing' : known.join(', ')}`;
+  }
+  return names.length > 1 ? `${method} takes one of ${known.join(', ')}, once` : null;
 }
 
 async function change(store: KeyValueStore, command: KeyValueCommand, id: RequestId | null): Promise<Reply> {

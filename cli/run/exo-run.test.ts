@@ -108,6 +108,10 @@ test('exo kv stores values that every host reads', async () => {
   expect((await put(`${c}x?expected=one`, 'two', { 'exo-request': 'me/1' })).status).toBe(200);
   expect((await put(`${b}x?expected=one`, 'two', { 'exo-request': 'me/1' })).status).toBe(200);
   expect((await put(`${b}x?absent`, 'four')).status).toBe(412);
+  // A condition that is not understood must not be left out.
+  expect((await put(`${b}x?abssent`, 'four')).status).toBe(400);
+  expect((await put(`${b}x?expected=two&absent`, 'four')).status).toBe(400);
+  expect((await fetch(`${b}x?expected=two`, { method: 'DELETE' })).status).toBe(400);
   expect((await put(`${b}x`, 'y'.repeat(20_000))).status).toBe(413);
   expect((await put(`${b}x`, 'y', { 'exo-request': 'me' })).status).toBe(400);
   stores[0]?.kill('SIGKILL');
