@@ -6,6 +6,7 @@ import type { Picture } from '../picture/picture.js';
 import type { View } from '../picture/scale.js';
 import { sceneOf, type Scene } from '../picture/scene.js';
 import { byId, element, svgElement, svgRoot } from './dom.js';
+import { showLegend } from './legend.js';
 import { Overview } from './overview.js';
 import { Panel } from './panel.js';
 import { fragmentOf, readPlace, type Place } from './place.js';
@@ -271,6 +272,7 @@ export class App {
     byId('notices').replaceChildren(...film.notices.map((notice) => element('p', {}, notice)));
     byId('notices').hidden = film.notices.length === 0;
     byId('picture').hidden = this.picture.lanes.length === 0;
+    showLegend(this.picture);
   }
 
   /** What has come of a key or a click is said to those who do not see it. */

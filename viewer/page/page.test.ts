@@ -75,6 +75,19 @@ describe.skipIf(binary === null)('the page', () => {
     expect(await page.ask('document.querySelectorAll(".mark.faded").length')).toBeGreaterThan(0);
   });
 
+  test('explains what the run has, and nothing else', async () => {
+    const legend = `[...document.querySelectorAll('#legend li:not([hidden])')].map((line) => line.dataset.of)`;
+    const asked = await opened(traceNamed('recovery-longest-n5-Agreement'));
+    const ofAsked = await asked.ask<readonly string[]>(legend);
+    expect(ofAsked).toEqual(expect.arrayContaining(['agreed', 'log length', 'token', 'broken']));
+    expect(ofAsked).not.toContain('fate-down');
+    const foreign = await opened(readItf(JSON.stringify({ vars: ['x'], states: [{ x: 1 }, { x: 2 }] })));
+    expect(await foreign.ask(legend)).toEqual([]);
+    const placeholder = 'document.querySelector("#find").placeholder';
+    expect(await asked.ask(placeholder)).toContain('slot');
+    expect(await foreign.ask(placeholder)).not.toContain('slot');
+  });
+
   test('leads from mark to mark by keys alone, and says each', async () => {
     const page = await opened(traceNamed('match-off-n3-Agreement'), {}, '#step=0');
     await page.key('m');

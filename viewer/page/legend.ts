@@ -1,0 +1,39 @@
+import type { Picture } from '../picture/picture.js';
+import { byId } from './dom.js';
+
+/**
+ * Leaves of the legend what the run has: a line is about fates of messages, fields that the lens knows, or anything else, as its `data-of` says.
+ * What to type is said in the words of the model, too.
+ */
+export function showLegend(picture: Picture): void {
+  const there = thereIn(picture);
+  for (const line of byId('legend').querySelectorAll('li')) {
+    line.hidden = !(line.dataset['of'] ?? '').split(' ').some((one) => there.has(one));
+  }
+  const hasLogs = there.has('log') || there.has('length');
+  const find = hasLogs ? 'search: action, host, slot 3…' : 'search: action, actor, value…';
+  byId('find').setAttribute('placeholder', find);
+  byId('condition').setAttribute('placeholder', conditionFor(picture));
+}
+
+/** All that the legend may speak of and this run has. */
+function thereIn({ film, lines }: Picture): ReadonlySet<string> {
+  const paths = Object.values(film.lens?.kinds ?? {}).flatMap((kind) => Object.keys(kind));
+  const sent = film.steps.some(({ messages = [] }) => messages.some(({ fate }) => fate === 'sent'));
+  return new Set<string>([
+    ...paths,
+    ...lines.map(({ fate }) => `fate-${fate}`),
+    ...lines.flatMap(({ via }) => via ?? []),
+    ...(sent ? ['fate-sent'] : []),
+    ...(film.title.evidence === null && film.title.property === null ? [] : ['broken']),
+  ]);
+}
+
+/** An example of a condition, of fields that the first actor has. */
+function conditionFor({ film: { lens, vars } }: Picture): string {
+  const [first = 'actor', second = first] = lens?.lanes.map(({ name }) => name) ?? vars;
+  const paths = Object.values(lens?.kinds ?? {})[0];
+  if (paths?.agreed !== undefined && paths.log !== undefined)
+    return `${first}.${paths.agreed} >= 2 and ${second}.${paths.log} contains ${first}0`;
+  return `${first}.${paths?.state ?? 'value'} = … and not (${second}.${paths?.state ?? 'value'} = …)`;
+}
