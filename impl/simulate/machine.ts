@@ -9,8 +9,6 @@ import type { HostOptions } from '../options.js';
 import { hostOptionsOf } from './options.js';
 import { STATUS } from '../core/core.js';
 import { alignedWords } from '../wire/aligned.js';
-import type { SealedNetwork } from '../wire/authentication.js';
-import { decodePacket } from '../wire/packets.js';
 import { Application } from './application.js';
 import type { AuditedStorage } from './audited-storage.js';
 import { Client } from './client.js';
@@ -18,9 +16,10 @@ import { compactEvery } from './compact-every.js';
 import { EVENT } from './events.js';
 import type { PooledFrame } from './frame-pool.js';
 import type { DiskPace, HostDisk } from './host-disk.js';
-import { OUT_OF_BAND } from './network.js';
+import { Snapshots } from './snapshots.js';
 import { SplitSide, type SplitCrash } from './split-side.js';
 import type { Random } from './random.js';
+import { refuseFrame, takeFrame, takePacket } from './reception.js';
 import { Timers } from './timers.js';
 import type { World } from './world.js';
 
@@ -47,8 +46,6 @@ export class Machine implements HostPort {
   readonly application: Application;
   /** The host, while it is up. */
   host: Host | null = null;
-  /** Whether its application does not compact. */
-  isHoarding = false;
   /** Counts lives, so that what was planned for an earlier one is known. */
   lives = 0;
   /** What hosts of earlier lives have done. */
@@ -61,15 +58,10 @@ export class Machine implements HostPort {
   private readonly timers: Timers;
   /** The number of entries that have been held against the order. */
   private checked = 0;
-  /** The number of entries that the application has taken when it compacts next. */
-  private compactAt = 0;
-  private readonly compactEvery: number;
   /** What was last sent from, and the same as words. */
   private sentBytes: Uint8Array = new Uint8Array(0);
   private sentWords: Int32Array = new Int32Array(0);
-  /** The application has begun to make a snapshot. */
-  private isCompacting = false;
-  private readonly snapshots: Random;
+  private readonly snapshots: Snapshots;
   /** Driver and channels, where the host is split. */
   private readonly split: SplitSide | null;
   private edge: EngineEdge | null = null;
@@ -89,10 +81,17 @@ export class Machine implements HostPort {
     this.timers = new Timers(world.events, self, clock);
     this.whenDiskFails = whenDiskFails;
     this.random = random.split('host');
-    this.snapshots = random.split('snapshots');
     this.client = new Client(world, self, random.split('workload'));
     this.application = new Application(name, world.order, world.judge);
-    this.compactEvery = compactEvery(world.options, options);
+    this.snapshots = new Snapshots(world, {
+      ...{ self, name, storage, application: this.application },
+      every: compactEvery(world.options, options),
+      random: random.split('snapshots'),
+      running: () => this.host,
+      compacted: (host) => {
+        if (host.view.delivered !== this.checked) this.check(host);
+      },
+    });
     this.crashes = random.split('split');
     this.split = world.options.offload === 'on' ? this.makeSplit() : null;
     this.openDisk();
@@ -126,6 +125,11 @@ export class Machine implements HostPort {
     return this.isUp && this.host?.view.status !== STATUS.recovering;
   }
 
+  /** Whether its application does not compact. */
+  set isHoarding(isHoarding: boolean) {
+    this.snapshots.isHoarding = isHoarding;
+  }
+
   get isUp(): boolean {
     return this.host !== null && !this.host.isFailed;
   }
@@ -138,8 +142,7 @@ export class Machine implements HostPort {
     this.host = host;
     const { start } = storage.durable;
     const reserved = this.isDiskless ? PAYLOADS_A_LIFE * this.lives : storage.durable.reserved;
-    this.compactAt = start + this.compactEvery;
-    this.isCompacting = false;
+    this.snapshots.begin(start);
     this.lives += 1;
     world.sealing?.begin(self);
     if (this.lives > 1) world.recorder?.note('Restart', this);
@@ -244,48 +247,17 @@ export class Machine implements HostPort {
   }
 
   frame(frame: PooledFrame, mark: number): void {
-    const { sealing } = this.world;
-    if (sealing === null) this.host?.frameAt(frame.words, 0, frame.bytes);
-    else if (this.host !== null) {
-      const sealed = new Uint8Array(frame.words.buffer, 0, frame.bytes);
-      const message = sealing.open(this.self, networkOf(mark), sealed, false);
-      if (message !== null) this.host.frameAt(frame.words, 0, message.length);
-    }
+    if (this.host !== null) takeFrame(this.world, this.self, this.host, frame, mark);
     this.afterStep();
   }
 
   /** A frame of which some bits are others. It has to be refused. */
   brokenFrame(bytes: Uint8Array, mark: number): void {
-    const { host } = this;
-    if (host === null || host.isFailed) return;
-    const { sealing } = this.world;
-    if (sealing !== null) {
-      sealing.open(this.self, networkOf(mark), bytes, true);
-      return;
-    }
-    const before = sum(host.counts.refusedFrames.values());
-    host.frame(bytes);
-    if (sum(host.counts.refusedFrames.values()) !== before + 1) {
-      this.world.judge.blame('Checksum', `${this.name} takes a frame of which bits were changed`);
-    }
-    this.afterStep();
+    if (this.host !== null && refuseFrame(this.world, this, this.host, bytes, mark)) this.afterStep();
   }
 
   packet(bytes: Uint8Array, isBroken: boolean): void {
-    const { host, world } = this;
-    if (host === null) return;
-    const opened =
-      world.sealing === null ? bytes : world.sealing.open(this.self, 'out-of-band', bytes, isBroken);
-    if (opened === null) return;
-    const packet = decodePacket(opened, world.ring);
-    if (packet.kind === 'refused') {
-      if (!isBroken) this.world.judge.blame('Sound', `${this.name} cannot decode a packet: ${packet.reason}`);
-      return;
-    }
-    if (isBroken)
-      this.world.judge.blame('Checksum', `${this.name} takes a packet of which bits were changed`);
-    host.packet(packet);
-    this.afterStep();
+    if (this.host !== null && takePacket(this.world, this, this.host, bytes, isBroken)) this.afterStep();
   }
 
   /** The time of a timer has come, if it has not been set again. */
@@ -311,7 +283,7 @@ export class Machine implements HostPort {
     this.client.fill(this.split ?? host);
     this.split?.plan(true);
     if (view.delivered !== this.checked) this.check(host);
-    if (this.checked >= this.compactAt && !this.isCompacting) this.beginCompacting(host);
+    this.snapshots.look(host, this.checked);
   }
 
   broadcast(source: Uint8Array, at: number, bytes: number): void {
@@ -386,40 +358,6 @@ export class Machine implements HostPort {
     application.check();
   }
 
-  /** The application makes a snapshot, which takes it some time. */
-  private beginCompacting(host: Host): void {
-    const { application, world, snapshots } = this;
-    if (this.isHoarding) return;
-    const [least, most] = world.options.compactMs;
-    if (most === 0) {
-      if (application.entries <= host.view.compactable && !host.isFailed)
-        this.compact(host, application.entries, application.snapshot());
-      return;
-    }
-    this.isCompacting = true;
-    const { entries } = application;
-    const snapshot = application.snapshot();
-    const delayMs = snapshots.between(least, most);
-    world.events.push(world.events.now + delayMs, EVENT.call, this.self, 0, () => {
-      if (host !== this.host) return;
-      this.isCompacting = false;
-      if (!host.isFailed) this.compact(host, entries, snapshot);
-    });
-  }
-
-  /** Asks for it whether it may be or not: the host has to know. */
-  private compact(host: Host, slot: number, snapshot: Uint8Array): void {
-    const { application, world, storage, name } = this;
-    const { start } = host.view.log;
-    const begins = host.compact(slot, snapshot);
-    // A snapshot that comes too early waits at the host.
-    this.compactAt = slot + this.compactEvery;
-    const most = storage.durable.compactable(application.entries);
-    if (begins > start && begins > most)
-      world.judge.blame('Base', `${name} compacts ${begins} entries, of which ${most} may be`);
-    if (host.view.delivered !== this.checked) this.check(host);
-  }
-
   /** What a host sends, as words: it is a view of its log, always of the same bytes. */
   private wordsOf(source: Uint8Array): Int32Array {
     if (source !== this.sentBytes) {
@@ -432,13 +370,3 @@ export class Machine implements HostPort {
 
 const SPLIT_CRASHES: readonly SplitCrash[] = ['both', 'engine', 'driver'];
 const DRIVER_DOWN_MS = [0.1, 50] as const;
-
-function networkOf(mark: number): SealedNetwork {
-  return mark === OUT_OF_BAND ? 'out-of-band' : 'medium';
-}
-
-function sum(numbers: Iterable<number>): number {
-  let all = 0;
-  for (const number of numbers) all += number;
-  return all;
-}
