@@ -74,7 +74,9 @@ describe('runs of split hosts, with their drivers,', () => {
     const given = run.events[place] as RunEvent;
     const [first = 0, ...rest] = given.args?.['payloads'] as readonly number[];
     const forged = { ...given, args: { ...given.args, payloads: [first ^ 1, ...rest] } };
-    expect(validationOf(changed(run, place, [forged])).rejection?.problem.text).toContain('Validity');
+    const { rejection } = validationOf(changed(run, place, [forged]));
+    expect([rejection?.event.action, rejection?.event.layer]).toEqual(['Deliver', 'driver']);
+    expect(rejection?.problem.text).toContain('Validity');
   });
 
   it('are rejected where two deliveries change places', () => {

@@ -294,7 +294,7 @@ export class HostRun {
     if (wrong !== null || next === this.written) return wrong;
     if (!this.begins) return this.goOnFrom(next, this.unwritten);
     this.written = next;
-    this.front = { ...this.front, delivered: upTo };
+    this.front = { ...this.front, delivered: Math.max(this.front.delivered, upTo) };
     return null;
   }
 

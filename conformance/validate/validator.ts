@@ -251,14 +251,20 @@ export class RunValidator {
     return false;
   }
 
-  /** Everybody waits: the first host that does is told of. */
+  /**
+   * Everybody waits: the first that does is told of, or rather one who does not wait for another part of the same host: what that waits for is
+   * the cause.
+   */
   private reject(): void {
-    const at = this.queues.findIndex((queue) => queue.length > 0);
-    const one = this.queues[at]?.[0];
-    if (one === undefined) return;
-    const before = this.situationsOf(one.seen);
-    const problem = this.take(one.seen);
-    if (problem !== null) this.rejectFor(one, problem, before);
+    const heads = this.queues.flatMap(([one]) => {
+      if (one === undefined) return [];
+      const before = this.situationsOf(one.seen);
+      const problem = this.take(one.seen);
+      return problem === null ? [] : [{ one, before, problem }];
+    });
+    const cause = heads.find(({ problem }) => problem.kind !== 'unsent' || !isOfSameHost(problem.key));
+    const found = cause ?? heads[0];
+    if (found !== undefined) this.rejectFor(found.one, found.problem, found.before);
   }
 
   private rejectFor(
@@ -273,6 +279,11 @@ export class RunValidator {
     const last = this.last.slice(-LAST_EVENTS);
     this.rejection = { event, place, problem, ...before, enabled, last };
   }
+}
+
+/** Whether a driver waits for its engine, or an engine for its driver. */
+function isOfSameHost(key: string): boolean {
+  return key.startsWith('agreed ') || key.startsWith('delivered ');
 }
 
 /** The hosts of whose drivers there are events, as a header has it. */
