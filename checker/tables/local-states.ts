@@ -12,6 +12,7 @@ import type { Hash64 } from './hash.js';
 import { KEPT_AS_PARTS, StatesAsBytes, StatesAsParts, type KeptStates } from './kept-states.js';
 import type { Component, EffectLike, EventLike } from '../model/model.js';
 import { askStateName, askStep } from '../model/asked.js';
+import { askingAgain } from '../model/asked-again.js';
 import type { LocalGraph, LocalStep } from '../model/premise.js';
 import { deepFreeze } from '../model/deep-freeze.js';
 import { plainFormOf } from '../model/plain-form.js';
@@ -134,8 +135,10 @@ export class LocalStates {
     const rounds = Math.min(ROUNDS_MAX, Math.ceil(most / Math.max(1, size)));
     for (let round = 0; round < rounds; round++) {
       for (const { state, event, outcomes } of this.answers.entries(Math.ceil(size / most))) {
-        const again = this.asked(state, event);
-        if (JSON.stringify(again) !== JSON.stringify(outcomes)) throw this.answersOtherwise(event);
+        askingAgain(() => {
+          const again = this.asked(state, event);
+          if (JSON.stringify(again) !== JSON.stringify(outcomes)) throw this.answersOtherwise(event);
+        });
       }
     }
   }

@@ -7,7 +7,7 @@ import type { DriverConfig, DriverEffect, DriverEvent, DriverSnapshot } from '..
 import { text, unlike, type Difference } from '../compare/difference.js';
 import { askingOnce, divergenceAt } from '../compare/interrogation.js';
 import type { Implementation } from '../compare/faulty-copy.js';
-import type { PairCounts } from '../refine/paired-component.js';
+import { count, type PairCounts } from '../refine/paired-component.js';
 import { DriverRunner, type DriverCode } from './driver-runner.js';
 import { decodePaired, encodePaired, paired, plainOf, type OffloadDivergence, type Paired } from './pair.js';
 import { driverQuestions } from './questions.js';
@@ -35,8 +35,8 @@ export function pairedDriver(
   const runner = new DriverRunner(impl, config, hosts);
   const stepBoth = (state: DriverPair, event: DriverEvent): readonly Step<DriverPair, DriverEffect>[] => {
     const [outcome] = spec.step(plainOf(state), event);
-    counts.pairs += 1;
-    if (outcome === undefined) counts.refused += 1;
+    count(counts, 'pairs');
+    if (outcome === undefined) count(counts, 'refused');
     let found: { readonly next: DriverCode; readonly difference: Difference | null };
     try {
       found = runner.step(state.code, plainOf(state), event, outcome);

@@ -15,7 +15,7 @@ import type { Implementation } from '../compare/faulty-copy.js';
 import { EngineRunner, type EngineCode } from './engine-runner.js';
 import { decodePaired, encodePaired, paired, plainOf, type OffloadDivergence, type Paired } from './pair.js';
 import { engineQuestions } from './questions.js';
-import type { PairCounts } from '../refine/paired-component.js';
+import { count, type PairCounts } from '../refine/paired-component.js';
 
 export type EngineSpec = Component<EngineSnapshot, EngineEvent, HostEffect | EngineEffect>;
 export type EnginePair = Paired<EngineSnapshot, EngineCode>;
@@ -63,8 +63,8 @@ export function pairedEngine(spec: EngineSpec, options: PairedEngineOptions): En
     event: EngineEvent,
     outcome: Outcome | undefined,
   ): { readonly next: EngineCode; readonly divergence: OffloadDivergence | null } => {
-    counts.pairs += 1;
-    if (outcome === undefined) counts.refused += 1;
+    count(counts, 'pairs');
+    if (outcome === undefined) count(counts, 'refused');
     const found = difference(() => runner.step(state.code, plainOf(state), event, outcome));
     if ('next' in found && found.difference === null) return { next: found.next, divergence: null };
     const divergence = 'next' in found ? found.difference : found;

@@ -2,6 +2,7 @@
  * A specified host with cores beside it, as one component of the checker: every event goes to all of them, and what comes
  * of it is compared. To the model it is the specified host.
  */
+import { isAskedAgain } from '../../checker/model/asked-again.js';
 import { bytesOf, plain, revived, textOf } from '../compare/typed-data.js';
 import type { Component, Step } from '../../checker/index.js';
 import { decodeValue, encodeValue } from '../../checker/index.js';
@@ -45,6 +46,11 @@ export interface PairCounts {
   besides: number;
   /** Squares of a partial acknowledgement by storage. */
   partial: number;
+}
+
+/** Counts one more, unless the checker asks what it has asked before. */
+export function count(counts: PairCounts, name: keyof PairCounts): void {
+  if (!isAskedAgain()) counts[name] += 1;
 }
 
 export interface PairOptions extends Alphabet {
@@ -122,7 +128,7 @@ function compareSide(
   outcome: Step<HostSnapshot, HostEffect> | undefined,
 ): { readonly next: Side; readonly divergence: Divergence | null } {
   if (!isFor(side, state, event)) return { next: side, divergence: null };
-  counts.pairs += 1;
+  count(counts, 'pairs');
   const diverges = (difference: Difference | null): Divergence | null =>
     difference && { ...difference, side: side.kind, event: text(event) };
   try {
@@ -135,7 +141,7 @@ function compareSide(
     const acceptance = unlike('acceptance', answer(outcome !== undefined), answer(isTaken));
     if (acceptance !== null) return { next: side, divergence: diverges(acceptance) };
     if (outcome === undefined) {
-      counts.refused += 1;
+      count(counts, 'refused');
       return { next: side, divergence: null };
     }
     if (next.core === null) return { next, divergence: null };
@@ -195,7 +201,7 @@ function partialWrites(
   for (const side of state.sides) {
     const waiting = side.core?.unwritten ?? 0;
     for (let first = 1; first < waiting; first++) {
-      counts.partial += 1;
+      count(counts, 'partial');
       const parts = runner.writesInParts(side, first);
       const shorter = { ...context, log: context.log.slice(0, context.log.length - waiting + first) };
       const between = Math.max(context.agreed, context.delivered, agreedBy(shorter, hosts));

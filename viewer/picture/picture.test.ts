@@ -94,7 +94,7 @@ describe('every committed counterexample', () => {
   test('says the same of its evidence in the terminal and on the page', () => {
     const evidences = names.map((name) => filmOf(traceNamed(name)).title.evidence);
     const given = evidences.flatMap((evidence) => evidence ?? []);
-    expect(given.length).toBe(18);
+    expect(given.length).toBe(20);
     for (const evidence of given) {
       expect(
         evidenceWords(evidence)

@@ -1,0 +1,16 @@
+let again = 0;
+
+/** Asks what was asked before, to see whether the answer is the same. */
+export function askingAgain(ask: () => void): void {
+  again += 1;
+  try {
+    ask();
+  } finally {
+    again -= 1;
+  }
+}
+
+/** Whether what is being asked was asked before: who counts questions counts each once. */
+export function isAskedAgain(): boolean {
+  return again > 0;
+}
