@@ -1,7 +1,7 @@
 /** What keeps something beside its states is found out when it is asked again, once the search is over. */
 import { assign, setup } from 'xstate';
 import { describe, expect, it } from 'vitest';
-import { check, leg, machineModel, plainComponent, rule, slot } from '../index.js';
+import { check, invariant, leg, machineModel, plainComponent, rule, slot } from '../index.js';
 
 const context = { types: { context: {} as { readonly n: number } } };
 
@@ -72,4 +72,46 @@ it('a plain component with a variable outside is found out', () => {
     mayEnd: () => true,
   };
   expect(() => check(model)).toThrow(/component 'counter' is not deterministic/);
+});
+
+describe('what keeps something outside of the states is found out:', () => {
+  const counter = slot(
+    'counter',
+    plainComponent({
+      name: 'counter',
+      initial: [0],
+      step: (n: number) => (n < 3 ? [{ next: n + 1, effects: [] }] : []),
+    }),
+  );
+  const offer = [{ legs: [leg(counter, { type: 'UP' } as never)] }];
+  const whole = { name: 'counting', slots: [counter], routes: [], properties: [], mayEnd: () => true };
+
+  it('the offers of a rule', () => {
+    let asked = 0;
+    const up = rule({ name: 'Up', slot: counter, offers: () => (++asked > 8 ? [] : offer) });
+    expect(() => check({ ...whole, rules: [up] })).toThrow(/'offers' of rule 'Up' is not deterministic/);
+  });
+
+  it('whether a rule may act', () => {
+    let asked = 0;
+    const up = rule({ name: 'Up', slot: counter, when: () => ++asked < 8, offers: () => offer });
+    expect(() => check({ ...whole, rules: [up] })).toThrow(/'when' of rule 'Up' is not deterministic/);
+  });
+
+  it('a property', () => {
+    let greatest = 0;
+    const up = rule({ name: 'Up', slot: counter, offers: () => offer });
+    const growing = invariant({
+      name: 'Growing',
+      over: [[counter]],
+      holds: ([n = 0]) => {
+        const holds = n >= greatest;
+        greatest = Math.max(greatest, n);
+        return holds;
+      },
+    });
+    expect(() => check({ ...whole, rules: [up], properties: [growing] })).toThrow(
+      /'holds' of property 'Growing' is not deterministic/,
+    );
+  });
 });

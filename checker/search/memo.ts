@@ -1,5 +1,6 @@
 import { askHolds, askView } from '../model/asked.js';
 import { encodedView } from '../model/encoder.js';
+import { FirstAnswers } from '../model/first-answers.js';
 import { assert } from '../../errors/index.js';
 import type { Property } from '../model/model.js';
 import { grown } from '../tables/arrays.js';
@@ -27,6 +28,7 @@ export class Memo {
   /** By length of key, for groups of different sizes. */
   private readonly asked: AskedKeys[] = [];
   private readonly usual: boolean;
+  private readonly first = new FirstAnswers();
 
   constructor(
     private readonly property: Property,
@@ -48,7 +50,16 @@ export class Memo {
     if (asked.has(key)) return this.usual;
     const answer = this.decide(key);
     if (answer === this.usual) asked.add(key);
+    if (!this.first.isFull && !counting.has(this.property)) {
+      const again = [...key];
+      this.first.keep(() => String(this.decide(again)), String(answer));
+    }
     return answer;
+  }
+
+  /** @throws ExoError EXO111 where the property answers otherwise now. */
+  askAgain(): void {
+    this.first.askAgain(`'holds' of property '${this.property.name}'`);
   }
 
   private decide(key: readonly number[]): boolean {

@@ -30,6 +30,7 @@ export class Monitor {
   private readonly met: boolean[];
   private readonly isWitness: readonly boolean[];
   readonly watchesSteps: boolean;
+  private readonly memos: Memo[] = [];
 
   constructor(expander: Expander, properties: readonly Property[]) {
     const { slots } = expander.model;
@@ -46,6 +47,7 @@ export class Monitor {
         return { slots: group.map((slot) => slots.indexOf(slot)), key: new Array<number>(words).fill(0) };
       });
       const memo = new Memo(property, expander);
+      this.memos.push(memo);
       const { alsoOn = [] } = 'alsoOn' in property ? property : {};
       const always = new Set(alsoOn.map((slot) => slots.indexOf(slot)));
       (ofStates ? this.onState : this.onStep).forEach((watches, slot) => {
@@ -54,6 +56,15 @@ export class Monitor {
       });
     });
     this.watchesSteps = this.onStep.some((watches) => watches.length > 0);
+  }
+
+  /**
+   * Asks the properties once more for some of what they have answered.
+   *
+   * @throws ExoError EXO111 where one answers otherwise.
+   */
+  askAgain(): void {
+    for (const memo of this.memos) memo.askAgain();
   }
 
   /** Whether a property of states sees a slot. */

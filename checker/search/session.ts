@@ -186,12 +186,14 @@ export class Session {
   }
 
   /**
-   * Asks all components once more for some of what they have answered. Not where custom actions are called, each of which is
+   * Asks components, rules and properties once more for some of what they have answered. Components not where custom actions are called, each of which is
    * called once for each question.
    *
    * @throws ExoError EXO111 where one answers otherwise.
    */
   askAgain(): void {
+    this.expander.askRulesAgain();
+    this.monitor.askAgain();
     if (this.options.callActions === true) return;
     for (const table of new Set(this.expander.tables)) table.askAgain(ASKED_AGAIN);
   }

@@ -282,6 +282,11 @@ export class Expander {
     return id < room && shapes[root * room + id] === SHAPE_UNFIT;
   }
 
+  /** @throws ExoError EXO111 where a rule answers otherwise than it did. */
+  askRulesAgain(): void {
+    this.graph.askAgain();
+  }
+
   /** Adds the transitions that begin at some roots, node by node. */
   walkRoots(batch: Batch, from: number, until: number): void {
     for (let root = from; root < until; root++) {

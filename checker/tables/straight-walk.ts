@@ -1,5 +1,4 @@
 import { DISABLED, IGNORED, type Outcome } from './answers.js';
-import { askOffers, askWhen } from '../model/asked.js';
 import type { Leg, Offer } from '../model/model.js';
 import { LEGS_MAX } from '../model/model-errors.js';
 import { packChange, NO_CHANGE, type Batch } from './batch.js';
@@ -41,14 +40,16 @@ export class StraightWalk {
     else for (const rule of plan.rules) if (this.isEnabled(rule)) this.offer(rule, batch);
   }
 
-  private isEnabled({ rule, slots }: CompiledRule): boolean {
-    return rule.when === undefined || askWhen(rule, this.stateOf(slots[0] as number));
+  private isEnabled(compiled: CompiledRule): boolean {
+    const { rule, slots } = compiled;
+    return rule.when === undefined || this.graph.isEnabled(compiled, this.stateOf(slots[0] as number));
   }
 
-  private offer({ rule, slots, action }: CompiledRule, batch: Batch): void {
+  private offer(compiled: CompiledRule, batch: Batch): void {
+    const { slots, action } = compiled;
     const states = new Array<unknown>(slots.length);
     for (let k = 0; k < slots.length; k++) states[k] = this.stateOf(slots[k] as number);
-    const offers = askOffers(rule, states);
+    const offers = this.graph.offersOf(compiled, states);
     for (let k = 0; k < offers.length; k++) {
       const { legs } = offers[k] as Offer;
       if (!this.performKnown(action, legs, batch)) this.perform(this.graph.pendingOf(action, legs), batch);

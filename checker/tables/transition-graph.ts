@@ -2,7 +2,8 @@ import { ACTIONS_MAX, SLOTS_MAX } from './batch.js';
 import { assert, ExoError } from '../../errors/index.js';
 import { LocalStates } from './local-states.js';
 import { askOffers, askRoute, askWhen } from '../model/asked.js';
-import type { AnySlot, Leg, Model, Route, Rule } from '../model/model.js';
+import { FirstAnswers } from '../model/first-answers.js';
+import type { AnySlot, Leg, Model, Offer, Route, Rule } from '../model/model.js';
 import { endless, LEGS_MAX, noRoute, noSuchSlot } from '../model/model-errors.js';
 import { rulesInOrder } from '../model/reference.js';
 import { validateModel } from '../model/validate-model.js';
@@ -19,6 +20,8 @@ export interface CompiledRule {
   readonly action: number;
   /** The own slot and the slots read after it. */
   readonly slots: readonly number[];
+  /** What its `when` and its `offers` have answered first. */
+  readonly first: { readonly when: FirstAnswers; readonly offers: FirstAnswers };
 }
 
 /** Legs still to be done, and whether the transition does anything even if all of them are skipped. */
@@ -61,6 +64,7 @@ export class TransitionGraph {
   readonly roots: readonly number[];
   /** The place of the first root of faults; the number of roots where there are none. */
   readonly faultsFrom: number;
+  private readonly compiled: CompiledRule[] = [];
   private readonly numberOf = new Map<AnySlot, number>();
   private readonly routes: readonly (Route | undefined)[];
   private readonly routed = new Map<number, readonly PendingLeg[]>();
@@ -132,6 +136,40 @@ export class TransitionGraph {
     }
   }
 
+  /** Whether a rule may act at all while its slot is in this local state. */
+  isEnabled({ rule, first: { when } }: CompiledRule, own: unknown): boolean {
+    const isEnabled = askWhen(rule, own);
+    if (rule.when !== undefined && !when.isFull)
+      when.keep(() => String(askWhen(rule, own)), String(isEnabled));
+    return isEnabled;
+  }
+
+  /** What a rule offers while its slots are in these local states. */
+  offersOf(compiled: CompiledRule, states: readonly unknown[]): readonly Offer[] {
+    const { rule, first } = compiled;
+    const offers = askOffers(rule, states);
+    if (!first.offers.isFull) {
+      first.offers.keep(() => this.textOf(askOffers(rule, states)), this.textOf(offers));
+    }
+    return offers;
+  }
+
+  /**
+   * Asks the rules once more for some of what they have answered.
+   *
+   * @throws ExoError EXO111 where one answers otherwise.
+   */
+  askAgain(): void {
+    for (const { rule, first } of this.compiled) {
+      first.when.askAgain(`'when' of rule '${rule.name}'`);
+      first.offers.askAgain(`'offers' of rule '${rule.name}'`);
+    }
+  }
+
+  private textOf(offers: readonly Offer[]): string {
+    return JSON.stringify(offers.map(({ legs }) => this.numbered(legs)));
+  }
+
   table(slot: number): LocalStates {
     const table = this.tables[slot];
     assert(table !== undefined, 'every slot has a table');
@@ -142,7 +180,10 @@ export class TransitionGraph {
     const bySlot = this.model.slots.map((): CompiledRule[] => []);
     for (const rule of rules) {
       const slots = [rule.slot, ...rule.reads].map((slot) => this.slotNumber(slot));
-      bySlot[slots[0] as number]?.push({ rule, action: this.actions.indexOf(rule.name), slots });
+      const first = { when: new FirstAnswers(), offers: new FirstAnswers() };
+      const compiled = { rule, action: this.actions.indexOf(rule.name), slots, first };
+      this.compiled.push(compiled);
+      bySlot[slots[0] as number]?.push(compiled);
     }
     return bySlot.flatMap((own, slot) =>
       own.length === 0 ? [] : [this.newNode(slot, { kind: 'rules', rules: own })],
@@ -167,7 +208,7 @@ export class TransitionGraph {
   }
 
   private edgesOfRule(compiled: CompiledRule, slot: number, id: number): readonly Edge[] {
-    if (!askWhen(compiled.rule, this.table(slot).stateOf(id))) return [];
+    if (!this.isEnabled(compiled, this.table(slot).stateOf(id))) return [];
     const [, read] = compiled.slots;
     if (read === undefined) return this.edgesOfOffers(compiled, [id], slot, id);
     return [{ next: id, to: this.nodeOfReads(compiled, read, id) }];
@@ -191,7 +232,7 @@ export class TransitionGraph {
     id: number,
   ): readonly Edge[] {
     const states = ids.map((state, i) => this.table(compiled.slots[i] as number).stateOf(state));
-    return askOffers(compiled.rule, states).flatMap(({ legs }) =>
+    return this.offersOf(compiled, states).flatMap(({ legs }) =>
       this.edgesOfLegs(this.pendingOf(compiled.action, legs), slot, id),
     );
   }

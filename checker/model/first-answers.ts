@@ -1,0 +1,41 @@
+import { ExoError } from '../../errors/index.js';
+import { askingAgain } from './asked-again.js';
+
+/** So many answers of a function are kept, and each is asked for again so often. */
+const KEPT = 64;
+const ROUNDS = 4;
+
+/**
+ * What a function of a model was asked first, and what it answered, to be asked again when the search is over: a variable outside the
+ * states, which something else may have changed meanwhile, is found out by that.
+ */
+export class FirstAnswers {
+  private readonly kept: { readonly ask: () => string; readonly answer: string }[] = [];
+
+  get isFull(): boolean {
+    return this.kept.length >= KEPT;
+  }
+
+  /** Keeps a question and its answer, as a text that says all of it. */
+  keep(ask: () => string, answer: string): void {
+    this.kept.push({ ask, answer });
+  }
+
+  /** @throws ExoError EXO111 where an answer is another one now; `who` names the function. */
+  askAgain(who: string): void {
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const { ask, answer } of this.kept) {
+        askingAgain(() => {
+          if (ask() !== answer) throw answersOtherwise(who);
+        });
+      }
+    }
+  }
+}
+
+function answersOtherwise(who: string): ExoError {
+  const text =
+    `${who} is not deterministic: asked about the same local states once more when the search was over, it answers otherwise; keep all that ` +
+    'an answer depends on in the states, and nothing in variables outside';
+  return new ExoError('EXO111', text);
+}
