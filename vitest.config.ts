@@ -12,6 +12,10 @@ export default defineConfig({
     testTimeout: 120_000,
     tags: [
       { name: 'long', description: 'Takes seconds for a search or for hosts that run: npm run test:long.' },
+      {
+        name: 'exhaustive',
+        description: 'Takes a minute or more, and is long too: npm run test:exhaustive.',
+      },
     ],
     // The built command line is run as it is.
     server: { deps: { external: [/\/dist\//] } },

@@ -47,7 +47,7 @@ describe('a running host among any others', { timeout: 120_000 }, () => {
 
   test(
     'keeps to all that with four slots, a log of four and a queue of two',
-    { tags: 'long', timeout: 1_200_000 },
+    { tags: ['long', 'exhaustive'], timeout: 1_200_000 },
     () => {
       const { verdict, states, transitions, witnesses } = check(
         amongAnyModel({ ...SMALL, epochs: 3, slots: 4, payloads: 2, early: 0 }),
@@ -57,9 +57,13 @@ describe('a running host among any others', { timeout: 120_000 }, () => {
     },
   );
 
-  test('comes to all of them with three epochs, too', { tags: 'long', timeout: 600_000 }, () => {
-    expectCovered({ ...ASKING, payloads: 0, diskFails: false });
-  });
+  test(
+    'comes to all of them with three epochs, too',
+    { tags: ['long', 'exhaustive'], timeout: 600_000 },
+    () => {
+      expectCovered({ ...ASKING, payloads: 0, diskFails: false });
+    },
+  );
 });
 
 /** Every state of the running host, with every event that does something there, is one of the larger model too. */

@@ -32,7 +32,7 @@ describe('engine and driver beside their specification', { timeout: 120_000 }, (
 
   test(
     'are the same with three epochs, a crash and a reset: what has to be exhausted',
-    { tags: 'long', timeout: 900_000 },
+    { tags: ['long', 'exhaustive'], timeout: 900_000 },
     async () => {
       const faults = FULL_OFFLOAD_SCOPES.find(({ name }) => name === 'faults');
       if (faults === undefined) throw new RangeError('it is a scope');
