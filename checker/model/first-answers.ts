@@ -3,7 +3,7 @@ import { askingAgain } from './asked-again.js';
 
 /** So many answers of a function are kept, and each is asked for again so often. */
 const KEPT = 64;
-const ROUNDS = 4;
+const ROUNDS = 2;
 
 /**
  * What a function of a model was asked first, and what it answered, to be asked again when the search is over: a variable outside the

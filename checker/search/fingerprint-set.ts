@@ -10,8 +10,9 @@ const CELLS_MAX = 2 ** 29;
 const OVERHANG = 8_192;
 const LOAD_MAX = 0.8;
 const CELLS_AT_FIRST = 1 << 15;
-/** Beyond this many cells the set grows by less than twice, to keep bytes a state low. */
-const DOUBLING_UNTIL = 1 << 21;
+/** Up to this many cells, 16 MiB, the set grows by four times, since each growth moves all; then by less than twice, to keep bytes a state low. */
+const FAST_UNTIL = 1 << 21;
+const FAST_GROWTH = 4;
 const GROWTH = 1.5;
 
 /**
@@ -130,7 +131,7 @@ export class FingerprintSet {
 
   private grow(): void {
     const before = this.capacity + OVERHANG;
-    const factor = this.capacity < DOUBLING_UNTIL ? 2 : GROWTH;
+    const factor = this.capacity < FAST_UNTIL ? FAST_GROWTH : GROWTH;
     const capacity = Math.min(Math.floor(this.capacity * factor), CELLS_MAX - OVERHANG);
     const after = capacity + OVERHANG;
     if (capacity <= this.capacity || after * CELL_BYTES > this.bytesMax) {

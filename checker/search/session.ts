@@ -28,8 +28,9 @@ export type Ending =
   | { readonly verdict: 'deadlocked'; readonly path: Path };
 
 const MEMORY_CHECK_MS = 100;
-/** So many answers of each component are asked for again when a search is over. */
+/** So many answers of all components are asked for again when a search is over, and so many of each at least. */
 const ASKED_AGAIN = 256;
+const ASKED_AGAIN_LEAST = 64;
 /** Premises are verified first when there are this many local states, then whenever there are four times as many. */
 const VERIFIED_FIRST = 1 << 16;
 
@@ -195,7 +196,9 @@ export class Session {
     this.expander.askRulesAgain();
     this.monitor.askAgain();
     if (this.options.callActions === true) return;
-    for (const table of new Set(this.expander.tables)) table.askAgain(ASKED_AGAIN);
+    const tables = new Set(this.expander.tables);
+    const most = Math.max(ASKED_AGAIN_LEAST, Math.ceil(ASKED_AGAIN / tables.size));
+    for (const table of tables) table.askAgain(most);
   }
 
   isBeyond(tuple: Int32Array): boolean {
