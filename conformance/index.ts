@@ -25,6 +25,7 @@ export {
 } from './linearizability/linearizable.js';
 export { checkKeyValues, type KeyInput, type KeyOutput } from './linearizability/key-values.js';
 export {
+  driversIn,
   RunValidator,
   type Rejection,
   type Validation,

@@ -1,4 +1,5 @@
 import {
+  driversIn,
   RunValidator,
   shortenedRejection,
   type PlacedEvent,
@@ -74,7 +75,7 @@ async function eventsBefore(
 async function validated(files: readonly string[]): Promise<Validation> {
   const sources = files.map((file) => new RunSource(file));
   const first = await Promise.all(sources.map((source) => source.begin()));
-  const drivers = sources.flatMap(driversIn);
+  const drivers = sources.flatMap(({ header }) => (header === null ? [] : driversIn(header)));
   const validator = new RunValidator(headerOf(sources), { drivers });
   const open = new Set(sources);
   for (const [i, batch] of first.entries()) feed(validator, sources[i] as RunSource, batch, open);
@@ -135,11 +136,6 @@ function headerOf(sources: readonly RunSource[]): RunHeader {
     one.layers?.join() === 'driver' ? [] : (one.observed ?? one.actors),
   );
   return { ...header, observed: [...new Set(observed)], ordering: 'actors' };
-}
-
-/** The hosts of whose drivers a file has events. */
-function driversIn(source: RunSource): readonly string[] {
-  return source.header?.layers?.includes('driver') === true ? observedIn(source) : [];
 }
 
 function layersIn({ header }: RunSource): readonly string[] {

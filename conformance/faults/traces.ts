@@ -1,7 +1,7 @@
 /** The traces of a cluster as one run, and what the specified hosts say of it. */
 import fs from 'node:fs';
 import { RunReader, TraceError, type RunEvent, type RunHeader } from '../../traces/index.js';
-import { RunValidator, type Validation } from '../validate/validator.js';
+import { driversIn, RunValidator, type Validation } from '../validate/validator.js';
 
 interface HostLines {
   readonly header: RunHeader;
@@ -12,9 +12,7 @@ interface HostLines {
 export function validateTraces(files: readonly string[]): Validation {
   const all = files.map((file) => linesOf(file));
   const [{ header }] = all as [HostLines];
-  const drivers = all.flatMap((one) =>
-    one.header.layers?.includes('driver') === true ? (one.header.observed ?? []) : [],
-  );
+  const drivers = all.flatMap((one) => driversIn(one.header));
   const validator = new RunValidator({ ...header, observed: header.actors, ordering: 'actors' }, { drivers });
   const longest = Math.max(...all.map(({ events }) => events.length));
   for (let i = 0; i < longest && !validator.isDecided; i++) {

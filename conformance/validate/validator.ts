@@ -286,7 +286,7 @@ function isOfSameHost(key: string): boolean {
   return key.startsWith('agreed ') || key.startsWith('delivered ');
 }
 
-/** The hosts of whose drivers there are events, as a header has it. */
-function driversIn({ layers = [], observed, actors }: RunHeader): readonly string[] {
+/** Names of the hosts of whose drivers there are events, as a header has it. */
+export function driversIn({ layers = [], observed, actors }: RunHeader): readonly string[] {
   return layers.includes('driver') ? (observed ?? actors) : [];
 }

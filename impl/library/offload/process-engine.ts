@@ -6,6 +6,7 @@ import { runLine } from '../../../traces/index.js';
 import { runHeader } from '../../tracing/run-header.js';
 import type { RunSink } from '../../tracing/run-sink.js';
 import { DriverTracer } from '../../tracing/traced-driver.js';
+import { membersOf } from '../members.js';
 import { placeOf, type EngineOptions } from '../open-runtime.js';
 import { describeEngine } from './description.js';
 import { DriverSide } from './driver-side.js';
@@ -79,7 +80,7 @@ function tracerFor(
   self: number,
 ): DriverTracer | null {
   if (trace === undefined) return null;
-  const names = ring.map((member) => (typeof member === 'string' ? member : member.id));
+  const names = membersOf(ring, id).members.map((member) => member.id);
   trace.write(runLine(runHeader(names, { ordering: 'actors', observed: [id], layers: ['driver'] })));
   const nowUs = (): number => Math.round(1_000 * (performance.timeOrigin + performance.now()));
   return new DriverTracer(names, self, (line) => trace.write(line), nowUs);
