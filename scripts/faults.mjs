@@ -12,16 +12,12 @@ import { build } from './build.mjs';
 
 if (!(await build())) process.exit(1);
 const built = (file) => fileURLToPath(new URL(`../dist/${file}`, import.meta.url));
-const { campaign, keyValueCampaign, killMembers, EPISODES } = await import(
+const { campaign, keyValueCampaign, EPISODES } = await import(
   new URL('../dist/conformance/faults/index.js', import.meta.url).href
 );
+const { valueOf, running } = await import('./clusters.mjs');
 const { Random } = await import(new URL('../dist/impl/parts.js', import.meta.url).href);
 
-const words = process.argv.slice(2);
-const valueOf = (flag, fallback) => {
-  const at = words.indexOf(flag);
-  return at < 0 ? fallback : words[at + 1];
-};
 const firstSeed = Number(valueOf('--seed', 1));
 const rounds = Number(valueOf('--rounds', 1));
 const minutes = Number(valueOf('--minutes', 0));
@@ -33,17 +29,6 @@ const CLUSTERS = [
   { name: 'tcp', transport: 'tcp', split: 0, kinds: PLAIN },
   { name: 'offload', transport: 'udp-broadcast', split: 3, kinds: EPISODES },
 ].filter(({ name }) => only === null || only === name);
-
-/** Of the cluster that runs. */
-let folderNow = null;
-// Whatever ends this process, no host is left behind.
-process.on('exit', killMembers);
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-  process.once(signal, () => {
-    killMembers();
-    if (folderNow !== null) fs.rmSync(folderNow, { recursive: true, force: true });
-    process.exit(128 + os.constants.signals[signal]);
-  });
 
 const total = {};
 let failed = 0;
@@ -61,7 +46,7 @@ process.exitCode = failed === 0 && missing.length === 0 ? 0 : 12;
 
 async function run(seed, name, transport, split, kinds) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), `exo-faults-${name}-`));
-  folderNow = folder;
+  running.folder = folder;
   const result = await campaign({
     ...{ name, transport, split, seed, folder, hosts: 3, program: 'host', settleMs: 30_000 },
     episodes: shuffled(kinds, new Random(seed, name)),
@@ -78,7 +63,7 @@ async function run(seed, name, transport, split, kinds) {
     `${isWell ? '✔' : '✘'} ${name}, seed ${seed}: ${agreed} messages agreed, ${lost} lost, ${duplicated} duplicated, ${reordered} reordered; ${again}; ` +
       `trace ${validation?.verdict ?? 'none'}: ${validation?.events ?? 0} events, ${validation?.filledIn ?? 0} last steps filled in`,
   );
-  folderNow = null;
+  running.folder = null;
   if (isWell) {
     fs.rmSync(folder, { recursive: true });
     return;
@@ -91,7 +76,7 @@ async function run(seed, name, transport, split, kinds) {
 /** The key-value server under the same faults: what its clients saw is linearizable, or not. */
 async function runKeyValues(seed) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exo-faults-kv-'));
-  folderNow = folder;
+  running.folder = folder;
   const { faults, operations, answered, failures } = await keyValueCampaign({
     ...{ name: 'kv', transport: 'udp-broadcast', split: 0, seed, folder, hosts: 3, program: 'kv' },
     episodes: shuffled(PLAIN, new Random(seed, 'kv')),
@@ -102,7 +87,7 @@ async function runKeyValues(seed) {
   console.log(
     `${failures.length === 0 ? '✔' : '✘'} kv, seed ${seed}: ${operations} operations, ${answered} answered, linearizable by key`,
   );
-  folderNow = null;
+  running.folder = null;
   fs.rmSync(folder, { recursive: true });
   if (failures.length === 0) return;
   failed += 1;

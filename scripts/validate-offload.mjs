@@ -13,29 +13,13 @@ import { build } from './build.mjs';
 
 if (!(await build())) process.exit(1);
 const built = (file) => fileURLToPath(new URL(`../dist/${file}`, import.meta.url));
-const { campaign, killMembers } = await import(
-  new URL('../dist/conformance/faults/index.js', import.meta.url).href
-);
+const { campaign } = await import(new URL('../dist/conformance/faults/index.js', import.meta.url).href);
+const { valueOf, running } = await import('./clusters.mjs');
 
-const words = process.argv.slice(2);
-const valueOf = (flag, fallback) => {
-  const at = words.indexOf(flag);
-  return at < 0 ? fallback : words[at + 1];
-};
 const messages = Number(valueOf('--messages', 700_000));
 const sizes = valueOf('--hosts', '3,5').split(',').map(Number);
 const seed = Number(valueOf('--seed', 1));
 const atOnce = Number(valueOf('--at-once', 60));
-
-/** The folder of the run that is under way. */
-let folderNow = null;
-process.on('exit', killMembers);
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-  process.once(signal, () => {
-    killMembers();
-    if (folderNow !== null) fs.rmSync(folderNow, { recursive: true, force: true });
-    process.exit(128 + os.constants.signals[signal]);
-  });
 
 /** What is done to a delivery of a run that was accepted. */
 const CHANGES = {
@@ -54,7 +38,7 @@ process.exitCode = failed === 0 ? 0 : 12;
 
 async function run(hosts) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), `exo-offload-${hosts}-`));
-  folderNow = folder;
+  running.folder = folder;
   const { agreed, lost, duplicated, reordered, againMs, failures, faults } = await campaign({
     ...{ name: 'offload', transport: 'udp-broadcast', split: hosts, seed, folder, hosts, program: 'host' },
     episodes: ['kill host', 'kill engine', 'loss', 'kill both', 'pause', 'reordering'],
@@ -79,7 +63,7 @@ async function run(hosts) {
     tell(status === 12, `a delivery ${kind}: ${text}`);
     fs.rmSync(changed.copy);
   }
-  folderNow = null;
+  running.folder = null;
   if (failed === 0) fs.rmSync(folder, { recursive: true });
   else console.log(`  kept: ${folder}`);
 }

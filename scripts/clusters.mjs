@@ -1,0 +1,24 @@
+/** What scripts share that run clusters of real processes. The build has to be there. */
+import fs from 'node:fs';
+import os from 'node:os';
+
+const { killMembers } = await import(new URL('../dist/conformance/faults/index.js', import.meta.url).href);
+const words = process.argv.slice(2);
+
+/** What stands behind a flag of the command, or else `fallback`. */
+export function valueOf(flag, fallback) {
+  const at = words.indexOf(flag);
+  return at < 0 ? fallback : words[at + 1];
+}
+
+/** The folder of the cluster that runs; null between two. It goes where the process is ended by a signal. */
+export const running = { folder: null };
+
+// Whatever ends this process, no host is left behind.
+process.on('exit', killMembers);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.once(signal, () => {
+    killMembers();
+    if (running.folder !== null) fs.rmSync(running.folder, { recursive: true, force: true });
+    process.exit(128 + os.constants.signals[signal]);
+  });
