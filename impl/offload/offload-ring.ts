@@ -6,6 +6,7 @@ import { hostOptions, type HostOptions } from '../options.js';
 import { unlockDirectory } from '../storage/directory-lock.js';
 import type { Application } from './driver.js';
 import type { EngineWorkerData, EngineWorkerMessage } from './engine-worker.js';
+import { firstOfThread } from './first-message.js';
 import { SPINS, SpinSlot, Waiter } from './idling.js';
 import { offloadMemory, SharedMemory, type OffloadMemory, type OffloadPlan } from './layout.js';
 import { OffloadHost } from './offload-host.js';
@@ -107,7 +108,7 @@ export class OffloadRing {
     this.waiter.close();
   }
 
-  private startWorker(worker: number): Promise<void> {
+  private async startWorker(worker: number): Promise<void> {
     const data: EngineWorkerData = {
       memory: this.memory,
       thread: worker + 1,
@@ -116,13 +117,14 @@ export class OffloadRing {
     };
     const thread = new Worker(new URL('./engine-worker.js', import.meta.url), { workerData: data });
     this.workers.set(worker, thread);
-    return new Promise((resolve, reject) => {
-      thread.once('error', reject);
-      thread.on('message', (message: EngineWorkerMessage) => {
-        if (message.kind === 'started') resolve();
-        if (message.kind === 'failed') this.failures.set(message.self, message.text);
-      });
+    thread.once('exit', () => {
+      if (this.workers.get(worker) === thread) this.workers.delete(worker);
     });
+    thread.on('message', (message: EngineWorkerMessage) => {
+      if (message.kind === 'failed') this.failures.set(message.self, message.text);
+    });
+    const first = await firstOfThread<EngineWorkerMessage>(thread);
+    if (first.kind === 'ended') throw first.crash ?? new Error('the thread of the engines has ended');
   }
 
   private enginesOf(worker: number): EngineWorkerData['engines'] {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { ExoError } from '../../../errors/index.js';
+import { firstOfThread } from '../../offload/first-message.js';
 import type { OffloadMemory } from '../../offload/layout.js';
 import { unlockDirectory } from '../../storage/directory-lock.js';
 import type { EngineDescription } from './description.js';
@@ -60,14 +61,13 @@ export class WorkerEngine {
     const worker = new Worker(new URL('./engine-thread.js', import.meta.url), { workerData: data });
     let crash: Error | null = null;
     worker.on('error', (error) => (crash = error as Error));
-    const ended = new Promise<null>((resolve) => worker.once('exit', () => resolve(null)));
-    const told = once(worker, 'message') as Promise<[EngineThreadMessage]>;
-    const first = await Promise.race([told.catch(() => null), ended]);
-    if (first === null) {
-      throw new ExoError('EXO449', `the engine could not begin: ${messageOf(crash)}`, { cause: crash });
+    const ended = new Promise((resolve) => worker.once('exit', resolve));
+    const first = await firstOfThread<EngineThreadMessage>(worker);
+    if (first.kind === 'ended') {
+      const text = `the engine could not begin: ${messageOf(first.crash)}`;
+      throw new ExoError('EXO449', text, { cause: first.crash });
     }
-    const [message] = first;
-    if (message.kind === 'refused') throw refusalOf(message);
+    if (first.message.kind === 'refused') throw refusalOf(first.message);
     this.worker = worker;
     void ended.then(() => this.died(crash));
   }
