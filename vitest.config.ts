@@ -10,6 +10,8 @@ export default defineConfig({
     // Many tests wait for a program that they have started: one worker for each processor is not too many.
     maxWorkers: availableParallelism(),
     testTimeout: 120_000,
+    // What is waited for may take its time on a busy machine; the default is a second.
+    expect: { poll: { timeout: 20_000 } },
     tags: [
       { name: 'long', description: 'Takes seconds for a search or for hosts that run: npm run test:long.' },
       {

@@ -154,7 +154,7 @@ describe.each([
     const c = await made('c');
     void sum(c);
     await c.broadcast('1');
-    await expect.poll(() => RING.map((id) => totals.get(id)), { timeout: 10_000 }).toEqual([201, 201, 201]);
+    await expect.poll(() => RING.map((id) => totals.get(id))).toEqual([201, 201, 201]);
     await expect.poll(() => c.metrics().start).toBeGreaterThan(0);
   });
 
