@@ -43,7 +43,6 @@ export function channelInbox(
   const component = plainComponent<InboxMessages, ChannelEvent, never>({
     name,
     // What is received may be looked at in every way.
-    isExact: true,
     initial: [[]],
     step: (messages, { type, message }) => {
       const channel = channelOf(message.from);

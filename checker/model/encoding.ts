@@ -2,7 +2,7 @@
  * Canonical bytes of plain data: equal data give equal bytes, different data give different bytes, and no
  * encoding is a prefix of another. `JSON.stringify` loses undefined, NaN, Set and Map, and keeps the key order.
  *
- * Equal means: primitives that `===` calls equal (so -0 is encoded as 0) or that are both NaN; arrays and
+ * Equal means here (`encodeExactly` tells all of it apart): primitives that `===` calls equal (so -0 is encoded as 0) or that are both NaN; arrays and
  * plain objects with equal parts, whatever the order of keys, where a property that is undefined equals an
  * absent one; Sets and Maps with equal members, whatever the order of insertion.
  */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { check, invariant, leg, rule, slot } from '../index.js';
 import { plainComponent } from './plain-component.js';
 
 type Message = { readonly id: number };
@@ -9,6 +10,7 @@ type MediumEffect = { readonly type: 'receive'; readonly params: Message };
 const medium = plainComponent<ReadonlySet<Message>, MediumEvent, MediumEffect>({
   name: 'medium',
   initial: [new Set()],
+  isExact: false,
   step(inFlight, event) {
     if (event.type === 'broadcast') return [{ next: new Set([...inFlight, event.message]), effects: [] }];
     return [...inFlight].map((message) => ({
@@ -28,7 +30,7 @@ function broadcastAll(ids: readonly number[]): ReadonlySet<Message> {
 }
 
 describe('plainComponent', () => {
-  it('gives equal bytes to equal states, whatever the order in which they came about', () => {
+  it('gives equal bytes to equal states, whatever the order in which they came about, where it need not be exact', () => {
     expect(medium.encode(broadcastAll([1, 2, 3]))).toEqual(medium.encode(broadcastAll([3, 1, 2])));
     expect(medium.encode(broadcastAll([1]))).not.toEqual(medium.encode(broadcastAll([2])));
   });
@@ -62,5 +64,59 @@ describe('plainComponent', () => {
     expect(medium.show).toBeUndefined();
     const counter = plainComponent({ name: 'n', initial: [1], step: () => [], show: (n) => ({ n }) });
     expect(counter.show?.(1)).toEqual({ n: 1 });
+  });
+});
+
+/** A component that comes to each of two states which differ in nothing that `encodeValue` tells, and then says which it was. */
+function toldApart(one: unknown, other: unknown, told: (state: unknown) => string) {
+  type Told = { readonly given: unknown } | { readonly said: string };
+  const own = slot(
+    'own',
+    plainComponent({
+      name: 'own',
+      initial: [{ said: '' }],
+      step: (state: Told, { type }: { readonly type: 'ONE' | 'OTHER' | 'TELL' }) => {
+        if (type === 'TELL')
+          return 'given' in state ? [{ next: { said: told(state.given) }, effects: [] }] : [];
+        if ('given' in state || state.said !== '') return [];
+        return [{ next: { given: type === 'ONE' ? one : other }, effects: [] }];
+      },
+    }),
+  );
+  return (wrong: string) =>
+    check({
+      name: 'told apart',
+      slots: [own],
+      rules: (['ONE', 'OTHER', 'TELL'] as const).map((type) =>
+        rule({ name: type, slot: own, offers: () => [{ legs: [leg(own, { type })] }] }),
+      ),
+      routes: [],
+      properties: [
+        invariant({
+          name: 'NeverSaid',
+          over: [[own]],
+          holds: ([state]) => !('said' in state) || state.said !== wrong,
+        }),
+      ],
+      mayEnd: () => true,
+    });
+}
+
+describe('states that differ in what code can see are two, unless the component says otherwise:', () => {
+  const keysOf = (state: unknown): string => Object.keys(state as object).join('');
+  const membersOf = (state: unknown): string => [...(state as Iterable<unknown>)].join(' ');
+  it.each([
+    ['the order of keys', { a: 1, b: 2 }, { b: 2, a: 1 }, keysOf],
+    ['the order of keys that are numbers and others', { b: 2, a: 1, 1: 0 }, { a: 1, 1: 0, b: 2 }, keysOf],
+    ['a property that is undefined', { a: 1, b: undefined }, { a: 1 }, keysOf],
+    ['the sign of a zero', 0, -0, (state: unknown) => String(1 / (state as number))],
+    ['the sign of a zero in a list', [0], [-0], (state: unknown) => String(1 / (state as [number])[0])],
+    ['the order of a Set', new Set(['x', 'y']), new Set(['y', 'x']), membersOf],
+    ['the order of a Map', new Map([['x', 1], ['y', 2]]), new Map([['y', 2], ['x', 1]]), membersOf], // prettier-ignore
+  ])('%s', (_, one, other, told) => {
+    const wrongOf = toldApart(one, other, told);
+    for (const wrong of [told(one), told(other)])
+      expect(wrongOf(wrong)).toMatchObject({ verdict: 'violated', property: 'NeverSaid' });
+    expect(wrongOf('neither').states).toBe(5);
   });
 });

@@ -17,7 +17,9 @@ export interface PlainDefinition<S, E extends EventLike, F extends EffectLike> {
   readonly show?: (state: S) => unknown;
   /**
    * Whether states are told apart by all that code can see of them, as `encodeExactly` does: the order of keys and of members of
-   * a Set or Map too. They are not when left out, and `step` must not look at it.
+   * a Set or Map, a property that is undefined from one that is absent, -0 from 0. They are when left out. With false they are told apart
+   * as `encodeValue` does, which is fewer states where the order varies; then neither `step` nor a rule, route or property may look at
+   * it: which of two such states they are given is not said, and `holds` would be worth nothing.
    */
   readonly isExact?: boolean;
 }
@@ -37,7 +39,7 @@ export interface PlainDefinition<S, E extends EventLike, F extends EffectLike> {
 export function plainComponent<S, E extends EventLike, F extends EffectLike>(
   definition: PlainDefinition<S, E, F>,
 ): Component<S, E, F> {
-  const { name, step, show, isExact = false } = definition;
+  const { name, step, show, isExact = true } = definition;
   const initial = definition.initial.map((state) => deepFreeze(state));
   const component: Component<S, E, F> = {
     name,

@@ -1,4 +1,4 @@
-import { encodeValue } from '../model/encoding.js';
+import { encodeExactly } from '../model/encoding.js';
 import { bytesKey } from '../tables/local-states.js';
 import type { AnySlot, Invariant, Model, RefinementMapping, StepProperty } from '../model/model.js';
 import { askedOnce } from '../search/memo.js';
@@ -133,7 +133,7 @@ export class LowSteps {
       const bytes =
         this.mapping.view === undefined
           ? component.encode(state)
-          : encodeValue(view, `the view of '${this.mapping.name}'`);
+          : encodeExactly(view, `the view of '${this.mapping.name}'`);
       return [bytesKey(bytes), view];
     });
     return [...new Map(states).values()];

@@ -299,7 +299,7 @@ function compare(subject: Subject, answer: Answer, again: Answer): string | unde
 
 function encodeEffects({ name }: Subject, { effects }: Answer): Uint8Array {
   const byType = effects.map(({ type, params }) => ({ [type]: params ?? null }));
-  return encodeValue(byType, `${name}: params of effects`);
+  return encodeExactly(byType, `${name}: params of effects`);
 }
 
 /** Asks again with an unfrozen copy: if that is changed, or does not throw, the freezing was the cause. */
