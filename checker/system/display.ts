@@ -27,7 +27,13 @@ export function displayOf(shown: Shown): Display {
     lens: {
       lanes: actors.map(({ name }) => ({ name, kind: 'machine' })),
       kinds: { machine: { state: 'state' } },
-      actions: { [LOSE]: 'lose', Crash: 'crash', [DUPLICATE]: 'receive', Deliver: 'receive' },
+      actions: {
+        [LOSE]: 'lose',
+        Crash: 'crash',
+        [DUPLICATE]: 'receive',
+        Deliver: 'receive',
+        Timer: 'timeout',
+      },
     },
   };
 }

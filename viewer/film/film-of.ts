@@ -109,7 +109,9 @@ function stepOf(
 /** A summary that says only when it was needs the action, too. */
 function wordsOf(summary: string | undefined, call: string): string {
   if (summary === undefined) return call;
-  return /^at [\d.]+ \w+$/.test(summary) ? `${call}, ${summary}` : summary;
+  const words = /^at [\d.]+ \w+$/.test(summary) ? `${call}, ${summary}` : summary;
+  // Few fonts have the sign of a timer.
+  return words.replaceAll('⏲ ', 'timer ');
 }
 
 /** An action with its picks, in words where it has no name. */
@@ -118,12 +120,14 @@ function callOf(action: string, picks: Readonly<Record<string, Value>>, isFirst:
   return action === '' ? 'a step' : showAction(action, picks);
 }
 
-/** The pick that the lens names, or one that is an actor, or one by which copies are told apart. */
+/** The pick that the lens names, or one that is an actor or says what of an actor it is: `client, timer: "…"`. */
 function actorOf(picks: Readonly<Record<string, Value>>, lens: Lens | null): string | null {
   if (lens === null) return null;
   const { lanes, actor } = lens;
   const given = actor === undefined ? Object.values(picks) : [picks[actor] ?? null];
-  return lanes.find(({ name }) => given.includes(name))?.name ?? null;
+  const isOf = (value: Value, name: string): boolean =>
+    value === name || (typeof value === 'string' && value.startsWith(`${name}, `));
+  return lanes.find(({ name }) => given.some((value) => isOf(value, name)))?.name ?? null;
 }
 
 function messageOf({ from, to, text, lost, id, via, fate, why }: TraceMessage): FilmMessage {

@@ -50,10 +50,15 @@ export function callOfStep({ call, action, actor }: FilmStep): string {
 }
 
 /** What happened in a step in plain words. */
-export function wordsOfStep({ words, action, actor, atUs }: FilmStep): string {
-  if (words !== undefined) return words;
-  const at = atUs === undefined ? '' : `, at ${(atUs / 1000).toFixed(3)} ms`;
-  return actor === undefined ? `${action}${at}` : `${actor} ${action}${at}`;
+export function wordsOfStep(step: FilmStep): string {
+  const { words, atUs } = step;
+  const at = words !== undefined || atUs === undefined ? '' : `, at ${(atUs / 1000).toFixed(3)} ms`;
+  return `${doneInStep(step)}${at}`;
+}
+
+/** What happened in a step in plain words, and not when. */
+export function doneInStep({ words, action, actor }: FilmStep): string {
+  return words ?? (actor === undefined ? action : `${actor} ${action}`);
 }
 
 /** A message that was sent or met in a step; the ends are variables. */

@@ -269,6 +269,7 @@ export class App {
       ),
     );
     byId('command').textContent = film.title.command;
+    byId('copy').hidden = film.title.command === '';
     byId('notices').replaceChildren(...film.notices.map((notice) => element('p', {}, notice)));
     byId('notices').hidden = film.notices.length === 0;
     byId('picture').hidden = this.picture.lanes.length === 0;

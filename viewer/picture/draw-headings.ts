@@ -1,4 +1,4 @@
-import { wordsOfStep } from '../film/film.js';
+import { doneInStep } from '../film/film.js';
 import type { Picture } from './picture.js';
 import { HEAD, type Scale } from './scale.js';
 import { label, line, rect, wrapped, type Room, type Shape } from './shapes.js';
@@ -62,7 +62,7 @@ function columnHeads(
 
 function wordsAt({ steps }: Picture['film'], step: number): string {
   const shown = steps[step];
-  return shown === undefined ? '' : wordsOfStep(shown);
+  return shown === undefined ? '' : doneInStep(shown);
 }
 
 /** 1, 2, 5, 10, 20, 50 and so on, at least as large as asked for. */

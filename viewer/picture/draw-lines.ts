@@ -121,8 +121,8 @@ const TEXT_SIZE = 10;
 function textAbove({ from, sent, text, via }: Line, scale: Scale, room: Room): readonly Shape[] {
   const y = scale.y(from);
   if (y === null || via === 'oob' || scale.column < 56) return [];
-  // The entry itself shows in the log: sequence number and history are what is new here.
-  const said = text.split(' ')[0] ?? text;
+  // The entry itself shows in the log: sequence number and history are what is new here. Of an event, its type is.
+  const said = text.split(/[ (]/)[0] ?? text;
   const width = textWidth(said, TEXT_SIZE);
   if (width > scale.column) return [];
   const x = (sent < scale.from ? scale.x(sent) : scale.sendX(sent)) - width - 4;

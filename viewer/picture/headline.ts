@@ -48,5 +48,12 @@ export function evidenceWords(evidence: Evidence | null): readonly Words[] {
     return [...before, { text: value, isValue: true }, ...(at === '' ? [] : [plain(` at ${at}`)])];
   });
   const reason = because === undefined ? '' : `${parts.length === 0 ? '' : '; '}${because}`;
-  return [plain(subject), ...parts, plain(`${reason}.`)].filter(({ text }) => text !== '');
+  const words = [plain(subject), ...parts, plain(`${reason}.`)].filter(({ text }) => text !== '');
+  const [first, ...rest] = words;
+  if (first === undefined || (words.length === 1 && first.text === '.')) return [];
+  // A name keeps its letters, and a sentence that is none of it begins with a capital.
+  return [
+    first.isValue ? first : { ...first, text: `${first.text.charAt(0).toUpperCase()}${first.text.slice(1)}` },
+    ...rest,
+  ];
 }

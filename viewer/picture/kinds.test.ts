@@ -1,19 +1,11 @@
 /**
  * Pictures of runs of other kinds than counterexamples of Exo: a run of simulated hosts under losses and crashes, one of hosts that are
- * split, and one of a system of XState machines. Each is held against a reading of its file by JSON alone.
+ * split, one of real hosts, and those of systems of XState machines. Each is held against a reading of its file by JSON alone.
  */
-import fs from 'node:fs';
-import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readItf, RunReader, type RunEvent } from '../../traces/index.js';
-import { filmOf } from '../film/film-of.js';
-import { filmOfRun } from '../film/film-of-run.js';
+import { filmOfTrace, textOfTrace } from '../testing/pages.js';
 import { pictureOf } from './picture-of.js';
-import type { Picture } from './picture.js';
 import { lastUpTo } from './scale.js';
-
-const FOLDER = path.join(import.meta.dirname, '../testing/traces');
-const textOf = (name: string): string => fs.readFileSync(path.join(FOLDER, name), 'utf8');
 
 interface RawMessage {
   readonly id?: string;
@@ -31,13 +23,13 @@ interface RawEvent {
   readonly fate?: string;
 }
 
-describe.each(['simulated-crashes.ndjson', 'offload.ndjson'])('the run %s', (name) => {
-  const [header, ...events] = textOf(name)
+describe.each(['simulated-crashes.ndjson', 'offload.ndjson', 'real-run.ndjson.gz'])('the run %s', (name) => {
+  const [header, ...events] = textOfTrace(name)
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as RawEvent & { readonly actors: readonly string[] });
   const actors = header?.actors ?? [];
-  const picture = pictureOfRun(name);
+  const picture = pictureOf(filmOfTrace(name));
   const nameOf = (lane: number): string => picture.lanes[lane]?.name ?? '';
 
   test('has a mark for each of its events, on the lane of whom it is of', () => {
@@ -87,45 +79,55 @@ describe.each(['simulated-crashes.ndjson', 'offload.ndjson'])('the run %s', (nam
   });
 });
 
-test('the run of a system of machines has their states, and a line for each message that is met', () => {
-  const raw = JSON.parse(textOf('system.itf.json')) as {
-    readonly states: readonly Readonly<Record<string, unknown>>[];
-  };
-  const picture = pictureOf(filmOf(readItf(textOf('system.itf.json'))));
-  expect(picture.lanes.map(({ name }) => name)).toEqual(['client', 'server']);
-  const client = picture.tracks[0]?.states ?? [];
-  for (const [step, state] of raw.states.entries()) {
-    const { state: at } = state['client'] as { readonly state: string };
-    expect(client.find(({ from, to }) => from <= step && step < to)?.text).toBe(at);
-  }
-  const said = raw.states.map((state) => {
-    const { messages = '[]' } = state['#meta'] as { readonly messages?: string };
-    return JSON.parse(messages) as readonly {
-      readonly from: string;
-      readonly to: string;
-      readonly text: string;
-    }[];
-  });
-  expect(picture.lines.map(({ step, from, to, text }) => [step, from, to, text])).toEqual(
-    said.flatMap((messages, step) =>
-      messages.map(({ from, to, text }) => [
-        step,
-        ['client', 'server'].indexOf(from),
-        ['client', 'server'].indexOf(to),
-        text,
-      ]),
-    ),
-  );
-  expect(picture.evidence).toBe(null);
-});
+describe.each(['system.itf.json', 'lasso.itf.json', 'split-vote.itf.json'])(
+  'the run of machines %s',
+  (name) => {
+    const raw = JSON.parse(textOfTrace(name)) as {
+      readonly states: readonly Readonly<Record<string, unknown>>[];
+      readonly vars: readonly string[];
+      readonly loop?: number;
+    };
+    const actors = raw.vars.filter((one) => !/^(_|mbt::)/.test(one));
+    const picture = pictureOf(filmOfTrace(name));
 
-function pictureOfRun(name: string): Picture {
-  const reader = new RunReader(name);
-  const events: RunEvent[] = [];
-  for (const line of textOf(name).split('\n')) {
-    const read = reader.read(line);
-    if (read?.kind === 'event') events.push(read.event);
-  }
-  if (reader.header === null) throw new Error('a run begins with a header');
-  return pictureOf(filmOfRun(reader.header, events));
-}
+    test('has a lane for each of them, with its state at every step', () => {
+      expect(picture.lanes.map((lane) => lane.name)).toEqual(actors);
+      for (const [step, state] of raw.states.entries()) {
+        for (const [lane, actor] of actors.entries()) {
+          const { state: at } = state[actor] as { readonly state: unknown };
+          const shown = picture.tracks[lane]?.states.find(({ from, to }) => from <= step && step < to)?.text;
+          expect([step, actor, shown]).toEqual([step, actor, typeof at === 'string' ? at : undefined]);
+        }
+      }
+    });
+
+    test('has a line for each message that is met or lost, and a mark wherever an actor does something', () => {
+      const said = raw.states.map((state) => {
+        const { messages = '[]' } = state['#meta'] as { readonly messages?: string };
+        return JSON.parse(messages) as readonly Readonly<Record<'from' | 'to' | 'text' | 'fate', string>>[];
+      });
+      expect(picture.lines.map(({ step, from, to, text, fate }) => [step, from, to, text, fate])).toEqual(
+        said.flatMap((messages, step) =>
+          messages.map(({ from, to, text, fate }) => [
+            step,
+            actors.indexOf(from),
+            actors.indexOf(to),
+            text,
+            fate,
+          ]),
+        ),
+      );
+      const doing = raw.states.flatMap((state, step) => {
+        const picks = Object.values(state['mbt::nondetPicks'] as Readonly<Record<string, string>>);
+        const own = actors.findIndex((actor) =>
+          picks.some((one) => one === actor || one.startsWith(`${actor}, `)),
+        );
+        const met = said[step]?.[0];
+        const lane = own >= 0 ? own : met === undefined ? -1 : actors.indexOf(met.to);
+        return lane < 0 ? [] : [`${step} ${lane}`];
+      });
+      expect(picture.marks.map(({ step, lane }) => `${step} ${lane}`)).toEqual(doing);
+      expect(picture.film.loop).toBe(raw.loop);
+    });
+  },
+);

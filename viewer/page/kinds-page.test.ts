@@ -1,0 +1,81 @@
+/**
+ * The page of runs of other kinds than counterexamples of Exo, held against a reading of their files by JSON alone: a lasso, a split vote, and a
+ * run of real hosts of which one goes down. Without Chromium, all of this is skipped.
+ */
+import { describe, expect, test } from 'vitest';
+import { filmOfTrace, HAS_CHROMIUM, pagesOfTests, textOfTrace } from '../testing/pages.js';
+
+/** Every row of the table of actors, as the page shows it: its cells by the names of their columns. */
+const ROWS = `(() => {
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const columns = all('#actors thead th').map((head) => head.textContent);
+  const own = (cell) => [...cell.childNodes].filter(({ className }) => className !== 'was').map((node) => node.textContent).join('');
+  return all('#actors tbody tr').map((row) => Object.fromEntries(all('th, td', row).map((cell, i) => [columns[i], own(cell)])));
+})()`;
+
+type Row = Readonly<Record<string, string>>;
+
+describe.skipIf(!HAS_CHROMIUM)('the page of', () => {
+  const pages = pagesOfTests();
+
+  test.each(['lasso', 'split-vote', 'system'])(
+    '%s shows the states of its machines at every step',
+    async (name) => {
+      const file = `${name}.itf.json`;
+      const raw = JSON.parse(textOfTrace(file)) as {
+        readonly vars: readonly string[];
+        readonly states: readonly Readonly<Record<string, { readonly state: unknown }>>[];
+      };
+      const actors = raw.vars.filter((one) => !/^(_|mbt::)/.test(one));
+      const page = await pages.open(filmOfTrace(file), {}, '#step=0');
+      for (const [step, state] of raw.states.entries()) {
+        if (step > 0) await page.key('ArrowRight');
+        const rows = await page.ask<readonly Row[]>(ROWS);
+        expect(rows.map(({ actor, state: at }) => [actor, at])).toEqual(
+          actors.map((actor) => {
+            const at = state[actor]?.state;
+            return [actor, typeof at === 'string' ? at : '{}'];
+          }),
+        );
+      }
+      expect([page.console, page.requests.length]).toEqual([[], 1]);
+    },
+  );
+
+  test('a lasso says what is wrong, and where it goes on', async () => {
+    const page = await pages.open(filmOfTrace('lasso.itf.json'));
+    const text = (selector: string): Promise<string> =>
+      page.ask(`document.querySelector(${JSON.stringify(selector)}).textContent`);
+    expect(await text('#why')).toBe('The client asks for ever, and every question is lost.');
+    expect(await text('.loop-words')).toBe('and again from step 2');
+  });
+
+  test('a run of real hosts shows what each of its lines has set', async () => {
+    const name = 'real-run.ndjson.gz';
+    const [header, ...events] = textOfTrace(name)
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { actor: string; set?: object; actors: string[]; action: string });
+    const page = await pages.open(filmOfTrace(name), {}, '#step=0');
+    const crash = events.findIndex(({ action }) => action === 'Crash') + 1;
+    expect(crash).toBeGreaterThan(0);
+    for (const step of [0, 1, crash - 1, crash, crash + 1, events.length]) {
+      const states = new Map<string, Record<string, unknown>>();
+      for (const { actor, set = {} } of events.slice(0, step))
+        states.set(actor, { ...states.get(actor), ...set });
+      await page.ask(`(location.hash = 'step=${step}', new Promise((done) => setTimeout(done, 60)))`);
+      const rows = await page.ask<readonly Row[]>(ROWS);
+      expect(rows.map(({ actor }) => actor)).toEqual(header?.actors);
+      for (const row of rows) {
+        const { length, agreed, status } = states.get(row['actor'] ?? '') ?? {};
+        const shown = [row['length'], row['agreed'], row['status']].map((one) =>
+          one === '·' ? undefined : one,
+        );
+        expect([step, ...shown]).toEqual([
+          step,
+          ...[length, agreed, status].map((one) => (one === undefined ? one : String(one))),
+        ]);
+      }
+    }
+  });
+});
