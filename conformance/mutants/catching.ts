@@ -1,4 +1,4 @@
-/** What catches a faulty version of the implementation: five methods, each with what it takes at most. */
+/** What catches a faulty version of the implementation: six methods, each with what it takes at most. */
 import type { SimulationOptions } from '../../impl/parts.js';
 import type { Implementation } from '../compare/faulty-copy.js';
 import { isPaired } from '../offload/pair.js';
@@ -11,10 +11,13 @@ import type { Divergence } from '../refine/paired-component.js';
 import { refine } from '../refine/refine.js';
 import { ringBounds } from '../ring/model.js';
 import { refineRing } from '../ring/refine-ring.js';
+import { byValidation } from './by-validation.js';
+import { drawnRuns } from './drawn-runs.js';
+import type { Found } from './found.js';
 import { slowness } from './progress.js';
 
 /** How a faulty version may be noticed. */
-export const METHODS = ['ring', 'offload', 'refinement', 'lock step', 'simulation'] as const;
+export const METHODS = ['ring', 'offload', 'refinement', 'lock step', 'simulation', 'validation'] as const;
 export type Method = (typeof METHODS)[number];
 
 /** What a method has found, or that it has found nothing. */
@@ -32,9 +35,6 @@ export interface Attempt {
 const RECORDS = 4;
 const RUNS = 60;
 const COMMANDS_MAX = 200;
-/** What has to do with the disk is run on disks only, and oftener: a tear has to come in the right place. */
-const SEEDS = 60;
-const SEEDS_OF_DISKS = 600;
 
 /** Whether a method runs the file that a mutant changes: driver and disk are run by the simulator only, the ring by itself. */
 export function reaches(method: Method, { file, rule }: ImplMutant): boolean {
@@ -42,7 +42,7 @@ export function reaches(method: Method, { file, rule }: ImplMutant): boolean {
   if (isOfRing || method === 'ring') return isOfRing && method === 'ring';
   const isOfOffload = file.startsWith('offload/') || file === 'host/engine-side.js';
   if (isOfOffload) return method === 'offload';
-  // D1-D9: the core is run without a disk, and the driver is only simulated so.
+  // D1-D9: the core is run without a disk, and the driver is only simulated so; such runs are not traced.
   if (isOfLives(rule)) return method === (file.startsWith('host/') ? 'simulation' : 'refinement');
   // Of the core, only what is there for split hosts is tried there: it takes longer than all of refinement.
   if (method === 'offload') return rule.startsWith('O');
@@ -50,7 +50,7 @@ export function reaches(method: Method, { file, rule }: ImplMutant): boolean {
     file.startsWith('host/') ||
     file === 'wire/authentication.js' ||
     (file.startsWith('storage/') && file !== 'storage/stored-state.js');
-  return method === 'simulation' || !isAround;
+  return method === 'simulation' || method === 'validation' || !isAround;
 }
 
 export async function attempt(method: Method, impl: Implementation, mutant: ImplMutant): Promise<Attempt> {
@@ -65,19 +65,16 @@ export async function attempt(method: Method, impl: Implementation, mutant: Impl
   };
 }
 
-interface Found {
-  readonly how: string;
-  readonly where: string;
-}
-
-const METHOD: Readonly<Record<Method, (impl: Implementation, mutant: ImplMutant) => Promise<Found | null>>> =
-  {
-    ring: byRing,
-    offload: byOffload,
-    refinement: byRefinement,
-    'lock step': byLockStep,
-    simulation: bySimulation,
-  };
+const METHOD: Readonly<
+  Record<Method, (impl: Implementation, mutant: ImplMutant) => Found | null | Promise<Found | null>>
+> = {
+  ring: byRing,
+  offload: byOffload,
+  refinement: byRefinement,
+  'lock step': byLockStep,
+  simulation: bySimulation,
+  validation: byValidation,
+};
 
 /** Every interleaving of the accesses of both threads at the ring. */
 async function byRing(impl: Implementation): Promise<Found | null> {
@@ -141,8 +138,10 @@ const WITHOUT_DISKS: Partial<SimulationOptions> = {
   ...{ losses: 0.02, duplicates: 0.02, outOfBandLosses: 0.2, outOfBandDuplicates: 0.1 },
 };
 
+const SEEDS_WITHOUT_DISKS = 60;
+
 function bySimulationWithoutDisks(impl: Implementation): Found | null {
-  for (let seed = 1; seed <= SEEDS; seed++) {
+  for (let seed = 1; seed <= SEEDS_WITHOUT_DISKS; seed++) {
     const { verdict, property } = impl.simulate({ ...WITHOUT_DISKS, seed });
     if (verdict !== 'agreed') return { how: property ?? verdict, where: `seed ${seed}` };
   }
@@ -150,14 +149,11 @@ function bySimulationWithoutDisks(impl: Implementation): Found | null {
 }
 
 /** A version that makes a run end otherwise than in agreement is caught, whichever way it does; or one that is slow. */
-function bySimulation(impl: Implementation, { file, rule }: ImplMutant): Promise<Found | null> {
-  if (isOfLives(rule)) return Promise.resolve(bySimulationWithoutDisks(impl));
-  const isOfDisk = file.startsWith('storage/');
-  for (let seed = 1; seed <= (isOfDisk ? SEEDS_OF_DISKS : SEEDS); seed++) {
-    const options = impl.drawnOptions(seed);
-    if (isOfDisk && options.storage !== 'disk') continue;
+function bySimulation(impl: Implementation, mutant: ImplMutant): Found | null {
+  if (isOfLives(mutant.rule)) return bySimulationWithoutDisks(impl);
+  for (const options of drawnRuns(impl, mutant)) {
     const { verdict, property } = impl.simulate(options);
-    if (verdict !== 'agreed') return Promise.resolve({ how: property ?? verdict, where: `seed ${seed}` });
+    if (verdict !== 'agreed') return { how: property ?? verdict, where: `seed ${options.seed}` };
   }
-  return Promise.resolve(slowness(impl));
+  return slowness(impl);
 }
