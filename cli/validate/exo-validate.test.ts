@@ -49,6 +49,14 @@ describe('exo validate', () => {
     expect(again).toContain(`short.ndjson:${shortened.length + 1})\nanother entry is delivered.\n`);
   });
 
+  test('says that it has no judgement of hosts without disks, rather than a wrong one', async () => {
+    const diskless = ['--storage', 'diskless', '--application', 'forgets'];
+    await bench.exoHere(...SIMULATE, ...diskless, '--run-out', 'diskless.ndjson');
+    const { code, stderr } = await bench.exoHere('validate', 'diskless.ndjson');
+    expect(code).toBe(150);
+    expect(stderr).toContain('EXO213: a run of hosts without disks cannot be validated yet');
+  });
+
   test('finds a run malformed, with its place', async () => {
     const cases: readonly [string, string, string][] = [
       ['{"schema":"exo-run/1"}', 'EXO212', 'line 1: model: found nothing'],

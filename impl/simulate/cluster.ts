@@ -164,10 +164,13 @@ export class Cluster implements World {
   private makeTracers(names: readonly string[]): readonly RunTracer[] {
     const { runOut: write } = this.hooks;
     if (write === undefined) return [];
-    const { seed, offload } = this.options;
+    const { seed, offload, storage } = this.options;
     const isSplit = offload === 'on';
-    const layers = isSplit ? { layers: ['engine', 'driver'] } : {};
-    write(runLine(runHeader(names, { ordering: 'total', seed, ...layers })));
+    const how = {
+      ...(isSplit && { layers: ['engine', 'driver'] }),
+      ...(storage === 'diskless' && { storage }),
+    };
+    write(runLine(runHeader(names, { ordering: 'total', seed, ...how })));
     const layer = isSplit ? 'engine' : 'host';
     return names.map((_, self) => new RunTracer({ names, self, write, nowUs: () => this.nowUs, layer }));
   }

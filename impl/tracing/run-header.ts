@@ -24,16 +24,21 @@ function lensOf(names: readonly string[]): Lens {
   };
 }
 
-/** The first line of a run of hosts of Exo: `names` are those of all hosts, in ring order. */
+/** The first line of a run of hosts of Exo: `names` are those of all hosts, in ring order; `storage` says where there is something particular to it. */
 export function runHeader(
   names: readonly string[],
-  how: Pick<RunHeader, 'ordering'> &
-    Partial<Pick<RunHeader, 'observed' | 'layers' | 'seed' | 'command' | 'version'>>,
+  {
+    storage,
+    ...how
+  }: Pick<RunHeader, 'ordering'> &
+    Partial<Pick<RunHeader, 'observed' | 'layers' | 'seed' | 'command' | 'version'>> & {
+      readonly storage?: 'diskless';
+    },
 ): RunHeader {
   return {
     schema: RUN_SCHEMA,
     model: 'exo',
-    parameters: { hosts: names.length },
+    parameters: { hosts: names.length, ...(storage !== undefined && { storage }) },
     actors: names,
     ...how,
     lens: lensAsJson(lensOf(names)) as RunHeader['lens'] & object,
