@@ -1,4 +1,7 @@
 import { STATE_BITS, STATE_MASK, WORDS } from '../tables/batch.js';
+import { integers, type FunctionCode } from './assembler.js';
+import { get, put } from './layout.js';
+import type { Code, Operand } from './function-body.js';
 import {
   add,
   advance,
@@ -11,7 +14,6 @@ import {
   differs,
   equal,
   giveBack,
-  integers,
   isZero,
   leave,
   less,
@@ -36,11 +38,7 @@ import {
   truncated,
   when,
   xor,
-  type Code,
-  type FunctionCode,
-  type Operand,
-} from './assembler.js';
-import { get, put } from './layout.js';
+} from './instructions.js';
 
 const RECORD_BYTES = 4 * WORDS;
 

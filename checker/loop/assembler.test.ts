@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { assemble, integers, type FunctionCode } from './assembler.js';
+import type { Code } from './function-body.js';
 import {
   add,
   advance,
   again,
-  assemble,
   atLeast,
   block,
   call,
   giveBack,
   high,
-  integers,
   leave,
   less,
   load,
@@ -22,9 +22,7 @@ import {
   tee,
   when,
   xor64,
-  type Code,
-  type FunctionCode,
-} from './assembler.js';
+} from './instructions.js';
 
 interface Engine {
   readonly Memory: new (size: { readonly initial: number }) => { readonly buffer: ArrayBuffer };

@@ -1,5 +1,8 @@
 import { BATCH_PARENTS, BATCH_SUCCESSORS, RECENT, WORDS } from '../tables/batch.js';
 import { ID_BITS, LEAF_WORDS, SHAPE_EMPTY, SHAPE_UNFIT, SLOT_BITS, SLOT_MASK } from '../tables/fused-rows.js';
+import { integers, type FunctionCode } from './assembler.js';
+import { get, put, putFingerprint } from './layout.js';
+import type { Code, Operand } from './function-body.js';
 import {
   add,
   advance,
@@ -14,7 +17,6 @@ import {
   extended,
   giveBack,
   high,
-  integers,
   isZero,
   leave,
   less,
@@ -42,11 +44,7 @@ import {
   wide,
   xor,
   xor64,
-  type Code,
-  type FunctionCode,
-  type Operand,
-} from './assembler.js';
-import { get, put, putFingerprint } from './layout.js';
+} from './instructions.js';
 
 const RECORD_BYTES = 4 * WORDS;
 const LEAF_BYTES = 4 * LEAF_WORDS;

@@ -1,4 +1,7 @@
 import { RECENT, WORDS } from '../tables/batch.js';
+import { integers, type FunctionCode } from './assembler.js';
+import { get, put, scale } from './layout.js';
+import type { Code } from './function-body.js';
 import {
   add,
   advance,
@@ -9,7 +12,6 @@ import {
   equal64,
   giveBack,
   high,
-  integers,
   isZero64,
   leave,
   load,
@@ -28,10 +30,7 @@ import {
   when,
   wide,
   xor,
-  type Code,
-  type FunctionCode,
-} from './assembler.js';
-import { get, put, scale } from './layout.js';
+} from './instructions.js';
 
 const RECORD_BYTES = 4 * WORDS;
 

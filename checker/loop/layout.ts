@@ -1,4 +1,5 @@
-import { load, loadFloat, store, store64, type Code, type Operand } from './assembler.js';
+import type { Code, Operand } from './function-body.js';
+import { load, loadFloat, store, store64 } from './instructions.js';
 
 /**
  * The words at the beginning of the memory by which the compiled loop and its surroundings tell each other where things

@@ -1,3 +1,6 @@
+import { integers, type FunctionCode } from './assembler.js';
+import { get } from './layout.js';
+import type { Code } from './function-body.js';
 import {
   add,
   advance,
@@ -7,7 +10,6 @@ import {
   block,
   differs,
   giveBack,
-  integers,
   isZero,
   leave,
   less,
@@ -21,10 +23,7 @@ import {
   tee,
   when,
   xor,
-  type Code,
-  type FunctionCode,
-} from './assembler.js';
-import { get } from './layout.js';
+} from './instructions.js';
 
 /** What the hash of a key of `SeenTuples` is made with: each word is mixed in, multiplied, and mixed with itself, shifted. */
 export const SEEN_FACTOR = 0x9e3779b1;
