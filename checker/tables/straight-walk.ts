@@ -4,7 +4,8 @@ import { LEGS_MAX } from '../model/model-errors.js';
 import { packChange, NO_CHANGE, type Batch } from './batch.js';
 import type { CurrentState } from './current-state.js';
 import type { SlotHashes } from './slot-hashes.js';
-import type { CompiledRule, PendingLeg, PendingLegs, TransitionGraph } from './transition-graph.js';
+import type { TransitionGraph } from './transition-graph.js';
+import type { CompiledRule, PendingLeg, PendingLegs } from './plan.js';
 
 /**
  * Makes the successors behind a node without any row: the rule is asked, and its legs are performed one after the

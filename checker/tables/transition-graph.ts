@@ -7,49 +7,7 @@ import type { AnySlot, Leg, Model, Offer, Route, Rule } from '../model/model.js'
 import { endless, LEGS_MAX, noRoute, noSuchSlot } from '../model/model-errors.js';
 import { rulesInOrder } from '../model/reference.js';
 import { validateModel } from '../model/validate-model.js';
-
-/** A leg over numbers: its slot, the event's id there, and whether a disabled event is skipped. */
-export interface PendingLeg {
-  readonly slot: number;
-  readonly event: number;
-  readonly skip: boolean;
-}
-
-export interface CompiledRule {
-  readonly rule: Rule;
-  readonly action: number;
-  /** The own slot and the slots read after it. */
-  readonly slots: readonly number[];
-  /** What its `when` and its `offers` have answered first. */
-  readonly first: { readonly when: FirstAnswers; readonly offers: FirstAnswers };
-}
-
-/** Legs still to be done, and whether the transition does anything even if all of them are skipped. */
-export interface PendingLegs {
-  readonly action: number;
-  readonly legs: readonly PendingLeg[];
-  readonly acts: boolean;
-}
-
-/** What is left to do at a node, once the local state of its slot is known. */
-export type Plan =
-  | { readonly kind: 'rules'; readonly rules: readonly CompiledRule[] }
-  /** The rule reads one slot, this node's; its own local state is known. */
-  | { readonly kind: 'read'; readonly rule: CompiledRule; readonly own: number }
-  /** The rule reads several slots, all of which are looked up together. The node's slot is the rule's. */
-  | { readonly kind: 'wide'; readonly rule: CompiledRule }
-  | ({ readonly kind: 'legs' } & PendingLegs);
-
-/** One edge from a node: its slot's next local state, and the next node; below zero, the transition's end. */
-export interface Edge {
-  readonly next: number;
-  readonly to: number;
-}
-
-/** The end of a transition of this action, in the place of a node. */
-export function endOf(action: number): number {
-  return -1 - action;
-}
+import { type CompiledRule, type PendingLeg, type Plan, type Edge, type PendingLegs, endOf } from './plan.js';
 
 /**
  * The transitions of a model as walks through nodes. A node looks at one slot and has, for each local state of
