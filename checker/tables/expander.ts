@@ -12,11 +12,10 @@ import {
   SHAPE_UNFIT,
 } from './fused-rows.js';
 import { TransitionGraph } from './transition-graph.js';
-import { assert, ExoError } from '../../errors/index.js';
 import type { LocalStates } from './local-states.js';
 import { LEGS_MAX } from '../model/model-errors.js';
-import type { AnySlot, Model } from '../model/model.js';
-import { initialStates, startsOf } from '../model/reference.js';
+import type { Model } from '../model/model.js';
+import { initialTuples } from './initial-tuples.js';
 import { SlotHashes } from './slot-hashes.js';
 import { StraightWalk } from './straight-walk.js';
 import { NODE_WORDS, WalkTables, EDGE_WORDS } from './walk-tables.js';
@@ -79,39 +78,13 @@ export class Expander {
   }
 
   /** All initial states as tuples of local state ids, in the order of the reference. */
-  *initialTuples(): Generator<Int32Array> {
-    if (this.model.initial !== undefined || this.hasEffectsAtStart()) {
-      for (const states of initialStates(this.model)) yield this.tupleOf(states);
-    } else {
-      yield* this.combinations();
-    }
-  }
-
-  private hasEffectsAtStart(): boolean {
-    return this.model.slots.some((slot) => startsOf(slot).some(({ effects }) => effects.length > 0));
-  }
-
-  /** All combinations of the slots' initial states, as the reference has them; there may be millions. */
-  private *combinations(): Generator<Int32Array> {
-    const choices = this.model.slots.map((slot, i) =>
-      startsOf(slot).map(({ next }) => this.graph.table(i).intern(next)),
-    );
-    const none = choices.findIndex((starts) => starts.length === 0);
-    if (none >= 0) throw startsNoMore(this.model.slots[none] as AnySlot);
-    const picks = choices.map(() => 0);
-    for (;;) {
-      yield Int32Array.from(picks, (pick, i) => choices[i]?.[pick] ?? 0);
-      let at = this.width - 1;
-      while (at >= 0 && (picks[at] as number) + 1 === choices[at]?.length) picks[at--] = 0;
-      if (at < 0) return;
-      picks[at] = (picks[at] as number) + 1;
-    }
+  initialTuples(): Generator<Int32Array> {
+    return initialTuples(this.model, this.graph);
   }
 
   /** The tuple of given local states, which need not be reachable. */
   tupleOf(states: readonly unknown[]): Int32Array {
-    assert(states.length === this.width, 'a state has a local state for each slot');
-    return Int32Array.from(states, (state, i) => this.graph.table(i).intern(state));
+    return this.graph.tupleOf(states);
   }
 
   /** The local states behind a tuple, in slot order. */
@@ -327,10 +300,4 @@ export class Expander {
       state.undoTo(length);
     }
   }
-}
-
-/** EXO111: every component was found to start somewhere before. */
-function startsNoMore({ component }: AnySlot): ExoError {
-  const text = `component '${component.name}' is not deterministic: it had initial states when it was first asked, and has none now`;
-  return new ExoError('EXO111', text);
 }

@@ -134,6 +134,12 @@ export class TransitionGraph {
     return table;
   }
 
+  /** The tuple of given local states, which need not be reachable. */
+  tupleOf(states: readonly unknown[]): Int32Array {
+    assert(states.length === this.tables.length, 'a state has a local state for each slot');
+    return Int32Array.from(states, (state, i) => this.table(i).intern(state));
+  }
+
   private compileRules(rules: readonly Rule[]): readonly number[] {
     const bySlot = this.model.slots.map((): CompiledRule[] => []);
     for (const rule of rules) {
