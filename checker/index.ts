@@ -1,5 +1,10 @@
 /** The public interface of the checker. It knows no protocol. */
 export * from './model/model.js';
+export * from './model/component.js';
+export * from './model/rules.js';
+export * from './model/property.js';
+export * from './model/transition.js';
+export * from './model/display.js';
 export type { Finding } from './model/finding.js';
 export type { LocalGraph, LocalStep, Met, Premise, PremiseFailure } from './model/premise.js';
 export { byName, inOrder, slotsIn, type AnyStateOf, type SlotsByName } from './model/slot-names.js';

@@ -1,7 +1,8 @@
 /** The transition graph of a model, all of it: for tests that are to take each of its edges. */
 import { boundExceeded, initialStates, successors } from '../checker/model/reference.js';
 import { StateKeys } from '../checker/model/state-keys.js';
-import type { Model, Transition } from '../checker/model/model.js';
+import type { Model } from '../checker/model/model.js';
+import type { Transition } from '../checker/model/transition.js';
 
 export interface GraphEdge {
   readonly from: number;

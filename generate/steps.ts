@@ -1,10 +1,12 @@
 /** Steps of a model as those who test an implementation see them. */
 import { askSummary } from '../checker/model/asked.js';
-import type { EventLike, Model, Transition } from '../checker/model/model.js';
+import type { Model } from '../checker/model/model.js';
 import { expectObservation, type Observation } from '../checker/model/observation.js';
 import { expectObserved } from './given.js';
 import { flatFields, keyOfJson, showAction, type FlatFields } from '../traces/index.js';
 import { picksOf } from '../checker/replay/trace-of.js';
+import type { EventLike } from '../checker/model/component.js';
+import type { Transition } from '../checker/model/transition.js';
 
 /** What is to be done to the system under test. */
 export interface TestStep {

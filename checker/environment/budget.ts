@@ -2,8 +2,9 @@
  * A budget of faults: each draw takes one, and at zero the fault can no longer happen. An unlimited budget
  * never changes.
  */
-import { leg, slot, type Component, type Leg, type Slot } from '../model/model.js';
 import { plainComponent } from '../model/plain-component.js';
+import type { Component } from '../model/component.js';
+import { leg, slot, type Leg, type Slot } from '../model/rules.js';
 
 export type Budget = number | 'inf';
 export type BudgetEvent = { readonly type: 'DRAW'; readonly amount: number };

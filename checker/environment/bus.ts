@@ -3,8 +3,8 @@
  * partition (s8, s28). Who hears the next broadcast is set by the rule that broadcasts, which also pays for
  * the hosts that lose it; the bus only carries. It keeps nothing between broadcasts: no delay, no reordering.
  */
-import type { Component } from '../model/model.js';
 import { plainComponent } from '../model/plain-component.js';
+import type { Component } from '../model/component.js';
 
 export type BusState = { readonly heardBy: readonly number[] | null };
 

@@ -1,8 +1,8 @@
 /** What carries messages between actors in the step in which they are sent: a network that may split, and a bus. */
-import type { Component, EventLike, Step } from '../model/model.js';
 import { plainComponent } from '../model/plain-component.js';
 import type { Budget } from './budget.js';
 import { partition, sideOf, type PartitionEvent, type PartitionState } from './partition.js';
+import type { Component, EventLike, Step } from '../model/component.js';
 
 /** A message on its way from one actor to another, by their numbers. */
 export interface Carried {

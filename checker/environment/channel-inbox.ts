@@ -2,10 +2,10 @@
  * One receiver's part of a network: the messages in flight to it, by their senders. One such component for each
  * receiver keeps local states few; a single pool for all would have nearly as many as there are global states.
  */
-import type { Component, EventLike } from '../model/model.js';
 import { plainComponent } from '../model/plain-component.js';
 import { isSet, lossesOf, perLinkOf, type Channel } from './channel.js';
 import { exactKeys } from './inbox.js';
+import type { Component, EventLike } from '../model/component.js';
 
 /** An event on its way, and who has sent it. */
 export interface InFlight {

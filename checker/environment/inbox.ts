@@ -3,8 +3,8 @@
  * taken at any time, in any order. A message that is put while an equal one is in flight is one message.
  */
 import { encodeExactly, encodeValue } from '../model/encoding.js';
-import type { Component } from '../model/model.js';
 import { plainComponent } from '../model/plain-component.js';
+import type { Component } from '../model/component.js';
 
 export type InboxEvent<M> =
   { readonly type: 'PUT'; readonly message: M } | { readonly type: 'TAKE'; readonly message: M };

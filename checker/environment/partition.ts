@@ -2,9 +2,9 @@
  * The partition of the broadcast medium (s57, s72): whole, or split in two sides that do not hear each other.
  * Each split draws on a budget; healing is free.
  */
-import type { Component } from '../model/model.js';
 import { plainComponent } from '../model/plain-component.js';
 import type { Budget } from './budget.js';
+import type { Component } from '../model/component.js';
 
 export type PartitionState = {
   /** The side of host 0, in ascending order; null while the medium is whole. */

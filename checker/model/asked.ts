@@ -20,22 +20,13 @@ import {
 } from './judged.js';
 import { LimitReached } from '../limits.js';
 import { isFinding, type Finding } from './finding.js';
-import type {
-  AnySlot,
-  EffectLike,
-  EventLike,
-  Leg,
-  Model,
-  Offer,
-  Possibility,
-  Property,
-  Route,
-  Rule,
-  ShownMessage,
-  Transition,
-  AnyStep,
-} from './model.js';
+import type { Model, Possibility } from './model.js';
 import { purely } from './purity.js';
+import type { EffectLike, EventLike, AnyStep } from './component.js';
+import type { AnySlot, Leg, Offer, Route, Rule } from './rules.js';
+import type { Property } from './property.js';
+import type { Transition } from './transition.js';
+import type { ShownMessage } from './display.js';
 
 /** A component of any kind, as the tables and the reference hold it. */
 type AnyComponent = AnySlot['component'];

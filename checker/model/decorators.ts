@@ -6,7 +6,7 @@
  */
 import { sameBytes } from './bytes.js';
 import { encodeExactly } from './encoding.js';
-import type { Component, EffectLike, EventLike, Step } from './model.js';
+import type { Component, EffectLike, EventLike, Step } from './component.js';
 
 /**
  * Takes internal steps at once: after every step, and as long as one of `events` is enabled (the first one that

@@ -3,7 +3,9 @@
  * EXO133 for any other, with the name of the function.
  */
 import { ExoError } from '../../errors/index.js';
-import type { AnyStep, Leg, Offer, Rule, ShownMessage } from './model.js';
+import type { AnyStep } from './component.js';
+import type { Leg, Offer, Rule } from './rules.js';
+import type { ShownMessage } from './display.js';
 
 /** What a list leaves out counts as a state that is undefined. */
 export function statesOf(who: () => string, states: unknown): readonly unknown[] {

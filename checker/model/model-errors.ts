@@ -1,5 +1,6 @@
 import { ExoError } from '../../errors/index.js';
-import type { AnySlot, EffectLike, Leg } from './model.js';
+import type { EffectLike } from './component.js';
+import type { AnySlot, Leg } from './rules.js';
 
 /** EXO121: an effect that no route takes. */
 export function noRoute(effect: EffectLike, from: AnySlot): ExoError {

@@ -1,6 +1,7 @@
 /** Models and possibilities, typed by the names of their slots. */
-import type { Model, Possibility, StatesOf } from './model.js';
+import type { Model, Possibility } from './model.js';
 import { byName, inOrder, placesOf, slotsIn, type AnyStateOf, type SlotsByName } from './slot-names.js';
+import type { StatesOf } from './rules.js';
 
 /** A model as it is written by name. What is not named here is as in `Model`. */
 export interface NamedModel<S> extends Omit<Model, 'slots' | 'initial' | 'within' | 'mayEnd'> {

@@ -3,7 +3,10 @@
  * what it sent, and its fields afterwards. A model made by `system` knows this by itself.
  */
 import { ExoError } from '../../errors/index.js';
-import type { AnySlot, EventLike, Model, Transition } from './model.js';
+import type { Model } from './model.js';
+import type { EventLike } from './component.js';
+import type { AnySlot } from './rules.js';
+import type { Transition } from './transition.js';
 
 /** A message that an actor sends. */
 export interface SentEvent {

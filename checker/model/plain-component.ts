@@ -3,8 +3,8 @@ import { decodedValue } from './decoder.js';
 import { deepFreeze } from './deep-freeze.js';
 import { encodedView } from './encoder.js';
 import { decodeExactly, decodeValue, encodeExactly, encodeValue } from './encoding.js';
-import type { Component, EffectLike, EventLike, Step } from './model.js';
 import { givePlainForm } from './plain-form.js';
+import type { Component, EffectLike, EventLike, Step } from './component.js';
 
 /** What a plain component is made of. States and effects are plain data (see `encodeValue`). */
 export interface PlainDefinition<S, E extends EventLike, F extends EffectLike> {

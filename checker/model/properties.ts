@@ -1,7 +1,7 @@
 /** Properties, typed by the slots that they are over. */
 import type { Finding } from './finding.js';
-import type { Invariant, Sometimes, SometimesStep, StepProperty } from './model.js';
 import { readingOf, type SlotGroup, type Viewing, type ViewsOf } from './views.js';
+import type { Invariant, Sometimes, SometimesStep, StepProperty } from './property.js';
 
 /** A property of states as it is written. */
 export interface StateProperty<G, W, A = boolean | Finding> {

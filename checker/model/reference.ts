@@ -1,6 +1,9 @@
 import { askBeyond, askOffers, askRoute, askStarts, askStep, askWhen, askWithin } from './asked.js';
 import { blockedStart, endless, LEGS_MAX, noRoute, noSuchSlot } from './model-errors.js';
-import type { AnyStep, AnySlot, EffectLike, Leg, LegRecord, Model, Rule, Transition } from './model.js';
+import type { Model } from './model.js';
+import type { AnyStep, EffectLike } from './component.js';
+import type { AnySlot, Leg, Rule } from './rules.js';
+import type { LegRecord, Transition } from './transition.js';
 
 /**
  * The initial states that the model lists; else all combinations of the slots' starts, the last slot varying

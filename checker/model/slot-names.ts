@@ -2,7 +2,7 @@
  * Slots by name. The engine knows places in the global state; what users write speaks of names, each of one slot or of a
  * list of slots. The order of the names is the order of the slots.
  */
-import type { AnySlot, StatesOf } from './model.js';
+import type { AnySlot, StatesOf } from './rules.js';
 
 /** Slots by name, in the order of the global state. A name that is left out has no slot. */
 export interface SlotsByName {

@@ -1,5 +1,6 @@
 import { askEncode } from './asked.js';
-import type { AnySlot, Model } from './model.js';
+import type { Model } from './model.js';
+import type { AnySlot } from './rules.js';
 
 /** Short names of states: equal states have equal ones, different states different ones. */
 export class StateKeys {

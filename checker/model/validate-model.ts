@@ -1,8 +1,10 @@
 import { ExoError } from '../../errors/index.js';
 import { askEncode, askInitial, askStarts } from './asked.js';
 import { sameBytes } from './bytes.js';
-import type { AnySlot, AnyStep, Model } from './model.js';
+import type { Model } from './model.js';
 import { problemOfModel } from './model-shape.js';
+import type { AnyStep } from './component.js';
+import type { AnySlot } from './rules.js';
 
 /**
  * Rejects a model that cannot be explored: without slots or rules, with slot names that collide, with two

@@ -1,7 +1,8 @@
 /** What properties and mappings see of the slots that they are over, typed by these slots. */
 import { ExoError } from '../../errors/index.js';
-import type { AnySlot, Group, StatesOf } from './model.js';
 import { byName, slotsIn, type AnyStateOf, type SlotsByName } from './slot-names.js';
+import type { AnySlot, StatesOf } from './rules.js';
+import type { Group } from './property.js';
 
 /** Slots that are read together: a list, a tuple, or slots by name. */
 export type SlotGroup = readonly AnySlot[] | SlotsByName;

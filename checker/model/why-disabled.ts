@@ -1,5 +1,7 @@
 import { ask, askOffers, askStep, askWhen } from './asked.js';
-import type { AnySlot, Leg, Model, Rule, Transition } from './model.js';
+import type { Model } from './model.js';
+import type { AnySlot, Leg, Rule } from './rules.js';
+import type { Transition } from './transition.js';
 
 /** A rule by which nothing can be done in a state. */
 export interface DisabledRule {

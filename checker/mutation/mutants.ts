@@ -5,9 +5,9 @@
  * about that rule.
  */
 import { assign, type AnyStateMachine } from 'xstate';
-import type { Component, EffectLike, EventLike, Step } from '../model/model.js';
 import { nodesOf } from '../xstate/invocations.js';
 import { nameOf } from '../xstate/placeholders.js';
+import type { Component, EffectLike, EventLike, Step } from '../model/component.js';
 
 /** A machine changed in one place. */
 export interface Mutated<M extends AnyStateMachine = AnyStateMachine> {

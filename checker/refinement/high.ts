@@ -2,10 +2,11 @@ import { Batch } from '../tables/batch.js';
 import { encodeValue } from '../model/encoding.js';
 import { assert, ExoError } from '../../errors/index.js';
 import { bytesKey } from '../tables/local-states.js';
-import type { AnySlot, Model, RefinementMapping } from '../model/model.js';
+import type { Model, RefinementMapping } from '../model/model.js';
 import { Expander } from '../tables/expander.js';
 import { ask } from './mapping.js';
 import { showPlain } from '../model/show-plain.js';
+import type { AnySlot } from '../model/rules.js';
 
 /** Where one transition leads from a high state, by image, and the actions that lead there, by number. */
 export type Moves = ReadonlyMap<number, ReadonlySet<number>>;

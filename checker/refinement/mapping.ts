@@ -1,8 +1,9 @@
 import { ExoError } from '../../errors/index.js';
 import { purely } from '../model/purity.js';
-import type { AnySlot, RefinementMapping } from '../model/model.js';
+import type { RefinementMapping } from '../model/model.js';
 import { inOrder, type AnyStateOf, type SlotsByName } from '../model/slot-names.js';
 import { readingOf, type AllAre, type SlotGroup, type Viewing, type ViewsOf } from '../model/views.js';
+import type { AnySlot } from '../model/rules.js';
 
 /** How each slot of the high model is seen, by name: as plain data. */
 export type Seeing<H> = { readonly [K in keyof H]: (state: AnyStateOf<H[K]>) => unknown };

@@ -6,7 +6,7 @@
  * said of progress: a low model that stutters for ever refines everything that starts alike.
  */
 import { check, checkAsync } from '../check.js';
-import type { Model, Property, RefinementMapping } from '../model/model.js';
+import type { Model, RefinementMapping } from '../model/model.js';
 import { misfit } from './mapping.js';
 import { LowSteps } from './steps.js';
 import { sidesOf, type RefinementSides } from './trace.js';
@@ -14,6 +14,7 @@ import type { CheckResult } from '../search/result.js';
 import type { SearchOptions } from '../search/options.js';
 import type { CheckHooks } from '../search/options.js';
 import { validateModel } from '../model/validate-model.js';
+import type { Property } from '../model/property.js';
 
 /**
  * The outcome of the search of the low model, and what its steps are in the high one. `exhausted`: it refines the

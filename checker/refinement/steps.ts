@@ -1,9 +1,11 @@
 import { encodeExactly } from '../model/encoding.js';
 import { bytesKey } from '../tables/local-states.js';
-import type { AnySlot, Invariant, Model, RefinementMapping, StepProperty } from '../model/model.js';
+import type { Model, RefinementMapping } from '../model/model.js';
 import { askedOnce } from '../search/memo.js';
 import { HighStates } from './high.js';
 import { ask, misfit } from './mapping.js';
+import type { AnySlot } from '../model/rules.js';
+import type { Invariant, StepProperty } from '../model/property.js';
 
 /**
  * Compares the steps of the low model with those of the high one, and counts. It is asked as a step property is:

@@ -1,9 +1,10 @@
 import { assert } from '../../errors/index.js';
-import type { Params, Transition } from '../model/model.js';
 import type { HighStates } from './high.js';
 import type { LowSteps } from './steps.js';
 import { successors } from '../model/reference.js';
 import type { Run } from '../search/result.js';
+import type { Params } from '../model/rules.js';
+import type { Transition } from '../model/transition.js';
 
 /** A transition, as a trace names it. */
 export interface NamedAction {

@@ -1,10 +1,12 @@
 import { showValue, type Evidence, type Lens, type Trace, type Value } from '../../traces/index.js';
 import { askFinding } from '../model/asked.js';
 import type { Finding } from '../model/finding.js';
-import type { AnySlot, Model, Property } from '../model/model.js';
+import type { Model } from '../model/model.js';
 import type { Run } from '../search/result.js';
 import { askedOf } from './happens-at.js';
 import type { Moment } from './moment.js';
+import type { AnySlot } from '../model/rules.js';
+import type { Property } from '../model/property.js';
 
 /**
  * What the property that a trace is about gives as evidence at the end of the run; null where it gives none, or the trace

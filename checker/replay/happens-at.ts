@@ -1,7 +1,9 @@
 import { unreachable } from '../../errors/index.js';
 import { askEncode, askHolds, askView } from '../model/asked.js';
-import type { AnySlot, Group, Model, Property } from '../model/model.js';
+import type { Model } from '../model/model.js';
 import type { Moment } from './moment.js';
+import type { AnySlot } from '../model/rules.js';
+import type { Group, Property } from '../model/property.js';
 
 /**
  * Whether an invariant or step property is violated there, or a witness reached.

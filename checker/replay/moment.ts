@@ -1,4 +1,4 @@
-import type { Transition } from '../model/model.js';
+import type { Transition } from '../model/transition.js';
 
 /** A state in a run, with the transition that led to it; both null at its beginning. */
 export interface Moment {

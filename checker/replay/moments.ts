@@ -1,10 +1,11 @@
-import type { Model, Transition } from '../model/model.js';
+import type { Model } from '../model/model.js';
 import { initialStates, successors } from '../model/reference.js';
 import { sameStates } from '../search/counterexample.js';
 import type { Run } from '../search/result.js';
 import { firstDifference, sameValue, showAction, type TraceState } from '../../traces/index.js';
 import type { Moment } from './moment.js';
 import { picksOf, varsOf, type VarNames } from './trace-of.js';
+import type { Transition } from '../model/transition.js';
 
 /** The moments from the beginning of a run to this one. */
 export function pathTo(last: Moment): readonly Moment[] {

@@ -1,7 +1,8 @@
 import { encodeValue } from '../model/encoding.js';
-import type { AnySlot, Model, RefinementMapping } from '../model/model.js';
+import type { Model, RefinementMapping } from '../model/model.js';
 import { initialStates, successors } from '../model/reference.js';
 import type { Moment } from './moment.js';
+import type { AnySlot } from '../model/rules.js';
 
 /** A model that another is to refine, and how the states of that one are read as its own. */
 type Refinement = NonNullable<Model['refinements']>[number];

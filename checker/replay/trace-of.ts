@@ -1,5 +1,5 @@
 import { ask, askMessages, askShow, askSummary } from '../model/asked.js';
-import type { AnySlot, Model, ShownMessage, Transition } from '../model/model.js';
+import type { Model } from '../model/model.js';
 import type { CheckResult, Run } from '../search/result.js';
 import {
   evidenceAsJson,
@@ -16,6 +16,9 @@ import {
 } from '../../traces/index.js';
 import { evidenceOf } from './evidence-of.js';
 import { valueOf } from './value-of.js';
+import type { AnySlot } from '../model/rules.js';
+import type { Transition } from '../model/transition.js';
+import type { ShownMessage } from '../model/display.js';
 
 /**
  * A run of a model as a trace: the variables are the model's slots, under names that are identifiers. `meta` says

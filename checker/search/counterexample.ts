@@ -4,11 +4,11 @@ import { sameBytes } from '../model/bytes.js';
 import { assert } from '../../errors/index.js';
 import type { Model } from '../model/model.js';
 import type { Expander } from '../tables/expander.js';
-import type { Transition } from '../model/model.js';
 import { successors } from '../model/reference.js';
 import { expectSteady } from './steadiness.js';
 import type { Run } from './result.js';
 import type { Path } from './session.js';
+import type { Transition } from '../model/transition.js';
 
 /**
  * Plays a path forward by the reference semantics, which records what each component did, and checks at every

@@ -2,12 +2,12 @@ import { askHolds, askView } from '../model/asked.js';
 import { encodedView } from '../model/encoder.js';
 import { FirstAnswers } from '../model/first-answers.js';
 import { assert } from '../../errors/index.js';
-import type { Property } from '../model/model.js';
 import { grown } from '../tables/arrays.js';
 import type { Expander } from '../tables/expander.js';
 import { InternedBytes } from '../tables/interned-bytes.js';
 import type { LocalStates } from '../tables/local-states.js';
 import { AskedKeys } from './asked-keys.js';
+import type { Property } from '../model/property.js';
 
 /** Properties that count how often they are asked: of these no question is ever forgotten. */
 const counting = new WeakSet<Property>();

@@ -1,7 +1,7 @@
 import { changedSlot, NO_CHANGE, type Batch } from '../tables/batch.js';
-import type { Property } from '../model/model.js';
 import type { Expander } from '../tables/expander.js';
 import { Memo } from './memo.js';
+import type { Property } from '../model/property.js';
 
 /** A property, with those of its groups that hold one certain slot. */
 interface Watch {

@@ -1,7 +1,7 @@
 import type { LimitName } from '../limits.js';
 import type { ChartCoverage } from '../model/chart-watch.js';
-import type { Transition } from '../model/model.js';
 import type { Reception } from '../tables/receptions.js';
+import type { Transition } from '../model/transition.js';
 
 /**
  * How a search ended. `exhausted`: every reachable state within the model's bounds was visited and nothing is

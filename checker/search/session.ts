@@ -7,12 +7,13 @@ import { FingerprintSet } from './fingerprint-set.js';
 import { LimitReached, type LimitName } from '../limits.js';
 import { cpuSeconds, defaultMemoryMaxBytes, residentBytes } from '../measure.js';
 import { askEnd } from '../model/asked.js';
-import { namesOf, type Model, type Property } from '../model/model.js';
+import { namesOf, type Model } from '../model/model.js';
 import { rejectWrongShape } from '../model/validate-model.js';
 import { Monitor } from './monitor.js';
 import { verifyPremises } from './premises.js';
 import { Expander } from '../tables/expander.js';
 import type { Progress } from './result.js';
+import type { Property } from '../model/property.js';
 
 /** A way to a state: the place of an initial state, then which successor to take at each step. */
 export interface Path {

@@ -3,22 +3,13 @@ import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import { rejectUnknownKeys } from '../environment/given.js';
 import { ExoError } from '../../errors/index.js';
 import type { ChartWatch } from '../model/chart-watch.js';
-import {
-  leg,
-  rule,
-  slot,
-  type EffectLike,
-  type EventLike,
-  type Offer,
-  type Rule,
-  type Slot,
-  type Step,
-} from '../model/model.js';
 import { xstateComponent } from '../xstate/component.js';
 import { isMachine } from '../xstate/outcomes.js';
 import type { XStateComponent, XStateOptions } from '../xstate/types.js';
 import { textOf } from './text.js';
 import type { ActorDefinition, AnyActors } from './definition.js';
+import type { EffectLike, EventLike, Step } from '../model/component.js';
+import { leg, rule, slot, type Offer, type Rule, type Slot } from '../model/rules.js';
 
 /** A snapshot of any machine. */
 export type Snapshot = AnyMachineSnapshot;

@@ -12,24 +12,23 @@ import {
   type InFlight,
 } from '../environment/channel-inbox.js';
 import { ExoError } from '../../errors/index.js';
+import type { Actor } from './actors.js';
+import { messageText } from './text.js';
+import { distinctChannels, isLossy, type ChannelOf } from './links.js';
+import type { EffectLike, EventLike } from '../model/component.js';
 import {
   leg,
   route,
   rule,
   slot,
   type AnySlot,
-  type EffectLike,
-  type EventLike,
   type Leg,
   type Offer,
   type Params,
   type Route,
   type Rule,
   type Slot,
-} from '../model/model.js';
-import type { Actor } from './actors.js';
-import { messageText } from './text.js';
-import { distinctChannels, isLossy, type ChannelOf } from './links.js';
+} from '../model/rules.js';
 
 export type InboxSlot = Slot<InboxMessages, ChannelEvent, never>;
 export type PartitionSlot = Slot<PartitionState, PartitionEvent | CarryEvent, CarryEffect>;

@@ -3,9 +3,9 @@ import { budgetSlot, draw, type Budget, type BudgetSlot } from '../environment/b
 import { carryingPartition } from '../environment/carriers.js';
 import { budgetOf } from '../environment/given.js';
 import { splits } from '../environment/partition.js';
-import { leg, rule, slot, type Rule } from '../model/model.js';
 import { CRASH, type Actor } from './actors.js';
 import type { PartitionSlot } from './delivery.js';
+import { leg, rule, slot, type Rule } from '../model/rules.js';
 
 /** What `faults` of a definition says, whatever the names of the actors. */
 export interface FaultsGiven {

@@ -1,7 +1,7 @@
 import type { AnyStateMachine, EventFromLogic, InputFrom, SnapshotFrom } from 'xstate';
 import { accepts, eventList, isRecord, rejectUnknownKeys, type CheckGiven } from '../environment/given.js';
 import { ExoError } from '../../errors/index.js';
-import type { EventLike, Model } from '../model/model.js';
+import type { Model } from '../model/model.js';
 import { isMachine, type OutcomesByName } from '../xstate/outcomes.js';
 import { checkCopy } from '../xstate/supported-copy.js';
 import { handledTypes } from '../xstate/validate-machine.js';
@@ -9,6 +9,7 @@ import type { SystemDefinition } from './definition.js';
 import { isActorName } from './actors.js';
 import { COMMON_PARTS } from './definition-shape.js';
 import { system } from './system.js';
+import type { EventLike } from '../model/component.js';
 
 type StatePredicate<M extends AnyStateMachine> = (state: SnapshotFrom<M>) => boolean;
 type PairPredicate<M extends AnyStateMachine> = (

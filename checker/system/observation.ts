@@ -3,7 +3,6 @@ import type { AnyMachineSnapshot } from 'xstate';
 import { isSet, type Channel } from '../environment/channel.js';
 import type { InboxMessages, InFlight } from '../environment/channel-inbox.js';
 import { exactKeys } from '../environment/inbox.js';
-import type { AnySlot, EffectLike, EventLike, LegRecord, Transition } from '../model/model.js';
 import type { Happening, Observation, ReceivedEvent, SentEvent, WhyNot } from '../model/observation.js';
 import { familyOf } from '../xstate/family.js';
 import { isMove } from '../xstate/moves.js';
@@ -12,6 +11,9 @@ import { CRASH, type Actor, type Snapshot } from './actors.js';
 import { DELIVER, LOSE, type InboxSlot, type Post } from './delivery.js';
 import type { ChannelOf } from './links.js';
 import { eventText, senderIn, textOf } from './text.js';
+import type { EffectLike, EventLike } from '../model/component.js';
+import type { AnySlot } from '../model/rules.js';
+import type { LegRecord, Transition } from '../model/transition.js';
 
 /** What the observation of a system needs to know of it. */
 export interface Observed {

@@ -1,8 +1,9 @@
 /** The properties of a system, which see the snapshots of actors by their names. */
 import { ExoError } from '../../errors/index.js';
-import type { AnySlot, Group, Property } from '../model/model.js';
 import type { Actor, Snapshot } from './actors.js';
 import { namesRead } from './reads.js';
+import type { AnySlot } from '../model/rules.js';
+import type { Group, Property } from '../model/property.js';
 
 /** Snapshots by the names of actors; where an actor has copies, a list of theirs. */
 export type States = Readonly<Record<string, Snapshot | readonly Snapshot[]>>;

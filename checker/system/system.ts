@@ -1,6 +1,6 @@
 import type { AnyStateMachine, EventFromLogic } from 'xstate';
 import { accepts } from '../environment/given.js';
-import type { AnySlot, AnyStep, EventLike, Model } from '../model/model.js';
+import type { Model } from '../model/model.js';
 import { observedBy } from '../model/observation.js';
 import { startedStates, startsOf as waysToStart } from '../model/reference.js';
 import type { OutcomesByName } from '../xstate/outcomes.js';
@@ -14,6 +14,8 @@ import { crashesOf, partitionOf, partitionRules, type FaultsGiven } from './faul
 import { channelsOf } from './links.js';
 import { observationOfSystem } from './observation.js';
 import { byName, noActor, propertiesOf, type AnyPredicate, type PropertiesGiven } from './properties.js';
+import type { AnyStep, EventLike } from '../model/component.js';
+import type { AnySlot } from '../model/rules.js';
 
 /**
  * A system of XState machines as a model to check: the machines as they are, the network between them, its faults,

@@ -1,6 +1,6 @@
 /** How events and actors are written in traces: in one line, different things differently. */
-import type { EventLike } from '../model/model.js';
 import { showPlain } from '../model/show-plain.js';
+import type { EventLike } from '../model/component.js';
 
 /** `REPLY`, or `REPLY(count: 1)`. */
 export function eventText({ type, ...payload }: EventLike): string {

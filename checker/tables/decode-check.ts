@@ -1,7 +1,7 @@
 import { ExoError } from '../../errors/index.js';
 import { askDecode, askEncode } from '../model/asked.js';
 import { sameBytes } from '../model/bytes.js';
-import type { Component, EffectLike } from '../model/model.js';
+import type { Component, EffectLike } from '../model/component.js';
 
 /** The first local states of a component are all held against their bytes. */
 const CHECKED_FIRST = 64;

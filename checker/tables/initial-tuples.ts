@@ -1,7 +1,8 @@
 import { ExoError } from '../../errors/index.js';
-import type { AnySlot, Model } from '../model/model.js';
+import type { Model } from '../model/model.js';
 import { initialStates, startsOf } from '../model/reference.js';
 import type { TransitionGraph } from './transition-graph.js';
+import type { AnySlot } from '../model/rules.js';
 
 /** All initial states as tuples of local state ids, in the order of the reference. */
 export function* initialTuples(model: Model, graph: TransitionGraph): Generator<Int32Array> {

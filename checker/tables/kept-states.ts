@@ -1,11 +1,11 @@
 import { askDecode, askEncode, askPlain } from '../model/asked.js';
-import type { Component, EffectLike } from '../model/model.js';
 import type { PlainForm } from '../model/plain-form.js';
 import { checkDecode, checkForm } from './decode-check.js';
 import { hash64, type Hash64 } from './hash.js';
 import { InternedBytes } from './interned-bytes.js';
 import { PlainTree } from './plain-tree.js';
 import { Remade } from './remade.js';
+import type { Component, EffectLike } from '../model/component.js';
 
 type AnyComponent = Component<unknown, never, EffectLike>;
 

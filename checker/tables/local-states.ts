@@ -10,7 +10,6 @@ import {
 } from './receptions.js';
 import type { Hash64 } from './hash.js';
 import { KEPT_AS_PARTS, StatesAsBytes, StatesAsParts, type KeptStates } from './kept-states.js';
-import type { Component, EffectLike, EventLike } from '../model/model.js';
 import { askStateName, askStep } from '../model/asked.js';
 import { askingAgain } from '../model/asked-again.js';
 import type { LocalGraph, LocalStep } from '../model/premise.js';
@@ -18,6 +17,7 @@ import { deepFreeze } from '../model/deep-freeze.js';
 import { plainFormOf } from '../model/plain-form.js';
 import { trusted } from '../model/plain-component.js';
 import { Values } from './values.js';
+import type { Component, EffectLike, EventLike } from '../model/component.js';
 
 /** Batches pack a slot and a local state into 32 bits. */
 const LOCAL_STATES_MAX = 1 << 24;

@@ -1,6 +1,6 @@
 /** What is left to do at a node of the transition graph, in numbers of slots, events, actions and nodes. */
-import type { Rule } from '../model/model.js';
 import type { FirstAnswers } from '../model/first-answers.js';
+import type { Rule } from '../model/rules.js';
 
 /** A leg over numbers: its slot, the event's id there, and whether a disabled event is skipped. */
 export interface PendingLeg {

@@ -1,4 +1,4 @@
-import type { EventLike } from '../model/model.js';
+import type { EventLike } from '../model/component.js';
 
 /** What became of the events of one type that an actor was sent in one of its states. */
 export interface Reception {

@@ -1,11 +1,11 @@
 import { DISABLED, IGNORED, type Outcome } from './answers.js';
-import type { Leg, Offer } from '../model/model.js';
 import { LEGS_MAX } from '../model/model-errors.js';
 import { packChange, NO_CHANGE, type Batch } from './batch.js';
 import type { CurrentState } from './current-state.js';
 import type { SlotHashes } from './slot-hashes.js';
 import type { TransitionGraph } from './transition-graph.js';
 import type { CompiledRule, PendingLeg, PendingLegs } from './plan.js';
+import type { Leg, Offer } from '../model/rules.js';
 
 /**
  * Makes the successors behind a node without any row: the rule is asked, and its legs are performed one after the

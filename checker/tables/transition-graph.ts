@@ -3,11 +3,12 @@ import { assert, ExoError } from '../../errors/index.js';
 import { LocalStates } from './local-states.js';
 import { askOffers, askRoute, askWhen } from '../model/asked.js';
 import { FirstAnswers } from '../model/first-answers.js';
-import type { AnySlot, Leg, Model, Offer, Route, Rule } from '../model/model.js';
+import type { Model } from '../model/model.js';
 import { endless, LEGS_MAX, noRoute, noSuchSlot } from '../model/model-errors.js';
 import { rulesInOrder } from '../model/reference.js';
 import { validateModel } from '../model/validate-model.js';
 import { type CompiledRule, type PendingLeg, type Plan, type Edge, type PendingLegs, endOf } from './plan.js';
+import type { AnySlot, Leg, Offer, Route, Rule } from '../model/rules.js';
 
 /**
  * The transitions of a model as walks through nodes. A node looks at one slot and has, for each local state of

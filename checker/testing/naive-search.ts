@@ -1,6 +1,8 @@
 import { askEnd } from '../model/asked.js';
-import type { AnySlot, Model, Property } from '../model/model.js';
+import type { Model } from '../model/model.js';
 import { boundExceeded, initialStates, isDeadEnd, successors } from '../model/reference.js';
+import type { AnySlot } from '../model/rules.js';
+import type { Property } from '../model/property.js';
 
 /** What the naive search found. It visits every reachable state, also past a violation. */
 export interface NaiveResult {

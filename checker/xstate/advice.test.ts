@@ -10,10 +10,10 @@ import {
   type EventObject,
 } from 'xstate';
 import { describe, expect, it } from 'vitest';
-import type { EffectLike } from '../model/model.js';
 import { xstateComponent } from './component.js';
 import { done, failed } from './outcomes.js';
 import type { XStateComponent, XStateOptions } from './types.js';
+import type { EffectLike } from '../model/component.js';
 
 type AnyComponent = XStateComponent<AnyMachineSnapshot, EventObject, EffectLike>;
 type Config = Parameters<typeof createMachine>[0];

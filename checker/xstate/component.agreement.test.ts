@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { and, assign, createActor, createMachine, not, or, raise, setup } from 'xstate';
 import type { AnyMachineSnapshot, AnyStateMachine, EventObject } from 'xstate';
 import { describe, expect, it } from 'vitest';
-import type { Component, EffectLike } from '../model/model.js';
 import { xstateComponent } from './component.js';
+import type { Component, EffectLike } from '../model/component.js';
 
 type AnyComponent = Component<AnyMachineSnapshot, EventObject, EffectLike>;
 

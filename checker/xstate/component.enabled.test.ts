@@ -1,8 +1,8 @@
 import { setup } from 'xstate';
 import type { AnyMachineSnapshot, EventObject } from 'xstate';
 import { describe, expect, it } from 'vitest';
-import type { Component, EffectLike } from '../model/model.js';
 import { xstateComponent } from './component.js';
+import type { Component, EffectLike } from '../model/component.js';
 
 describe('what snapshot.can says', () => {
   const chart = setup({ guards: { no: () => false, yes: () => true }, actions: { act: () => undefined } });

@@ -1,8 +1,8 @@
 import { assign, createMachine, sendTo, setup } from 'xstate';
 import type { AnyActorRef, AnyMachineSnapshot, AnyStateMachine, EventObject } from 'xstate';
 import { describe, expect, it } from 'vitest';
-import type { Component, EffectLike } from '../model/model.js';
 import { xstateComponent } from './component.js';
+import type { Component, EffectLike } from '../model/component.js';
 
 type AnyComponent = Component<AnyMachineSnapshot, EventObject, EffectLike>;
 

@@ -12,10 +12,10 @@ import {
 } from 'xstate';
 import type { AnyMachineSnapshot, AnyStateMachine, EventObject } from 'xstate';
 import { describe, expect, it } from 'vitest';
-import type { EffectLike } from '../model/model.js';
 import { xstateComponent } from './component.js';
 import { done, emits, failed, never } from './outcomes.js';
 import type { XStateComponent } from './types.js';
+import type { EffectLike } from '../model/component.js';
 
 type AnyComponent = XStateComponent<AnyMachineSnapshot, EventObject, EffectLike>;
 

@@ -1,9 +1,9 @@
 import { assign, createActor, createMachine, raise, setup } from 'xstate';
 import type { AnyMachineSnapshot, AnyStateMachine, EventObject } from 'xstate';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { Component, EffectLike } from '../model/model.js';
-import { leg, route, rule, slot } from '../model/model.js';
 import { xstateComponent } from './component.js';
+import type { Component, EffectLike } from '../model/component.js';
+import { leg, route, rule, slot } from '../model/rules.js';
 
 type AnyComponent = Component<AnyMachineSnapshot, EventObject, EffectLike>;
 type Via = 'scope' | 'transition';

@@ -19,7 +19,6 @@ import { deepFreeze } from '../model/deep-freeze.js';
 import { decodeExactly, decodeValue, encodeExactly, encodeValue } from '../model/encoding.js';
 import { ExoError, messageOf } from '../../errors/index.js';
 import { purely } from '../model/purity.js';
-import type { EffectLike } from '../model/model.js';
 import { isPlainBeside } from '../model/plain-beside.js';
 import { givePlainForm } from '../model/plain-form.js';
 import { hasReference } from './references.js';
@@ -43,6 +42,7 @@ import { checkEffect } from './supported-copy.js';
 import type { XStateComponent, XStateOptions } from './types.js';
 import { watchFields, type FieldWatch } from './unsaid-fields.js';
 import { eventTypeCheck, mentions } from './validate-machine.js';
+import type { EffectLike } from '../model/component.js';
 
 type NamedActions<M extends AnyStateMachine> = NonNullable<Parameters<M['provide']>[0]['actions']>;
 type ParamsOf<A> = A extends (args: never, params: infer P) => void ? P : unknown;

@@ -4,7 +4,7 @@ import type { AnyMachineSnapshot, AnyStateMachine, EventObject, ExecutableAction
 import { deepFreeze } from '../model/deep-freeze.js';
 import { callAction } from './called-actions.js';
 import { inertScope, NeedsFamily } from './inert-scope.js';
-import type { EffectLike, Step } from '../model/model.js';
+import type { EffectLike, Step } from '../model/component.js';
 
 /** Microsteps in one step before a loop of `always` or `raise` is taken to be endless; XState has no limit. */
 const MICROSTEPS_MAX = 1000;

@@ -14,7 +14,6 @@ import { sameBytes } from '../model/bytes.js';
 import { deepFreeze } from '../model/deep-freeze.js';
 import { encodeExactly } from '../model/encoding.js';
 import { ExoError } from '../../errors/index.js';
-import type { EffectLike, EventLike } from '../model/model.js';
 import { noteMicrostep, noteStates } from './chart-watch.js';
 import type { Answer, Evaluator } from './evaluator.js';
 import { plainFamily, familyOf, plainTimer, type Member, type Timer } from './family.js';
@@ -23,6 +22,7 @@ import { outgoingOf, plainerOf, referencing, revived, settled, type Kinship } fr
 import type { Logics } from './logics.js';
 import { isTimerEvent, isOutcomeEvent, type OutcomeEvent, type TimerEvent } from './moves.js';
 import { fromPlain, Reference } from './references.js';
+import type { EffectLike, EventLike } from '../model/component.js';
 
 /** What the component says about the surroundings of its machine. */
 export interface FamilyOptions {

@@ -14,11 +14,11 @@ import type {
 import { deepFreeze } from '../model/deep-freeze.js';
 import { ExoError } from '../../errors/index.js';
 import { callAction } from './called-actions.js';
-import type { EffectLike } from '../model/model.js';
 import type { Member, PlainSnapshot, Progress, Timer } from './family.js';
 import type { Logic } from './logics.js';
 import type { Outcome } from './outcomes.js';
 import { asActor, Reference } from './references.js';
+import type { EffectLike } from '../model/component.js';
 
 /** Events handled in one step before an exchange between parent and child is taken to be endless. */
 const EVENTS_MAX = 1000;

@@ -9,13 +9,13 @@ import {
   type EventObject,
 } from 'xstate';
 import { describe, expect, it } from 'vitest';
-import type { EffectLike, Step } from '../model/model.js';
 import { xstateComponent } from './component.js';
 import { computed, family, history, promises, timers, type Pend, type Say } from './exotic.test.helper.js';
 import { familyOf } from './family.js';
 import { done, failed } from './outcomes.js';
 import { Reference } from './references.js';
 import type { XStateComponent } from './types.js';
+import type { EffectLike, Step } from '../model/component.js';
 
 type AnyComponent = XStateComponent<AnyMachineSnapshot, EventObject, EffectLike>;
 

@@ -1,12 +1,13 @@
 /** What a machine may do by itself: its timers go off, and what it invoked ends or sends something. */
 import type { AnyMachineSnapshot } from 'xstate';
 import { encodeExactly } from '../model/encoding.js';
-import type { EventLike, Params } from '../model/model.js';
 import { familyOf, plainTimer, type Member, type Plainer, type Timer } from './family.js';
 import { outcomeAt } from './family-run.js';
 import type { Logic } from './logics.js';
 import type { Outcome } from './outcomes.js';
 import type { Move } from './types.js';
+import type { EventLike } from '../model/component.js';
+import type { Params } from '../model/rules.js';
 
 /** A timer of a member goes off. */
 export interface TimerEvent extends EventLike {

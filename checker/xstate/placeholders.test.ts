@@ -1,8 +1,8 @@
 import { createMachine, setup, type AnyMachineSnapshot, type EventObject } from 'xstate';
 import { expect, test } from 'vitest';
-import type { EffectLike } from '../model/model.js';
 import { xstateComponent } from './component.js';
 import type { XStateComponent } from './types.js';
+import type { EffectLike } from '../model/component.js';
 
 type AnyComponent = XStateComponent<AnyMachineSnapshot, EventObject, EffectLike>;
 

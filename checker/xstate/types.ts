@@ -1,8 +1,9 @@
 /** What an XState machine is as a component, beyond what every component is. */
 import type { AnyStateMachine, InputFrom, SnapshotFrom } from 'xstate';
 import type { ChartWatch, UnsaidFields } from '../model/chart-watch.js';
-import type { Component, EventLike, Params, Step } from '../model/model.js';
 import type { OutcomesByName } from './outcomes.js';
+import type { Component, EventLike, Step } from '../model/component.js';
+import type { Params } from '../model/rules.js';
 
 /** How a machine is asked, and what it may count on around it. */
 export interface XStateOptions<M extends AnyStateMachine> {

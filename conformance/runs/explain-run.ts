@@ -1,7 +1,7 @@
 import { happensAt } from '../../checker/replay/happens-at.js';
 import { mermaidText } from '../../checker/replay/views.js';
 import { traceOf } from '../../checker/replay/trace-of.js';
-import type { Model, Property, Transition } from '../../checker/model/model.js';
+import type { Model } from '../../checker/model/model.js';
 import { expectObservation, type Observation } from '../../checker/model/observation.js';
 import type { RunEvent, RunPlace, Trace } from '../../traces/index.js';
 import { sortedRun, type ActorEvent, type PlacedEvent, type RecordedRun } from './events.js';
@@ -15,6 +15,8 @@ import {
   type Subject,
 } from './search.js';
 import { explainedEvents, shortened } from './shorten.js';
+import type { Property } from '../../checker/model/property.js';
+import type { Transition } from '../../checker/model/transition.js';
 
 /** How far the search goes, and how the model is seen. */
 export interface ExplainOptions extends Partial<RunBounds> {

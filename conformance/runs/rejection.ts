@@ -1,6 +1,5 @@
 /** Why no behaviour of a model explains a run: where the longest explanations end, and what is in the way there. */
 import { askSummary } from '../../checker/model/asked.js';
-import type { Transition } from '../../checker/model/model.js';
 import { initialStates } from '../../checker/model/reference.js';
 import { showAction, type Json, type RunMessage } from '../../traces/index.js';
 import { picksOf } from '../../checker/replay/trace-of.js';
@@ -15,6 +14,7 @@ import {
   type RunNode,
   type Subject,
 } from './search.js';
+import type { Transition } from '../../checker/model/transition.js';
 
 /** Why one event is not explained. */
 export interface Unexplained {

@@ -3,13 +3,15 @@
  * state are remembered. What no event tells of, losses and steps of actors that nobody observed, is tried only where the
  * run does not go on without.
  */
-import type { Model, Rule, Transition } from '../../checker/model/model.js';
+import type { Model } from '../../checker/model/model.js';
 import type { Happening, Observation, ReceivedEvent } from '../../checker/model/observation.js';
 import { initialStates, transitionsOf } from '../../checker/model/reference.js';
 import { flatFields, keyOfJson } from '../../traces/index.js';
 import type { ActorEvent, SortedRun } from './events.js';
 import { differencesOf, isAlike, type Known } from './match.js';
 import { StateKeys } from '../../checker/model/state-keys.js';
+import type { Rule } from '../../checker/model/rules.js';
+import type { Transition } from '../../checker/model/transition.js';
 
 /** How much the search may fill in, and how far it goes. */
 export interface RunBounds {
