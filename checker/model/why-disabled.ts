@@ -8,6 +8,8 @@ export interface DisabledRule {
   readonly rule: Rule;
   /** In a few words, for people: `timeouts does not take DRAW`, `holdsToken says no`. */
   readonly why: string;
+  /** It offers nothing to choose from in that state. */
+  readonly isEmpty: boolean;
 }
 
 /**
@@ -28,26 +30,27 @@ export function whyDisabled(
 ): readonly DisabledRule[] {
   const enabled = new Set(next.map(({ rule }) => rule));
   return model.rules.flatMap((rule) =>
-    enabled.has(rule) ? [] : [{ rule, why: reasonOf(model, rule, states) }],
+    enabled.has(rule) ? [] : [{ rule, ...reasonOf(model, rule, states) }],
   );
 }
 
 const CONDITION = 'its condition does not hold';
 const REASONS_MAX = 2;
 
-function reasonOf(model: Model, rule: Rule, states: readonly unknown[]): string {
+function reasonOf(model: Model, rule: Rule, states: readonly unknown[]): Omit<DisabledRule, 'rule'> {
   const stateOf = (slot: AnySlot): unknown => states[model.slots.indexOf(slot)];
   const isAllowed = askWhen(rule, stateOf(rule.slot));
   try {
     const offers = askOffers(rule, [rule.slot, ...rule.reads].map(stateOf));
-    if (offers.length === 0) return isAllowed ? 'there is nothing to choose from' : CONDITION;
+    if (offers.length === 0)
+      return { why: isAllowed ? 'there is nothing to choose from' : CONDITION, isEmpty: true };
     const reasons = offers.map(({ legs }) => blockIn(legs, model, states) ?? CONDITION);
     const distinct = [...new Set(reasons)];
     const more = distinct.length > REASONS_MAX ? ', or others' : '';
-    return distinct.slice(0, REASONS_MAX).join(', or ') + more;
+    return { why: distinct.slice(0, REASONS_MAX).join(', or ') + more, isEmpty: false };
   } catch (error) {
     if (isAllowed) throw error;
-    return CONDITION;
+    return { why: CONDITION, isEmpty: false };
   }
 }
 

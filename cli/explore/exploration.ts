@@ -122,7 +122,9 @@ export class Exploration {
       }),
     );
     const reasons = new Map<string, { readonly refused: Omit<Refused, 'why'>; readonly whys: Set<string> }>();
-    for (const { rule, why } of whyDisabled(this.model, node.states, next)) {
+    for (const { rule, why, isEmpty } of whyDisabled(this.model, node.states, next)) {
+      // What an actor may do by itself, and has nothing for: no timer is armed, nothing is invoked.
+      if (rule.isOptional === true && isEmpty) continue;
       const actor = this.lanes.get(rule.slot) ?? null;
       const key = `${actor ?? ''} ${rule.name}`;
       if (possible.has(key) || (actor === null && next.some((one) => one.rule.name === rule.name))) continue;

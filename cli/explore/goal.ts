@@ -4,8 +4,9 @@ import { valueOf } from '../../checker/replay/value-of.js';
 import type { Value } from '../../traces/index.js';
 import { ExoError } from '../../errors/index.js';
 import type { Goal } from '../../viewer/index.js';
+import { expectFields } from './fields.js';
 import { isWitness } from './leads.js';
-import { readPredicate, type Shown } from './predicate.js';
+import { readPredicate, type Predicate, type Shown } from './predicate.js';
 
 /** A model whose first violation, or first deadlock, is what is wanted. */
 export interface Wanted {
@@ -69,7 +70,7 @@ function avoiding(property: Property): Property {
 /** Of all variables that the predicate reads, as a trace shows them. */
 function predicateProperty(model: Model, text: string): Property {
   const names = varNames(model);
-  const predicate = readPredicate(text, [...names.values()]);
+  const predicate = predicateFor(model, text);
   const slots = model.slots.filter((slot) => predicate.vars.includes(names.get(slot) ?? ''));
   const vars = slots.map((slot) => names.get(slot) ?? '');
   return invariant({
@@ -82,10 +83,17 @@ function predicateProperty(model: Model, text: string): Property {
   });
 }
 
+/** A predicate over variables and fields that the model has. @throws ExoError EXO391 */
+function predicateFor(model: Model, text: string): Predicate {
+  const predicate = readPredicate(text, [...varNames(model).values()]);
+  expectFields(model, predicate, text);
+  return predicate;
+}
+
 /** Whether a predicate holds in a state. @throws ExoError EXO391 */
 export function predicateOf(model: Model, text: string): (states: readonly unknown[]) => boolean {
   const names = varNames(model);
-  const predicate = readPredicate(text, [...names.values()]);
+  const predicate = predicateFor(model, text);
   return (states) =>
     predicate.holds(
       Object.fromEntries(

@@ -11,6 +11,8 @@ export type Shown = Readonly<Record<string, Value>>;
 export interface Predicate {
   /** The variables that it reads. */
   readonly vars: readonly string[];
+  /** Where they are read: the variable, and the fields from there inwards. */
+  readonly paths: readonly (readonly string[])[];
   readonly holds: (state: Shown) => boolean;
 }
 
@@ -18,7 +20,7 @@ export interface Predicate {
 export function readPredicate(text: string, vars: readonly string[]): Predicate {
   const parser = new Parser(text, vars);
   const holds = parser.whole();
-  return { vars: [...parser.read], holds };
+  return { vars: [...parser.read], paths: parser.paths, holds };
 }
 
 type Test = (state: Shown) => boolean;
@@ -32,6 +34,7 @@ const COMPARISONS = ['=', '!=', '<', '<=', '>', '>=', 'contains'] as const;
 class Parser {
   /** The variables that were read. */
   readonly read = new Set<string>();
+  readonly paths: (readonly string[])[] = [];
   private readonly tokens: readonly string[];
   private at = 0;
 
@@ -91,6 +94,7 @@ class Parser {
       return constant(token);
     }
     this.read.add(name);
+    this.paths.push([name, ...path]);
     return (state) => path.reduce<Value>(fieldOf, state[name] ?? null);
   }
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { replay } from '../../checker/index.js';
+import { setup } from 'xstate';
+import { replay, system } from '../../checker/index.js';
 import { readItf } from '../../traces/index.js';
 import {
   callOfStep,
@@ -157,6 +158,19 @@ describe('a shortest way', () => {
       found({ node: start.id, goal: { kind: 'predicate', text: 'Z.x = 1' }, statesMax: 10 }),
     ).rejects.toThrow(expect.objectContaining({ code: 'EXO391' }));
   });
+
+  test('is refused to a field that no state has, with those that there are', async () => {
+    const asked = (text: string): Promise<unknown> =>
+      found({ node: start.id, goal: { kind: 'predicate', text }, statesMax: 10 });
+    await expect(asked('A.agred >= 1')).rejects.toThrow(
+      /no condition: n\w+ .* has a field A\.agred; accepted: .*A\.agreed/,
+    );
+    await expect(asked('A.log.length > 0 and B.log.first = A0')).rejects.toThrow(/B\.log\.first/);
+    await expect(call('walk', { node: start.id, steps: 1, seed: 1, until: 'A.agred >= 1' })).rejects.toThrow(
+      expect.objectContaining({ code: 'EXO391' }),
+    );
+    expect(await asked('A.log.1 = A0')).toMatchObject({ kind: expect.stringMatching('unknown|none|found') });
+  });
 });
 
 describe('a link', () => {
@@ -190,6 +204,24 @@ test('random steps are the same for the same seed, and end where a condition hol
   expect(again.nodes.map(({ id }) => id)).toEqual(one.nodes.map(({ id }) => id));
   const until = await call('walk', { node: start.id, steps: 200, seed: 1, until: 'losses < 2' });
   expect(until.ended).toBe('losses < 2 holds');
+});
+
+test('does not grey what an actor has nothing for: no timer that is not armed, nothing that is not invoked', async () => {
+  const model = system({
+    name: 'a lamp',
+    actors: {
+      lamp: setup({}).createMachine({ initial: 'off', states: { off: { on: { PRESS: 'on' } }, on: {} } }),
+    },
+    inputs: { lamp: [{ type: 'PRESS' }] },
+    mayEnd: () => true,
+  });
+  const lamp = exploreService({ source: { ...SOURCE, model }, flags: FLAGS, command: 'exo explore lamp' });
+  const { starts } = await asking(lamp, 'begin', {});
+  const { offers } = await asking(lamp, 'offers', { node: starts[0]?.id ?? -1 });
+  expect(offers.map(({ action }) => action)).toEqual(['PRESS']);
+  const node = await asking(lamp, 'take', { node: starts[0]?.id ?? -1, place: 0 });
+  const { refused } = await asking(lamp, 'refused', { node: node.id });
+  expect(refused.map(({ action }) => action)).toEqual(['PRESS']);
 });
 
 test.each([
