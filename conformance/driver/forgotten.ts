@@ -80,5 +80,5 @@ type LiveCore = InstanceType<Implementation['Core']>;
 /** A core that says nothing, to ask what is due. */
 function probeOf(impl: Implementation, options: HostOptions): LiveCore {
   const nowhere = (): void => undefined;
-  return impl.coreFor(options, { broadcast: nowhere, resend: nowhere, send: nowhere });
+  return impl.coreFor(options, { broadcast: nowhere, resend: nowhere, send: nowhere }, {});
 }

@@ -39,6 +39,8 @@ export interface CoreOptions {
    * begins. Left out where hosts have disks.
    */
   readonly life?: number;
+  /** Whether frames get their CRC when they are made; left out, they do. Otherwise they get it when they leave this process, in a log that is sent. */
+  readonly seals?: boolean;
 }
 
 /** What a host says. Frames are views of its log: they are to be copied or sent before the next call. */

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { assert } from '../../errors/index.js';
 import { entryAt, frameAfter, imageOf, markOf, type TestEntry } from '../testing/entries.js';
-import { EntryLog } from './entry-log.js';
+import { UNSEALED } from '../wire/frame.js';
+import { CRC_AT, EPOCH_AT, HISTORY_AT, SLOT_AT, SOURCE_AT } from '../wire/layout.js';
+import { EntryLog, type FrameRun } from './entry-log.js';
 import { historyDigest } from './history.js';
 
 const SNAPSHOT = Uint8Array.of(1, 2, 3);
@@ -169,4 +172,76 @@ describe('a log', () => {
     expect(log.image(3, 3, 5)).toEqual({ ...image, snapshot: null });
     expect(log.image(4, 4, 5).mark).toEqual(markOf(entries.slice(0, 4), hosts));
   });
+});
+
+/** Frames one after the other in a memory, as they wait on a medium. */
+function runOf(frames: readonly Int32Array[]): FrameRun {
+  const places = frames.map((_, k) => frames.slice(0, k).reduce((sum, { length }) => sum + length, 0));
+  const words = new Int32Array(frames.reduce((sum, { length }) => sum + length, 0));
+  frames.forEach((frame, k) => words.set(frame, places[k]));
+  return { words, placeOf: (index) => places[index] as number };
+}
+
+describe('frames that are appended in one go', () => {
+  test('leave the log as they do one by one, up to the first that does not follow, or has no room', () => {
+    const ends: number[] = [];
+    const frame = fc.record({ bytes: fc.nat({ max: 70 }), isEmpty: fc.boolean() });
+    const cases = fc.record({
+      hosts: fc.integer({ min: 2, max: 7 }),
+      list: fc.array(frame, { minLength: 1, maxLength: 40 }),
+      begun: fc.nat({ max: 8 }),
+      wrong: fc.oneof(fc.constant(-1), fc.nat({ max: 12 })),
+      word: fc.constantFrom(HISTORY_AT, EPOCH_AT, EPOCH_AT + 1, SLOT_AT, SLOT_AT + 1, SOURCE_AT),
+    });
+    fc.assert(
+      fc.property(cases, ({ hosts, list, begun, wrong, word }) => {
+        const [one, other] = [0, 1].map(() => new EntryLog(hosts, { entriesMax: 24, bytesMax: 2_048 }));
+        assert(one !== undefined && other !== undefined, 'there are two');
+        const naive = new NaiveLog();
+        const frames = list.map(({ bytes, isEmpty }, slot) => {
+          const entry = entryOf(naive, 3, { source: slot, hasPayload: !isEmpty, bytes }, hosts);
+          const words = frameAfter(naive.entries, entry, hosts);
+          naive.entries = [...naive.entries, entry];
+          return words;
+        });
+        const from = Math.min(begun, list.length);
+        let length = 0;
+        while (length < from && one.append(frames[length] as Int32Array, 0)) length += 1;
+        for (let k = 0; k < length; k++) other.append(frames[k] as Int32Array, 0);
+        const bad = frames[wrong];
+        if (bad !== undefined && wrong >= length) bad[word] = (bad[word] as number) ^ 1;
+        let expected = length;
+        while (
+          expected < list.length &&
+          expected !== wrong &&
+          one.append(frames[expected] as Int32Array, 0)
+        ) {
+          expected += 1;
+        }
+        const order = Uint8Array.from({ length: hosts }, (_, host) => host);
+        const taken = other.appendRun(runOf(frames), length, list.length, 3, order, length % hosts);
+        expect(taken).toBe(expected - length);
+        expect(other.whole(0)).toEqual(one.whole(0));
+        expect([other.length, other.digest, other.lastEpoch]).toEqual([
+          one.length,
+          one.digest,
+          one.lastEpoch,
+        ]);
+        ends.push(list.length - expected);
+      }),
+      { numRuns: 200 },
+    );
+    expect(ends.filter((left) => left > 0).length).toBeGreaterThan(10);
+    expect(ends.filter((left) => left === 0).length).toBeGreaterThan(10);
+  });
+});
+
+test('a frame without a CRC has one in an image of the log', () => {
+  const log = new EntryLog(3, { entriesMax: 8, bytesMax: 2_048 });
+  const frame = frameAfter([], { epoch: 0, source: 0, firstNumber: 0 }, 3);
+  const sealed = frame.slice();
+  frame[CRC_AT] = UNSEALED;
+  log.append(frame, 0);
+  expect(log.words[CRC_AT]).toBe(UNSEALED);
+  expect(log.whole(0).frames).toEqual(new Uint8Array(sealed.buffer));
 });

@@ -1,5 +1,20 @@
+import { UNSEALED, sealFrame } from '../wire/frame.js';
 import { alignedWords } from '../wire/aligned.js';
-import { countOf, epochOf, firstNumberOf, sourceOf, wordsOf } from '../wire/layout.js';
+import {
+  BODY_BYTES_AT,
+  CRC_AT,
+  EPOCH_AT,
+  HEADER_WORDS,
+  HISTORY_AT,
+  SLOT_AT,
+  SOURCE_AT,
+  countOf,
+  epochOf,
+  firstNumberOf,
+  highOf,
+  sourceOf,
+  wordsOf,
+} from '../wire/layout.js';
 import { assert } from '../../errors/index.js';
 import { historyDigest, weightOfOldest, withNewest, withoutOldest } from './history.js';
 import type { LogImage, Mark } from './records.js';
@@ -11,6 +26,13 @@ export interface LogSize {
   readonly entriesMax: number;
   /** Bytes of frames after the mark. */
   readonly bytesMax: number;
+}
+
+/** Frames that stand in one memory. */
+export interface FrameRun {
+  readonly words: Int32Array;
+  /** The word at which a frame begins, by its number. */
+  placeOf(index: number): number;
 }
 
 /** Nothing more fits. */
@@ -175,6 +197,62 @@ export class EntryLog {
     return true;
   }
 
+  /**
+   * Appends copies of frames number `from` to before `to`, as far as each is of that epoch and slot, follows on the history, is of the host
+   * whose turn it is, and has room: as `append` would one by one. `order` is that of the turns, `turn` whose it is first. Returns how many.
+   */
+  appendRun(
+    frames: FrameRun,
+    from: number,
+    to: number,
+    epoch: number,
+    order: Uint8Array,
+    turn: number,
+  ): number {
+    const { history, mask, sources, places, words: own, weight, lastNumbers, start, length } = this;
+    const { words } = frames;
+    const size = own.length;
+    const epochHigh = highOf(epoch);
+    const last = from + Math.min(to - from, this.entriesMax - (length - start));
+    let tail = length === start ? -1 : (places[start & mask] as number);
+    let { head, digest } = this;
+    let index = from;
+    let slot = length;
+    let next = turn;
+    for (; index < last; index++, slot++) {
+      const at = frames.placeOf(index);
+      const word = words[at + SOURCE_AT] as number;
+      const source = word & 0xff;
+      if (
+        words[at + HISTORY_AT] !== digest ||
+        source !== order[next] ||
+        words[at + SLOT_AT] !== (slot | 0) ||
+        words[at + SLOT_AT + 1] !== highOf(slot) ||
+        words[at + EPOCH_AT] !== (epoch | 0) ||
+        words[at + EPOCH_AT + 1] !== epochHigh
+      )
+        break;
+      const count = HEADER_WORDS + ((words[at + BODY_BYTES_AT] as number) >>> 2);
+      const place = placeFor(count, size, head, tail < 0 ? null : tail);
+      if (place === NO_ROOM) break;
+      copyWords(words, at, own, place, count);
+      if (slot >= history) digest = withoutOldest(digest, sources[(slot - history) & mask] as number, weight);
+      digest = withNewest(digest, source);
+      sources[slot & mask] = source;
+      places[slot & mask] = place;
+      if (word >>> 16 > 0) lastNumbers[source] = firstNumberOf(words, at) + (word >>> 16) - 1;
+      if (tail < 0) tail = place;
+      head = place + count;
+      next = next + 1 === order.length ? 0 : next + 1;
+    }
+    if (index === from) return 0;
+    this.digest = digest;
+    this.head = head;
+    this.length = slot;
+    this.lastEpoch = epoch;
+    return index - from;
+  }
+
   /** What stands for the first `slot` entries; `start ≤ slot ≤ length`. */
   markAt(slot: number): Mark {
     const lastEpoch = slot === this.start ? this.markEpoch : epochOf(this.words, this.placeOf(slot - 1));
@@ -204,16 +282,18 @@ export class EntryLog {
     return numbers;
   }
 
-  /** The frames of slots from `from` to before `to`, one after the other. */
+  /** The frames of slots from `from` to before `to`, one after the other, each with its CRC. */
   framesOf(from: number, to: number): Uint8Array {
     let bytes = 0;
     for (let slot = from; slot < to; slot++) bytes += 4 * wordsOf(this.words, this.placeOf(slot));
     const frames = new Uint8Array(bytes);
+    const words = alignedWords(frames);
     let at = 0;
     for (let slot = from; slot < to; slot++) {
       const place = this.placeOf(slot);
       const end = 4 * (place + wordsOf(this.words, place));
       frames.set(this.bytes.subarray(4 * place, end), at);
+      if (this.words[place + CRC_AT] === UNSEALED) sealFrame(words, at >>> 2);
       at += end - 4 * place;
     }
     return frames;

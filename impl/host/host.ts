@@ -11,7 +11,8 @@
  */
 import { ANSWER } from '../core/answers.js';
 import { ExoError } from '../../errors/index.js';
-import { STATUS, firstEpoch, type Core, type FrameRun } from '../core/core.js';
+import { STATUS, firstEpoch, type Core } from '../core/core.js';
+import type { FrameRun } from '../core/entry-log.js';
 import type { AnswerPacket, Packet } from '../core/records.js';
 import type { Storage } from '../storage/storage.js';
 import { epochOf } from '../wire/layout.js';
@@ -24,6 +25,7 @@ import { loadHost, saveHost, type HostState } from './host-state.js';
 import { expectDelivered, expectHasDisk, expectNumbersLeft, expectPayload, expectSlot } from './misuse.js';
 import { modesFor, type HostModes } from './modes.js';
 import { PacketIntake } from './packet-intake.js';
+import { Ordinary } from './ordinary.js';
 import type { HostCounts, HostParts, HostTrace } from './parts.js';
 import { PAYLOADS_A_LIFE } from './payload-numbers.js';
 import type { HostPort, Timer } from './port.js';
@@ -43,6 +45,7 @@ export class Host {
   private readonly progress: Progress;
   private readonly intake: PacketIntake;
   private readonly frames: FrameIntake;
+  private readonly ordinary: Ordinary;
   private readonly trace: HostTrace | null;
   /** Whether `advance` runs, further out. */
   private isAdvancing = false;
@@ -50,7 +53,7 @@ export class Host {
   constructor(parts: HostParts) {
     const { options, storage, port, trace } = parts;
     expectHasDisk(options, parts.deliveries);
-    const core = coreFor(options, port);
+    const core = coreFor(options, port, storage);
     this.core = core;
     this.view = viewOf(core);
     this.storage = storage;
@@ -61,6 +64,7 @@ export class Host {
       failed: (error) => port.failed(error),
     });
     this.progress = new Progress(core, this.modes);
+    this.ordinary = new Ordinary(core, this.modes, this.progress, storage);
     this.frames = new FrameIntake(core);
     this.intake = new PacketIntake(core, port, this.modes, () => this.progress.tookOver());
     const calls = {
@@ -184,6 +188,14 @@ export class Host {
       }
     }
     return hasTaken;
+  }
+
+  /** As `soundFrames`, and `goOn` where that is to be called. */
+  hear(frames: FrameRun, from: number, to: number): void {
+    const taken = this.engine !== null && this.ordinary.isNow ? this.ordinary.take(frames, from, to) : 0;
+    if (from + taken === to) return;
+    const hasTaken = this.soundFrames(frames, from + taken, to);
+    if (taken > 0 || hasTaken) this.advance();
   }
 
   /** Makes every call that is due because of frames that were taken together: they share what follows, as entries share a flush (R4). */

@@ -16,7 +16,17 @@ export interface Delivery {
   readonly payload: Uint8Array;
 }
 
+/** A medium, and a network for frames, in the memory of this process: nothing is damaged there, so nobody asks for a CRC. */
+export interface MemoryMedium {
+  /** As `HostPort.broadcast`, of the frame at word `at`. */
+  broadcast(words: Int32Array, at: number): void;
+  /** As `HostPort.resend`. */
+  resend(to: number, words: Int32Array, at: number): void;
+}
+
 export interface HostPort {
+  /** Where frames go in place of `broadcast` and `resend`, if all hosts are in one process. */
+  readonly memory?: MemoryMedium;
   /** `bytes` bytes at byte `at` go to all hosts over the broadcast medium. They are to be copied or sent at once. */
   broadcast(source: Uint8Array, at: number, bytes: number): void;
   /** Sends a frame to one host, out of band. */

@@ -35,6 +35,11 @@ export class Sending {
     private readonly options: Pick<HostOptions, 'holdMs' | 'repeatMs'>,
   ) {}
 
+  /** Whether the token is not held, and nothing is unsent. */
+  get isIdle(): boolean {
+    return this.mode === 'idle';
+  }
+
   /**
    * R2, R11: whoever holds the token fills the next slot, at once if something waits, here or elsewhere. Returns whether
    * it has.

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { FrameQueue } from '../offload/frame-queue.js';
 import { hostOptions } from '../options.js';
 import { Random } from '../simulate/random.js';
+import { NoStorage } from '../storage/no-storage.js';
 import { MemoryStorage } from '../storage/memory-storage.js';
 import { firstStored } from '../storage/stored-state.js';
 import { alignedWords } from '../wire/aligned.js';
@@ -51,7 +52,7 @@ class Bench {
 }
 
 function queueOf(frames: readonly Uint8Array[]): FrameQueue {
-  const queue = new FrameQueue({ entriesMax: 1_024, bytesMax: 2 ** 18 });
+  const queue = new FrameQueue({ entriesMax: 1_024, bytesMax: 2 ** 14 });
   for (const frame of frames) expect(queue.push(alignedWords(frame), 0)).toBe(true);
   return queue;
 }
@@ -98,4 +99,82 @@ describe('frames that are taken together', () => {
     expect(apart.delivered.length).toBeGreaterThan(30);
     expect(together.host.save()).toEqual(apart.host.save());
   });
+});
+
+/** A host whose storage keeps nothing, and that is read by a cursor, as an engine is; how it is given frames is what differs. */
+class Engine {
+  readonly frames: Uint8Array[] = [];
+  readonly timers: string[] = [];
+  readonly host: Host;
+
+  constructor(self: number) {
+    this.host = new Host({
+      options: hostOptions({ hosts: HOSTS, self, holdMs: 0 }),
+      storage: new NoStorage(HOSTS),
+      random: () => 0.5,
+      deliveries: 'cursor',
+      port: {
+        broadcast: (source, at, bytes) => this.frames.push(source.slice(at, at + bytes)),
+        resend: () => undefined,
+        send: () => undefined,
+        setTimer: (timer) => this.timers.push(timer),
+        deliver: () => undefined,
+        restore: () => undefined,
+        failed: (error) => {
+          throw error;
+        },
+      },
+    });
+    this.host.start();
+  }
+
+  submit(number: number): void {
+    this.host.engine?.resubmit(number, Uint8Array.of(number), 0, 1);
+    this.host.engine?.goOn();
+  }
+}
+
+function expectSame(one: Engine, other: Engine): void {
+  expect(one.frames).toEqual(other.frames);
+  expect(new Set(one.timers)).toEqual(new Set(other.timers));
+  expect(one.host.save()).toEqual(other.host.save());
+}
+
+describe('frames that are heard in the ordinary way', () => {
+  test.each([1, 2, 3, 4, 5])(
+    'lead to what they lead to step by step, with some late, repeated and out of order (seed %i)',
+    (seed) => {
+      const random = new Random(seed);
+      const others = [new Bench(0), new Bench(1)] as const;
+      const [quick, plain] = [new Engine(2), new Engine(2)];
+      let waiting: Uint8Array[] = [];
+      let count = 0;
+      for (let step = 0; step < 150; step++) {
+        if (random.next() < 0.2) for (const one of [quick, plain]) one.submit(step);
+        for (const [self, one] of others.entries()) {
+          one.written();
+          const frames = one.frames.splice(0);
+          others[1 - self]?.take(frames, false);
+          waiting.push(...frames, ...(random.next() < 0.1 ? frames : []));
+        }
+        if (random.next() < 0.1) waiting.reverse();
+        const late = random.next() < 0.1 ? waiting.splice(0, 1) : [];
+        if (waiting.length > 0 && random.next() < 0.7) {
+          const queue = queueOf(waiting);
+          quick.host.hear(queue, 0, waiting.length);
+          if (plain.host.soundFrames(queue, 0, waiting.length)) plain.host.goOn();
+          waiting = [];
+        }
+        waiting.push(...late);
+        expect(quick.frames).toEqual(plain.frames);
+        if (step % 10 === 0) expectSame(quick, plain);
+        const said = quick.frames.splice(0);
+        plain.frames.splice(0);
+        for (const one of others) one.take(said, false);
+        count += said.length;
+      }
+      expectSame(quick, plain);
+      expect(count).toBeGreaterThan(50);
+    },
+  );
 });

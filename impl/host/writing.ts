@@ -46,6 +46,11 @@ export class Writing {
     return this.mode === 'failed';
   }
 
+  /** Whether the host runs, and no flush is under way. */
+  get isIdle(): boolean {
+    return this.mode === 'idle';
+  }
+
   begin(): void {
     this.mode = 'idle';
   }
@@ -105,10 +110,6 @@ export class Writing {
   load({ mode, flushing }: WritingState): void {
     this.mode = mode;
     this.position = this.core.written + flushing;
-  }
-
-  private get isIdle(): boolean {
-    return this.mode === 'idle';
   }
 
   /** Storage calls back: at once, or at any later time. */

@@ -139,8 +139,10 @@ class EngineEnd {
       storage,
       random,
       port: {
-        broadcast: (source, at) => medium.broadcast(self, source, at),
-        resend: (to, source, at) => medium.resend(self, to, source, at),
+        memory: {
+          broadcast: (words, at) => medium.broadcast(self, words, at),
+          resend: (to, words, at) => medium.resend(to, words, at),
+        },
         send: (to, packet) => medium.send(to, packet),
         setTimer: (timer, delayMs) => this.timers.set(timer, delayMs),
         failed: (error) => failed(self, error),

@@ -4,7 +4,6 @@
  */
 import type { Packet } from '../core/records.js';
 import type { Host } from '../host/host.js';
-import { alignedWords } from '../wire/aligned.js';
 import { countOf, wordsOf } from '../wire/layout.js';
 import { decodePacket, encodePacket, type PacketRing } from '../wire/packets.js';
 import { FrameQueue } from './frame-queue.js';
@@ -37,9 +36,6 @@ export class Medium {
   private readonly packets: { readonly to: number; readonly packet: Packet }[] = [];
   private readonly links: readonly Link[];
   private readonly members: Member[] = [];
-  /** By host, what it sends from, and the same as words: a view of its log, always of the same bytes. */
-  private readonly sentBytes: Uint8Array[] = [];
-  private readonly sentWords: Int32Array[] = [];
 
   constructor(
     memory: SharedMemory,
@@ -56,17 +52,17 @@ export class Medium {
     this.members.push({ self, host, heard: this.queue.length, hasTaken: false });
   }
 
-  broadcast(from: number, source: Uint8Array, at: number): void {
-    const words = this.wordsOf(from, source);
-    this.activity.payloads += countOf(words, at >>> 2);
-    if (this.members.length > 1 && !this.queue.push(words, at >>> 2, TO_ALL - from)) this.lost += 1;
-    for (const link of this.links) if (!link.putFrame(TO_ALL, words, at >>> 2)) this.lost += 1;
+  /** The frame at word `at` is for all others. */
+  broadcast(from: number, words: Int32Array, at: number): void {
+    this.activity.payloads += countOf(words, at);
+    if (this.members.length > 1 && !this.queue.push(words, at, TO_ALL - from)) this.lost += 1;
+    for (const link of this.links) if (!link.putFrame(TO_ALL, words, at)) this.lost += 1;
   }
 
-  resend(from: number, to: number, source: Uint8Array, at: number): void {
-    const words = this.wordsOf(from, source);
+  /** The frame at word `at` is for one of them. */
+  resend(to: number, words: Int32Array, at: number): void {
     const link = this.linkTo(to);
-    const isTaken = link === null ? this.queue.push(words, at >>> 2, to) : link.putFrame(to, words, at >>> 2);
+    const isTaken = link === null ? this.queue.push(words, at, to) : link.putFrame(to, words, at);
     if (!isTaken) this.lost += 1;
   }
 
@@ -111,18 +107,28 @@ export class Medium {
   private deliverTo(member: Member): number {
     const { queue } = this;
     const { self, host, heard } = member;
-    let count = 0;
-    for (let from = heard; from < queue.length;) {
+    const end = queue.length;
+    if (heard === end) return 0;
+    let to = heard;
+    while (to < end && isFor(queue.tagOf(to), self)) to += 1;
+    if (to === end) host.hear(queue, heard, end);
+    else this.deliverSome(member, heard, end);
+    // What it has said meanwhile is for others.
+    member.heard = queue.length;
+    return end - heard;
+  }
+
+  /** The same, where some frames are for others. */
+  private deliverSome(member: Member, heard: number, end: number): void {
+    const { queue } = this;
+    const { self, host } = member;
+    for (let from = heard; from < end;) {
       let to = from;
-      while (to < queue.length && isFor(queue.tagOf(to), self)) to += 1;
+      while (to < end && isFor(queue.tagOf(to), self)) to += 1;
       if (to > from && host.soundFrames(queue, from, to)) member.hasTaken = true;
-      count += to - from;
-      // That one is for somebody else.
       from = to + 1;
     }
-    member.heard = queue.length;
     goOn(member);
-    return count;
   }
 
   /** What everybody has heard waits no more. */
@@ -137,14 +143,6 @@ export class Medium {
 
   private linkTo(host: number): Link | null {
     return this.links.find((link) => link.hosts.includes(host)) ?? null;
-  }
-
-  private wordsOf(from: number, source: Uint8Array): Int32Array {
-    if (source !== this.sentBytes[from]) {
-      this.sentBytes[from] = source;
-      this.sentWords[from] = alignedWords(source);
-    }
-    return this.sentWords[from] as Int32Array;
   }
 }
 

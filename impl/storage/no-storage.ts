@@ -11,6 +11,8 @@ import { firstStored } from './stored-state.js';
  * console.log(new NoStorage(3).load().promised); // 0
  */
 export class NoStorage implements Storage {
+  readonly keepsNothing = true;
+
   constructor(private readonly hosts: number) {}
 
   /** What a host begins with that has never run. */

@@ -9,6 +9,8 @@ import type { EpochRecord, LogImage, Mark, Stored } from '../core/records.js';
  * on the disk then is what was durable.
  */
 export interface Storage {
+  /** True where nothing is kept, and a flush is done at once: then entries need not be handed over, nor flushed. */
+  readonly keepsNothing?: true;
   /** What is stored; before the first write, a host that has promised epoch 0 and installed it with all hosts. */
   load(): Stored;
   /** R4: the next entry of the log, the frame of `bytes` bytes at byte `at` of `source`. It is copied. */

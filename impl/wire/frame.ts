@@ -71,6 +71,9 @@ export function frameProblem(code: FrameCheck): string {
   return PROBLEMS[code];
 }
 
+/** What stands for the CRC of a frame that has none yet. One frame of 2^32 has it as its CRC, and to seal that again changes nothing. */
+export const UNSEALED = 0;
+
 /** Stores the CRC of a frame whose other fields are there. */
 export function sealFrame(words: Int32Array, at: number): void {
   words[at + CRC_AT] = crc32cWords(words, at + CONFIGURATION_AT, at + wordsOf(words, at));

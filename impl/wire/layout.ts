@@ -55,7 +55,12 @@ export function numberAt(words: Int32Array, at: number): number {
 /** Writes a whole number from 0 to 2^53 - 1 as 64 bits. */
 export function putNumber(words: Int32Array, at: number, value: number): void {
   words[at] = value | 0;
-  words[at + 1] = value < TWO_TO_32 ? 0 : (value / TWO_TO_32) | 0;
+  words[at + 1] = highOf(value);
+}
+
+/** The upper word of a whole number from 0 to 2^53 - 1. */
+export function highOf(value: number): number {
+  return value < TWO_TO_32 ? 0 : (value / TWO_TO_32) | 0;
 }
 
 export function epochOf(words: Int32Array, at: number): number {
