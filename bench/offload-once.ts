@@ -22,8 +22,8 @@ export interface OffloadQuestion {
   readonly payloadBytes: number | null;
   /** The most payloads in a frame. */
   readonly pack: number;
-  /** Where the engines run: in the thread of the drivers, or in one worker. */
-  readonly engines: 'here' | 'worker';
+  /** Where the engines run: in the thread of the drivers, behind rings, or with the drivers beside them; or in one worker. */
+  readonly engines: 'here' | 'beside' | 'worker';
   readonly seconds: number;
 }
 
@@ -172,7 +172,8 @@ async function bench(question: OffloadQuestion, keeps: number): Promise<Bench> {
   });
   users.forEach((user, self) => {
     const options = hostOptions({ ...host, hosts, self });
-    user.host = new OffloadHost({ memory, options, application: user, waiter });
+    const parts = { memory, options, application: user, waiter };
+    user.host = new OffloadHost(engines === 'beside' ? { ...parts, ends: loop.beside(self) } : parts);
   });
   loop.start();
   const turns = question.what === 'latency' ? 1 : TURNS_A_POLL;

@@ -16,7 +16,8 @@ ring takes of a core. Beside them, in the same run: the same bytes through a bar
 Engines keep no log beside the one in memory, and cannot begin anew. Processor time is that of the whole process: nearest to what a message takes where
 the machine does other things too.
 
-Every row says where engines and drivers ran: in one thread, or the engines in a worker and the drivers in the main thread. 'fastest' is what a
+Every row says where engines and drivers ran: in one thread, where drivers are beside their engines and read their logs, or behind rings in shared memory as
+in threads of their own; or the engines in a worker and the drivers in the main thread. 'fastest' is what a
 twentieth of the windows of a run is below: on a machine that does other things too, that is nearest to what it takes alone.
 
   --runs k     how often each is measured, 1 to 99; medians are reported (default 3)
@@ -31,7 +32,8 @@ const SECONDS_MAX = 60;
 const QUICK_SECONDS = 0.3;
 /** What the project asks of itself, in nanoseconds, and in percent of a core. */
 const AIM = { messageNs: 400, latencyNs: 1_000, packedNs: 100, idlePercent: 1 } as const;
-const HERE = 'all in one thread';
+const HERE = 'all in one thread, over rings';
+const BESIDE = 'all in one thread, drivers beside engines';
 const WORKER = 'engines in a worker';
 
 interface Options {
@@ -81,49 +83,55 @@ function processorTime(name: string, value: number, peerValue: number): Figure {
 
 const PLAIN = { hosts: 3, payloadBytes: 64, pack: 1, engines: 'here' } as const;
 
+const PLACES = [
+  ['beside', BESIDE],
+  ['here', HERE],
+] as const;
+
 function hopFigures(options: Options): readonly Figure[] {
   return [3, 5].flatMap((hosts) =>
     ([null, 64] as const).flatMap((payloadBytes) => {
-      const what = payloadBytes === null ? 'empty' : `${payloadBytes} B`;
-      const times = ask<RateTimes>(options, { ...PLAIN, what: 'rate', hosts, payloadBytes });
       const bare = ask<BareTimes>(options, { ...PLAIN, what: 'ring', hosts, payloadBytes });
-      const name = `a message, ${what}, one a frame, ${hosts} hosts, ${HERE}`;
-      const spreads = times.map(({ entryNs }) => entryNs);
-      const [half, fastest] = rows(name, spreads, 'the same bytes once a host through a bare ring', null);
-      const bareNs = bare.map(({ ns }) => ns);
-      const beside = (figure: Figure | undefined, which: keyof Spread): readonly Figure[] => {
-        if (figure === undefined) return [];
-        const peerValue = median(bareNs.map((spread) => spread[which]));
-        return [
-          cost({ ...figure, peerValue }),
-          cost({ ...figure, peer: 'the aim', peerValue: AIM.messageNs }),
-        ];
-      };
-      const cpuNs = median(times.map(({ entryCpuNs }) => entryCpuNs));
-      return [
-        ...beside(half, 'median'),
-        ...beside(fastest, 'fastest'),
-        processorTime(name, cpuNs, AIM.messageNs),
-      ];
+      return PLACES.flatMap(([engines, place]) => {
+        const times = ask<RateTimes>(options, { ...PLAIN, what: 'rate', hosts, payloadBytes, engines });
+        const what = payloadBytes === null ? 'empty' : `${payloadBytes} B`;
+        return hopRows(`a message, ${what}, one a frame, ${hosts} hosts, ${place}`, times, bare);
+      });
     }),
   );
 }
 
+function hopRows(name: string, times: readonly RateTimes[], bare: readonly BareTimes[]): readonly Figure[] {
+  const spreads = times.map(({ entryNs }) => entryNs);
+  const [half, fastest] = rows(name, spreads, 'the same bytes once a host through a bare ring', null);
+  const bareNs = bare.map(({ ns }) => ns);
+  const beside = (figure: Figure | undefined, which: keyof Spread): readonly Figure[] => {
+    if (figure === undefined) return [];
+    const peerValue = median(bareNs.map((spread) => spread[which]));
+    return [cost({ ...figure, peerValue }), cost({ ...figure, peer: 'the aim', peerValue: AIM.messageNs })];
+  };
+  const cpuNs = median(times.map(({ entryCpuNs }) => entryCpuNs));
+  return [
+    ...beside(half, 'median'),
+    ...beside(fastest, 'fastest'),
+    processorTime(name, cpuNs, AIM.messageNs),
+  ];
+}
+
 function packedFigures(options: Options): readonly Figure[] {
-  return [3, 5].flatMap((hosts) => {
-    const times = ask<RateTimes>(options, { ...PLAIN, what: 'rate', hosts, pack: 128 });
-    const spreads = times.map(({ payloadNs }) => payloadNs ?? { median: NaN, fastest: NaN });
-    const cpuNs = median(times.map(({ payloadCpuNs }) => payloadCpuNs ?? NaN));
-    const name = `a payload, 64 B, packed, ${hosts} hosts, ${HERE}`;
-    return [...rows(name, spreads, 'the aim', AIM.packedNs), processorTime(name, cpuNs, AIM.packedNs)];
-  });
+  return [3, 5].flatMap((hosts) =>
+    PLACES.flatMap(([engines, place]) => {
+      const times = ask<RateTimes>(options, { ...PLAIN, what: 'rate', hosts, pack: 128, engines });
+      const spreads = times.map(({ payloadNs }) => payloadNs ?? { median: NaN, fastest: NaN });
+      const cpuNs = median(times.map(({ payloadCpuNs }) => payloadCpuNs ?? NaN));
+      const name = `a payload, 64 B, packed, ${hosts} hosts, ${place}`;
+      return [...rows(name, spreads, 'the aim', AIM.packedNs), processorTime(name, cpuNs, AIM.packedNs)];
+    }),
+  );
 }
 
 function latencyFigures(options: Options): readonly Figure[] {
-  const places = [
-    ['here', HERE],
-    ['worker', WORKER],
-  ] as const;
+  const places = [...PLACES, ['worker', WORKER] as const];
   return [3, 5].flatMap((hosts) =>
     places.flatMap(([engines, place]) => {
       const times = ask<LatencyTimes>(options, { ...PLAIN, what: 'latency', hosts, engines });

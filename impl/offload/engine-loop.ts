@@ -1,8 +1,11 @@
 /** The engines of one thread: their ends of the channels, their timers, and what they hear of each other. */
+import { assert } from '../../errors/index.js';
 import { configurationDigest } from '../wire/configuration.js';
 import { HEADER_BYTES } from '../wire/layout.js';
 import type { HostOptions } from '../options.js';
 import type { Storage } from '../storage/storage.js';
+import { Beside } from './beside.js';
+import type { DriverEnds } from './driver-ends.js';
 import { makeEngine, type Engine } from './engine.js';
 import type { SharedMemory } from './layout.js';
 import { Medium } from './medium.js';
@@ -73,6 +76,7 @@ export class EngineLoop {
     this.turns += 1;
     if (this.turns % TURNS_A_LOOK === 0) this.clock.nowMs = this.parts.now();
     let hasWorked = false;
+    for (const end of this.ends) if (end.goOnBeside()) hasWorked = true;
     const { array } = this.parts.memory.words;
     const hasNews = this.isStuck || Atomics.load(array, this.newsAt) !== 0;
     if (hasNews) {
@@ -99,6 +103,13 @@ export class EngineLoop {
     return Math.max(0, nextMs - this.clock.nowMs);
   }
 
+  /** The ends of a driver that is run by this thread too, of an engine of this thread: from now on, nothing goes through the memory between them. */
+  beside(self: number): DriverEnds {
+    const end = this.ends.find(({ engine }) => engine.host.view.self === self);
+    assert(end !== undefined, 'a driver is beside an engine of this thread');
+    return end.putBeside();
+  }
+
   /** What can be seen of the engine of a host of this thread. */
   engineOf(self: number): Engine | undefined {
     return this.ends.find(({ engine }) => engine.host.view.self === self)?.engine;
@@ -118,6 +129,8 @@ class EngineEnd {
   private readonly toDriver: RingC2;
   private readonly register: RegisterReader;
   private readonly snapshots: SnapshotReader;
+  /** The driver's ends, where that is in this thread. */
+  private driver: Beside | null = null;
 
   constructor(
     private readonly parts: EngineLoopParts,
@@ -155,6 +168,20 @@ class EngineEnd {
     this.engine.host.start();
   }
 
+  putBeside(): DriverEnds {
+    const { memory } = this.parts;
+    const at = memory.sessionsAt(this.engine.host.view.self);
+    this.driver = new Beside(this.engine, () => Atomics.add(memory.words.array, at, 1) + 1);
+    return this.driver;
+  }
+
+  /** Goes on with what a driver has sent that is beside this engine. Returns whether there was something. */
+  goOnBeside(): boolean {
+    if (this.driver?.hasNews !== true) return false;
+    this.driver.goOnWithNews();
+    return true;
+  }
+
   /** Whether there was more in C1 than was taken. */
   hasMore = false;
 
@@ -180,6 +207,7 @@ class EngineEnd {
     let hasWorked = false;
     edge.goOnCompacting();
     if (this.timers.run((timer) => host.timer(timer))) hasWorked = true;
+    if (this.driver !== null) return hasWorked;
     let put = 0;
     while (put < RECORDS && edge.putC2(this.toDriver)) put += 1;
     if (put === 0) return hasWorked;

@@ -3,16 +3,11 @@
  * is polled for what is agreed, as often as the application likes, and what it is not polled for waits in C2 and in the engine's log.
  */
 import type { HostOptions } from '../options.js';
-import type { Bell } from './bell.js';
 import type { C2 } from './channels.js';
+import { RingEnds, type DriverEnds } from './driver-ends.js';
 import { Driver, type Application } from './driver.js';
 import { Waiter } from './idling.js';
 import { SharedMemory, type OffloadMemory } from './layout.js';
-import { RegisterWriter } from './register.js';
-import { C2Reader, RingC1 } from './ring-channels.js';
-import type { RingWriter } from './ring.js';
-import type { SharedWords } from './ring-words.js';
-import { SnapshotWriter } from './snapshots.js';
 
 export interface OffloadHostParts {
   readonly memory: OffloadMemory;
@@ -23,6 +18,8 @@ export interface OffloadHostParts {
   readonly delivered?: number;
   /** How the thread of the driver waits; to be given where that runs several drivers. */
   readonly waiter?: Waiter;
+  /** What is between the driver and its engine; rings in the memory if left out. */
+  readonly ends?: DriverEnds;
 }
 
 /** What a driver has done so far. */
@@ -40,26 +37,15 @@ const RECORDS = 256;
 
 export class OffloadHost {
   private readonly driver: Driver;
-  private readonly memory: SharedMemory;
   private readonly application: Application;
   private readonly incoming: Incoming;
-  private readonly self: number;
-  private readonly ring: RingWriter;
-  private readonly toEngine: RingC1;
-  private readonly fromEngine: C2Reader;
-  private readonly register: RegisterWriter;
-  private readonly snapshots: SnapshotWriter;
-  private readonly snapshotRing: RingWriter;
-  private readonly engineBell: Pick<Bell, 'ring'>;
+  private readonly ends: DriverEnds;
   private readonly waiter: Waiter;
   private sessions = 0;
 
-  constructor({ memory: shared, options, application, delivered = 0, waiter }: OffloadHostParts) {
+  constructor({ memory: shared, options, application, delivered = 0, waiter, ends }: OffloadHostParts) {
     const memory = new SharedMemory(shared);
     const { self } = options;
-    const { plan, words } = memory;
-    const engine = plan.engines[self] as number;
-    this.memory = memory;
     this.application = {
       deliver: (delivery) => {
         this.waiter.payloads += 1;
@@ -67,17 +53,10 @@ export class OffloadHost {
       },
       restore: (slot, snapshot) => application.restore(slot, snapshot),
     };
-    this.self = self;
     this.driver = new Driver(driverOptions(options), delivered);
-    this.incoming = new Incoming(this.driver, this.application, words);
-    this.engineBell = memory.newsBell(engine);
-    this.ring = memory.writerOfDriver(memory.c1(self), engine);
-    this.toEngine = new RingC1(this.ring, words);
-    this.fromEngine = new C2Reader(memory.reader(memory.c2(self), engine), words);
-    this.register = new RegisterWriter(words, memory.registerAt(self));
-    this.snapshotRing = memory.writerOfDriver(memory.snapshots(self), engine);
-    this.snapshots = new SnapshotWriter(this.snapshotRing, words, plan.snapshotWords);
-    this.waiter = waiter ?? new Waiter(memory, plan.drivers[self] as number);
+    this.incoming = new Incoming(this.driver, this.application);
+    this.ends = ends ?? new RingEnds(memory, self);
+    this.waiter = waiter ?? new Waiter(memory, memory.plan.drivers[self] as number);
     this.goOn();
   }
 
@@ -97,8 +76,9 @@ export class OffloadHost {
   }
 
   get counts(): OffloadCounts {
-    const { ring, sessions, waiter } = this;
-    return { sessions, records: ring.records, refused: ring.refused, sleeps: waiter.sleeps };
+    const { sessions, waiter, ends } = this;
+    const { records, refused } = ends.counts;
+    return { sessions, records, refused, sleeps: waiter.sleeps };
   }
 
   /**
@@ -116,8 +96,9 @@ export class OffloadHost {
 
   /** Shows the engine all that was submitted. */
   flush(): void {
-    while (this.driver.putC1(this.toEngine));
-    this.ring.publish();
+    const { driver, ends } = this;
+    while (driver.putC1(ends.c1));
+    ends.publish();
   }
 
   /**
@@ -127,7 +108,7 @@ export class OffloadHost {
   poll(entriesMax = RECORDS): boolean {
     const { driver, application, incoming } = this;
     incoming.left = entriesMax;
-    let count = this.fromEngine.take(incoming, RECORDS);
+    let count = this.ends.take(incoming, RECORDS);
     for (; incoming.left > 0 && driver.deliver(application); incoming.left--) count += 1;
     return this.goOn() || count > 0;
   }
@@ -137,7 +118,7 @@ export class OffloadHost {
    * keeps these. The snapshot is copied. Of several that are under way, the last one counts.
    */
   compact(slot: number, snapshot: Uint8Array): void {
-    this.snapshots.put(this.driver.inSession, Math.min(slot, this.driver.delivered), snapshot);
+    this.ends.compact(this.driver.inSession, Math.min(slot, this.driver.delivered), snapshot);
     this.goOn();
   }
 
@@ -153,30 +134,32 @@ export class OffloadHost {
 
   /** Whatever can be done without the application. Returns whether something was. */
   private goOn(): boolean {
-    const { driver, memory, ring } = this;
+    const { driver, ends } = this;
     if (driver.isApart) {
-      driver.attach(Atomics.add(memory.words.array, memory.sessionsAt(this.self), 1) + 1);
+      driver.attach(ends.nextSession());
       this.sessions += 1;
     }
-    const before = ring.records;
-    const isNews = this.register.write(driver.inSession, driver.delivered);
-    const hasSnapshot = this.snapshots.goOn();
-    if (hasSnapshot) this.snapshotRing.publish();
+    const before = ends.counts.records;
+    ends.tell(driver.inSession, driver.delivered);
     this.flush();
-    if (isNews) this.engineBell.ring();
-    return ring.records !== before || hasSnapshot;
+    return ends.goOn() || ends.counts.records !== before;
   }
 }
+
+const NO_WORDS = new Int32Array(0);
+const NO_BYTES = new Uint8Array(0);
 
 /** What comes from the engine, on its way to the driver: what the application may be given at once does not wait in the driver's copy. */
 class Incoming implements C2 {
   /** So many entries the application may be given. */
   left = 0;
+  /** The memory in which entries stand, always the same as a rule, and its bytes. */
+  private words: Int32Array = NO_WORDS;
+  private bytes: Uint8Array = NO_BYTES;
 
   constructor(
     private readonly driver: Driver,
     private readonly application: Application,
-    private readonly shared: SharedWords,
   ) {}
 
   reset(): boolean {
@@ -195,9 +178,17 @@ class Incoming implements C2 {
     const { driver } = this;
     if (this.left === 0) return driver.append(slot, words, at);
     const before = driver.delivered;
-    const isTaken = driver.appendTo(this.application, slot, words, this.shared.bytes, at);
+    const isTaken = driver.appendTo(this.application, slot, words, this.bytesOf(words), at);
     this.left -= driver.delivered - before;
     return isTaken;
+  }
+
+  private bytesOf(words: Int32Array): Uint8Array {
+    if (words !== this.words) {
+      this.words = words;
+      this.bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+    }
+    return this.bytes;
   }
 }
 
