@@ -40,7 +40,7 @@ export function exoSource(
     file: null,
     model: exoModel(reference ? { ...exo, component: referenceHost(exo) } : exo),
     bounds: exoBounds(exo),
-    knobs: knobsOf(exo),
+    knobs: exoKnobsOf(exo),
     departures: departuresOf(exo),
     medium: exo.medium,
     literal: false,
@@ -92,7 +92,11 @@ export function exoOptions(options: ModelOptions): ExoOptions {
   };
 }
 
-function knobsOf({ members = DEFAULT_EXO_KNOBS.members, recovery = null }: ExoOptions): ExoKnobs {
+/** The knobs of a model. */
+export function exoKnobsOf({
+  members = DEFAULT_EXO_KNOBS.members,
+  recovery = null,
+}: Pick<ExoOptions, 'members' | 'recovery'>): ExoKnobs {
   return {
     members,
     storage: recovery === null ? 'durable' : 'diskless',
@@ -103,7 +107,7 @@ function knobsOf({ members = DEFAULT_EXO_KNOBS.members, recovery = null }: ExoOp
 function departuresOf(options: ExoOptions): Source['departures'] {
   const defaults: Readonly<Record<string, string>> = DEFAULT_EXO_KNOBS;
   return Object.fromEntries(
-    Object.entries(knobsOf(options)).filter(([name, value]) => defaults[name] !== value),
+    Object.entries(exoKnobsOf(options)).filter(([name, value]) => defaults[name] !== value),
   );
 }
 

@@ -5,9 +5,10 @@ import { DEFAULT_OFFLOAD_KNOBS, offloadKnobsFrom, type OffloadKnobs } from '../.
 import { offloadModel } from '../../spec/offload/model.js';
 import { offloadMutation } from '../../spec/offload/mutants.js';
 import type { OffloadOptions } from '../../spec/offload/options.js';
+import { ENGINE_LIVES_MAX } from '../../spec/offload/payload.js';
 import { readingOf } from '../../spec/offload/readings/index.js';
 import { parseCount } from '../terminal/units.js';
-import { exoBounds, exoOptions } from './exo-source.js';
+import { exoBounds, exoKnobsOf, exoOptions } from './exo-source.js';
 import { OFFLOAD_FLAGS, type Bounds, type ModelOptions } from './model-options.js';
 import type { Source, SourceOptions } from './source.js';
 
@@ -47,27 +48,35 @@ function unglued(options: OffloadOptions): OffloadOptions {
   return { ...options, reductions: options.reductions.filter((name) => !names.includes(name)) };
 }
 
-function switchedOff({ reductions }: OffloadOptions): readonly Reduction[] {
-  return ALL_REDUCTIONS.filter((name) => isOfStorage(name, null) && !reductions.includes(name));
+function switchedOff({ reductions, recovery = null }: OffloadOptions): readonly Reduction[] {
+  return ALL_REDUCTIONS.filter((name) => isOfStorage(name, recovery) && !reductions.includes(name));
 }
 
 /** The model's own options. Throws EXO3xx where it does not take one. */
 export function offloadOptions(options: ModelOptions): OffloadOptions {
   const { split = 1, fifo = 1, queue = 1, window = 'inf', resets = 0 } = options;
-  const { members, ...knobs } = offloadKnobsFrom(expectDisks(options.set));
+  const { c2, reading, ...set } = offloadKnobsFrom(options.set);
   const plain = Object.fromEntries(Object.entries(options).filter(([name]) => !isOfOffload(name)));
-  const exo = exoOptions({ ...(plain as unknown as ModelOptions), set: { members } });
-  const needed = readingOf(knobs.reading).c2;
-  if (needed !== undefined && knobs.c2 !== needed) {
+  const exo = exoOptions({ ...(plain as unknown as ModelOptions), set: ofExo(options.set, set) });
+  const { c2: needed, storage } = readingOf(reading);
+  if (storage === 'diskless' && (exo.recovery ?? null) === null) {
     throw new ExoError(
       'EXO313',
-      `reading '${knobs.reading}' is one of the early form of C2: add --set c2=${needed}`,
+      `reading '${reading}' is one of engines without disks: add --storage diskless`,
     );
   }
+  if (needed !== undefined && c2 !== needed) {
+    throw new ExoError(
+      'EXO313',
+      `reading '${reading}' is one of the early form of C2: add --set c2=${needed}`,
+    );
+  }
+  expectLives(exo.recovery ?? null, resets);
   if (window === 0) throw new ExoError('EXO321', '--window takes a whole number from 1 on, or inf, not 0');
   return {
     ...exo,
-    ...knobs,
+    c2,
+    reading,
     split: parseCount('--split', String(split), 1, exo.hosts),
     fifo: parseCount('--fifo', String(fifo), 1, ROOM_MAX),
     queue: parseCount('--queue', String(queue), 1, ROOM_MAX),
@@ -76,11 +85,19 @@ export function offloadOptions(options: ModelOptions): OffloadOptions {
   };
 }
 
-/** What is set besides how hosts keep what is durable. Throws EXO313 where that is nothing. */
-function expectDisks({ storage = 'durable', ...set }: ModelOptions['set']): ModelOptions['set'] {
-  if (storage === 'durable') return set;
-  const why = 'what a driver and the new life of its engine are to each other is not specified';
-  throw new ExoError('EXO313', `split hosts take --storage durable, not '${storage}': ${why}`);
+/** As much of what is set as the completed model knows; what is not set is left out, lest it look as if it were. */
+function ofExo(given: ModelOptions['set'], known: Readonly<Record<string, string>>): ModelOptions['set'] {
+  return Object.fromEntries(Object.entries(known).filter(([name]) => name in given));
+}
+
+/** Throws EXO313 for more resets of engines without disks than they have numbers for. */
+function expectLives(recovery: OffloadOptions['recovery'], resets: OffloadOptions['resets']): void {
+  const most = ENGINE_LIVES_MAX - 1;
+  if (recovery === null || (resets !== 'inf' && resets <= most)) return;
+  throw new ExoError(
+    'EXO313',
+    `without disks --resets takes 0 to ${most}, not ${resets}: each life of an engine numbers its payloads anew`,
+  );
 }
 
 function isOfOffload(name: string): boolean {
@@ -89,10 +106,11 @@ function isOfOffload(name: string): boolean {
 
 function knobsOf({
   members = DEFAULT_OFFLOAD_KNOBS.members,
+  recovery = null,
   c2,
   reading = 'rules',
 }: OffloadOptions): OffloadKnobs {
-  return { members, c2, reading };
+  return { ...exoKnobsOf({ members, recovery }), c2, reading };
 }
 
 /** All bounds that the medium counts. */

@@ -21,6 +21,7 @@ export function refineSource(
   how: ConformanceOptions = {},
 ): Source {
   if (options.offload === true) {
+    expectDisks(options);
     const offload = { ...offloadOptions(options), ...(reference && { via: 'transition' as const }) };
     return { ...offloadSource(options), name: REFINE, model: offloadConformanceModel(offload, how) };
   }
@@ -30,6 +31,14 @@ export function refineSource(
   }
   const model = conformanceModel(ofSpec, { ...how, isReference: reference });
   return { ...exoSource(options), name: REFINE, model };
+}
+
+/** Throws EXO313 for engines without disks. */
+function expectDisks({ set }: ModelOptions): void {
+  const { storage = 'durable' } = set;
+  if (storage === 'durable') return;
+  const why = 'an engine without a disk is specified and not built';
+  throw new ExoError('EXO313', `the code of split hosts takes --storage durable, not '${storage}': ${why}`);
 }
 
 /** Options of the specification as the command line has them. */

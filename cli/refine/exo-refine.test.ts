@@ -77,7 +77,7 @@ describe('exo refine --offload', () => {
   test('takes no hosts without disks with --offload', async () => {
     const { code, stderr } = await exoHere('refine', '--offload', '--storage', 'diskless');
     expect(code).toBe(151);
-    expect(stderr).toMatch(/^exo: EXO313: split hosts take --storage durable, not 'diskless'/);
+    expect(stderr).toMatch(/^exo: EXO313: the code of split hosts takes --storage durable, not 'diskless'/);
   });
 
   test('takes no bounds of split hosts without --offload', async () => {

@@ -193,7 +193,8 @@ function batches(
   return grow([]);
 }
 
-function firstOfLives(options: ExoOptions): FurtherNumbers {
+/** Without disks, the first number of each life that a host may have; with them, of its one life. */
+export function firstOfLives(options: ExoOptions): FurtherNumbers {
   const starts = Array.from({ length: livesOf(options) }, (_, life) => life * PAYLOADS_A_LIFE);
   return () => starts;
 }

@@ -3,7 +3,7 @@ import { each, invariant, stepProperty, type Property } from '../../checker/inde
 import { isGranted } from '../../checker/environment/budget.js';
 import { agreedBy, durableOf, starterOf } from './log.js';
 import type { HostSlots, HostSnapshot } from './names.js';
-import { isDiskless } from './steps-made-one.js';
+import { isDiskless, mayForget } from './steps-made-one.js';
 import type { System } from './system.js';
 
 /** The names of all of these. */
@@ -181,7 +181,7 @@ function answersAreToThisLife(hosts: HostSlots): Property {
 
 /** Those about crashes, where there are some. */
 function crashProperties({ options, hosts }: System): readonly Property[] {
-  if (!isGranted(options.crashes)) return [];
-  if (!isDiskless(options)) return [crashLeavesDisk(hosts)];
-  return [crashLeavesNothing(hosts), knowsRealLives(hosts), answersAreToThisLife(hosts)];
+  if (mayForget(options))
+    return [crashLeavesNothing(hosts), knowsRealLives(hosts), answersAreToThisLife(hosts)];
+  return isGranted(options.crashes) && !isDiskless(options) ? [crashLeavesDisk(hosts)] : [];
 }

@@ -23,6 +23,7 @@ import {
   joined,
   livesAnswered,
   livesGathered,
+  livesKnowing,
   promisersOf,
   recovered,
   senderOf,
@@ -230,11 +231,7 @@ const host = setup({
     /** R7: what storage holds may be agreed; the pointer never moves back. */
     agree: assign(({ context }) => {
       const found = agreeing(context);
-      const { lives, log } = context;
-      return {
-        ...found,
-        lives: lives && { ...lives, agreedBefore: agreedOnlyBefore(lives, log, found.agreed) },
-      };
+      return { ...found, lives: livesKnowing(context, found.agreed) };
     }),
     /** The application takes the next entry, and may snapshot it; what it has taken it does not lose. */
     deliver: assign(({ context }) => {

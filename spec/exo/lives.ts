@@ -152,6 +152,26 @@ export function afterLife({ lives, log, agreed, config }: HostContext): Lives | 
   return { life, boots, known, answers: [], agreedBefore };
 }
 
+/** Ghost: how much of its present log a host has ever known to be agreed, in this life or in one before. */
+export function everKnown({
+  everAgreed,
+  lives,
+  log,
+}: Pick<HostContext, 'everAgreed' | 'lives' | 'log'>): number {
+  const before = lives?.agreedBefore ?? [];
+  return before.every((entry, slot) => sameEntry(entry, log[slot]))
+    ? Math.max(everAgreed, before.length)
+    : everAgreed;
+}
+
+/** The lives of a host that is told how much of its log is agreed: what it knows now it need not remember. */
+export function livesKnowing(
+  { lives, log }: Pick<HostContext, 'lives' | 'log'>,
+  agreed: number,
+): Lives | null {
+  return lives && { ...lives, agreedBefore: agreedOnlyBefore(lives, log, agreed) };
+}
+
 /** What a host agreed in former lives, as long as its present log has not as much of it agreed, and the same. */
 export function agreedOnlyBefore(
   { agreedBefore }: Lives,

@@ -39,7 +39,12 @@ export function exoModel(options: ExoOptions): Model {
   };
 }
 
-function expectSound(options: ExoOptions): void {
+/**
+ * Refuses reductions that are false of this storage.
+ *
+ * @throws ExoError EXO315 for one.
+ */
+export function expectSound(options: ExoOptions): void {
   const refused = isDiskless(options)
     ? options.reductions.find((name) => REFUSED_DISKLESS[name] !== undefined)
     : undefined;

@@ -63,6 +63,8 @@ export interface ExoOptions {
   readonly members?: ExoKnobs['members'];
   /** D1-D10: how hosts without disks come back; null, or left out, where hosts have disks. */
   readonly recovery?: Recovery | null;
+  /** Resets of the engines of split hosts: without disks hosts forget by them as by crashes. Left out where no host is split. */
+  readonly resets?: Budget;
   /** The host's machine as a component; mutants and slow reference runs replace it. */
   readonly component?: (machine: typeof exoHost, self: number) => HostComponent;
 }

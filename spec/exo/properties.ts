@@ -22,7 +22,7 @@ export function everAgreed({ context }: HostSnapshot): readonly Entry[] {
 }
 
 /** The same, and what it has agreed in former lives, as far as that is not the same. */
-function agreedInAnyLife(host: HostSnapshot): readonly (readonly Entry[])[] {
+export function agreedInAnyLife(host: HostSnapshot): readonly (readonly Entry[])[] {
   const { lives } = host.context;
   return lives === null || lives.agreedBefore.length === 0
     ? [everAgreed(host)]

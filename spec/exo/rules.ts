@@ -259,14 +259,18 @@ function crashRules(system: System, host: HostSlot, self: number): readonly Rule
   ];
 }
 
-/** With the last crash of hosts without disks, what is dead to a host is so for good: its inboxes learn of it. */
+/**
+ * With the last crash of hosts without disks, what is dead to a host is so for good: its inboxes learn of it. Where hosts are split, no
+ * crash is known to be the last: engines are reset besides.
+ */
 function crashRule(
   { options, crashes, air, oob }: System,
   named: { readonly name: string; readonly slot: HostSlot; readonly when?: (own: HostSnapshot) => boolean },
   offer: Offer,
 ): Rule {
   const isCounted = typeof options.crashes === 'number' && reduces(options, 'dead-messages');
-  if (!mayForget(options) || !isCounted) return rule({ ...named, offers: () => [offer] });
+  if (!mayForget(options) || !isCounted || options.resets !== undefined)
+    return rule({ ...named, offers: () => [offer] });
   const settled = [...air, ...oob].map((inbox) => leg(inbox, { type: 'SETTLE' }));
   return rule({
     ...named,

@@ -12,9 +12,9 @@ export function isDiskless({ recovery = null }: ExoOptions): boolean {
   return recovery !== null;
 }
 
-/** Whether hosts forget: they have no disks, and crash. */
+/** Whether hosts forget: they have no disks, and crash, or are reset. */
 export function mayForget(options: ExoOptions): boolean {
-  return isDiskless(options) && isGranted(options.crashes);
+  return isDiskless(options) && (isGranted(options.crashes) || isGranted(options.resets ?? 0));
 }
 
 /** Whether what changes is written in the step that changes it; without a disk there is nothing to wait for. */

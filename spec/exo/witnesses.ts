@@ -4,7 +4,6 @@
  */
 import { each, pairs, sometimes, sometimesStep, type Property } from '../../checker/index.js';
 import { majority } from '../ring.js';
-import { PAYLOADS_A_LIFE } from './log.js';
 import type { HostSlots } from './names.js';
 import { messagesIn } from '../../checker/environment/inbox.js';
 import { isAsking, isEverlasting, isFetchedAtOnce, mayForget, reduces } from './steps-made-one.js';
@@ -25,9 +24,7 @@ export function witnesses(system: System): readonly Property[] {
       ? [agreesAfterCrash(system, crashes)]
       : []),
     ...(mayForget(options) && options.hosts > q ? [recovers(hosts)] : []),
-    ...(mayForget(options) && options.hosts > q && takeovers >= 1 && options.payloads === 'inf'
-      ? [sendsInNewLife(hosts)]
-      : []),
+    ...(mayForget(options) && options.hosts > q && takeovers >= 1 ? [sendsInNewLife(hosts)] : []),
     ...(agreesInNext && slots > q ? [oldEntryAgreed(hosts)] : []),
     ...(takeovers >= 1 ? [starterMeetsLonger(hosts)] : []),
     ...(agreesInNext && options.hosts >= 3 ? [catchesUpFromSnapshot(hosts)] : []),
@@ -97,9 +94,10 @@ function sendsInNewLife(hosts: HostSlots): Property {
   return sometimes({
     name: 'SendsInNewLife',
     over: each(hosts),
-    view: ({ context: { log, lives, config } }) => {
+    view: ({ context: { log, lives, config, installed } }) => {
       const last = log.at(-1);
-      return last?.source === config.self && (last.payload ?? 0) >= PAYLOADS_A_LIFE && lives !== null;
+      const isOwn = last?.source === config.self && last.epoch === installed?.number;
+      return isOwn && lives !== null && lives.boots > 0 && installed.lives?.[config.self] === lives.life;
     },
     holds: ([sends]) => sends,
   });

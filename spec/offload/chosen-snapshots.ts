@@ -5,13 +5,32 @@
  */
 import type { AnySlot, Leg, Offer, Rule } from '../../checker/index.js';
 import type { HostEvent } from '../exo/events.js';
+import type { HostComponent, HostSnapshot } from '../exo/names.js';
 import type { ExoOptions } from '../exo/options.js';
-import { reduces } from '../exo/steps-made-one.js';
+import { isDiskless, reduces } from '../exo/steps-made-one.js';
 
 /** The rule with an offer for each choice of what its logs are to an engine. */
 export function withChosenSnapshots(options: ExoOptions, engines: readonly AnySlot[], rule: Rule): Rule {
   if (!reduces(options, 'deliver') || !TAKES_LOGS.includes(rule.name)) return rule;
   return { ...rule, offers: (states) => rule.offers(states).flatMap((offer) => choicesOf(engines, offer)) };
+}
+
+/**
+ * The engine with an outcome for each choice of what the log in an answer is to it, where hosts have no disks (D6). What it is as it
+ * came is the first.
+ */
+export function choosingSnapshots<C extends HostComponent>(options: ExoOptions, engine: C): C {
+  if (!isDiskless(options) || !reduces(options, 'deliver')) return engine;
+  return {
+    ...engine,
+    step: (state: HostSnapshot, event: HostEvent) =>
+      event.type !== 'ANSWER'
+        ? engine.step(state, event)
+        : Array.from({ length: event.packet.delivered + 1 }, (_, less) => ({
+            ...event,
+            packet: { ...event.packet, delivered: event.packet.delivered - less },
+          })).flatMap((choice) => engine.step(state, choice)),
+  };
 }
 
 /** The rules in which a host takes in a whole log. */

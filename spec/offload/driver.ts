@@ -100,9 +100,9 @@ const driver = setup({
     })),
     /** O9: nothing is on C1, and everything pending goes there again, in order; what is not known to be agreed is cut off. */
     beginAnew: assign(({ context: { copy, pointer } }) => ({ put: 0, copy: copy.slice(0, pointer) })),
-    /** O8, O9: a new driver goes on with the engine's numbers, an old one with its own. */
+    /** O8, O9: a new driver goes on with the engine's numbers, an old one with its own, or with those of a new life of the engine. */
     number: assign(({ context: { next }, event }) =>
-      event.type === 'BEGUN' && next === null ? { next: event.begin.next } : {},
+      event.type === 'BEGUN' ? { next: Math.max(next ?? 0, event.begin.next) } : {},
     ),
     /** O2, O9, O10: what the application has is left; the copy begins as that. */
     lose: assign(({ context: { application, life } }) => ({

@@ -3,7 +3,8 @@
  * functions of the engine's context, for its guards and actions.
  */
 import { agreedLog, sameEntry, type Entry, type HostConfig, type HostContext } from '../exo/log.js';
-import { numberOf } from './payload.js';
+import { livesKnowing } from '../exo/lives.js';
+import { firstNumberOf, numberOf } from './payload.js';
 import type { C2Record, DriverBegin, EngineBegin } from './records.js';
 
 /** O5: C2 brings the agreed prefix of the log, or the log as it is, with how much of it is agreed told apart. */
@@ -25,7 +26,7 @@ export interface Edge {
   readonly told: number;
   /** O5, early form: the length that the log and what is put still have in common, where that is less than is put. */
   readonly cut: number | null;
-  /** O8: the number after the last one that was taken. Durable. */
+  /** O8: the number after the last one that was taken. Durable; without a disk, from the first one of this life on. */
   readonly next: number;
 }
 
@@ -121,15 +122,22 @@ export function cutBy({ edge, log }: EngineContext, next: readonly Entry[]): Edg
 export function attachedTo(
   context: EngineContext,
   { pointer }: DriverBegin,
-): Pick<EngineContext, 'agreed' | 'everAgreed' | 'queue' | 'edge'> {
+): Pick<EngineContext, 'agreed' | 'everAgreed' | 'lives' | 'queue' | 'edge'> {
   const { config, edge } = context;
   const agreed = Math.max(context.agreed, pointer);
   const everAgreed = Math.max(context.everAgreed, agreed);
   return {
     agreed,
     everAgreed,
+    lives: livesKnowing(context, agreed),
     queue: unagreed({ ...context, agreed }),
-    edge: { ...edge, cursor: pointer, told: config.c2 === 'early' ? pointer : 0, cut: null },
+    edge: {
+      ...edge,
+      cursor: pointer,
+      told: config.c2 === 'early' ? pointer : 0,
+      cut: null,
+      next: Math.max(edge.next, firstNumberOf(context.lives)),
+    },
   };
 }
 
@@ -137,6 +145,9 @@ export function attachedTo(
 export function detached({ edge }: EngineContext): Edge {
   return { ...FIRST_EDGE, cursor: null, next: edge.next };
 }
+
+/** O3: the edge of an engine that has forgotten everything: its next number begins with its next life (O8). */
+export const FORGOTTEN_EDGE: Edge = { ...FIRST_EDGE, cursor: null };
 
 /** O9: what an engine says first. */
 export function beginOf({ edge: { next }, delivered }: EngineContext): EngineBegin {

@@ -2,7 +2,8 @@
  * The engine of a split host (O1): the host of spec/exo/host.ts, chart and all, with an edge towards its driver. What the
  * chart of the plain host says is not said again here: handlers are added to it, and some are changed. A full log refuses
  * entries (O6); *delivered* moves on by what the driver acknowledges, and not by itself (O4); a crash of the engine, which the
- * rules call a reset, loses the edge too, but for the next payload number (O3, O8).
+ * rules call a reset, loses the edge too, but for the next payload number (O3, O8). Without a disk it loses that as well, and is a new
+ * life (D1-D10), to which no driver attaches before it has recovered.
  *
  * Left out: in which order an engine serves its edge and the protocol (each may come at any time, which is what O1 asks for);
  * blocks of numbers (a block of one: a number is durable when it is taken, O8).
@@ -16,6 +17,7 @@ import {
   cutBy,
   detached,
   FIRST_EDGE,
+  FORGOTTEN_EDGE,
   hasRoom,
   lastOwnAgreed,
   nextQueued,
@@ -105,7 +107,9 @@ const ACTIONS = {
     event.type === 'ATTACH' ? attachedTo(context, event.begin) : {},
   ),
   /** O3, O9, O10: nothing is put for a driver that is gone, nor after a reset before the next session. */
-  detach: assign(({ context }: EngineArgs) => ({ edge: detached(context) })),
+  detach: assign(({ context, event }: EngineArgs) => ({
+    edge: event.type === 'CRASH' && context.lives !== null ? FORGOTTEN_EDGE : detached(context),
+  })),
   /** O7: what is agreed leaves the queue. */
   release: assign(({ context }: EngineArgs) => ({ queue: unagreed(context) })),
   /** R2, R4, R11: the own entry is in the log before anybody hears it; payloads are told apart by their numbers. */

@@ -2,6 +2,7 @@
 import type { Model } from '../../checker/index.js';
 import { offloadDisplay } from './display.js';
 import { glueing } from '../exo/atomic-broadcast.js';
+import { expectSound } from '../exo/model.js';
 import { reduces } from '../exo/steps-made-one.js';
 import { usersRefinement } from './users.js';
 import type { OffloadOptions } from './options.js';
@@ -20,8 +21,11 @@ import { columnsOf, offloadSystem, routesOf, slotsOf, type BesideSplitHosts } fr
  * const sizes = { hosts: 3, slots: 2, epochs: 2, payloads: 1, medium: 'receive-any' } as const;
  * const model = offloadModel({ ...sizes, ...faults, ...room, reductions: ALL_REDUCTIONS });
  * console.log(check(model).verdict); // exhausted
+ *
+ * @throws ExoError EXO315 for a reduction that is false without disks.
  */
 export function offloadModel(options: OffloadOptions, beside?: BesideSplitHosts): Model {
+  expectSound(options);
   const system = offloadSystem(options, beside);
   return {
     name: 'exo with offload',

@@ -5,6 +5,7 @@
 import { and, assign, createMachine, type AnyStateMachine } from 'xstate';
 import type { HostEvent } from '../exo/events.js';
 import { exoHost } from '../exo/host.js';
+import { everKnown, livesKnowing } from '../exo/lives.js';
 import type { HostConfig, HostContext } from '../exo/log.js';
 import type { HostSnapshot } from '../exo/names.js';
 import { unagreed } from './edge.js';
@@ -35,15 +36,20 @@ const GUARDS = {
   },
   isOfApplication: ({ event }: Args) => event.type === 'DELIVER' && 'toApplication' in event,
   /** O11: as much as it knew before it crashed, and no more. */
-  isKnownOnce: ({ context: { agreed, everAgreed }, event }: Args) =>
-    event.type === 'RECALL' && agreed < event.pointer && event.pointer <= everAgreed,
+  isKnownOnce: ({ context, event }: Args) =>
+    event.type === 'RECALL' && context.agreed < event.pointer && event.pointer <= everKnown(context),
 };
 
 const ACTIONS = {
   enqueue: assign(({ context: { queue }, event }: Args) =>
     event.type === 'SUBMIT' ? { queue: [...queue, event.payload] } : {},
   ),
-  recall: assign(({ event }: Args) => (event.type === 'RECALL' ? { agreed: event.pointer } : {})),
+  recall: assign(({ context, event }: Args) => {
+    if (event.type !== 'RECALL') return {};
+    const { pointer } = event;
+    const everAgreed = Math.max(context.everAgreed, pointer);
+    return { agreed: pointer, everAgreed, lives: livesKnowing(context, pointer) };
+  }),
   /** What is agreed need not be kept: it is in the log. */
   release: assign(({ context }: Args) => ({ queue: unagreed(context) })),
 };

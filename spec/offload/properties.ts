@@ -3,11 +3,13 @@
  * that engine and driver rest only when nothing is left between them (O12).
  */
 import { each, invariant, stepProperty, type Property } from '../../checker/index.js';
+import { isAlive } from '../exo/lives.js';
 import { holdsToken, sameEntry, type Entry } from '../exo/log.js';
 import type { HostSlots } from '../exo/names.js';
-import { everAgreed, exoProperties } from '../exo/properties.js';
+import { isOut } from '../exo/bookkeeping.js';
+import { agreedInAnyLife, exoProperties } from '../exo/properties.js';
 import type { DriverSnapshot } from './driver.js';
-import { hasRoom, unagreed } from './edge.js';
+import { hasRoom, unagreed, type EngineContext } from './edge.js';
 import { pendingMax } from './options.js';
 import { lifeOf } from './payload.js';
 import type { DriverSlot, OffloadSystem, SplitHost } from './system.js';
@@ -19,18 +21,19 @@ function deliveredPrefix({ exo, split }: OffloadSystem): Property {
   return invariant({
     name: 'DeliveredPrefix',
     over: split.flatMap(({ driver }) => hosts.map((host) => ({ driver, host }))),
-    view: { driver: applicationOf, host: everAgreed },
-    holds: ({ driver, host }) => driver.every((entry, k) => k >= host.length || sameEntry(entry, host[k])),
+    view: { driver: applicationOf, host: agreedInAnyLife },
+    holds: ({ driver, host }) =>
+      host.every((log) => driver.every((entry, k) => k >= log.length || sameEntry(entry, log[k]))),
   });
 }
 
-/** What an application has is agreed at its engine. */
+/** What an application has is agreed at its engine, or was in a former life of it. */
 function deliveredIsAgreed({ split }: OffloadSystem): Property {
   return invariant({
     name: 'DeliveredIsAgreed',
     over: split.map(({ driver, engine }) => ({ driver, engine })),
-    view: { driver: applicationOf, engine: (engine) => everAgreed(engine as never) },
-    holds: ({ driver, engine }) => driver.every((entry, k) => sameEntry(entry, engine[k])),
+    view: { driver: applicationOf, engine: (engine) => agreedInAnyLife(engine as never) },
+    holds: ({ driver, engine }) => driver.every((entry, k) => engine.some((log) => sameEntry(entry, log[k]))),
   });
 }
 
@@ -75,7 +78,7 @@ function submittedExactly(split: readonly SplitHost[]): Property {
 /**
  * O12: where neither the driver nor the channels nor the edge can do anything more, nothing is left to do: the copy is all that is
  * to be copied, all that is agreed is known, delivered and acknowledged, and every payload of the driver is in the engine's log or queue,
- * or waits for the protocol alone, because the queue is full.
+ * or waits for the protocol alone, because the queue is full. An engine that recovers waits for others.
  */
 function atRest({ split, world, options: { c2: form, fifo } }: OffloadSystem): Property {
   return invariant({
@@ -88,6 +91,7 @@ function atRest({ split, world, options: { c2: form, fifo } }: OffloadSystem): P
       const [head] = c1.payloads;
       const isBusy =
         edge.cursor === null ||
+        isOut(engine as never) ||
         engine.can({ type: 'PERSISTED' }) ||
         (c1.payloads.length < fifo && driver.can({ type: 'PUT_C1' })) ||
         driver.can({ type: 'DELIVER' }) ||
@@ -110,7 +114,10 @@ function atRest({ split, world, options: { c2: form, fifo } }: OffloadSystem): P
   });
 }
 
-/** O1: an engine that has the token and room for an entry fills the next slot, whatever its queue and its channels hold. */
+/**
+ * O1: an engine that has the token and room for an entry fills the next slot, whatever its queue and its channels hold. A new life has
+ * no token in an epoch with a former life of a member (D7, D8).
+ */
 function neverWaits(split: readonly SplitHost[]): Property {
   return invariant({
     name: 'EngineNeverWaits',
@@ -118,10 +125,15 @@ function neverWaits(split: readonly SplitHost[]): Property {
     view: (engine) =>
       !engine.matches({ up: 'following' } as never) ||
       !holdsToken(engine.context) ||
+      !isLivingEpoch(engine.context) ||
       !hasRoom(engine.context) ||
       engine.can({ type: 'APPEND' }),
     holds: ([isSo]) => isSo,
   });
+}
+
+function isLivingEpoch(context: EngineContext): boolean {
+  return context.installed !== null && isAlive(context.installed, context);
 }
 
 /** O6, O7: pending list, queue and log take no more than they have room for; another's log may be longer. */
@@ -188,8 +200,11 @@ function compactsDelivered(split: readonly SplitHost[]): Property {
   });
 }
 
+/** The rules by which a host without a disk is told what it has forgotten (D4, D5). */
+const ANSWERS: readonly string[] = ['Answer', 'TakeAnswer'];
+
 /** The rules by which a host is given another's snapshot. */
-const GIVES_SNAPSHOTS: readonly string[] = ['Install', 'CatchUp', 'Start', 'Fetch', 'Join'];
+const GIVES_SNAPSHOTS: readonly string[] = ['Install', 'CatchUp', 'Start', 'Fetch', 'Join', ...ANSWERS];
 
 function ownIn(log: readonly Entry[], self: number): readonly number[] {
   return log.flatMap(({ source, payload }) => (source === self && payload !== null ? [payload] : []));

@@ -20,17 +20,17 @@ import {
 import { isGranted } from '../../checker/environment/budget.js';
 import { showHost } from '../exo/display.js';
 import { hostInput } from '../exo/host-component.js';
+import { everKnown } from '../exo/lives.js';
 import type { HostComponent, HostSnapshot } from '../exo/names.js';
 import type { ExoOptions } from '../exo/options.js';
 import { rulesOf as exoRulesOf } from '../exo/rules.js';
-import { isRestartedAtOnce } from '../exo/steps-made-one.js';
 import { routesOf as exoRoutesOf, slotsOf as exoSlotsOf, systemOf, type System } from '../exo/system.js';
 import { allHosts, hostAt, hostName } from '../ring.js';
-import { withChosenSnapshots } from './chosen-snapshots.js';
+import { choosingSnapshots, withChosenSnapshots } from './chosen-snapshots.js';
 import type { EngineSnapshot } from './engine.js';
 import type { OffloadOptions } from './options.js';
 import { plainHost, type PlainHostEvent, type PlainHostSnapshot } from './plain-host.js';
-import { NOT_OF_ENGINES } from './rules.js';
+import { isResetAtOnce, NOT_OF_ENGINES } from './rules.js';
 import type { OffloadSystem } from './system.js';
 import { allNumbers } from './users.js';
 
@@ -74,10 +74,11 @@ function plainModel(options: OffloadOptions, pointer: Pointer): Model {
     component: (machine, self) => {
       const input = hostInput(options, self);
       const name = `host ${hostName(self)}`;
-      return xstateComponent(self < split ? plainHost : machine, {
+      const host = xstateComponent(self < split ? plainHost : machine, {
         ...{ name, show: showHost },
         input: self < split ? { ...input, isBusy: false } : input,
       } as never) as unknown as HostComponent;
+      return self < split ? choosingSnapshots(options, host) : host;
     },
   };
   const exo = systemOf(bounds);
@@ -122,7 +123,7 @@ function plainRules(
   const numbers = allNumbers(options);
   const crash: PlainHostEvent = { type: 'CRASH' };
   const restart: PlainHostEvent = { type: 'RESTART' };
-  const faults = isRestartedAtOnce(options)
+  const faults = isResetAtOnce(options)
     ? [
         rule({
           name: 'CrashAndRestart',
@@ -136,8 +137,8 @@ function plainRules(
     each('Deliver', () => [{ type: 'DELIVER', toApplication: true }]),
     ...(pointer === 'recalled'
       ? [
-          each('Recall', ({ context: { everAgreed } }) =>
-            allHosts(everAgreed + 1).map((known) => ({ type: 'RECALL', pointer: known })),
+          each('Recall', ({ context }) =>
+            allHosts(everKnown(context) + 1).map((known) => ({ type: 'RECALL', pointer: known })),
           ),
         ]
       : []),

@@ -2,13 +2,15 @@
 import { leg, rule, type AnySlot, type Leg, type Params, type Rule } from '../../checker/index.js';
 import { isGranted } from '../../checker/environment/budget.js';
 import { rulesOf as exoRulesOf } from '../exo/rules.js';
-import { isRestartedAtOnce } from '../exo/steps-made-one.js';
+import { isDiskless, isRebootedAtOnce, isRestartedAtOnce } from '../exo/steps-made-one.js';
 import { price } from '../exo/system.js';
+import type { ExoOptions } from '../exo/options.js';
 import { hostName } from '../ring.js';
 import { withChosenSnapshots } from './chosen-snapshots.js';
 import type { DriverEvent, DriverSnapshot } from './driver.js';
 import { nextRecord, type Putting } from './edge.js';
 import type { EngineSnapshot } from './engine.js';
+import { NUMBERS_A_LIFE } from './payload.js';
 import { roomLegs, rulesOfReadings, takenLegs } from './readings/rules.js';
 import type { OffloadSystem, SplitHost } from './system.js';
 
@@ -42,8 +44,9 @@ function driverRules({ options }: OffloadSystem, { self, driver }: SplitHost): r
       offers: () => [{ params, legs: [leg(driver, event)] }],
     });
   const always = (): boolean => true;
+  const countOf = (next: number): number => (isDiskless(options) ? next % NUMBERS_A_LIFE : next);
   const mayOffer = ({ context: { next } }: DriverSnapshot): boolean =>
-    options.payloads === 'inf' || (next ?? 0) < options.payloads;
+    options.payloads === 'inf' || countOf(next ?? 0) < options.payloads;
   return [
     ...(options.payloads === 0 ? [] : [single('Offer', { type: 'OFFER' }, mayOffer)]),
     single('PutC1', { type: 'PUT_C1' }, always),
@@ -119,6 +122,11 @@ function isPutApart(own: EngineSnapshot, putting: Putting): boolean {
   return putting === 'entry' || nextRecord(own.context, 'pointer')?.kind === 'agreed';
 }
 
+/** Whether the reset of an engine and its restart are one step, or to a plain host its crash and its restart. */
+export function isResetAtOnce(options: ExoOptions): boolean {
+  return isRestartedAtOnce(options) || isRebootedAtOnce(options);
+}
+
 /** O3, O10. A driver that is down is one that is not attached yet; an engine that is down, one that is slow. */
 function faultRules({ options, exo, resets }: OffloadSystem, host: SplitHost): readonly Rule[] {
   const { self, engine, driver, c1, c2 } = host;
@@ -135,7 +143,7 @@ function faultRules({ options, exo, resets }: OffloadSystem, host: SplitHost): r
   ];
   const reset = [leg(engine, { type: 'CRASH' }), ...price(resets, options.resets)];
   const restart = leg(engine, { type: 'RESTART' });
-  const resetRules = isRestartedAtOnce(exo.options)
+  const resetRules = isResetAtOnce(exo.options)
     ? [faulty('Reset', engine as AnySlot, [...reset, restart])]
     : [
         faulty('Reset', engine as AnySlot, reset),

@@ -27,6 +27,7 @@ import {
   type DriverSnapshot,
 } from './driver.js';
 import type { EngineConfig } from './edge.js';
+import { choosingSnapshots } from './chosen-snapshots.js';
 import { exoEngine, type EngineEvent, type EngineSnapshot } from './engine.js';
 import { pendingMax, type OffloadOptions } from './options.js';
 import { readingOf } from './readings/index.js';
@@ -110,7 +111,7 @@ function hostOf(
   } as never) as unknown as HostComponent;
   if (!isSplit) return specified;
   const component = silencing(specified, silenced) as unknown as EngineSlot['component'];
-  return beside.engine(component, config) as unknown as HostComponent;
+  return choosingSnapshots(options, beside.engine(component, config) as unknown as HostComponent);
 }
 
 function worldOf({ reading = 'rules' }: OffloadOptions): World {

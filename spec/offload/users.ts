@@ -8,6 +8,7 @@ import {
   ATOMIC_BROADCAST,
   broadcastModel,
   broadcastSlot,
+  firstOfLives,
   longest,
   payloadsOf,
   seen,
@@ -15,9 +16,10 @@ import {
   type Visible,
 } from '../exo/atomic-broadcast.js';
 import type { HostSnapshot } from '../exo/names.js';
+import { isDiskless } from '../exo/steps-made-one.js';
 import { allHosts } from '../ring.js';
 import type { DriverSnapshot } from './driver.js';
-import { payloadOf } from './payload.js';
+import { NUMBERS_A_LIFE, payloadOf } from './payload.js';
 import { pendingMax, type OffloadOptions } from './options.js';
 import type { OffloadSystem } from './system.js';
 
@@ -49,8 +51,9 @@ export function usersRefinement(system: OffloadSystem): {
     },
   });
   const numbers = allNumbers(options);
+  const ofPlain = isDiskless(options) ? firstOfLives(exo.options) : (): readonly number[] => [];
   return {
-    high: () => broadcastModel(broadcast, exo.options, (host) => (isSplit(host) ? numbers : [])),
+    high: () => broadcastModel(broadcast, exo.options, (host) => (isSplit(host) ? numbers : ofPlain(host))),
     mapping,
   };
 }
@@ -63,8 +66,12 @@ function visibleIn(state: HostSnapshot | DriverSnapshot): Visible {
 
 /** Every payload that a driver could number: a life ends with a crash of it, and begins where the engine says. */
 export function allNumbers(options: OffloadOptions): readonly number[] {
-  const { crashes, slots } = options;
+  const { crashes, slots, resets } = options;
   const lives = crashes === 'inf' ? slots : crashes + 1;
-  const numbers = allHosts(slots + pendingMax(options) * lives);
+  const counts = allHosts(slots + pendingMax(options) * lives);
+  const engineLives = isDiskless(options) && resets !== 'inf' ? resets + 1 : 1;
+  const numbers = allHosts(engineLives).flatMap((life) =>
+    counts.map((count) => life * NUMBERS_A_LIFE + count),
+  );
   return allHosts(lives).flatMap((life) => numbers.map((number) => payloadOf(life, number)));
 }

@@ -44,6 +44,8 @@ export interface Reading {
   readonly harmless?: string;
   /** The form of C2 in which there is such a thing; the late one when left out. */
   readonly c2?: 'early';
+  /** Where engines have to be without disks for it. */
+  readonly storage?: 'diskless';
   readonly engine?: Changed;
   readonly driver?: Changed;
   readonly world?: Partial<World>;
