@@ -12,7 +12,7 @@ import {
   type Scope,
   type WrittenMutant,
 } from '../../checker/index.js';
-import { ALL_REDUCTIONS, type Reduction } from '../exo/options.js';
+import { ALL_REDUCTIONS, isOfStorage, type Reduction } from '../exo/options.js';
 import { exoDriver } from './driver.js';
 import { EDGE_PARTS, exoEngine } from './engine.js';
 import { offloadModel } from './model.js';
@@ -37,6 +37,8 @@ const BOUNDS = {
   window: { ...SMALL, slots: 4, epochs: 1, payloads: 3, window: 2, crashes: 0, resets: 0 },
   busy: { ...SMALL, epochs: 1, payloads: 'inf', crashes: 0, resets: 0 },
   long: { ...SMALL, slots: 4, crashes: 0 },
+  'new life': { ...SMALL, crashes: 0, recovery: 'repaired' },
+  'both gone': { ...SMALL, recovery: 'repaired' },
 } as const satisfies Readonly<Record<string, Omit<OffloadOptions, 'reductions'>>>;
 
 type ScopeName = keyof typeof BOUNDS;
@@ -50,6 +52,9 @@ const SCOPES_OF: Partial<Readonly<Record<ReadingName, readonly ScopeName[]>>> = 
   'full-c2-stalls': ['early'],
   'c2-drops': ['early'],
   'crash-empties-queue': ['small'],
+  'resubmit-unput-only': ['small', 'new life'],
+  'answers-unrecovered': ['both gone'],
+  'numbers-begin-anew': ['both gone'],
 };
 
 /** The mutants of split hosts; `off` names reductions that the scopes do without. */
@@ -65,8 +70,9 @@ export function offloadMutation(off: readonly Reduction[] = []): MutationSubject
 }
 
 function readingMutant(name: ReadingName): WrittenMutant<DriverMachine> {
-  const { source, says, c2 } = readingOf(name);
-  const scopes = SCOPES_OF[name] ?? (c2 === 'early' ? ['early'] : ['small']);
+  const { source, says, c2, storage } = readingOf(name);
+  const usual = storage === 'diskless' ? 'new life' : (c2 ?? 'small');
+  const scopes = SCOPES_OF[name] ?? [usual];
   return { name, source, says, scopes, mutate: () => standingFor({ reading: name }) };
 }
 
@@ -115,8 +121,11 @@ function standingFor(variant: Variant): Mutated<DriverMachine> {
 }
 
 function scope(name: ScopeName, off: readonly Reduction[]): Scope<DriverMachine> {
-  const reductions = ALL_REDUCTIONS.filter((reduction) => !off.includes(reduction));
-  const options: OffloadOptions = { ...BOUNDS[name], reductions };
+  const bounds: Omit<OffloadOptions, 'reductions'> = BOUNDS[name];
+  const reductions = ALL_REDUCTIONS.filter(
+    (reduction) => !off.includes(reduction) && isOfStorage(reduction, bounds.recovery ?? null),
+  );
+  const options: OffloadOptions = { ...bounds, reductions };
   return {
     name,
     command: commandOf(options, off),
@@ -129,10 +138,14 @@ function scope(name: ScopeName, off: readonly Reduction[]): Scope<DriverMachine>
   };
 }
 
-function commandOf({ medium, c2, window, ...bounds }: OffloadOptions, off: readonly Reduction[]): string {
+function commandOf(
+  { medium, c2, window, recovery = null, ...bounds }: OffloadOptions,
+  off: readonly Reduction[],
+): string {
   const numbers = Object.entries(bounds).filter(([, bound]) => typeof bound === 'number' && bound !== 0);
   return [
     `exo check exo --offload --medium ${medium}`,
+    ...(recovery === null ? [] : ['--storage diskless']),
     ...numbers.map(([name, bound]) => `--${name} ${String(bound)}`),
     ...(window === 'inf' ? [] : [`--window ${window}`]),
     ...(c2 === 'late' ? [] : [`--set c2=${c2}`]),

@@ -6,13 +6,15 @@ import type { EngineArgs } from '../engine.js';
 import type { DriverBegin } from '../records.js';
 import { both, handling, providing, type Changed, type Reading } from './reading.js';
 
-/** What a driver that reads wrongly says besides. */
-interface WrongBegin extends DriverBegin {
+/** What a driver that reads wrongly says besides: its copy. */
+export interface WrongBegin extends DriverBegin {
   readonly copy?: EngineContext['log'];
 }
 
 /** The engine's part of attaching, otherwise. */
-function attaching(change: (context: EngineContext, begin: WrongBegin) => Partial<EngineContext>): Changed {
+export function attaching(
+  change: (context: EngineContext, begin: WrongBegin) => Partial<EngineContext>,
+): Changed {
   return providing({
     actions: {
       attach: assign(({ context, event }: EngineArgs) =>
@@ -23,7 +25,7 @@ function attaching(change: (context: EngineContext, begin: WrongBegin) => Partia
 }
 
 /** The driver says its copy too when it attaches: a new one, or one whose engine was reset. */
-function sayingCopy(state: 'attached' | 'detached'): Changed {
+export function sayingCopy(state: 'attached' | 'detached'): Changed {
   const beginC1 = {
     type: 'beginC1',
     params: ({ context: { pointer, application, copy } }: DriverArgs) => ({

@@ -11,6 +11,9 @@ const QUICK: readonly (readonly [name: string, scope: string, property: string, 
   ['log-from-copy', 'small', 'MinorityHalt', 6],
   ['compact-put', 'small', 'CompactsDelivered', 7],
   ['delivered-behind-payloads', 'window', 'AtRest', 14],
+  ['resubmit-unput-only', 'new life', 'AtRest', 6],
+  ['session-goes-on', 'new life', 'AtRest', 6],
+  ['recovered-is-delivered', 'new life', 'AtRest', 8],
 ];
 
 test.each(QUICK)(
