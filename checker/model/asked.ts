@@ -106,6 +106,11 @@ export function askDecode(component: AnyComponent, bytes: Uint8Array): unknown {
   );
 }
 
+/** Equal to a local state, and made anew from its bytes. */
+export function copyOfState(component: AnyComponent, state: unknown): unknown {
+  return askDecode(component, askEncode(component, state));
+}
+
 /** What a component shows of a state, as `take` makes it the value of a trace. */
 export function askShow<T>({ component }: AnySlot, state: unknown, take: (shown: unknown) => T): T {
   const who = (): string => `'show' of component '${component.name}'`;

@@ -1,5 +1,6 @@
 import { ExoError } from '../../errors/index.js';
 import { askingAgain } from './asked-again.js';
+import { byIdentity } from './by-identity.js';
 
 /** So many answers of a function are kept, and each is asked for again so often. */
 const KEPT = 64;
@@ -10,18 +11,18 @@ const ROUNDS = 2;
  * states, which something else may have changed meanwhile, is found out by that.
  */
 export class FirstAnswers {
-  private readonly kept: { readonly ask: () => string; readonly answer: string }[] = [];
+  private readonly kept: Kept[] = [];
 
   get isFull(): boolean {
     return this.kept.length >= KEPT;
   }
 
-  /** Keeps a question and its answer, as a text that says all of it. */
-  keep(ask: () => string, answer: string): void {
-    this.kept.push({ ask, answer });
+  /** Keeps a question and its answer, as a text that says all of it; and the same question about copies of what it is about. */
+  keep(ask: () => string, answer: string, ofCopies: () => string): void {
+    this.kept.push({ ask, answer, ofCopies });
   }
 
-  /** @throws ExoError EXO111 where an answer is another one now; `who` names the function. */
+  /** @throws ExoError EXO111 where an answer is another one now, EXO116 where it is another one of copies; `who` names the function. */
   askAgain(who: string): void {
     for (let round = 0; round < ROUNDS; round++) {
       for (const { ask, answer } of this.kept) {
@@ -30,7 +31,19 @@ export class FirstAnswers {
         });
       }
     }
+    for (const { answer, ofCopies } of this.kept) {
+      askingAgain(() => {
+        if (ofCopies() !== answer)
+          throw byIdentity(`what ${who} answers`, 'asked about the same local states once more');
+      });
+    }
   }
+}
+
+interface Kept {
+  readonly ask: () => string;
+  readonly answer: string;
+  readonly ofCopies: () => string;
 }
 
 function answersOtherwise(who: string): ExoError {

@@ -115,3 +115,100 @@ describe('what keeps something outside of the states is found out:', () => {
     );
   });
 });
+
+describe('what compares objects by which they are, and not by what is in them, is found out', () => {
+  type Item = { readonly id: number };
+  type Cart = { readonly items: readonly Item[]; readonly selected: Item | null };
+  const cart = (remove: (cart: Cart) => readonly Item[]) =>
+    setup({ types: { context: {} as Cart } }).createMachine({
+      context: { items: [{ id: 1 }, { id: 2 }], selected: null },
+      on: {
+        SELECT: { actions: assign({ selected: ({ context }) => context.items[0] ?? null }) },
+        RELOAD: { actions: assign({ items: ({ context }) => context.items.map((item) => ({ ...item })) }) },
+        REMOVE: {
+          guard: ({ context }) => context.selected !== null,
+          actions: assign({ items: ({ context }) => remove(context), selected: null }),
+        },
+      },
+    });
+  const isNone = ({ context: { items, selected } }: { readonly context: Cart }): boolean =>
+    selected === null || items.some(({ id }) => id === selected.id);
+
+  it('by a machine', () => {
+    const model = machineModel(cart(({ items, selected }) => items.filter((item) => item !== selected)));
+    expect(() => check(model)).toThrow(
+      expect.objectContaining({
+        code: 'EXO116',
+        message: expect.stringContaining('depends on which of two equal objects') as unknown,
+      }),
+    );
+  });
+
+  it('by a machine that throws where it is another one', () => {
+    const model = machineModel(
+      cart(({ items, selected }) => {
+        if (selected !== null && !items.includes(selected)) throw new Error('not there');
+        return items;
+      }),
+    );
+    expect(() => check(model)).toThrow(expect.objectContaining({ code: 'EXO116' }));
+  });
+
+  it('by a property, when the search is over', () => {
+    const byId = cart(({ items, selected }) => items.filter(({ id }) => id !== selected?.id));
+    const isThere = ({ context: { items, selected } }: { readonly context: Cart }): boolean =>
+      selected === null || items.includes(selected);
+    expect(() => check(machineModel(byId, { always: { IsThere: isThere }, mayEnd: () => true }))).toThrow(
+      expect.objectContaining({
+        code: 'EXO116',
+        message: expect.stringContaining("'holds' of property 'IsThere'") as unknown,
+      }),
+    );
+    const held = check(machineModel(byId, { always: { IsThere: isNone }, mayEnd: () => true }));
+    expect([held.verdict, held.states]).toEqual(['exhausted', 5]);
+  });
+
+  it('by a component and by a rule', () => {
+    const bag = (isSame: (one: Item, other: Item) => boolean, among = isSame) => {
+      type Bag = { readonly items: readonly Item[] };
+      const own = slot(
+        'bag',
+        plainComponent({
+          name: 'bag',
+          initial: [{ items: [{ id: 1 }, { id: 2 }] }],
+          step: ({ items }: Bag, { item }: { readonly type: 'TAKE'; readonly item: Item }) => [
+            { next: { items: items.filter((other) => !isSame(other, item)) }, effects: [] },
+          ],
+        }),
+      );
+      const chosen = slot('chosen', plainComponent({ name: 'chosen', initial: [{ id: 1 }], step: () => [] }));
+      const take = rule({
+        name: 'Take',
+        slot: own,
+        reads: [chosen],
+        offers: ({ items }, one) =>
+          items
+            .filter((item) => !among(item, one))
+            .map((item) => ({ legs: [leg(own, { type: 'TAKE' as const, item })] })),
+      });
+      return {
+        name: 'bag',
+        slots: [own, chosen],
+        rules: [take],
+        routes: [],
+        properties: [],
+        mayEnd: () => true,
+      };
+    };
+    const byId = (one: Item, other: Item): boolean => one.id === other.id;
+    expect(() =>
+      check(
+        bag(
+          (one, other) => one === other,
+          () => false,
+        ),
+      ),
+    ).toThrow(expect.objectContaining({ code: 'EXO116' }));
+    expect(check(bag(byId)).states).toBe(2);
+  });
+});

@@ -1,5 +1,7 @@
-import { askHolds, askView } from '../model/asked.js';
+import { askHolds, askView, copyOfState } from '../model/asked.js';
+import { deepFreeze } from '../model/deep-freeze.js';
 import { encodedView } from '../model/encoder.js';
+import { decodeExactly } from '../model/encoding.js';
 import { FirstAnswers } from '../model/first-answers.js';
 import { assert } from '../../errors/index.js';
 import { grown } from '../tables/arrays.js';
@@ -52,7 +54,11 @@ export class Memo {
     if (answer === this.usual) asked.add(key);
     if (!this.first.isFull && !counting.has(this.property)) {
       const again = [...key];
-      this.first.keep(() => String(this.decide(again)), String(answer));
+      this.first.keep(
+        () => String(this.decide(again)),
+        String(answer),
+        () => String(this.decide(again, copying(this.views))),
+      );
     }
     return answer;
   }
@@ -62,26 +68,33 @@ export class Memo {
     this.first.askAgain(`'holds' of property '${this.property.name}'`);
   }
 
-  private decide(key: readonly number[]): boolean {
+  private decide(key: readonly number[], valueOf = (id: number) => this.views.valueOf(id)): boolean {
     const { property } = this;
     if (property.kind === 'invariant' || property.kind === 'sometimes') {
-      return askHolds(property, this.viewsOf(key));
+      return askHolds(property, key.map(valueOf));
     }
     const count = (key.length - 1) / 2;
-    const before = this.viewsOf(key.slice(0, count));
+    const before = key.slice(0, count).map(valueOf);
     const action = this.expander.actions[key[2 * count] as number] ?? '';
-    return askHolds(property, this.viewsOf(key.slice(count, 2 * count)), { before, action });
+    return askHolds(property, key.slice(count, 2 * count).map(valueOf), { before, action });
   }
+}
 
-  private viewsOf(ids: readonly number[]): readonly unknown[] {
-    return ids.map((id) => this.views.valueOf(id));
-  }
+/** Copies of views: of one view one copy, since what has not changed in a step is the same object before and after. */
+function copying(views: Views): (id: number) => unknown {
+  const copies = new Map<number, unknown>();
+  return (id) => {
+    if (!copies.has(id)) copies.set(id, views.copyOf(id));
+    return copies.get(id);
+  };
 }
 
 /** What a property sees of local states, as numbers; equal views the same. */
 interface Views {
   idOf(slot: number, state: number): number;
   valueOf(id: number): unknown;
+  /** Equal to the value, and made anew. */
+  copyOf(id: number): unknown;
 }
 
 /** The local states themselves. Those of different components are different, even if they have the same bytes. */
@@ -100,9 +113,18 @@ class WholeStates implements Views {
   }
 
   valueOf(id: number): unknown {
+    return this.tableOf(id).stateOf(Math.floor(id / this.tables.length));
+  }
+
+  copyOf(id: number): unknown {
+    const { component } = this.tableOf(id);
+    return copyOfState(component, this.valueOf(id));
+  }
+
+  private tableOf(id: number): LocalStates {
     const table = this.tables[id % this.tables.length];
     assert(table !== undefined, 'a view is a local state of a component');
-    return table.stateOf(Math.floor(id / this.tables.length));
+    return table;
   }
 }
 
@@ -128,6 +150,10 @@ class MadeViews implements Views {
 
   valueOf(id: number): unknown {
     return this.values[id];
+  }
+
+  copyOf(id: number): unknown {
+    return deepFreeze(decodeExactly(this.bytes.bytesOf(id)));
   }
 
   private make(slot: number, state: number): number {

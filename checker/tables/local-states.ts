@@ -10,7 +10,8 @@ import {
 } from './receptions.js';
 import type { Hash64 } from './hash.js';
 import { KEPT_AS_PARTS, StatesAsBytes, StatesAsParts, type KeptStates } from './kept-states.js';
-import { askStateName, askStep } from '../model/asked.js';
+import { askStateName, askStep, copyOfState } from '../model/asked.js';
+import { byIdentity } from '../model/by-identity.js';
 import { askingAgain } from '../model/asked-again.js';
 import type { LocalGraph, LocalStep } from '../model/premise.js';
 import { deepFreeze } from '../model/deep-freeze.js';
@@ -128,7 +129,8 @@ export class LocalStates {
   /**
    * Asks again what was asked before, of up to `most` answers one after the other, and where there are fewer, each more often.
    *
-   * @throws ExoError EXO111 where the component answers otherwise now: it keeps something of its own beside its states.
+   * @throws ExoError EXO111 where the component answers otherwise now: it keeps something of its own beside its states. EXO116 where it
+   * does so about a copy of a state only.
    */
   askAgain(most: number): void {
     const { size } = this.answers;
@@ -136,11 +138,22 @@ export class LocalStates {
     for (let round = 0; round < rounds; round++) {
       for (const { state, event, outcomes } of this.answers.entries(Math.ceil(size / most))) {
         askingAgain(() => {
-          const again = this.asked(state, event);
-          if (JSON.stringify(again) !== JSON.stringify(outcomes)) throw this.answersOtherwise(event);
+          const first = JSON.stringify(outcomes);
+          if (JSON.stringify(this.asked(state, event)) !== first) throw this.answersOtherwise(event);
+          const { component } = this;
+          const copy = copyOfState(component, this.stateOf(state));
+          if (JSON.stringify(this.asked(state, event, copy)) !== first) throw this.looksAtIdentity(event);
         });
       }
     }
+  }
+
+  private looksAtIdentity(event: number): ExoError {
+    const { type } = this.events.valueOf(event);
+    return byIdentity(
+      `what 'step' of component '${this.component.name}' answers`,
+      `asked for event ${JSON.stringify(type)}`,
+    );
   }
 
   private answersOtherwise(event: number): ExoError {
@@ -165,9 +178,13 @@ export class LocalStates {
     return mergedReceptions([tally.all(), forgotten.tally.all()]);
   }
 
-  private asked(stateId: number, eventId: number): readonly Outcome[] {
+  private asked(
+    stateId: number,
+    eventId: number,
+    state: unknown = this.stateOf(stateId),
+  ): readonly Outcome[] {
     const event = this.events.valueOf(eventId);
-    return askStep(this.trusted, this.stateOf(stateId), event).map((outcome) => ({
+    return askStep(this.trusted, state, event).map((outcome) => ({
       next: this.intern(outcome.next, stateId),
       effects: outcome.effects.map((effect) => this.internEffect(effect)),
     }));

@@ -1,7 +1,7 @@
 import { ACTIONS_MAX, SLOTS_MAX } from './batch.js';
 import { assert, ExoError } from '../../errors/index.js';
 import { LocalStates } from './local-states.js';
-import { askOffers, askRoute, askWhen } from '../model/asked.js';
+import { askOffers, askRoute, askWhen, copyOfState } from '../model/asked.js';
 import { FirstAnswers } from '../model/first-answers.js';
 import type { Model } from '../model/model.js';
 import { endless, LEGS_MAX, noRoute, noSuchSlot } from '../model/model-errors.js';
@@ -99,7 +99,11 @@ export class TransitionGraph {
   isEnabled({ rule, first: { when } }: CompiledRule, own: unknown): boolean {
     const isEnabled = askWhen(rule, own);
     if (rule.when !== undefined && !when.isFull)
-      when.keep(() => String(askWhen(rule, own)), String(isEnabled));
+      when.keep(
+        () => String(askWhen(rule, own)),
+        String(isEnabled),
+        () => String(askWhen(rule, copyOfState(rule.slot.component, own))),
+      );
     return isEnabled;
   }
 
@@ -108,7 +112,14 @@ export class TransitionGraph {
     const { rule, first } = compiled;
     const offers = askOffers(rule, states);
     if (!first.offers.isFull) {
-      first.offers.keep(() => this.textOf(askOffers(rule, states)), this.textOf(offers));
+      const askAbout = (given: readonly unknown[]): string => this.textOf(askOffers(rule, given));
+      const copies = (): readonly unknown[] =>
+        [rule.slot, ...rule.reads].map(({ component }, i) => copyOfState(component, states[i]));
+      first.offers.keep(
+        () => askAbout(states),
+        this.textOf(offers),
+        () => askAbout(copies()),
+      );
     }
     return offers;
   }

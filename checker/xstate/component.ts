@@ -15,6 +15,7 @@ import type {
   StateValue,
 } from 'xstate';
 import { sameBytes } from '../model/bytes.js';
+import { byIdentity } from '../model/by-identity.js';
 import { deepFreeze } from '../model/deep-freeze.js';
 import { decodeExactly, decodeValue, encodeExactly, encodeValue } from '../model/encoding.js';
 import { ExoError, messageOf } from '../../errors/index.js';
@@ -266,24 +267,64 @@ function step(subject: Subject, snapshot: AnyMachineSnapshot, given: EventObject
 const ASKED_TWICE = 2000;
 const ASKED_TWICE_THEN = 8;
 
-/** Asks in the order can, move, move, can, so that a guard that alternates is caught too. */
+/** Asks in the order can, move, move, can, so that a guard that alternates is caught too; the second time about a copy. */
 function askTwice(subject: Subject, snapshot: AnyMachineSnapshot, event: EventObject): [boolean, Answer] {
-  let can: boolean, canAgain: boolean, answer: Answer, again: Answer;
+  const { asked, askedTwice } = subject;
   subject.asked += 1;
+  let can: boolean, answer: Answer;
   try {
     can = isMove(event) || snapshot.can(event);
     const move = (): Answer => subject.ask.move(snapshot, event);
     answer = subject.callsActions ? callingActions(subject.name, move) : move();
-    if (subject.asked > subject.askedTwice && subject.asked % ASKED_TWICE_THEN !== 0) return [can, answer];
-    const watched = isMove(event) ? event : subject.fields.watched(event);
-    again = subject.ask.move(snapshot, watched);
-    canAgain = isMove(event) || snapshot.can(watched);
   } catch (cause) {
     throw explain(subject, snapshot, event, cause);
   }
-  const difference = can === canAgain ? compare(subject, answer, again) : 'whether it is enabled';
-  if (difference !== undefined) throw undetermined(subject, difference, handling(snapshot, event));
+  if (asked < askedTwice || subject.asked % ASKED_TWICE_THEN === 0) {
+    const watched = isMove(event) ? event : subject.fields.watched(event);
+    askOnceMore(subject, snapshot, watched, [can, answer]);
+  }
   return [can, answer];
+}
+
+type Given = readonly [boolean, Answer];
+
+/** @throws ExoError EXO111 where the machine answers otherwise, EXO116 where it does so about an equal snapshot that is another object. */
+function askOnceMore(subject: Subject, snapshot: AnyMachineSnapshot, event: EventObject, given: Given): void {
+  const copy = admitted(subject, unfrozen(subject, decodeExactly(encode(subject, snapshot))));
+  let difference: string | undefined;
+  try {
+    difference = differenceTo(subject, given, copy, event);
+  } catch (cause) {
+    if (isOwn(cause) || throws(subject, snapshot, event) || !throws(subject, copy, event))
+      throw explain(subject, snapshot, event, cause);
+    throw byIdentity(`${subject.name}: whether it throws`, handling(snapshot, event));
+  }
+  if (difference === undefined) return;
+  const isAlways =
+    differenceTo(subject, given, snapshot, event) === undefined &&
+    differenceTo(subject, given, snapshot, event, true) === undefined;
+  const doing = handling(snapshot, event);
+  throw isAlways
+    ? byIdentity(`${subject.name}: ${difference}`, doing)
+    : undetermined(subject, difference, doing);
+}
+
+function isOwn(cause: unknown): boolean {
+  return cause instanceof ExoError || cause instanceof NeedsFamily;
+}
+
+/** How the machine answers otherwise about a snapshot now, if it does. It is asked whether it can at last, or first. */
+function differenceTo(
+  subject: Subject,
+  [can, answer]: Given,
+  snapshot: AnyMachineSnapshot,
+  event: EventObject,
+  isFirst = false,
+): string | undefined {
+  const askCan = (): boolean => isMove(event) || snapshot.can(event);
+  const before = isFirst ? askCan() : null;
+  const again = subject.ask.move(snapshot, event);
+  return (before ?? askCan()) === can ? compare(subject, answer, again) : 'whether it is enabled';
 }
 
 /** What differs between two answers to one question, if anything. */

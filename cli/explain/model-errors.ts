@@ -61,6 +61,14 @@ export const MODEL_ERRORS = {
     cause: 'The factory of the context threw, mostly because it reads an `input` that was not passed.',
     remedy: 'Pass `input`, of the type that the machine declares.',
   },
+  EXO116: {
+    what: 'An answer depends on which of two equal objects is given',
+    cause:
+      'A guard, an action, a step or a property compares objects by `===`, or by what does so, such as `includes`, `indexOf` or a Set of objects. The checker keeps one state for all that are equal, ' +
+      'so it cannot say whether the object that was selected is still the one in the list, or another one with the same in it. A system that is saved and resumed cannot either.',
+    remedy:
+      'Compare what is in the objects, such as an id: `items.filter(({ id }) => id !== context.selected.id)`.',
+  },
   EXO121: {
     what: 'An effect goes nowhere',
     cause: 'A component emits an effect, and the model has no route for its slot.',
