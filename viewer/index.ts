@@ -22,6 +22,8 @@ export type {
   WalkOrder,
 } from './explore/protocol.js';
 export { callOfStep, wordsOfStep } from './film/film.js';
+export type { FilmChart, FilmMachine, MachineMoment } from './film/film-chart.js';
+export { filmChartOf } from './film/chart-of-layout.js';
 export { filmOf } from './film/film-of.js';
 export { filmingOf, filmOfRun, type Filming } from './film/film-of-run.js';
 export { servedPage, viewerPage } from './html.js';

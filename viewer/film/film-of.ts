@@ -31,14 +31,27 @@ export function filmOf(trace: Trace): Film {
     before = after;
     return step;
   });
+  const judgements = judgementsOf(trace);
   return {
     title: titleOf(trace),
     lens,
     notices,
     vars,
-    steps,
+    steps: steps.map((step, i) => ({ ...step, ...judgements?.[i] })),
     ...(loop !== undefined && { loop }),
   };
+}
+
+/** A counterexample of ours breaks its property at its end and not before, and so does a witness. Of other traces nothing is known. */
+function judgementsOf({ foreign, meta, states, loop }: Trace): readonly Pick<FilmStep, 'judged'>[] | null {
+  const { property, verdict } = meta;
+  const isOf = verdict === 'violated' || verdict === 'reached';
+  if (foreign !== undefined || property === null || loop !== undefined || !isOf) return null;
+  return states.map((_, i) => {
+    const names = i === states.length - 1 ? [property] : [];
+    const [broken, reached] = verdict === 'violated' ? [names, []] : [[], names];
+    return { judged: { broken, reached } };
+  });
 }
 
 function titleOf({ meta, foreign }: Trace): FilmTitle {

@@ -1,4 +1,5 @@
 import type { Evidence, Fate, Lens } from '../../traces/index.js';
+import type { FilmChart, FilmMachine } from './film-chart.js';
 
 /**
  * A run as the page keeps it: a first state, and then of each step only what has changed. Plain data, which becomes JSON as it is.
@@ -15,6 +16,9 @@ export interface Film {
   readonly steps: readonly FilmStep[];
   /** In a lasso, the step that follows the last one. */
   readonly loop?: number;
+  readonly charts?: readonly FilmChart[];
+  /** By the variable of an actor, what its machine does. */
+  readonly machines?: Readonly<Record<string, FilmMachine>>;
 }
 
 /** What a run is of, and what it shows. */

@@ -5,6 +5,7 @@ import { pastOf } from '../picture/past.js';
 import type { Picture } from '../picture/picture.js';
 import type { View } from '../picture/scale.js';
 import { sceneOf, type Scene } from '../picture/scene.js';
+import { ChartPanel } from './chart-panel.js';
 import { byId, element, svgElement, svgRoot } from './dom.js';
 import { showLegend } from './legend.js';
 import { Overview } from './overview.js';
@@ -35,6 +36,7 @@ export class App {
   private readonly panel: Panel;
   private readonly list: StepList;
   private readonly overview: Overview;
+  private readonly chart: ChartPanel;
   private scene: Scene | null = null;
   private found: readonly number[] = [];
   private faults: readonly number[] = [];
@@ -51,6 +53,7 @@ export class App {
     this.panel = new Panel(picture, byId('actors'), byId('besides'));
     this.list = new StepList(picture, byId('steps'), (step) => this.go(step), besides.forks);
     this.overview = new Overview(picture, byId('overview'), (first, count) => this.look(first, count));
+    this.chart = new ChartPanel(picture, byId('chart'), (actor, folded) => this.showChart(actor, folded));
     byId('picture').append(this.svg);
     this.svg.setAttribute('aria-label', 'The run: actors as lanes, steps from left to right');
     this.showTitle();
@@ -73,6 +76,7 @@ export class App {
     this.panel.replace(picture);
     this.list.replace(picture);
     this.overview.replace(picture);
+    this.chart.replace(picture);
     this.told = '';
     this.showTitle();
     this.search(this.place.find);
@@ -116,6 +120,19 @@ export class App {
 
   toggle(what: 'past' | 'foldLocal' | 'changedOnly'): void {
     this.place[what] = !this.place[what];
+    this.changed();
+  }
+
+  /** Shows the chart of the actor of the chosen step, or hides it. */
+  toggleChart(): void {
+    const { step, chart } = this.place;
+    const actor = this.picture.film.steps[step]?.actor;
+    this.showChart(chart === '' ? this.chart.nearest(actor) : '', this.place.chartFolded);
+  }
+
+  private showChart(actor: string, folded: readonly string[]): void {
+    this.place.chart = actor;
+    this.place.chartFolded = folded;
     this.changed();
   }
 
@@ -177,6 +194,9 @@ export class App {
   draw(): void {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
+    this.chart.show(this.place);
+    // Both take room from the picture, or give it back.
+    this.overview.show(this.shown(), this.place.step);
     const view = this.view();
     this.scene = sceneOf(this.picture, view);
     const focused = document.activeElement?.closest('.mark');
@@ -187,7 +207,6 @@ export class App {
     this.svg.replaceChildren(...this.scene.shapes.map(svgElement));
     this.tabStop();
     if (mark !== null) this.focusMark(`[data-step="${mark[0]}"][data-lane="${mark[1]}"]`);
-    this.overview.show(view, this.place.step);
     const { step, changedOnly, filter } = this.place;
     const told = `${step} ${changedOnly} ${filter}`;
     if (told !== this.told) {
@@ -269,6 +288,7 @@ export class App {
       ),
     );
     byId('command').textContent = film.title.command;
+    byId('charted').hidden = !this.chart.hasAny;
     byId('copy').hidden = film.title.command === '';
     byId('notices').replaceChildren(...film.notices.map((notice) => element('p', {}, notice)));
     byId('notices').hidden = film.notices.length === 0;
@@ -289,7 +309,8 @@ export class App {
   /** Buttons say what is on. */
   private pressed(): void {
     const { past, foldLocal, changedOnly } = this.place;
-    for (const [id, isOn] of Object.entries({ past, local: foldLocal, changed: changedOnly })) {
+    const charted = this.place.chart !== '';
+    for (const [id, isOn] of Object.entries({ past, local: foldLocal, changed: changedOnly, charted })) {
       byId(id).setAttribute('aria-pressed', String(isOn));
     }
   }

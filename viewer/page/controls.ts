@@ -11,6 +11,7 @@ export function listen(app: App): void {
   click('past', () => app.toggle('past'));
   click('changed', () => app.toggle('changedOnly'));
   click('local', () => app.toggle('foldLocal'));
+  click('charted', () => app.toggleChart());
   click('theme', switchTheme);
   click('save', () => save(app));
   click('copy', () => void navigator.clipboard.writeText(byId('command').textContent ?? ''));
@@ -37,6 +38,7 @@ const KEYS: Keys = {
   w: (app) => app.toggle('past'),
   c: (app) => app.toggle('changedOnly'),
   l: (app) => app.toggle('foldLocal'),
+  h: (app) => app.toggleChart(),
   n: (app) => app.next(1),
   N: (app) => app.next(-1),
   '[': (app) => app.fault(-1),
@@ -54,6 +56,7 @@ const KEYS: Keys = {
 function onKey(app: App, event: KeyboardEvent): void {
   const { target, key, altKey, ctrlKey, metaKey } = event;
   if (altKey || ctrlKey || metaKey) return;
+  if (target instanceof HTMLSelectElement) return;
   if (target instanceof HTMLInputElement) {
     if (key === 'Enter') app.next(event.shiftKey ? -1 : 1);
     if (key === 'Escape') target.blur();

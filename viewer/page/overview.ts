@@ -37,7 +37,7 @@ export class Overview {
     this.width = 0;
   }
 
-  show({ first, count }: View, step: number): void {
+  show({ first, count }: Pick<View, 'first' | 'count'>, step: number): void {
     const all = this.picture.film.steps.length;
     this.box.hidden = count >= all || this.picture.lanes.length === 0;
     if (this.box.hidden) return;

@@ -11,6 +11,9 @@ export interface Place {
   hidden: readonly string[];
   filter: string;
   find: string;
+  /** The actor whose chart is shown, empty for none, and ids of the states of it that are folded. */
+  chart: string;
+  chartFolded: readonly string[];
 }
 
 /** A place as the fragment says it; what it does not say, or wrongly, is as at the beginning. */
@@ -30,6 +33,8 @@ export function readPlace(fragment: string, last: number): Place {
     hidden: (given.get('hide') ?? '').split(',').filter((name) => name !== ''),
     filter: given.get('filter') ?? '',
     find: given.get('find') ?? '',
+    chart: given.get('chart') ?? '',
+    chartFolded: (given.get('fold') ?? '').split(',').filter((id) => id !== ''),
   };
 }
 
@@ -46,5 +51,7 @@ export function fragmentOf(place: Place): string {
   if (place.hidden.length > 0) said.set('hide', place.hidden.join(','));
   if (place.filter !== '') said.set('filter', place.filter);
   if (place.find !== '') said.set('find', place.find);
+  if (place.chart !== '') said.set('chart', place.chart);
+  if (place.chart !== '' && place.chartFolded.length > 0) said.set('fold', place.chartFolded.join(','));
   return `#${said.toString()}`;
 }

@@ -1,44 +1,63 @@
 import type { Picture } from './picture.js';
 import type { Scale } from './scale.js';
-import { label, textWidth, type Room, type Shape } from './shapes.js';
+import { fitted, group, label, line, rect, textWidth, type Room, type Shape } from './shapes.js';
+import { judgedRows, JUDGED_ROW, type JudgedRow } from './judged-rows.js';
 
-const SIZE = 11;
-const ROW = 13;
-const ROWS = 2;
+const SIZE = 10.5;
+/** The bar lies under the words. */
+const BAR = 4;
+const UNDER = 6;
 
-/** Under the lanes, where it is known: the steps at which properties are first broken, and witnesses first reached. */
-export function judgedOf({ film }: Picture, scale: Scale, room: Room): readonly Shape[] {
-  const shapes: Shape[] = [];
-  for (let step = scale.from; step <= scale.to; step++) {
-    const { judged } = film.steps[step] ?? {};
-    if (judged === undefined) continue;
-    const before = film.steps[step - 1]?.judged ?? NONE_YET;
-    const isNew = (names: readonly string[]) => (name: string) => !names.includes(name);
-    shapes.push(
-      ...judged.broken
-        .filter(isNew(before.broken))
-        .flatMap((name) => word(`✗ ${name}`, 'judged broken', step, scale, room)),
-      ...judged.reached
-        .filter(isNew(before.reached))
-        .flatMap((name) => word(`★ ${name}`, 'judged', step, scale, room)),
-    );
-  }
-  return shapes;
+/**
+ * Under the lanes, a row for each property that is broken somewhere, and each witness that is reached: a thin line where it is not so, a bar
+ * where it is, nothing where nobody has looked. The name stands before the row, and where that begins to be so.
+ */
+export function judgedOf(picture: Picture, scale: Scale, room: Room): readonly Shape[] {
+  return judgedRows(picture.film).flatMap((row, i): readonly Shape[] => {
+    const y = scale.bottom + 8 + i * JUDGED_ROW;
+    const shapes = [
+      label(12, y + 3.5, fitted(row.name, SIZE, scale.left - 24), 'judged-name'),
+      ...stretches(row, y, scale),
+      ...begins(row, y, scale, room),
+    ];
+    return [group(shapes, { class: 'judged-row', role: 'img', 'aria-label': spokenRow(row) })];
+  });
 }
 
-const NONE_YET = { broken: [], reached: [] };
+function stretches({ spans, isBroken }: JudgedRow, y: number, scale: Scale): readonly Shape[] {
+  return spans.flatMap(({ from, to, is }): readonly Shape[] => {
+    const [x1, x2] = [Math.max(scale.left - 6, edge(from, scale)), Math.min(scale.end, edge(to, scale))];
+    if (x2 <= x1) return [];
+    if (!is) return [line(x1, y + UNDER, x2, y + UNDER, 'judged-not')];
+    const box = { x: x1, y: y + UNDER - BAR / 2, width: x2 - x1, height: BAR };
+    return [rect(box, `judged-is${isBroken ? ' broken' : ''}`, 1.5)];
+  });
+}
 
-/** In the lowest row where there is room; a mark alone where there is none for the name. */
-function word(text: string, className: string, step: number, scale: Scale, room: Room): readonly Shape[] {
-  const x = scale.x(step);
-  if (x < scale.left || x > scale.right) return [];
-  for (const shown of [text, text.slice(0, 1)]) {
-    const width = textWidth(shown, SIZE);
-    const left = Math.min(x - width / 2, scale.right + 60 - width);
-    for (let row = 0; row < ROWS; row++) {
-      const y = scale.bottom + 2 - row * ROW;
-      if (room.take({ x: left, y: y - 10, width, height: 12 })) return [label(left, y, shown, className)];
+/** A step begins at the left of its column. */
+function edge(step: number, { x, column }: Scale): number {
+  return x(step) - column / 2;
+}
+
+function begins({ name, spans, isBroken }: JudgedRow, y: number, scale: Scale, room: Room): readonly Shape[] {
+  return spans.flatMap(({ from, is }): readonly Shape[] => {
+    const x = scale.x(from);
+    if (!is || x < scale.left || x > scale.right) return [];
+    const sign = isBroken ? '✗' : '★';
+    for (const text of [`${sign} ${name}`, sign]) {
+      const width = textWidth(text, SIZE);
+      const left = Math.max(scale.left, Math.min(edge(from, scale) + 4, scale.view.width - width - 4));
+      if (room.take({ x: left, y: y - 6, width, height: 12 })) {
+        return [label(left, y + 3.5, text, `judged${isBroken ? ' broken' : ''}`)];
+      }
     }
-  }
-  return [];
+    return [];
+  });
+}
+
+function spokenRow({ name, spans, isBroken }: JudgedRow): string {
+  const said = spans.flatMap(({ from, to, is }) =>
+    is ? [from === to - 1 ? `at step ${from}` : `from step ${from} to ${to - 1}`] : [],
+  );
+  return `${name} is ${isBroken ? 'broken' : 'reached'} ${said.join(', ')}`;
 }

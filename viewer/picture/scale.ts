@@ -1,3 +1,4 @@
+import { judgedRows, JUDGED_ROW } from './judged-rows.js';
 import type { Picture } from './picture.js';
 
 /** What part of a picture is drawn, and how large. */
@@ -55,7 +56,8 @@ export function scaleOf(picture: Picture, view: View): Scale {
     (sum, { lane }, i) => sum + (i === 0 ? 0 : lane.beside === null ? 1 : BESIDE),
     0,
   );
-  const room = view.height - HEAD - 36;
+  const rows = judgedRows(film).length;
+  const room = view.height - HEAD - 36 - (rows === 0 ? 0 : rows * JUDGED_ROW + 8);
   const pitch = Math.min(PITCH_MAX, room / Math.max(1, units + 0.75));
   const ys = new Map<number, number>();
   let at = HEAD + 30;
