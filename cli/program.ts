@@ -174,6 +174,10 @@ function viewCommand(program: Command, done: Done): void {
       'a trace in ITF, as check --trace-out writes it, or one of Apalache, Quint or TLC; or a run in NDJSON',
     )
     .option('--out <file>', 'the page; beside the trace when left out')
+    .option(
+      '--model <file>',
+      'the module of the model that the trace is of: for properties by step, and charts',
+    )
     .option('--serve', 'serve the page instead of writing it', false)
     .option('--live', 'serve a page that follows a run as it is written', false);
   addServeFlags(command)

@@ -19,6 +19,8 @@ export interface ViewFlags extends ServeFlags {
   readonly serve?: boolean;
   /** Serve a page that follows the run as it is written. */
   readonly live?: boolean;
+  /** The model that the trace is of, where it does not say so, or another one. */
+  readonly model?: string;
 }
 
 /** `exo view`: writes a page that shows a trace, or serves it. Returns the exit code. */
@@ -26,18 +28,20 @@ export async function viewTrace(file: string, flags: ViewFlags): Promise<number>
   expectTogether(flags);
   if (flags.live === true) return serveLive(file, flags);
   if (flags.serve === true) {
-    return servePage({ page: viewerPage(await filmOfFile(file)), answer: refuseCall }, flags);
+    return servePage({ page: viewerPage(await filmOfFile(file, flags.model)), answer: refuseCall }, flags);
   }
   const out = flags.out ?? pageOf(file);
   expectWritable(out, '--out');
-  writeFilm(out, await filmOfFile(file));
+  writeFilm(out, await filmOfFile(file, flags.model));
   print(`written to ${out}`);
   if (flags.open) openPage(out);
   return EXIT.ok;
 }
 
 /** Throws EXO321 for an option that would do nothing. */
-function expectTogether({ serve, live, out, host, port }: ViewFlags): void {
+function expectTogether({ serve, live, out, host, port, model }: ViewFlags): void {
+  if (live === true && model !== undefined)
+    throw new ExoError('EXO321', '--model does not go with --live: a run is held against no model here');
   const how = live === true ? '--live' : serve === true ? '--serve' : null;
   if (how !== null && out !== undefined)
     throw new ExoError('EXO321', `--out does not go with ${how}: a page is written, or served`);

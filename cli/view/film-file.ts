@@ -5,14 +5,24 @@ import { RUN_SCHEMA, RunReader, type RunEvent } from '../../traces/index.js';
 import { filmOf, filmOfRun, type Film } from '../../viewer/index.js';
 import { retraced } from '../replay/retraced.js';
 import { readTraceFile } from '../replay/trace-file.js';
+import { withModel } from './with-model.js';
 
-/** What stands in a file as a film: a trace in ITF, or a run in NDJSON, compressed or not. */
-export async function filmOfFile(file: string): Promise<Film> {
+/**
+ * What stands in a file as a film: a trace in ITF, with what its model knows of it, or a run in NDJSON, compressed or not. `model` is asked
+ * instead of that which the trace names.
+ */
+export async function filmOfFile(file: string, model?: string): Promise<Film> {
   const run = runText(file);
+  if (run !== null && model !== undefined)
+    throw new ExoError(
+      'EXO321',
+      `${file}: --model goes with a trace in ITF; runs are held against models by exo validate`,
+    );
   if (run !== null) return filmOfRunText(run, file);
   const trace = readTraceFile(file);
   // What an older version wrote lacks what the picture is made of.
-  return filmOf(trace.meta['lens'] === undefined ? await retraced(trace, file) : trace);
+  const whole = trace.meta['lens'] === undefined ? await retraced(trace, file) : trace;
+  return withModel(filmOf(whole), trace, file, model);
 }
 
 /** The text of a run; null where the file is none, or cannot be read: that is told by whoever reads traces. */

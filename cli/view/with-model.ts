@@ -1,0 +1,126 @@
+/** What a film has of the model that its trace is of: the charts of its machines, and what became of properties at each step. */
+import {
+  runOf,
+  type AnySlot,
+  type ChartWatch,
+  type EventLike,
+  type Model,
+  type Run,
+  type Transition,
+} from '../../checker/index.js';
+import { varNames } from '../../checker/replay/trace-of.js';
+import type { Trace } from '../../traces/index.js';
+import {
+  filmChartOf,
+  layOut,
+  type Film,
+  type FilmMachine,
+  type FilmStep,
+  type MachineMoment,
+} from '../../viewer/index.js';
+import { chartOfConfig } from '../chart/chart-of.js';
+import { judgeStart, judgeStep, type Judged } from '../explore/leads.js';
+import { BUILT_IN } from '../models/resolve-source.js';
+import { sourceOfTrace } from '../replay/trace-source.js';
+
+/**
+ * A film with what its model knows: executed again, step by step. The film as it is where that cannot be done: of another tool, of a module that
+ * is not run unasked, or of a model that no longer does what the trace says. `given` is the model that was asked for.
+ *
+ * @throws ExoError what loading the model throws that was asked for
+ */
+export async function withModel(film: Film, trace: Trace, file: string, given?: string): Promise<Film> {
+  if (given === undefined && (trace.foreign !== undefined || !BUILT_IN.includes(trace.meta.model)))
+    return film;
+  const { model } = await sourceOfTrace(trace, file, given);
+  const run = runOf(model, trace);
+  if (!('steps' in run)) {
+    const why = `The model does not do what the trace says at step ${run.step}: properties and charts are left out.`;
+    return { ...film, notices: [...film.notices, why] };
+  }
+  return withMachines({ ...film, steps: judgedSteps(film.steps, model, run) }, model, run);
+}
+
+/** The steps with the properties that are broken after each, and the witnesses that are reached. */
+function judgedSteps(steps: readonly FilmStep[], model: Model, run: Run): readonly FilmStep[] {
+  let states = run.initial;
+  let was: Judged = judgeStart(model, states);
+  return steps.map((step, i) => {
+    const transition = run.steps[i - 1];
+    if (transition !== undefined) {
+      was = judgeStep(model, states, was, transition);
+      states = transition.states;
+    }
+    return { ...step, judged: { broken: was.violates, reached: was.reaches } };
+  });
+}
+
+/** A film with a chart for each of its lanes that is a machine. */
+async function withMachines(film: Film, model: Model, run: Run): Promise<Film> {
+  const names = varNames(model);
+  const lanes = new Set(film.lens?.lanes.map(({ name }) => name));
+  const configs: object[] = [];
+  const charts: Promise<NonNullable<Film['charts']>[number]>[] = [];
+  const machines: Record<string, FilmMachine> = {};
+  for (const slot of model.slots) {
+    const name = names.get(slot) ?? slot.name;
+    const watches = slot.component.charts?.() ?? [];
+    const [watch] = watches;
+    // Of machines with children, one chart would be half of it.
+    if (watch === undefined || watches.length > 1 || !lanes.has(name)) continue;
+    if (!configs.includes(watch.chart)) {
+      configs.push(watch.chart);
+      charts.push(layOut(chartOfConfig(watch.chart, watch.machine)).then(filmChartOf));
+    }
+    machines[name] = { chart: configs.indexOf(watch.chart), moments: momentsOf(model, run, slot, watch) };
+  }
+  return charts.length === 0 ? film : { ...film, charts: await Promise.all(charts), machines };
+}
+
+function momentsOf(model: Model, run: Run, slot: AnySlot, watch: ChartWatch): readonly MachineMoment[] {
+  const place = model.slots.indexOf(slot);
+  let now = run.initial[place];
+  const moments: MachineMoment[] = [{ step: 0, at: idsOf(now), took: [] }];
+  for (const [i, transition] of run.steps.entries()) {
+    const events = eventsOf(transition, slot);
+    const next = transition.states[place];
+    if (events.length > 0)
+      moments.push({ step: i + 1, at: idsOf(next), took: tookIn(slot, watch, now, events) });
+    now = next;
+  }
+  return moments;
+}
+
+function eventsOf({ legs }: Transition, slot: AnySlot): readonly EventLike[] {
+  return legs.flatMap((leg) => (leg.slot === slot && !leg.skipped ? [leg.event] : []));
+}
+
+/** The transitions that a machine takes for events, one after the other; of several outcomes, as for the first. */
+function tookIn(
+  { component }: AnySlot,
+  watch: ChartWatch,
+  state: unknown,
+  events: readonly EventLike[],
+): readonly string[] {
+  const transitions = watch.parts.filter(({ kind }) => kind === 'transitions');
+  watch.forget();
+  const before = new Set(transitions.filter((part) => watch.isMet(part)));
+  let now = state;
+  for (const event of events) now = component.step(now as never, event as never)[0]?.next ?? now;
+  return transitions.filter((part) => watch.isMet(part) && !before.has(part)).map(({ place }) => place);
+}
+
+/** Ids of the states in which a snapshot is: `up`, `up.token`, `up.token.holding`. */
+function idsOf(snapshot: unknown): readonly string[] {
+  const { value } = snapshot as { readonly value?: unknown };
+  return ['', ...idsIn(value, '')];
+}
+
+function idsIn(value: unknown, prefix: string): readonly string[] {
+  if (typeof value === 'string') return [`${prefix}${value}`];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => [
+    `${prefix}${name}`,
+    ...idsIn(inner, `${prefix}${name}.`),
+  ]);
+}
