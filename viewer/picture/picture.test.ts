@@ -9,6 +9,7 @@ import { pastOf } from './past.js';
 import { sceneOf } from './scene.js';
 import { overlap } from './shapes.js';
 import type { View } from './scale.js';
+import { textOfTrace } from '../testing/pages.js';
 
 const FOLDER = path.join(import.meta.dirname, '../../traces/counterexamples');
 
@@ -94,7 +95,8 @@ describe('every committed counterexample', () => {
   test('says the same of its evidence in the terminal and on the page', () => {
     const evidences = names.map((name) => filmOf(traceNamed(name)).title.evidence);
     const given = evidences.flatMap((evidence) => evidence ?? []);
-    expect(given.length).toBe(20);
+    const said = names.filter((name) => textOfTrace(`${name}.itf.json`).includes('"evidence"'));
+    expect([given.length, given.length > 15]).toEqual([said.length, true]);
     for (const evidence of given) {
       expect(
         evidenceWords(evidence)
