@@ -1,6 +1,6 @@
 import { ExoError } from '../../errors/index.js';
 import { ANSWER, type Answer } from '../core/answers.js';
-import type { Core } from '../core/core.js';
+import { STATUS, type Core } from '../core/core.js';
 import type { Storage } from '../storage/storage.js';
 import type { HostModes } from './modes.js';
 
@@ -41,6 +41,11 @@ export class EngineSide {
   /** O8: numbers below it were taken in this life, or may have been in an earlier one. */
   get nextNumber(): number {
     return this.modes.numbers.next;
+  }
+
+  /** D2: whether the host is a new life without a disk that has not recovered yet: no driver attaches to it. */
+  get isRecovering(): boolean {
+    return this.core.status === STATUS.recovering;
   }
 
   /** Whether all that this host waits for is that the payloads which it has broadcast are agreed. */

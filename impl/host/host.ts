@@ -22,7 +22,7 @@ import { deliverAgreed } from './delivery.js';
 import { EngineSide } from './engine-side.js';
 import { FrameIntake } from './frame-intake.js';
 import { loadHost, saveHost, type HostState } from './host-state.js';
-import { expectDelivered, expectHasDisk, expectNumbersLeft, expectPayload, expectSlot } from './misuse.js';
+import { expectDelivered, expectNumbersLeft, expectPayload, expectSlot } from './misuse.js';
 import { modesFor, type HostModes } from './modes.js';
 import { PacketIntake } from './packet-intake.js';
 import { Ordinary } from './ordinary.js';
@@ -52,7 +52,6 @@ export class Host {
 
   constructor(parts: HostParts) {
     const { options, storage, port, trace } = parts;
-    expectHasDisk(options, parts.deliveries);
     const core = coreFor(options, port, storage);
     this.core = core;
     this.view = viewOf(core);
@@ -248,7 +247,7 @@ export class Host {
       if (installed === null) storage.promise(promised);
       storage.flush(() => undefined);
     });
-    if (whole.snapshot !== null) port.restore(log.start, whole.snapshot);
+    if (whole.snapshot !== null && this.engine === null) port.restore(log.start, whole.snapshot);
     this.takePart();
     this.modes.catchingUp.ask('epoch', null);
   }

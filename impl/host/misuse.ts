@@ -1,7 +1,5 @@
 /** Calls of a host that cannot be meant: each is refused by name, before anything changes. */
 import { ExoError } from '../../errors/index.js';
-import type { HostOptions } from '../options.js';
-import type { HostParts } from './parts.js';
 import { PAYLOADS_A_LIFE } from './payload-numbers.js';
 
 /** @throws ExoError EXO402 if an application cannot have taken so many of the entries that storage has. */
@@ -12,12 +10,6 @@ export function expectDelivered(delivered: number, length: number): void {
     'EXO402',
     `start takes how many entries the application has, ${range}, not ${delivered}`,
   );
-}
-
-/** @throws ExoError EXO401 if an engine is to be without a disk: how its driver goes on after a new life is not built. */
-export function expectHasDisk({ storage }: HostOptions, deliveries: HostParts['deliveries']): void {
-  if (storage !== 'diskless' || deliveries !== 'cursor') return;
-  throw new ExoError('EXO401', "the engine of a split host takes storage 'durable', not 'diskless'");
 }
 
 /** @throws ExoError EXO402 if a payload is too long for this ring. */

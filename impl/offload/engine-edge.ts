@@ -10,7 +10,16 @@ import type { C1, C2 } from './channels.js';
 /** What an edge needs of the host behind it. */
 export type EdgeHost = Pick<
   EngineSide,
-  'self' | 'log' | 'agreed' | 'nextNumber' | 'compactable' | 'resubmit' | 'learn' | 'acknowledge' | 'compact'
+  | 'self'
+  | 'log'
+  | 'agreed'
+  | 'nextNumber'
+  | 'isRecovering'
+  | 'compactable'
+  | 'resubmit'
+  | 'learn'
+  | 'acknowledge'
+  | 'compact'
 >;
 
 export interface EngineEdgeState {
@@ -44,13 +53,15 @@ export class EngineEdge implements C1 {
   }
 
   /**
-   * O9: the driver begins a session. What it knows to be agreed is so here, and C2 goes on behind that.
+   * O9: the driver begins a session. What it knows to be agreed is so here, and C2 goes on behind that. Not yet, where the engine is a
+   * new life without a disk that has not recovered (D2): it does not know what it has.
    *
    * @throws ExoError EXO402 if it has more than there is: the engine has another storage, or one that has lost something.
    */
   begin(session: number, delivered: number, pointer: number): boolean {
     const { host } = this;
     if (session < this.announced) return true;
+    if (host.isRecovering) return false;
     host.learn(pointer);
     this.announced = session;
     this.session = session;
@@ -99,6 +110,7 @@ export class EngineEdge implements C1 {
 
   /** O5: puts the next record into C2. Returns whether there was one, and room for it. */
   putC2(to: C2): boolean {
+    if (this.host.isRecovering) return false;
     if (this.isNew || this.isAsked) return this.greet(to);
     const { host, cursor } = this;
     if (this.session === 0 || cursor >= host.agreed) return false;

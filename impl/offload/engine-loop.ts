@@ -53,12 +53,12 @@ export class EngineLoop {
   constructor(private readonly parts: EngineLoopParts) {
     const { memory, thread, engines, now } = parts;
     const [first] = engines;
-    const { hosts = 0, cluster = '' } = first?.options ?? {};
+    const { hosts = 0, cluster = '', storage = 'durable' } = first?.options ?? {};
     this.newsAt = memory.newsAt(thread);
     this.clock = { nowMs: now() };
     this.medium = new Medium(memory, thread, parts.activity, {
-      configuration: configurationDigest({ hosts, cluster }),
-      hosts,
+      configuration: configurationDigest({ hosts, cluster, storage }),
+      ...{ hosts, storage },
     });
     this.ends = engines.map((one) => new EngineEnd(parts, one, this.clock, this.medium));
   }

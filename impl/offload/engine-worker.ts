@@ -11,7 +11,7 @@ import { EngineLoop } from './engine-loop.js';
 import { Waiter } from './idling.js';
 import { SharedMemory, type OffloadMemory } from './layout.js';
 
-/** Where an engine keeps what is durable: a directory; or, with null, nowhere: its log goes with the thread, and it never begins anew. */
+/** Where an engine keeps what is durable: a directory; or, with null, nowhere: its log goes with the thread, and it begins anew in a new life, or never. */
 export type StorageDirectory = string | null;
 
 export interface EngineWorkerData {

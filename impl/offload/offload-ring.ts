@@ -15,9 +15,15 @@ export interface OffloadRingOptions {
   readonly hosts: number;
   /** By host, the worker that runs its engine, from 0; all in one if left out. */
   readonly placement?: readonly number[];
-  /** As for `hostOptions`, of all hosts. */
-  readonly host?: Partial<Omit<HostOptions, 'hosts' | 'self'>>;
-  /** Where engines keep what is durable, each in a directory of its own in there; in memory if left out, and then an engine cannot begin anew. */
+  /**
+   * As for `hostOptions`, of all hosts. With `storage: 'diskless'` an engine that begins anew is a new life, and asks the others for what it has
+   * lost (D1-D10): so at most n - q engines may run in one worker that is killed. Lives are counted here.
+   */
+  readonly host?: Partial<Omit<HostOptions, 'hosts' | 'self' | 'life'>>;
+  /**
+   * Where engines keep what is durable, each in a directory of its own in there; in memory if left out, and then an engine cannot begin
+   * anew, unless `host` says `storage: 'diskless'`.
+   */
   readonly directory?: string;
   /** Threads that may spin at once: no more than there are cores. */
   readonly spinnersMax: number;
@@ -38,6 +44,8 @@ export class OffloadRing {
   private readonly workers = new Map<number, Worker>();
   private readonly waiter: Waiter;
   private readonly placement: readonly number[];
+  /** D3: by worker, the number of the lives of its engines. */
+  private readonly lives = new Map<number, number>();
 
   private constructor(private readonly options: OffloadRingOptions) {
     const { hosts, placement = Array.from({ length: hosts }, () => 0), spinnersMax, channelWords } = options;
@@ -56,8 +64,11 @@ export class OffloadRing {
     this.waiter = new Waiter(this.shared, 0, options.spins ?? SPINS);
   }
 
-  /** All engines, started. @throws ExoError EXO401 for an option that is wrong. */
+  /** All engines, started. @throws ExoError EXO401 for an option that is wrong, a directory without disks among them. */
   static async start(options: OffloadRingOptions): Promise<OffloadRing> {
+    if (options.host?.storage === 'diskless' && options.directory !== undefined) {
+      throw new ExoError('EXO401', "engines with storage 'diskless' keep nothing: leave directory out");
+    }
     const ring = new OffloadRing(options);
     await Promise.all([...new Set(ring.placement)].map((worker) => ring.startWorker(worker)));
     return ring;
@@ -79,12 +90,17 @@ export class OffloadRing {
     for (const { directory } of this.enginesOf(worker)) if (directory !== null) unlockDirectory(directory);
   }
 
-  /** @throws ExoError EXO402 if the engines keep what is durable in memory: they must not begin anew with nothing. */
+  /**
+   * Starts the engines of a worker again: over what is in their directories, or, without disks, in their next lives.
+   *
+   * @throws ExoError EXO402 if the engines keep what is durable in memory: they must not begin anew with nothing.
+   */
   async restartWorker(worker: number): Promise<void> {
-    if (this.options.directory === undefined) {
+    if (this.isDiskless) this.lives.set(worker, (this.lives.get(worker) ?? 0) + 1);
+    else if (this.options.directory === undefined) {
       throw new ExoError(
         'EXO402',
-        'engines that keep what is durable in memory cannot begin anew: give them a directory',
+        "engines that keep what is durable in memory cannot begin anew: give them a directory, or storage 'diskless'",
       );
     }
     await this.startWorker(worker);
@@ -136,8 +152,18 @@ export class OffloadRing {
     });
   }
 
+  private get isDiskless(): boolean {
+    return this.options.host?.storage === 'diskless';
+  }
+
   private optionsOf(self: number): HostOptions {
     const { hosts, host } = this.options;
-    return hostOptions({ ...host, hosts, self });
+    const worker = this.placement[self] ?? 0;
+    return hostOptions({
+      ...host,
+      hosts,
+      self,
+      ...(this.isDiskless && { life: this.lives.get(worker) ?? 0 }),
+    });
   }
 }

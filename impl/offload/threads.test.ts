@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
+import { PAYLOADS_A_LIFE } from '../host/payload-numbers.js';
 import type { OffloadHost } from './offload-host.js';
 import type { OffloadRing, OffloadRingOptions } from './offload-ring.js';
 
@@ -149,6 +150,36 @@ describe('engines in workers', { timeout: 60_000 }, () => {
       Array.from({ length: 8 }, (_, k) => `0: payload ${k}`),
     );
     expect(users[0]?.host.counts.sessions).toBeGreaterThan(1);
+  });
+
+  test('without disks are killed and come back in a new life: what was submitted is delivered once all the same', async () => {
+    const host = { ...QUICK, storage: 'diskless' } as const;
+    const [one, users] = await started({ hosts: 3, placement: [0, 1, 1], host });
+    await submit(one, users, 0, 0, 5);
+    await one.killWorker(0);
+    const alone = users.slice(1);
+    await submit(one, alone, 1, 0, 5);
+    for (let k = 5; k < 8; k++) expect(users[0]?.host.submit(Buffer.from(`payload ${k}`))).toBe(k);
+    await one.restartWorker(0);
+    await until(one, users, () => isSame(users, 13));
+    // The old driver takes over the numbers of the new life, and so does a new one.
+    const next = users[0]?.host.submit(Buffer.from('payload 8'));
+    expect(next).toBe(PAYLOADS_A_LIFE);
+    await until(one, users, () => isSame(users, 14));
+    users[0]?.crash();
+    await submit(one, users, 0, 9, 10);
+    await until(one, users, () => isSame(users, 15));
+    const [a, b, c] = users.map(({ given }) => given);
+    expect(b).toEqual(a);
+    expect(c).toEqual(a);
+    expect([...(a ?? [])].filter((text) => text.startsWith('0'))).toEqual(
+      Array.from({ length: 10 }, (_, k) => `0: payload ${k}`),
+    );
+  });
+
+  test('without disks take no directory', async () => {
+    const options = { hosts: 3, directory: 'anywhere', host: { ...QUICK, storage: 'diskless' } } as const;
+    await expect(started(options)).rejects.toMatchObject({ code: 'EXO401' });
   });
 
   test('in memory are not started again: they have forgotten what they promised', async () => {

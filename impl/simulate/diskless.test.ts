@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { EngineSide } from '../host/engine-side.js';
+import { PayloadNumbers } from '../host/payload-numbers.js';
 import { simulationOptions, type SimulationOptions } from './options.js';
 import { simulate } from './simulate.js';
 
@@ -27,10 +29,39 @@ describe('hosts whose crashes leave nothing of them', () => {
   });
 });
 
+describe('split hosts whose engines have no disks', () => {
+  const SPLIT: Partial<SimulationOptions> = { ...DISKLESS, offload: 'on' };
+  afterEach(() => void vi.restoreAllMocks());
+
+  test.each(['forgets', 'remembers'] as const)(
+    'deliver one order at all drivers, whichever of the two crashes, to an application that %s',
+    (application) => {
+      for (let seed = 1; seed <= 4; seed++) {
+        const { verdict, reason, faults } = simulate({ ...SPLIT, application, seed });
+        expect([seed, verdict, reason]).toEqual([seed, 'agreed', null]);
+        expect(faults.restarts).toBeGreaterThan(2);
+      }
+    },
+  );
+
+  test('are found out where a driver attaches to a life that has not recovered', () => {
+    vi.spyOn(EngineSide.prototype, 'isRecovering', 'get').mockReturnValue(false);
+    const properties = [1, 2, 3].map((seed) => simulate({ ...SPLIT, seed }).property);
+    expect(properties).toContain('Sound');
+  });
+
+  test('are found out where a new life gives out numbers from the first one on', () => {
+    const { begin } = PayloadNumbers.prototype;
+    vi.spyOn(PayloadNumbers.prototype, 'begin').mockImplementation(function (this: PayloadNumbers) {
+      begin.call(this, 0);
+    });
+    expect(simulate({ ...SPLIT, seed: 1 }).property).toBe('Durability');
+  });
+});
+
 const REFUSED: readonly (readonly [what: string, given: Partial<SimulationOptions>, message: string])[] = [
   ['an application that remembers', { application: 'remembers' }, 'application has to be forgets'],
   ['disks that fail', { diskFailures: 1 }, 'diskFailures, slowDisks and diskMs have to be 0'],
-  ['split hosts', { offload: 'on' }, 'offload has to be off'],
   ['two hosts', { hosts: 2 }, 'hosts has to be 3 or more'],
 ];
 test.each(REFUSED)('without disks %s are refused', (_, given, message) => {

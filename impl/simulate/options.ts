@@ -219,9 +219,10 @@ function expectNoDisk({
   hosts,
 }: SimulationOptions): void {
   const wrong = [
-    ...(offload === 'on' ? ['offload has to be off: an engine without a disk is not built'] : []),
     ...(diskFailures + slowDisks + diskMs[1] > 0 ? ['diskFailures, slowDisks and diskMs have to be 0'] : []),
-    ...(application === 'remembers' ? ['application has to be forgets'] : []),
+    ...(application === 'remembers' && offload === 'off'
+      ? ['application has to be forgets, unless hosts are split']
+      : []),
     ...(hosts === 2 ? ['hosts has to be 3 or more: of two, none can do without the other'] : []),
   ];
   if (wrong.length > 0) throw refused(`with storage diskless ${wrong.join(', and ')}`);
