@@ -1,6 +1,25 @@
-/** The members of a family as traces show them. */
-import type { AnyMachineSnapshot } from 'xstate';
-import type { Family, Member, Plainer } from './family.js';
+/** Snapshots, and the members of their families, as traces show them. */
+import type { AnyMachineSnapshot, StateValue } from 'xstate';
+import { type Family, type Member, type Plainer, familyOf } from './family.js';
+
+/** A snapshot as plain data: the value of its chart, its context, and its family where it has one. */
+export function show(snapshot: AnyMachineSnapshot, plain: Plainer): unknown {
+  const { value, context } = snapshot;
+  const family = familyOf(snapshot);
+  const shown = { state: value, ...(plain(context) as object), ...showFailure(snapshot, plain) };
+  return family === undefined ? shown : { ...shown, ...showFamily(family, plain) };
+}
+
+/** `on.busy`, or the regions of a parallel state beside each other: `light.red, walk.wait`. */
+export function stateName(value: StateValue): string {
+  if (typeof value === 'string') return value;
+  return Object.entries(value)
+    .flatMap(([key, inner]) => {
+      const below = inner === undefined ? '' : stateName(inner);
+      return below === '' ? [key] : below.split(', ').map((name) => `${key}.${name}`);
+    })
+    .join(', ');
+}
 
 /** The timers of the machine and its children, where there are any. */
 export function showFamily([own, ...others]: Family, plain: Plainer): object {
