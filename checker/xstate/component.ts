@@ -20,7 +20,6 @@ import { hasReference } from './references.js';
 import { beyond } from './beyond.js';
 import { canFinish } from './chart-watch.js';
 import type { Answer } from './evaluator.js';
-import { plainerOf } from './family-state.js';
 import type { Plainer } from './family.js';
 import { isMove, movesOf } from './moves.js';
 import { persistedOf } from './persistence.js';
@@ -34,6 +33,7 @@ import { subjectOf, withFamilies, type Subject, noted } from './subject.js';
 import { encode, admit, revive, plainOf, admitted, unfrozen } from './snapshot-form.js';
 import { askTwice } from './asked-twice.js';
 import { started, resumed } from './start.js';
+import { plainerOf } from './kinship.js';
 
 /**
  * The component of a machine. One event is one macrostep, with all `always` and raised transitions in it.

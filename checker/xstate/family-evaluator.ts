@@ -18,11 +18,13 @@ import { noteMicrostep, noteStates } from './chart-watch.js';
 import type { Answer, Evaluator } from './evaluator.js';
 import { plainFamily, familyOf, plainTimer, type Member, type Timer } from './family.js';
 import { FamilyRun, type Cell, type Surroundings } from './family-run.js';
-import { outgoingOf, plainerOf, referencing, revived, settled, type Kinship } from './family-state.js';
 import type { Logics } from './logics.js';
 import { isTimerEvent, isOutcomeEvent, type OutcomeEvent, type TimerEvent } from './moves.js';
 import { fromPlain, Reference } from './references.js';
 import type { EffectLike, EventLike } from '../model/component.js';
+import { outgoingOf, plainerOf, type Kinship } from './kinship.js';
+import { settled } from './settled-family.js';
+import { referencing, revived } from './revived-family.js';
 
 /** What the component says about the surroundings of its machine. */
 export interface FamilyOptions {
