@@ -17,7 +17,9 @@ import { ExoError } from '../../errors/index.js';
 import { noteMicrostep, noteStates } from './chart-watch.js';
 import type { Answer, Evaluator } from './evaluator.js';
 import { plainFamily, familyOf, plainTimer, type Member, type Timer } from './family.js';
-import { FamilyRun, type Cell, type Surroundings } from './family-run.js';
+import type { Cell } from './cell.js';
+import type { FamilyMembers, Surroundings } from './family-members.js';
+import { FamilyRun } from './family-run.js';
 import type { Logics } from './logics.js';
 import { isTimerEvent, isOutcomeEvent, type OutcomeEvent, type TimerEvent } from './moves.js';
 import { fromPlain, Reference } from './references.js';
@@ -54,7 +56,7 @@ export function familyEvaluator(options: FamilyOptions): FamilyEvaluator {
   const { name, logics, peers, via, isOrdered } = options;
   let current: FamilyRun | undefined;
   const peerReferences = new Map<string, Reference>();
-  const system = systemFor(options, () => current, peerReferences);
+  const system = systemFor(options, () => current?.members, peerReferences);
   for (const peer of peers) peerReferences.set(peer, peerReference(name, peer, system));
   const kin: Kinship = {
     name,
@@ -62,7 +64,7 @@ export function familyEvaluator(options: FamilyOptions): FamilyEvaluator {
     system,
     isOrdered,
     parent: peerReferences.get(PARENT),
-    current: () => current,
+    current: () => current?.members,
     peer: (peer) => peerReferences.get(peer) ?? peerReference(name, peer, system),
   };
   const around: Surroundings = {
@@ -86,7 +88,7 @@ export function familyEvaluator(options: FamilyOptions): FamilyEvaluator {
     current = run;
     try {
       act(run);
-      const next = unchanged && !run.isChanged ? unchanged : settled(kin, run);
+      const next = unchanged && !run.members.isChanged ? unchanged : settled(kin, run.members);
       const effects = run.effects.map((effect) => {
         const plainer = effect.type === 'xstate.sendTo' ? outgoing : plain;
         return deepFreeze(plainer(effect) as EffectLike);
@@ -100,7 +102,7 @@ export function familyEvaluator(options: FamilyOptions): FamilyEvaluator {
     kin,
     start: (input) =>
       take([], (run) => {
-        const root = run.addRoot(logics.root, name);
+        const root = run.members.addRoot(logics.root, name);
         root.snapshot = around.start(root, received(kin, undefined, input));
         if (root.snapshot.status !== 'error') run.start(root);
       }),
@@ -110,8 +112,8 @@ export function familyEvaluator(options: FamilyOptions): FamilyEvaluator {
     },
     resume: (snapshot) =>
       take(familyOf(snapshot) ?? [alone(kin, snapshot)], (run) => {
-        for (const cell of run.cells.values()) Object.assign(cell, { life: 'new', isOpen: false });
-        run.start(run.root);
+        for (const cell of run.members.cells.values()) Object.assign(cell, { life: 'new', isOpen: false });
+        run.start(run.members.root);
       }),
     plain: (snapshot) => plainFamily(snapshot, plain),
     revive: (data) => revived(kin, data),
@@ -130,12 +132,12 @@ function act(run: FamilyRun, event: EventLike, plain: (value: unknown) => unknow
     if (outcome === undefined) throw new Error(`${event.actor} has no outcome ${event.outcome}`);
     run.proceed(cell, event.outcome, outcome);
   } else {
-    run.send(run.root, event);
+    run.send(run.members.root, event);
   }
 }
 
 function cellOf(run: FamilyRun, { actor }: TimerEvent | OutcomeEvent): Cell {
-  const cell = run.cells.get(actor);
+  const cell = run.members.cells.get(actor);
   if (cell === undefined) throw new Error(`no actor ${actor}`);
   return cell;
 }
@@ -257,15 +259,15 @@ function peerReference(sender: string, peer: string, system: object): Reference 
 /** The system that machines are given: it finds actors by name and tells of those that XState makes. */
 function systemFor(
   { name, logics, peers }: FamilyOptions,
-  current: () => FamilyRun | undefined,
+  current: () => FamilyMembers | undefined,
   references: ReadonlyMap<string, Reference>,
 ): object {
   const { system } = createActor(createMachine({}));
   const get = (key: unknown): Reference | undefined => {
     const wanted = String(key);
-    const run = current();
+    const members = current();
     const member =
-      run?.registered(wanted) ?? (wanted === name && peers.includes(name) ? run?.root : undefined);
+      members?.registered(wanted) ?? (wanted === name && peers.includes(name) ? members?.root : undefined);
     if (member !== undefined) return member.reference;
     const peer = references.get(wanted);
     if (peer !== undefined || logics.systemIds.has(wanted)) return peer;

@@ -2,7 +2,7 @@
 import { ExoError } from '../../errors/index.js';
 import type { Logics } from './logics.js';
 import { Reference, toPlain, type Marker } from './references.js';
-import type { FamilyRun } from './family-run.js';
+import type { FamilyMembers } from './family-members.js';
 import type { Member, Progress } from './family.js';
 
 /** What is needed to make references. */
@@ -13,8 +13,8 @@ export interface Kinship {
   /** The reference to another actor of the system. */
   readonly peer: (name: string) => Reference;
   readonly parent: Reference | undefined;
-  /** The step that is being taken, in which members are ahead of what is kept of them. */
-  readonly current: () => FamilyRun | undefined;
+  /** The members in the step that is being taken, which are ahead of what is kept of them. */
+  readonly current: () => FamilyMembers | undefined;
   /** Whether delays of timers are compared. */
   readonly isOrdered: boolean;
 }

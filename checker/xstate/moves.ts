@@ -2,7 +2,7 @@
 import type { AnyMachineSnapshot } from 'xstate';
 import { encodeExactly } from '../model/encoding.js';
 import { familyOf, plainTimer, type Member, type Plainer, type Timer } from './family.js';
-import { outcomeAt } from './family-run.js';
+import { outcomeAt } from './outcomes.js';
 import type { Logic } from './logics.js';
 import type { Outcome } from './outcomes.js';
 import type { Move } from './types.js';

@@ -58,6 +58,12 @@ export function never(): Outcome {
   return { kind: 'never' };
 }
 
+/** The part of an outcome that comes after this many events, and the number that came before that part. */
+export function outcomeAt(outcome: Outcome, at: number, before = 0): readonly [Outcome, number] {
+  if (outcome.kind !== 'emits' || at - before < outcome.events.length) return [outcome, before];
+  return outcomeAt(outcome.then, at, before + outcome.events.length);
+}
+
 /**
  * The outcomes that are given for something, once they are seen to be such.
  *

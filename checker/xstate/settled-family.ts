@@ -3,7 +3,8 @@ import type { AnyMachineSnapshot } from 'xstate';
 import { encodeValue } from '../model/encoding.js';
 import { compareBytes } from '../model/bytes.js';
 import { foreign, memberReference, NO_PROGRESS, plainerOf, type Kinship } from './kinship.js';
-import type { Cell, FamilyRun } from './family-run.js';
+import type { Cell } from './cell.js';
+import type { FamilyMembers } from './family-members.js';
 import { Reference, withReferences } from './references.js';
 import {
   keepFamily,
@@ -19,14 +20,14 @@ import { isOrdered, orderOf } from './node-order.js';
 import { invocationsOf } from './invocations.js';
 
 /** The snapshot that a finished step leads to, with its family beside it. */
-export function settled(kin: Kinship, run: FamilyRun): AnyMachineSnapshot {
-  const kept = keptCells(run);
+export function settled(kin: Kinship, members: FamilyMembers): AnyMachineSnapshot {
+  const kept = keptCells(members);
   const sessions = canonicalSessions(kept);
   const references = new Map<Cell, Reference>();
   const made: Member[] = [];
   const referenceOf = (reference: object): Reference => {
     if (reference instanceof Reference && reference.isPeer) return reference;
-    const cell = run.cellOf(reference);
+    const cell = members.cellOf(reference);
     const own = cell && references.get(cell);
     if (own === undefined) throw foreign(kin, reference);
     return own;
@@ -138,7 +139,7 @@ function canonicalTimers(
 }
 
 /** Members that run or have timers, and those that these refer to. The others can never be met again. */
-function keptCells(run: FamilyRun): readonly Cell[] {
+function keptCells(members: FamilyMembers): readonly Cell[] {
   const kept = new Set<Cell>();
   const visit = (cell: Cell | undefined): void => {
     if (cell === undefined || kept.has(cell)) return;
@@ -146,20 +147,20 @@ function keptCells(run: FamilyRun): readonly Cell[] {
     if (cell.parent !== null) visit(cell.parent);
     const { snapshot, timers, input } = cell;
     const children = 'children' in snapshot ? Object.values(snapshot.children) : [];
-    for (const child of children) visit(run.cellOf(child));
+    for (const child of children) visit(members.cellOf(child));
     const { context, output, error } = snapshot;
     const held = [context, output, error, input, ...timers.flatMap(({ event, to }) => [event, to])];
     withReferences(held, (reference) => {
-      visit(run.cellOf(reference));
+      visit(members.cellOf(reference));
       return undefined;
     });
   };
-  visit(run.root);
-  const isOver = run.root.life !== 'running';
-  for (const cell of run.cells.values()) {
+  visit(members.root);
+  const isOver = members.root.life !== 'running';
+  for (const cell of members.cells.values()) {
     if (!isOver && (cell.life === 'running' || cell.timers.length > 0)) visit(cell);
   }
-  return [...run.cells.values()].filter((cell) => kept.has(cell));
+  return [...members.cells.values()].filter((cell) => kept.has(cell));
 }
 
 /** Names that do not tell how often an actor of the same id was started before. */
