@@ -35,7 +35,7 @@ export interface Filming {
 export function filmingOf(header: RunHeader): Filming {
   const { actors, model, command = '', observed } = header;
   const { lens, notices } = lensOfRun(header);
-  const sent: Sent = { senders: new Map(), ids: new Map() };
+  const sent: Sent = { senders: new Map(), ids: new Map(), beganUs: null };
   const unseen = observed === undefined ? [] : actors.filter((actor) => !observed.includes(actor));
   return {
     film: {
@@ -73,6 +73,8 @@ function lensOfRun({ lens, actors }: RunHeader): {
 interface Sent {
   readonly senders: Map<string, string>;
   readonly ids: Map<string, string>;
+  /** When the first event was; some clocks count from long ago. */
+  beganUs: number | null;
 }
 
 /** What a message is known by may be long; a run has the same message several times. */
@@ -95,8 +97,14 @@ function stepOfEvent(event: RunEvent, known: Sent): FilmStep {
     ...(given.length > 0 && { call: `${action}(${[actor, ...given].join(', ')})` }),
     changes: Object.entries(set).map(([name, value]): Change => [[actor, name], value as Plain]),
     ...(messages.length > 0 && { messages }),
-    ...(atUs !== undefined && { atUs }),
+    ...(atUs !== undefined && { atUs: sinceBegin(atUs, known) }),
   };
+}
+
+function sinceBegin(atUs: number, known: Sent): number {
+  known.beganUs ??= atUs;
+  // A thousandth of a microsecond is more than clocks tell.
+  return Math.round((atUs - known.beganUs) * 1000) / 1000;
 }
 
 /** A message as it is sent, and its copies that the network is known to have lost. */

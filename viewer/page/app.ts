@@ -5,6 +5,8 @@ import { pastOf } from '../picture/past.js';
 import type { Picture } from '../picture/picture.js';
 import type { View } from '../picture/scale.js';
 import { sceneOf, type Scene } from '../picture/scene.js';
+import type { Axis } from '../picture/axis.js';
+import { axisOf, hasTimes } from '../picture/axis-of.js';
 import { ChartPanel } from './chart-panel.js';
 import { byId, element, svgElement, svgRoot } from './dom.js';
 import { showLegend } from './legend.js';
@@ -87,8 +89,9 @@ export class App {
   go(step: number): void {
     this.place.step = Math.min(Math.max(0, step), this.last);
     const { first, count } = this.shown();
-    if (count <= this.last && (this.place.step < first || this.place.step > first + count - 1)) {
-      this.place.first = this.clampFirst(this.place.step - count / 2, count);
+    const at = this.axis.at(this.place.step);
+    if (count <= this.last && (at < first || at > first + count - 1)) {
+      this.place.first = this.clampFirst(at + 0.5 - count / 2, count);
       this.place.count = count;
     }
     this.changed();
@@ -97,7 +100,7 @@ export class App {
   /** Shows these steps. */
   look(first: number, count: number): void {
     const most = this.last + 1;
-    this.place.count = Math.min(most, Math.max(Math.min(4, most), count));
+    this.place.count = Math.min(most, Math.max(this.countMin, count));
     this.place.first = this.clampFirst(first, this.place.count);
     this.changed();
   }
@@ -105,8 +108,27 @@ export class App {
   /** Zooms around a step, by a factor; larger ones show more. */
   zoom(factor: number, around = this.place.step): void {
     const { first, count } = this.shown();
-    const wanted = Math.min(this.last + 1, Math.max(Math.min(4, this.last + 1), count * factor));
-    this.look(around - ((around - first) / count) * wanted, wanted);
+    const wanted = Math.min(this.last + 1, Math.max(this.countMin, count * factor));
+    const at = this.axis.at(around) + (this.axis.time === null ? 0 : 0.5);
+    this.look(at - ((at - first) / count) * wanted, wanted);
+  }
+
+  /** So many columns are in view at least; by time, many steps may stand in one. */
+  private get countMin(): number {
+    return this.axis.time === null ? Math.min(4, this.last + 1) : 0.01;
+  }
+
+  private get axis(): Axis {
+    return axisOf(this.picture.film, this.place.isTimed);
+  }
+
+  /** Lets steps stand by their times, or one by one again, the chosen one where it was. */
+  toggleTime(): void {
+    if (!hasTimes(this.picture.film)) return;
+    const { first, count } = this.shown();
+    const share = (this.axis.at(this.place.step) + 0.5 - first) / count;
+    this.place.isTimed = !this.place.isTimed;
+    this.look(this.axis.at(this.place.step) + 0.5 - share * count, Math.max(count, this.countMin));
   }
 
   pan(steps: number): void {
@@ -175,8 +197,8 @@ export class App {
     const { scale } = this.scene;
     const x = clientX - this.svg.getBoundingClientRect().left;
     if (x < scale.left || x > scale.right) return null;
-    const step = Math.floor(scale.view.first + (x - scale.left) / scale.column);
-    return step >= 0 && step <= this.last ? step : null;
+    const column = scale.view.first + (x - scale.left) / scale.column - 0.5;
+    return column >= -0.5 && column < this.last + 0.5 ? scale.axis.stepAt(column) : null;
   }
 
   /** How many steps a way over the page is. */
@@ -196,7 +218,7 @@ export class App {
     this.frame = 0;
     this.chart.show(this.place);
     // Both take room from the picture, or give it back.
-    this.overview.show(this.shown(), this.place.step);
+    this.overview.show(this.shown(), this.place.step, this.axis);
     const view = this.view();
     this.scene = sceneOf(this.picture, view);
     const focused = document.activeElement?.closest('.mark');
@@ -248,12 +270,12 @@ export class App {
   }
 
   private view(): View {
-    const { step, hidden, past, foldLocal } = this.place;
+    const { step, hidden, past, foldLocal, isTimed } = this.place;
     const { lanes } = this.picture;
     const box = byId('picture');
     const { first, count } = this.shown();
     return {
-      ...{ first, count, step, foldLocal },
+      ...{ first, count, step, foldLocal, isTimed },
       width: Math.max(320, box.clientWidth),
       height: Math.max(160, box.clientHeight),
       hidden: new Set(lanes.flatMap(({ name }, lane) => (hidden.includes(name) ? [lane] : []))),
@@ -269,7 +291,7 @@ export class App {
     const room = Math.max(4, byId('picture').clientWidth - 150);
     const fits = Math.floor(room / COLUMN_MIN);
     if (all <= fits) return { first: 0, count: Math.max(all, room / COLUMN_MAX) };
-    return { first: this.clampFirst(this.place.step - fits + 1, fits), count: fits };
+    return { first: this.clampFirst(this.axis.at(this.place.step) - fits + 1, fits), count: fits };
   }
 
   private clampFirst(first: number, count: number): number {
@@ -288,6 +310,7 @@ export class App {
       ),
     );
     byId('command').textContent = film.title.command;
+    byId('timed').hidden = !hasTimes(film);
     byId('charted').hidden = !this.chart.hasAny;
     byId('copy').hidden = film.title.command === '';
     byId('notices').replaceChildren(...film.notices.map((notice) => element('p', {}, notice)));
@@ -309,8 +332,14 @@ export class App {
   /** Buttons say what is on. */
   private pressed(): void {
     const { past, foldLocal, changedOnly } = this.place;
-    const charted = this.place.chart !== '';
-    for (const [id, isOn] of Object.entries({ past, local: foldLocal, changed: changedOnly, charted })) {
+    const [charted, timed] = [this.place.chart !== '', this.place.isTimed];
+    for (const [id, isOn] of Object.entries({
+      past,
+      local: foldLocal,
+      changed: changedOnly,
+      charted,
+      timed,
+    })) {
       byId(id).setAttribute('aria-pressed', String(isOn));
     }
   }

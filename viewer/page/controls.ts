@@ -11,6 +11,7 @@ export function listen(app: App): void {
   click('past', () => app.toggle('past'));
   click('changed', () => app.toggle('changedOnly'));
   click('local', () => app.toggle('foldLocal'));
+  click('timed', () => app.toggleTime());
   click('charted', () => app.toggleChart());
   click('theme', switchTheme);
   click('save', () => save(app));
@@ -39,6 +40,7 @@ const KEYS: Keys = {
   c: (app) => app.toggle('changedOnly'),
   l: (app) => app.toggle('foldLocal'),
   h: (app) => app.toggleChart(),
+  i: (app) => app.toggleTime(),
   n: (app) => app.next(1),
   N: (app) => app.next(-1),
   '[': (app) => app.fault(-1),

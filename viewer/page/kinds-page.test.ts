@@ -78,4 +78,32 @@ describe.skipIf(!HAS_CHROMIUM)('the page of', () => {
       }
     }
   });
+
+  test('a run by time has its marks in the order of their clocks, and goes there by a key', async () => {
+    const name = 'real-run.ndjson.gz';
+    const events = textOfTrace(name)
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => JSON.parse(line) as { atUs?: number });
+    const page = await pages.open(filmOfTrace(name), {}, '#step=40');
+    await page.key('0');
+    await page.key('i');
+    const places = await page.ask<readonly (readonly [step: number, x: number])[]>(
+      `[...document.querySelectorAll('.mark')].map((mark) => [Number(mark.dataset.step), mark.firstElementChild.getBoundingClientRect().x + mark.firstElementChild.getBoundingClientRect().width / 2])`,
+    );
+    expect(places.length).toBe(events.length);
+    const timed = places.flatMap(([step, x]) => {
+      const { atUs } = events[step - 1] ?? {};
+      return atUs === undefined ? [] : [{ x, atUs }];
+    });
+    for (const one of timed)
+      for (const other of timed) if (one.atUs < other.atUs) expect(one.x).toBeLessThan(other.x + 14);
+    expect(await page.ask('document.querySelectorAll(".idle").length')).toBeGreaterThan(0);
+    const hash = 'new Promise((done) => setTimeout(() => done(location.hash), 400))';
+    expect(await page.ask(hash)).toContain('axis=time');
+    await page.key('i');
+    expect(await page.ask(hash)).not.toContain('axis=time');
+    expect(page.console).toEqual([]);
+  });
 });

@@ -1,3 +1,4 @@
+import type { FilmStep } from '../film/film.js';
 import type { Picture } from '../picture/picture.js';
 import { byId } from './dom.js';
 
@@ -25,8 +26,15 @@ function thereIn({ film, lines }: Picture): ReadonlySet<string> {
     ...lines.map(({ fate }) => `fate-${fate}`),
     ...lines.flatMap(({ via }) => via ?? []),
     ...(sent ? ['fate-sent'] : []),
+    ...(lines.some(({ sent: left, step }) => isEarlier(film.steps[step], film.steps[left]))
+      ? ['backward']
+      : []),
     ...(film.title.evidence === null && film.title.property === null ? [] : ['broken']),
   ]);
+}
+
+function isEarlier(met: FilmStep | undefined, sent: FilmStep | undefined): boolean {
+  return met?.atUs !== undefined && sent?.atUs !== undefined && met.atUs < sent.atUs;
 }
 
 /** An example of a condition, of fields that the first actor has. */

@@ -1,5 +1,6 @@
 import type { MarkKind } from '../../traces/index.js';
 import { faultsOf } from '../picture/find.js';
+import type { Axis } from '../picture/axis.js';
 import type { Picture } from '../picture/picture.js';
 import type { View } from '../picture/scale.js';
 import { group, label, line, rect, type Shape } from '../picture/shapes.js';
@@ -19,6 +20,7 @@ export class Overview {
   private readonly background = svgElement(group([], {}));
   private readonly inView = svgElement(group([], {}));
   private width = 0;
+  private axis: Axis | null = null;
 
   constructor(
     private picture: Picture,
@@ -37,30 +39,32 @@ export class Overview {
     this.width = 0;
   }
 
-  show({ first, count }: Pick<View, 'first' | 'count'>, step: number): void {
+  show({ first, count }: Pick<View, 'first' | 'count'>, step: number, axis: Axis): void {
     const all = this.picture.film.steps.length;
     this.box.hidden = count >= all || this.picture.lanes.length === 0;
     if (this.box.hidden) return;
     const width = Math.max(100, this.box.clientWidth - PADDING);
-    if (this.width !== width) {
+    if (this.width !== width || this.axis?.time !== axis.time) {
       this.width = width;
+      this.axis = axis;
       this.svg.setAttribute('width', String(width));
       this.svg.setAttribute('height', String(OVERVIEW_HEIGHT));
-      this.background.replaceChildren(...this.drawn(width).map(svgElement));
+      this.background.replaceChildren(...this.drawn(width, axis).map(svgElement));
     }
     const x = (at: number): number => (at / all) * width;
     const brush = { x: x(first), y: 1, width: Math.max(6, x(count)), height: OVERVIEW_HEIGHT - 2 };
-    const shapes = [line(x(step), 0, x(step), OVERVIEW_HEIGHT, 'here'), rect(brush, 'brush', 4)];
+    const here = x(axis.at(step));
+    const shapes = [line(here, 0, here, OVERVIEW_HEIGHT, 'here'), rect(brush, 'brush', 4)];
     this.inView.replaceChildren(...shapes.map(svgElement));
   }
 
   /** Broadcasts of the whole run by time, faults under them, and the rarer marks by name where there is room. */
-  private drawn(width: number): readonly Shape[] {
+  private drawn(width: number, { at }: Axis): readonly Shape[] {
     const { marks, film } = this.picture;
     const all = film.steps.length;
     const bins = new Uint32Array(Math.ceil(width / BIN));
     const binOf = (step: number): number =>
-      Math.min(bins.length - 1, Math.floor(((step / all) * width) / BIN));
+      Math.min(bins.length - 1, Math.floor(((at(step) / all) * width) / BIN));
     for (const { step } of marks) bins[binOf(step)] = (bins[binOf(step)] ?? 0) + 1;
     const most = Math.max(1, ...bins);
     const bars = [...bins].flatMap((count, bin): readonly Shape[] => {
@@ -75,7 +79,7 @@ export class Overview {
     );
     let free = 0;
     const words = marks.flatMap(({ step, kind, lane }): readonly Shape[] => {
-      const x = (step / all) * width;
+      const x = (at(step) / all) * width;
       if (!NAMED.includes(kind) || x < free) return [];
       const text = `${kind} ${this.picture.lanes[lane]?.label ?? ''}`;
       free = x + text.length * 7 + 8;

@@ -6,6 +6,8 @@ export interface Place {
   count: number;
   past: boolean;
   foldLocal: boolean;
+  /** Steps stand by their times. */
+  isTimed: boolean;
   changedOnly: boolean;
   /** Names of lanes. */
   hidden: readonly string[];
@@ -29,6 +31,7 @@ export function readPlace(fragment: string, last: number): Place {
     count: number('count', 0, last + 1),
     past: given.get('past') === '1',
     foldLocal: given.get('local') === '0',
+    isTimed: given.get('axis') === 'time',
     changedOnly: given.get('changed') === '1',
     hidden: (given.get('hide') ?? '').split(',').filter((name) => name !== ''),
     filter: given.get('filter') ?? '',
@@ -47,6 +50,7 @@ export function fragmentOf(place: Place): string {
   }
   if (place.past) said.set('past', '1');
   if (place.foldLocal) said.set('local', '0');
+  if (place.isTimed) said.set('axis', 'time');
   if (place.changedOnly) said.set('changed', '1');
   if (place.hidden.length > 0) said.set('hide', place.hidden.join(','));
   if (place.filter !== '') said.set('filter', place.filter);

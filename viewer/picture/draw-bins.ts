@@ -1,3 +1,5 @@
+import type { Axis } from './axis.js';
+import { axisOf } from './axis-of.js';
 import type { Picture } from './picture.js';
 import { firstAt, type Scale } from './scale.js';
 import { path, r, type Shape } from './shapes.js';
@@ -14,7 +16,7 @@ export function binsOf(picture: Picture, scale: Scale, drawnMax: number): readon
   const inView = (list: readonly { readonly step: number }[]): number =>
     firstAt(list, ({ step }) => step, to + 1) - firstAt(list, ({ step }) => step, from);
   if (inView(marks) + inView(lines) <= drawnMax) return null;
-  const sums = sumsOf(picture);
+  const sums = sumsOf(picture, scale.axis);
   const all = sums.marks.map((counts) => barsOf(counts, scale));
   const lost = sums.lost.map((counts) => barsOf(counts, scale));
   const most = Math.max(1, ...all.flat(), ...lost.flat());
@@ -31,39 +33,43 @@ export function binsOf(picture: Picture, scale: Scale, drawnMax: number): readon
 
 /** Counts what there is, ahead of the first drawing that needs it. */
 export function prepareBins(picture: Picture): void {
-  sumsOf(picture);
+  sumsOf(picture, axisOf(picture.film, false));
 }
 
-/** By lane, how many there were before each step. */
+/** By lane, how many there are before each step, as they stand from left to right. */
 interface Sums {
   readonly marks: readonly Uint32Array[];
   readonly lost: readonly Uint32Array[];
 }
 
-const known = new WeakMap<Picture, Sums>();
+const known = { steps: new WeakMap<Picture, Sums>(), times: new WeakMap<Picture, Sums>() };
 
-function sumsOf(picture: Picture): Sums {
-  const made = known.get(picture) ?? {
-    marks: sumsBy(picture, picture.marks, ({ lane }) => lane),
+function sumsOf(picture: Picture, axis: Axis): Sums {
+  const ofAxis = axis.time === null ? known.steps : known.times;
+  const made = ofAxis.get(picture) ?? {
+    marks: sumsBy(picture, axis, picture.marks, ({ lane }) => lane),
     lost: sumsBy(
       picture,
+      axis,
       picture.lines.filter(({ fate }) => fate === 'lost'),
       ({ to }) => to,
     ),
   };
-  known.set(picture, made);
+  ofAxis.set(picture, made);
   return made;
 }
 
 function sumsBy<T extends { readonly step: number }>(
   { lanes, film }: Picture,
+  { rank }: Axis,
   items: readonly T[],
   laneOf: (item: T) => number,
 ): readonly Uint32Array[] {
   const sums = lanes.map(() => new Uint32Array(film.steps.length + 1));
   for (const item of items) {
     const counts = sums[laneOf(item)];
-    if (counts !== undefined) counts[item.step + 1] = (counts[item.step + 1] ?? 0) + 1;
+    const at = rank(item.step) + 1;
+    if (counts !== undefined) counts[at] = (counts[at] ?? 0) + 1;
   }
   for (const counts of sums) {
     for (let step = 1; step < counts.length; step++)
@@ -73,11 +79,10 @@ function sumsBy<T extends { readonly step: number }>(
 }
 
 /** How many there are in each bar that is in view. */
-function barsOf(counts: Uint32Array, { left, right, column, view }: Scale): readonly number[] {
-  const before = (x: number): number => {
-    const step = Math.round(view.first + (x - left) / column);
-    return counts[Math.min(Math.max(step, 0), counts.length - 1)] ?? 0;
-  };
+function barsOf(counts: Uint32Array, { left, right, column, view, axis }: Scale): readonly number[] {
+  // By time, a step is a moment in the middle of where its column would be.
+  const shift = axis.time === null ? 0 : 0.5;
+  const before = (x: number): number => counts[axis.before(view.first + (x - left) / column - shift)] ?? 0;
   const bins = Math.ceil((right - left) / BIN_PIXELS);
   return Array.from({ length: bins }, (_, bin) => {
     return before(left + (bin + 1) * BIN_PIXELS) - before(left + bin * BIN_PIXELS);

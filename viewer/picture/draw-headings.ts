@@ -1,10 +1,13 @@
 import { doneInStep } from '../film/film.js';
+import { idleBands, timeHeads } from './draw-time.js';
 import type { Picture } from './picture.js';
 import { HEAD, type Scale } from './scale.js';
 import { label, line, rect, wrapped, type Room, type Shape } from './shapes.js';
 
 const HEAD_SIZE = 11.5;
 const LINE = 14;
+/** The chosen step is so wide to both sides where steps are moments. */
+const MOMENT = 5;
 /** Numbers stand at least this far apart. */
 const NUMBERS_APART = 34;
 
@@ -14,15 +17,15 @@ export function headingsOf(
   scale: Scale,
   room: Room,
 ): { readonly under: readonly Shape[]; readonly over: readonly Shape[] } {
-  const { view, x, column, bottom } = scale;
-  const chosen = rect(
-    { x: x(view.step) - column / 2, y: 4, width: Math.max(column, 2), height: bottom - 4 },
-    'chosen',
-    4,
-  );
+  const { view, x, half, bottom, axis } = scale;
+  const reach = axis.time === null ? Math.max(half, 1) : MOMENT;
+  const chosen = rect({ x: x(view.step) - reach, y: 4, width: 2 * reach, height: bottom - 4 }, 'chosen', 4);
+  const idle = axis.time === null ? [] : idleBands(scale, axis.time, room);
+  const heads =
+    axis.time === null ? columnHeads(picture, scale, room) : timeHeads(picture, scale, axis.time, room);
   return {
-    under: [chosen, ...loopFrame(picture, scale)],
-    over: [...columnHeads(picture, scale, room), ...names(picture, scale)],
+    under: [chosen, ...idle, ...loopFrame(picture, scale)],
+    over: [...heads, ...names(picture, scale)],
   };
 }
 

@@ -34,9 +34,9 @@ function stretches({ spans, isBroken }: JudgedRow, y: number, scale: Scale): rea
   });
 }
 
-/** A step begins at the left of its column. */
-function edge(step: number, { x, column }: Scale): number {
-  return x(step) - column / 2;
+/** A step begins at the left of its column; one by time, when it happens. */
+function edge(step: number, { x, half }: Scale): number {
+  return x(step) - half;
 }
 
 function begins({ name, spans, isBroken }: JudgedRow, y: number, scale: Scale, room: Room): readonly Shape[] {

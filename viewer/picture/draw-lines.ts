@@ -13,7 +13,10 @@ export function drawnLines(picture: Picture, scale: Scale, room: Room): readonly
   return [...met, ...leaving].flatMap((one) => {
     const drawn = lineShapes(one, picture, scale);
     const { step, to, fate } = one;
-    const data = { class: 'flight', 'data-step': step, 'data-to': to, 'data-fate': fate };
+    const data = {
+      ...{ class: 'flight', 'data-step': step, 'data-to': to, 'data-fate': fate },
+      ...(isBackward(one, scale) && { 'data-backward': 'true' }),
+    };
     const shapes = drawn.length === 0 ? [] : [group(drawn, data)];
     const key = `${one.from} ${one.sent} ${one.text}`;
     if (shapes.length === 0 || texts.has(key)) return shapes;
@@ -47,8 +50,27 @@ function lineShapes(one: Line, { lanes }: Picture, scale: Scale): readonly Shape
     return [line(x1, y1, x, y, `line ${classes}`), cross(x, y, size, `fate ${classes}`)];
   }
   if (one.from === one.to) return [fateShape(one, x2, y2, size, classes)];
+  if (isBackward(one, scale)) {
+    const [middleX, middleY] = [(x1 + x2) / 2, (y1 + y2) / 2];
+    return [
+      line(x1, y1, x2, y2, `line backward ${classes}`),
+      path(chevrons(middleX, middleY), 'backward-mark'),
+      fateShape(one, x2, y2, size, classes),
+    ];
+  }
   const curve = isCurved(one) ? curved(x1, y1, x2, y2, classes) : line(x1, y1, x2, y2, `line ${classes}`);
   return [curve, fateShape(one, x2, y2, size, classes)];
+}
+
+/** By the clocks, it was met before it was sent: they differ, and order nothing. */
+function isBackward({ sent, step }: Line, { axis: { time } }: Scale): boolean {
+  return time !== null && time.timeOf(step) < time.timeOf(sent);
+}
+
+/** Two angles that point to the left. */
+function chevrons(x: number, y: number): string {
+  const one = (at: number): string => `M${(at + 4).toFixed(1)} ${(y - 5).toFixed(1)}l-5 5l5 5`;
+  return `${one(x - 3)}${one(x + 3)}`;
 }
 
 const CUT_AT = 0.88;
@@ -56,6 +78,7 @@ const CUT_AT = 0.88;
 /** A question leaves before its answer: within one step, the two meet in the middle of the column. */
 function pointsOf({ sent, step, via, from, to }: Line, scale: Scale): readonly [number, number] {
   const x2 = scale.x(step);
+  if (scale.axis.time !== null) return [scale.x(sent), x2];
   const isOut = via === 'oob';
   if (sent < step) return [isOut ? scale.x(sent) : scale.sendX(sent), x2];
   const back = x2 - scale.sendX(step);

@@ -1,3 +1,5 @@
+import type { Axis } from './axis.js';
+import { axisOf } from './axis-of.js';
 import { judgedRows, JUDGED_ROW } from './judged-rows.js';
 import type { Picture } from './picture.js';
 
@@ -16,12 +18,18 @@ export interface View {
   readonly past: ReadonlySet<string> | null;
   /** Local steps are left out. */
   readonly foldLocal: boolean;
+  /** Steps stand by their times, where they have any, and not one by one; `first` and `count` are of columns all the same. */
+  readonly isTimed?: boolean;
 }
 
 /** Places on the paper. */
 export interface Scale {
   readonly view: View;
+  readonly axis: Axis;
+  /** The width of a column; of the average step, where steps stand by time. */
   readonly column: number;
+  /** How far around its middle a step reaches. */
+  readonly half: number;
   readonly pitch: number;
   /** The top of the lanes. */
   readonly top: number;
@@ -67,16 +75,19 @@ export function scaleOf(picture: Picture, view: View): Scale {
   });
   const right = view.width - RIGHT;
   const column = (right - LEFT) / view.count;
-  const x = (step: number): number => LEFT + (step - view.first + 0.5) * column;
-  const back = Math.min(0.3 * column, 44);
+  const axis = axisOf(film, view.isTimed === true);
+  const x = (step: number): number => LEFT + (axis.at(step) - view.first + 0.5) * column;
+  const back = axis.time === null ? Math.min(0.3 * column, 44) : 0;
+  const columns = film.steps.length;
   return {
-    ...{ view, column, pitch, top: HEAD, left: LEFT, right, x },
-    end: Math.min(right, x(film.steps.length - 1) + column / 2),
+    ...{ view, axis, column, pitch, top: HEAD, left: LEFT, right, x },
+    half: axis.time === null ? column / 2 : 0,
+    end: Math.min(right, LEFT + (columns - view.first) * column),
     bottom: at + Math.min(60, pitch * 0.75),
     sendX: (step) => x(step) - back,
     y: (lane) => ys.get(lane) ?? null,
-    from: Math.max(0, Math.floor(view.first) - 1),
-    to: Math.min(film.steps.length - 1, Math.ceil(view.first + view.count) + 1),
+    from: Math.max(0, axis.from(view.first) - 1),
+    to: Math.min(columns - 1, axis.to(view.first + view.count) + 1),
   };
 }
 
