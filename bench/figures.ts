@@ -3,6 +3,8 @@ export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
+  /** The least and the most of what was measured, where that is told. */
+  readonly spread?: readonly [number, number];
   readonly peer: string;
   /** Null where the peer did not run. */
   readonly peerValue: number | null;
@@ -22,6 +24,7 @@ interface Measured {
   readonly unit: string;
   readonly peer: string;
   readonly value: number;
+  readonly spread?: readonly [number, number];
   readonly peerValue: number | null;
 }
 
@@ -37,9 +40,13 @@ export function cost(measured: Measured): Figure {
   return figure(measured, peerValue === null ? null : peerValue / value);
 }
 
-function figure({ name, unit, peer, value, peerValue }: Measured, ratio: number | null): Figure {
+function figure({ name, unit, spread, peer, value, peerValue }: Measured, ratio: number | null): Figure {
   const rounded = (exact: number | null): number | null => (exact === null ? null : round(exact));
-  return { name, value: round(value), unit, peer, peerValue: rounded(peerValue), ratio: rounded(ratio) };
+  return {
+    ...{ name, value: round(value), unit },
+    ...(spread !== undefined && { spread: [round(spread[0]), round(spread[1])] as const }),
+    ...{ peer, peerValue: rounded(peerValue), ratio: rounded(ratio) },
+  };
 }
 
 /** Four digits are more than such a measurement gives. */
@@ -67,10 +74,12 @@ export function figuresTable(
   ours = 'this checker',
   missing = 'left out',
 ): string {
-  const heading = ['', ours, 'peer', 'ratio', ''];
-  const rows = figures.map(({ name, value, peer, peerValue, ratio }) => [
+  const hasSpread = figures.some(({ spread }) => spread !== undefined);
+  const heading = ['', ours, ...(hasSpread ? ['from, to'] : []), 'peer', 'ratio', ''];
+  const rows = figures.map(({ name, value, spread, peer, peerValue, ratio }) => [
     name,
     amount(value),
+    ...(hasSpread ? [spread?.map(amount).join(', ') ?? ''] : []),
     peerValue === null ? missing : amount(peerValue),
     ratio === null ? '' : `× ${amount(ratio)}`,
     peer,

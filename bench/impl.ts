@@ -1,108 +1,87 @@
 /**
- * Rings of three hosts over real sockets, beside a C program of the same message pattern: `npm run bench:impl`. Each host is
- * a process of its own.
+ * Rings of three hosts over real sockets, beside a C program of the same message pattern, corosync and etcd: `npm run bench:impl`. Each host
+ * is a process of its own, on the loopback interface or in a network namespace of its own.
  */
-import { fork, spawnSync, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { messageOf } from '../errors/index.js';
 import { canSendRawFrames } from '../impl/index.js';
 import { canMap } from '../impl/offload/mapped-memory.js';
-import { freePorts } from '../impl/transport/free-ports.js';
 import { BadOption, benchOptions, runBench, runsFrom } from './command.js';
+import { corosync } from './corosync.js';
+import { etcd } from './etcd.js';
 import { cost, figuresTable, median, speed, type Figure } from './figures.js';
-import {
-  RING_TRANSPORTS,
-  type HostSpeed,
-  type HostTask,
-  type Load,
-  type RingTransport,
-} from './impl-host.js';
+import { RING_TRANSPORTS, type HostSpeed, type Load, type RingTransport } from './impl-host.js';
+import { loopback, namespaces, type Network } from './network.js';
+import type { Peer } from './peers.js';
+import { bareHop, compiledHop, HOSTS, measure, type Conditions, type Row } from './ring-rows.js';
 
 const HELP = `Usage: npm run -s bench:impl -- [options]
 
-Measures three hosts, each a process, with logs in memory, over the loopback interface and the memory of this machine. Per message: the token goes round as fast as it
-can, with one message a hop, empty or with one payload of 64 bytes, beside a C program of the same message pattern that is compiled in the same run
-(left out without gcc). Packed: payloads of 64 bytes agreed a second. Alone: the time from broadcast to agreed of one payload at a time.
+Measures three hosts, each a process. Per message: the token goes round as fast as it can, with one message a hop, empty or with one payload
+of 64 bytes, beside a C program of the same message pattern that is compiled in the same run. Packed: payloads of 64 bytes agreed a second.
+Alone: the time from broadcast to agreed of one payload at a time. Logs are in memory, but for the rows 'on disk'.
 
-  --runs k   how often each is measured, 1 to 99; medians are reported (default 3)
-  --time s   how long each measurement takes, in seconds, above 0 to 60 (default 2)
-  --json     print a list of { name, value, unit, peer, peerValue, ratio } instead of a table;
-             a ratio of 1 or more is as good as the peer or better
-  --help     print this
+In network namespaces, joined by veth pairs and a bridge, packed and alone stand beside corosync (CPG), and what is on disk beside a cluster of three etcd servers
+(puts over HTTP). What is not installed, or takes a privilege that is missing, is left out, and that is said.
+
+  --on name    loopback or namespaces (default: both)
+  --only text  the rows in whose names this stands: 'tcp, loopback'
+  --pin        each host on a processor of its own, or on the next one in turn where there are fewer
+  --runs k     how often each is measured, 1 to 99; medians are reported, with the least and the most (default 3)
+  --time s     how long each measurement takes, in seconds, above 0 to 60 (default 2)
+  --json       print a list of { name, value, unit, spread, peer, peerValue, ratio } instead of a table;
+               a ratio of 1 or more is as good as the peer or better
+  --help       print this
 `;
 
-const HOSTS = 3;
 const SECONDS_MAX = 60;
-/** Frames of an empty message, and of one with one payload of 64 bytes. */
-const FRAME_BYTES: Readonly<Record<'empty' | 'one', number>> = { empty: 48, one: 116 };
+const PLACES = ['loopback', 'namespaces'] as const;
+/** What the aims are, where there is nothing to compare with. */
+const AIM_PAYLOADS = 1e6;
+const AIM_ALONE_US = 30;
+/** The transport whose hosts have logs on disk in a row of their own. */
+const ON_DISK: RingTransport = 'udp-broadcast';
 
-interface Options {
+interface Options extends Conditions {
   readonly json: boolean;
   readonly help: boolean;
   readonly runs: number;
-  readonly seconds: number;
+  readonly places: readonly (typeof PLACES)[number][];
+  /** What stands in the names of the rows that are measured. */
+  readonly only: string;
 }
 
 function optionsFrom(words: readonly string[]): Options {
-  const { json, help, values } = benchOptions(words, { runs: '3', time: '2' });
+  const isPinned = words.includes('--pin');
+  const rest = words.filter((word) => word !== '--pin');
+  const given = benchOptions(rest, { runs: '3', time: '2', on: undefined, only: '' });
+  const { json, help, values } = given;
   const seconds = Number(values.time);
   if (!(seconds > 0 && seconds <= SECONDS_MAX)) {
     throw new BadOption(`--time takes above 0 to ${SECONDS_MAX} (seconds), not '${values.time}'`);
   }
-  return { json, help, runs: runsFrom(values.runs), seconds };
+  const on = values.on as string | undefined;
+  const places = PLACES.filter((place) => on === undefined || on === place);
+  if (places.length === 0) throw new BadOption(`--on takes loopback or namespaces, not '${on ?? ''}'`);
+  return { json, help, runs: runsFrom(values.runs), seconds, isPinned, places, only: values.only };
 }
 
-/** What host 0 of a ring saw. */
-async function measure(transport: RingTransport, load: Load, seconds: number): Promise<HostSpeed> {
-  const ports = await freePorts(HOSTS + 1);
-  const script = fileURLToPath(new URL('impl-host.js', import.meta.url));
-  const hosts = Array.from({ length: HOSTS }, () =>
-    fork(script, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }),
-  );
-  try {
-    const told = hosts.map(answerOf);
-    hosts.forEach((host, self) => {
-      const task: HostTask = { self, ports, transport, load, warmUpMs: 1000, measureMs: 1000 * seconds };
-      host.send(task);
-    });
-    return (await Promise.all(told))[0] as HostSpeed;
-  } finally {
-    for (const host of hosts) host.kill('SIGKILL');
-  }
+interface Named extends Row {
+  readonly name: string;
+  readonly peer: Peer | null;
 }
 
-function answerOf(host: ChildProcess): Promise<HostSpeed> {
-  return new Promise((resolve, reject) => {
-    host.once('message', (answer) => resolve(answer as HostSpeed));
-    host.once('exit', (code) => reject(new Error(`a host ended with ${String(code)}`)));
-  });
+interface Tools {
+  /** The C program, if there is one. */
+  readonly hop: string | null;
+  /** For whatever is written while measuring. */
+  readonly folder: string;
 }
 
-/** The C program, compiled into a folder of its own; null without a compiler. */
-function compiled(folder: string): string | null {
-  const program = path.join(folder, 'ring-hop');
-  const source = fileURLToPath(new URL('../../bench/ring-hop.c', import.meta.url));
-  const { status } = spawnSync('gcc', ['-O2', '-o', program, source]);
-  return status === 0 ? program : null;
-}
-
-/** Microseconds a message of the C program; null if it did not run. */
-async function bare(
-  program: string | null,
-  transport: RingTransport,
-  load: 'empty' | 'one',
-  seconds: number,
-): Promise<number | null> {
-  if (program === null || transport === 'raw-frames') return null;
-  const [port = 0] = await freePorts(1);
-  // What is sent does not depend on how the system is called.
-  const pattern = transport.replace(', native', '');
-  const words = [pattern, String(FRAME_BYTES[load]), String(seconds), String(port)];
-  const { stdout } = spawnSync(program, words, { encoding: 'utf8' });
-  const us = Number(stdout);
-  return us > 0 ? us : null;
+function tell(text: string): void {
+  process.stderr.write(`${text}\n`);
 }
 
 /** Why a transport cannot be measured here; null where it can. */
@@ -114,61 +93,136 @@ function whyNot(transport: RingTransport): string | null {
   return takesKoffi && !canMap() ? 'it takes koffi (npm install koffi)' : null;
 }
 
-async function figuresOf({ runs, seconds }: Options, program: string | null): Promise<readonly Figure[]> {
+const LOADS: readonly (readonly [Load, string])[] = [
+  ['empty', 'empty: µs a message'],
+  ['one', '64 B: µs a message'],
+  ['packed', 'packed: payloads/s'],
+  ['single', 'alone: µs to agreed'],
+];
+
+function rowsOn(network: Network, folder: string): readonly Row[] {
+  // Shared memory is none of the network's business.
+  const transports = RING_TRANSPORTS.filter((one) => one !== 'shared-memory' || network.name === 'loopback');
+  const inMemory = transports.flatMap((transport) =>
+    LOADS.map(([load]) => ({ network, transport, load, folder: null })),
+  );
+  const onDisk = (['packed', 'single'] as const).map((load) => ({
+    ...{ network, transport: ON_DISK, load, folder: path.join(folder, 'logs') },
+  }));
+  return [...inMemory, ...onDisk];
+}
+
+function nameOf({ network, transport, load, folder }: Row): string {
+  const [, words] = LOADS.find(([one]) => one === load) ?? [load, load];
+  const where = transport === 'shared-memory' ? '' : network.name === 'loopback' ? ', loopback' : ', veth';
+  return `${transport}${where}${folder === null ? '' : ', on disk'}, ${words}`;
+}
+
+/** A row as often as asked, and what it stands beside as often, by turns. */
+async function figureOf(row: Named, options: Options, tools: Tools): Promise<Figure> {
+  const { load, name, peer, folder } = row;
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  for (let run = 0; run < options.runs; run++) {
+    if (folder !== null) fs.rmSync(folder, { recursive: true, force: true });
+    ours.push(valueOf(load, await measure(row, options)));
+    const other = await peerValueOf(row, options, tools);
+    if (other !== null) theirs.push(other);
+  }
+  const aim = aimOf(row);
+  const measured = {
+    ...{ name, unit: load === 'packed' ? '1/s' : 'µs', value: median(ours), spread: spreadOf(ours) },
+    peer: isHop(load) ? 'C loop' : (peer?.name ?? (aim === null ? '' : 'aim')),
+    peerValue: theirs.length > 0 ? median(theirs) : peer === null ? aim : null,
+  };
+  return load === 'packed' ? speed(measured) : cost(measured);
+}
+
+function isHop(load: Load): boolean {
+  return load === 'empty' || load === 'one';
+}
+
+/** What is aimed at, where logs are in memory. */
+function aimOf({ load, folder }: Row): number | null {
+  if (folder !== null || isHop(load)) return null;
+  return load === 'packed' ? AIM_PAYLOADS : AIM_ALONE_US;
+}
+
+function valueOf(load: Load, { seconds, entries, payloads, medianUs }: HostSpeed): number {
+  if (load === 'packed') return payloads / seconds;
+  return load === 'single' ? (medianUs ?? NaN) : (1e6 * seconds) / entries;
+}
+
+async function peerValueOf(row: Named, options: Options, { hop, folder }: Tools): Promise<number | null> {
+  const { peer, load, network } = row;
+  if (isHop(load)) return bareHop(hop, row, options);
+  if (peer === null) return null;
+  const own = fs.mkdtempSync(path.join(folder, 'peer-'));
+  return peer.measure(network, { isAlone: load === 'single', seconds: options.seconds, folder: own });
+}
+
+function spreadOf(values: readonly number[]): readonly [number, number] {
+  return [Math.min(...values), Math.max(...values)];
+}
+
+async function figuresOn(network: Network, options: Options, folder: string): Promise<readonly Figure[]> {
+  const hop = compiledHop(folder);
+  if (hop === null) tell('the C loop is left out: it takes gcc');
+  const peers = [corosync, etcd].filter((peer) => {
+    const why = network.name === 'loopback' ? null : peer.whyNot(folder);
+    if (why !== null) tell(`${peer.name} is left out: ${why}`);
+    return why === null;
+  });
+  const rows = rowsOn(network, folder).filter((row) => nameOf(row).includes(options.only));
   const figures: Figure[] = [];
-  for (const transport of RING_TRANSPORTS) {
+  for (const transport of new Set(rows.map((row) => row.transport))) {
     const why = whyNot(transport);
-    if (why !== null) {
-      process.stderr.write(`${transport} is left out: ${why}\n`);
-      continue;
+    if (why !== null) tell(`${transport} is left out: ${why}`);
+    for (const row of why === null ? rows.filter((one) => one.transport === transport) : []) {
+      const peer = peers.find((one) => one === peerOf(row)) ?? null;
+      figures.push(await figureOf({ ...row, name: nameOf(row), peer }, options, { hop, folder }));
     }
-    for (const load of ['empty', 'one'] as const) {
-      const ours: number[] = [];
-      const theirs: number[] = [];
-      for (let run = 0; run < runs; run++) {
-        const found = await measure(transport, load, seconds);
-        ours.push((1e6 * found.seconds) / found.entries);
-        const peer = await bare(program, transport, load, seconds);
-        if (peer !== null) theirs.push(peer);
-      }
-      const name = `${transport}, ${load === 'empty' ? 'empty' : '64 B'}: µs a message`;
-      const peerValue = theirs.length === 0 ? null : median(theirs);
-      figures.push(cost({ name, unit: 'µs', value: median(ours), peer: 'C loop', peerValue }));
-    }
-    const packed: number[] = [];
-    const alone: number[] = [];
-    for (let run = 0; run < runs; run++) {
-      const found = await measure(transport, 'packed', seconds);
-      packed.push(found.payloads / found.seconds);
-      alone.push((await measure(transport, 'single', seconds)).medianUs ?? NaN);
-    }
-    figures.push(
-      speed({
-        name: `${transport}, packed: payloads/s`,
-        unit: '1/s',
-        value: median(packed),
-        peer: 'aim',
-        peerValue: 1e6,
-      }),
-      cost({
-        name: `${transport}, alone: µs to agreed`,
-        unit: 'µs',
-        value: median(alone),
-        peer: 'aim',
-        peerValue: 30,
-      }),
-    );
   }
   return figures;
 }
 
+/** What a row stands beside, where it does not stand beside the C program. */
+function peerOf({ network, load, transport, folder }: Row): Peer | null {
+  if (network.name === 'loopback' || isHop(load)) return null;
+  if (folder !== null) return etcd;
+  return transport === 'udp-broadcast' || transport === 'udp-broadcast, native' ? corosync : null;
+}
+
+function open(place: (typeof PLACES)[number]): Network | null {
+  if (place === 'loopback') return loopback(HOSTS);
+  try {
+    return namespaces(HOSTS);
+  } catch (error) {
+    tell(`network namespaces are left out: ${messageOf(error)}`);
+    return null;
+  }
+}
+
 async function bench(options: Options): Promise<void> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exo-bench-'));
+  const figures: Figure[] = [];
   try {
-    const figures = await figuresOf(options, compiled(folder));
+    for (const place of options.places) {
+      const network = open(place);
+      try {
+        if (network !== null) figures.push(...(await figuresOn(network, options, folder)));
+      } finally {
+        network?.close();
+      }
+    }
+    if (figures.length === 0 && options.only !== '') {
+      throw new BadOption(
+        `--only takes what stands in the name of a row that can be measured, not '${options.only}'`,
+      );
+    }
     const context =
-      `${os.availableParallelism()} processors, Node ${process.versions.node}, n = ${HOSTS}, node:dgram and node:net, logs in memory; ` +
-      `medians of ${options.runs}`;
+      `${os.availableParallelism()} processors, Node ${process.versions.node}, n = ${HOSTS}, ${options.isPinned ? 'pinned' : 'not pinned'}; ` +
+      `medians of ${options.runs}, and the least and the most`;
     if (options.json) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
     else process.stdout.write(`${figuresTable(figures, 'exo')}\n\n${context}\n`);
   } finally {

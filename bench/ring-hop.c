@@ -1,10 +1,13 @@
 /*
  * The message pattern of an Exo ring, and nothing else: three processes, each of which sends a message to all others as
- * soon as it has that of its predecessor. Blocking sockets over loopback; nothing is logged, checked or delivered, and
+ * soon as it has that of its predecessor. Blocking sockets; nothing is logged, checked or delivered, and
  * nothing may be lost. Over shared memory they copy, and spin for what comes, giving up the core now and then.
- * `ring-hop <udp-broadcast|udp-each|tcp|shared-memory> <bytes> <seconds> <port>` prints microseconds a message.
+ * `ring-hop <udp-broadcast|udp-each|tcp|shared-memory> <bytes> <seconds> <port> <broadcast> <address>x3 [<namespace>x3]`
+ * prints microseconds a message.
  */
+#define _GNU_SOURCE
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sched.h>
@@ -22,6 +25,7 @@
 
 static int self, bytes, port, is_tcp, is_broadcast, is_shared;
 static int socket_in, peers[HOSTS];
+static char *broadcast, **addresses, **namespaces;
 
 /* What a host has sent last over shared memory: how many messages it has sent, and the last one. */
 struct slot {
@@ -50,9 +54,16 @@ static struct sockaddr_in address_of(const char *host, int at) {
   return a;
 }
 
+static void enter_namespace(void) {
+  char path[256];
+  snprintf(path, sizeof path, "/run/netns/%s", namespaces[self]);
+  int there = open(path, O_RDONLY);
+  if (there < 0 || setns(there, CLONE_NEWNET) < 0) fail(path);
+}
+
 static void open_udp(void) {
   int on = 1;
-  struct sockaddr_in own = is_broadcast ? address_of("127.255.255.255", port) : address_of("127.0.0.1", port + self);
+  struct sockaddr_in own = is_broadcast ? address_of(broadcast, port) : address_of(addresses[self], port + self);
   socket_in = socket(AF_INET, SOCK_DGRAM, 0);
   setsockopt(socket_in, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   setsockopt(socket_in, SOL_SOCKET, SO_BROADCAST, &on, sizeof on);
@@ -62,12 +73,12 @@ static void open_udp(void) {
 /* Connections from each host to each with a greater number; all both ways. */
 static void open_tcp(void) {
   int on = 1;
-  struct sockaddr_in own = address_of("127.0.0.1", port + self);
+  struct sockaddr_in own = address_of(addresses[self], port + self);
   int server = socket(AF_INET, SOCK_STREAM, 0);
   setsockopt(server, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (bind(server, (struct sockaddr *)&own, sizeof own) < 0 || listen(server, HOSTS) < 0) fail("listen");
   for (int to = self + 1; to < HOSTS; to++) {
-    struct sockaddr_in other = address_of("127.0.0.1", port + to);
+    struct sockaddr_in other = address_of(addresses[to], port + to);
     do {
       peers[to] = socket(AF_INET, SOCK_STREAM, 0);
       if (connect(peers[to], (struct sockaddr *)&other, sizeof other) == 0) break;
@@ -92,13 +103,13 @@ static void send_all(const char *message) {
     return;
   }
   if (is_broadcast) {
-    struct sockaddr_in all = address_of("127.255.255.255", port);
+    struct sockaddr_in all = address_of(broadcast, port);
     if (sendto(socket_in, message, bytes, 0, (struct sockaddr *)&all, sizeof all) != bytes) fail("sendto");
     return;
   }
   for (int to = 0; to < HOSTS; to++) {
     if (to == self) continue;
-    struct sockaddr_in one = address_of("127.0.0.1", port + to);
+    struct sockaddr_in one = address_of(addresses[to], port + to);
     int sent = is_tcp ? (int)write(peers[to], message, bytes)
                       : (int)sendto(socket_in, message, bytes, 0, (struct sockaddr *)&one, sizeof one);
     if (sent != bytes) fail("send");
@@ -146,19 +157,24 @@ static int receive(char *message) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 5) return 2;
+  int is_apart = argc == 6 + 2 * HOSTS;
+  if (!is_apart && argc != 6 + HOSTS) return 2;
   is_shared = strcmp(argv[1], "shared-memory") == 0;
   is_tcp = strcmp(argv[1], "tcp") == 0;
   is_broadcast = strcmp(argv[1], "udp-broadcast") == 0;
   bytes = atoi(argv[2]);
   double seconds = atof(argv[3]);
   port = atoi(argv[4]);
+  broadcast = argv[5];
+  addresses = argv + 6;
+  namespaces = addresses + HOSTS;
   if (is_shared && bytes > (int)sizeof slots->message) return 2;
   slots = mmap(NULL, HOSTS * sizeof *slots, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   volatile long *sent = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   volatile long *ready = sent + HOSTS;
   for (self = 0; self < HOSTS - 1 && fork() != 0;) self++;
   char *message = calloc(1, bytes);
+  if (is_apart) enter_namespace();
   if (is_tcp) open_tcp();
   else if (!is_shared) open_udp();
   ready[self] = 1;

@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import type { Figure } from './figures.js';
+import { namespaces } from './network.js';
+
+const BENCH = fileURLToPath(new URL('../dist/bench/impl.js', import.meta.url));
+
+function bench(...words: readonly string[]) {
+  expect(existsSync(BENCH), 'dist/ is built: npm run build').toBe(true);
+  return spawnSync(process.execPath, [BENCH, ...words], { encoding: 'utf8' });
+}
+
+function figuresOf(...words: readonly string[]): readonly Figure[] {
+  const { status, stdout, stderr } = bench('--json', '--runs', '1', '--time', '0.2', ...words);
+  expect(status, stderr).toBe(0);
+  return JSON.parse(stdout) as readonly Figure[];
+}
+
+function canMakeNamespaces(): boolean {
+  try {
+    namespaces(1).close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('npm run bench:impl', { tags: ['long'] }, () => {
+  test('measures a row by its name, on the loopback interface', () => {
+    const figures = figuresOf('--on', 'loopback', '--only', 'tcp');
+    expect(figures.map(({ name }) => name)).toEqual([
+      'tcp, loopback, empty: µs a message',
+      'tcp, loopback, 64 B: µs a message',
+      'tcp, loopback, packed: payloads/s',
+      'tcp, loopback, alone: µs to agreed',
+    ]);
+    for (const { value, spread } of figures) {
+      expect(value).toBeGreaterThan(0);
+      expect(spread).toEqual([value, value]);
+    }
+  });
+
+  test.skipIf(!canMakeNamespaces())('measures one between network namespaces, and leaves none behind', () => {
+    const [figure] = figuresOf('--on', 'namespaces', '--only', 'udp-broadcast, veth, empty');
+    expect(figure).toMatchObject({ name: 'udp-broadcast, veth, empty: µs a message', peer: 'C loop' });
+    expect(figure?.value).toBeGreaterThan(0);
+    expect(spawnSync('ip', ['netns', 'list'], { encoding: 'utf8' }).stdout).not.toMatch(/exo-\d/);
+  });
+
+  test.each([
+    [['--on', 'mars'], "--on takes loopback or namespaces, not 'mars'"],
+    [
+      ['--on', 'loopback', '--only', 'mars'],
+      "--only takes what stands in the name of a row that can be measured, not 'mars'",
+    ],
+  ])('refuses what there is not, in one line: %j', (words, line) => {
+    const { status, stdout, stderr } = bench(...words);
+    expect([status, stdout, stderr]).toEqual([151, '', `bench: ${line}\n`]);
+  });
+});

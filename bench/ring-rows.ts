@@ -1,0 +1,100 @@
+/** Three hosts on a network, each a process: how fast they are, beside a C program that does nothing but pass the messages. */
+import { fork, spawnSync, type ChildProcess } from 'node:child_process';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePorts } from '../impl/transport/free-ports.js';
+import type { HostSpeed, HostTask, Load, RingTransport } from './impl-host.js';
+import { killed, runWhere, type Network } from './network.js';
+
+export const HOSTS = 3;
+/** Frames of an empty message, and of one with one payload of 64 bytes. */
+const FRAME_BYTES: Readonly<Record<'empty' | 'one', number>> = { empty: 48, one: 116 };
+/** In namespaces nobody else has a port. */
+const FIRST_PORT = 47_100;
+const WARM_UP_MS = 1000;
+
+/** What is measured, and where. */
+export interface Row {
+  readonly network: Network;
+  readonly transport: RingTransport;
+  readonly load: Load;
+  /** Where hosts have their logs, each in a folder of its own; in memory if it is null. */
+  readonly folder: string | null;
+}
+
+/** How everything is measured. */
+export interface Conditions {
+  readonly seconds: number;
+  /** Whether each host has a processor: the k-th of them the k-th, and around again. */
+  readonly isPinned: boolean;
+}
+
+/** What host 0 of a ring saw. @throws Error if a host ends. */
+export async function measure(row: Row, { seconds, isPinned }: Conditions): Promise<HostSpeed> {
+  const { network, transport, load, folder } = row;
+  const ports = await portsOf(network, HOSTS + 1);
+  const addresses = network.addresses.map((address, self) => `${address}:${ports[self] ?? 0}`);
+  const medium = { port: ports.at(-1) ?? 0, broadcast: network.broadcast, interface: network.interface };
+  const hosts = addresses.map((_, self) => forked(network, self, isPinned));
+  try {
+    const told = hosts.map(answerOf);
+    hosts.forEach((host, self) => {
+      const task: HostTask = {
+        ...{ self, addresses, medium, transport, load, warmUpMs: WARM_UP_MS, measureMs: 1000 * seconds },
+        directory: folder === null ? null : path.join(folder, `${self}`),
+      };
+      host.send(task);
+    });
+    return (await Promise.all(told))[0] as HostSpeed;
+  } finally {
+    // Their ports are free for the next row only once they are gone.
+    await Promise.all(hosts.map(killed));
+  }
+}
+
+function forked(network: Network, self: number, isPinned: boolean): ChildProcess {
+  const script = fileURLToPath(new URL('impl-host.js', import.meta.url));
+  const cpu = isPinned ? self % os.availableParallelism() : null;
+  const [execPath = '', ...execArgv] = [...runWhere(network, self, cpu), process.execPath];
+  return fork(script, { execPath, execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+}
+
+function answerOf(host: ChildProcess): Promise<HostSpeed> {
+  return new Promise((resolve, reject) => {
+    host.once('message', (answer) => resolve(answer as HostSpeed));
+    host.once('exit', (code) => reject(new Error(`a host ended with ${String(code)}`)));
+  });
+}
+
+async function portsOf({ name }: Network, count: number): Promise<readonly number[]> {
+  return name === 'loopback' ? freePorts(count) : Array.from({ length: count }, (_, k) => FIRST_PORT + k);
+}
+
+/** The C program, compiled into a folder; null without a compiler. */
+export function compiledHop(folder: string): string | null {
+  const program = path.join(folder, 'ring-hop');
+  const source = fileURLToPath(new URL('../../bench/ring-hop.c', import.meta.url));
+  const { status } = spawnSync('gcc', ['-O2', '-o', program, source]);
+  return status === 0 ? program : null;
+}
+
+/** Microseconds a message of the C program; null if it did not run. */
+export async function bareHop(
+  program: string | null,
+  { network, transport, load }: Row,
+  { seconds }: Conditions,
+): Promise<number | null> {
+  const isHop = load === 'empty' || load === 'one';
+  if (program === null || transport === 'raw-frames' || !isHop) return null;
+  // The C program takes a port for each host, from the first on.
+  const [port = 0] = await portsOf(network, 1);
+  // What is sent does not depend on how the system is called.
+  const pattern = transport.replace(', native', '');
+  const words = [pattern, FRAME_BYTES[load], seconds, port, network.broadcast].map(String);
+  const { stdout } = spawnSync(program, [...words, ...network.addresses, ...network.namespaces], {
+    encoding: 'utf8',
+  });
+  const us = Number(stdout);
+  return us > 0 ? us : null;
+}
