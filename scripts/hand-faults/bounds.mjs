@@ -27,5 +27,7 @@ const inFile =
   (name, from, to, flags, more = {}) => ({ name, file, from, to, flags, ...more });
 
 export const host = inFile('host.ts');
+export const guard = inFile('host-guards.ts');
+export const change = inFile('host-changes.ts');
 export const log = inFile('log.ts');
 export const outgoing = inFile('outgoing.ts');

@@ -1,21 +1,21 @@
 /** The guards of a host: what it takes in which epoch, and from whom. */
-import { APART, BUS, CRASH, DEEP, SMALL, host } from './bounds.mjs';
+import { APART, BUS, CRASH, DEEP, SMALL, host, guard, change } from './bounds.mjs';
 
 export const GUARDS = [
-  host(
+  guard(
     'is-new-always',
     'isNew: ({ context, event }) => epochOf(event) > installedNumber(context),',
     'isNew: () => true,',
     DEEP,
     { quick: true },
   ),
-  host(
+  guard(
     'is-not-older-always',
     'isNotOlder: ({ context, event }) => epochOf(event) >= context.promised,',
     'isNotOlder: () => true,',
     DEEP,
   ),
-  host(
+  guard(
     'is-above-promise-always',
     'isAbovePromise: ({ context, event }) => epochOf(event) > context.promised,',
     'isAbovePromise: () => true,',
@@ -52,13 +52,13 @@ export const GUARDS = [
     "guard: and(['isSynced', 'isAhead']),",
     BUS,
   ),
-  host(
+  guard(
     'receive-of-any-epoch',
     'isOfThisEpoch: ({ context, event }) => epochOf(event) === installedNumber(context),',
     'isOfThisEpoch: () => true,',
     DEEP,
   ),
-  host(
+  guard(
     'receive-any-slot',
     "event.type === 'RECEIVE' && event.message.slot === context.log.length,",
     "event.type === 'RECEIVE' && event.message.slot >= context.log.length,",
@@ -76,17 +76,17 @@ export const GUARDS = [
     "guard: 'isLastSender',",
     CRASH,
   ),
-  host(
+  guard(
     'broadcast-any-last',
     'return last?.source === context.config.self && last.epoch === installedNumber(context);',
     'return last !== undefined && context.installed !== null;',
     SMALL,
     { equivalent: 'whoever repeats the entry that was broadcast last, its bytes are the same' },
   ),
-  host(
+  change(
     'install-without-promise',
-    '        promised: epoch.number,\n        installed: epoch,',
-    '        installed: epoch,',
+    '      promised: epoch.number,\n      installed: epoch,',
+    '      installed: epoch,',
     DEEP,
   ),
   host(
@@ -113,7 +113,7 @@ export const GUARDS = [
     "guard: and(['ownsNumber', 'isAbovePromise']),",
     CRASH,
   ),
-  host(
+  guard(
     'above-or-at-promise',
     'epochOf(event) > context.promised,',
     'epochOf(event) >= context.promised,',
@@ -125,19 +125,19 @@ export const GUARDS = [
     "guard: and(['isAbovePromise', 'isOfNewestLife']),",
     CRASH,
   ),
-  host(
+  guard(
     'new-or-same',
     'isNew: ({ context, event }) => epochOf(event) > installedNumber(context),',
     'isNew: ({ context, event }) => epochOf(event) >= installedNumber(context),',
     SMALL,
   ),
-  host(
+  guard(
     'slot-not-beyond',
     'event.message.slot === context.log.length,',
     'event.message.slot <= context.log.length,',
     DEEP,
   ),
-  host(
+  guard(
     'not-older-strict',
     'isNotOlder: ({ context, event }) => epochOf(event) >= context.promised,',
     'isNotOlder: ({ context, event }) => epochOf(event) > context.promised,',
@@ -154,14 +154,14 @@ export const GUARDS = [
     '--no-reduce',
     'deliver',
   ]),
-  host(
+  guard(
     'fits-any-history',
     'return mine.length === theirs.length && mine.every((source, i) => source === theirs[i]);',
     'return true;',
     DEEP,
     { equivalent: 'two logs of one epoch and one length are equal, so their last senders are (fitsHistory)' },
   ),
-  host(
+  guard(
     'from-anybody',
     'event.message.source === proposerOf(installed, log.length, config.hosts),',
     'event.message.source >= 0,',
@@ -185,14 +185,14 @@ export const GUARDS = [
         'an entry carries its epoch, and who asks takes only what its proposer sent in the epoch that it follows',
     },
   ),
-  host(
+  guard(
     'has-newer-any',
     'return isInstalled ? number > promised : number >= promised;',
     'return number >= 0 || isInstalled || promised < 0;',
     BUS,
     { equivalent: 'an answer that is not newer is refused by the host that asked (hasNewer)' },
   ),
-  host(
+  guard(
     'snapshot-asked-any',
     "event.packet.wanted === 'snapshot' && event.packet.length < context.delivered,",
     "event.packet.wanted === 'snapshot',",

@@ -1,5 +1,5 @@
 /** Logs: their order, what of them is agreed, delivered and sent as payload. */
-import { CRASH, DEEP, FOUR, SMALL, host, log } from './bounds.mjs';
+import { CRASH, DEEP, FOUR, SMALL, log, guard, change } from './bounds.mjs';
 
 export const LOGS = [
   log(
@@ -24,13 +24,13 @@ export const LOGS = [
     'const proven = context.disk.log.length;',
     DEEP,
   ),
-  host(
+  guard(
     'deliver-all',
     'hasUndelivered: ({ context }) => context.delivered < context.agreed,',
     'hasUndelivered: ({ context }) => context.delivered < context.log.length,',
     DEEP,
   ),
-  host('invented-payload', 'payload: nextPayload(context) }', 'payload: 1000 + log.length }', DEEP, {
+  change('invented-payload', 'payload: nextPayload(context) }', 'payload: 1000 + log.length }', DEEP, {
     quick: true,
   }),
   log(
@@ -80,13 +80,13 @@ export const LOGS = [
     'let payload = log.length > 0 ? 1 : 0;',
     DEEP,
   ),
-  host(
+  change(
     'append-forgets-payload',
     'entryOf(event.message)] }',
     '{ ...entryOf(event.message), payload: null }] }',
     SMALL,
   ),
-  host(
+  change(
     'delivers-two',
     'const delivered = context.delivered + 1;',
     'const delivered = context.delivered + 2;',

@@ -1,41 +1,41 @@
 /** What is written, and what is left after a crash. */
-import { CRASH, host } from './bounds.mjs';
+import { CRASH, host, change } from './bounds.mjs';
 
 export const STORAGE = [
-  host(
+  change(
     'forgets-promise-at-restart',
-    '        ...disk,\n        disk,\n        agreed: Math.max',
-    '        ...disk,\n        promised: disk.installed?.number ?? 0,\n        disk,\n        agreed: Math.max',
+    '      ...disk,\n      disk,\n      agreed: Math.max',
+    '      ...disk,\n      promised: disk.installed?.number ?? 0,\n      disk,\n      agreed: Math.max',
     CRASH,
   ),
-  host(
+  change(
     'drops-own-last-at-restart',
-    '        ...disk,\n        disk,\n        agreed: Math.max',
-    '        ...disk,\n        log: disk.log.at(-1)?.source === config.self ? disk.log.slice(0, -1) : disk.log,\n        disk,\n        agreed: Math.max',
+    '      ...disk,\n      disk,\n      agreed: Math.max',
+    '      ...disk,\n      log: disk.log.at(-1)?.source === config.self ? disk.log.slice(0, -1) : disk.log,\n      disk,\n      agreed: Math.max',
     CRASH,
   ),
-  host(
+  change(
     'changes-own-last-at-restart',
-    '        ...disk,\n        disk,\n        agreed: Math.max',
-    '        ...disk,\n        log: disk.log.map((entry, i, all) => (i === all.length - 1 && entry.source === config.self ? { ...entry, payload: (entry.payload ?? 0) + 1 } : entry)),\n        disk,\n        agreed: Math.max',
+    '      ...disk,\n      disk,\n      agreed: Math.max',
+    '      ...disk,\n      log: disk.log.map((entry, i, all) => (i === all.length - 1 && entry.source === config.self ? { ...entry, payload: (entry.payload ?? 0) + 1 } : entry)),\n      disk,\n      agreed: Math.max',
     CRASH,
   ),
-  host(
+  change(
     'restart-agrees-on-all',
     'agreed: Math.max(disk.delivered, agreedBy(disk, config.hosts)),',
     'agreed: disk.log.length,',
     CRASH,
   ),
-  host(
+  change(
     'restart-keeps-gathered',
-    '        gathered: null,\n        queue: [],\n        ...(lives',
-    '        queue: [],\n        ...(lives',
+    '      gathered: null,\n      queue: [],\n      ...(lives',
+    '      queue: [],\n      ...(lives',
     CRASH,
   ),
-  host(
+  change(
     'restart-loses-installed',
-    '        ...disk,\n        disk,\n        agreed: Math.max',
-    '        ...disk,\n        installed: null,\n        disk,\n        agreed: Math.max',
+    '      ...disk,\n      disk,\n      agreed: Math.max',
+    '      ...disk,\n      installed: null,\n      disk,\n      agreed: Math.max',
     CRASH,
   ),
   host(
@@ -44,23 +44,23 @@ export const STORAGE = [
     "{ target: 'up.following' },",
     CRASH,
   ),
-  host(
+  change(
     'torn-install',
-    'sync: assign(({ context }) => ({ disk: durableOf(context) })),',
-    'sync: assign(({ context }) => ({ disk: context.installed !== null && context.disk.installed?.number !== context.installed.number ? { ...durableOf(context), log: context.disk.log, delivered: context.disk.delivered } : durableOf(context) })),',
+    'sync: ({ context }) => ({ disk: durableOf(context) }),',
+    'sync: ({ context }) => ({ disk: context.installed !== null && context.disk.installed?.number !== context.installed.number ? { ...durableOf(context), log: context.disk.log, delivered: context.disk.delivered } : durableOf(context) }),',
     CRASH,
     { quick: true },
   ),
-  host(
+  change(
     'promise-not-synced',
-    'sync: assign(({ context }) => ({ disk: durableOf(context) })),',
-    'sync: assign(({ context }) => ({ disk: { ...durableOf(context), promised: context.disk.promised } })),',
+    'sync: ({ context }) => ({ disk: durableOf(context) }),',
+    'sync: ({ context }) => ({ disk: { ...durableOf(context), promised: context.disk.promised } }),',
     CRASH,
   ),
-  host(
+  change(
     'log-not-synced',
-    'sync: assign(({ context }) => ({ disk: durableOf(context) })),',
-    'sync: assign(({ context }) => ({ disk: { ...durableOf(context), log: context.disk.log } })),',
+    'sync: ({ context }) => ({ disk: durableOf(context) }),',
+    'sync: ({ context }) => ({ disk: { ...durableOf(context), log: context.disk.log } }),',
     CRASH,
   ),
   host(
@@ -69,19 +69,19 @@ export const STORAGE = [
     "    down: {\n      on: {\n        PREPARE: { guard: 'isAbovePromise', actions: ['promise', 'sync', { type: 'sendPromise', params: promiseStarter }] },",
     CRASH,
   ),
-  host(
+  change(
     'deliver-not-on-disk',
     'return { delivered, disk: { ...context.disk, delivered } };',
     'return { delivered };',
     CRASH,
   ),
-  host(
+  change(
     'crash-keeps-agreed',
     'agreed: Math.max(disk.delivered, agreedBy(disk, config.hosts)),',
     'agreed: context.agreed,',
     [...CRASH, '--no-reduce', 'deliver'],
   ),
-  host(
+  change(
     'crash-forgets-agreed',
     'agreed: Math.max(disk.delivered, agreedBy(disk, config.hosts)),',
     'agreed: 0,',
@@ -105,16 +105,16 @@ export const STORAGE = [
     "    down: {\n      on: {\n        RECEIVE: { guard: and(['isNextSlot', 'fitsHistory']), actions: ['append', 'sync'] },",
     CRASH,
   ),
-  host(
+  change(
     'sync-forgets-delivered',
-    'disk: durableOf(context) })),',
-    'disk: { ...durableOf(context), delivered: context.disk.delivered } })),',
+    'disk: durableOf(context) }),',
+    'disk: { ...durableOf(context), delivered: context.disk.delivered } }),',
     CRASH,
   ),
-  host(
+  change(
     'sync-forgets-installed',
-    'disk: durableOf(context) })),',
-    'disk: { ...durableOf(context), installed: context.disk.installed } })),',
+    'disk: durableOf(context) }),',
+    'disk: { ...durableOf(context), installed: context.disk.installed } }),',
     CRASH,
   ),
   host(

@@ -1,8 +1,8 @@
 /** Takeovers: promises, who is counted, what an epoch begins with, and how it is installed. */
-import { APART, CRASH, DEEP, FOUR, LATE, SMALL, host } from './bounds.mjs';
+import { APART, CRASH, DEEP, FOUR, LATE, SMALL, host, guard, change } from './bounds.mjs';
 
 export const TAKEOVERS = [
-  host(
+  guard(
     'majority-of-one-fewer',
     'membersOf(context, event).length >= majority(context.config.hosts),',
     'membersOf(context, event).length + 1 >= majority(context.config.hosts),',
@@ -27,53 +27,53 @@ export const TAKEOVERS = [
     "BEGIN: {\n                  guard: and(['hasMajority', 'keepsToPromisers', 'keepsStarter']),\n                  target: '#host.up.starting',\n                  actions: ['begin'],",
     DEEP,
   ),
-  host(
+  change(
     'promise-keeps-epoch',
-    'promised: epochOf(event),\n      installed: null,',
+    'promised: epochOf(event),\n    installed: null,',
     'promised: epochOf(event),',
     DEEP,
   ),
-  host('promise-not-raised', 'promised: epochOf(event),\n      installed: null,', 'installed: null,', DEEP),
-  host(
+  change('promise-not-raised', 'promised: epochOf(event),\n    installed: null,', 'installed: null,', DEEP),
+  change(
     'gather-from-nothing',
     'gathered: { from: [], log, delivered, ',
     'gathered: { from: [], log: [], delivered: 0, ',
     DEEP,
   ),
-  host(
+  change(
     'count-takes-last',
     'isGreater(log, gathered.log) ? { log, delivered } : gathered',
     '{ log, delivered }',
     DEEP,
   ),
-  host('count-keeps-own', 'isGreater(log, gathered.log) ? { log, delivered } : gathered', 'gathered', DEEP),
-  host(
+  change('count-keeps-own', 'isGreater(log, gathered.log) ? { log, delivered } : gathered', 'gathered', DEEP),
+  change(
     'begin-keeps-own-log',
     'if (lives === null) return { installed, log, delivered: snapshot };',
     'if (lives === null) return { installed, delivered: snapshot };',
     DEEP,
   ),
-  host(
+  change(
     'begin-all-members',
     'const members = membersOf(context, event);',
     'const members = Array.from({ length: context.config.hosts }, (_, i) => i);',
     DEEP,
   ),
-  host('install-keeps-log', '        installed: epoch,\n        log,', '        installed: epoch,', DEEP),
+  change('install-keeps-log', '      installed: epoch,\n      log,', '      installed: epoch,', DEEP),
   host(
     'promise-before-written',
     "target: '.promised',\n          actions: ['promise', 'stopGathering'],",
     "target: '.promised',\n          actions: ['promise', 'stopGathering', { type: 'sendPromise', params: ({ context, event }) => promiseStarter({ context: { ...context, promised: epochOf(event) }, event }) }],",
     CRASH,
   ),
-  host('base-is-nothing', 'base: log.length, snapshot };', 'base: 0, snapshot };', CRASH),
-  host(
+  change('base-is-nothing', 'base: log.length, snapshot };', 'base: 0, snapshot };', CRASH),
+  change(
     'base-is-one-less',
     'base: log.length, snapshot };',
     'base: Math.max(log.length - 1, 0), snapshot };',
     CRASH,
   ),
-  host(
+  change(
     'count-takes-smaller',
     'isGreater(log, gathered.log) ? { log, delivered } : gathered',
     'isGreater(gathered.log, log) ? { log, delivered } : gathered',
@@ -91,19 +91,19 @@ export const TAKEOVERS = [
     "START: {\n          guard: and(['isSynced', 'isNotOlder', 'isNew', 'isLivingRecord']),\n          target: '.installing',\n          actions: ['install'],",
     SMALL,
   ),
-  host(
+  change(
     'begin-delivers-all',
     'const snapshot = Math.max(delivered, greatest.delivered);',
     'const snapshot = log.length;',
     SMALL,
   ),
-  host(
+  change(
     'begin-greatest-snapshot',
     'const snapshot = Math.max(delivered, greatest.delivered);',
     'const snapshot = greatest.delivered;',
     SMALL,
   ),
-  host(
+  change(
     'install-delivered-of-packet',
     'delivered: Math.max(context.delivered, delivered),',
     'delivered,',
@@ -121,7 +121,7 @@ export const TAKEOVERS = [
     "starting: {\n          on: {\n            PROMISE: { guard: 'isForMe', actions: ['beginGathering', 'count', 'begin'] },",
     CRASH,
   ),
-  host(
+  guard(
     'for-me-or-later',
     'isForMe: ({ context, event }) => epochOf(event) === context.promised,',
     'isForMe: ({ context, event }) => epochOf(event) >= context.promised,',
@@ -131,7 +131,7 @@ export const TAKEOVERS = [
         'a host has promised each number on its disk before it asks others to: no promise to it is above its own',
     },
   ),
-  host(
+  change(
     'count-keeps-delivered',
     'const greatest = isGreater(log, gathered.log) ? { log, delivered } : gathered;',
     'const greatest = isGreater(log, gathered.log) ? { log, delivered: gathered.delivered } : gathered;',
@@ -141,7 +141,7 @@ export const TAKEOVERS = [
         'what is not counted as delivered is in the log, which the model sends whole, and is delivered once it is agreed again; that a core which compacts counts it is asked by exo refine',
     },
   ),
-  host(
+  change(
     'begin-own-snapshot',
     'const snapshot = Math.max(delivered, greatest.delivered);',
     'const snapshot = delivered;',
