@@ -6,9 +6,6 @@
 import { refinementMapping, type Model, type RefinementMapping } from '../../checker/index.js';
 import {
   ATOMIC_BROADCAST,
-  broadcastModel,
-  broadcastSlot,
-  firstOfLives,
   longest,
   payloadsOf,
   seen,
@@ -22,6 +19,8 @@ import type { DriverSnapshot } from './driver.js';
 import { NUMBERS_A_LIFE, payloadOf } from './payload.js';
 import { pendingMax, type OffloadOptions } from './options.js';
 import type { OffloadSystem } from './system.js';
+import { broadcastSlot } from '../exo/broadcast-machine.js';
+import { broadcastModel, firstOfLives } from '../exo/broadcast-model.js';
 
 /** Splits count no submissions here: that a payload was submitted is asked of each hand that it goes through. */
 export function usersRefinement(system: OffloadSystem): {
