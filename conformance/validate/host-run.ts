@@ -6,24 +6,32 @@
  * specified host, so that it can deliver, and write a part; what an epoch brings is delivered at once. Whether storage had written what it had when a host crashed is seen by what
  * the host begins with in its next life.
  */
+import {
+  afterChanges,
+  deliveredTo,
+  isBeginning,
+  lifeAfter,
+  mayHaveWritten,
+  type Unwritten,
+} from './behind-storage.js';
 import type { LogNode } from './entry-tree.js';
+import { happeningOf, missing, wrongKind } from './happenings.js';
+import { sendsAtLast, type EndedLife, type Wanted } from './last-steps.js';
 import { difference, differs, type FieldDifference, type Problem } from './problem.js';
-import { isProblem, sentEntry, sentPacket, unlikePacket } from './received.js';
+import { isProblem, sentEntry } from './received.js';
 import type { RingRun } from './ring-run.js';
 import type { SeenEvent, SeenFields, SeenFrame } from './seen.js';
-import { freshSituation, type Happening, type Sending, type Situation } from './situation.js';
+import { saidAgain, sendsInStep } from './sent-in-step.js';
+import { freshSituation, type Happening, type Situation } from './situation.js';
 import type { SpecifiedHost, Step } from './specified-host.js';
-import { sendsAtLast, type EndedLife, type Wanted } from './last-steps.js';
+import { differencesFrom } from './unlike-host.js';
 import { lastNumberOf, WaitingPayloads } from './waiting-payloads.js';
 import { whyDisabled } from './why-disabled.js';
 
-/** A change that storage has not written yet. */
-interface Unwritten {
-  readonly happening: Happening;
-  /** The log with the entry that has come with it; null if none has. */
-  readonly node: LogNode | null;
-}
+/** The states in which a host waits for its storage. */
+const WRITING: readonly Situation['name'][] = ['promising', 'claiming', 'starting', 'installing'];
 
+/** A host of a run, event by event. */
 export class HostRun {
   /** As it is, with all that was heard. */
   front: Situation;
@@ -99,7 +107,7 @@ export class HostRun {
         this.isUp = false;
         return null;
       case 'Say':
-        return this.saidAgain(event);
+        return saidAgain(this.run, this.spec.self, event);
       case 'Restart':
         return this.restart(event);
       case 'Submit':
@@ -112,69 +120,9 @@ export class HostRun {
         return this.persist(event);
       case 'Deliver':
         return this.deliver(event);
-      case 'Broadcast':
-        return this.moves({ type: 'BROADCAST' }, event);
-      case 'Timeout':
-        if (event.epoch === null) return missing('args.epoch');
-        return this.moves({ type: 'TIMEOUT', epoch: event.epoch }, event);
-      case 'Start': {
-        const members = event.set.epoch?.members;
-        if (members === undefined) return missing('set.epoch');
-        return this.moves({ type: 'BEGIN', members }, event);
-      }
-      case 'Fetch':
-      case 'Join': {
-        const [to] = event.sent[0]?.to ?? [];
-        if (to === undefined) return missing('sent[0].to');
-        return this.moves({ type: event.action === 'Fetch' ? 'CATCH_UP' : 'RETURN', to }, event);
-      }
-      default:
-        return this.takePacket(event);
-    }
-  }
-
-  private takePacket(event: SeenEvent): Problem | null {
-    const { received } = event;
-    const { run } = this;
-    const { self } = this.spec;
-    if (received === null) return missing('received');
-    switch (event.action) {
-      case 'Promise': {
-        if (received.kind !== 'prepare') return wrongKind('prepare');
-        const packet = sentPacket(run, self, received);
-        return isProblem(packet) ? packet : this.moves({ type: 'PREPARE', epoch: packet.epoch }, event);
-      }
-      case 'Gather': {
-        if (received.kind !== 'promise') return wrongKind('promise');
-        const packet = sentPacket(run, self, received);
-        if (isProblem(packet)) return packet;
-        const { epoch, log, delivered } = packet;
-        return this.moves({ type: 'PROMISE', epoch, from: received.from, log, delivered }, event);
-      }
-      case 'Install':
-      case 'CatchUp': {
-        const kind = event.action === 'Install' ? 'start' : 'install';
-        if (received.kind !== kind) return wrongKind(kind);
-        const packet = sentPacket(run, self, received);
-        if (isProblem(packet)) return packet;
-        const { epoch, log, delivered } = packet as Extract<Sending, { readonly kind: 'start' | 'install' }>;
-        return this.moves({ type: kind === 'start' ? 'START' : 'INSTALL', epoch, log, delivered }, event);
-      }
-      case 'AnswerFetch': {
-        if (received.kind !== 'fetch') return wrongKind('fetch');
-        const packet = sentPacket(run, self, received);
-        if (isProblem(packet)) return packet;
-        const wanted = event.sent.some(({ kind }) => kind === 'install') ? 'snapshot' : 'entries';
-        const { epoch, length } = packet;
-        return this.moves({ type: 'FETCH', from: received.from, epoch, length, wanted }, event);
-      }
       default: {
-        if (received.kind !== 'join') return wrongKind('join');
-        const packet = sentPacket(run, self, received);
-        if (isProblem(packet)) return packet;
-        const wanted = event.sent.some(({ kind }) => kind === 'install') ? 'snapshot' : 'entries';
-        const { promised, isInstalled } = packet;
-        return this.moves({ type: 'JOIN', from: received.from, promised, isInstalled, wanted }, event);
+        const happening = happeningOf(this.run, this.spec.self, event);
+        return isProblem(happening) ? happening : this.moves(happening, event);
       }
     }
   }
@@ -185,7 +133,7 @@ export class HostRun {
     const step = this.spec.ask(before, happening);
     if (step === null) return this.disabled(before, happening);
     this.become(step.next, WRITING.includes(step.next.name) ? { happening, node: null } : null);
-    return this.sends(event, step, before, happening);
+    return sendsInStep(this.run, this.spec.self, event, { step, before, happening });
   }
 
   private become(next: Situation, unwritten: Unwritten | null): void {
@@ -269,7 +217,7 @@ export class HostRun {
       const text = `${left} of ${unwritten.length} entries are unwritten, so nothing was written`;
       return differs(text, { field: 'unwritten', run: String(left), spec: `less than ${unwritten.length}` });
     }
-    const some = this.after(this.written, unwritten.slice(0, count));
+    const some = afterChanges(this.spec, this.written, unwritten.slice(0, count));
     const step = some && this.spec.ask(some, { type: 'PERSISTED' });
     if (!step) return this.disabled(front, { type: 'PERSISTED' });
     return this.goOnFrom(step.next, unwritten.slice(count));
@@ -288,29 +236,14 @@ export class HostRun {
     }
     // An engine hears from its driver what was agreed before it was reset, and what of it is delivered, at once.
     if (event.layer === 'engine') this.recall(event.set);
-    const next = this.deliveredTo(this.written, upTo);
+    const next = deliveredTo(this.spec, this.written, upTo);
     if (next === null) return this.disabled(this.written, { type: 'DELIVER' });
     const wrong = this.delivered(event, upTo);
     if (wrong !== null || next === this.written) return wrong;
-    if (!this.begins) return this.goOnFrom(next, this.unwritten);
+    if (!isBeginning(this.unwritten)) return this.goOnFrom(next, this.unwritten);
     this.written = next;
     this.front = { ...this.front, delivered: Math.max(this.front.delivered, upTo) };
     return null;
-  }
-
-  /** An epoch that is being written says how much was delivered when it began: it does not begin again after what is delivered meanwhile. */
-  private get begins(): boolean {
-    return this.unwritten.some(({ happening }) => happening.type === 'BEGIN');
-  }
-
-  private deliveredTo(from: Situation, upTo: number): Situation | null {
-    let at = from;
-    while (at.delivered < upTo) {
-      const step = this.spec.ask(at, { type: 'DELIVER' });
-      if (step === null) return null;
-      at = step.next;
-    }
-    return at;
   }
 
   private delivered({ entry }: SeenEvent, upTo: number): Problem | null {
@@ -324,7 +257,7 @@ export class HostRun {
 
   /** The specified host has gone on before what is unwritten had come; that comes now. */
   private goOnFrom(next: Situation, changes: readonly Unwritten[]): Problem | null {
-    const front = this.after(next, changes);
+    const front = afterChanges(this.spec, next, changes);
     if (front === null) return differs('what is unwritten does not follow any more');
     this.written = next;
     this.unwritten = changes;
@@ -332,20 +265,10 @@ export class HostRun {
     return null;
   }
 
-  private after(situation: Situation, changes: readonly Unwritten[]): Situation | null {
-    let at = situation;
-    for (const { happening, node } of changes) {
-      const step = this.spec.ask(at, happening);
-      if (step === null) return null;
-      at = node === null ? step.next : { ...step.next, log: node };
-    }
-    return at;
-  }
-
   /** A life begins, with what storage has. Whatever had been written of what was under way, it has to be that. */
   private restart(event: SeenEvent): Problem | null {
     const { set } = event;
-    const { front, isUp: isUnseen, unwritten } = this;
+    const { front, written, unwritten, isUp: isUnseen } = this;
     this.payloads.beginAgain(this.lastOwnWritten);
     this.seen = set;
     this.isUp = true;
@@ -355,8 +278,8 @@ export class HostRun {
       return null;
     }
     let nearest: readonly FieldDifference[] = [];
-    for (const [place, before] of this.mayHaveWritten().entries()) {
-      const next = this.lifeAfter(before, set);
+    for (const [place, before] of mayHaveWritten(this.spec, { front, written, unwritten }).entries()) {
+      const next = lifeAfter(this.spec, before, set);
       if (next === null) continue;
       const all = differencesFrom(set, next, 0, this.run);
       if (all.length === 0) {
@@ -368,96 +291,6 @@ export class HostRun {
       if (nearest.length === 0) nearest = all;
     }
     return differs('storage does not have what was written', ...nearest);
-  }
-
-  /** Where the host may have been when it crashed: with all, some or none of what was under way to storage written. */
-  private mayHaveWritten(): readonly Situation[] {
-    const { written, unwritten, front } = this;
-    const found: Situation[] = [];
-    if (this.begins) {
-      const step = this.spec.ask(front, { type: 'PERSISTED' });
-      return step === null ? [written] : [step.next, written];
-    }
-    for (let count = unwritten.length; count > 0; count--) {
-      const some = this.after(written, unwritten.slice(0, count));
-      const step = some && this.spec.ask(some, { type: 'PERSISTED' });
-      if (step) found.push(step.next);
-    }
-    return [...found, written];
-  }
-
-  /** Its application may have forgotten what it had not kept; it is given that again. */
-  private lifeAfter(before: Situation, { settled }: SeenFields): Situation | null {
-    const { delivered } = before.disk;
-    const kept = Math.min(settled ?? delivered, delivered);
-    const lessened = {
-      ...before,
-      delivered: Math.min(before.delivered, kept),
-      disk: { ...before.disk, delivered: kept },
-    };
-    const down = this.spec.ask(lessened, { type: 'CRASH' });
-    return (down && this.spec.ask(down.next, { type: 'RESTART' })?.next) ?? null;
-  }
-
-  /** What the specified host sends is on its way; what the run shows to be sent is among it. */
-  private sends(event: SeenEvent, step: Step, before: Situation, happening: Happening): Problem | null {
-    const { run, spec } = this;
-    for (const one of step.sent) {
-      if (one.kind === 'broadcast') run.tree.send(this.front.log);
-      else if (one.kind === 'entries') this.sendsEntries(before, happening);
-      else run.packets.add(spec.self, one);
-    }
-    for (const seen of event.sent) {
-      const problem = this.expectSent(seen, step.sent);
-      if (problem !== null) return problem;
-    }
-    return null;
-  }
-
-  private sendsEntries({ log }: Situation, happening: Happening): void {
-    if (happening.type !== 'FETCH') return;
-    const { tree } = this.run;
-    for (let node = log; tree.lengthOf(node) > happening.length; node = tree.parentOf(node)) tree.send(node);
-  }
-
-  private expectSent(seen: SeenEvent['sent'][number], sent: readonly Sending[]): Problem | null {
-    const { run, front } = this;
-    if (seen.kind === 'entry') {
-      const { frame } = seen;
-      if (!sent.some(({ kind }) => kind === 'broadcast' || kind === 'entries'))
-        return notSent('an entry', sent);
-      if (frame.slot >= run.tree.lengthOf(front.log)) return notSent(`slot ${frame.slot}`, sent);
-      const node = run.tree.prefix(front.log, frame.slot + 1);
-      const all = run.unlike(node, frame);
-      return all.length === 0 ? null : differs('another entry is sent', ...all);
-    }
-    if (seen.kind === 'refuse' || seen.kind === 'hint') return null;
-    const same = sent.find((one) => one.kind === seen.kind);
-    if (same === undefined || same.kind === 'broadcast' || same.kind === 'entries')
-      return notSent(seen.kind, sent);
-    const all = [...unlikePacket(run, same, seen)];
-    const whom = seen.to?.find((host) => !same.to.includes(host));
-    if (whom !== undefined) all.push({ field: 'to', run: String(whom), spec: same.to.join() });
-    return all.length === 0 ? null : differs(`another ${seen.kind} is sent`, ...all);
-  }
-
-  /** What is said again was said before; refusals and hints rest on nothing. */
-  private saidAgain({ sent }: SeenEvent): Problem | null {
-    const { run, spec } = this;
-    for (const seen of sent) {
-      if (seen.kind === 'refuse' || seen.kind === 'hint') continue;
-      if (seen.kind === 'entry') {
-        const found = sentEntry(run, seen.frame);
-        if (typeof found !== 'number') return differs(found.text);
-        continue;
-      }
-      if (seen.from !== spec.self) return differs(`${seen.kind} of another host is said again`);
-      for (const to of seen.to ?? []) {
-        const found = sentPacket(run, to, seen);
-        if (isProblem(found)) return differs(found.text);
-      }
-    }
-    return null;
   }
 
   /**
@@ -516,49 +349,4 @@ export class HostRun {
         : `the specified host does not take ${event} while it is ${state}: ${guards.join(', or ')}`;
     return { kind: 'disabled', text: why, disabled };
   }
-}
-
-/** The fields in which a host that was seen is not the specified one. */
-function differencesFrom(
-  seen: SeenFields,
-  spec: Situation,
-  unwritten: number,
-  { tree, names }: RingRun,
-): readonly FieldDifference[] {
-  const all: (FieldDifference | null)[] = [];
-  if (seen.status !== spec.name) all.push(known('status', seen.status, spec.name));
-  if (seen.promised !== spec.promised) all.push(known('promised', seen.promised, spec.promised));
-  if (seen.epoch !== spec.installed)
-    all.push(known('epoch', shownRecord(seen.epoch, names), shownRecord(spec.installed, names)));
-  const length = tree.lengthOf(spec.log);
-  if (seen.length !== length) all.push(known('length', seen.length, length));
-  if (seen.agreed !== spec.agreed) all.push(known('agreed', seen.agreed, spec.agreed));
-  if (seen.settled !== spec.delivered) all.push(known('settled', seen.settled, spec.delivered));
-  if (seen.unwritten !== unwritten) all.push(known('unwritten', seen.unwritten, unwritten));
-  return all.filter((one) => one !== null);
-}
-
-const WRITING: readonly Situation['name'][] = ['promising', 'claiming', 'starting', 'installing'];
-
-function known(field: string, run: unknown, spec: unknown): FieldDifference | null {
-  return run === undefined ? null : difference(field, run, spec);
-}
-
-function shownRecord(epoch: Situation['installed'] | undefined, names: readonly string[]): unknown {
-  if (epoch === null || epoch === undefined) return epoch;
-  const { number, members, base, snapshot } = epoch;
-  return { number, members: members.map((host) => names[host]), base, snapshot };
-}
-
-function missing(field: string): Problem {
-  return differs(`the event has no ${field}, without which it cannot be explained yet`);
-}
-
-function wrongKind(accepted: string): Problem {
-  return differs(`the event takes a ${accepted}, and another message was received`);
-}
-
-function notSent(what: string, sent: readonly Sending[]): Problem {
-  const found = sent.map(({ kind }) => kind).join(', ') || 'nothing';
-  return differs(`the specified host does not send ${what} in this step, but ${found}`);
 }
