@@ -66,13 +66,6 @@ const CHANGES: readonly Change[] = [
     'if (false)',
   ],
   [
-    'history-of-some-not-checked',
-    'R3, P9',
-    'of frames that come together, one whose sender had other senders before it is accepted',
-    'words[at + HISTORY_AT] === log.digest &&',
-    'true &&',
-  ],
-  [
     'run-while-waiting',
     'R5',
     'a host that has promised a higher number goes on accepting frames that come together',
@@ -356,8 +349,8 @@ const CHANGES: readonly Change[] = [
     'first-payload-again',
     'R11',
     'the first payload that waits is sent, in the log or not',
-    'const last = log.lastNumbers[self];\n        const count',
-    'const last = -1;\n        const count',
+    'queue.frameWords(log.lastNumbers[self])',
+    'queue.frameWords(-1)',
   ],
   [
     'payload-dropped-too-soon',

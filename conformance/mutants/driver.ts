@@ -112,8 +112,8 @@ const PROGRESS = mutantsOf('host/progress.js', [
     'own-entry-is-progress',
     'R10',
     'an own entry ends the back-off, so that a host that nobody hears takes over again and again',
-    'patience.gaveWay();\n            if (membership',
-    'patience.madeProgress();\n            if (membership',
+    'patience.gaveWay();\n        if (membership',
+    'patience.madeProgress();\n        if (membership',
   ],
 ]);
 

@@ -87,6 +87,13 @@ const CHANGES: readonly Change[] = [
     'this.length - this.start > this.entriesMax',
   ],
   [
+    'history-of-some-not-checked',
+    'R3, P9',
+    'of frames that come together, one whose sender had other senders before it is accepted',
+    'words[at + HISTORY_AT] !== digest ||',
+    'false ||',
+  ],
+  [
     'image-skips-one',
     'entry log',
     'the first entry of a log that is sent is not taken',

@@ -15,10 +15,12 @@ import {
   EPOCH_AT,
   FIRST_WORD,
   HEADER_BYTES,
+  HEADER_WORDS,
   HISTORY_AT,
   PAYLOAD_BYTES_MAX,
   SLOT_AT,
   epochOf,
+  putEmptyBody,
   putNumber,
   slotOf,
   sourceOf,
@@ -252,8 +254,9 @@ export class Core {
     if (this.order[this.turn] !== this.self) return ANSWER.notMyTurn;
     const { log, queue, self } = this;
     if (log.length >= NUMBERS_END) return ANSWER.usedUp;
-    const last = log.lastNumbers[self] as number;
-    const count = queue.frameWords(last);
+    // As a rule nothing waits, and then the frame is a header.
+    const isEmpty = queue.length === 0;
+    const count = isEmpty ? HEADER_WORDS : queue.frameWords(log.lastNumbers[self] as number);
     let place = log.roomFor(count);
     if (place === NO_ROOM) {
       if (!this.mayOutgrow) return ANSWER.full;
@@ -265,13 +268,23 @@ export class Core {
     words[place + HISTORY_AT] = log.digest;
     putNumber(words, place + EPOCH_AT, this.promised);
     putNumber(words, place + SLOT_AT, log.length);
-    queue.fill(words, log.bytes, place, self);
+    if (isEmpty) putEmptyBody(words, place, self);
+    else queue.fill(words, log.bytes, place, self);
     if (this.seals) sealFrame(words, place);
     else words[place + CRC_AT] = UNSEALED;
     log.take(place, count, this.promised);
     this.pass();
     if (this.trace !== null) this.trace('Append', this);
     return ANSWER.taken;
+  }
+
+  /** R2, R4: as `append`, `wroteEntries` and `broadcast` one after the other, where storage keeps nothing. Nobody may trace. */
+  send(): Answer {
+    const answer = this.append();
+    if (answer !== ANSWER.taken) return answer;
+    this.wroteEntries();
+    this.output.broadcast(this.log.words, this.log.placeOf(this.log.length - 1));
+    return answer;
   }
 
   /** R2, R4: the last entry is broadcast, for the first time or again, with the same bytes. */

@@ -6,6 +6,7 @@ import {
   NUMBER_AT,
   SOURCE_AT,
   BODY_BYTES_AT,
+  putEmptyBody,
   putNumber,
 } from '../wire/layout.js';
 
@@ -44,6 +45,8 @@ export class PayloadQueue {
   private packedFrom = 0;
   private packed = 0;
   private packedBytes = 0;
+  /** The place behind the payloads of the last frame: as a rule, the next frame begins there. */
+  private unsent = 0;
 
   constructor(private readonly size: QueueSize) {
     const capacity = 2 ** Math.ceil(Math.log2(size.payloadsMax));
@@ -81,14 +84,17 @@ export class PayloadQueue {
 
   /** Drops all payloads up to this number: they are agreed. */
   dropUpTo(number: number): void {
+    const before = this.count;
     while (this.count > 0 && (this.numbers[this.first] as number) <= number) {
       this.first = (this.first + 1) & this.mask;
       this.count -= 1;
     }
+    this.unsent = Math.max(0, this.unsent - (before - this.count));
   }
 
   clear(): void {
     this.count = 0;
+    this.unsent = 0;
     this.first = 0;
     this.head = 0;
   }
@@ -100,6 +106,10 @@ export class PayloadQueue {
 
   /** How many words a frame takes with the payloads above `number`; with none, that of an empty message. They are the ones that `fill` writes next. */
   frameWords(number: number): number {
+    if (this.count === 0) {
+      this.packed = 0;
+      return HEADER_BYTES >>> 2;
+    }
     const begin = this.firstAbove(number);
     const payloads = this.packFrom(begin);
     const body = this.bodyBytes(begin, payloads);
@@ -112,9 +122,15 @@ export class PayloadQueue {
   /** Writes the payloads that `frameWords` has found just now, their count, numbers and lengths into a frame at `at`, of source `source`. */
   fill(words: Int32Array, bytes: Uint8Array, at: number, source: number): void {
     const { packedFrom: begin, packed: payloads, packedBytes: body } = this;
+    if (payloads < 2) {
+      if (payloads === 0) putEmptyBody(words, at, source);
+      else this.fillOne(words, at, source);
+      return;
+    }
+    this.unsent = begin + payloads;
     words[at + SOURCE_AT] = source | (payloads << 16);
     words[at + BODY_BYTES_AT] = body;
-    putNumber(words, at + NUMBER_AT, payloads === 0 ? 0 : (this.numbers[this.indexOf(begin)] as number));
+    putNumber(words, at + NUMBER_AT, this.numbers[this.indexOf(begin)] as number);
     const bodyAt = 4 * at + HEADER_BYTES;
     let write = bodyAt;
     for (let i = 0; i < payloads; i++) {
@@ -134,6 +150,22 @@ export class PayloadQueue {
       write += size;
     }
     for (; write < bodyAt + body; write++) bytes[write] = 0;
+  }
+
+  /** The same of one payload, which begins with a word here and there. */
+  private fillOne(words: Int32Array, at: number, source: number): void {
+    const index = this.indexOf(this.packedFrom);
+    const size = this.sizes[index] as number;
+    const count = (size + 3) >>> 2;
+    const place = at + (HEADER_BYTES >>> 2);
+    this.unsent = this.packedFrom + 1;
+    words[at + SOURCE_AT] = source | (1 << 16);
+    words[at + BODY_BYTES_AT] = this.packedBytes;
+    putNumber(words, at + NUMBER_AT, this.numbers[index] as number);
+    words[place] = size;
+    copyWords(this.words, (this.places[index] as number) >>> 2, words, place + 1, count);
+    const rest = size & 3;
+    if (rest !== 0) words[place + count] = (words[place + count] as number) & (2 ** (8 * rest) - 1);
   }
 
   /** Gives a payload that waits, the first is 0, to somebody who takes it or not: its number, and where its bytes are. */
@@ -166,9 +198,9 @@ export class PayloadQueue {
     return (this.first + place) & this.mask;
   }
 
-  /** The place of the first payload above the number: it is found from the front, where sent ones are few. */
+  /** The place of the first payload above the number. */
   private firstAbove(number: number): number {
-    if (this.count === 0) return 0;
+    if (this.isFirstAbove(this.unsent, number)) return this.unsent;
     let low = 0;
     let high = this.count;
     while (low < high) {
@@ -177,6 +209,12 @@ export class PayloadQueue {
       else high = middle;
     }
     return low;
+  }
+
+  private isFirstAbove(place: number, number: number): boolean {
+    const { count, numbers } = this;
+    if (place > count || (place > 0 && (numbers[this.indexOf(place - 1)] as number) > number)) return false;
+    return place === count || (numbers[this.indexOf(place)] as number) > number;
   }
 
   /** How many payloads from there on go into one frame: consecutive numbers, as far as they fit. */

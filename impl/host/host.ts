@@ -67,7 +67,7 @@ export class Host {
     this.frames = new FrameIntake(core);
     this.intake = new PacketIntake(core, port, this.modes, () => this.progress.tookOver());
     const calls = {
-      goOn: () => this.advance(),
+      goOn: () => this.goOn(),
       compact: (slot: number, snapshot: Uint8Array) => void this.compact(slot, snapshot),
     };
     this.engine = parts.deliveries === 'cursor' ? new EngineSide(core, this.modes, storage, calls) : null;
@@ -154,6 +154,7 @@ export class Host {
    */
   soundFrameAt(words: Int32Array, at: number): boolean {
     if (!this.modes.writing.isRunning || this.modes.recovering.isRecovering) return false;
+    this.ordinary.forget();
     const { core } = this;
     if (!this.modes.deferred.isOpen) {
       this.modes.catchingUp.keep(words, at);
@@ -173,6 +174,7 @@ export class Host {
    * The same of frames number `from` to before `to`. Returns whether at least one is an entry of the log now: then `goOn` is to be called.
    */
   soundFrames(frames: FrameRun, from: number, to: number): boolean {
+    this.ordinary.forget();
     let hasTaken = false;
     for (let index = from; index < to;) {
       // As a rule, all of them follow on the log, and nothing else is to be thought of.
@@ -199,7 +201,7 @@ export class Host {
 
   /** Makes every call that is due because of frames that were taken together: they share what follows, as entries share a flush (R4). */
   goOn(): void {
-    this.advance();
+    if (this.engine === null || !this.ordinary.goOn()) this.advance();
   }
 
   /** A packet from the out-of-band network, decoded. What is kept of it is copied: its bytes may be used for others afterwards. */
@@ -293,12 +295,14 @@ export class Host {
    */
   load(state: HostState): void {
     loadHost(this.core, this.modes, state);
+    this.ordinary.forget();
   }
 
   /** Makes every call that is due now, until there is none. */
   private advance(): void {
     if (this.isAdvancing) return;
     this.isAdvancing = true;
+    this.ordinary.forget();
     try {
       do {
         this.takeDeferred();

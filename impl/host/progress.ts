@@ -12,16 +12,22 @@ export class Progress {
   /** The log has one more entry, heard or fetched, or of this host. */
   tookEntry(): void {
     const { core } = this;
-    const { membership, patience, returning, catchingUp } = this.modes;
+    const { membership, patience, catchingUp } = this.modes;
     const source = core.log.sourceAt(core.log.length - 1);
-    membership.filledBy(source);
-    if (source === core.self) {
-      patience.gaveWay();
-      if (membership.isWell) returning.isWell();
-    } else {
+    if (source === core.self) this.tookOwn();
+    else {
+      membership.filledBy(source);
       patience.madeProgress();
     }
     catchingUp.tookEntry();
+  }
+
+  /** The log has one more entry of this host, where nothing is missing. */
+  tookOwn(): void {
+    const { membership, patience, returning } = this.modes;
+    membership.filledBy(this.core.self);
+    patience.gaveWay();
+    if (membership.isWell) returning.isWell();
   }
 
   /** The log has so many more entries of other hosts, where nothing is missing. */

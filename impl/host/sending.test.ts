@@ -20,6 +20,10 @@ function bench(options: { holdMs: number; repeatMs: number } = { holdMs: 5, repe
       said.push('broadcast');
       return this.broadcasts;
     },
+    send() {
+      said.push('send');
+      return this.appends;
+    },
   };
   const sending = new Sending(
     core,
@@ -64,6 +68,19 @@ describe('the token', () => {
     useToken();
     expect(sending.holdIsOver(true)).toBe(true);
     expect([mode(), said.filter((what) => what === 'append')]).toEqual(['unsent', ['append']]);
+  });
+
+  test('is used in one step where all is written at once, and held where it would be held', () => {
+    const { sending, hints, core, said, mode } = bench();
+    expect([sending.send(hints), mode()]).toEqual([false, 'holding']);
+    sending.rest();
+    core.hasPayload = true;
+    expect([sending.send(hints), mode(), said]).toEqual([true, 'idle', ['hold 5', 'send', 'repeat 20']]);
+    core.appends = ANSWER.full;
+    expect(sending.send(hints)).toBe(false);
+    core.holdsToken = false;
+    expect(sending.send(hints)).toBe(false);
+    expect([mode(), said.slice(3)]).toEqual(['idle', ['send']]);
   });
 
   test('stays where it is while the log is full', () => {

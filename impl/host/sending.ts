@@ -19,7 +19,7 @@ export interface SendingState {
 /** What sending needs of a core. */
 export type SendingCore = Pick<
   Core,
-  'holdsToken' | 'hasPayload' | 'isLastSender' | 'append' | 'broadcast'
+  'holdsToken' | 'hasPayload' | 'isLastSender' | 'append' | 'broadcast' | 'send'
 > & { readonly log: { readonly length: number } };
 
 /** R2: the token, the own entry on its way, and its repetition. */
@@ -54,6 +54,16 @@ export class Sending {
     if (this.mode !== 'holding') this.port.setTimer('hold', options.holdMs);
     this.mode = 'holding';
     return false;
+  }
+
+  /** As `useToken` and `written`, where all is written at once. Returns whether an own entry was broadcast. */
+  send(hints: { readonly isHurried: boolean }): boolean {
+    const { core, options } = this;
+    if (!core.holdsToken) return false;
+    if (!core.hasPayload && options.holdMs !== 0 && !hints.isHurried) return this.useToken(hints);
+    if (core.send() !== ANSWER.taken) return false;
+    this.armRepeat();
+    return true;
   }
 
   /** The token may not be used now, whoever holds it. */

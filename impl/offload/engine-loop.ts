@@ -2,6 +2,7 @@
 import { assert } from '../../errors/index.js';
 import { configurationDigest } from '../wire/configuration.js';
 import { HEADER_BYTES } from '../wire/layout.js';
+import type { Timer } from '../host/port.js';
 import type { HostOptions } from '../options.js';
 import type { Storage } from '../storage/storage.js';
 import { Beside } from './beside.js';
@@ -129,6 +130,7 @@ class EngineEnd {
   private readonly toDriver: RingC2;
   private readonly register: RegisterReader;
   private readonly snapshots: SnapshotReader;
+  private readonly goOff = (timer: Timer): void => this.engine.host.timer(timer);
   /** The driver's ends, where that is in this thread. */
   private driver: Beside | null = null;
 
@@ -206,7 +208,7 @@ class EngineEnd {
     if (host.isFailed) return false;
     let hasWorked = false;
     edge.goOnCompacting();
-    if (this.timers.run((timer) => host.timer(timer))) hasWorked = true;
+    if (this.timers.run(this.goOff)) hasWorked = true;
     if (this.driver !== null) return hasWorked;
     let put = 0;
     while (put < RECORDS && edge.putC2(this.toDriver)) put += 1;

@@ -79,10 +79,12 @@ export class Medium {
   poll(most: number): number {
     let count = this.deliverPackets(most);
     for (const member of this.members) count += this.deliverTo(member);
-    // What those have said who came later may be all that is waited for.
+    // What those have said who came later may be all that is waited for, or what those say whose next turn it is.
     for (const member of this.members) {
-      if (member.host.engine?.isWaiting === true) count += this.deliverTo(member);
+      if (!this.tellWaiting()) break;
+      count += this.deliverTo(member);
     }
+    this.tellWaiting();
     this.dropHeard();
     for (const link of this.links) count += link.take(this.members, most);
     return count;
@@ -101,6 +103,18 @@ export class Medium {
       this.members.find(({ self }) => self === to)?.host.packet(packet);
     }
     return count;
+  }
+
+  /** Gives what there is to those who wait for agreement alone. Returns whether somebody still does. */
+  private tellWaiting(): boolean {
+    let isWaiting = false;
+    for (const member of this.members) {
+      const { engine } = member.host;
+      if (engine?.isWaiting !== true) continue;
+      this.deliverTo(member);
+      if (engine.isWaiting) isWaiting = true;
+    }
+    return isWaiting;
   }
 
   /** Whatever the engine broadcasts while it goes on waits for the others. */

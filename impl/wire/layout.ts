@@ -89,3 +89,11 @@ export function countOf(words: Int32Array, at: number): number {
 export function wordsOf(words: Int32Array, at: number): number {
   return HEADER_WORDS + ((words[at + BODY_BYTES_AT] as number) >>> 2);
 }
+
+/** Writes source, count and numbers of an empty message. */
+export function putEmptyBody(words: Int32Array, at: number, source: number): void {
+  words[at + NUMBER_AT] = 0;
+  words[at + NUMBER_AT + 1] = 0;
+  words[at + SOURCE_AT] = source;
+  words[at + BODY_BYTES_AT] = 0;
+}
