@@ -441,7 +441,7 @@ function validateCommand(program: Command, done: Done): void {
     .addOption(
       new Option(
         '--states-max <n>',
-        'with --model: the most states that are visited (default: 200,000)',
+        'with --model: the most states that are visited (default: 200,000, or four an event)',
       ).argParser((text) => parseCount('--states-max', text, 1)),
     )
     .option('--shortened-out <file>', 'with --model: write a shorter run there that is rejected alike')

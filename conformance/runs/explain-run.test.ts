@@ -356,6 +356,34 @@ describe('a model of slots and rules', () => {
     expect(explainRun(observedBy(bare, observation), runOf(whole)).verdict).toBe('accepted');
   });
 
+  test('is asked again at the end, and refused where it can do something else then', () => {
+    let isOpen = true;
+    const door = setup({ guards: { isOpen: () => isOpen } }).createMachine({
+      initial: 'outside',
+      states: { outside: { on: { ENTER: { target: 'inside', guard: 'isOpen' } } }, inside: {} },
+    });
+    const closing = system({
+      name: 'a door that closes behind whoever looks',
+      actors: { door },
+      inputs: { door: [{ type: 'ENTER' }] },
+      // Asked of the state after the step, it closes the door for the next one.
+      always: { closes: (actors) => (isOpen = actors.door.value !== 'inside') || true },
+    });
+    const entered = runOf(
+      [
+        { actor: 'door', action: 'Start', set: { value: 'outside' } },
+        {
+          actor: 'door',
+          action: 'Receive',
+          received: { kind: 'ENTER', fields: {} },
+          set: { value: 'inside' },
+        },
+      ],
+      { actors: ['door'] },
+    );
+    expect(() => explainRun(closing, entered)).toThrow(/^the model is not deterministic/);
+  });
+
   test('gives what it does not have as malformed', () => {
     expect(() => verdictOf(whole, { actors: ['client', 'server', 'printer'] })).toThrow(
       `actors: found 'printer'; accepted: those of the model, client, server`,

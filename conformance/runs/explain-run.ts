@@ -4,6 +4,7 @@ import { traceOf } from '../../checker/replay/trace-of.js';
 import type { Model } from '../../checker/model/model.js';
 import { expectObservation, type Observation } from '../../checker/model/observation.js';
 import type { RunEvent, RunPlace, Trace } from '../../traces/index.js';
+import { AskedModel } from './asked-model.js';
 import { sortedRun, type ActorEvent, type PlacedEvent, type RecordedRun } from './events.js';
 import { eventText, startDiffers, unexplainedAt, wordsOf, type Unexplained } from './rejection.js';
 import {
@@ -65,20 +66,29 @@ export interface RunRejection {
   readonly mermaid: string;
 }
 
-const DEFAULTS = { hiddenMax: 12, nodesMax: 200_000, attemptsMax: 100 } as const;
+const DEFAULTS = { hiddenMax: 12, nodesMax: 200_000, nodesAnEvent: 4, attemptsMax: 100 } as const;
 const LAST_SHOWN = 8;
 
 /**
  * Decides whether some behaviour of a model explains a run of real actors, and judges the properties of the model on it. What was not observed is
  * filled in, within the bounds. Bounds of the model itself (`within`, `timersMax`, messages in flight) do not count.
  *
- * @throws ExoError EXO212 for a run that is malformed for this model, EXO215 for a model of which nothing says how it is observed.
+ * @throws ExoError EXO212 for a run that is malformed for this model, EXO215 for a model of which nothing says how it is observed,
+ * EXO111 for one that does something else when it is asked again.
  */
 export function explainRun(model: Model, recorded: RecordedRun, options: ExplainOptions = {}): RunJudgement {
-  const { hiddenMax = DEFAULTS.hiddenMax, nodesMax = DEFAULTS.nodesMax } = options;
-  const bounds: RunBounds = { hiddenMax, nodesMax };
   const observation = options.observation ?? expectObservation(model);
-  const subject: Subject = { model, observation, run: sortedRun(recorded, observation) };
+  const asked = new AskedModel(model, observation);
+  const judgement = judged({ asked, run: sortedRun(recorded, observation) }, options);
+  asked.askAgain();
+  return judgement;
+}
+
+function judged(subject: Subject, options: ExplainOptions): RunJudgement {
+  const usual = Math.max(DEFAULTS.nodesMax, DEFAULTS.nodesAnEvent * subject.run.count);
+  const { hiddenMax = DEFAULTS.hiddenMax, nodesMax = usual } = options;
+  const bounds: RunBounds = { hiddenMax, nodesMax };
+  const { model, observation } = subject.asked;
   const properties = model.properties.filter(({ kind }) => kind === 'invariant' || kind === 'step');
   const isGood = (node: RunNode): boolean => violatedAt(model, properties, node) === null;
   const good = searchRun(subject, bounds, isGood);
@@ -239,7 +249,7 @@ function shortenedRun(
   const wanted = reasonOf(first);
   const nodesMax = Math.min(bounds.nodesMax, 20_000);
   const reason = (events: readonly PlacedEvent[]): string | null => {
-    const run = sortedRun({ header: subject.run.header, events }, subject.observation);
+    const run = sortedRun({ header: subject.run.header, events }, subject.asked.observation);
     const shorter = { ...subject, run };
     const { accepted, longest } = searchRun(shorter, { ...bounds, nodesMax });
     const [at] = longest;
@@ -262,7 +272,7 @@ function lastSteps(subject: Subject, node: RunNode): readonly string[] {
 
 /** The last steps as a diagram, with a note of the event that comes next, and is not explained as far as is known. */
 function diagramOf(
-  { model }: Subject,
+  { asked: { model } }: Subject,
   node: RunNode,
   next: ActorEvent | null,
   verdict: 'rejected' | 'violated' | 'inconclusive',

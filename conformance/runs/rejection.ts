@@ -5,15 +5,7 @@ import { showAction, type Json, type RunMessage } from '../../traces/index.js';
 import { picksOf } from '../../checker/replay/trace-of.js';
 import type { ActorEvent } from './events.js';
 import { differencesOf, isAlike, type Difference } from './match.js';
-import {
-  asStart,
-  candidates,
-  fieldsIn,
-  rulesOf,
-  transitionsIn,
-  type RunNode,
-  type Subject,
-} from './search.js';
+import { asStart, candidates, type RunNode, type Subject } from './search.js';
 import type { Transition } from '../../checker/model/transition.js';
 
 /** Why one event is not explained. */
@@ -44,17 +36,16 @@ export function unexplainedAt(subject: Subject, node: RunNode): readonly Unexpla
 }
 
 function unexplained(subject: Subject, node: RunNode, one: ActorEvent): Unexplained {
-  const { observation, run } = subject;
+  const { asked, run } = subject;
   const { actor } = one.event;
-  const transitions = transitionsIn(subject, node, rulesOf(subject, actor));
-  const enabled = [...new Set(transitions.map((transition) => wordsOf(subject, transition)))];
-  const nearest = transitions
-    .flatMap((transition) =>
-      observation
-        .happenings(transition, node.states)
+  const steps = asked.stepsOf(actor, node.states);
+  const enabled = [...new Set(steps.map(({ transition }) => wordsOf(subject, transition)))];
+  const nearest = steps
+    .flatMap(({ transition, happenings }) =>
+      happenings
         .filter((happening) => happening.actor === actor && isAlike(one, happening))
         .map((happening) => {
-          const fields = fieldsIn(observation, actor, transition.states);
+          const fields = asked.fieldsOf(actor, transition.states);
           return { transition, differences: differencesOf(one, happening, fields, run.partial) };
         }),
     )
@@ -86,15 +77,11 @@ function distance(differences: readonly Difference[]): number {
 }
 
 /** In what an event differs that the model ignores. */
-function ignoredChanges(
-  { observation, run }: Subject,
-  node: RunNode,
-  one: ActorEvent,
-): readonly Difference[] {
+function ignoredChanges({ asked, run }: Subject, node: RunNode, one: ActorEvent): readonly Difference[] {
   const { actor } = one.event;
-  const fields = fieldsIn(observation, actor, node.states);
-  const [ignored] = (observation.ignored?.(actor, node.states) ?? [])
-    .map((received) => ({ actor, action: 'Receive', args: {}, received, sent: [] }))
+  const fields = asked.fieldsOf(actor, node.states);
+  const [ignored] = asked
+    .ignoredBy(actor, node.states)
     .filter((happening) => isAlike(one, happening))
     .map((happening) => differencesOf(one, happening, fields, run.partial))
     .filter((differences) => !differences.some(({ field }) => field.startsWith('received')));
@@ -108,7 +95,7 @@ function guardsOf(subject: Subject, node: RunNode, one: ActorEvent): Unexplained
 }
 
 function whyNotOf(
-  { observation }: Subject,
+  { asked: { observation } }: Subject,
   node: RunNode,
   { event }: ActorEvent,
 ): { readonly text: string; readonly guards: Unexplained['guards'] } {
@@ -133,17 +120,17 @@ function wantedOf({ kind, from, fields }: RunMessage) {
 }
 
 /** A transition in words: as its model tells it, or by its name and what it chose. */
-export function wordsOf({ model }: Subject, transition: Transition): string {
-  return askSummary(model, transition) ?? showAction(transition.rule.name, picksOf(transition));
+export function wordsOf({ asked }: Subject, transition: Transition): string {
+  return askSummary(asked.model, transition) ?? showAction(transition.rule.name, picksOf(transition));
 }
 
 /** In what actors differ from every initial state of the model. */
-export function startDiffers({ model, observation, run }: Subject): Unexplained | null {
-  const [states] = initialStates(model);
+export function startDiffers({ asked, run }: Subject): Unexplained | null {
+  const [states] = initialStates(asked.model);
   if (states === undefined) return null;
   for (const [i, [first]] of run.events.entries()) {
     if (first?.event.action !== 'Start') continue;
-    const fields = fieldsIn(observation, run.actors[i] ?? '', states);
+    const fields = asked.fieldsOf(run.actors[i] ?? '', states);
     const differences = differencesOf(first, asStart(first), fields, run.partial);
     if (differences.length === 0) continue;
     const text = `${first.event.actor} does not start as in the model`;

@@ -3,14 +3,11 @@
  * state are remembered. What no event tells of, losses and steps of actors that nobody observed, is tried only where the
  * run does not go on without.
  */
-import type { Model } from '../../checker/model/model.js';
-import type { Happening, Observation, ReceivedEvent } from '../../checker/model/observation.js';
-import { initialStates, transitionsOf } from '../../checker/model/reference.js';
-import { flatFields, keyOfJson } from '../../traces/index.js';
+import type { Happening } from '../../checker/model/observation.js';
+import { initialStates } from '../../checker/model/reference.js';
+import type { AskedModel, AskedStep } from './asked-model.js';
 import type { ActorEvent, SortedRun } from './events.js';
-import { differencesOf, isAlike, type Known } from './match.js';
-import { StateKeys } from '../../checker/model/state-keys.js';
-import type { Rule } from '../../checker/model/rules.js';
+import { differencesOf, isAlike } from './match.js';
 import type { Transition } from '../../checker/model/transition.js';
 
 /** How much the search may fill in, and how far it goes. */
@@ -49,8 +46,7 @@ export interface RunSearch {
 }
 
 export interface Subject {
-  readonly model: Model;
-  readonly observation: Observation;
+  readonly asked: AskedModel;
   readonly run: SortedRun;
 }
 
@@ -62,8 +58,7 @@ export function searchRun(
   bounds: RunBounds,
   isAllowed: (node: RunNode) => boolean = () => true,
 ): RunSearch {
-  const keys = new StateKeys(subject.model);
-  const keyOf = ({ cursors, states }: RunNode): string => `${cursors.join()}|${keys.of(states)}`;
+  const keyOf = ({ cursors, states }: RunNode): string => `${cursors.join()}|${subject.asked.keyOf(states)}`;
   const visited = new Map<string, number>();
   const limits = new Set<keyof RunBounds>();
   let longest: RunNode[] = [];
@@ -122,14 +117,14 @@ function withLongest(longest: RunNode[], node: RunNode): RunNode[] {
 }
 
 /** The initial states in which every observed actor is as it says that it has started. */
-export function firstNodes({ model, observation, run }: Subject): readonly RunNode[] {
+export function firstNodes({ asked, run }: Subject): readonly RunNode[] {
   const starts = run.events.map(([first]) => (first?.event.action === 'Start' ? first : undefined));
   const cursors = starts.map((start) => (start === undefined ? 0 : 1));
   const events = starts.flatMap((start) => start ?? []);
-  return initialStates(model).flatMap((states): RunNode[] => {
+  return initialStates(asked.model).flatMap((states): RunNode[] => {
     const isStart = starts.every((start, i) => {
       if (start === undefined) return true;
-      const fields = fieldsIn(observation, run.actors[i] ?? '', states);
+      const fields = asked.fieldsOf(run.actors[i] ?? '', states);
       return differencesOf(start, asStart(start), fields, run.partial).length === 0;
     });
     if (!isStart) return [];
@@ -169,7 +164,7 @@ export function candidates({ events, isTotal }: SortedRun, { cursors }: RunNode)
  * another way: then no other order has to be tried.
  */
 function isDecided(
-  { observation, run }: Subject,
+  { asked: { observation }, run }: Subject,
   { cursors }: RunNode,
   actor: number,
   steps: readonly RunNode[],
@@ -185,38 +180,19 @@ function isDecided(
 
 /** The steps that explain the next event of one actor. */
 function stepsOf(subject: Subject, node: RunNode, actor: number): readonly RunNode[] {
-  const { observation, run } = subject;
-  const name = run.actors[actor] ?? '';
-  const steps = transitionsIn(subject, node, rulesOf(subject, name)).flatMap((transition) => {
-    const happenings = observation.happenings(transition, node.states);
-    const step = taken(subject, node, transition, happenings);
+  const { asked, run } = subject;
+  const steps = asked.stepsOf(run.actors[actor] ?? '', node.states).flatMap((one) => {
+    const step = taken(subject, node, one);
     return step !== null && (step.cursors[actor] ?? 0) > (node.cursors[actor] ?? 0) ? [step] : [];
   });
   return [...ignoredSteps(subject, node, actor), ...steps];
 }
 
-export function rulesOf({ model, observation }: Subject, actor: string): readonly Rule[] {
-  const slots = observation.slotsOf(actor);
-  return model.rules.filter(({ slot }) => slots.includes(slot));
-}
-
-/** The transitions of some rules, without those that are never needed. */
-export function transitionsIn(
-  { model, observation }: Subject,
-  { states }: RunNode,
-  rules: readonly Rule[],
-): readonly Transition[] {
-  return rules
-    .flatMap((rule) => transitionsOf(model, rule, states))
-    .filter((transition) => observation.isNeedless?.(transition, states) !== true);
-}
-
 /** The node after a transition, where every observed actor's next event says what it does in it; null otherwise. */
 function taken(
-  { observation, run }: Subject,
+  { asked, run }: Subject,
   node: RunNode,
-  transition: Transition,
-  happenings: readonly Happening[],
+  { transition, happenings }: AskedStep,
 ): RunNode | null {
   const cursors = [...node.cursors];
   const events: ActorEvent[] = [];
@@ -226,7 +202,7 @@ function taken(
     const event = run.events[actor]?.[cursors[actor] ?? 0];
     if (event === undefined || !isAlike(event, happening)) return null;
     const isLast = !happenings.slice(i + 1).some((later) => later.actor === happening.actor);
-    const fields = isLast ? fieldsIn(observation, happening.actor, transition.states) : null;
+    const fields = isLast ? asked.fieldsOf(happening.actor, transition.states) : null;
     if (differencesOf(event, happening, fields, run.partial).length > 0) return null;
     cursors[actor] = (cursors[actor] ?? 0) + 1;
     events.push(event);
@@ -237,19 +213,17 @@ function taken(
 }
 
 /** An event that its actor ignores, so that nothing happens. */
-function ignoredSteps({ observation, run }: Subject, node: RunNode, actor: number): readonly RunNode[] {
+function ignoredSteps({ asked, run }: Subject, node: RunNode, actor: number): readonly RunNode[] {
   const event = run.events[actor]?.[node.cursors[actor] ?? 0];
   const name = run.actors[actor] ?? '';
-  if (event?.event.received === undefined || observation.ignored === undefined) return [];
-  const asHappening = (received: ReceivedEvent): Happening => ({
-    ...{ actor: name, action: 'Receive', args: {} },
-    ...{ received, sent: [] },
-  });
-  const fields = fieldsIn(observation, name, node.states);
-  const isThat = observation
-    .ignored(name, node.states)
-    .map(asHappening)
-    .some((one) => isAlike(event, one) && differencesOf(event, one, fields, run.partial).length === 0);
+  if (event?.event.received === undefined) return [];
+  const isThat = asked
+    .ignoredBy(name, node.states)
+    .some(
+      (one) =>
+        isAlike(event, one) &&
+        differencesOf(event, one, asked.fieldsOf(name, node.states), run.partial).length === 0,
+    );
   if (!isThat) return [];
   const cursors = node.cursors.with(actor, (node.cursors[actor] ?? 0) + 1);
   const explained = node.explained + 1;
@@ -260,24 +234,18 @@ function ignoredSteps({ observation, run }: Subject, node: RunNode, actor: numbe
 
 /** The steps of which no event tells: of the environment, of actors that nobody observed, or of which events were left out. */
 function hiddenSteps(subject: Subject, node: RunNode): readonly RunNode[] {
-  const { model, observation, run } = subject;
-  return transitionsIn(subject, node, model.rules).flatMap((transition): RunNode[] => {
-    const happenings = observation.happenings(transition, node.states);
+  const { asked, run } = subject;
+  return asked.stepsOf(null, node.states).flatMap((step): RunNode[] => {
+    const { transition, happenings } = step;
     const seen = happenings.filter(({ actor }) => run.actors.includes(actor));
     if (seen.length === 0 || run.partial.has('steps'))
-      return [taken(subject, node, transition, [])].flatMap(present);
+      return [taken(subject, node, { transition, happenings: [] })].flatMap(present);
     // What an actor that nobody observed begins may reach others in the same step.
     const isOfOthers = !run.actors.includes(happenings[0]?.actor ?? '');
-    return isOfOthers ? [taken(subject, node, transition, happenings)].flatMap(present) : [];
+    return isOfOthers ? [taken(subject, node, step)].flatMap(present) : [];
   });
 }
 
 function present<T>(value: T | null): readonly T[] {
   return value === null ? [] : [value];
-}
-
-/** The fields of an actor in a state, each as a text. */
-export function fieldsIn(observation: Observation, actor: string, states: readonly unknown[]): Known {
-  const fields = flatFields(observation.fieldsOf(actor, states));
-  return new Map([...fields].map(([field, value]) => [field, keyOfJson(value)]));
 }
