@@ -222,7 +222,7 @@ const IN_HOST: readonly Change[] = [
     'recovery-snapshot-kept',
     'D6',
     'the application of a host that has recovered is not given the snapshot',
-    'if (whole.snapshot !== null)\n            port.restore',
+    'if (whole.snapshot !== null && this.engine === null)\n            port.restore',
     'if (false)\n            port.restore',
   ],
   [

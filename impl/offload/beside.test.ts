@@ -146,6 +146,23 @@ describe('drivers beside their engines', () => {
     expect(c).toEqual(a);
   });
 
+  test.each([true, false])(
+    'take no more entries than they ask for, empty ones too (beside: %j)',
+    (isBeside) => {
+      const ring = new Ring(3, isBeside);
+      for (let step = 0; step < 4; step++) ring.turn(() => false);
+      for (let step = 0; step < 4; step++) ring.turn(() => true);
+      const { host } = ring.users[0] as User;
+      const steps: number[] = [];
+      for (const most of [1, 2, 3]) {
+        const before = host.delivered;
+        host.poll(most);
+        steps.push(host.delivered - before);
+      }
+      expect(steps).toEqual([1, 2, 3]);
+    },
+  );
+
   test('may submit, and compact, while they are given something', () => {
     const ring = new Ring(3, true);
     const user = ring.users[0] as User;

@@ -31,4 +31,9 @@ export interface C2 {
   snapshot(mark: number, number: number, bytes: Uint8Array): boolean;
   /** The entry of the next slot, whose frame stands at word `at`. It is copied. */
   append(slot: number, words: Int32Array, at: number): boolean;
+  /**
+   * As `append`, of up to `count` empty entries one after the other, the first of slot `slot`. Returns how many it has taken; with none, the first of
+   * them is to be given by `append`. Left out where entries go one by one.
+   */
+  appendEmpties?(slot: number, count: number): number;
 }

@@ -216,6 +216,17 @@ export class Driver implements C2 {
     return true;
   }
 
+  /**
+   * The same of up to `count` empty entries, the first of slot `slot`, of which there is nothing to give. Returns how many it has taken: none where
+   * something waits before them.
+   */
+  skipEmpties(slot: number, count: number): number {
+    if (this.copy.length > 0 || this.snapshotDue !== null || !this.isAttached) return 0;
+    assert(slot === this.pointer, 'entries come in order, none is left out');
+    this.pointer = this.position = slot + count;
+    return count;
+  }
+
   /** Gives the application the next entry, or a snapshot; from then on it has that. Returns whether there was one. */
   deliver(to: Application): boolean {
     const { snapshotDue, copy } = this;

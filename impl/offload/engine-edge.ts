@@ -5,6 +5,7 @@
  */
 import { ANSWER } from '../core/answers.js';
 import type { EngineSide } from '../host/engine-side.js';
+import { countOf } from '../wire/layout.js';
 import type { C1, C2 } from './channels.js';
 
 /** What an edge needs of the host behind it. */
@@ -116,6 +117,7 @@ export class EngineEdge implements C1 {
     if (this.session === 0 || cursor >= host.agreed) return false;
     const { log } = host;
     if (cursor < log.start) return this.putSnapshot(to);
+    if (to.appendEmpties !== undefined && this.putEmpties(to, cursor)) return true;
     if (!to.append(cursor, log.words, log.placeOf(cursor))) return false;
     this.cursor = cursor + 1;
     return true;
@@ -148,6 +150,17 @@ export class EngineEdge implements C1 {
     }
     this.isAsked = !to.begin(session, host.nextNumber, host.log.start);
     return !this.isAsked;
+  }
+
+  /** O5: puts empty entries into C2, as many as follow on each other. Returns whether there was one, and room for it. */
+  private putEmpties(to: C2, cursor: number): boolean {
+    const { agreed, log } = this.host;
+    const { words } = log;
+    let end = cursor;
+    while (end < agreed && countOf(words, log.placeOf(end)) === 0) end += 1;
+    if (end === cursor) return false;
+    this.cursor = cursor + (to.appendEmpties?.(cursor, end - cursor) ?? 0);
+    return this.cursor > cursor;
   }
 
   /** O9: the log begins behind the cursor: what stands before it is given as a snapshot. */

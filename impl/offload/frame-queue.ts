@@ -69,8 +69,6 @@ export class FrameQueue {
   shift(frames = 1): void {
     this.first = (this.first + frames) & this.mask;
     this.count -= frames;
-    // What is written next is in the cache then.
-    if (this.count === 0) this.head = 0;
   }
 
   clear(): void {

@@ -183,6 +183,12 @@ class Incoming implements C2 {
     return isTaken;
   }
 
+  appendEmpties(slot: number, count: number): number {
+    const taken = this.driver.skipEmpties(slot, Math.min(count, this.left));
+    this.left -= taken;
+    return taken;
+  }
+
   private bytesOf(words: Int32Array): Uint8Array {
     if (words !== this.words) {
       this.words = words;

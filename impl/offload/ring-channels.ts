@@ -124,7 +124,7 @@ export class RingC2 implements C2 {
   }
 
   append(slot: number, words: Int32Array, at: number): boolean {
-    if (countOf(words, at) === 0) return this.appendEmpty(slot);
+    if (countOf(words, at) === 0) return this.appendEmpties(slot, 1) > 0;
     const { array } = this.shared;
     const count = wordsOf(words, at);
     const place = this.claim(REST_AT + count);
@@ -135,21 +135,21 @@ export class RingC2 implements C2 {
     return true;
   }
 
-  private appendEmpty(slot: number): boolean {
+  appendEmpties(slot: number, count: number): number {
     const { array } = this.shared;
     if (this.emptiesAt < 0 || slot !== this.nextEmpty) {
       const place = this.ring.claim(REST_AT);
-      if (place < 0) return false;
+      if (place < 0) return 0;
       array[place] = KIND.empties;
       array[place + ENTRIES_AT] = 0;
       putNumber(array, place + NUMBER_AT, slot);
       this.emptiesAt = place;
     }
     const at = this.emptiesAt + ENTRIES_AT;
-    array[at] = (array[at] as number) + 1;
-    this.nextEmpty = slot + 1;
-    this.empties += 1;
-    return true;
+    array[at] = (array[at] as number) + count;
+    this.nextEmpty = slot + count;
+    this.empties += count;
+    return count;
   }
 
   /** Room for a record of another kind, behind which no empty entry joins one before it; -1 if there is none. */
@@ -227,6 +227,8 @@ export class C2Reader {
   /** The driver may take some of them now, and the others later. */
   private giveEmpties(to: C2, slot: number, count: number): boolean {
     const { empty } = this;
+    const left = count - this.emptiesTaken;
+    if (to.appendEmpties !== undefined) this.emptiesTaken += to.appendEmpties(slot + this.emptiesTaken, left);
     for (; this.emptiesTaken < count; this.emptiesTaken++) {
       const next = slot + this.emptiesTaken;
       putNumber(empty, SLOT_AT, next);
