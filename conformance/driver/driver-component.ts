@@ -41,6 +41,7 @@ export function driverComponent(how: DriverOptions, isCoarse = false): DriverCom
   };
   const withoutIdleTimers = (state: DriverState): DriverState => {
     if (state.host.writing.mode === 'failed' && areIdle(state, impl.TIMERS)) return { ...state, timers: [] };
+    if (!runner.loadsWhole(state)) return withProblem(state, 'what a host saves is not what it loads');
     const timers = state.timers.filter((timer) => !isIdle(state, timer));
     const due = timers.length === state.timers.length ? state : { ...state, timers };
     return withProblem(due, strayTimer(due));

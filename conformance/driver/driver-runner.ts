@@ -1,4 +1,5 @@
-import type { Delivery, Host, HostOptions, Packet, Timer } from '../../impl/parts.js';
+import { isDeepStrictEqual } from 'node:util';
+import type { Delivery, Host, HostOptions, HostState, Packet, Timer } from '../../impl/parts.js';
 import type { Step } from '../../checker/index.js';
 import type { Entry } from '../../spec/exo/log.js';
 import type { HostEffect } from '../../spec/exo/names.js';
@@ -65,13 +66,12 @@ export class DriverRunner {
     if (!isPossible(state, event, this.how.bounds.payloads)) return null;
     this.load(state);
     let submitted = state.submitted;
-    let { prefix } = state;
     try {
       if (event.type === 'SUBMIT') {
         const answer = host.submit(payloadBytes(this.how.options.self, submitted));
         if (typeof answer === 'number') submitted += 1;
       } else if (event.type === 'COMPACT') {
-        prefix = this.compact(state);
+        this.compact(state);
       } else {
         this.happens(event);
       }
@@ -79,7 +79,7 @@ export class DriverRunner {
       const problem = `exception: ${error instanceof Error ? error.message : String(error)}`;
       return { next: { ...state, problem }, effects: [] };
     }
-    return this.ended(submitted, prefix);
+    return this.ended(submitted, entriesIn(state));
   }
 
   /** Timers that are not set go off, one after the other. Null if one throws. */
@@ -90,7 +90,13 @@ export class DriverRunner {
     } catch {
       return null;
     }
-    return this.ended(state.submitted, state.prefix);
+    return this.ended(state.submitted, entriesIn(state));
+  }
+
+  /** Whether the host is what was saved, once it has loaded that. */
+  loadsWhole(state: DriverState): boolean {
+    this.load(state);
+    return isDeepStrictEqual(withoutTimes(this.host.save()), withoutTimes(state.host));
   }
 
   private load(state: DriverState): void {
@@ -130,17 +136,17 @@ export class DriverRunner {
     }
   }
 
-  /** R10: the application compacts as much as it may. Returns what is compacted now. */
-  private compact(state: DriverState): readonly Entry[] {
+  /** R10: the application compacts all that it has. What may not be compacted yet waits. */
+  private compact(state: DriverState): void {
     const { host } = this;
-    const entries = entriesIn(state).slice(0, host.view.compactable);
+    const entries = entriesIn(state).slice(0, host.view.delivered);
     const snapshot = snapshotOf(entries);
-    if (snapshot === null) return state.prefix;
-    return entries.slice(0, host.compact(entries.length, snapshot));
+    if (snapshot !== null) host.compact(entries.length, snapshot);
   }
 
-  private ended(submitted: number, prefix: readonly Entry[]): Step<DriverState, HostEffect> {
-    const next = this.saved(submitted, prefix);
+  /** `before`: all entries that there were. Those that were delivered may be compacted now. */
+  private ended(submitted: number, before: readonly Entry[]): Step<DriverState, HostEffect> {
+    const next = this.saved(submitted, before.slice(0, this.host.view.log.start));
     const log = entriesIn(next);
     const effects = this.sent.flatMap((one) => this.effectsOf(one, log));
     const problem = this.forgotten(next);
@@ -158,18 +164,10 @@ export class DriverRunner {
     return [{ type: 'sendEntries', params: { to: [one.to], packets: [message] } }];
   }
 
-  /**
-   * Without what only says how long a timer runs: any that is set may go off at any time.
-   */
   private saved(submitted: number, prefix: readonly Entry[]): DriverState {
-    const host = this.host.save();
     return {
       ...this.storage.saveState(),
-      host: {
-        ...host,
-        patience: { ...host.patience, attempts: 0 },
-        returning: { ...host.returning, returns: 0 },
-      },
+      host: withoutTimes(this.host.save()),
       timers: [...this.timers].sort(),
       submitted,
       prefix,
@@ -185,6 +183,15 @@ export class DriverRunner {
     this.host.packet({ kind: 'prepare', from, epoch: hosts + from, delivered: 0 });
     if (this.storage.saveState().flushing === null) throw new Error('a promise is not flushed');
   }
+}
+
+/** Without what only says how long a timer runs: any that is set may go off at any time. */
+function withoutTimes(host: HostState): HostState {
+  return {
+    ...host,
+    patience: { ...host.patience, attempts: 0 },
+    returning: { ...host.returning, returns: 0 },
+  };
 }
 
 /** Whether the world around the host is so that the event may happen. */
