@@ -1,6 +1,7 @@
-/** What catches a faulty version of the implementation: six methods, each with what it takes at most. */
+/** What catches a faulty version of the implementation: eight methods, each with what it takes at most. */
 import type { SimulationOptions } from '../../impl/parts.js';
 import type { Implementation } from '../compare/faulty-copy.js';
+import { hostile } from '../hostile/hostile.js';
 import { isPaired } from '../offload/pair.js';
 import { refineOffload } from '../offload/refine-offload.js';
 import { QUICK_OFFLOAD_SCOPES } from '../offload/scopes.js';
@@ -11,13 +12,23 @@ import type { Divergence } from '../refine/paired-component.js';
 import { refine } from '../refine/refine.js';
 import { ringBounds } from '../ring/model.js';
 import { refineRing } from '../ring/refine-ring.js';
+import { byDriver } from './by-driver.js';
 import { byValidation } from './by-validation.js';
 import { drawnRuns } from './drawn-runs.js';
 import type { Found } from './found.js';
 import { slowness } from './progress.js';
 
 /** How a faulty version may be noticed. */
-export const METHODS = ['ring', 'offload', 'refinement', 'lock step', 'simulation', 'validation'] as const;
+export const METHODS = [
+  'ring',
+  'offload',
+  'refinement',
+  'lock step',
+  'simulation',
+  'validation',
+  'driver',
+  'hostile',
+] as const;
 export type Method = (typeof METHODS)[number];
 
 /** What a method has found, or that it has found nothing. */
@@ -33,7 +44,10 @@ export interface Attempt {
 
 /** Records that go through the ring: enough for it to be full, and to come to its end. */
 const RECORDS = 4;
-const RUNS = 60;
+const RUNS = [
+  ['durable', 60],
+  ['diskless', 20],
+] as const;
 const COMMANDS_MAX = 200;
 
 /** Whether a method runs the file that a mutant changes: driver and disk are run by the simulator only, the ring by itself. */
@@ -42,6 +56,8 @@ export function reaches(method: Method, { file, rule }: ImplMutant): boolean {
   if (isOfRing || method === 'ring') return isOfRing && method === 'ring';
   const isOfOffload = file.startsWith('offload/') || file === 'host/engine-side.js';
   if (isOfOffload) return method === 'offload';
+  if (method === 'driver') return file.startsWith('host/') || file.startsWith('core/');
+  if (method === 'hostile') return /^(core|host|wire)\//.test(file);
   // D1-D9: the core is run without a disk, and the driver is only simulated so; such runs are not traced.
   if (isOfLives(rule)) return method === (file.startsWith('host/') ? 'simulation' : 'refinement');
   // Of the core, only what is there for split hosts is tried there: it takes longer than all of refinement.
@@ -55,7 +71,7 @@ export function reaches(method: Method, { file, rule }: ImplMutant): boolean {
 
 export async function attempt(method: Method, impl: Implementation, mutant: ImplMutant): Promise<Attempt> {
   const startedAt = performance.now();
-  const found = await METHOD[method](impl, mutant);
+  const found = await foundBy(method, impl, mutant);
   return {
     by: method,
     isCaught: found !== null,
@@ -65,15 +81,31 @@ export async function attempt(method: Method, impl: Implementation, mutant: Impl
   };
 }
 
-const METHOD: Readonly<
-  Record<Method, (impl: Implementation, mutant: ImplMutant) => Found | null | Promise<Found | null>>
-> = {
+async function foundBy(method: Method, impl: Implementation, mutant: ImplMutant): Promise<Found | null> {
+  try {
+    return await METHOD[method](impl, mutant);
+  } catch (error) {
+    return thrown(error);
+  }
+}
+
+/** Whatever a version throws that no method has expected: the one that runs throws nothing there. */
+function thrown(error: unknown): Found {
+  const code = (error as { readonly code?: unknown }).code;
+  return { how: typeof code === 'string' ? code : 'exception', where: String(error).slice(0, 200) };
+}
+
+type Search = (impl: Implementation, mutant: ImplMutant) => Found | null | Promise<Found | null>;
+
+const METHOD: Readonly<Record<Method, Search>> = {
   ring: byRing,
   offload: byOffload,
   refinement: byRefinement,
   'lock step': byLockStep,
   simulation: bySimulation,
   validation: byValidation,
+  driver: byDriver,
+  hostile: (impl) => hostile(impl),
 };
 
 /** Every interleaving of the accesses of both threads at the ring. */
@@ -117,14 +149,16 @@ function scopesFor({ file, rule }: ImplMutant): typeof QUICK_SCOPES {
   return file.startsWith('wire/packet') ? [...QUICK_DISKLESS_SCOPES, ...QUICK_SCOPES] : QUICK_SCOPES;
 }
 
+/** With disks, then without: what hosts say and keep of lives is in the same files. */
 async function byLockStep(impl: Implementation): Promise<Found | null> {
-  const { divergence, totals } = await lockStep({
-    impl,
-    runs: RUNS,
-    commandsMax: COMMANDS_MAX,
-    shrinks: false,
-  });
-  return divergence && { how: divergence.field, where: `run ${totals.runs}` };
+  for (const [storage, runs] of RUNS) {
+    const options = { impl, storage, runs, commandsMax: COMMANDS_MAX, shrinks: false };
+    const { divergence, totals } = await lockStep(options);
+    if (divergence === null) continue;
+    const where = storage === 'durable' ? '' : ' without disks';
+    return { how: divergence.field, where: `run ${totals.runs}${where}` };
+  }
+  return null;
 }
 
 /** Whether a rule is one of hosts without disks. */
@@ -139,9 +173,11 @@ const WITHOUT_DISKS: Partial<SimulationOptions> = {
 };
 
 const SEEDS_WITHOUT_DISKS = 60;
+/** Of what is not about lives alone. */
+const SOME_SEEDS_WITHOUT_DISKS = 10;
 
-function bySimulationWithoutDisks(impl: Implementation): Found | null {
-  for (let seed = 1; seed <= SEEDS_WITHOUT_DISKS; seed++) {
+function bySimulationWithoutDisks(impl: Implementation, seeds: number): Found | null {
+  for (let seed = 1; seed <= seeds; seed++) {
     const { verdict, property } = impl.simulate({ ...WITHOUT_DISKS, seed });
     if (verdict !== 'agreed') return { how: property ?? verdict, where: `seed ${seed}` };
   }
@@ -150,10 +186,12 @@ function bySimulationWithoutDisks(impl: Implementation): Found | null {
 
 /** A version that makes a run end otherwise than in agreement is caught, whichever way it does; or one that is slow. */
 function bySimulation(impl: Implementation, mutant: ImplMutant): Found | null {
-  if (isOfLives(mutant.rule)) return bySimulationWithoutDisks(impl);
+  if (isOfLives(mutant.rule)) return bySimulationWithoutDisks(impl, SEEDS_WITHOUT_DISKS);
   for (const options of drawnRuns(impl, mutant)) {
     const { verdict, property } = impl.simulate(options);
     if (verdict !== 'agreed') return { how: property ?? verdict, where: `seed ${options.seed}` };
   }
-  return slowness(impl);
+  const isOfDisk = mutant.file.startsWith('storage/');
+  const found = isOfDisk ? null : bySimulationWithoutDisks(impl, SOME_SEEDS_WITHOUT_DISKS);
+  return found ?? slowness(impl);
 }
