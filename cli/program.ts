@@ -174,6 +174,7 @@ function viewCommand(program: Command, done: Done): void {
       'a trace in ITF, as check --trace-out writes it, or one of Apalache, Quint or TLC; or a run in NDJSON',
     )
     .option('--out <file>', 'the page; beside the trace when left out')
+    .option('--compare <file>', 'another trace, shown below it: where the two part, and what differs')
     .option(
       '--model <file>',
       'the module of the model that the trace is of: for properties by step, and charts',
@@ -186,6 +187,7 @@ function viewCommand(program: Command, done: Done): void {
       examples([
         'exo view hear.itf.json',
         'exo view hear.itf.json --out run.html --open',
+        'exo view hear.itf.json --compare mended.itf.json',
         'exo view run.ndjson --live --open',
       ]),
     )

@@ -19,6 +19,8 @@ export interface ViewFlags extends ServeFlags {
   readonly serve?: boolean;
   /** Serve a page that follows the run as it is written. */
   readonly live?: boolean;
+  /** Another trace that is shown beside it. */
+  readonly compare?: string;
   /** The model that the trace is of, where it does not say so, or another one. */
   readonly model?: string;
 }
@@ -28,18 +30,32 @@ export async function viewTrace(file: string, flags: ViewFlags): Promise<number>
   expectTogether(flags);
   if (flags.live === true) return serveLive(file, flags);
   if (flags.serve === true) {
-    return servePage({ page: viewerPage(await filmOfFile(file, flags.model)), answer: refuseCall }, flags);
+    return servePage({ page: viewerPage(await filmOfFiles(file, flags)), answer: refuseCall }, flags);
   }
   const out = flags.out ?? pageOf(file);
   expectWritable(out, '--out');
-  writeFilm(out, await filmOfFile(file, flags.model));
+  writeFilm(out, await filmOfFiles(file, flags));
   print(`written to ${out}`);
   if (flags.open) openPage(out);
   return EXIT.ok;
 }
 
+/** A trace as a film, with the one that it is compared with. */
+async function filmOfFiles(file: string, { compare, model }: ViewFlags): Promise<Film> {
+  const film = await filmOfFile(file, model);
+  if (compare === undefined) return film;
+  const [one, two] = [path.basename(file), path.basename(compare)];
+  const names = one === two ? ([file, compare] as const) : ([one, two] as const);
+  // One page needs one set of charts.
+  const { title, lens, notices, vars, steps, loop } = await filmOfFile(compare, model);
+  const other: Film = { title, lens, notices, vars, steps, ...(loop !== undefined && { loop }) };
+  return { ...film, compared: { names, other } };
+}
+
 /** Throws EXO321 for an option that would do nothing. */
-function expectTogether({ serve, live, out, host, port, model }: ViewFlags): void {
+function expectTogether({ serve, live, out, host, port, model, compare }: ViewFlags): void {
+  if (live === true && compare !== undefined)
+    throw new ExoError('EXO321', '--compare does not go with --live: a run that grows is shown alone');
   if (live === true && model !== undefined)
     throw new ExoError('EXO321', '--model does not go with --live: a run is held against no model here');
   const how = live === true ? '--live' : serve === true ? '--serve' : null;

@@ -16,6 +16,8 @@ export interface Film {
   readonly steps: readonly FilmStep[];
   /** In a lasso, the step that follows the last one. */
   readonly loop?: number;
+  /** Another run that is shown beside this one, and what the two are called. */
+  readonly compared?: { readonly names: readonly [string, string]; readonly other: Film };
   readonly charts?: readonly FilmChart[];
   /** By the variable of an actor, what its machine does. */
   readonly machines?: Readonly<Record<string, FilmMachine>>;

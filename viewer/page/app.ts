@@ -10,6 +10,7 @@ import { axisOf, hasTimes } from '../picture/axis-of.js';
 import { ChartPanel } from './chart-panel.js';
 import { byId, element, svgElement, svgRoot } from './dom.js';
 import { showLegend } from './legend.js';
+import { OtherPicture } from './other-picture.js';
 import { Overview } from './overview.js';
 import { Panel } from './panel.js';
 import { fragmentOf, readPlace, type Place } from './place.js';
@@ -39,6 +40,7 @@ export class App {
   private readonly list: StepList;
   private readonly overview: Overview;
   private readonly chart: ChartPanel;
+  private readonly other: OtherPicture | null;
   private scene: Scene | null = null;
   private found: readonly number[] = [];
   private faults: readonly number[] = [];
@@ -51,9 +53,11 @@ export class App {
     public picture: Picture,
     private readonly besides: Besides = {},
   ) {
-    this.place = readPlace(location.hash, this.last);
-    this.panel = new Panel(picture, byId('actors'), byId('besides'));
-    this.list = new StepList(picture, byId('steps'), (step) => this.go(step), besides.forks);
+    this.other = OtherPicture.of(picture.film);
+    this.place = readPlace(location.hash, this.columns - 1);
+    this.panel = new Panel(picture, byId('actors'), byId('besides'), this.other);
+    const forks = this.other === null ? besides.forks : (step: number) => this.otherSteps(step);
+    this.list = new StepList(picture, byId('steps'), (step) => this.go(step), forks);
     this.overview = new Overview(picture, byId('overview'), (first, count) => this.look(first, count));
     this.chart = new ChartPanel(picture, byId('chart'), (actor, folded) => this.showChart(actor, folded));
     byId('picture').append(this.svg);
@@ -69,6 +73,25 @@ export class App {
   /** The number of the last step. */
   get last(): number {
     return this.picture.film.steps.length - 1;
+  }
+
+  /** The number of columns: of the longer of two runs. */
+  private get columns(): number {
+    return Math.max(this.last + 1, this.other?.length ?? 0);
+  }
+
+  /** What the other run does at a step, where it does something else. */
+  private otherSteps(step: number): ReturnType<Forks> {
+    if (this.other === null) return [];
+    const { common, other } = this.other.comparison;
+    const shown = other.steps[step];
+    if (step < common || shown === undefined) return [];
+    return [{ words: `below: ${wordsOfStep(shown)}`, go: () => this.go(step) }];
+  }
+
+  /** Goes to the first step in which two runs differ. */
+  goToParting(): void {
+    if (this.other !== null) this.go(this.other.comparison.common);
   }
 
   /** Shows another run, or the same with more steps, at one of its steps. */
@@ -87,10 +110,10 @@ export class App {
 
   /** Goes to a step, and brings it into view. */
   go(step: number): void {
-    this.place.step = Math.min(Math.max(0, step), this.last);
+    this.place.step = Math.min(Math.max(0, step), this.columns - 1);
     const { first, count } = this.shown();
     const at = this.axis.at(this.place.step);
-    if (count <= this.last && (at < first || at > first + count - 1)) {
+    if (count < this.columns && (at < first || at > first + count - 1)) {
       this.place.first = this.clampFirst(at + 0.5 - count / 2, count);
       this.place.count = count;
     }
@@ -99,7 +122,7 @@ export class App {
 
   /** Shows these steps. */
   look(first: number, count: number): void {
-    const most = this.last + 1;
+    const most = this.columns;
     this.place.count = Math.min(most, Math.max(this.countMin, count));
     this.place.first = this.clampFirst(first, this.place.count);
     this.changed();
@@ -108,23 +131,28 @@ export class App {
   /** Zooms around a step, by a factor; larger ones show more. */
   zoom(factor: number, around = this.place.step): void {
     const { first, count } = this.shown();
-    const wanted = Math.min(this.last + 1, Math.max(this.countMin, count * factor));
+    const wanted = Math.min(this.columns, Math.max(this.countMin, count * factor));
     const at = this.axis.at(around) + (this.axis.time === null ? 0 : 0.5);
     this.look(at - ((at - first) / count) * wanted, wanted);
   }
 
   /** So many columns are in view at least; by time, many steps may stand in one. */
   private get countMin(): number {
-    return this.axis.time === null ? Math.min(4, this.last + 1) : 0.01;
+    return this.axis.time === null ? Math.min(4, this.columns) : 0.01;
   }
 
   private get axis(): Axis {
     return axisOf(this.picture.film, this.place.isTimed);
   }
 
+  /** Two runs stand step by step below each other. */
+  private get hasTimes(): boolean {
+    return this.other === null && hasTimes(this.picture.film);
+  }
+
   /** Lets steps stand by their times, or one by one again, the chosen one where it was. */
   toggleTime(): void {
-    if (!hasTimes(this.picture.film)) return;
+    if (!this.hasTimes) return;
     const { first, count } = this.shown();
     const share = (this.axis.at(this.place.step) + 0.5 - first) / count;
     this.place.isTimed = !this.place.isTimed;
@@ -137,7 +165,7 @@ export class App {
   }
 
   whole(): void {
-    this.look(0, this.last + 1);
+    this.look(0, this.columns);
   }
 
   toggle(what: 'past' | 'foldLocal' | 'changedOnly'): void {
@@ -227,6 +255,10 @@ export class App {
     this.svg.setAttribute('height', String(view.height));
     this.svg.setAttribute('viewBox', `0 0 ${view.width} ${view.height}`);
     this.svg.replaceChildren(...this.scene.shapes.map(svgElement));
+    if (this.other !== null) {
+      this.other.hiddenNames = new Set(this.place.hidden);
+      this.other.draw(view);
+    }
     this.tabStop();
     if (mark !== null) this.focusMark(`[data-step="${mark[0]}"][data-lane="${mark[1]}"]`);
     const { step, changedOnly, filter } = this.place;
@@ -280,12 +312,13 @@ export class App {
       height: Math.max(160, box.clientHeight),
       hidden: new Set(lanes.flatMap(({ name }, lane) => (hidden.includes(name) ? [lane] : []))),
       past: past ? pastOf(this.picture, step) : null,
+      ...this.other?.marks(this.picture, step),
     };
   }
 
   /** What is in view: what was asked for, or as much as there is room for, to the end. */
   private shown(): { readonly first: number; readonly count: number } {
-    const all = this.last + 1;
+    const all = this.columns;
     const { count, first } = this.place;
     if (count > 0) return { first: this.clampFirst(first, count), count: Math.min(count, all) };
     const room = Math.max(4, byId('picture').clientWidth - 150);
@@ -295,7 +328,7 @@ export class App {
   }
 
   private clampFirst(first: number, count: number): number {
-    return Math.max(0, Math.min(first, this.last + 1 - count));
+    return Math.max(0, Math.min(first, this.columns - count));
   }
 
   private showTitle(): void {
@@ -310,7 +343,7 @@ export class App {
       ),
     );
     byId('command').textContent = film.title.command;
-    byId('timed').hidden = !hasTimes(film);
+    byId('timed').hidden = !this.hasTimes;
     byId('charted').hidden = !this.chart.hasAny;
     byId('copy').hidden = film.title.command === '';
     byId('notices').replaceChildren(...film.notices.map((notice) => element('p', {}, notice)));
@@ -356,7 +389,7 @@ export class App {
   }
 
   private read(): void {
-    Object.assign(this.place, readPlace(location.hash, this.last));
+    Object.assign(this.place, readPlace(location.hash, this.columns - 1));
     this.search(this.place.find);
     this.draw();
   }

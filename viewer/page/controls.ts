@@ -41,6 +41,7 @@ const KEYS: Keys = {
   l: (app) => app.toggle('foldLocal'),
   h: (app) => app.toggleChart(),
   i: (app) => app.toggleTime(),
+  d: (app) => app.goToParting(),
   n: (app) => app.next(1),
   N: (app) => app.next(-1),
   '[': (app) => app.fault(-1),

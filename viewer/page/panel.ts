@@ -3,6 +3,7 @@ import type { Picture } from '../picture/picture.js';
 import { StateReader } from '../picture/state-reader.js';
 import { shortText, valueText } from '../picture/value-text.js';
 import { element } from './dom.js';
+import type { OtherPicture } from './other-picture.js';
 import type { Place } from './place.js';
 
 /** The states of all actors, and of all else, at the chosen step, and what of them has changed. */
@@ -14,6 +15,7 @@ export class Panel {
     private picture: Picture,
     private readonly table: HTMLElement,
     private readonly besides: HTMLElement,
+    private readonly other: OtherPicture | null = null,
   ) {
     this.reader = new StateReader(picture.film);
     this.earlier = new StateReader(picture.film);
@@ -26,10 +28,13 @@ export class Panel {
   }
 
   show({ step, changedOnly, filter }: Place): void {
-    const state = this.reader.stateAt(step);
-    const before = step > 0 ? this.earlier.stateAt(step - 1) : null;
+    // Of two runs that are compared, the longer one goes on.
+    const own = Math.min(step, this.picture.film.steps.length - 1);
+    const state = this.reader.stateAt(own);
+    const before = step > 0 ? this.earlier.stateAt(Math.min(step - 1, own)) : null;
     const wanted = (name: string): boolean => name.toLowerCase().includes(filter.toLowerCase());
-    this.showActors(state, before, changedOnly, wanted);
+    const other = this.other === null ? null : this.other.otherAt(step);
+    this.showActors(state, before, other, changedOnly, wanted);
     const actors = new Set(this.picture.lanes.map(({ name }) => name));
     const others = this.picture.film.vars.filter((name) => !actors.has(name));
     const shown = others.filter(
@@ -38,7 +43,13 @@ export class Panel {
     this.besides.replaceChildren(
       ...shown.flatMap((name) => [
         element('dt', {}, name),
-        cell('dd', before === null ? undefined : before[name], state[name], before !== null),
+        cell(
+          'dd',
+          before === null ? undefined : before[name],
+          state[name],
+          before !== null,
+          other && [other[name]],
+        ),
       ]),
     );
   }
@@ -46,6 +57,7 @@ export class Panel {
   private showActors(
     state: PlainState,
     before: PlainState | null,
+    other: PlainState | null,
     changedOnly: boolean,
     wanted: (name: string) => boolean,
   ): void {
@@ -68,7 +80,13 @@ export class Panel {
         {},
         element('th', { scope: 'row', class: `c${colour % 8}` }, label),
         ...columns.map((field) =>
-          cell('td', fieldOf(before?.[name], field), fieldOf(state[name], field), before !== null),
+          cell(
+            'td',
+            fieldOf(before?.[name], field),
+            fieldOf(state[name], field),
+            before !== null,
+            other && [fieldOf(other[name], field)],
+          ),
         ),
       ),
     );
@@ -116,6 +134,7 @@ function cell(
   before: Plain | undefined,
   after: Plain | undefined,
   hasBefore: boolean,
+  other: readonly [Plain | undefined] | null = null,
 ): HTMLElement {
   const isChanged = hasBefore && differs(before, after);
   const text = listText(after);
@@ -127,6 +146,11 @@ function cell(
     const was = listText(before);
     const shown = was.length > SHOWN_MAX ? `${was.slice(0, SHOWN_MAX)}…` : was;
     made.append(element('span', { class: 'was' }, ` was ${shown === '' ? 'nothing' : shown}`));
+  }
+  if (other !== null && differs(other[0], after)) {
+    const its = listText(other[0]);
+    const shown = its.length > SHOWN_MAX ? `${its.slice(0, SHOWN_MAX)}…` : its;
+    made.append(element('span', { class: 'differs' }, ` ≠ ${shown === '' ? 'nothing' : shown}`));
   }
   return made;
 }

@@ -2,7 +2,7 @@ import { doneInStep } from '../film/film.js';
 import { idleBands, timeHeads } from './draw-time.js';
 import type { Picture } from './picture.js';
 import { HEAD, type Scale } from './scale.js';
-import { label, line, rect, wrapped, type Room, type Shape } from './shapes.js';
+import { label, line, rect, textWidth, wrapped, type Room, type Shape } from './shapes.js';
 
 const HEAD_SIZE = 11.5;
 const LINE = 14;
@@ -24,7 +24,7 @@ export function headingsOf(
   const heads =
     axis.time === null ? columnHeads(picture, scale, room) : timeHeads(picture, scale, axis.time, room);
   return {
-    under: [chosen, ...idle, ...loopFrame(picture, scale)],
+    under: [chosen, ...idle, ...loopFrame(picture, scale), ...partingLine(scale)],
     over: [...heads, ...names(picture, scale)],
   };
 }
@@ -75,13 +75,24 @@ function stride(least: number): number {
   return [1, 2, 5, 10].map((one) => one * power).find((one) => one >= least) ?? power * 10;
 }
 
-function names({ lanes }: Picture, { y, pitch }: Scale): readonly Shape[] {
+/** Where the run ceases to be the same as the other one. */
+function partingLine({ view: { parting }, x, half, left, right, bottom }: Scale): readonly Shape[] {
+  if (parting === undefined) return [];
+  const at = x(parting) - half;
+  return at < left - 6 || at > right ? [] : [line(at, HEAD - 8, at, bottom, 'parting')];
+}
+
+function names({ lanes }: Picture, { y, pitch, view: { differing } }: Scale): readonly Shape[] {
   const small = pitch < 22 ? ' small' : '';
   return lanes.flatMap(({ label: name, colour, beside }, place) => {
     const at = y(place);
     if (at === null) return [];
     const shown = name.length > 11 ? `${name.slice(0, 10)}…` : name;
-    return [label(12, at + 6, shown, `name c${colour % 8}${beside === null ? '' : ' other'}${small}`)];
+    const isDifferent = differing?.has(place) === true;
+    return [
+      label(12, at + 6, shown, `name c${colour % 8}${beside === null ? '' : ' other'}${small}`),
+      ...(isDifferent ? [label(Math.min(70, 18 + textWidth(shown, 17)), at + 6, '≠', 'differing')] : []),
+    ];
   });
 }
 

@@ -20,6 +20,12 @@ export interface View {
   readonly foldLocal: boolean;
   /** Steps stand by their times, where they have any, and not one by one; `first` and `count` are of columns all the same. */
   readonly isTimed?: boolean;
+  /** The first step in which two runs that are compared differ. */
+  readonly parting?: number;
+  /** Lanes whose states differ from those of the other run. */
+  readonly differing?: ReadonlySet<number>;
+  /** It is the second of two pictures on one page. */
+  readonly isOther?: boolean;
 }
 
 /** Places on the paper. */

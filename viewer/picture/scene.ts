@@ -46,8 +46,8 @@ export function sceneOf(picture: Picture, view: View): Scene {
     };
   }
   if (scale.column < MERGED_BELOW) {
-    const merged = group(mergedOf(picture, scale, room), { class: 'marks', ...INSIDE });
-    const strips = group(stripsOf(picture, scale, room), { class: 'strips', ...INSIDE });
+    const merged = group(mergedOf(picture, scale, room), { class: 'marks', ...inside(view) });
+    const strips = group(stripsOf(picture, scale, room), { class: 'strips', ...inside(view) });
     const shapes = [...heads.under, area(scale), ...bands, strips, merged];
     const evidence = bracketOf(picture, scale, room);
     return { scale, shapes: [...shapes, ...evidence, ...heads.over], labels: room.boxes, isBinned: false };
@@ -60,9 +60,14 @@ export function sceneOf(picture: Picture, view: View): Scene {
     group(heads.under, { class: 'columns' }),
     area(scale),
     group(bands, { class: 'bands' }),
-    group(lines, { class: 'lines', ...INSIDE }),
-    group(strips, { class: 'strips', ...INSIDE }),
-    group(marks, { class: 'marks', ...INSIDE, role: 'group', 'aria-label': 'What happens, step by step' }),
+    group(lines, { class: 'lines', ...inside(view) }),
+    group(strips, { class: 'strips', ...inside(view) }),
+    group(marks, {
+      class: 'marks',
+      ...inside(view),
+      role: 'group',
+      'aria-label': 'What happens, step by step',
+    }),
     group(bracketOf(picture, scale, room), { class: 'evidence' }),
     group(judgedOf(picture, scale, room), { class: 'judgements' }),
     group(heads.over, { class: 'headings' }),
@@ -71,9 +76,16 @@ export function sceneOf(picture: Picture, view: View): Scene {
 }
 
 /** What is partly in view ends where the names of the lanes begin. */
-const INSIDE = { 'clip-path': 'url(#area)' } as const;
+function inside(view: View): Readonly<Record<string, string>> {
+  return { 'clip-path': `url(#${areaId(view)})` };
+}
+
+/** Two pictures on one page have an area each. */
+function areaId({ isOther }: View): string {
+  return isOther === true ? 'area-other' : 'area';
+}
 
 function area({ left, view }: Scale): Shape {
-  const inside = rect({ x: left - 10, y: 0, width: view.width - left + 10, height: view.height }, 'area');
-  return { tag: 'clipPath', attributes: { id: 'area' }, children: [inside] };
+  const box = rect({ x: left - 10, y: 0, width: view.width - left + 10, height: view.height }, 'area');
+  return { tag: 'clipPath', attributes: { id: areaId(view) }, children: [box] };
 }
