@@ -1,5 +1,6 @@
 import { wordsOfStep } from '../film/film.js';
 import { evidenceWords, headlineOf } from '../picture/headline.js';
+import { foldedAt, FOLDED_ABOVE, movedOrder, orderedLanes } from '../picture/folding.js';
 import { faultsOf, nextOf, stepsWith } from '../picture/find.js';
 import { pastOf } from '../picture/past.js';
 import type { Picture } from '../picture/picture.js';
@@ -9,6 +10,7 @@ import type { Axis } from '../picture/axis.js';
 import { axisOf, hasTimes } from '../picture/axis-of.js';
 import { ChartPanel } from './chart-panel.js';
 import { byId, element, svgElement, svgRoot } from './dom.js';
+import { LanesPanel } from './lanes-panel.js';
 import { showLegend } from './legend.js';
 import { OtherPicture } from './other-picture.js';
 import { Overview } from './overview.js';
@@ -40,6 +42,7 @@ export class App {
   private readonly list: StepList;
   private readonly overview: Overview;
   private readonly chart: ChartPanel;
+  private readonly lanes: LanesPanel;
   private readonly other: OtherPicture | null;
   private scene: Scene | null = null;
   private found: readonly number[] = [];
@@ -60,6 +63,10 @@ export class App {
     this.list = new StepList(picture, byId('steps'), (step) => this.go(step), forks);
     this.overview = new Overview(picture, byId('overview'), (first, count) => this.look(first, count));
     this.chart = new ChartPanel(picture, byId('chart'), (actor, folded) => this.showChart(actor, folded));
+    this.lanes = new LanesPanel(picture, byId('lanes-list'), {
+      hide: (lane) => this.hide(lane),
+      move: (name, by) => this.move(name, by),
+    });
     byId('picture').append(this.svg);
     this.svg.setAttribute('aria-label', 'The run: actors as lanes, steps from left to right');
     this.showTitle();
@@ -102,6 +109,7 @@ export class App {
     this.list.replace(picture);
     this.overview.replace(picture);
     this.chart.replace(picture);
+    this.lanes.replace(picture);
     this.told = '';
     this.showTitle();
     this.search(this.place.find);
@@ -186,6 +194,21 @@ export class App {
     this.changed();
   }
 
+  private move(name: string, by: 1 | -1): void {
+    this.place.order = movedOrder(this.picture, this.place.order, name, by);
+    this.changed();
+  }
+
+  /** Whether lanes that look the same are folded. */
+  private get isAlikeFolded(): boolean {
+    return this.place.foldAlike ?? this.picture.lanes.length > FOLDED_ABOVE;
+  }
+
+  toggleAlike(): void {
+    this.place.foldAlike = !this.isAlikeFolded;
+    this.changed();
+  }
+
   hide(lane: number): void {
     const name = this.picture.lanes[lane]?.name;
     if (name === undefined) return;
@@ -245,6 +268,7 @@ export class App {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
     this.chart.show(this.place);
+    this.lanes.show(this.place);
     // Both take room from the picture, or give it back.
     this.overview.show(this.shown(), this.place.step, this.axis);
     const view = this.view();
@@ -311,6 +335,8 @@ export class App {
       width: Math.max(320, box.clientWidth),
       height: Math.max(160, box.clientHeight),
       hidden: new Set(lanes.flatMap(({ name }, lane) => (hidden.includes(name) ? [lane] : []))),
+      order: orderedLanes(this.picture, this.place.order),
+      ...(this.isAlikeFolded && { folded: foldedAt(this.picture, Math.min(step, this.last)) }),
       past: past ? pastOf(this.picture, step) : null,
       ...this.other?.marks(this.picture, step),
     };
@@ -365,13 +391,14 @@ export class App {
   /** Buttons say what is on. */
   private pressed(): void {
     const { past, foldLocal, changedOnly } = this.place;
-    const [charted, timed] = [this.place.chart !== '', this.place.isTimed];
+    const [charted, timed, alike] = [this.place.chart !== '', this.place.isTimed, this.isAlikeFolded];
     for (const [id, isOn] of Object.entries({
       past,
       local: foldLocal,
       changed: changedOnly,
       charted,
       timed,
+      alike,
     })) {
       byId(id).setAttribute('aria-pressed', String(isOn));
     }

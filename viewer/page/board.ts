@@ -335,11 +335,14 @@ function sameNames(one: readonly string[], other: readonly string[]): boolean {
 }
 
 function nextY(scale: Scale, lanes: number, lane: number): number {
-  for (let other = lane + 1; other < lanes; other++) {
+  const own = scale.y(lane) ?? 0;
+  let next = own + scale.pitch;
+  // The nearest lane below, in whatever order they are.
+  for (let other = 0; other < lanes; other++) {
     const y = scale.y(other);
-    if (y !== null) return y;
+    if (y !== null && y > own) next = Math.min(next, y);
   }
-  return (scale.y(lane) ?? 0) + scale.pitch;
+  return next;
 }
 
 function laneHeights({ lanes }: Picture, scale: Scale | null): string {

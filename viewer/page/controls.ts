@@ -11,6 +11,8 @@ export function listen(app: App): void {
   click('past', () => app.toggle('past'));
   click('changed', () => app.toggle('changedOnly'));
   click('local', () => app.toggle('foldLocal'));
+  click('alike', () => app.toggleAlike());
+  click('arrange', () => toggleLanes(app));
   click('timed', () => app.toggleTime());
   click('charted', () => app.toggleChart());
   click('theme', switchTheme);
@@ -42,6 +44,8 @@ const KEYS: Keys = {
   h: (app) => app.toggleChart(),
   i: (app) => app.toggleTime(),
   d: (app) => app.goToParting(),
+  j: (app) => app.toggleAlike(),
+  o: (app) => toggleLanes(app),
   n: (app) => app.next(1),
   N: (app) => app.next(-1),
   '[': (app) => app.fault(-1),
@@ -53,6 +57,7 @@ const KEYS: Keys = {
   '?': () => toggleHelp(),
   Escape: () => {
     byId('help').hidden = true;
+    byId('lanes').hidden = true;
   },
 };
 
@@ -62,6 +67,7 @@ function onKey(app: App, event: KeyboardEvent): void {
   if (target instanceof HTMLSelectElement) return;
   if (target instanceof HTMLInputElement) {
     if (key === 'Enter') app.next(event.shiftKey ? -1 : 1);
+    if (key === 'Escape' && target.type === 'checkbox') byId('lanes').hidden = true;
     if (key === 'Escape') target.blur();
     return;
   }
@@ -152,6 +158,14 @@ function toggleHelp(): void {
   const help = byId('help');
   help.hidden = !help.hidden;
   if (!help.hidden) help.focus();
+}
+
+function toggleLanes(app: App): void {
+  const lanes = byId('lanes');
+  lanes.hidden = !lanes.hidden;
+  if (lanes.hidden) return;
+  app.draw();
+  lanes.focus();
 }
 
 /** What is in view, as a file of its own. */

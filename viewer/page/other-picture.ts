@@ -73,7 +73,7 @@ export class OtherPicture {
       this.picture.lanes.flatMap(({ name }, lane) => (this.hiddenNames.has(name) ? [lane] : [])),
     );
     const scene = sceneOf(this.picture, {
-      ...view,
+      ...this.sharedOf(view),
       isOther: true,
       step,
       height,
@@ -86,6 +86,16 @@ export class OtherPicture {
     this.svg.replaceChildren(...scene.shapes.map(svgElement));
     // The marks of the first run take the focus; these are read with their steps.
     for (const mark of this.svg.querySelectorAll('.mark')) mark.setAttribute('role', 'img');
+  }
+
+  /** What holds for both; lanes are counted in each run by itself. */
+  private sharedOf({
+    first,
+    count,
+    width,
+    foldLocal,
+  }: View): Pick<View, 'first' | 'count' | 'width' | 'foldLocal'> {
+    return { first, count, width, foldLocal };
   }
 
   hiddenNames: ReadonlySet<string> = new Set();

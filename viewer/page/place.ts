@@ -11,6 +11,10 @@ export interface Place {
   changedOnly: boolean;
   /** Names of lanes. */
   hidden: readonly string[];
+  /** Names of lanes, those that come first. */
+  order: readonly string[];
+  /** Lanes that look the same are folded; null as it is best. */
+  foldAlike: boolean | null;
   filter: string;
   find: string;
   /** The actor whose chart is shown, empty for none, and ids of the states of it that are folded. */
@@ -34,6 +38,8 @@ export function readPlace(fragment: string, last: number): Place {
     isTimed: given.get('axis') === 'time',
     changedOnly: given.get('changed') === '1',
     hidden: (given.get('hide') ?? '').split(',').filter((name) => name !== ''),
+    order: (given.get('order') ?? '').split(',').filter((name) => name !== ''),
+    foldAlike: given.has('alike') ? given.get('alike') === '1' : null,
     filter: given.get('filter') ?? '',
     find: given.get('find') ?? '',
     chart: given.get('chart') ?? '',
@@ -53,6 +59,8 @@ export function fragmentOf(place: Place): string {
   if (place.isTimed) said.set('axis', 'time');
   if (place.changedOnly) said.set('changed', '1');
   if (place.hidden.length > 0) said.set('hide', place.hidden.join(','));
+  if (place.order.length > 0) said.set('order', place.order.join(','));
+  if (place.foldAlike !== null) said.set('alike', place.foldAlike ? '1' : '0');
   if (place.filter !== '') said.set('filter', place.filter);
   if (place.find !== '') said.set('find', place.find);
   if (place.chart !== '') said.set('chart', place.chart);

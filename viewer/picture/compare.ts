@@ -42,7 +42,8 @@ export function partingWords({ steps }: Film, { other, common }: Comparison): st
     const step = film[common];
     return step === undefined ? 'it ends there' : wordsOfStep(step);
   };
-  return `${same}; then above: ${next(steps)}, and below: ${next(other.steps)}.`;
+  const [above, below] = [next(steps), next(other.steps)];
+  return `${same}; then above: ${above}, and below: ${above === below ? 'the same, of which something else comes' : below}.`;
 }
 
 /** Variables whose values differ at a step; a run that has ended stays where it is. */

@@ -95,7 +95,9 @@ function stateLabels(spans: readonly Span[], y: number, scale: Scale, room: Room
 
 /** What lies between the two sides of a partition is shaded, once for each pair of neighbours of different sides. */
 function gapsOf({ gaps, lanes }: Picture, scale: Scale): readonly Shape[] {
-  const shown = lanes.flatMap((_, place) => (scale.y(place) === null ? [] : [place]));
+  const shown = lanes
+    .flatMap((_, place) => (scale.y(place) === null ? [] : [place]))
+    .sort((a, b) => (scale.y(a) ?? 0) - (scale.y(b) ?? 0));
   return gaps
     .filter(({ from, to }) => to >= scale.from && from <= scale.to)
     .flatMap((gap) => {

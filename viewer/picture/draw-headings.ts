@@ -82,15 +82,17 @@ function partingLine({ view: { parting }, x, half, left, right, bottom }: Scale)
   return at < left - 6 || at > right ? [] : [line(at, HEAD - 8, at, bottom, 'parting')];
 }
 
-function names({ lanes }: Picture, { y, pitch, view: { differing } }: Scale): readonly Shape[] {
+function names({ lanes }: Picture, { y, pitch, view: { differing, folded } }: Scale): readonly Shape[] {
   const small = pitch < 22 ? ' small' : '';
   return lanes.flatMap(({ label: name, colour, beside }, place) => {
     const at = y(place);
     if (at === null) return [];
     const shown = name.length > 11 ? `${name.slice(0, 10)}…` : name;
+    const others = [...(folded?.values() ?? [])].filter((one) => one === place).length;
     const isDifferent = differing?.has(place) === true;
     return [
       label(12, at + 6, shown, `name c${colour % 8}${beside === null ? '' : ' other'}${small}`),
+      ...(others === 0 ? [] : [label(12, at + 19, `and ${others} like it`, 'like-it')]),
       ...(isDifferent ? [label(Math.min(70, 18 + textWidth(shown, 17)), at + 6, '≠', 'differing')] : []),
     ];
   });

@@ -37,8 +37,9 @@ function bySending(picture: Picture): readonly Line[] {
 }
 
 function lineShapes(one: Line, { lanes }: Picture, scale: Scale): readonly Shape[] {
-  const [y1, y2] = [scale.y(one.from), scale.y(one.to)];
-  if (y1 === null || y2 === null) return [];
+  const [y1, y2] = [scale.endY(one.from), scale.endY(one.to)];
+  // Between two lanes that are folded into one, there is no way to be drawn.
+  if (y1 === null || y2 === null || (y1 === y2 && one.from !== one.to)) return [];
   const colour = `c${(lanes[one.from]?.colour ?? 0) % 8}`;
   const faded = isFaded(one, scale) ? ' faded' : '';
   const [x1, x2] = pointsOf(one, scale);
@@ -142,7 +143,7 @@ const TEXT_SIZE = 10;
 
 /** What a message says, once where it leaves, over its sender. */
 function textAbove({ from, sent, text, via }: Line, scale: Scale, room: Room): readonly Shape[] {
-  const y = scale.y(from);
+  const y = scale.endY(from);
   if (y === null || via === 'oob' || scale.column < 56) return [];
   // The entry itself shows in the log: sequence number and history are what is new here. Of an event, its type is.
   const said = text.split(/[ (]/)[0] ?? text;

@@ -35,8 +35,8 @@ export function mergedOf(picture: Picture, scale: Scale, room: Room): readonly S
 }
 
 function addLine(paths: Paths, one: Line, { lanes }: Picture, scale: Scale): void {
-  const [y1, y2] = [scale.y(one.from), scale.y(one.to)];
-  if (y1 === null || y2 === null) return;
+  const [y1, y2] = [scale.endY(one.from), scale.endY(one.to)];
+  if (y1 === null || y2 === null || (y1 === y2 && one.from !== one.to)) return;
   const { past } = scale.view;
   const isFaded =
     past !== null && !(past.has(`${one.step} ${one.from}`) && past.has(`${one.step} ${one.to}`));

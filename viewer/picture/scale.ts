@@ -14,6 +14,10 @@ export interface View {
   readonly step: number;
   /** Lanes that are left out. */
   readonly hidden: ReadonlySet<number>;
+  /** All lanes from above to below, where that is not their own order. */
+  readonly order?: readonly number[];
+  /** Lanes that are left out as another one looks the same, and stands for them. */
+  readonly folded?: ReadonlyMap<number, number>;
   /** Steps and lanes that fade, as they are not in the causal past that was asked for; null if none do. */
   readonly past: ReadonlySet<string> | null;
   /** Local steps are left out. */
@@ -50,6 +54,8 @@ export interface Scale {
   readonly sendX: (step: number) => number;
   /** The line of a lane; null where it is hidden. */
   readonly y: (lane: number) => number | null;
+  /** Where messages of a lane begin and end: on that which stands for it, where it is folded. */
+  readonly endY: (lane: number) => number | null;
   /** The first and the last step of which something is in view. */
   readonly from: number;
   readonly to: number;
@@ -65,7 +71,11 @@ const BESIDE = 0.62;
 
 export function scaleOf(picture: Picture, view: View): Scale {
   const { lanes, film } = picture;
-  const shown = lanes.flatMap((lane, place) => (view.hidden.has(place) ? [] : [{ lane, place }]));
+  const { hidden, folded, order = [...lanes.keys()] } = view;
+  const shown = order.flatMap((place) => {
+    const lane = lanes[place];
+    return lane === undefined || hidden.has(place) || folded?.has(place) === true ? [] : [{ lane, place }];
+  });
   const units = shown.reduce(
     (sum, { lane }, i) => sum + (i === 0 ? 0 : lane.beside === null ? 1 : BESIDE),
     0,
@@ -92,6 +102,7 @@ export function scaleOf(picture: Picture, view: View): Scale {
     bottom: at + Math.min(60, pitch * 0.75),
     sendX: (step) => x(step) - back,
     y: (lane) => ys.get(lane) ?? null,
+    endY: (lane) => ys.get(folded?.get(lane) ?? lane) ?? null,
     from: Math.max(0, axis.from(view.first) - 1),
     to: Math.min(columns - 1, axis.to(view.first + view.count) + 1),
   };
