@@ -21,6 +21,8 @@ import { StepList, type Forks } from './step-list.js';
 /** A column is at least so wide as long as all of a run need not be in view at once. */
 const COLUMN_MIN = 64;
 const COLUMN_MAX = 150;
+/** So few lanes are hardly worth folding. */
+const FEW_LANES = 5;
 /** A browser takes only a number of changes of its address in a time. */
 const WRITE_AFTER_MS = 120;
 
@@ -369,6 +371,7 @@ export class App {
       ),
     );
     byId('command').textContent = film.title.command;
+    byId('alike').hidden = this.picture.lanes.length < FEW_LANES;
     byId('timed').hidden = !this.hasTimes;
     byId('charted').hidden = !this.chart.hasAny;
     byId('copy').hidden = film.title.command === '';
