@@ -3,7 +3,7 @@ import type { Picture } from '../picture/picture.js';
 import { element } from './dom.js';
 
 /** Of a long run, this many steps around the chosen one are in the list. */
-const LISTED = 120;
+const LISTED = 48;
 
 /** What else was done at a step of a run that is explored. */
 export type Forks = (step: number) => readonly { readonly words: string; readonly go: () => void }[];
