@@ -1,6 +1,6 @@
 /**
  * Makes the pictures of the documents anew, in docs/pictures: `node scripts/pictures.mjs`. Needs Chromium. With a folder, pictures of six
- * traces in all of their forms go there instead, to be looked at.
+ * traces in all of their forms go there instead, to be looked at: exits with 1 where labels lie on each other.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -9,9 +9,16 @@ import { build } from './build.mjs';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const TRACES = path.join(ROOT, 'traces', 'counterexamples');
+const KINDS = path.join(ROOT, 'viewer', 'testing', 'traces');
+const COUNTEREXAMPLE = path.join(TRACES, 'recovery-longest-n5-Agreement.itf.json');
+/** Files, and what of them is looked at. */
 const LOOKED_AT = [
-  ...['recovery-longest-n5-Agreement', 'match-off-n3-Agreement', 'restart-amnesia-n5-Agreement'],
-  ...['diskless-naive-n3-Agreement', 'offload-resubmit-blindly-n3-Integrity', 'stuck-CanAgreeFirst'],
+  [COUNTEREXAMPLE, '#chart=C'],
+  [path.join(TRACES, 'offload-resubmit-blindly-n3-Integrity.itf.json'), ''],
+  [path.join(KINDS, 'lasso.itf.json'), ''],
+  [path.join(KINDS, 'split-vote.itf.json'), ''],
+  [path.join(KINDS, 'real-run.ndjson.gz'), '#step=60&axis=time'],
+  [path.join(KINDS, 'simulated-crashes.ndjson'), '#step=100'],
 ];
 const FORMS = {
   large: { width: 1600, height: 900 },
@@ -22,8 +29,9 @@ const FORMS = {
 
 if (!(await build())) process.exit(255);
 const { Chromium, chromiumPath } = await import('../dist/viewer/testing/chromium.js');
-const { filmOf, viewerPage } = await import('../dist/viewer/index.js');
-const { readItf } = await import('../dist/traces/index.js');
+const { OVERLAPS } = await import('../dist/viewer/testing/overlaps.js');
+const { viewerPage } = await import('../dist/viewer/index.js');
+const { filmOfFile } = await import('../dist/cli/view/film-file.js');
 const binary = chromiumPath();
 if (binary === null) throw new Error('there is no Chromium here');
 const browser = Chromium.start(binary);
@@ -31,15 +39,16 @@ try {
   const folder = process.argv[2];
   if (folder === undefined) {
     await take(
-      LOOKED_AT[0],
+      COUNTEREXAMPLE,
       { width: 1400, height: 800 },
       path.join(ROOT, 'docs/pictures/counterexample.png'),
     );
     await takeExplored(path.join(ROOT, 'docs/pictures/explore.png'));
   } else {
-    for (const name of LOOKED_AT) {
+    for (const [file, fragment] of LOOKED_AT) {
+      const name = path.basename(file).replace(/\..*/, '');
       for (const [form, options] of Object.entries(FORMS)) {
-        await take(name, options, path.join(folder, `${name}-${form}.png`));
+        await take(file, options, path.join(folder, `${name}-${form}.png`), fragment);
       }
     }
   }
@@ -47,16 +56,19 @@ try {
   await browser.close();
 }
 
-async function take(name, options, out) {
-  const file = path.join(TRACES, `${name}.itf.json`);
+async function take(file, options, out, fragment = '') {
   const page = await browser.page(options);
   fs.mkdirSync(path.dirname(out), { recursive: true });
   const html = `${out}.html`;
-  fs.writeFileSync(html, viewerPage(filmOf(readItf(fs.readFileSync(file, 'utf8'), file))));
-  await page.open(pathToFileURL(html).href);
+  fs.writeFileSync(html, viewerPage(await filmOfFile(file)));
+  await page.open(`${pathToFileURL(html).href}${fragment}`);
   fs.writeFileSync(out, await page.picture());
   fs.rmSync(html);
-  console.log(path.relative(process.cwd(), out));
+  const overlaps = await page.ask(OVERLAPS);
+  if (overlaps.length > 0) process.exitCode = 1;
+  console.log(
+    [path.relative(process.cwd(), out), ...overlaps.map((pair) => `  on each other: ${pair}`)].join('\n'),
+  );
 }
 
 /** The page of `exo explore`, one step before the end of a shortest way to a violation. */
