@@ -59,6 +59,9 @@ describe.skipIf(!HAS_CHROMIUM)('the page of', () => {
     const page = await pages.open(filmOfTrace(name), {}, '#step=0');
     const crash = events.findIndex(({ action }) => action === 'Crash') + 1;
     expect(crash).toBeGreaterThan(0);
+    expect(await page.ask('document.querySelector("#headline").textContent')).toBe(
+      `A run of exo in ${events.length} steps`,
+    );
     for (const step of [0, 1, crash - 1, crash, crash + 1, events.length]) {
       const states = new Map<string, Record<string, unknown>>();
       for (const { actor, set = {} } of events.slice(0, step))

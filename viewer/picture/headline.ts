@@ -22,6 +22,8 @@ export function headlineOf({ property, verdict, model, foreign }: FilmTitle, ste
         what: 'Deadlock',
         rest: `after ${length}: nothing is enabled, and a run may not end there`,
       };
+    case 'a run':
+      return { isBroken: false, what: `A run of ${model}`, rest: `in ${length}` };
     case 'reached':
       return { isBroken: false, what: property ?? 'A witness', rest: `is reached in ${length}` };
     default:
