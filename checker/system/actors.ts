@@ -92,11 +92,10 @@ function copiesOf(
     const component = xstateComponent(machine, all) as unknown as ActorComponent;
     return namedCharts(crashing(component, own, options.persistOf(group)), group, machine);
   };
-  // Copies that start alike are asked once: slots that share a component share its tables.
-  const shared = typeof input === 'function' || count === undefined ? undefined : make(group, input);
   return namesOf(group, definition).map((name, i) => {
     const own = typeof input === 'function' ? (input as (copy: number) => unknown)(i) : input;
-    const component = shared ?? make(name, own);
+    // Also of copies that start alike each has a component: a machine may look at its own name, by `self` or `system.get`.
+    const component = make(name, own);
     return {
       name,
       group,

@@ -213,7 +213,9 @@ function legsOf(office: Office, actor: Actor, { type, params }: EffectLike): rea
 
 function send(office: Office, from: Actor, to: Actor, event: EventLike): readonly Leg[] {
   const { actors, partition } = office;
-  if (partition === null || from === to) return arrive(office, from, to, event);
+  // It may have its own name from somebody else, in an event to be answered.
+  if (from === to) return [leg(to.slot, event, 'skip')];
+  if (partition === null) return arrive(office, from, to, event);
   return [leg(partition, { type: 'CARRY', from: actors.indexOf(from), to: actors.indexOf(to), event })];
 }
 

@@ -49,6 +49,54 @@ test('an actor answers to whom an event names', () => {
   ]);
 });
 
+test('a copy sends to itself within the step, as one alone does, whether copies start alike or not', () => {
+  const machine = createMachine({
+    initial: 'p',
+    states: {
+      p: {
+        on: {
+          IN: {
+            target: 'q',
+            actions: sendTo(({ system: all }) => all.get('w[1]') as never, { type: 'OWN' }),
+          },
+        },
+      },
+      q: { on: { OWN: 'r', IN: 'between' } },
+      r: { type: 'final' },
+      between: { type: 'final' },
+    },
+  });
+  const counts = [undefined, (copy: number) => ({ copy })].map((input) => {
+    const result = check(
+      system({
+        name: 'to itself',
+        actors: { w: { machine, count: 2, ...(input && { input }) } },
+        inputs: { w: [{ type: 'IN' }] },
+        mayEnd: () => true,
+        steps: { Never: (before, { w }) => !(before.w[1].matches('p') && w[1].matches('q')) },
+      }),
+    );
+    return [result.verdict, result.states, result.transitions];
+  });
+  expect(counts).toEqual([
+    ['exhausted', 10, 15],
+    ['exhausted', 10, 15],
+  ]);
+});
+
+test('copies that start alike are answered each by its own name', () => {
+  const model = system({
+    name: 'replies to copies',
+    actors: { one: { machine: client, count: 2 }, server },
+    inputs: { one: [{ type: 'GO' }] },
+    sometimes: {
+      SecondAlone: ({ one }) => one[1].matches('c') && one[0].matches('a'),
+    },
+  });
+  const result = check(model);
+  expect([result.verdict, result.states, result.witnesses[0]?.reached]).toEqual(['exhausted', 16, true]);
+});
+
 test('a reference to a child of its own is not sent to others, who could not send to it', () => {
   const kid = createMachine({});
   const parent = setup({ actors: { kid } }).createMachine({
