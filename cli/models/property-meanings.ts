@@ -39,6 +39,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   MinorityHalts: 'a minority runs out of permitted senders and halts',
   HostRecovers: 'a host in error recovers',
   SlotFilledTwice: 'two hosts fill one slot differently',
+  Returns: 'with a disk: a host that was down restarts, and is up at once',
   AgreesAfterCrash: 'a crash has happened, and an epoch begun by a takeover agrees on something',
   ReturnedHostSends: 'a host that an epoch was begun without is back, and sends again',
   OldEntryAgreed: 'an entry of an old epoch becomes agreed in a new one',

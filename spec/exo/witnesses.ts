@@ -5,8 +5,17 @@
 import { each, pairs, sometimes, sometimesStep, type Property } from '../../checker/index.js';
 import { majority } from '../ring.js';
 import type { HostSlots } from './names.js';
+import { isGranted } from '../../checker/environment/budget.js';
 import { messagesIn } from '../../checker/environment/inbox.js';
-import { isAsking, isEverlasting, isFetchedAtOnce, mayForget, reduces } from './steps-made-one.js';
+import {
+  isAsking,
+  isDiskless,
+  isEverlasting,
+  isFetchedAtOnce,
+  isRestartedAtOnce,
+  mayForget,
+  reduces,
+} from './steps-made-one.js';
 import type { InboxSlot, System } from './system.js';
 
 export function witnesses(system: System): readonly Property[] {
@@ -23,6 +32,7 @@ export function witnesses(system: System): readonly Property[] {
     ...(agreesInNext && takeovers >= 2 && typeof crashes === 'number' && crashes > 0
       ? [agreesAfterCrash(system, crashes)]
       : []),
+    ...(isGranted(crashes) && !isDiskless(options) && !isRestartedAtOnce(options) ? [returns(hosts)] : []),
     ...(mayForget(options) && options.hosts > q ? [recovers(hosts)] : []),
     ...(mayForget(options) && options.hosts > q && takeovers >= 1 ? [sendsInNewLife(hosts)] : []),
     ...(agreesInNext && slots > q ? [oldEntryAgreed(hosts)] : []),
@@ -76,6 +86,16 @@ function oldEntryAgreed(hosts: HostSlots): Property {
     holds: ([before], [after]) =>
       before.epoch === after.epoch &&
       after.log.slice(before.agreed, after.agreed).some(({ epoch }) => epoch < after.epoch),
+  });
+}
+
+/** With disks, a host that was down is up as soon as it restarts (R4). */
+function returns(hosts: HostSlots): Property {
+  return sometimesStep({
+    name: 'Returns',
+    over: each(hosts),
+    view: (host) => ({ isDown: host.matches('down'), isUp: host.matches('up') }),
+    holds: ([before], [after]) => before.isDown && after.isUp,
   });
 }
 
