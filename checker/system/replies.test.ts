@@ -57,7 +57,7 @@ test('a copy sends to itself within the step, as one alone does, whether copies 
         on: {
           IN: {
             target: 'q',
-            actions: sendTo(({ system: all }) => all.get('w[1]') as never, { type: 'OWN' }),
+            actions: sendTo(({ system: all }) => all.get('w[1]') as never, { type: 'OWN' } as never),
           },
         },
       },
