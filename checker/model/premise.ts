@@ -53,7 +53,7 @@ export interface Premise {
   /**
    * Verifies all that has been met; null if it is as it should be. Asked whenever there are four times as many local
    * states as the last time (first with 65,536 of them), and, with `isComplete`, before a search ends as `exhausted`. It may ask components further
-   * questions.
+   * questions, and calls `tick` now and then, by which a limit may end it (by throwing) and progress is shown.
    */
-  readonly verify: (met: Met, isComplete: boolean) => PremiseFailure | null;
+  readonly verify: (met: Met, isComplete: boolean, tick: () => void) => PremiseFailure | null;
 }

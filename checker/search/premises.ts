@@ -26,7 +26,7 @@ export function* verifyPremises(
   };
   for (const premise of model.premises ?? []) {
     yield premise.name;
-    const failure = premise.verify(met, isComplete);
+    const failure = premise.verify(met, isComplete, tick);
     if (failure !== null) throw premiseFailed(premise, failure);
   }
 }

@@ -60,6 +60,8 @@ export class Session {
   queue = 0;
   /** The reduction whose premise is verified once the search is over; null before. */
   verifying: string | null = null;
+  /** Called in the middle of what cannot pause, and takes long; null where nobody wants to know. */
+  whileBusy: (() => void) | null = null;
   /** Set from outside to end the search at the next occasion. */
   interrupted = false;
   private readonly startedAt = performance.now();
@@ -159,6 +161,11 @@ export class Session {
     if (tookMs >= (this.options.timeMaxMs ?? Infinity)) throw new LimitReached('timeMaxMs');
   }
 
+  private readonly tick = (): void => {
+    this.expectTime();
+    this.whileBusy?.();
+  };
+
   /** Whether the search goes on from a state; one that is beyond a bound of the model is counted here. */
   goesOnFrom(tuple: Int32Array): boolean {
     const bound = this.bounds.exceededBy(tuple);
@@ -175,12 +182,13 @@ export class Session {
     for (const table of this.expander.tables) size += table.size;
     if (size < this.verifiedNext) return;
     this.verifiedNext = 4 * size;
-    Array.from(verifyPremises(this.model, this.expander, false, () => this.expectTime()));
+    for (const name of verifyPremises(this.model, this.expander, false, this.tick)) this.verifying = name;
+    this.verifying = null;
   }
 
   /** Verifies the premises of the model of all that was met, one after the other. @throws ExoError EXO190 where one fails. */
   *verifyPremises(): Generator<void, void> {
-    for (const name of verifyPremises(this.model, this.expander, true, () => this.expectTime())) {
+    for (const name of verifyPremises(this.model, this.expander, true, this.tick)) {
       this.verifying = name;
       yield;
       if (this.interrupted) throw new LimitReached('interrupted');
@@ -199,7 +207,10 @@ export class Session {
     if (this.options.callActions === true) return;
     const tables = new Set(this.expander.tables);
     const most = Math.max(ASKED_AGAIN_LEAST, Math.ceil(ASKED_AGAIN / tables.size));
-    for (const table of tables) table.askAgain(most);
+    for (const table of tables) {
+      this.tick();
+      table.askAgain(most);
+    }
   }
 
   isBeyond(tuple: Int32Array): boolean {

@@ -20,6 +20,14 @@ export async function inSlices<R>(
 ): Promise<R> {
   let toldAt = performance.now();
   let hasTold = false;
+  const tell = (): void => {
+    hasTold = true;
+    toldAt = performance.now();
+    onProgress?.(session.progress());
+  };
+  session.whileBusy = () => {
+    if (performance.now() - toldAt >= progressEveryMs) tell();
+  };
   for (;;) {
     if (signal?.aborted) session.interrupted = true;
     const { verifying } = session;
@@ -29,11 +37,7 @@ export async function inSlices<R>(
       if (done) return value;
     }
     const isDue = performance.now() - toldAt >= progressEveryMs || (hasTold && !isGoingOn());
-    if (onProgress !== undefined && isDue) {
-      hasTold = true;
-      toldAt = performance.now();
-      onProgress(session.progress());
-    }
+    if (isDue) tell();
     await new Promise((resume) => setTimeout(resume, 0));
   }
 }

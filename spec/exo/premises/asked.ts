@@ -42,7 +42,7 @@ export function hostPremise(
   return {
     name: reduction,
     remedy: remedyOf(reduction),
-    verify: (met) => firstOf(layers, (one) => verifyHost(askedHost(options, one, met))),
+    verify: (met, _, tick) => firstOf(layers, (one) => verifyHost(askedHost(options, one, met, tick))),
   };
 }
 
@@ -55,30 +55,30 @@ export function systemPremise(
   return {
     name: reduction,
     remedy: remedyOf(reduction),
-    verify: (met) => verifyAll(layers.map((one) => askedHost(options, one, met))),
+    verify: (met, _, tick) => verifyAll(layers.map((one) => askedHost(options, one, met, tick))),
   };
 }
 
 /** The hosts that one pass over all premises asks: what a search has met does not change in between. */
 const askedInPass = new WeakMap<Met, Map<HostLayers, AskedHost>>();
 
-function askedHost(options: ExoOptions, layers: HostLayers, met: Met): AskedHost {
+function askedHost(options: ExoOptions, layers: HostLayers, met: Met, tick: () => void): AskedHost {
   const hosts = askedInPass.get(met) ?? new Map<HostLayers, AskedHost>();
   askedInPass.set(met, hosts);
-  const host = hosts.get(layers) ?? newHost(options, layers, met);
+  const host = hosts.get(layers) ?? newHost(options, layers, met, tick);
   hosts.set(layers, host);
   return host;
 }
 
-function newHost(options: ExoOptions, layers: HostLayers, met: Met): AskedHost {
+function newHost(options: ExoOptions, layers: HostLayers, met: Met, tick: () => void): AskedHost {
   const whole = met(layers.name) as LocalGraph<HostSnapshot>;
   const events = whole.events as readonly HostEvent[];
-  const memory = memoryOf(layers, events);
+  const memory = memoryOf(layers, events, tick);
   const graph = { ...whole, states: whole.states.map(memory.met) };
   const keys = graph.states.map((state) => memory.bytes.get(state) ?? '');
   const askedIn = new Map(keys.map((key) => [key, new Set<HostEvent>()]));
   for (const { from, event } of graph.steps()) askedIn.get(keys[from] ?? '')?.add(event as HostEvent);
-  return { ...layers, ...memory, options, graph, events, askedIn, ...takingOf(events) };
+  return { ...layers, ...memory, options, graph, events, askedIn, ...takingOf(events, tick) };
 }
 
 /** What is remembered of a host from one pass over the premises to the next: its answers, and one object for all equal local states. */
@@ -93,15 +93,15 @@ const PASSING_MAX = 1 << 14;
 /** By the events of a search, which are one list that grows: what was asked in another search is of no use. */
 const memories = new WeakMap<readonly HostEvent[], Map<HostLayers, Memory>>();
 
-function memoryOf(layers: HostLayers, events: readonly HostEvent[]): Memory {
+function memoryOf(layers: HostLayers, events: readonly HostEvent[], tick: () => void): Memory {
   const ofSearch = memories.get(events) ?? new Map<HostLayers, Memory>();
   memories.set(events, ofSearch);
-  const memory = ofSearch.get(layers) ?? newMemory(layers);
+  const memory = ofSearch.get(layers) ?? newMemory(layers, tick);
   ofSearch.set(layers, memory);
   return memory;
 }
 
-function newMemory({ machine: asked, settled }: HostLayers): Memory {
+function newMemory({ machine: asked, settled }: HostLayers, tick: () => void): Memory {
   const known = new Map<string, HostSnapshot>();
   let passing = new Map<string, HostSnapshot>();
   const bytes = new WeakMap<HostSnapshot, string>();
@@ -124,20 +124,21 @@ function newMemory({ machine: asked, settled }: HostLayers): Memory {
     known.set(key, found);
     return found;
   };
-  const machine = remembering(asked, canonical);
+  const machine = remembering(asked, canonical, tick);
   return {
     machine,
-    settled: settled === asked ? machine : remembering(settled, canonical),
+    settled: settled === asked ? machine : remembering(settled, canonical, tick),
     bytes,
     canonical,
     met,
   };
 }
 
-function takingOf(events: readonly HostEvent[]): Pick<AskedHost, 'takes' | 'taken'> {
+function takingOf(events: readonly HostEvent[], tick: () => void): Pick<AskedHost, 'takes' | 'taken'> {
   const alike = new Alike(events);
   const known = new WeakMap<HostSnapshot, (event: HostEvent) => boolean>();
   const takes: AskedHost['takes'] = (state) => {
+    tick();
     const question = known.get(state) ?? alike.question((event: HostEvent) => state.can(event));
     known.set(state, question);
     return question;
@@ -196,10 +197,16 @@ const DELIVER: HostEvent = { type: 'DELIVER' };
  * Asks each question once, while premises are verified. Steps to equal local states lead to one object, because most of
  * what is asked then is what follows on a step, and many steps lead to the same.
  */
-function remembering(component: HostComponent, canonical: AskedHost['canonical']): HostComponent {
+function remembering(
+  component: HostComponent,
+  canonical: AskedHost['canonical'],
+  tick: () => void,
+): HostComponent {
   const known = new WeakMap<HostSnapshot, Map<HostEvent, readonly HostStep[]>>();
-  const asked = (state: HostSnapshot, event: HostEvent): readonly HostStep[] =>
-    component.step(state, event).map(({ next, effects }) => ({ next: canonical(next), effects }));
+  const asked = (state: HostSnapshot, event: HostEvent): readonly HostStep[] => {
+    tick();
+    return component.step(state, event).map(({ next, effects }) => ({ next: canonical(next), effects }));
+  };
   const step = (state: HostSnapshot, event: HostEvent): readonly HostStep[] => {
     const answers = known.get(state) ?? new Map<HostEvent, readonly HostStep[]>();
     known.set(state, answers);

@@ -30,12 +30,14 @@ export function gatherPremise(system: System): Premise {
 
 /** A promise that was taken in, and the state before. */
 interface Taken {
+  /** The place of `before` among the local states. */
+  readonly from: number;
   readonly before: HostSnapshot;
   readonly promise: HostEvent;
 }
 
 /** The same with the state after, and with the one in which the search has left all that was taken in to be taken in. */
-interface TakenIn extends Taken {
+interface TakenIn extends Omit<Taken, 'from'> {
   readonly after: HostSnapshot;
   readonly rest: HostSnapshot;
 }
@@ -48,15 +50,15 @@ function verifyHost(host: AskedHost): PremiseFailure | null {
     ({ event, outcomes }) => event.type === 'PROMISE' && outcomes.length > 0,
   );
   const earlier = new Map<number, Taken[]>();
-  const restOf = (state: HostSnapshot): HostSnapshot => {
-    const [first] = earlier.get(graph.states.indexOf(state)) ?? [];
-    return first === undefined ? state : restOf(first.before);
+  const restOf = (id: number, state: HostSnapshot): HostSnapshot => {
+    const [first] = earlier.get(id) ?? [];
+    return first === undefined ? state : restOf(first.from, first.before);
   };
   for (const { from, event, outcomes } of steps) {
     const before = graph.states[from];
     const next = outcomes[0]?.next;
     if (before === undefined || next === undefined) continue;
-    earlier.set(next, [...(earlier.get(next) ?? []), { before, promise: event as HostEvent }]);
+    earlier.set(next, [...(earlier.get(next) ?? []), { from, before, promise: event as HostEvent }]);
   }
   return firstOf(steps, ({ from, event, outcomes }) => {
     const before = graph.states[from];
@@ -70,7 +72,7 @@ function verifyHost(host: AskedHost): PremiseFailure | null {
     const again = outcome(host.settled, taken.next, promise);
     if (again !== null && bytesOf(host, again.next) !== bytesOf(host, taken.next))
       return failure(host, promise, after, 'the same promise counts again');
-    const here: TakenIn = { before, promise, after, rest: restOf(before) };
+    const here: TakenIn = { before, promise, after, rest: restOf(from, before) };
     const takes = host.takes(before);
     return (
       firstOf(host.taken(after), (other) => {

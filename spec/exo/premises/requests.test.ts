@@ -107,5 +107,11 @@ test('a partition is left out only where each host may miss each message', () =>
   const [state] = systemOf(options).layers[0]?.machine.initial() ?? [];
   const heard = { from: 0, event: { type: 'RECEIVE' }, outcomes: [{ next: 1, effects: [] }] };
   const met = { states: [state, state], events: [heard.event], steps: () => [heard] };
-  expect(premise?.verify(() => met, true)?.claim).toBe('the host cannot miss the message');
+  expect(
+    premise?.verify(
+      () => met,
+      true,
+      () => undefined,
+    )?.claim,
+  ).toBe('the host cannot miss the message');
 });
