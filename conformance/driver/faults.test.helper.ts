@@ -25,7 +25,7 @@ export const FAULTS: readonly (readonly [
   [
     'what waits for storage is not woken',
     fault(
-      'host/host.js',
+      'host/due.js',
       '        this.modes.returning.look();\n        this.advance();',
       '        this.modes.returning.look();',
     ),
@@ -34,7 +34,7 @@ export const FAULTS: readonly (readonly [
   ],
   [
     'the own entry is not broadcast when it is written',
-    fault('host/host.js', '        this.modes.sending.written();\n', ''),
+    fault('host/due.js', '        this.modes.sending.written();\n', ''),
     /the own entry is written, and not broadcast/,
     2,
   ],
@@ -47,7 +47,7 @@ export const FAULTS: readonly (readonly [
   [
     'an exception',
     fault(
-      'host/host.js',
+      'host/due.js',
       '        core.persisted(position);',
       '        core.persisted(position);\n        core.log.never();',
     ),

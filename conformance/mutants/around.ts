@@ -119,11 +119,13 @@ const HOST = [
       'this.modes.numbers.begin(stored.reserved);',
       'this.modes.numbers.begin(0);',
     ],
+  ]),
+  ...mutantsOf('host/due.js', [
     [
       'snapshot-not-restored',
       'R10',
       'a snapshot that comes with an epoch does not reach the application',
-      'if (core.delivered > before && core.log.snapshot !== null && this.engine === null)',
+      'if (core.delivered > before && core.log.snapshot !== null && this.pushes)',
       'if (false)',
     ],
   ]),

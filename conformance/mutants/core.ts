@@ -1,7 +1,107 @@
-/** Faulty versions of the step function (impl/core/core.ts). */
+/** Faulty versions of the step function (impl/core/core.ts, and the layers under it). */
 import { mutantsOf, type Change } from './mutant.js';
 
-const CHANGES: readonly Change[] = [
+const IN_CORE: readonly Change[] = [
+  [
+    'token-lost-by-restart',
+    'R2',
+    'after a restart the starter has the token again',
+    'this.turn = (this.log.length - installed.base) % this.order.length;',
+    'this.turn = 0;',
+  ],
+  [
+    'promise-not-persisted',
+    'R4, R5',
+    'a promise is answered without having been written',
+    'writer.promise(this.promised);',
+    ';',
+  ],
+  [
+    'restart-agrees-on-all',
+    'R4, R7',
+    'after a restart everything in the log is taken as agreed',
+    'this.agreed = Math.max(this.known, delivered);',
+    'this.agreed = this.log.length;',
+  ],
+  [
+    'restart-forgets-agreement',
+    'R4',
+    'after a restart what the disk knew to be agreed is forgotten',
+    'this.known = log.delivered;',
+    'this.known = log.mark.length;',
+  ],
+];
+
+const IN_STANDING: readonly Change[] = [
+  [
+    'token-to-all-hosts',
+    'R2',
+    'the token goes round all hosts instead of the members of the epoch',
+    'this.turn + 1 === this.order.length ? 0',
+    'this.turn + 1 === this.hosts ? 0',
+  ],
+  [
+    'repeat-any-last',
+    'R2',
+    'the last entry is repeated by whoever has it, not by its source',
+    'log.sourceAt(log.length - 1) === this.self',
+    'log.sourceAt(log.length - 1) >= 0',
+  ],
+  [
+    'repeat-of-old-epoch',
+    'R2',
+    'the last entry of the base is repeated as if it were of the new epoch',
+    'log.length > installed.base &&',
+    'log.length >= installed.base &&',
+  ],
+  [
+    'epoch-left-installed',
+    'R5',
+    'a promise leaves the old epoch installed',
+    'this.installed = null;\n        this.status = status;',
+    'this.status = status;',
+  ],
+  [
+    'base-compacted',
+    'R10',
+    'the base of the running epoch may be compacted before anything behind it is agreed',
+    'return delivered > installed.base ? delivered : Math.min(delivered, installed.snapshot);',
+    'return delivered;',
+  ],
+];
+
+const IN_PROMISES: readonly Change[] = [
+  [
+    'longest-log',
+    'R5',
+    'a starter takes the longest log, whatever the epoch of its last entry',
+    'return epoch > other || (epoch === other && image.length > length);',
+    'return image.length > length;',
+  ],
+  [
+    'newest-epoch-only',
+    'R5',
+    'of two logs with the same last epoch a starter keeps the first that it met',
+    'return epoch > other || (epoch === other && image.length > length);',
+    'return epoch > other;',
+  ],
+  [
+    'own-log-not-compared',
+    'R5',
+    'a starter takes any log that it is sent before its own',
+    'const other = log === null ? this.log.lastEpoch : lastEpochOf(log);',
+    'const other = log === null ? -2 : lastEpochOf(log);',
+  ],
+  [
+    'least-delivered-is-most',
+    'R10',
+    'a start leaves out what one promiser has delivered, instead of what all have',
+    'Math.min(gathered.deliveredByAll, log.delivered)',
+    'Math.max(gathered.deliveredByAll, log.delivered)',
+  ],
+];
+
+const IN_ENTRIES: readonly Change[] = [
   [
     'agree-one-early',
     'R7',
@@ -80,12 +180,36 @@ const CHANGES: readonly Change[] = [
     'if (this.status !== STATUS.following && this.status !== STATUS.waiting) {\n            return epochOf(words, at)',
   ],
   [
-    'token-to-all-hosts',
-    'R2',
-    'the token goes round all hosts instead of the members of the epoch',
-    'this.turn + 1 === this.order.length ? 0',
-    'this.turn + 1 === this.hosts ? 0',
+    'broadcast-unwritten',
+    'R4',
+    'an entry is broadcast before it is on the disk of its source',
+    'if (!this.isLastSender)\n            return ANSWER.notLastSender;\n        if (!this.isWritten)',
+    'if (!this.isLastSender)\n            return ANSWER.notLastSender;\n        if (false)',
   ],
+  [
+    'deliver-appended',
+    'R7',
+    'the application may be given what is appended, agreed or not',
+    'upTo > this.agreed)',
+    'upTo > this.log.length)',
+  ],
+  [
+    'first-payload-again',
+    'R11',
+    'the first payload that waits is sent, in the log or not',
+    'queue.frameWords(log.lastNumbers[self])',
+    'queue.frameWords(-1)',
+  ],
+  [
+    'payload-dropped-too-soon',
+    'R11',
+    'the payload after the one that is agreed is dropped too',
+    'queue.dropUpTo(last);',
+    'queue.dropUpTo(last + 1);',
+  ],
+];
+
+const IN_INSTALLS: readonly Change[] = [
   [
     'token-from-slot-0',
     'R2',
@@ -94,158 +218,11 @@ const CHANGES: readonly Change[] = [
     'this.turn = this.log.length % this.order.length;',
   ],
   [
-    'token-lost-by-restart',
-    'R2',
-    'after a restart the starter has the token again',
-    'this.turn = (this.log.length - installed.base) % this.order.length;',
-    'this.turn = 0;',
-  ],
-  [
     'token-from-host-0',
     'R2',
     'the token of a new epoch begins at the first member instead of the starter',
     'this.order = ringFrom(epoch.number % this.hosts, epoch.members);',
     'this.order = ringFrom(0, epoch.members);',
-  ],
-  [
-    'broadcast-unwritten',
-    'R4',
-    'an entry is broadcast before it is on the disk of its source',
-    'if (!this.isLastSender)\n            return ANSWER.notLastSender;\n        if (!this.isWritten)',
-    'if (!this.isLastSender)\n            return ANSWER.notLastSender;\n        if (false)',
-  ],
-  [
-    'repeat-any-last',
-    'R2',
-    'the last entry is repeated by whoever has it, not by its source',
-    'log.sourceAt(log.length - 1) === this.self',
-    'log.sourceAt(log.length - 1) >= 0',
-  ],
-  [
-    'repeat-of-old-epoch',
-    'R2',
-    'the last entry of the base is repeated as if it were of the new epoch',
-    'log.length > installed.base &&',
-    'log.length >= installed.base &&',
-  ],
-  [
-    'promise-not-persisted',
-    'R4, R5',
-    'a promise is answered without having been written',
-    'writer.promise(this.promised);',
-    ';',
-  ],
-  [
-    'promise-before-written',
-    'R4, R5',
-    'a promise is answered before it is on the disk',
-    'this.deliveredByAll = delivered;',
-    'this.deliveredByAll = delivered;\n        this.answerStarter();',
-  ],
-  [
-    'promise-the-same-twice',
-    'R5',
-    'a host promises a number that it has promised already',
-    'prepare({ epoch, delivered, from, life }) {\n        if (epoch <= this.promised)',
-    'prepare({ epoch, delivered, from, life }) {\n        if (epoch < this.promised)',
-  ],
-  [
-    'promise-while-writing',
-    'R4, R5',
-    'a host promises while entries are still being written',
-    'if (!this.isWritten)\n            return ANSWER.unwritten;\n        if (epoch >= NUMBERS_END)\n            return ANSWER.usedUp;\n        this.leaveFor(epoch, STATUS.promising);',
-    'if (epoch >= NUMBERS_END)\n            return ANSWER.usedUp;\n        this.leaveFor(epoch, STATUS.promising);',
-  ],
-  [
-    'epoch-left-installed',
-    'R5',
-    'a promise leaves the old epoch installed',
-    'this.installed = null;\n        this.status = status;',
-    'this.status = status;',
-  ],
-  [
-    'timeout-with-any-number',
-    'R1',
-    'a host takes over with a number of another host',
-    'if (epoch % this.hosts !== this.self)',
-    'if (false)',
-  ],
-  [
-    'timeout-with-the-promised',
-    'R5',
-    'a host takes over with a number that it has promised already',
-    'return ANSWER.notOwnNumber;\n        if (epoch <= this.promised)',
-    'return ANSWER.notOwnNumber;\n        if (epoch < this.promised)',
-  ],
-  [
-    'promise-counted-twice',
-    'R5',
-    'a promise that comes twice counts twice',
-    'if (gathered.from.includes(from))',
-    'if (false)',
-  ],
-  [
-    'promise-for-an-older-attempt',
-    'R5',
-    'a promise for an earlier takeover of this host counts for the one under way',
-    'gathered === null || epoch !== this.promised)',
-    'gathered === null || epoch > this.promised)',
-  ],
-  [
-    'promises-of-one-fewer',
-    'R5',
-    'a starter begins with one promise fewer than a majority',
-    'if (gathered.from.length + 1 < this.majority)',
-    'if (gathered.from.length + 2 < this.majority)',
-  ],
-  [
-    'longest-log',
-    'R5',
-    'a starter takes the longest log, whatever the epoch of its last entry',
-    'return epoch > other || (epoch === other && image.length > length);',
-    'return image.length > length;',
-  ],
-  [
-    'newest-epoch-only',
-    'R5',
-    'of two logs with the same last epoch a starter keeps the first that it met',
-    'return epoch > other || (epoch === other && image.length > length);',
-    'return epoch > other;',
-  ],
-  [
-    'own-log-not-compared',
-    'R5',
-    'a starter takes any log that it is sent before its own',
-    'const other = log === null ? this.log.lastEpoch : lastEpochOf(log);',
-    'const other = log === null ? -2 : lastEpochOf(log);',
-  ],
-  [
-    'greatest-log-not-taken',
-    'R5',
-    'a starter begins with its own log, though it has been sent a greater one',
-    'if (gathered.log !== null && !this.become(gathered.log))',
-    'if (false)',
-  ],
-  [
-    'members-are-all',
-    'R5',
-    'all hosts are members of a new epoch, promised or not',
-    'const promisers = Uint8Array.from([...gathered.from, this.self].sort((a, b) => a - b));',
-    'const promisers = Uint8Array.from({ length: this.hosts }, (_, host) => host);',
-  ],
-  [
-    'members-without-starter',
-    'R5',
-    'a starter forgets itself among the members',
-    'const members = chosen === undefined ? promisers : Uint8Array.from(chosen);',
-    'const members = chosen === undefined ? Uint8Array.from(gathered.from) : Uint8Array.from(chosen);',
-  ],
-  [
-    'members-unsorted',
-    'R2',
-    'members are in the order of their promises, so that hosts differ about the ring',
-    'const promisers = Uint8Array.from([...gathered.from, this.self].sort((a, b) => a - b));',
-    'const promisers = Uint8Array.from([...gathered.from, this.self]);',
   ],
   [
     'install-again',
@@ -283,6 +260,103 @@ const CHANGES: readonly Change[] = [
     'this.status = STATUS.installing;',
   ],
   [
+    'known-agreement-dropped',
+    'R6, R10',
+    'what others know to be agreed is not taken as agreed after an install',
+    'if (this.known > this.agreed) {',
+    'if (false) {',
+  ],
+];
+
+const IN_TAKEOVERS: readonly Change[] = [
+  [
+    'promise-before-written',
+    'R4, R5',
+    'a promise is answered before it is on the disk',
+    'this.deliveredByAll = delivered;',
+    'this.deliveredByAll = delivered;\n        this.answerStarter();',
+  ],
+  [
+    'promise-the-same-twice',
+    'R5',
+    'a host promises a number that it has promised already',
+    'prepare({ epoch, delivered, from, life }) {\n        if (epoch <= this.promised)',
+    'prepare({ epoch, delivered, from, life }) {\n        if (epoch < this.promised)',
+  ],
+  [
+    'promise-while-writing',
+    'R4, R5',
+    'a host promises while entries are still being written',
+    'if (!this.isWritten)\n            return ANSWER.unwritten;\n        if (epoch >= NUMBERS_END)\n            return ANSWER.usedUp;\n        this.leaveFor(epoch, STATUS.promising);',
+    'if (epoch >= NUMBERS_END)\n            return ANSWER.usedUp;\n        this.leaveFor(epoch, STATUS.promising);',
+  ],
+  [
+    'timeout-with-any-number',
+    'R1',
+    'a host takes over with a number of another host',
+    'if (epoch % this.hosts !== this.self)',
+    'if (false)',
+  ],
+  [
+    'timeout-with-the-promised',
+    'R5',
+    'a host takes over with a number that it has promised already',
+    'return ANSWER.notOwnNumber;\n        if (epoch <= this.promised)',
+    'return ANSWER.notOwnNumber;\n        if (epoch < this.promised)',
+  ],
+  [
+    'promise-counted-twice',
+    'R5',
+    'a promise that comes twice counts twice',
+    'if (gathered.from.includes(from))',
+    'if (false)',
+  ],
+  [
+    'promise-for-an-older-attempt',
+    'R5',
+    'a promise for an earlier takeover of this host counts for the one under way',
+    'gathered === null || epoch !== this.promised)',
+    'gathered === null || epoch > this.promised)',
+  ],
+  [
+    'promises-of-one-fewer',
+    'R5',
+    'a starter begins with one promise fewer than a majority',
+    'if (gathered.from.length + 1 < this.majority)',
+    'if (gathered.from.length + 2 < this.majority)',
+  ],
+  [
+    'greatest-log-not-taken',
+    'R5',
+    'a starter begins with its own log, though it has been sent a greater one',
+    'if (gathered.log !== null && !this.become(gathered.log))',
+    'if (false)',
+  ],
+  [
+    'members-are-all',
+    'R5',
+    'all hosts are members of a new epoch, promised or not',
+    'const promisers = Uint8Array.from([...gathered.from, this.self].sort((a, b) => a - b));',
+    'const promisers = Uint8Array.from({ length: this.hosts }, (_, host) => host);',
+  ],
+  [
+    'members-without-starter',
+    'R5',
+    'a starter forgets itself among the members',
+    'const members = chosen === undefined ? promisers : Uint8Array.from(chosen);',
+    'const members = chosen === undefined ? Uint8Array.from(gathered.from) : Uint8Array.from(chosen);',
+  ],
+  [
+    'members-unsorted',
+    'R2',
+    'members are in the order of their promises, so that hosts differ about the ring',
+    'const promisers = Uint8Array.from([...gathered.from, this.self].sort((a, b) => a - b));',
+    'const promisers = Uint8Array.from([...gathered.from, this.self]);',
+  ],
+];
+
+const IN_ASKING: readonly Change[] = [
+  [
     'answer-with-same-epoch',
     'R3, R9',
     'a host that asks for a newer epoch is sent the one that it has',
@@ -310,62 +384,14 @@ const CHANGES: readonly Change[] = [
     'for (let slot = length; slot < end && left > 0; slot++)',
     'for (let slot = length; slot < end - 1 && left > 0; slot++)',
   ],
-  [
-    'known-agreement-dropped',
-    'R6, R10',
-    'what others know to be agreed is not taken as agreed after an install',
-    'if (this.known > this.agreed) {',
-    'if (false) {',
-  ],
-  [
-    'restart-agrees-on-all',
-    'R4, R7',
-    'after a restart everything in the log is taken as agreed',
-    'this.agreed = Math.max(this.known, delivered);',
-    'this.agreed = this.log.length;',
-  ],
-  [
-    'restart-forgets-agreement',
-    'R4',
-    'after a restart what the disk knew to be agreed is forgotten',
-    'this.known = log.delivered;',
-    'this.known = log.mark.length;',
-  ],
-  [
-    'deliver-appended',
-    'R7',
-    'the application may be given what is appended, agreed or not',
-    'upTo > this.agreed)',
-    'upTo > this.log.length)',
-  ],
-  [
-    'base-compacted',
-    'R10',
-    'the base of the running epoch may be compacted before anything behind it is agreed',
-    'return delivered > installed.base ? delivered : Math.min(delivered, installed.snapshot);',
-    'return delivered;',
-  ],
-  [
-    'first-payload-again',
-    'R11',
-    'the first payload that waits is sent, in the log or not',
-    'queue.frameWords(log.lastNumbers[self])',
-    'queue.frameWords(-1)',
-  ],
-  [
-    'payload-dropped-too-soon',
-    'R11',
-    'the payload after the one that is agreed is dropped too',
-    'queue.dropUpTo(last);',
-    'queue.dropUpTo(last + 1);',
-  ],
-  [
-    'least-delivered-is-most',
-    'R10',
-    'a start leaves out what one promiser has delivered, instead of what all have',
-    'Math.min(gathered.deliveredByAll, log.delivered)',
-    'Math.max(gathered.deliveredByAll, log.delivered)',
-  ],
 ];
 
-export const CORE_MUTANTS = mutantsOf('core/core.js', CHANGES);
+export const CORE_MUTANTS = [
+  ...mutantsOf('core/core.js', IN_CORE),
+  ...mutantsOf('core/standing.js', IN_STANDING),
+  ...mutantsOf('core/promises.js', IN_PROMISES),
+  ...mutantsOf('core/entries.js', IN_ENTRIES),
+  ...mutantsOf('core/installs.js', IN_INSTALLS),
+  ...mutantsOf('core/takeovers.js', IN_TAKEOVERS),
+  ...mutantsOf('core/asking.js', IN_ASKING),
+];

@@ -128,7 +128,7 @@ const RETURNING = mutantsOf('host/returning.js', [
 ]);
 
 const COMPACTING = [
-  ...mutantsOf('core/core.js', [
+  ...mutantsOf('core/standing.js', [
     [
       'promised-cannot-compact',
       'R10',

@@ -104,27 +104,6 @@ const IN_LIVES: readonly Change[] = [
 
 const IN_CORE: readonly Change[] = [
   [
-    'recovering-promises',
-    'D2',
-    'a host promises before it has recovered',
-    'return ANSWER.notAbovePromise;\n        if (this.status === STATUS.recovering)\n            return ANSWER.recovering;\n        if (this.lives',
-    'return ANSWER.notAbovePromise;\n        if (this.lives',
-  ],
-  [
-    'recovering-takes-over',
-    'D2',
-    'a host takes over before it has recovered',
-    'timeout(epoch) {\n        if (this.status === STATUS.recovering)',
-    'timeout(epoch) {\n        if (false)',
-  ],
-  [
-    'recovering-installs',
-    'D2',
-    'a host installs an epoch before it has recovered',
-    'mayInstall(epoch, log) {\n        if (this.status === STATUS.recovering)',
-    'mayInstall(epoch, log) {\n        if (false)',
-  ],
-  [
     'recovering-answers',
     'D2',
     'a host that has not recovered answers another one',
@@ -159,34 +138,9 @@ const IN_CORE: readonly Change[] = [
     "this.agreed = agreed;\n        }\n        if (this.trace !== null)\n            this.trace('TakeAnswer'",
     "}\n        if (this.trace !== null)\n            this.trace('TakeAnswer'",
   ],
-  [
-    'record-without-news',
-    'D7',
-    'the record of an epoch has the lives that its starter knew, without those that its promisers knew',
-    'this.lives?.join(this.lives.knownWith(gathered.kept?.promises ?? []));',
-    ';',
-  ],
-  [
-    'record-not-learned',
-    'D1',
-    'the lives of an epoch that is installed are not known afterwards',
-    'this.lives?.join(epoch.lives);',
-    ';',
-  ],
-  [
-    'dead-epoch-extended',
-    'D8',
-    'an entry of an epoch that is dead is appended',
-    'return ANSWER.otherSource;\n        if (!this.isLiving)',
-    'return ANSWER.otherSource;\n        if (false)',
-  ],
-  [
-    'dead-epoch-filled',
-    'D7, D8',
-    'a host fills a slot in an epoch of which a former life of it, or of another member, was a member',
-    'return ANSWER.notFollowing;\n        if (!this.isLiving)',
-    'return ANSWER.notFollowing;\n        if (false)',
-  ],
+];
+
+const IN_STANDING: readonly Change[] = [
   [
     'dead-epoch-repeated',
     'D8',
@@ -194,13 +148,9 @@ const IN_CORE: readonly Change[] = [
     'this.isLiving &&\n            installed !== null',
     'installed !== null',
   ],
-  [
-    'dead-record-installed',
-    'D8',
-    'a record is installed in which a member is a life that is over',
-    'this.lives?.isAlive(epoch) === false ? ANSWER.deadEpoch : this.mayBecome(log)',
-    'this.mayBecome(log)',
-  ],
+];
+
+const IN_PROMISES: readonly Change[] = [
   [
     'promise-to-former-life',
     'D9',
@@ -217,12 +167,77 @@ const IN_CORE: readonly Change[] = [
   ],
 ];
 
-const IN_HOST: readonly Change[] = [
+const IN_ENTRIES: readonly Change[] = [
+  [
+    'dead-epoch-extended',
+    'D8',
+    'an entry of an epoch that is dead is appended',
+    'return ANSWER.otherSource;\n        if (!this.isLiving)',
+    'return ANSWER.otherSource;\n        if (false)',
+  ],
+  [
+    'dead-epoch-filled',
+    'D7, D8',
+    'a host fills a slot in an epoch of which a former life of it, or of another member, was a member',
+    'return ANSWER.notFollowing;\n        if (!this.isLiving)',
+    'return ANSWER.notFollowing;\n        if (false)',
+  ],
+];
+
+const IN_INSTALLS: readonly Change[] = [
+  [
+    'recovering-installs',
+    'D2',
+    'a host installs an epoch before it has recovered',
+    'mayInstall(epoch, log) {\n        if (this.status === STATUS.recovering)',
+    'mayInstall(epoch, log) {\n        if (false)',
+  ],
+  [
+    'record-not-learned',
+    'D1',
+    'the lives of an epoch that is installed are not known afterwards',
+    'this.lives?.join(epoch.lives);',
+    ';',
+  ],
+  [
+    'dead-record-installed',
+    'D8',
+    'a record is installed in which a member is a life that is over',
+    'this.lives?.isAlive(epoch) === false ? ANSWER.deadEpoch : this.mayBecome(log)',
+    'this.mayBecome(log)',
+  ],
+];
+
+const IN_TAKEOVERS: readonly Change[] = [
+  [
+    'recovering-promises',
+    'D2',
+    'a host promises before it has recovered',
+    'return ANSWER.notAbovePromise;\n        if (this.status === STATUS.recovering)\n            return ANSWER.recovering;\n        if (this.lives',
+    'return ANSWER.notAbovePromise;\n        if (this.lives',
+  ],
+  [
+    'recovering-takes-over',
+    'D2',
+    'a host takes over before it has recovered',
+    'timeout(epoch) {\n        if (this.status === STATUS.recovering)',
+    'timeout(epoch) {\n        if (false)',
+  ],
+  [
+    'record-without-news',
+    'D7',
+    'the record of an epoch has the lives that its starter knew, without those that its promisers knew',
+    'this.lives?.join(this.lives.knownWith(gathered.kept?.promises ?? []));',
+    ';',
+  ],
+];
+
+const IN_TAKING_PART: readonly Change[] = [
   [
     'recovery-snapshot-kept',
     'D6',
     'the application of a host that has recovered is not given the snapshot',
-    'if (whole.snapshot !== null && this.engine === null)\n            port.restore',
+    'if (whole.snapshot !== null && this.pushes)\n            port.restore',
     'if (false)\n            port.restore',
   ],
   [
@@ -247,6 +262,11 @@ const IN_RECOVERING: readonly Change[] = [
 export const LIVES_MUTANTS = [
   ...mutantsOf('core/lives.js', IN_LIVES),
   ...mutantsOf('core/core.js', IN_CORE),
-  ...mutantsOf('host/host.js', IN_HOST),
+  ...mutantsOf('core/standing.js', IN_STANDING),
+  ...mutantsOf('core/promises.js', IN_PROMISES),
+  ...mutantsOf('core/entries.js', IN_ENTRIES),
+  ...mutantsOf('core/installs.js', IN_INSTALLS),
+  ...mutantsOf('core/takeovers.js', IN_TAKEOVERS),
+  ...mutantsOf('host/taking-part.js', IN_TAKING_PART),
   ...mutantsOf('host/recovering.js', IN_RECOVERING),
 ];

@@ -37,5 +37,5 @@ const CHOICES: readonly Change[] = [
 
 export const MEMBER_MUTANTS = [
   ...mutantsOf('core/members.js', CHANGES),
-  ...mutantsOf('core/core.js', CHOICES),
+  ...mutantsOf('core/takeovers.js', CHOICES),
 ];

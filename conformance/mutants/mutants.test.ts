@@ -49,7 +49,7 @@ describe('the faulty versions of the implementation', () => {
     const [mutant] = IMPL_MUTANTS;
     if (mutant === undefined) throw new Error('there are mutants');
     expect(() => faulty('', mutant)).toThrow(
-      `mutant ${mutant.name}: what it changes stands in core/core.js 0 times`,
+      `mutant ${mutant.name}: what it changes stands in ${mutant.file} 0 times`,
     );
   });
 });

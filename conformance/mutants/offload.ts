@@ -134,7 +134,7 @@ const SIDE: readonly Change[] = [
   ],
 ];
 
-const CORE: readonly Change[] = [
+const CORE_IN_ENTRIES: readonly Change[] = [
   [
     'resubmit-twice',
     'O7',
@@ -283,6 +283,6 @@ const DRIVER: readonly Change[] = [
 export const OFFLOAD_MUTANTS = [
   ...mutantsOf('offload/engine-edge.js', EDGE),
   ...mutantsOf('host/engine-side.js', SIDE),
-  ...mutantsOf('core/core.js', CORE),
+  ...mutantsOf('core/entries.js', CORE_IN_ENTRIES),
   ...mutantsOf('offload/driver.js', DRIVER),
 ];

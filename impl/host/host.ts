@@ -10,15 +10,13 @@
  * disk has failed, as if they were lost: networks do not ask.
  */
 import { ANSWER } from '../core/answers.js';
-import { ExoError } from '../../errors/index.js';
-import { STATUS, firstEpoch, type Core } from '../core/core.js';
+import type { Core } from '../core/core.js';
 import type { FrameRun } from '../core/entry-log.js';
-import type { AnswerPacket, Packet } from '../core/records.js';
+import type { Packet } from '../core/records.js';
 import type { Storage } from '../storage/storage.js';
 import { epochOf } from '../wire/layout.js';
 import { coreFor } from './core-for.js';
-import type { Snapshot } from './compacting.js';
-import { deliverAgreed } from './delivery.js';
+import { Due } from './due.js';
 import { EngineSide } from './engine-side.js';
 import { FrameIntake } from './frame-intake.js';
 import { loadHost, saveHost, type HostState } from './host-state.js';
@@ -27,9 +25,10 @@ import { modesFor, type HostModes } from './modes.js';
 import { PacketIntake } from './packet-intake.js';
 import { Ordinary } from './ordinary.js';
 import type { HostCounts, HostParts, HostTrace } from './parts.js';
-import { PAYLOADS_A_LIFE } from './payload-numbers.js';
 import type { HostPort, Timer } from './port.js';
 import { Progress } from './progress.js';
+import { TakingPart } from './taking-part.js';
+import { goOff } from './timers.js';
 import { viewOf, type HostView } from './view.js';
 
 export class Host {
@@ -46,9 +45,9 @@ export class Host {
   private readonly intake: PacketIntake;
   private readonly frames: FrameIntake;
   private readonly ordinary: Ordinary;
+  private readonly due: Due;
+  private readonly takingPart: TakingPart;
   private readonly trace: HostTrace | null;
-  /** Whether `advance` runs, further out. */
-  private isAdvancing = false;
 
   constructor(parts: HostParts) {
     const { options, storage, port, trace } = parts;
@@ -59,18 +58,21 @@ export class Host {
     this.payloadBytesMax = options.payloadBytesMax;
     this.port = port;
     this.modes = modesFor(core, parts, {
-      persisted: (position) => this.persisted(position),
+      persisted: (position) => this.due.persisted(position),
       failed: (error) => port.failed(error),
     });
     this.progress = new Progress(core, this.modes);
     this.ordinary = new Ordinary(core, this.modes, this.progress, storage);
     this.frames = new FrameIntake(core);
     this.intake = new PacketIntake(core, port, this.modes, () => this.progress.tookOver());
+    const pushes = parts.deliveries !== 'cursor';
+    this.takingPart = new TakingPart(core, storage, port, this.modes, pushes);
+    this.due = new Due(core, storage, port, this.modes, this.progress, this.intake, this.ordinary, pushes);
     const calls = {
       goOn: () => this.goOn(),
       compact: (slot: number, snapshot: Uint8Array) => void this.compact(slot, snapshot),
     };
-    this.engine = parts.deliveries === 'cursor' ? new EngineSide(core, this.modes, storage, calls) : null;
+    this.engine = pushes ? null : new EngineSide(core, this.modes, storage, calls);
     this.trace = trace ?? null;
     if (trace !== undefined) core.trace = (action) => trace(action, this.view, this.intake.taken);
   }
@@ -101,7 +103,8 @@ export class Host {
     this.modes.writing.expectNew();
     if (core.lives !== null) {
       expectDelivered(delivered, 0);
-      this.beginLife(core.lives.life);
+      this.takingPart.beginLife(core.lives.life);
+      this.due.advance();
       return;
     }
     const stored = storage.load();
@@ -113,9 +116,9 @@ export class Host {
     core.restart(stored, Math.max(delivered, mark.length));
     if (this.trace !== null) this.trace('Restart', this.view, null);
     this.modes.numbers.begin(stored.reserved);
-    this.takePart();
+    this.takingPart.takePart();
     if (core.promised > 0 || core.log.length > 0) this.modes.catchingUp.ask('epoch', null);
-    this.advance();
+    this.due.advance();
   }
 
   /**
@@ -133,7 +136,7 @@ export class Host {
     if (this.core.submit(next, payload) !== ANSWER.taken) return 'full';
     const reserved = this.modes.numbers.use();
     if (reserved !== null) this.modes.writing.run(() => this.storage.reserve(reserved));
-    this.advance();
+    this.due.advance();
     return next;
   }
 
@@ -145,7 +148,7 @@ export class Host {
   /** A frame has come from the medium, and stands at a word: as `frame`, without a copy. */
   frameAt(words: Int32Array, at: number, bytes: number): void {
     if (!this.modes.writing.isRunning || !this.frames.isSound(words, at, bytes)) return;
-    if (this.soundFrameAt(words, at)) this.advance();
+    if (this.soundFrameAt(words, at)) this.due.advance();
   }
 
   /**
@@ -196,20 +199,20 @@ export class Host {
     const taken = this.engine !== null && this.ordinary.isNow ? this.ordinary.take(frames, from, to) : 0;
     if (from + taken === to) return;
     const hasTaken = this.soundFrames(frames, from + taken, to);
-    if (taken > 0 || hasTaken) this.advance();
+    if (taken > 0 || hasTaken) this.due.advance();
   }
 
   /** Makes every call that is due because of frames that were taken together: they share what follows, as entries share a flush (R4). */
   goOn(): void {
-    if (this.engine === null || !this.ordinary.goOn()) this.advance();
+    if (this.engine === null || !this.ordinary.goOn()) this.due.advance();
   }
 
   /** A packet from the out-of-band network, decoded. What is kept of it is copied: its bytes may be used for others afterwards. */
   packet(packet: Packet): void {
     if (!this.modes.writing.isRunning) return;
-    if (packet.kind === 'answer') this.heedAnswer(packet);
+    if (packet.kind === 'answer') this.takingPart.heedAnswer(packet);
     else if (!this.modes.recovering.isRecovering) this.intake.take(packet);
-    this.advance();
+    this.due.advance();
   }
 
   /** Whether frames are taken, and none is missing. */
@@ -218,56 +221,11 @@ export class Host {
     return writing.isRunning && deferred.isOpen && catchingUp.isQuiet;
   }
 
-  /** D3, D4: the host begins a life without a disk. */
-  private beginLife(life: number): void {
-    const { writing, numbers, recovering } = this.modes;
-    writing.begin();
-    numbers.begin(life * PAYLOADS_A_LIFE);
-    if (recovering.isRecovering) recovering.ask();
-    else this.takePart();
-    this.advance();
-  }
-
-  /** D5, D6: an answer has come, to this life or to one that is over. */
-  private heedAnswer(packet: AnswerPacket): void {
-    const { core, storage, port } = this;
-    const { lives, self } = core;
-    if (lives === null) return;
-    const newest = packet.known[self] as number;
-    if (newest > lives.life) {
-      const why = `life ${lives.life} of host ${self} is over: others know of life ${newest}`;
-      this.modes.writing.giveUp(new ExoError('EXO424', `${why}; give each life a number above all before`));
-      return;
-    }
-    if (!this.modes.recovering.isRecovering || core.answered(packet) !== ANSWER.taken) return;
-    if (this.modes.recovering.isRecovering) return;
-    const { promised, installed, log } = core;
-    const whole = log.whole(core.settled);
-    // What is kept beside the core, if anything is, goes on from there.
-    this.modes.writing.run(() => {
-      storage.install(installed ?? { ...firstEpoch(core.hosts), number: promised }, whole);
-      if (installed === null) storage.promise(promised);
-      storage.flush(() => undefined);
-    });
-    if (whole.snapshot !== null && this.engine === null) port.restore(log.start, whole.snapshot);
-    this.takePart();
-    this.modes.catchingUp.ask('epoch', null);
-  }
-
-  /** The host takes part from now on, with what its core has. */
-  private takePart(): void {
-    const { core, modes } = this;
-    modes.takeover.heardOf(core.promised);
-    if (core.installed !== null) modes.membership.entered();
-    modes.patience.begin();
-    if (core.isLastSender) modes.sending.armRepeat();
-  }
-
   /** A timer that was set has gone off. */
   timer(timer: Timer): void {
     if (!this.modes.writing.isRunning) return;
-    this.goOff(timer);
-    this.advance();
+    goOff(timer, this.modes, this.progress);
+    this.due.advance();
   }
 
   /**
@@ -280,7 +238,7 @@ export class Host {
   compact(slot: number, snapshot: Uint8Array): number {
     this.modes.writing.expectRunning();
     expectSlot(slot);
-    if (this.compacts({ slot, snapshot })) this.advance();
+    if (this.due.compacts({ slot, snapshot })) this.due.advance();
     return this.core.log.start;
   }
 
@@ -296,124 +254,5 @@ export class Host {
   load(state: HostState): void {
     loadHost(this.core, this.modes, state);
     this.ordinary.forget();
-  }
-
-  /** Makes every call that is due now, until there is none. */
-  private advance(): void {
-    if (this.isAdvancing) return;
-    this.isAdvancing = true;
-    this.ordinary.forget();
-    try {
-      do {
-        this.takeDeferred();
-        this.useWhatCame();
-        if (this.engine === null) deliverAgreed(this.core, this.port);
-      } while (this.compactDue() || this.flushes());
-    } finally {
-      this.isAdvancing = false;
-    }
-  }
-
-  /** R4: flushes what is new. Returns whether that is done already, and there is something that had to wait for it. */
-  private flushes(): boolean {
-    if (!this.modes.writing.flush()) return false;
-    if (!this.isQuiet) return true;
-    if (this.engine !== null) return false;
-    deliverAgreed(this.core, this.port);
-    // The application may have submitted something.
-    return !this.isQuiet;
-  }
-
-  /** Whether nothing is due, whatever storage has just written: as a rule, behind the flush of an entry. */
-  private get isQuiet(): boolean {
-    const { core } = this;
-    const { deferred, catchingUp, compacting, hints } = this.modes;
-    return (
-      core.isWritten &&
-      !core.holdsToken &&
-      deferred.isEmpty &&
-      catchingUp.isQuiet &&
-      !compacting.isWaiting &&
-      hints.isQuiet
-    );
-  }
-
-  /** R4: what has waited for storage has its turn once all is written. */
-  private takeDeferred(): void {
-    if (!this.core.isWritten) return;
-    if (this.modes.deferred.open()) this.progress.takeOver();
-    for (const packet of this.modes.deferred.takePackets()) this.intake.take(packet);
-  }
-
-  /** R2, R3: takes the frames that had come too early, and uses the token; neither while a takeover waits for storage. */
-  private useWhatCame(): void {
-    if (!this.modes.deferred.isOpen) {
-      this.modes.sending.rest();
-      return;
-    }
-    while (this.modes.catchingUp.takeAhead()) this.progress.tookEntry();
-    this.modes.catchingUp.goOn();
-    if (this.modes.sending.useToken(this.modes.hints)) this.progress.tookEntry();
-    this.modes.hints.tell();
-  }
-
-  /** R10: compacts what has waited, if it may now. Returns whether there is more to do. */
-  private compactDue(): boolean {
-    const due = this.modes.compacting.due();
-    return due !== null && this.compacts(due);
-  }
-
-  /** R10: a snapshot takes the place of entries, or waits. Returns whether there is room now for what there was none before. */
-  private compacts({ slot, snapshot }: Snapshot): boolean {
-    const { core, storage } = this;
-    const { compacting, writing, takeover } = this.modes;
-    if (!compacting.take(slot, snapshot)) return false;
-    writing.handOver();
-    writing.run(() => storage.compact(core.log.markAt(slot), snapshot));
-    if (takeover.hasRoom()) this.progress.tookOver();
-    return true;
-  }
-
-  /** R4: storage has written everything up to this position of the journal. */
-  private persisted(position: number): void {
-    const { core } = this;
-    const before = core.delivered;
-    core.persisted(position);
-    if (core.delivered > before && core.log.snapshot !== null && this.engine === null) {
-      this.port.restore(core.log.start, core.log.snapshot);
-    }
-    this.modes.sending.written();
-    if (core.status === STATUS.gathering && this.modes.takeover.promised()) this.progress.tookOver();
-    this.modes.returning.look();
-    this.advance();
-  }
-
-  private goOff(timer: Timer): void {
-    switch (timer) {
-      case 'takeover':
-        this.progress.lostPatience();
-        return;
-      case 'repeat':
-        this.modes.sending.repeat();
-        return;
-      case 'hold':
-        if (this.modes.sending.holdIsOver(this.modes.deferred.isOpen)) this.progress.tookEntry();
-        return;
-      case 'prepare':
-        this.modes.takeover.askAgain();
-        return;
-      case 'grace':
-        if (this.modes.takeover.graceIsOver()) this.progress.tookOver();
-        return;
-      case 'ask':
-        this.modes.catchingUp.askAnother();
-        return;
-      case 'return':
-        if (this.modes.returning.isTime()) this.progress.takeOver();
-        return;
-      case 'recover':
-        this.modes.recovering.ask();
-        return;
-    }
   }
 }
