@@ -21,24 +21,20 @@ export function refineSource(
   how: ConformanceOptions = {},
 ): Source {
   if (options.offload === true) {
-    expectDisks(options);
     const offload = { ...offloadOptions(options), ...(reference && { via: 'transition' as const }) };
+    expectRepaired(offload.recovery);
     return { ...offloadSource(options), name: REFINE, model: offloadConformanceModel(offload, how) };
   }
   const ofSpec = exoOptions(options);
-  if (ofSpec.recovery === 'naive') {
-    throw new ExoError('EXO313', 'the core recovers as D1-D10 say: --diskless-recovery takes repaired here');
-  }
+  expectRepaired(ofSpec.recovery);
   const model = conformanceModel(ofSpec, { ...how, isReference: reference });
   return { ...exoSource(options), name: REFINE, model };
 }
 
-/** Throws EXO313 for engines without disks. */
-function expectDisks({ set }: ModelOptions): void {
-  const { storage = 'durable' } = set;
-  if (storage === 'durable') return;
-  const why = 'an engine without a disk is specified and not built';
-  throw new ExoError('EXO313', `the code of split hosts takes --storage durable, not '${storage}': ${why}`);
+/** Throws EXO313 for hosts whose life goes on: the code has none. */
+function expectRepaired(recovery: ExoOptions['recovery']): void {
+  if (recovery !== 'naive') return;
+  throw new ExoError('EXO313', 'the core recovers as D1-D10 say: --diskless-recovery takes repaired here');
 }
 
 /** Options of the specification as the command line has them. */

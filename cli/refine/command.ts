@@ -2,10 +2,13 @@ import { checkAsync, tableText, traceOf, type CheckResult } from '../../checker/
 import { FULL_SCOPES, QUICK_SCOPES } from '../../conformance/index.js';
 import { FULL_DISKLESS_SCOPES, QUICK_DISKLESS_SCOPES } from '../../conformance/refine/scopes.js';
 import { exoHost } from '../../spec/exo/host.js';
-import { offloadCoverage } from '../../conformance/offload/model.js';
+import { disklessOffloadCoverage, offloadCoverage } from '../../conformance/offload/model.js';
 import {
+  FULL_DISKLESS_OFFLOAD_SCOPES,
   FULL_OFFLOAD_SCOPES,
+  QUICK_DISKLESS_OFFLOAD_SCOPES,
   QUICK_OFFLOAD_SCOPES,
+  UNREACHABLE_DISKLESS_OFFLOAD,
   UNREACHABLE_OFFLOAD,
 } from '../../conformance/offload/scopes.js';
 import { GuardCoverage, UNREACHABLE, UNREACHABLE_DISKLESS } from '../../conformance/refine/guard-coverage.js';
@@ -77,6 +80,21 @@ const OFFLOAD: Subject = {
   unreachable: UNREACHABLE_OFFLOAD,
 };
 
+const DISKLESS_OFFLOAD: Subject = {
+  title: "The implementation's engine, without a disk, and driver beside the specification",
+  name: 'the offload path without a disk',
+  quick: QUICK_DISKLESS_OFFLOAD_SCOPES.map((scope) => ({
+    ...scope,
+    options: offloadModelOptionsOf(scope.options),
+  })),
+  full: FULL_DISKLESS_OFFLOAD_SCOPES.map((scope) => ({
+    ...scope,
+    options: offloadModelOptionsOf(scope.options),
+  })),
+  coverage: disklessOffloadCoverage,
+  unreachable: UNREACHABLE_DISKLESS_OFFLOAD,
+};
+
 /** What came of one scope. */
 interface Line {
   readonly scope: Scope;
@@ -126,8 +144,9 @@ function verdictOf({ scope, result, source }: Line, flags: RefineFlags): Verdict
 }
 
 function subjectOf({ offload, set }: RefineFlags): Subject {
-  if (offload === true) return OFFLOAD;
-  return set['storage'] === 'diskless' ? DISKLESS : CORE;
+  const isDiskless = set['storage'] === 'diskless';
+  if (offload === true) return isDiskless ? DISKLESS_OFFLOAD : OFFLOAD;
+  return isDiskless ? DISKLESS : CORE;
 }
 
 function scopesOf({ quick, full }: Subject, flags: RefineFlags): readonly Scope[] {

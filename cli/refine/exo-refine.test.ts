@@ -74,10 +74,14 @@ describe('exo refine --offload', () => {
     expect(code).toBe(0);
   });
 
-  test('takes no hosts without disks with --offload', async () => {
-    const { code, stderr } = await exoHere('refine', '--offload', '--storage', 'diskless');
-    expect(code).toBe(151);
-    expect(stderr).toMatch(/^exo: EXO313: the code of split hosts takes --storage durable, not 'diskless'/);
+  test('holds engines without disks against their specification with --offload', async () => {
+    const diskless = ['refine', '--offload', '--storage', 'diskless', '--hosts', '3', '--slots', '1'];
+    const bounds = ['--epochs', '1', '--payloads', '1', '--resets', '1', '--medium', 'receive-any'];
+    const { code, stdout } = await exoHere(...diskless, ...bounds);
+    expect(stdout).toContain("The implementation's engine, without a disk, and driver");
+    expect(stdout).toMatch(/✔ the offload path without a disk follows the specification: [\d,]+ pairs/);
+    expect(code).toBe(0);
+    expect((await exoHere(...diskless, '--diskless-recovery', 'naive')).stderr).toContain('EXO313');
   });
 
   test('takes no bounds of split hosts without --offload', async () => {

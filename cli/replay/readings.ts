@@ -38,8 +38,6 @@ function playKeptReading(file: string, impl: Implementation | undefined): readon
   const trace = readTraceFile(file);
   if (trace.meta.model !== 'exo' || trace.meta['offload'] !== true) return [];
   const options = offloadOptions(optionsOf(trace));
-  // The code of engines without disks is not held against the specification yet.
-  if ((options.recovery ?? null) !== null) return [];
   const { reading = 'rules' } = options;
   const run = runOf(offloadModel({ ...options, via: 'transition' }), trace);
   if ('kind' in run) throw new ExoError('EXO206', `'${file}' ${replayLine(run)}`);

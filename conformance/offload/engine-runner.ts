@@ -21,7 +21,7 @@ import type { HostEffect, HostSnapshot } from '../../spec/exo/names.js';
 import type { EngineConfig } from '../../spec/offload/edge.js';
 import type { DriverBegin } from '../../spec/offload/records.js';
 import type { EngineEvent, EngineSnapshot } from '../../spec/offload/engine.js';
-import { numberOf } from '../../spec/offload/payload.js';
+import { numberOf, NUMBERS_A_LIFE } from '../../spec/offload/payload.js';
 import { isToldByReading } from '../../spec/offload/readings/rules.js';
 import type { EngineEffect } from '../../spec/offload/system.js';
 import { hostOf, numbered } from './numbered.js';
@@ -51,8 +51,10 @@ const SESSION = 1;
 export class EngineRunner {
   private readonly live: LiveCore;
   private readonly numbers: InstanceType<Implementation['PayloadNumbers']>;
-  private readonly edge: EngineEdge;
+  /** Of the present core: without a disk, each life has its own. */
+  private edge: EngineEdge;
   private readonly fresh: EngineEdgeState;
+  private readonly isDiskless: boolean;
   /** With what the application has of some entries, for the step under way. */
   private snapshotTo: (slot: number) => Uint8Array = () => new Uint8Array();
 
@@ -60,26 +62,32 @@ export class EngineRunner {
     private readonly impl: Implementation,
     private readonly self: number,
     private readonly hosts: number,
-    { queueMax, window }: Pick<EngineConfig, 'queueMax' | 'window'>,
+    { queueMax, window, recovery = null }: Pick<EngineConfig, 'queueMax' | 'window' | 'recovery'>,
   ) {
-    const live = new LiveCore(impl, self, hosts, {
+    const room = {
       ...{ entries: window ?? 2_048, logBytes: 2 ** 18 },
       ...{ payloads: queueMax, queueBytes: 2 ** 18 },
-    });
-    this.live = live;
+    };
+    this.isDiskless = recovery !== null;
+    this.live = new LiveCore(impl, self, hosts, room, this.isDiskless);
     this.numbers = new impl.PayloadNumbers(1);
+    this.edge = this.edgeOfCore();
+    this.fresh = this.edge.save();
+  }
+
+  private edgeOfCore(): EngineEdge {
+    const { live, impl, numbers } = this;
     const writing = {
       expectRunning: (): void => undefined,
       run: (write: () => void): void => write(),
     };
     const side = new impl.EngineSide(
       live.core,
-      { numbers: this.numbers, writing } as never,
+      { numbers, writing } as never,
       { reserve: (upTo) => live.storage.reserve(upTo) },
       { goOn: () => undefined, compact: (slot: number) => this.compact(slot) } as never,
     );
-    this.edge = new impl.EngineEdge(side);
-    this.fresh = this.edge.save();
+    return new impl.EngineEdge(side);
   }
 
   /** An engine that is down, and has never run. */
@@ -93,7 +101,9 @@ export class EngineRunner {
     const { live } = this;
     const disk = this.impl.firstStored(this.hosts);
     live.useDisk(disk);
-    live.restart(0);
+    if (this.isDiskless) live.beginLife(0);
+    else live.restart(0);
+    this.edge = this.edgeOfCore();
     this.numbers.begin(0);
     this.edge.load(this.fresh);
     this.attach({ delivered: 0, pointer: 0 });
@@ -107,7 +117,7 @@ export class EngineRunner {
     event: EngineEvent,
     outcome: { readonly next: EngineSnapshot; readonly effects: readonly Effect[] } | undefined,
   ): EngineStep {
-    const { live, edge, numbers } = this;
+    const { live, numbers } = this;
     const unlikeTaken = (isTaken: boolean): Difference | null =>
       unlike('acceptance', outcome === undefined ? 'refused' : 'taken', isTaken ? 'taken' : 'refused');
     if (event.type === 'CRASH') {
@@ -120,7 +130,7 @@ export class EngineRunner {
     live.useDisk(code.disk);
     if (code.core !== null) live.core.load(code.core);
     numbers.load(code.numbers);
-    edge.load(code.edge);
+    this.edge.load(code.edge);
     this.snapshotTo = (slot) => snapshotOf(numbered(spec.context.log).slice(0, slot)) ?? new Uint8Array();
     // What only a wrong reading hears nobody tells the code: it stays as it is.
     const { isTaken, said } = isToldByReading(event)
@@ -128,9 +138,10 @@ export class EngineRunner {
       : this.take(code, spec, event);
     const acceptance = unlikeTaken(isTaken);
     if (acceptance !== null || outcome === undefined) return { next: code, difference: acceptance };
-    edge.goOnCompacting();
+    this.edge.goOnCompacting();
     const difference = this.differenceAfter(outcome, said);
-    return { next: this.saved(Math.max(code.taken, outcome.next.context.delivered)), difference };
+    const taken = this.isDiskless ? 0 : Math.max(code.taken, outcome.next.context.delivered);
+    return { next: this.saved(taken), difference };
   }
 
   /** O1, O5: C2 has no room: nothing is put, and nothing of the engine changes but how its driver stands with it. */
@@ -182,10 +193,17 @@ export class EngineRunner {
         return silent(live.core.delivered > before);
       }
       case 'ATTACH':
+        // D2: an engine that recovers neither says that it has begun anew, nor takes what its driver begins.
+        if (live.core.status === impl.STATUS.recovering) {
+          const { delivered, pointer } = event.begin;
+          return silent(edge.putC2(shownC2([])) || edge.begin(SESSION + 1, delivered, pointer));
+        }
         return { isTaken: true, said: this.attachAndCompact(event.begin) };
       case 'DETACH':
-        return silent(true);
+        // To an engine that recovers no driver is attached.
+        return silent(live.core.status !== impl.STATUS.recovering);
       case 'RESTART':
+        if (this.isDiskless) return silent(this.beginLife(spec));
         live.restart(code.taken);
         this.numbers.begin(code.disk.reserved);
         edge.load(this.fresh);
@@ -196,6 +214,16 @@ export class EngineRunner {
         return silent(live.take(host, given, this.arrivedWith(given)) === impl.ANSWER.taken);
       }
     }
+  }
+
+  /** D3, D4, O8: a new life, with nothing but numbers of its own; it asks the others. Returns whether it does. */
+  private beginLife(spec: EngineSnapshot): boolean {
+    const { live, numbers, impl, fresh } = this;
+    const isAsking = live.take(hostOf(spec), { type: 'RESTART' }, null) === impl.ANSWER.taken;
+    numbers.begin(((spec.context.lives?.boots ?? 0) + 1) * NUMBERS_A_LIFE);
+    this.edge = this.edgeOfCore();
+    this.edge.load(fresh);
+    return isAsking;
   }
 
   /** O9: the driver begins a session; what comes of the one before is dropped. Returns what is put into C2. */
@@ -247,7 +275,11 @@ export class EngineRunner {
       () => unlike('mark', true, isMarked(effects, said)),
       () => unlike('C2', put, said.map(withoutMark)),
       () => (cursor === null ? null : unlike('cursor', cursor, edge.save().cursor)),
-      () => unlike('next payload number', nextNumber, this.numbers.next),
+      // O8: without a disk the next number is known when a driver attaches.
+      () =>
+        this.isDiskless && cursor === null
+          ? null
+          : unlike('next payload number', nextNumber, this.numbers.next),
     );
   }
 
@@ -258,6 +290,7 @@ export class EngineRunner {
     return {
       ...code,
       core: null,
+      taken: this.isDiskless ? 0 : code.taken,
       numbers: { next: 0, reserved: 0 },
       disk: live.storage.load(),
       edge: this.fresh,
@@ -278,13 +311,15 @@ export class EngineRunner {
   private arrivedWith(event: HostEvent): Arrived {
     if (event.type === 'RECEIVE') return frameOf(event.message);
     if (!('packet' in event)) return null;
-    const packet = packetFor(event.packet, this.hosts, (log) => this.image(log));
+    // D4: who recovers has nothing, so an answer leaves nothing out.
+    const isWhole = event.type === 'ANSWER';
+    const packet = packetFor(event.packet, this.hosts, (log) => this.image(log, isWhole));
     return packet && receivedPacket(this.impl, packet, this.hosts);
   }
 
   /** A log of a packet, from what is delivered on. */
-  private image({ log, delivered }: Log): LogImage {
-    return imageOf(log, delivered, this.hosts, delivered, delivered > this.live.core.settled);
+  private image({ log, delivered }: Log, isWhole: boolean): LogImage {
+    return imageOf(log, delivered, this.hosts, delivered, isWhole || delivered > this.live.core.settled);
   }
 
   private saved(taken: number): EngineCode {

@@ -1,12 +1,13 @@
 /** The model of split hosts, with core and edge beside every engine, and the real driver beside every driver. */
 import { each, invariant, type AnySlot, type Model } from '../../checker/index.js';
 import * as implementation from '../../impl/parts.js';
+import { exoHost } from '../../spec/exo/host.js';
 import { exoDriver } from '../../spec/offload/driver.js';
 import { exoEngine } from '../../spec/offload/engine.js';
 import { offloadModel } from '../../spec/offload/model.js';
 import type { OffloadOptions } from '../../spec/offload/options.js';
 import type { Implementation } from '../compare/faulty-copy.js';
-import { GuardCoverage } from '../refine/guard-coverage.js';
+import { GuardCoverage, WITHOUT_DISK } from '../refine/guard-coverage.js';
 import { FOLLOWS_SPEC, noCounts } from '../refine/model.js';
 import type { PairCounts } from '../refine/paired-component.js';
 import { besideSplitHosts } from './beside.js';
@@ -25,6 +26,18 @@ export interface OffloadConformance {
 export function offloadCoverage(): GuardCoverage {
   return new GuardCoverage([exoEngine, exoDriver]);
 }
+
+/**
+ * Where guards of engines without disks, and of their drivers, are counted: those of the edge, of the driver, and of lives. Those of
+ * the protocol are counted with disks, and of plain hosts without.
+ */
+export function disklessOffloadCoverage(): GuardCoverage {
+  const ofProtocol = Object.keys(exoHost.implementations.guards).filter((name) => !OF_LIVES.has(name));
+  return new GuardCoverage([exoEngine, exoDriver], new Set(ofProtocol));
+}
+
+/** An engine at host A gathers no promise within the scopes, so that it asks of none for which life it is. */
+const OF_LIVES = new Set([...WITHOUT_DISK].filter((name) => name !== 'isToThisLife'));
 
 export function offloadConformanceModel(options: OffloadOptions, how: OffloadConformance = {}): Model {
   const { impl = implementation, counts = noCounts(), coverage, asksMore = true } = how;

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { refineOffload } from './refine-offload.js';
-import { FULL_OFFLOAD_SCOPES, QUICK_OFFLOAD_SCOPES, type OffloadScope } from './scopes.js';
+import {
+  FULL_OFFLOAD_SCOPES,
+  QUICK_DISKLESS_OFFLOAD_SCOPES,
+  QUICK_OFFLOAD_SCOPES,
+  type OffloadScope,
+} from './scopes.js';
 
 function scopeOf(name: string): OffloadScope {
   const scope = QUICK_OFFLOAD_SCOPES.find((one) => one.name === name);
@@ -22,6 +27,17 @@ describe('engine and driver beside their specification', { timeout: 120_000 }, (
     expect(result).toMatchObject({ verdict: 'exhausted' });
     expect([result.states, counts.pairs]).toEqual([states, pairs]);
     expect(counts.refused).toBeLessThan(counts.pairs);
+  });
+
+  const diskless: readonly (readonly [scope: string, states: number, pairs: number])[] = [
+    ['both gone', 4_613, 13_619],
+    ['steps', 316, 2_378],
+  ];
+  test.each(diskless)('are the same where engines have no disks: %s', async (name, states, pairs) => {
+    const scope = QUICK_DISKLESS_OFFLOAD_SCOPES.find((one) => one.name === name);
+    if (scope === undefined) throw new RangeError(`${name} is a scope`);
+    const { result, counts } = await refineOffload(scope.options);
+    expect([result.verdict, result.states, counts.pairs]).toEqual(['exhausted', states, pairs]);
   });
 
   test('are the same with a crash and a reset, one slot and no payload', { tags: 'long' }, async () => {

@@ -1,5 +1,5 @@
 /** The bounds within which engine and driver are held against their specification. */
-import { ALL_REDUCTIONS } from '../../spec/exo/options.js';
+import { ALL_REDUCTIONS, isOfStorage, type Reduction } from '../../spec/exo/options.js';
 import type { OffloadOptions } from '../../spec/offload/options.js';
 
 export interface OffloadScope {
@@ -59,8 +59,59 @@ export const FULL_OFFLOAD_SCOPES: readonly OffloadScope[] = [
   { ...FAULTS, options: { ...FAULTS.options, epochs: 3 } },
 ];
 
+/** One host split, whose engine has no disk and is reset. */
+const DISKLESS: OffloadOptions = {
+  ...{ ...NONE, epochs: 1, resets: 1, recovery: 'repaired' },
+  reductions: ofDiskless(),
+};
+
+function ofDiskless(...off: readonly Reduction[]): readonly Reduction[] {
+  return ALL_REDUCTIONS.filter((name) => isOfStorage(name, 'repaired') && !off.includes(name));
+}
+
+const LIVES: OffloadScope = {
+  name: 'lives',
+  says: 'a reset of the engine, whose next life recovers and goes on with the same driver',
+  options: DISKLESS,
+};
+
+const BOTH_GONE: OffloadScope = {
+  name: 'both gone',
+  says: 'the driver, or another host, crashes too',
+  options: { ...DISKLESS, slots: 1, crashes: 1 },
+};
+
+const LIVES_STEPS: OffloadScope = {
+  name: 'steps',
+  says: 'reset, restart, question and answer apart; dead messages kept',
+  options: { ...DISKLESS, slots: 1, reductions: ofDiskless('reboot', 'answers', 'dead-messages') },
+};
+
+const LIVES_BUS: OffloadScope = {
+  name: 'bus',
+  says: 'takeovers, fetching and joining, with snapshots',
+  options: { ...DISKLESS, epochs: 2, medium: 'bus', timeouts: 1, losses: 'inf', payloads: 0 },
+};
+
+/** Of some seconds each: what `exo refine --offload --storage diskless --quick` uses. */
+export const QUICK_DISKLESS_OFFLOAD_SCOPES: readonly OffloadScope[] = [LIVES, BOTH_GONE, LIVES_STEPS];
+
+export const FULL_DISKLESS_OFFLOAD_SCOPES: readonly OffloadScope[] = [
+  { ...LIVES, options: { ...DISKLESS, epochs: 2 } },
+  { ...BOTH_GONE, options: { ...DISKLESS, crashes: 1 } },
+  LIVES_STEPS,
+  LIVES_BUS,
+];
+
 /** Outcomes of guards that cannot come up, and why; one that does is an error of this list. */
 export const UNREACHABLE_OFFLOAD: Readonly<Record<string, string>> = {
   'keepsStarter is never false':
     'with two hosts who leaves itself out has no majority, and with three the engine at host A starts no epoch below 3',
+};
+
+/** The same where engines have no disks. */
+export const UNREACHABLE_DISKLESS_OFFLOAD: Readonly<Record<string, string>> = {
+  'isDiskless is never false': 'no engine has a disk',
+  'hasRoom is never false':
+    'a log that is recovered may be longer than a window, and the code then takes no epoch with one as long, which the specification does; full logs are searched with disks',
 };
