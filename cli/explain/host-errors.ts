@@ -51,7 +51,7 @@ export const HOST_ERRORS = {
     cause:
       'Another host knows of a newer life of this one: it was given a number that is not above those of all its earlier lives, or its next life has begun while it was still running.',
     remedy:
-      'Stop it. Give every life the next number of a counter that survives crashes (the option `life`), and begin the next one only when the one before has ended.',
+      'Stop it. Give every life the next number of a counter that survives crashes, or let `join` ask for it (`asNew: true`), and begin the next one only when the one before has ended.',
   },
   EXO431: {
     what: 'A simulation cannot be set up',

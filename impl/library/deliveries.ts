@@ -93,17 +93,17 @@ export class Deliveries {
     signal?.addEventListener('abort', abort);
     this.isTaken = true;
     try {
+      await this.recovered(signal);
+      if (this.isOver(signal)) return;
       if (from !== undefined) this.begin(from);
       // An application that has begun nowhere, and has no snapshots, begins with the oldest that is kept.
       else if (!this.hasBegun && this.compaction.snapshots === null) this.position = this.engine.log.start;
       this.hasBegun = true;
       for (;;) {
-        signal?.throwIfAborted();
-        if (this.ended !== null && this.ended !== CLOSED) throw this.ended;
-        if (this.ended === CLOSED) return;
+        if (this.isOver(signal)) return;
         this.restore();
         if (this.position === this.engine.agreed) {
-          await new Promise<void>((resolve) => (this.wake = resolve));
+          await this.change();
           continue;
         }
         const messages = messagesAt(this.engine.log, this.position, this.ids);
@@ -120,6 +120,22 @@ export class Deliveries {
   skip(): void {
     if (this.position < this.engine.log.start) this.position = this.engine.log.start;
     while (this.position < this.engine.agreed) this.took();
+  }
+
+  /** D2: waits until the host knows what there is, or there will be no more. */
+  private async recovered(signal: AbortSignal | undefined): Promise<void> {
+    while (this.engine.isRecovering && !this.isOver(signal)) await this.change();
+  }
+
+  private change(): Promise<void> {
+    return new Promise<void>((resolve) => (this.wake = resolve));
+  }
+
+  /** Whether there will be no more, because the host was closed. @throws the reason of the signal, or why the host has failed. */
+  private isOver(signal: AbortSignal | undefined): boolean {
+    signal?.throwIfAborted();
+    if (this.ended !== null && this.ended !== CLOSED) throw this.ended;
+    return this.ended === CLOSED;
   }
 
   private begin(from: number): void {

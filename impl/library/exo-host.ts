@@ -253,15 +253,20 @@ export class ExoHost extends HostEmitter implements AsyncDisposable {
   }
 }
 
-/** EXO449 where the engine is gone; the disk in all other cases. */
-function codeOf(failure: Error): 'EXO449' | 'EXO423' {
-  return failure instanceof ExoError && failure.code === 'EXO449' ? 'EXO449' : 'EXO423';
+/** EXO449 where the engine is gone, EXO424 where another life has begun; the disk in all other cases. */
+function codeOf(failure: Error): 'EXO449' | 'EXO424' | 'EXO423' {
+  const isKnown = failure instanceof ExoError && (failure.code === 'EXO449' || failure.code === 'EXO424');
+  return isKnown ? (failure.code as 'EXO449' | 'EXO424') : 'EXO423';
 }
 
+const FAILURES = {
+  EXO449: 'the engine of this host is gone',
+  EXO424: 'this life of the host is over',
+  EXO423: 'the disk of this host has failed',
+} as const;
+
 function failureOf(failure: Error): string {
-  return codeOf(failure) === 'EXO449'
-    ? 'the engine of this host is gone'
-    : 'the disk of this host has failed';
+  return FAILURES[codeOf(failure)];
 }
 
 export type { HostEvents };

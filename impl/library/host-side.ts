@@ -28,6 +28,8 @@ export type SideView = Pick<HostView, 'self' | 'status' | 'promised' | 'agreed'>
 export interface AgreedCursor {
   /** Entries, from the first, that are known here to be agreed. */
   readonly agreed: number;
+  /** D2: whether the host is a new life without a disk that does not know yet what there is: nothing is taken before it does. */
+  readonly isRecovering: boolean;
   /** Entries from `start` on; of these, that of the position is there. */
   readonly log: Pick<AgreedLog, 'start' | 'length' | 'snapshot' | 'words' | 'bytes' | 'placeOf'>;
   /** The application has the first `from` entries, of those that there are, and goes on there. They are agreed. */

@@ -13,7 +13,7 @@ import { streams } from '../transport/streams.js';
 import type { Member, Transport } from '../transport/transport.js';
 import type { ExoHost } from './exo-host.js';
 import { join, type JoinOptions } from './join.js';
-import { directory } from './log-choice.js';
+import { directory, memory } from './log-choice.js';
 import type { Message } from './messages.js';
 import { messagesOf, textsOf } from '../testing/taken.js';
 
@@ -356,8 +356,18 @@ test.each([
   [{ id: 'd' }, /^id 'd' is none of the ring: a, b, c/],
   [{ ring: ['a', 7] as unknown as string[] }, /^each host of a ring is a name/],
   [{ options: { takeoverMs: 1 } }, /^takeoverMs has to be above holdMs/],
-  [{ options: { storage: 'diskless', life: 1 } }, /^a host that joins takes storage 'durable', not 'disk/],
-  [{ options: { storage: 'diskless', life: 1 }, offload: true }, /takes storage 'durable', not 'diskless'/],
+  [
+    { options: { storage: 'diskless' } },
+    /^asNew has to be given with storage 'diskless': false in the first/,
+  ],
+  [
+    { options: { storage: 'diskless', life: 1 } as object, asNew: true },
+    /^options takes no life: asNew says/,
+  ],
+  [{ options: { storage: 'diskless' }, asNew: -1 }, /^life takes 0 to 65534, whole/],
+  [{ options: { storage: 'diskless' }, asNew: false, log: memory() }, /keeps no log: leave log out/],
+  [{ options: { storage: 'diskless' }, asNew: true, offload: true }, /^offload takes storage 'durable'/],
+  [{ asNew: true }, /^asNew takes options.storage 'diskless' at all hosts/],
   [{ transport: streams() }, /^an address of a member is host:port/],
 ] as const)('join refuses what is wrong: %j', async (wrong, message) => {
   const given = { id: 'a', ring: RING, transport: inProcess(new Bus()), ...wrong };

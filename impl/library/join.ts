@@ -4,11 +4,10 @@ import type { Snapshots } from './deliveries.js';
 import { ExoHost } from './exo-host.js';
 import type { RunSink } from '../tracing/run-sink.js';
 import type { HostSide } from './host-side.js';
-import { memory } from './log-choice.js';
 import { SILENT, type Logger } from './logger.js';
 import { offloadSide } from './offload/offload-side.js';
 import { processSide } from './offload/process-engine.js';
-import { DeferredEvents, openRuntime, placeOf, type EngineOptions } from './open-runtime.js';
+import { DeferredEvents, logFor, openRuntime, placeOf, type EngineOptions } from './open-runtime.js';
 
 /** What a host needs to join a ring. */
 export interface JoinOptions extends EngineOptions {
@@ -41,6 +40,8 @@ const COMPACTED_PART = 4;
 /**
  * Joins a ring: opens log and transport, and runs the protocol until the host is closed.
  *
+ * With `asNew: true` it waits until a majority of the others have said which life was the last.
+ *
  * @throws ExoError EXO401 for an option that is wrong, EXO402, EXO421, EXO422 and EXO423 as `DiskStorage.open`, EXO441 if the transport cannot be
  * opened, EXO448 with `offload` for a transport or log that only this thread can open, EXO449 for an engine that is not there, EXO450 where
  * processes cannot share memory. Nothing is left open then.
@@ -60,6 +61,10 @@ export async function join(given: JoinOptions): Promise<ExoHost> {
   const { signal } = given;
   signal?.throwIfAborted();
   const { options } = placeOf(given);
+  if (options.storage === 'diskless' && given.offload !== undefined && given.offload !== false) {
+    const why = 'how an engine that is started again learns its life is not built';
+    throw new ExoError('EXO401', `offload takes storage 'durable', not 'diskless': ${why}`);
+  }
   const events = new DeferredEvents();
   let host: ExoHost | null = null;
   const made = (side: HostSide): ExoHost => (host = new ExoHost(side, partsOf(given, options)));
@@ -87,12 +92,12 @@ export async function join(given: JoinOptions): Promise<ExoHost> {
 }
 
 function partsOf(given: JoinOptions, options: HostOptions): ConstructorParameters<typeof ExoHost>[1] {
-  const { id, ring, transport, log = memory(), logger = SILENT } = given;
+  const { id, ring, transport, logger = SILENT } = given;
   return {
     id,
     ids: ring.map((member) => (typeof member === 'string' ? member : member.id)),
     transport: transport.name,
-    logName: log.name,
+    logName: logFor(given).name,
     logger,
     compaction: {
       snapshots: given.snapshots ?? null,

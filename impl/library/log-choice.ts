@@ -1,6 +1,7 @@
 import { DirectoryFiles } from '../storage/directory-files.js';
 import { DiskStorage } from '../storage/disk-storage.js';
 import { MemoryStorage } from '../storage/memory-storage.js';
+import { NoStorage } from '../storage/no-storage.js';
 import type { Storage } from '../storage/storage.js';
 import { firstStored } from '../storage/stored-state.js';
 
@@ -70,6 +71,17 @@ export function memory(): LogChoice {
         done();
       };
       return { storage, close };
+    },
+  };
+}
+
+/** No log at all, of a host without a disk, which asks the others for what it has lost. */
+export function nowhere(): LogChoice {
+  return {
+    name: 'none',
+    isDurable: false,
+    open({ hosts }) {
+      return { storage: new NoStorage(hosts), close: (done) => done() };
     },
   };
 }

@@ -4,8 +4,9 @@ import { openSession } from '../storage/session.js';
 import type { Storage } from '../storage/storage.js';
 import type { Medium, OutOfBand, Place, Transport } from '../transport/transport.js';
 import { configurationDigest } from '../wire/configuration.js';
-import { memory, type LogChoice, type OpenLog } from './log-choice.js';
+import { memory, nowhere, type LogChoice, type OpenLog } from './log-choice.js';
 import { membersOf, type RingOption } from './members.js';
+import { lifeGiven, nextLife, type LifeQuestion } from './next-life.js';
 import { runLine } from '../../traces/index.js';
 import { runHeader } from '../tracing/run-header.js';
 import type { RunSink } from '../tracing/run-sink.js';
@@ -28,8 +29,14 @@ export interface EngineOptions {
   readonly key?: Uint8Array;
   /** With a key and a log in memory: which life of this host this is, above all earlier ones. A log on disk counts by itself. */
   readonly session?: number;
+  /**
+   * With `options.storage` `diskless`, at all hosts: whether this is a new life of the host, which has lost all that it had and asks the others
+   * for it (D1-D10). `false` where the ring begins, and never again; `true` for each later life, whose number is one above those
+   * that others know of; or that number, where a boot counter knows it. While it recovers nothing is delivered, and what is broadcast waits.
+   */
+  readonly asNew?: boolean | number;
   /** How the protocol behaves; `HostOptions` says what each does. */
-  readonly options?: Partial<Omit<HostOptions, 'hosts' | 'self' | 'cluster'>>;
+  readonly options?: Partial<Omit<HostOptions, 'hosts' | 'self' | 'cluster' | 'life'>>;
 }
 
 /** The same, and where its steps are written. */
@@ -40,17 +47,20 @@ export interface TracedOptions extends EngineOptions {
 }
 
 /** A ring, and who of it this host is. @throws ExoError EXO401 for an option that is wrong. */
-export function placeOf({ id, ring, cluster = 'exo', options: given }: EngineOptions): {
+export function placeOf({ id, ring, cluster = 'exo', asNew, log, options: given }: EngineOptions): {
   readonly options: HostOptions;
   readonly place: Place;
 } {
   const { members, self } = membersOf(ring, id);
-  const options = hostOptions({ ...given, hosts: members.length, self, cluster });
-  if (options.storage === 'diskless') {
-    const why = 'how its deliveries go on in a new life is not built';
-    throw new ExoError('EXO401', `a host that joins takes storage 'durable', not 'diskless': ${why}`);
+  const storage = given?.storage ?? 'durable';
+  if (given !== undefined && 'life' in given)
+    throw new ExoError('EXO401', 'options takes no life: asNew says which one it is');
+  const life = lifeGiven(storage, asNew);
+  const options = hostOptions({ ...given, hosts: members.length, self, cluster, life });
+  if (storage === 'diskless' && log !== undefined) {
+    throw new ExoError('EXO401', "a host with storage 'diskless' keeps no log: leave log out");
   }
-  const configuration = configurationDigest({ hosts: members.length, cluster });
+  const configuration = configurationDigest({ hosts: members.length, cluster, storage });
   return { options, place: { self, members, configuration } };
 }
 
@@ -64,14 +74,16 @@ export async function openRuntime(
   events: RuntimeEvents,
   signal?: AbortSignal,
 ): Promise<{ readonly runtime: Runtime; start(): void }> {
-  const { transport, log = memory() } = given;
+  const { transport } = given;
   const { options, place } = placeOf(given);
+  const log = logFor(given);
   if (given.key !== undefined) expectSession(log.isDurable, given.session);
   const opened = log.open({ hosts: options.hosts, self: options.self, configuration: place.configuration });
   const undo: (() => Promise<void>)[] = [() => closed(opened)];
   try {
     const sealing = await sealingFor(given, opened.storage, options);
-    const runtime = new Runtime(options, opened.storage, events, tracerFor(given, place));
+    const inLife = await withLife(given, options, { transport, place, sealing, signal });
+    const runtime = new Runtime(inLife, opened.storage, events, tracerFor(given, place));
     runtime.sealing = sealing;
     runtime.release = async () => {
       await closed(opened);
@@ -84,6 +96,21 @@ export async function openRuntime(
     for (const one of undo.reverse()) await one();
     throw error;
   }
+}
+
+/** Where a host keeps what is durable: as it is told; in memory; or, without a disk, nowhere. */
+export function logFor({ log, options }: EngineOptions): LogChoice {
+  return log ?? (options?.storage === 'diskless' ? nowhere() : memory());
+}
+
+/** D3: the options with the life that the others say, where they are asked. @throws ExoError EXO401 if there is none left. */
+async function withLife(
+  { asNew }: EngineOptions,
+  options: HostOptions,
+  question: Omit<LifeQuestion, 'askMs'>,
+): Promise<HostOptions> {
+  if (asNew !== true) return options;
+  return hostOptions({ ...options, life: await nextLife({ ...question, askMs: options.askMs }) });
 }
 
 /** What writes the steps of the host down; null where nobody asks for it. */

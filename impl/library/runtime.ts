@@ -210,6 +210,9 @@ function cursorOf(engine: EngineSide): AgreedCursor {
     get agreed() {
       return engine.agreed;
     },
+    get isRecovering() {
+      return engine.isRecovering;
+    },
     get log() {
       return engine.log;
     },

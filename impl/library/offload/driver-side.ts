@@ -244,6 +244,7 @@ export class DriverSide implements HostSide, C2 {
     };
     return {
       log,
+      isRecovering: false,
       get agreed() {
         return side.pointer;
       },
