@@ -366,7 +366,14 @@ test.each([
   ],
   [{ options: { storage: 'diskless' }, asNew: -1 }, /^life takes 0 to 65534, whole/],
   [{ options: { storage: 'diskless' }, asNew: false, log: memory() }, /keeps no log: leave log out/],
-  [{ options: { storage: 'diskless' }, asNew: true, offload: true }, /^offload takes storage 'durable'/],
+  [
+    { options: { storage: 'diskless' }, asNew: true, offload: 'process' },
+    /^offload: 'process' takes storage/,
+  ],
+  [
+    { options: { storage: 'diskless' }, asNew: true, offload: true, key: new Uint8Array(16), session: 1 },
+    /^offload with storage 'diskless' takes no key/,
+  ],
   [{ asNew: true }, /^asNew takes options.storage 'diskless' at all hosts/],
   [{ transport: streams() }, /^an address of a member is host:port/],
 ] as const)('join refuses what is wrong: %j', async (wrong, message) => {

@@ -61,10 +61,7 @@ export async function join(given: JoinOptions): Promise<ExoHost> {
   const { signal } = given;
   signal?.throwIfAborted();
   const { options } = placeOf(given);
-  if (options.storage === 'diskless' && given.offload !== undefined && given.offload !== false) {
-    const why = 'how an engine that is started again learns its life is not built';
-    throw new ExoError('EXO401', `offload takes storage 'durable', not 'diskless': ${why}`);
-  }
+  expectFitting(given, options);
   const events = new DeferredEvents();
   let host: ExoHost | null = null;
   const made = (side: HostSide): ExoHost => (host = new ExoHost(side, partsOf(given, options)));
@@ -89,6 +86,21 @@ export async function join(given: JoinOptions): Promise<ExoHost> {
     start();
   }
   return closedBy(host as unknown as ExoHost, signal);
+}
+
+/** Without a disk, an engine is started again by this process: nobody else knows that, and nobody gives it another session. */
+function expectFitting({ offload = false, key }: JoinOptions, { storage }: HostOptions): void {
+  if (storage !== 'diskless' || offload === false) return;
+  if (offload === 'process') {
+    throw new ExoError(
+      'EXO401',
+      "offload: 'process' takes storage 'durable': host and engine meet beside a log",
+    );
+  }
+  if (key !== undefined) {
+    const why = 'an engine that is started again needs a session of its own';
+    throw new ExoError('EXO401', `offload with storage 'diskless' takes no key: ${why}`);
+  }
 }
 
 function partsOf(given: JoinOptions, options: HostOptions): ConstructorParameters<typeof ExoHost>[1] {

@@ -114,10 +114,14 @@ async function withLife(
 }
 
 /** What writes the steps of the host down; null where nobody asks for it. */
-function tracerFor({ trace, id, layer = 'host' }: TracedOptions, { members, self }: Place): RunTracer | null {
+function tracerFor(
+  { trace, id, options, layer = 'host' }: TracedOptions,
+  { members, self }: Place,
+): RunTracer | null {
   if (trace === undefined) return null;
   const names = members.map((member) => member.id);
-  trace.write(runLine(runHeader(names, { ordering: 'actors', observed: [id] })));
+  const kept = options?.storage === 'diskless' ? ({ storage: 'diskless' } as const) : {};
+  trace.write(runLine(runHeader(names, { ordering: 'actors', observed: [id], ...kept })));
   const nowUs = (): number => Math.round(1_000 * (performance.timeOrigin + performance.now()));
   return new RunTracer({ names, self, write: (line) => trace.write(line), nowUs, layer });
 }

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { PAYLOADS_A_LIFE } from '../../host/payload-numbers.js';
 import type * as Built from '../../index.js';
 import type { ExoHost, JoinOptions, Message } from '../../index.js';
 import { messagesOf, textsOf } from '../../testing/taken.js';
@@ -213,6 +214,17 @@ describe('an engine in a worker', { timeout: 30_000 }, () => {
     expect(told).toEqual(['lost', 'back']);
     for (const host of [a, b])
       expect(await textsOf(host, 5)).toEqual(['one', 'two', 'three', 'four', 'five']);
+  });
+
+  test('that dies without a disk comes back as a new life: what waited is agreed, once', async () => {
+    const options = { ...QUICK, storage: 'diskless' } as const;
+    const [a, b] = await ringOf({ offload: true, options, asNew: false });
+    await a.broadcast('one');
+    await killEngine(a);
+    const receipts = await Promise.all(['two', 'three'].map((word) => a.broadcast(word)));
+    expect(receipts.map(({ number }) => number)).toEqual([1, 2]);
+    expect((await a.broadcast('four')).number).toBe(PAYLOADS_A_LIFE);
+    for (const host of [a, b]) expect(await textsOf(host, 4)).toEqual(['one', 'two', 'three', 'four']);
   });
 
   test('that dies with its log in memory is gone: what becomes of what waits is not known, and it says so', async () => {

@@ -12,7 +12,7 @@ export interface EngineDescription extends Omit<EngineOptions, 'transport' | 'lo
 
 /** @throws ExoError EXO448 for a transport, or a log, that only this thread can open. */
 export function describeEngine(given: EngineOptions): EngineDescription {
-  const { id, ring, transport, log, cluster, key, session, options } = given;
+  const { id, ring, transport, log, cluster, key, session, asNew, options } = given;
   if (transport.description === undefined) throw notDescribed(`transport '${transport.name}'`);
   if (log !== undefined && log.description === undefined) throw notDescribed(`log '${log.name}'`);
   return {
@@ -23,13 +23,15 @@ export function describeEngine(given: EngineOptions): EngineDescription {
     ...(cluster !== undefined && { cluster }),
     ...(key !== undefined && { key }),
     ...(session !== undefined && { session }),
+    ...(asNew !== undefined && { asNew }),
     ...(options !== undefined && { options }),
   };
 }
 
 /** @throws ExoError EXO448 for a kind of transport that is unknown. */
 export function engineOptionsOf({ transport, log, ...rest }: EngineDescription): EngineOptions {
-  return { ...rest, transport: transportOf(transport), log: logOf(log) };
+  const isDiskless = rest.options?.storage === 'diskless';
+  return { ...rest, transport: transportOf(transport), ...(!isDiskless && { log: logOf(log) }) };
 }
 
 function notDescribed(what: string): ExoError {

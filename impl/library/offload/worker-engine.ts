@@ -18,7 +18,10 @@ export interface EngineEvents {
 
 const AGAIN_MS = 100;
 
-/** The worker in which an engine runs. One that dies is started again where its log is on disk: an engine that has forgotten its promises must not be. */
+/**
+ * The worker in which an engine runs. One that dies is started again over its log on disk, or, where hosts have no disks, as a new life; an engine
+ * that has forgotten its promises otherwise must not be.
+ */
 export class WorkerEngine {
   private worker: Worker | null = null;
   private isClosed = false;
@@ -26,7 +29,7 @@ export class WorkerEngine {
 
   private constructor(
     private readonly memory: OffloadMemory,
-    private readonly engine: EngineDescription,
+    private engine: EngineDescription,
     private readonly events: EngineEvents,
   ) {}
 
@@ -75,15 +78,18 @@ export class WorkerEngine {
   private died(crash: Error | null): void {
     this.worker = null;
     if (this.isClosed) return;
-    const { directory } = this.engine.log;
-    if (directory === null) {
+    const { log, options } = this.engine;
+    const { directory } = log;
+    // D3: how many lives there were, the others know.
+    if (options?.storage === 'diskless') this.engine = { ...this.engine, asNew: true };
+    else if (directory === null) {
       const text = `the engine has died (${messageOf(crash)}), and its log was in memory: it must not begin again, because it has forgotten its promises`;
       this.events.gone(new ExoError('EXO449', text, { cause: crash }));
       return;
     }
     this.events.lost(new ExoError('EXO449', `the engine has died: ${messageOf(crash)}`, { cause: crash }));
     // The lock names this process, which lives.
-    unlockDirectory(directory);
+    if (directory !== null) unlockDirectory(directory);
     this.again = setTimeout(() => void this.beginAgain(), AGAIN_MS);
   }
 
