@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { STATUS } from '../core/core.js';
 import type { Packet } from '../core/records.js';
-import { makeEngine } from '../offload/engine.js';
 import { hostOptions, type HostOptions } from '../options.js';
 import { NoStorage } from '../storage/no-storage.js';
 import { decodePacket, encodePacket } from '../wire/packets.js';
@@ -196,12 +195,6 @@ describe('what is refused', () => {
     const options = (): HostOptions => hostOptions({ hosts: HOSTS, self: 0, ...given });
     expect(options).toThrow(message);
     expect(options).toThrow(expect.objectContaining({ code: 'EXO401' }));
-  });
-
-  test('an engine without a disk', () => {
-    const port = Object.create(Life.prototype) as Life;
-    const parts = { options: optionsOf(0, 0), storage: new NoStorage(HOSTS), port, random: () => 0.5 };
-    expect(() => makeEngine(parts)).toThrow(expect.objectContaining({ code: 'EXO401' }));
   });
 
   test('an application that says that it has something, over nothing', () => {
