@@ -14,16 +14,7 @@ import { version } from '../version.js';
 
 /** `exo lockstep`: runs drawn at random, of cores in lock step with the specification. Returns the exit code. */
 export async function runInLockStep(flags: LockStepFlags): Promise<number> {
-  if (flags.offload === true) {
-    if (flags.storage === 'diskless') {
-      throw badValue(
-        '--storage',
-        'diskless',
-        'durable with --offload: an engine without a disk is not built',
-      );
-    }
-    return runOffloadInLockStep(flags);
-  }
+  if (flags.offload === true) return runOffloadInLockStep(flags);
   const { failures, hosts, path, storage } = flags;
   if (failures !== undefined) expectWritable(failures, '--failures');
   const saved = failures === undefined ? [] : readRuns(failures);

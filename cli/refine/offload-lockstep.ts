@@ -17,14 +17,14 @@ const HOSTS = 3;
  * code.
  */
 export async function runOffloadInLockStep(flags: LockStepFlags): Promise<number> {
-  const { failures, path, runs, commands, seed, hosts = HOSTS, json, quiet } = flags;
+  const { failures, path, runs, commands, seed, hosts = HOSTS, json, quiet, storage = 'durable' } = flags;
   if (failures !== undefined || path !== undefined) {
     const given = failures === undefined ? '--path' : '--failures';
     throw new ExoError('EXO313', `--offload takes no ${given} (a run is known by its seed): leave it out`);
   }
   const progress = showProgress(quiet || json);
   const found = await interruptible((signal) =>
-    walkOffload({ hosts, runs, stepsMax: commands, seed, signal, ...progress.hooks }),
+    walkOffload({ hosts, runs, stepsMax: commands, seed, storage, signal, ...progress.hooks }),
   ).finally(progress.end);
   const { result } = found;
   const isOver = result.verdict === 'bounded' && result.limit === 'walksMax';

@@ -21,6 +21,15 @@ describe('long runs of split hosts', { timeout: 120_000 }, () => {
     },
   );
 
+  test('are the same where engines have no disks, and come back in new lives', { tags: 'long' }, async () => {
+    const walks = { hosts: 5, runs: 2, stepsMax: 150, seed: 1, storage: 'diskless' } as const;
+    const { result } = await walkOffload(walks);
+    expect(result).toMatchObject({ verdict: 'bounded', limit: 'walksMax' });
+    for (const action of ['Reset', 'TakeAnswer', 'Attach']) {
+      expect(result.actions[action], action).toBeGreaterThan(0);
+    }
+  });
+
   test('part where a driver takes the payload of another host for its own', { tags: 'long' }, async () => {
     const mutant = OFFLOAD_MUTANTS.find(({ name }) => name === 'driver-drops-by-others');
     if (mutant === undefined) throw new RangeError('it is there');
