@@ -58,6 +58,17 @@ describe('a running host among any others', { timeout: 120_000 }, () => {
   );
 
   test(
+    'keeps to all that while its application compacts all it has, with two slots',
+    { tags: ['long', 'exhaustive'], timeout: 600_000 },
+    () => {
+      const { verdict, states, transitions } = check(
+        amongAnyModel({ ...SMALL, epochs: 3, slots: 2, payloads: 2, compacts: true, early: 0 }),
+      );
+      expect([verdict, states, transitions]).toEqual(['exhausted', 18_151, 65_019]);
+    },
+  );
+
+  test(
     'comes to all of them with three epochs, too',
     { tags: ['long', 'exhaustive'], timeout: 600_000 },
     () => {
