@@ -63,7 +63,7 @@ function problemOf(result: CheckResult): string | null {
     case 'violated':
       return `${property} is violated ${after}`;
     case 'deadlocked':
-      return `deadlock ${after}: nothing is enabled, and a run may not end there`;
+      return `deadlock ${after}: nothing is enabled, faults aside, and a run may not end there`;
     case 'bounded':
       return `the search is not finished: ${limit} ended it after ${states} states, in which nothing is wrong`;
     case 'exhausted': {

@@ -44,7 +44,7 @@ export function verdictLine(result: AnyResult, flags: CheckFlags, paint: Paint):
     case 'violated':
       return `${paint.red(`✘ ${result.property} is violated`)} after ${stepsTo(result)}`;
     case 'deadlocked':
-      return `${paint.red('✘ deadlock')} after ${stepsTo(result)}: nothing is enabled, and a run may not end there${stoppedText(result)}`;
+      return `${paint.red('✘ deadlock')} after ${stepsTo(result)}: nothing is enabled, faults aside, and a run may not end there${stoppedText(result)}`;
     default:
       return unreachable(verdict);
   }

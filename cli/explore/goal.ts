@@ -35,7 +35,7 @@ export function wanted(model: Model, states: readonly unknown[], goal: Goal): Wa
     case 'end':
       return {
         model: { ...bare, ...(mayEnd && { mayEnd }) },
-        words: 'nothing is enabled, and a run may not end there',
+        words: 'nothing is enabled, faults aside, and a run may not end there',
       };
     case 'property': {
       const property = model.properties.find((one) => one.name === goal.name);

@@ -26,7 +26,7 @@ export function verdictsOf(result: CheckResult, trace: Trace | null): readonly V
       ? {
           name: 'no deadlock',
           outcome: 'failed',
-          text: `nothing is enabled, and a run may not end there${shown}`,
+          text: `nothing is enabled, faults aside, and a run may not end there${shown}`,
         }
       : { name: 'no deadlock', ...rest };
   const reached = witnesses.map(({ name, reached: is }): Verdict => {

@@ -290,9 +290,10 @@ export class Board {
 
 function headOf(step: number, offers: Offers | null, count: number): readonly (Node | string)[] {
   if (offers === null) return [`after step ${step} …`];
-  if (offers.end === 'accepted') return [`after step ${step} nothing is enabled, and a run may end`];
+  if (offers.end === 'accepted')
+    return [`after step ${step} nothing is enabled, faults aside, and a run may end`];
   if (offers.end === 'deadlock') {
-    return [element('strong', {}, 'Deadlock'), `: after step ${step} nothing is enabled`];
+    return [element('strong', {}, 'Deadlock'), `: after step ${step} nothing is enabled, faults aside`];
   }
   return [
     `after step ${step} `,

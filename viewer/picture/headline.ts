@@ -20,7 +20,7 @@ export function headlineOf({ property, verdict, model, foreign }: FilmTitle, ste
       return {
         isBroken: true,
         what: 'Deadlock',
-        rest: `after ${length}: nothing is enabled, and a run may not end there`,
+        rest: `after ${length}: nothing is enabled, faults aside, and a run may not end there`,
       };
     case 'a run':
       return { isBroken: false, what: `A run of ${model}`, rest: `in ${length}` };
