@@ -158,6 +158,14 @@ describe('the advice of', () => {
     expect(taken).not.toThrow();
   });
 
+  it('EXO115 is to name the logic, where the factory of a context spawns what is only a name', () => {
+    const context = ({ spawn }: { spawn: (src: string) => AnyActorRef }) => ({ ref: spawn('child') });
+    expect(() => explore(createMachine({ context } as never))).toThrow(
+      /Actor logic 'child' not implemented .*; put the logic of that actor into setup\(\{ actors \}\)$/,
+    );
+    expect(() => explore(setup({ actors: { child } }).createMachine({ context } as never))).not.toThrow();
+  });
+
   it('EXO167 leads somewhere', () => {
     const logic = fromPromise(() => Promise.resolve());
     const inline = createMachine(spawning(() => logic) as Config);

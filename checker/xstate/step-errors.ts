@@ -58,7 +58,9 @@ export function explainStart(
     const hint = input === undefined && isOfNothing(message) ? '; pass `input`, if the machine reads it' : '';
     return new ExoError('EXO113', `${name}: exception while starting: ${message}${hint}`, { cause });
   }
-  const remedy = input === undefined ? 'pass `input`' : 'the `input` passed does not do';
+  const ofInput = input === undefined ? 'pass `input`' : 'the `input` passed does not do';
+  const isNoActor = /^Actor logic '.*' not implemented/.test(message);
+  const remedy = isNoActor ? 'put the logic of that actor into setup({ actors })' : ofInput;
   const text = `the context of machine ${JSON.stringify(machine.id)} throws: ${message}; ${remedy}`;
   return new ExoError('EXO115', `${name}: ${text}`, { cause });
 }
