@@ -67,3 +67,6 @@ export function codeOf(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error)) return null;
   return typeof error.code === 'string' && /^EXO[1234]\d\d$/.test(error.code) ? error.code : null;
 }
+
+/** Takes the exit code of a command that is done. */
+export type Done = (code: number) => void;

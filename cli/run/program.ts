@@ -1,4 +1,6 @@
 import { Option, type Command } from 'commander';
+import type { Done } from '../exit-codes.js';
+import { examples } from '../help-text.js';
 import { TRANSPORT_KINDS } from '../host/transports.js';
 import { engineUntilStopped, type EngineFlags } from '../engine/command.js';
 import { runHost, type HostFlags } from '../host/command.js';
@@ -6,12 +8,8 @@ import { runKeyValues, type KeyValueFlags } from '../kv/command.js';
 import { parseCount, parseDurationMs, parseWord } from '../terminal/units.js';
 import { runCluster, type RunFlags } from './command.js';
 
-type Done = (code: number) => void;
-/** The examples below the help of a command. */
-type Examples = (commands: readonly string[]) => string;
-
 /** `exo run`, `exo host`, `exo kv`: hosts that run on real sockets. */
-export const hostCommands = (examples: Examples): readonly ((program: Command, done: Done) => void)[] => [
+export const HOST_COMMANDS: readonly ((program: Command, done: Done) => void)[] = [
   (program, done) => {
     program
       .command('run')
