@@ -1,74 +1,10 @@
 /** EXO1xx: machines, components, models and modules that cannot be used as they are. */
+import { COMPONENT_ERRORS } from './component-errors.js';
 import type { ErrorEntries } from './entry.js';
+import { MODULE_ERRORS } from './module-errors.js';
 
 export const MODEL_ERRORS = {
-  EXO101: {
-    what: 'A value is not plain data',
-    cause:
-      'A context, event, parameter or local state holds something that has no canonical bytes: a function, a promise, a class ' +
-      'instance, a symbol, a cycle, a `Date`. States are compared and remembered by their bytes, so such a state could not be told ' +
-      'from another.',
-    remedy:
-      'The message has the path of the value. Keep plain data there: primitives, arrays, plain objects, `Set` and `Map`. Of a `Date` ' +
-      'keep its number, of an instance its fields; what the model does not need, leave out.',
-  },
-  EXO102: {
-    what: 'Bytes are no state',
-    cause:
-      'Bytes were given to `decode` that no `encode` of this component wrote, or that were damaged since.',
-    remedy:
-      'Decode with the component that encoded, of the same version. A component of your own has to give back in `decode` what `encode` took.',
-  },
-  EXO103: {
-    what: 'A machine has something that cannot be explored',
-    cause:
-      'The chart names an action, a guard, a delay or an actor that has no implementation, or a first state that there is not. XState itself does nothing for a missing action, waits no time for a ' +
-      'missing delay, and throws for a missing guard. [Decision 3](decisions/0003-what-xstate-machines-are-refused.md) has the reasons.',
-    remedy: 'Do what the message says for each place.',
-  },
-  EXO111: {
-    what: 'A component is not deterministic',
-    cause:
-      'It gave two answers to one question, or it called a clock, randomness or a timer while it was asked. Guards, actions and all other ' +
-      'functions of a model have to be functions of what they are given. [Purity](purity.md) lists what is found out.',
-    remedy:
-      'Move what it reads into the context, the input or the event. What the environment may choose is several events, or a component with ' +
-      'several outcomes, so that the search tries each.',
-  },
-  EXO112: {
-    what: 'A component changes what it was given',
-    cause:
-      'A guard or an action wrote to its context or event, or a component to its state. All of these are frozen, because other states share them. A property that does so ends in EXO132.',
-    remedy:
-      'Return new values: `assign({ list: ({ context }) => [...context.list, 1] })` instead of `context.list.push(1)`.',
-  },
-  EXO113: {
-    what: 'A component throws',
-    cause:
-      'A guard, an action or a step threw an exception in a reachable state. The message has the event and the state; the exception is its `cause`.',
-    remedy:
-      'If the event cannot come in that state, say so in the chart or in the model. If it can, the exception is a fault that the search has found.',
-  },
-  EXO114: {
-    what: 'No state handles an event',
-    cause:
-      'An event was sent to a machine that mentions its type nowhere. That is a misspelt type more often than an event to be ignored.',
-    remedy:
-      'Correct the type; the message lists those that are handled. An event that is to be ignored on purpose can be named in the chart: `on: { PING: {} }`.',
-  },
-  EXO115: {
-    what: 'The context of a machine cannot be made',
-    cause: 'The factory of the context threw, mostly because it reads an `input` that was not passed.',
-    remedy: 'Pass `input`, of the type that the machine declares.',
-  },
-  EXO116: {
-    what: 'An answer depends on which of two equal objects is given',
-    cause:
-      'A guard, an action, a step or a property compares objects by `===`, or by what does so, such as `includes`, `indexOf` or a Set of objects. The checker keeps one state for all that are equal, ' +
-      'so it cannot say whether the object that was selected is still the one in the list, or another one with the same in it. A system that is saved and resumed cannot either.',
-    remedy:
-      'Compare what is in the objects, such as an id: `items.filter(({ id }) => id !== context.selected.id)`.',
-  },
+  ...COMPONENT_ERRORS,
   EXO121: {
     what: 'An effect goes nowhere',
     cause: 'A component emits an effect, and the model has no route for its slot.',
@@ -156,86 +92,7 @@ export const MODEL_ERRORS = {
       'A rule has `fairness`, and there is no search yet that takes it into account. What is not used is not taken, so that nobody relies on it.',
     remedy: 'Leave `fairness` out. What is checked does not depend on it.',
   },
-  EXO141: {
-    what: 'There is no such module',
-    cause: 'The path that was given as a model leads to no file.',
-    remedy: 'Give the path from where you stand: `exo check ./model.js`.',
-  },
-  EXO142: {
-    what: 'A module does not load',
-    cause: 'It threw while it was imported, or it could not be parsed. The message has the reason.',
-    remedy: 'Make it load by itself first: `node ./model.js`.',
-  },
-  EXO143: {
-    what: 'A module exports no model',
-    cause:
-      'It has no export `model` and not exactly one XState machine, or a `model` that is neither a model, a machine nor a function that returns a model. The message says what is missing.',
-    remedy:
-      '`export const model = …`, or `export function model(options) { return … }`. A module that exports one machine needs no more.',
-  },
-  EXO144: {
-    what: 'A model throws',
-    cause: "A function of a user's model (offers, routes, properties, the model itself) threw an exception.",
-    remedy:
-      'Its functions have to accept every reachable state. The stack is in the `cause`; `--depth-max` helps to find the first such state.',
-  },
-  EXO145: {
-    what: 'A module exports no mutation',
-    cause:
-      '`exo mutate ./model.js` was asked for, and the module has no export `mutation`, or one that is none.',
-    remedy:
-      'Export `mutation`: the machine, the scopes in which its mutants are run, and those that are written by hand.',
-  },
-  EXO146: {
-    what: 'A model comes without mutants',
-    cause: '`exo mutate` was asked for a model that has none.',
-    remedy: 'Take one that has: `exo list` names them.',
-  },
-  EXO147: {
-    what: 'A file of runs in lock step cannot be used',
-    cause: 'The file of `--failures` is no JSON, or has something in it that is no run.',
-    remedy: 'Give a file that `exo lockstep` wrote, or a name that is still free.',
-  },
-  EXO148: {
-    what: 'The bounds or knobs of a module are no declarations',
-    cause:
-      'The module exports `bounds` or `knobs` (or its function carries them) in a form that says nothing: a bound without a default that it takes, a knob ' +
-      'without values, or a `model` that is no function.',
-    remedy:
-      '`export const bounds = { items: { default: 3, min: 1, max: 9 } }`, `export const knobs = { policy: { values: ["fifo", "lifo"] } }`.',
-  },
-  EXO149: {
-    what: 'A TypeScript module is more than JavaScript with types',
-    cause:
-      'Models in TypeScript are run by taking their types off, as Node itself does. An `enum`, a `namespace` with values, a parameter property ' +
-      '(`constructor(private x: number)`) and `import x = require()` have a meaning beyond types. The message has the file and the line.',
-    remedy:
-      'Write it as JavaScript has it: an object `as const` for an enum, a field for a parameter property. The option `erasableSyntaxOnly` of ' +
-      'TypeScript shows all such places.',
-  },
-  EXO150: {
-    what: 'A module never finishes loading',
-    cause:
-      'It waits at its top level for something that does not come, so that there is no model. Node would end without a word, with exit code 13.',
-    remedy: 'Let the promise settle, or export the model without waiting for it.',
-  },
-  EXO151: {
-    what: 'A module ends the process',
-    cause:
-      'The module of the model, or one of the functions of the model, calls `process.exit`. Its exit code would be taken for a verdict.',
-    remedy: 'Leave `process.exit` out; throw where something is wrong.',
-  },
-  EXO152: {
-    what: 'A module throws when nothing is asked of it',
-    cause: 'A timer, or a promise that nobody waits for, threw an exception while the search was running.',
-    remedy: 'A module that is checked should only define its model: let it start nothing.',
-  },
-  EXO153: {
-    what: 'Standard output cannot be written',
-    cause:
-      'The disk is full, or the device takes no more. What was found is not told, and the exit code is 74.',
-    remedy: 'Make room, or send the output elsewhere.',
-  },
+  ...MODULE_ERRORS,
   EXO161: {
     what: 'There is no such actor',
     cause:
