@@ -1,5 +1,5 @@
 import { BUILT_IN } from '../models/resolve-source.js';
-import { CHECK_FLAGS } from './flags.js';
+import { CHECK_FLAGS } from './flag-table.js';
 
 /**
  * The words of `exo check` and `exo explore` with the flags that are a module's own (`--items 4`) written as `--bound items=4`, which the

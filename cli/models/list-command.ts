@@ -4,10 +4,10 @@ import { EXO_KNOB_MEANINGS, EXO_KNOBS, type ExoKnobName } from '../../spec/exo/k
 import { KNOB_MEANINGS, KNOBS } from '../../spec/published/knobs.js';
 import { offloadModel } from '../../spec/offload/model.js';
 import { REDUCTIONS } from '../../spec/exo/options.js';
-import { CHECK_FLAGS } from '../check/flags.js';
 import { meaningOf } from './property-meanings.js';
 import { print, terminal, type Terminal } from '../terminal/terminal.js';
 import { version } from '../version.js';
+import { CHECK_FLAGS } from '../check/flag-table.js';
 
 /** `exo list`: what there is to check, and how it can be set. */
 export function listAll({ json }: { readonly json: boolean }): void {

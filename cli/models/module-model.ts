@@ -5,12 +5,12 @@ import {
   settingsOf,
   type Declarations,
 } from '../../checker/index.js';
-import { CHECK_FLAGS } from '../check/flags.js';
 import { counted } from '../terminal/numbers.js';
 import { nearestTo } from '../terminal/nearest.js';
 import { badValue } from '../terminal/units.js';
 import { withDefaults, type AllModelOptions, type Budget, type ModelOptions } from './model-options.js';
 import type { Source } from './source.js';
+import { CHECK_FLAGS } from '../check/flag-table.js';
 
 /** The parts of a source that depend on what a module takes. */
 export type Taken = Pick<

@@ -1,7 +1,8 @@
 /** The flags of `exo refine`. */
 import { Option, type Command } from 'commander';
 import { ExoError } from '../../checker/index.js';
-import { CHECK_FLAGS, checkFlagsOf, defaultFlags, type CheckFlags } from '../check/flags.js';
+import { checkFlagsOf, defaultFlags, type CheckFlags } from '../check/flags.js';
+import { CHECK_FLAGS } from '../check/flag-table.js';
 
 /** Flags of `exo check` that give the bounds of a model, and those that limit a search. */
 const BOUNDS = [
