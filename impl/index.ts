@@ -95,7 +95,8 @@ export {
 } from './wire/authentication.js';
 export { configurationDigest, type Configuration } from './wire/configuration.js';
 export { checkFrame, frameProblem } from './wire/frame.js';
-export { decodePacket, encodePacket, type PacketRefusal, type PacketRing } from './wire/packets.js';
+export { decodePacket, encodePacket, type PacketRing } from './wire/packets.js';
+export { type PacketRefusal } from './wire/packet-refusal.js';
 export { alignedWords as wordsOfFrames } from './wire/aligned.js';
 export type { SimulationHooks } from './simulate/world.js';
 export { type ViolatedProperty } from './simulate/judge.js';

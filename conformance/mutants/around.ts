@@ -87,6 +87,9 @@ const PACKETS = mutantsOf('wire/packets.js', [
     'crc32cWords(words, 0, 1));',
     '0);',
   ],
+]);
+
+const PACKET_READER = mutantsOf('wire/packet-reader.js', [
   [
     'members-off-by-one',
     'codec',
@@ -295,6 +298,7 @@ export const OTHER_MUTANTS = [
   ...RING,
   ...CODEC,
   ...PACKETS,
+  ...PACKET_READER,
   ...HOST,
   ...STORAGE,
 ];

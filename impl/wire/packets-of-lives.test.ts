@@ -3,7 +3,8 @@ import type { AnswerPacket, EpochRecord, Packet } from '../core/records.js';
 import { CONFIGURATION, imageOf, type TestEntry } from '../testing/entries.js';
 import { configurationDigest } from './configuration.js';
 import { crc32cWords } from './crc32c.js';
-import { decodePacket, encodePacket, type PacketRing, type RefusedBecause } from './packets.js';
+import { decodePacket, encodePacket, type PacketRing } from './packets.js';
+import type { RefusedBecause } from './packet-refusal.js';
 
 const HOSTS = 3;
 const RING: PacketRing = { configuration: CONFIGURATION, hosts: HOSTS, storage: 'diskless' };

@@ -4,7 +4,8 @@ import type { EpochRecord, LogImage, Packet } from '../core/records.js';
 import { majority } from '../core/ring.js';
 import { CONFIGURATION, framesOf, imageOf, markOf, type TestEntry } from '../testing/entries.js';
 import { crc32cWords } from './crc32c.js';
-import { PACKET_BYTES_MAX, decodePacket, encodePacket, type RefusedBecause } from './packets.js';
+import { PACKET_BYTES_MAX, decodePacket, encodePacket } from './packets.js';
+import type { RefusedBecause } from './packet-refusal.js';
 
 const HOSTS = 3;
 const RING = { configuration: CONFIGURATION, hosts: HOSTS };
