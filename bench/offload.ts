@@ -5,7 +5,14 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { benchOptions, runBench, runsFrom, wholeUpTo } from './command.js';
 import { cost, figuresTable, median, type Figure } from './figures.js';
-import type { BareTimes, IdleUse, LatencyTimes, OffloadQuestion, RateTimes, Spread } from './offload-once.js';
+import type {
+  BareTimes,
+  IdleUse,
+  LatencyTimes,
+  OffloadQuestion,
+  RateTimes,
+  Spread,
+} from './offload-question.js';
 
 const HELP = `Usage: npm run -s bench:offload -- [options]
 
