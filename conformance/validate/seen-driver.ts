@@ -1,5 +1,6 @@
 import type { Fields, RunEvent } from '../../traces/index.js';
-import { count, expectOnly, Malformed, wholes, type EventReader } from './seen.js';
+import { count, expectOnly, Malformed, wholes } from './read-fields.js';
+import type { EventReader } from './event-reader.js';
 
 export const DRIVER_ACTIONS = [
   'Restart',

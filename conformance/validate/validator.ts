@@ -10,12 +10,14 @@ import { DriverRun } from './driver-run.js';
 import { HostRun } from './host-run.js';
 import type { Problem } from './problem.js';
 import { RingRun } from './ring-run.js';
-import { EventReader, Malformed, type SeenEvent } from './seen.js';
+import type { SeenEvent } from './seen.js';
 import { readDriverEvent, type SeenDriverEvent } from './seen-driver.js';
 import type { Situation } from './situation.js';
 import { SpecifiedDriver, type DriverSituation } from './specified-driver.js';
 import { SpecifiedHost } from './specified-host.js';
 import { enabledIn } from './why-disabled.js';
+import { Malformed } from './read-fields.js';
+import { EventReader } from './event-reader.js';
 
 export interface ValidatorOptions {
   /** Whether the specified hosts are asked with what grows made small; `on` if left out. `off` is slow, and for tests. */
