@@ -17,15 +17,16 @@ import { packetFor } from '../compare/packets.js';
 import { compareStates } from '../compare/states.js';
 import type { HostEvent } from '../../spec/exo/events.js';
 import type { Log } from '../../spec/exo/log.js';
-import type { HostEffect, HostSnapshot } from '../../spec/exo/names.js';
+import type { HostEffect } from '../../spec/exo/names.js';
 import type { EngineConfig } from '../../spec/offload/edge.js';
 import type { DriverBegin } from '../../spec/offload/records.js';
 import type { EngineEvent, EngineSnapshot } from '../../spec/offload/engine.js';
 import { numberOf, NUMBERS_A_LIFE } from '../../spec/offload/payload.js';
 import { isToldByReading } from '../../spec/offload/readings/rules.js';
-import type { EngineEffect } from '../../spec/offload/system.js';
 import { hostOf, numbered } from './numbered.js';
-import { shownC2, shownRecord, type Shown } from './records.js';
+import { shownC2, type Shown } from './records.js';
+import { isMarked, shownEffect, withoutMark, type Effect } from './put-c2.js';
+import { canonicalCore } from '../compare/canonical-core.js';
 
 export interface EngineCode {
   /** Null while the engine is down. */
@@ -42,8 +43,6 @@ export interface EngineStep {
   readonly next: EngineCode;
   readonly difference: Difference | null;
 }
-
-type Effect = HostEffect | EngineEffect;
 
 /** The session that is going on; numbers of sessions only have to ascend. */
 const SESSION = 1;
@@ -326,7 +325,7 @@ export class EngineRunner {
     const { live, numbers, edge } = this;
     const { session, ...others } = edge.save();
     return {
-      core: canonical(live.core.save(), this.impl),
+      core: canonicalCore(live.core.save(), this.impl),
       numbers: numbers.save(),
       disk: live.storage.load(),
       // Numbers of sessions have to ascend, and mean nothing else.
@@ -334,35 +333,4 @@ export class EngineRunner {
       taken,
     };
   }
-}
-
-/** Without what makes no difference any more: see `CoreRunner`. */
-function canonical(state: CoreState, { STATUS }: Implementation): CoreState {
-  const { status, known, delivered, deliveredByAll } = state;
-  const isTrimming = status === STATUS.promising || status === STATUS.starting;
-  return {
-    ...state,
-    known: Math.max(known, delivered),
-    deliveredByAll: isTrimming ? deliveredByAll : 0,
-  };
-}
-
-/** What an effect of the specification puts into C2, as the code does it; a new engine says so first. */
-function shownEffect(effect: Effect, self: number, { context }: HostSnapshot): readonly Shown[] {
-  if (effect.type === 'beginC2') {
-    return [{ kind: 'begin', next: effect.params.begin.next }];
-  }
-  if (effect.type !== 'putC2') return [];
-  return [shownRecord(effect.params.record, self, context.config.hosts, context.log)];
-}
-
-/** Where the log begins that C2 goes over: what is delivered may be compacted, and is not always. */
-function isMarked(effects: readonly Effect[], said: readonly Shown[]): boolean {
-  const marks = effects.flatMap((effect) => (effect.type === 'beginC2' ? [effect.params.begin.mark] : []));
-  return said.every(({ kind, mark }, i) => kind !== 'begin' || Number(mark) <= (marks[i] ?? -1));
-}
-
-function withoutMark(record: Shown): Shown {
-  if (record['kind'] !== 'begin') return record;
-  return { kind: 'begin', next: record['next'] };
 }

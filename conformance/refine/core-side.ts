@@ -5,6 +5,7 @@ import type { Log } from '../../spec/exo/log.js';
 import type { HostSnapshot } from '../../spec/exo/names.js';
 import { compareLive } from '../compare/live.js';
 import type { Difference } from '../compare/difference.js';
+import { canonicalCore } from '../compare/canonical-core.js';
 import type { Implementation } from '../compare/faulty-copy.js';
 import { AMPLE_ROOM, LiveCore, receivedPacket, type Arrived, type Outgoing } from '../compare/live-core.js';
 import { frameOf, imageOf } from '../compare/logs.js';
@@ -130,17 +131,7 @@ export class CoreRunner {
   }
 }
 
-/**
- * A state without what makes no difference any more: what was known to be agreed once it is delivered, for whom a promise
- * or a record was trimmed once it is sent, and a queue that is filled whenever it is needed.
- */
-function canonical(state: CoreState, { STATUS }: Implementation, { context }: HostSnapshot): CoreState {
-  const { status, known, delivered, deliveredByAll, queue } = state;
-  const isTrimming = status === STATUS.promising || status === STATUS.starting;
-  return {
-    ...state,
-    known: Math.max(known, delivered),
-    deliveredByAll: isTrimming ? deliveredByAll : 0,
-    queue: context.config.isBusy ? [] : queue,
-  };
+/** A state without what makes no difference any more, nor a queue that is filled whenever it is needed. */
+function canonical(state: CoreState, impl: Implementation, { context }: HostSnapshot): CoreState {
+  return { ...canonicalCore(state, impl), queue: context.config.isBusy ? [] : state.queue };
 }
