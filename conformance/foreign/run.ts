@@ -5,20 +5,18 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { assert } from '../../errors/index.js';
-import { EventQueue, Random } from '../../impl/parts.js';
+import { Random } from '../../impl/parts.js';
+import { Chronicle } from './chronicle.js';
+import { DueEvents } from './due-events.js';
 import { HARNESS, type Message, type Output } from './messages.js';
 import { Network } from './network.js';
 import { idOf, type ConformOptions } from './options.js';
-import type { ConformResult, ConformVerdict, Occurrence } from './result.js';
+import type { ConformResult, ConformVerdict } from './result.js';
 import { scheduleOf, type Scheduled } from './schedule.js';
 import { Seat } from './seat.js';
 import { ToldSteps, verdictOf } from './told-steps.js';
 import { UsersJudge } from './users.js';
 
-/** Lines and occurrences that are kept for whoever reads of the run: the last ones. */
-const KEPT = 50_000;
 const EVENTS_MAX = 1_000_000;
 const UNDER_WAY_MAX = 200_000;
 /** After all is delivered, a run goes on for so long: for messages that come late. */
@@ -50,7 +48,8 @@ export async function conform(options: ConformOptions, signal?: AbortSignal): Pr
 class ConformRun {
   private readonly ids: readonly string[];
   private readonly seats: readonly Seat[];
-  private readonly queue = new EventQueue<Due>();
+  private readonly events: DueEvents<Due>;
+  private readonly chronicle: Chronicle;
   private readonly network: Network;
   private readonly judge: UsersJudge;
   private readonly told: ToldSteps | null;
@@ -59,18 +58,16 @@ class ConformRun {
   private verdict: ConformVerdict | null = null;
   private readonly ended: Promise<void>;
   private tellEnd: () => void = () => undefined;
-  private wake: () => void = () => undefined;
-  private beganAt = performance.now();
   private submitted = 0;
   private underWay = 0;
   private timersSet = 0;
   private settledMs: number | null = null;
-  private history: Occurrence[] = [];
-  private lines: string[] = [];
 
   constructor(private readonly options: ConformOptions) {
     const { hosts, seed, level, time, command, answerMs } = options;
     this.ids = Array.from({ length: hosts }, (_, place) => idOf(place));
+    this.events = new DueEvents(time === 'virtual');
+    this.chronicle = new Chronicle(() => this.events.now);
     this.random = new Random(seed, 'conform/run');
     this.network = new Network(options, new Random(seed, 'conform/network'));
     this.judge = new UsersJudge(this.ids);
@@ -83,7 +80,7 @@ class ConformRun {
           others: this.ids.filter((other) => other !== id),
           take: (output) => this.take(place, output),
           broken: (text) => this.end({ kind: 'broken', text }),
-          wrote: (line) => this.keep(this.lines, line),
+          wrote: (line) => this.chronicle.wrote(line),
         }),
     );
   }
@@ -92,7 +89,7 @@ class ConformRun {
   end(verdict: ConformVerdict): void {
     this.verdict ??= verdict;
     this.tellEnd();
-    this.wake();
+    this.events.wake();
   }
 
   async result(): Promise<ConformResult> {
@@ -106,45 +103,23 @@ class ConformRun {
   }
 
   private async play(): Promise<void> {
-    const { options, queue } = this;
+    const { options, events } = this;
     const ready = this.seats.map((seat) => this.start(seat));
     for (const [place, seat] of this.seats.entries()) {
       await ready[place];
       seat.begin();
     }
-    this.beganAt = performance.now();
+    events.begin();
     for (const what of scheduleOf(options, this.ids))
-      this.push(what.at, hostOf(what), { kind: 'scheduled', what });
-    this.push(options.durationMs + options.settleMs, 0, { kind: 'deadline' });
-    for (let events = 0; this.verdict === null; events++) {
-      if (events >= EVENTS_MAX) this.end({ kind: 'bounded', text: `${EVENTS_MAX} events came first` });
-      if (!(await this.isDue())) continue;
-      const isThere = queue.take();
-      assert(isThere, 'the deadline is in the queue');
-      await this.happen(queue.host, queue.subject as Due);
+      events.push(what.at, hostOf(what), { kind: 'scheduled', what });
+    events.push(options.durationMs + options.settleMs, 0, { kind: 'deadline' });
+    for (let count = 0; this.verdict === null; count++) {
+      if (count >= EVENTS_MAX) this.end({ kind: 'bounded', text: `${EVENTS_MAX} events came first` });
+      const next = await events.next();
+      if (next === null) continue;
+      await this.happen(next.host, next.due);
       this.look();
     }
-  }
-
-  /** In real time waits for the next event, or until something else is due. */
-  private async isDue(): Promise<boolean> {
-    if (this.options.time === 'virtual') return true;
-    const waitMs = (this.queue.due ?? 0) - this.now();
-    if (waitMs <= 0) return true;
-    const control = new AbortController();
-    this.wake = () => control.abort();
-    await sleep(waitMs, null, { signal: control.signal }).catch(() => undefined);
-    this.wake = () => undefined;
-    return false;
-  }
-
-  private now(): number {
-    return this.options.time === 'virtual' ? this.queue.now : performance.now() - this.beganAt;
-  }
-
-  private push(atMs: number, host: number, due: Due): void {
-    this.queue.push(atMs, 0, host, 0, due);
-    this.wake();
   }
 
   private async happen(host: number, due: Due): Promise<void> {
@@ -169,7 +144,7 @@ class ConformRun {
         return;
       case 'heal':
         due.heal();
-        this.note('heal', due.hosts);
+        this.chronicle.note('heal', due.hosts);
         return;
       case 'drained':
         if (this.isSettled()) this.holds();
@@ -190,18 +165,18 @@ class ConformRun {
         this.submitted += 1;
         this.judge.submitted(what.host, what.payload);
         seat.owed.add(what.payload);
-        this.note('submit', [seat.parts.id], what.payload);
+        this.chronicle.note('submit', [seat.parts.id], what.payload);
         return this.tell(seat, { type: 'submit', payload: what.payload });
       case 'crash':
         if (!seat.isUp || seat.isDying) return;
         this.crash(seat);
-        this.push(what.until, what.host, { kind: 'restart' });
+        this.events.push(what.until, what.host, { kind: 'restart' });
         return;
       case 'partition': {
         const hosts = what.side.map((place) => this.ids[place] ?? '');
         const heal = this.network.cut(what.side);
-        this.note('partition', hosts);
-        this.push(what.until, 0, { kind: 'heal', heal, hosts });
+        this.chronicle.note('partition', hosts);
+        this.events.push(what.until, 0, { kind: 'heal', heal, hosts });
       }
     }
   }
@@ -214,7 +189,7 @@ class ConformRun {
       seat.owed.clear();
       seat.killWithin((outputs) => {
         const cut = this.random.below(outputs + 1);
-        this.note('crash', [seat.parts.id]);
+        this.chronicle.note('crash', [seat.parts.id]);
         return cut;
       });
       return;
@@ -223,14 +198,15 @@ class ConformRun {
   }
 
   private crashed(seat: Seat): void {
-    this.note('crash', [seat.parts.id]);
+    this.chronicle.note('crash', [seat.parts.id]);
     seat.kill();
-    if (this.options.time === 'virtual') this.endIf(this.told?.crashed(seat.parts.place, this.now()) ?? null);
+    if (this.options.time === 'virtual')
+      this.endIf(this.told?.crashed(seat.parts.place, this.events.now) ?? null);
   }
 
   private start(seat: Seat): Promise<void> {
     const { place, id } = seat.parts;
-    if (seat.life > 0) this.note('restart', [id]);
+    if (seat.life > 0) this.chronicle.note('restart', [id]);
     const directory = path.join(this.folder, id);
     fs.mkdirSync(directory, { recursive: true });
     const { time, seed } = this.options;
@@ -252,7 +228,7 @@ class ConformRun {
         for (const to of output.to) this.send(host, this.ids.indexOf(to), output.message);
         return;
       case 'deliver': {
-        this.note('deliver', [id], output.payload);
+        this.chronicle.note('deliver', [id], output.payload);
         const violation = this.judge.delivered(host, output.payload);
         if (violation !== null) this.end({ kind: 'violated', ...violation });
         seat.owed.delete(output.payload);
@@ -263,7 +239,7 @@ class ConformRun {
         const mark = ++this.timersSet;
         seat.timers.set(output.timer, mark);
         const { life } = seat;
-        this.push(this.now() + Math.max(output.ms, TIMER_MS_MIN), host, {
+        this.events.push(this.events.now + Math.max(output.ms, TIMER_MS_MIN), host, {
           kind: 'timer',
           timer: output.timer,
           mark,
@@ -278,7 +254,7 @@ class ConformRun {
         this.end({ kind: 'broken', text: `host ${id} gives up: ${output.reason}` });
         return;
       case 'trace':
-        this.endIf(this.told?.take(host, output.event, this.now()) ?? null);
+        this.endIf(this.told?.take(host, output.event, this.events.now) ?? null);
         return;
       case 'ready':
       case 'done':
@@ -291,19 +267,19 @@ class ConformRun {
   }
 
   private send(from: number, to: number, message: Message): void {
-    const now = this.now();
+    const now = this.events.now;
     const { mark, delays } = this.network.delaysOf(from, to, now < this.options.durationMs);
     this.underWay += delays.length;
     if (this.underWay > UNDER_WAY_MAX)
       this.end({ kind: 'broken', text: `more than ${UNDER_WAY_MAX} messages are under way at once` });
-    for (const delay of delays) this.push(now + delay, to, { kind: 'message', from, mark, message });
+    for (const delay of delays) this.events.push(now + delay, to, { kind: 'message', from, mark, message });
   }
 
   /** Once the faults are over, looks whether all have delivered the same. */
   private look(): void {
-    if (this.settledMs !== null || this.now() < this.options.durationMs || !this.isSettled()) return;
-    this.settledMs = this.now();
-    this.push(this.settledMs + DRAIN_MS, 0, { kind: 'drained' });
+    if (this.settledMs !== null || this.events.now < this.options.durationMs || !this.isSettled()) return;
+    this.settledMs = this.events.now;
+    this.events.push(this.settledMs + DRAIN_MS, 0, { kind: 'drained' });
   }
 
   private isSettled(): boolean {
@@ -335,16 +311,9 @@ class ConformRun {
     return `${(durationMs + settleMs) / 1_000} s after the beginning, ${settleMs / 1_000} s after the last fault: ${lacking.join('; ')}`;
   }
 
-  private note(kind: Occurrence['kind'], hosts: readonly string[], payload?: string): void {
-    this.keep(this.history, { atMs: this.now(), kind, hosts, ...(payload !== undefined && { payload }) });
-  }
-
-  private keep<T>(list: T[], one: T): void {
-    if (list.push(one) > 2 * KEPT) list.splice(0, KEPT);
-  }
-
   private summary(): ConformResult {
-    const { options, ids, judge, network, history, lines, submitted } = this;
+    const { options, ids, judge, network, submitted } = this;
+    const { history, lines } = this.chronicle;
     const { kind } = this.verdict as ConformVerdict;
     return {
       ...{ options, ids, history, lines, submitted },
@@ -354,7 +323,7 @@ class ConformRun {
       order: judge.order,
       messages: network.messages,
       faults: network.faults,
-      timeMs: this.now(),
+      timeMs: this.events.now,
       againMs: kind === 'holds' && this.settledMs !== null ? this.settledMs - options.durationMs : null,
       validation: this.told?.finish() ?? null,
       run: this.told?.lines ?? null,
