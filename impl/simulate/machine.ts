@@ -1,18 +1,17 @@
 import type { Packet } from '../core/records.js';
-import { Host } from '../host/host.js';
+import type { Host } from '../host/host.js';
 import type { EngineEdge } from '../offload/engine-edge.js';
-import { makeEngine } from '../offload/engine.js';
-import type { HostTrace } from '../host/parts.js';
 import type { Delivery, HostPort, Timer } from '../host/port.js';
 import { PAYLOADS_A_LIFE } from '../host/payload-numbers.js';
 import type { HostOptions } from '../options.js';
-import { hostOptionsOf } from './options.js';
 import { STATUS } from '../core/core.js';
 import { alignedWords } from '../wire/aligned.js';
 import { Application } from './application.js';
 import type { AuditedStorage } from './audited-storage.js';
 import { Client } from './client.js';
 import { compactEvery } from './compact-every.js';
+import { DeliveryCheck } from './delivery-check.js';
+import { makeHost } from './made-host.js';
 import { EVENT } from './events.js';
 import type { PooledFrame } from './frame-pool.js';
 import type { DiskPace, HostDisk } from './host-disk.js';
@@ -56,8 +55,7 @@ export class Machine implements HostPort {
   private readonly random: Random;
   private readonly client: Client;
   private readonly timers: Timers;
-  /** The number of entries that have been held against the order. */
-  private checked = 0;
+  private readonly deliveries: DeliveryCheck;
   /** What was last sent from, and the same as words. */
   private sentBytes: Uint8Array = new Uint8Array(0);
   private sentWords: Int32Array = new Int32Array(0);
@@ -88,12 +86,12 @@ export class Machine implements HostPort {
       every: compactEvery(world.options, options),
       random: random.split('snapshots'),
       running: () => this.host,
-      compacted: (host) => {
-        if (host.view.delivered !== this.checked) this.check(host);
-      },
+      compacted: (host) => this.deliveries.look(host),
     });
     this.crashes = random.split('split');
-    this.split = world.options.offload === 'on' ? this.makeSplit() : null;
+    const isSplit = world.options.offload === 'on';
+    this.split = isSplit ? this.makeSplit() : null;
+    this.deliveries = new DeliveryCheck(world, { name, storage, application: this.application, isSplit });
     this.openDisk();
   }
 
@@ -136,8 +134,14 @@ export class Machine implements HostPort {
 
   /** Starts the host over what its disk has. */
   start(): void {
-    const { world, storage, application, self, split } = this;
-    const host = this.makeHost();
+    const { world, storage, application, self, split, deliveries, lives } = this;
+    const isSplit = split !== null;
+    const { host, edge } = makeHost(world, {
+      ...{ self, lives, isSplit, storage },
+      machine: this,
+      random: this.random.next,
+    });
+    this.edge = edge;
     world.hooks.onHost?.(host, self);
     this.host = host;
     const { start } = storage.durable;
@@ -148,12 +152,12 @@ export class Machine implements HostPort {
     if (this.lives > 1) world.recorder?.note('Restart', this);
     if (split === null) {
       if (world.options.application === 'forgets') application.forget();
-      this.checked = application.entries;
+      deliveries.checked = application.entries;
       this.numbersFrom(reserved);
       host.start(application.entries);
     } else {
       host.start();
-      this.checked = host.view.delivered;
+      deliveries.checked = host.view.delivered;
       if (!split.hasDriver) this.startDriver();
     }
     this.afterStep();
@@ -164,32 +168,6 @@ export class Machine implements HostPort {
     const { world, application, split } = this;
     if (world.options.application === 'forgets') application.forget();
     split?.startDriver(application.entries);
-  }
-
-  private makeHost(): Host {
-    const { world, storage, random, self, split } = this;
-    const { hooks, tracers } = world;
-    const options = hostOptionsOf(world.options, self, this.lives);
-    const trace = this.traceOfHost();
-    const given = hooks.port?.(this, self) ?? this;
-    const port = tracers[self]?.port(given) ?? given;
-    const parts = { options, storage, port, random: random.next, ...(trace !== null && { trace }) };
-    if (split === null) return new Host(parts);
-    const engine = makeEngine(parts);
-    this.edge = engine.edge;
-    return engine.host;
-  }
-
-  /** What is told of the steps of a host: nothing, where nobody keeps them. */
-  private traceOfHost(): HostTrace | null {
-    const { recorder, tracers } = this.world;
-    const tracer = tracers[this.self];
-    const recorded = recorder?.traceOf(this);
-    if (tracer === undefined) return recorded ?? null;
-    return (action, view, packet) => {
-      recorded?.(action, view, packet);
-      tracer.trace(action, view, packet);
-    };
   }
 
   /** Payloads have numbers from this one on; anew where nothing with them has left the host. */
@@ -278,12 +256,11 @@ export class Machine implements HostPort {
   afterStep(): void {
     const { host } = this;
     if (host === null) return;
-    const { view } = host;
-    if (view.delivered !== this.checked) this.check(host);
+    this.deliveries.look(host);
     this.client.fill(this.split ?? host);
     this.split?.plan(true);
-    if (view.delivered !== this.checked) this.check(host);
-    this.snapshots.look(host, this.checked);
+    this.deliveries.look(host);
+    this.snapshots.look(host, this.deliveries.checked);
   }
 
   broadcast(source: Uint8Array, at: number, bytes: number): void {
@@ -319,7 +296,8 @@ export class Machine implements HostPort {
 
   restore(slot: number, snapshot: Uint8Array): void {
     this.application.restore(slot, snapshot);
-    if (this.split === null) this.checked = Math.max(this.checked, slot);
+    const { deliveries } = this;
+    if (this.split === null) deliveries.checked = Math.max(deliveries.checked, slot);
     this.client.restored();
   }
 
@@ -335,27 +313,6 @@ export class Machine implements HostPort {
     const opened = this.disk.open();
     const wrong = this.storage.open(hooks.storage?.(opened, this.self) ?? opened);
     if (wrong !== null) judge.blame('Durability', `after a crash the disk of ${this.name} ${wrong}`);
-  }
-
-  /** Holds what was delivered against the order of all, and what the host says of itself against its disk. */
-  private check({ view }: Host): void {
-    const { world, name, application, storage, split } = this;
-    const { delivered, agreed, log } = view;
-    // An engine has got a snapshot, and its driver will.
-    if (split !== null) this.checked = Math.max(this.checked, Math.min(log.start, delivered));
-    const written = storage.durable.length;
-    if (delivered < this.checked) {
-      world.judge.blame('Stability', `${name} had delivered ${this.checked} entries, and now ${delivered}`);
-      return;
-    }
-    if (delivered > agreed || agreed > log.length || delivered > written) {
-      const text = `${name} has delivered ${delivered} entries, of ${agreed} agreed and ${written} written`;
-      world.judge.blame('Sound', text);
-    }
-    world.order.checkEntries(name, log, this.checked, delivered);
-    this.checked = delivered;
-    if (split === null) application.entries = delivered;
-    application.check();
   }
 
   /** What a host sends, as words: it is a view of its log, always of the same bytes. */
