@@ -2,9 +2,9 @@
 import { Worker } from 'node:worker_threads';
 import { SharedWords } from '../impl/offload/ring-words.js';
 import { RingReader, ringWords, RingWriter } from '../impl/offload/ring.js';
-import { copyWords } from '../impl/core/entry-log.js';
 import type { BareTimes, OffloadQuestion } from './offload-question.js';
 import { spread, WINDOW } from './timing.js';
+import { copyWords } from '../impl/core/frame-ring.js';
 
 /** The bytes of such messages through a ring, from one end to the other in this thread, as often as they are copied between engines and drivers. */
 export function bareRing({ hosts, payloadBytes, seconds }: OffloadQuestion): BareTimes {

@@ -1,4 +1,4 @@
-/** Faulty versions of the log in memory (impl/core/entry-log.ts). */
+/** Faulty versions of the log in memory (impl/core/entry-log.ts), and of the ring that it stands in (frame-ring.ts). */
 import { mutantsOf, type Change } from './mutant.js';
 
 const CHANGES: readonly Change[] = [
@@ -58,6 +58,9 @@ const CHANGES: readonly Change[] = [
     'this.markEpoch = lastEpoch;\n        this.markNumbers.set(numbers);',
     'this.markNumbers.set(numbers);',
   ],
+];
+
+const RING_CHANGES: readonly Change[] = [
   [
     'ring-overwrites-oldest',
     'entry log',
@@ -79,6 +82,9 @@ const CHANGES: readonly Change[] = [
     'return head + count < tail ? head : NO_ROOM;',
     'return head + count <= tail + 1 ? head : NO_ROOM;',
   ],
+];
+
+const CHANGES_OF_IMAGES: readonly Change[] = [
   [
     'one-entry-too-many',
     'entry log',
@@ -109,4 +115,8 @@ const CHANGES: readonly Change[] = [
   ],
 ];
 
-export const LOG_MUTANTS = mutantsOf('core/entry-log.js', CHANGES);
+export const LOG_MUTANTS = [
+  ...mutantsOf('core/entry-log.js', CHANGES),
+  ...mutantsOf('core/frame-ring.js', RING_CHANGES),
+  ...mutantsOf('core/entry-log.js', CHANGES_OF_IMAGES),
+];

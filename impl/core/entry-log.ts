@@ -1,17 +1,17 @@
-import { UNSEALED, sealFrame } from '../wire/frame.js';
+import { sealFrame, UNSEALED } from '../wire/frame.js';
 import { alignedWords } from '../wire/aligned.js';
 import {
   BODY_BYTES_AT,
+  countOf,
   CRC_AT,
   EPOCH_AT,
+  epochOf,
+  firstNumberOf,
   HEADER_WORDS,
+  highOf,
   HISTORY_AT,
   SLOT_AT,
   SOURCE_AT,
-  countOf,
-  epochOf,
-  firstNumberOf,
-  highOf,
   sourceOf,
   wordsOf,
 } from '../wire/layout.js';
@@ -19,6 +19,7 @@ import { assert } from '../../errors/index.js';
 import { historyDigest, weightOfOldest, withNewest, withoutOldest } from './history.js';
 import type { LogImage, Mark } from './records.js';
 import { successorsNeeded } from './ring.js';
+import { copyWords, NO_ROOM, placeFor } from './frame-ring.js';
 
 /** How much of a log is kept in memory. */
 export interface LogSize {
@@ -34,9 +35,6 @@ export interface FrameRun {
   /** The word at which a frame begins, by its number. */
   placeOf(index: number): number;
 }
-
-/** Nothing more fits. */
-export const NO_ROOM = -1;
 
 /**
  * The log of a host (P1, R4): frames one after the other in a ring of words, behind a mark that stands for what is
@@ -406,42 +404,4 @@ export class EntryLog {
 /** A power of two: the places of a log with so many entries. */
 function capacityFor(entries: number, history: number): number {
   return 2 ** Math.ceil(Math.log2(entries + history + 1));
-}
-
-/**
- * Where a frame of `count` words goes in a ring of `size` words whose frames stand from `tail` to before `head`, with a null tail if there
- * are none; `NO_ROOM` if nowhere. A frame is in one piece, and never ends where the first one begins.
- */
-export function placeFor(count: number, size: number, head: number, tail: number | null): number {
-  if (tail === null) return count <= size ? 0 : NO_ROOM;
-  if (head > tail) {
-    if (head + count <= size) return head;
-    return count < tail ? 0 : NO_ROOM;
-  }
-  return head + count < tail ? head : NO_ROOM;
-}
-
-/** Beyond this many words, the runtime's copy is faster than a loop. */
-const LOOP_WORDS_MAX = 256;
-
-/** Copies words, eight a turn: for short frames that is several times faster than `set`. */
-export function copyWords(from: Int32Array, at: number, to: Int32Array, place: number, count: number): void {
-  if (count > LOOP_WORDS_MAX) {
-    to.set(from.subarray(at, at + count), place);
-    return;
-  }
-  let i = 0;
-  for (const end = count - 7; i < end; i += 8) {
-    const a = at + i;
-    const b = place + i;
-    to[b] = from[a] as number;
-    to[b + 1] = from[a + 1] as number;
-    to[b + 2] = from[a + 2] as number;
-    to[b + 3] = from[a + 3] as number;
-    to[b + 4] = from[a + 4] as number;
-    to[b + 5] = from[a + 5] as number;
-    to[b + 6] = from[a + 6] as number;
-    to[b + 7] = from[a + 7] as number;
-  }
-  for (; i < count; i++) to[place + i] = from[at + i] as number;
 }

@@ -1,5 +1,4 @@
 import { SourceWords } from '../wire/source-words.js';
-import { copyWords } from './entry-log.js';
 import {
   FRAME_BYTES_MAX,
   HEADER_BYTES,
@@ -9,6 +8,7 @@ import {
   putEmptyBody,
   putNumber,
 } from '../wire/layout.js';
+import { copyWords } from './frame-ring.js';
 
 /** How many payloads may wait, and how many go into one frame. */
 export interface QueueSize {

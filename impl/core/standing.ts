@@ -8,7 +8,8 @@ import {
   type Gathered,
   type Status,
 } from './core-state.js';
-import { EntryLog, NO_ROOM } from './entry-log.js';
+import { EntryLog } from './entry-log.js';
+import { NO_ROOM } from './frame-ring.js';
 import { Lives } from './lives.js';
 import { PayloadQueue } from './payload-queue.js';
 import type { EpochRecord, Packet } from './records.js';

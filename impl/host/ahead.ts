@@ -1,6 +1,6 @@
-import { copyWords } from '../core/entry-log.js';
 import { alignedWords } from '../wire/aligned.js';
 import { epochOf, slotOf, wordsOf } from '../wire/layout.js';
+import { copyWords } from '../core/frame-ring.js';
 
 /** No frame is kept that is further ahead: more are broadcast while much is fetched over a slow network. */
 const FRAMES = 16_384;

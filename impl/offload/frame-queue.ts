@@ -1,5 +1,5 @@
-import { copyWords, NO_ROOM, placeFor } from '../core/entry-log.js';
 import { wordsOf } from '../wire/layout.js';
+import { copyWords, NO_ROOM, placeFor } from '../core/frame-ring.js';
 
 /** How much a queue of frames holds. */
 export interface FrameQueueSize {

@@ -12,7 +12,7 @@ import { Pieces, PieceWriter } from './pieces.js';
 import { copyBytesIn } from './ring-channels.js';
 import type { RingReader, RingWriter } from './ring.js';
 import type { SharedWords } from './ring-words.js';
-import { copyWords } from '../core/entry-log.js';
+import { copyWords } from '../core/frame-ring.js';
 
 /** Frames that may wait for engines of the same thread. */
 const LOCAL = { entriesMax: 1_024, bytesMax: 2 ** 20 };

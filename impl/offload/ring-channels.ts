@@ -3,13 +3,13 @@
  * are as long as applications make them, and go through in pieces.
  */
 import { assert } from '../../errors/index.js';
-import { copyWords } from '../core/entry-log.js';
 import { countOf, FIRST_WORD, HEADER_WORDS, numberAt, putNumber, SLOT_AT, wordsOf } from '../wire/layout.js';
 import { SourceWords } from '../wire/source-words.js';
 import type { C1, C2 } from './channels.js';
 import { Pieces, PieceWriter } from './pieces.js';
 import { recordWordsMax, type RingReader, type RingWriter } from './ring.js';
 import type { SharedWords } from './ring-words.js';
+import { copyWords } from '../core/frame-ring.js';
 
 const KIND = { begin: 1, payload: 2, reset: 3, append: 4, snapshot: 5, empties: 6 } as const;
 const BYTES_AT = 1;

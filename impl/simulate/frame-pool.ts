@@ -1,5 +1,5 @@
 import { assert } from '../../errors/index.js';
-import { copyWords } from '../core/entry-log.js';
+import { copyWords } from '../core/frame-ring.js';
 
 /** A frame that is under way to some hosts: its words from 0, and how many bytes it has. */
 export interface PooledFrame {

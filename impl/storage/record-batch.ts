@@ -1,4 +1,3 @@
-import { copyWords } from '../core/entry-log.js';
 import type { EpochRecord, LogImage, Mark, Stored } from '../core/records.js';
 import { assert, ExoError } from '../../errors/index.js';
 import { putNumber } from '../wire/layout.js';
@@ -12,6 +11,7 @@ import {
   sealRecord,
 } from './record.js';
 import { SEGMENT_BYTES_MAX, SEGMENT_HEADER_WORDS } from './segment.js';
+import { copyWords } from '../core/frame-ring.js';
 
 const WORDS_AT_FIRST = 1024;
 /** A buffer that had to become larger than this is given up after use. */

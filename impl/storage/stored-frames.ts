@@ -1,6 +1,6 @@
-import { copyWords } from '../core/entry-log.js';
 import { slotOf, wordsOf } from '../wire/layout.js';
 import { assert } from '../../errors/index.js';
+import { copyWords } from '../core/frame-ring.js';
 
 const WORDS_AT_FIRST = 256;
 
