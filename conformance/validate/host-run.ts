@@ -17,6 +17,7 @@ import {
 import type { LogNode } from './entry-tree.js';
 import { happeningOf, missing, wrongKind } from './happenings.js';
 import { sendsAtLast, type EndedLife, type Wanted } from './last-steps.js';
+import { OwnPayloads } from './own-payloads.js';
 import { difference, differs, type FieldDifference, type Problem } from './problem.js';
 import { isProblem, sentEntry } from './received.js';
 import type { RingRun } from './ring-run.js';
@@ -25,7 +26,6 @@ import { saidAgain, sendsInStep } from './sent-in-step.js';
 import { freshSituation, type Happening, type Situation } from './situation.js';
 import type { SpecifiedHost, Step } from './specified-host.js';
 import { differencesFrom } from './unlike-host.js';
-import { lastNumberOf, WaitingPayloads } from './waiting-payloads.js';
 import { whyDisabled } from './why-disabled.js';
 
 /** The states in which a host waits for its storage. */
@@ -38,17 +38,12 @@ export class HostRun {
   /** The same without what storage has not written yet. */
   private written: Situation;
   private unwritten: readonly Unwritten[] = [];
-  private readonly payloads = new WaitingPayloads();
+  private readonly payloads: OwnPayloads;
   /** What the run has shown of the host. */
   private seen: SeenFields = {};
   private hasBegun = false;
   /** Whether a life has begun, and is not known to be over. */
   private isUp = false;
-  /** The last own payload in the log, and in its agreed part. */
-  private lastOwn = -1;
-  private lastOwnAgreed = -1;
-  /** The greatest number of an own payload that storage has ever been told to have written. */
-  private lastOwnWritten = -1;
   private ordered = 0;
   /** How much was ever agreed here, and whether the application of this life may still say how much of it it has. */
   private everAgreed = 0;
@@ -60,6 +55,7 @@ export class HostRun {
     private readonly run: RingRun,
     readonly spec: SpecifiedHost,
   ) {
+    this.payloads = new OwnPayloads(spec.self);
     const members = run.names.map((_, host) => host);
     this.front = this.written = freshSituation({ number: 0, members, base: 0, snapshot: 0 });
   }
@@ -147,18 +143,17 @@ export class HostRun {
   private hasOtherLog(): void {
     const { run, spec, front } = this;
     run.order.holds(spec.self, front.log);
-    this.lastOwn = lastNumberOf(run.tree, front.log, spec.self);
+    this.payloads.replaced(run.tree, front.log);
   }
 
   private append(event: SeenEvent): Problem | null {
     const { entry } = event;
     const { front, run, spec } = this;
     if (entry === null) return missing('args.entry');
-    const next = this.payloads.firstAbove(this.lastOwn);
-    const happening: Happening = { type: 'APPEND', hasPayload: next !== null };
+    const happening: Happening = { type: 'APPEND', hasPayload: this.payloads.hasNext };
     const step = spec.ask(front, happening);
     if (step === null) return this.disabled(front, happening);
-    const wrong = this.payloads.expectTaken(entry.first, entry.count, this.lastOwn);
+    const wrong = this.payloads.expectTaken(entry);
     if (wrong !== null) return differs(wrong);
     return this.add(step, happening, run.tree.child(front.log, entry), entry);
   }
@@ -189,7 +184,7 @@ export class HostRun {
     this.front = { ...step.next, log: node };
     this.unwritten = [...this.unwritten, { happening, node }];
     run.order.holds(this.spec.self, node);
-    if (frame.source === this.spec.self && frame.count > 0) this.lastOwn = frame.first + frame.count - 1;
+    this.payloads.added(frame);
     return null;
   }
 
@@ -209,8 +204,7 @@ export class HostRun {
   private persist(event: SeenEvent): Problem | null {
     const left = event.set.unwritten ?? this.seen.unwritten ?? 0;
     const { unwritten, front } = this;
-    this.lastOwnWritten = Math.max(this.lastOwnWritten, this.lastOwn);
-    this.run.drivers.writes(this.spec.self, this.lastOwnWritten);
+    this.run.drivers.writes(this.spec.self, this.payloads.write());
     if (unwritten.length === 0 || left === 0) return this.moves({ type: 'PERSISTED' }, event);
     const count = unwritten.length - left;
     if (count <= 0) {
@@ -269,7 +263,7 @@ export class HostRun {
   private restart(event: SeenEvent): Problem | null {
     const { set } = event;
     const { front, written, unwritten, isUp: isUnseen } = this;
-    this.payloads.beginAgain(this.lastOwnWritten);
+    this.payloads.beginAgain();
     this.seen = set;
     this.isUp = true;
     this.mayRecall = this.hasBegun && (this.run.isLive || this.run.drivers.isWatched(this.spec.self));
@@ -318,26 +312,8 @@ export class HostRun {
     this.everAgreed = Math.max(this.everAgreed, front.agreed);
     const violation = run.order.agrees(spec.self, front);
     if (violation !== null) return { kind: 'violated', text: violation.text, violation };
-    this.dropAgreed();
+    this.payloads.dropAgreed(run.tree, run.tree.prefix(front.log, front.agreed), run.hosts);
     return null;
-  }
-
-  /** R11: payloads that are agreed wait no longer. */
-  private dropAgreed(): void {
-    const { run, front, spec } = this;
-    const { tree } = run;
-    for (
-      let node = tree.prefix(front.log, front.agreed), left = 2 * run.hosts;
-      node !== 0 && left > 0;
-      left--
-    ) {
-      if (tree.sourceOf(node) === spec.self && tree.countOf(node) > 0) {
-        this.lastOwnAgreed = Math.max(this.lastOwnAgreed, tree.firstOf(node) + tree.countOf(node) - 1);
-        break;
-      }
-      node = tree.parentOf(node);
-    }
-    this.payloads.dropUpTo(Math.min(this.lastOwnAgreed, this.lastOwn));
   }
 
   private disabled(situation: Situation, happening: Happening): Problem {
