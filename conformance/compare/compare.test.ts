@@ -62,7 +62,7 @@ describe('compareStates', () => {
     [
       'mark of log',
       written,
-      { log: { ...written.core.log, mark: { ...written.core.log.mark, length: 0, digest: 1 } as never } },
+      { log: { ...written.core.log, mark: { ...written.core.log.mark, lastEpoch: 7 } } },
     ],
     ['log[0]', written, { log: { ...written.core.log, frames: alteredFrames() } }],
   ])('tells %s', (field, pair, altered) => {
