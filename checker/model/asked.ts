@@ -108,8 +108,19 @@ export function askDecode(component: AnyComponent, bytes: Uint8Array): unknown {
 
 /** Equal to a local state, and made anew from its bytes. */
 export function copyOfState(component: AnyComponent, state: unknown): unknown {
-  return askDecode(component, askEncode(component, state));
+  const make = (): unknown => askDecode(component, askEncode(component, state));
+  if (typeof state !== 'object' || state === null) return make();
+  let made = copies.get(component);
+  if (made === undefined) copies.set(component, (made = new WeakMap()));
+  const known = made.get(state);
+  if (known !== undefined) return known;
+  const copy = make();
+  if (typeof copy === 'object' && copy !== null) made.set(state, copy);
+  return copy;
 }
+
+/** By component, the copies of its states: many questions are asked about one state. */
+const copies = new WeakMap<AnyComponent, WeakMap<object, object>>();
 
 /** What a component shows of a state, as `take` makes it the value of a trace. */
 export function askShow<T>({ component }: AnySlot, state: unknown, take: (shown: unknown) => T): T {

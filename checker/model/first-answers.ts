@@ -2,9 +2,8 @@ import { ExoError } from '../../errors/index.js';
 import { askingAgain } from './asked-again.js';
 import { byIdentity } from './by-identity.js';
 
-/** So many answers of a function are kept, and each is asked for again so often. */
+/** So many answers of a function are kept. */
 const KEPT = 64;
-const ROUNDS = 2;
 
 /**
  * What a function of a model was asked first, and what it answered, to be asked again when the search is over: a variable outside the
@@ -24,17 +23,16 @@ export class FirstAnswers {
 
   /** @throws ExoError EXO111 where an answer is another one now, EXO116 where it is another one of copies; `who` names the function. */
   askAgain(who: string): void {
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const { ask, answer } of this.kept) {
-        askingAgain(() => {
-          if (ask() !== answer) throw answersOtherwise(who);
-        });
-      }
-    }
-    for (const { answer, ofCopies } of this.kept) {
+    for (const { ask, answer } of this.kept) {
       askingAgain(() => {
-        if (ofCopies() !== answer)
-          throw byIdentity(`what ${who} answers`, 'asked about the same local states once more');
+        if (ask() !== answer) throw answersOtherwise(who);
+      });
+    }
+    for (const { ask, answer, ofCopies } of this.kept) {
+      askingAgain(() => {
+        if (ofCopies() === answer) return;
+        if (ask() !== answer) throw answersOtherwise(who);
+        throw byIdentity(`what ${who} answers`, 'asked about the same local states once more');
       });
     }
   }

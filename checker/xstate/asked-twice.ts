@@ -2,6 +2,7 @@
 import type { AnyMachineSnapshot, EventObject } from 'xstate';
 import { ExoError } from '../../errors/index.js';
 import { byIdentity } from '../model/by-identity.js';
+import { isAskedAgain } from '../model/asked-again.js';
 import { sameBytes } from '../model/bytes.js';
 import { decodeExactly, encodeExactly } from '../model/encoding.js';
 import { callingActions } from './called-actions.js';
@@ -31,7 +32,7 @@ export function askTwice(
   } catch (cause) {
     throw explain(subject, snapshot, event, cause);
   }
-  if (asked < askedTwice || subject.asked % ASKED_TWICE_THEN === 0) {
+  if (!isAskedAgain() && (asked < askedTwice || subject.asked % ASKED_TWICE_THEN === 0)) {
     const watched = isMove(event) ? event : subject.fields.watched(event);
     askOnceMore(subject, snapshot, watched, [can, answer]);
   }
@@ -42,7 +43,7 @@ type Given = readonly [boolean, Answer];
 
 /** @throws ExoError EXO111 where the machine answers otherwise, EXO116 where it does so about an equal snapshot that is another object. */
 function askOnceMore(subject: Subject, snapshot: AnyMachineSnapshot, event: EventObject, given: Given): void {
-  const copy = admitted(subject, unfrozen(subject, decodeExactly(encode(subject, snapshot))));
+  const copy = copyOf(subject, snapshot);
   let difference: string | undefined;
   try {
     difference = differenceTo(subject, given, copy, event);
@@ -59,6 +60,16 @@ function askOnceMore(subject: Subject, snapshot: AnyMachineSnapshot, event: Even
   throw isAlways
     ? byIdentity(`${subject.name}: ${difference}`, doing)
     : undetermined(subject, difference, doing);
+}
+
+/** An equal snapshot that is another object. While most questions are asked twice, one for all questions about a snapshot. */
+function copyOf(subject: Subject, snapshot: AnyMachineSnapshot): AnyMachineSnapshot {
+  const { copies, families, asked, askedTwice } = subject;
+  const known = families === null ? copies.get(snapshot) : undefined;
+  if (known !== undefined) return known;
+  const copy = admitted(subject, unfrozen(subject, decodeExactly(encode(subject, snapshot))));
+  if (asked <= askedTwice) copies.set(snapshot, copy);
+  return copy;
 }
 
 function isOwn(cause: unknown): boolean {

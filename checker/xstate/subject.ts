@@ -25,6 +25,8 @@ export interface Subject {
   readonly becomeFamily: () => FamilyEvaluator;
   /** The canonical bytes of snapshots that are, or are about to be, frozen. */
   readonly encodings: WeakMap<AnyMachineSnapshot, Uint8Array>;
+  /** Equal snapshots that are other objects, of some that were asked about. */
+  readonly copies: WeakMap<AnyMachineSnapshot, AnyMachineSnapshot>;
   /** The number of questions so far, and of those at first that are asked twice. */
   asked: number;
   readonly askedTwice: number;
@@ -56,6 +58,7 @@ export function subjectOf(machine: AnyStateMachine, options: XStateOptions<AnySt
     families: null,
     becomeFamily,
     encodings: new WeakMap(),
+    copies: new WeakMap(),
     asked: 0,
     askedTwice,
     callsActions: options.callActions === true,
