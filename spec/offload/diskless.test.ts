@@ -58,14 +58,18 @@ describe('a split host whose engine has no disk', () => {
     expect(result).toMatchObject({ verdict: 'exhausted', states: 4_708, highStates: 742 });
   });
 
-  it('is one with every step apart too, and if it can never know again what it knew', () => {
-    const reductions = reductionsBut(['reboot', 'answers', 'deliver']);
-    expect(asPlain({ ...SMALL, reductions })).toMatchObject({ verdict: 'exhausted', states: 18_120 });
-    // With three hosts all others answer, and among them is who made it so.
-    expect(asPlain(SMALL, 'forgotten')).toMatchObject({ verdict: 'exhausted' });
-  });
+  it(
+    'is one with every step apart too, and if it can never know again what it knew',
+    { tags: 'long' },
+    () => {
+      const reductions = reductionsBut(['reboot', 'answers', 'deliver']);
+      expect(asPlain({ ...SMALL, reductions })).toMatchObject({ verdict: 'exhausted', states: 18_120 });
+      // With three hosts all others answer, and among them is who made it so.
+      expect(asPlain(SMALL, 'forgotten')).toMatchObject({ verdict: 'exhausted' });
+    },
+  );
 
-  it('gives users plain atomic broadcast', () => {
+  it('gives users plain atomic broadcast', { tags: 'long' }, () => {
     const model = offloadModel({ ...SMALL, reductions: reductionsBut(['deliver', 'submit']) });
     const [refinement] = model.refinements ?? [];
     if (refinement === undefined) throw new Error('there is one');
