@@ -19,7 +19,7 @@ async function reportOf(...words: readonly string[]): Promise<Report> {
 describe('exo check exo', () => {
   test(
     'searches bounds that together tell all that is known, where none is named',
-    { tags: 'long', timeout: 120_000 },
+    { tags: ['long', 'exhaustive'], timeout: 120_000 },
     async () => {
       const { medium, bounds, before, states } = await reportOf();
       expect(before?.map((one) => [one.verdict, one.states, one.bounds])).toEqual([

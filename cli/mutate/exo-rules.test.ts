@@ -14,7 +14,7 @@ describe('exo mutate impl --rules', () => {
     { tags: 'long' },
     async () => {
       const mutant = ruleMutants(COMPILED).find(
-        ({ rule, codeRule }) => rule === 'core/core.js, Core.agree' && codeRule === 'negate',
+        ({ rule, codeRule }) => rule.endsWith('.agree') && codeRule === 'negate',
       );
       if (mutant === undefined) throw new Error('there is one');
       const file = 'outcomes.jsonl';
@@ -24,7 +24,7 @@ describe('exo mutate impl --rules', () => {
       expect(first.code).toBe(0);
       const kept = read(file);
       expect(kept).toMatch(
-        new RegExp(`^{"key":"${mutant.key}","attempts":\\[{"by":"lock step","isCaught":true`),
+        new RegExp(`^{"key":"${mutant.key}","attempts":.*{"by":"lock step","isCaught":true`),
       );
       expect((await exoHere(...words)).stdout).toBe(first.stdout);
       expect(read(file)).toBe(kept);
