@@ -10,6 +10,9 @@ import { validateModel } from '../model/validate-model.js';
 import { type CompiledRule, type PendingLeg, type Plan, type Edge, type PendingLegs, endOf } from './plan.js';
 import type { AnySlot, Leg, Offer, Route, Rule } from '../model/rules.js';
 
+/** Of so many answers of a rule one is asked for of copies of its states, too. */
+const COPY_EACH = 4;
+
 /**
  * The transitions of a model as walks through nodes. A node looks at one slot and has, for each local state of
  * that slot, some edges. A rule that sends an event to a host whose effect goes to three inboxes is a walk of
@@ -156,7 +159,8 @@ export class TransitionGraph {
     const bySlot = this.model.slots.map((): CompiledRule[] => []);
     for (const rule of rules) {
       const slots = [rule.slot, ...rule.reads].map((slot) => this.slotNumber(slot));
-      const first = { when: new FirstAnswers(), offers: new FirstAnswers() };
+      // Rules look at many states, and seldom into them.
+      const first = { when: new FirstAnswers(COPY_EACH), offers: new FirstAnswers(COPY_EACH) };
       const compiled = { rule, action: this.actions.indexOf(rule.name), slots, first };
       this.compiled.push(compiled);
       bySlot[slots[0] as number]?.push(compiled);
