@@ -3,10 +3,9 @@ import type { Model } from '../../checker/model/model.js';
 import { expectObservation, type Happening } from '../../checker/model/observation.js';
 import { initialStates, successors } from '../../checker/model/reference.js';
 import { seededRandom } from '../../checker/search/random.js';
+import { changes } from '../../record/fields.js';
 import {
   flatFields,
-  keyOfJson,
-  nestedFields,
   RUN_SCHEMA,
   runValue,
   type Fields,
@@ -27,10 +26,8 @@ export function walkOf(model: Model, seed: number, steps: number): RecordedRun {
     const before = known.get(actor) ?? new Map();
     const after = flatFields(observation.fieldsOf(actor, states));
     known.set(actor, after);
-    const fields = [...after].filter(([field, value]) => textOf(before.get(field)) !== textOf(value));
-    const gone = [...before.keys()].filter((field) => !after.has(field));
-    const all = [...fields, ...gone.map((field) => [field, runValue(undefined)] as const)];
-    return all.length > 0 ? { set: nestedFields(all) } : {};
+    const set = changes(before, after);
+    return set === undefined ? {} : { set };
   };
   let [states = []] = initialStates(model);
   for (const actor of actors) events.push({ actor, action: 'Start', ...changed(actor, states) });
@@ -47,10 +44,6 @@ export function walkOf(model: Model, seed: number, steps: number): RecordedRun {
     }
   }
   return runOfEvents(actors, events);
-}
-
-function textOf(value: Parameters<typeof keyOfJson>[0] | undefined): string {
-  return value === undefined ? 'nothing' : keyOfJson(value);
 }
 
 /** What a recorder writes of what an actor does, without its fields. */
