@@ -1,10 +1,12 @@
+import { muted } from './muted.js';
+
 let again = 0;
 
-/** Asks what was asked before, to see whether the answer is the same. */
+/** Asks what was asked before, to see whether the answer is the same; what is printed is dropped. */
 export function askingAgain(ask: () => void): void {
   again += 1;
   try {
-    ask();
+    muted(ask);
   } finally {
     again -= 1;
   }

@@ -1,6 +1,7 @@
 import { Batch } from '../tables/batch.js';
 import { askEncode } from '../model/asked.js';
 import { sameBytes } from '../model/bytes.js';
+import { muted } from '../model/muted.js';
 import { assert } from '../../errors/index.js';
 import type { Model } from '../model/model.js';
 import type { Expander } from '../tables/expander.js';
@@ -15,6 +16,10 @@ import type { Transition } from '../model/transition.js';
  * step that the tables of the search lead to the same state.
  */
 export function replayPath(expander: Expander, path: Path): Run {
+  return muted(() => played(expander, path));
+}
+
+function played(expander: Expander, path: Path): Run {
   const batch = new Batch(expander.width);
   const tuple = initialTuple(expander, path.initial);
   const initial = expander.statesOf(tuple);

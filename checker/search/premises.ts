@@ -1,5 +1,6 @@
 import { ExoError } from '../../errors/index.js';
 import type { Model } from '../model/model.js';
+import { aloud, muted } from '../model/muted.js';
 import type { LocalStep, Met, Premise, PremiseFailure } from '../model/premise.js';
 import type { Expander } from '../tables/expander.js';
 
@@ -16,17 +17,18 @@ export function* verifyPremises(
   isComplete: boolean,
   tick: () => void,
 ): Generator<string, void> {
+  const aloudTick = (): void => aloud(tick);
   const met: Met = (name) => {
     const table = expander.tables[model.slots.findIndex((slot) => slot.name === name)];
     if (table !== undefined) {
       const graph = table.graph();
-      return { ...graph, steps: () => ticking(graph.steps(), tick) };
+      return { ...graph, steps: () => ticking(graph.steps(), aloudTick) };
     }
     throw new ExoError('EXO191', `a premise of model '${model.name}' asks for slot '${name}': there is none`);
   };
   for (const premise of model.premises ?? []) {
     yield premise.name;
-    const failure = premise.verify(met, isComplete, tick);
+    const failure = muted(() => premise.verify(met, isComplete, aloudTick));
     if (failure !== null) throw premiseFailed(premise, failure);
   }
 }

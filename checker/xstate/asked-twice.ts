@@ -3,6 +3,7 @@ import type { AnyMachineSnapshot, EventObject } from 'xstate';
 import { ExoError } from '../../errors/index.js';
 import { byIdentity } from '../model/by-identity.js';
 import { isAskedAgain } from '../model/asked-again.js';
+import { muted } from '../model/muted.js';
 import { sameBytes } from '../model/bytes.js';
 import { decodeExactly, encodeExactly } from '../model/encoding.js';
 import { callingActions } from './called-actions.js';
@@ -26,7 +27,8 @@ export function askTwice(
   subject.asked += 1;
   let can: boolean, answer: Answer;
   try {
-    can = isMove(event) || snapshot.can(event);
+    // The guards print when the machine moves: it asks the same ones.
+    can = isMove(event) || muted(() => snapshot.can(event));
     const move = (): Answer => subject.ask.move(snapshot, event);
     answer = subject.callsActions ? callingActions(subject.name, move) : move();
   } catch (cause) {
@@ -34,7 +36,7 @@ export function askTwice(
   }
   if (!isAskedAgain() && (asked < askedTwice || subject.asked % ASKED_TWICE_THEN === 0)) {
     const watched = isMove(event) ? event : subject.fields.watched(event);
-    askOnceMore(subject, snapshot, watched, [can, answer]);
+    muted(() => askOnceMore(subject, snapshot, watched, [can, answer]));
   }
   return [can, answer];
 }

@@ -2,6 +2,7 @@
 import { initialTransition, transition } from 'xstate';
 import type { AnyMachineSnapshot, AnyStateMachine, EventObject, ExecutableActionObject } from 'xstate';
 import { deepFreeze } from '../model/deep-freeze.js';
+import { muted } from '../model/muted.js';
 import { callAction } from './called-actions.js';
 import { inertScope, NeedsFamily } from './inert-scope.js';
 import type { EffectLike, Step } from '../model/component.js';
@@ -39,11 +40,11 @@ export function publicEvaluator(machine: AnyStateMachine): Evaluator {
   });
   return {
     start(input) {
-      const { next } = probe.start(input);
+      const { next } = muted(() => probe.start(input));
       return next.status === 'error' ? { next, effects: [] } : answer(initialTransition(machine, input));
     },
     move(snapshot, event) {
-      probe.move(snapshot, event);
+      muted(() => probe.move(snapshot, event));
       return answer(transition(machine, snapshot, event));
     },
   };

@@ -4,6 +4,7 @@ import type { Answer } from './evaluator.js';
 import { familyDataOf } from './persistence.js';
 import { admit } from './snapshot-form.js';
 import { deepFreeze } from '../model/deep-freeze.js';
+import { muted } from '../model/muted.js';
 import { purely } from '../model/purity.js';
 import { callingActions } from './called-actions.js';
 import { explainStart, undetermined } from './step-errors.js';
@@ -33,7 +34,7 @@ function startTwice(subject: Subject, input: unknown): Answer {
   const answer = subject.callsActions ? callingActions(subject.name, start) : start();
   const { next, effects } = answer;
   if (next.status === 'error') throw explainStart(subject, next, input);
-  const again = start();
+  const again = muted(start);
   const failure: unknown = again.next.error;
   if (failure instanceof ExoError) throw failure;
   const difference = again.next.status === 'error' ? 'whether it throws' : compare(subject, answer, again);
