@@ -4,6 +4,7 @@ import { PAYLOADS_A_LIFE } from '../host/payload-numbers.js';
 import { messagesOf, textsOf } from '../testing/taken.js';
 import { freePorts } from '../transport/free-ports.js';
 import { Bus, inProcess } from '../transport/in-process.js';
+import { udpBroadcast } from '../transport/datagrams.js';
 import { streams } from '../transport/streams.js';
 import type { Member } from '../transport/transport.js';
 import type { ExoHost } from './exo-host.js';
@@ -56,10 +57,13 @@ describe('a host without a disk that joins as new', { timeout: 60_000 }, () => {
     await expectTwoMoreLives({ ring: IDS, transport: inProcess(new Bus()) });
   });
 
-  test('does so over sockets too', async () => {
-    const ports = await freePorts(3);
+  test.each([
+    ['connections', () => streams()],
+    ['UDP broadcast', (port: number) => udpBroadcast({ port })],
+  ])('does so over sockets too: %s', async (_, transportOver) => {
+    const ports = await freePorts(4);
     const ring: readonly Member[] = IDS.map((id, k) => ({ id, address: `127.0.0.1:${ports[k] ?? 0}` }));
-    await expectTwoMoreLives({ ring, transport: streams() });
+    await expectTwoMoreLives({ ring, transport: transportOver(ports[3] ?? 0) });
   });
 
   test('begins in the life that it is told, and goes on where its application was', async () => {

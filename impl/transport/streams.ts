@@ -41,10 +41,8 @@ export function streams(options: StreamOptions = {}): Transport {
   const opened = new Map<Place, StreamNetwork>();
   const open = async (use: Use, place: Place, receiver: Receiver): Promise<StreamNetwork> => {
     const known = opened.get(place);
-    if (known !== undefined) {
-      opened.delete(place);
-      return known.shared(use, receiver);
-    }
+    opened.delete(place);
+    if (known?.isOpen === true) return known.shared(use, receiver);
     const network = await StreamNetwork.open(place, options);
     opened.set(place, network);
     return network.used(use, receiver);
@@ -96,6 +94,11 @@ class StreamNetwork implements OutOfBand, Medium {
     server.on('connection', (socket) => this.accept(socket, place.configuration));
     server.on('error', (error) => this.trouble(error));
     server.unref();
+  }
+
+  /** Whether somebody uses it. One that is closed is not opened again. */
+  get isOpen(): boolean {
+    return this.users > 0;
   }
 
   get counts(): TransportCounts {
