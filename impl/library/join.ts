@@ -6,15 +6,15 @@ import type { RunSink } from '../tracing/run-sink.js';
 import type { HostSide } from './host-side.js';
 import { SILENT, type Logger } from './logger.js';
 import { offloadSide } from './offload/offload-side.js';
-import { processSide } from './offload/process-engine.js';
+import { placeOfDriver, processSide } from './offload/process-engine.js';
 import { DeferredEvents, logFor, openRuntime, placeOf, type EngineOptions } from './open-runtime.js';
 
 /** What a host needs to join a ring. */
 export interface JoinOptions extends EngineOptions {
   /**
    * Where the protocol runs: in this thread if left out; `true`, in an engine in a worker of its own, with sockets and log, so that it goes on whatever
-   * this thread does; `process`, in a process of its own (`exo engine`, `runEngine`) over the same log, so that either may die without the other, which
-   * takes the optional dependency koffi. Transport and log have to be such that another thread can open them. With an engine, `until: 'sent'` means
+   * this thread does; `process`, in a process of its own (`exo engine`, `runEngine`) over the same log, or in the same `engineFolder`, so that either may
+   * die without the other, which takes the optional dependency koffi. Transport and log have to be such that another thread can open them. With an engine, `until: 'sent'` means
    * taken by it.
    */
   readonly offload?: boolean | 'process';
@@ -60,8 +60,11 @@ const COMPACTED_PART = 4;
 export async function join(given: JoinOptions): Promise<ExoHost> {
   const { signal } = given;
   signal?.throwIfAborted();
-  const { options } = placeOf(given);
-  expectFitting(given, options);
+  const { options } = given.offload === 'process' ? placeOfDriver(given) : placeOf(given);
+  if (given.offload !== 'process' && given.engineFolder !== undefined) {
+    const text = "engineFolder is for offload: 'process', where host and engine have to find each other";
+    throw new ExoError('EXO401', text);
+  }
   const events = new DeferredEvents();
   let host: ExoHost | null = null;
   const made = (side: HostSide): ExoHost => (host = new ExoHost(side, partsOf(given, options)));
@@ -86,21 +89,6 @@ export async function join(given: JoinOptions): Promise<ExoHost> {
     start();
   }
   return closedBy(host as unknown as ExoHost, signal);
-}
-
-/** Without a disk, an engine is started again by this process: nobody else knows that, and nobody gives it another session. */
-function expectFitting({ offload = false, key }: JoinOptions, { storage }: HostOptions): void {
-  if (storage !== 'diskless' || offload === false) return;
-  if (offload === 'process') {
-    throw new ExoError(
-      'EXO401',
-      "offload: 'process' takes storage 'durable': host and engine meet beside a log",
-    );
-  }
-  if (key !== undefined) {
-    const why = 'an engine that is started again needs a session of its own';
-    throw new ExoError('EXO401', `offload with storage 'diskless' takes no key: ${why}`);
-  }
 }
 
 function partsOf(given: JoinOptions, options: HostOptions): ConstructorParameters<typeof ExoHost>[1] {

@@ -27,7 +27,10 @@ export interface EngineOptions {
   readonly cluster?: string;
   /** Switches authentication on, on both networks: the key that all hosts share, 16 random bytes or more. */
   readonly key?: Uint8Array;
-  /** With a key and a log in memory: which life of this host this is, above all earlier ones. A log on disk counts by itself. */
+  /**
+   * With a key and a log in memory: which life of this host this is, above all earlier ones. A log on disk counts by itself. With
+   * `options.storage` `diskless` below 2^43, because each engine that this process begins has one of its own.
+   */
   readonly session?: number;
   /**
    * With `options.storage` `diskless`, at all hosts: whether this is a new life of the host, which has lost all that it had and asks the others
@@ -35,6 +38,11 @@ export interface EngineOptions {
    * that others know of; or that number, where a boot counter knows it. While it recovers nothing is delivered, and what is broadcast waits.
    */
   readonly asNew?: boolean | number;
+  /**
+   * With `offload: 'process'`, or for `runEngine`, and `options.storage` `diskless`: a folder of this machine, of this host alone, in which the
+   * host and its engine find each other. With a log they meet beside that.
+   */
+  readonly engineFolder?: string;
   /** How the protocol behaves; `HostOptions` says what each does. */
   readonly options?: Partial<Omit<HostOptions, 'hosts' | 'self' | 'cluster' | 'life'>>;
 }
@@ -44,7 +52,12 @@ export interface TracedOptions extends EngineOptions {
   readonly trace?: RunSink;
   /** What is traced: a `host`, or the `engine` of one that is split; a host if left out. */
   readonly layer?: 'host' | 'engine';
+  /** How many engines this process has begun for the host before; none if left out. */
+  readonly enginesBefore?: number;
 }
+
+/** The number of sessions on the wire that one of a host without a disk stands for: one for each engine that its process begins. */
+export const ENGINES_A_SESSION = 1_024;
 
 /** A ring, and who of it this host is. @throws ExoError EXO401 for an option that is wrong. */
 export function placeOf({ id, ring, cluster = 'exo', asNew, log, options: given }: EngineOptions): {
@@ -139,13 +152,29 @@ async function openBoth(
   return [medium, outOfBand];
 }
 
-async function sealingFor(
-  { key, session }: EngineOptions,
-  storage: Storage,
-  { hosts, self, cluster }: HostOptions,
-): Promise<Sealing> {
+async function sealingFor(given: TracedOptions, storage: Storage, options: HostOptions): Promise<Sealing> {
+  const { key, session } = given;
+  const { hosts, self, cluster } = options;
   if (key === undefined) return UNSEALED;
-  return sealingWith({ key, cluster, hosts, self, session: session ?? (await nextSession(storage)) });
+  const sealed =
+    options.storage === 'diskless'
+      ? sessionOfEngine(session, given.enginesBefore)
+      : (session ?? (await nextSession(storage)));
+  return sealingWith({ key, cluster, hosts, self, session: sealed });
+}
+
+/** Sessions ascend over all engines of all processes of a host: by processes first, whose number the application gives. */
+function sessionOfEngine(session = 0, enginesBefore = 0): number {
+  const sessionsMax = 2 ** 53 / ENGINES_A_SESSION;
+  if (!Number.isInteger(session) || session < 0 || session >= sessionsMax) {
+    const text = `session takes 0 to 2^43 - 1 with storage 'diskless', whole, ascending, not ${session}`;
+    throw new ExoError('EXO401', text);
+  }
+  if (enginesBefore >= ENGINES_A_SESSION) {
+    const text = `${ENGINES_A_SESSION} engines have begun in session ${session}: join again with a greater one`;
+    throw new ExoError('EXO401', text);
+  }
+  return session * ENGINES_A_SESSION + enginesBefore;
 }
 
 function nextSession(storage: Storage): Promise<number> {

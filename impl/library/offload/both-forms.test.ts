@@ -176,6 +176,10 @@ describe.each([
     await joined('a', { offload, folder, log });
     await expect(joined('b', { offload, folder, log })).rejects.toMatchObject({ code: 'EXO402' });
     await expect(joined('d', { offload, folder })).rejects.toMatchObject({ code: 'EXO401' });
+    await expect(joined('b', { offload, folder, engineFolder: folder })).rejects.toMatchObject({
+      code: 'EXO401',
+      message: expect.stringMatching(/^engineFolder is for offload: 'process'/) as string,
+    });
   });
 });
 
@@ -225,6 +229,27 @@ describe('an engine in a worker', { timeout: 30_000 }, () => {
     expect(receipts.map(({ number }) => number)).toEqual([1, 2]);
     expect((await a.broadcast('four')).number).toBe(PAYLOADS_A_LIFE);
     for (const host of [a, b]) expect(await textsOf(host, 4)).toEqual(['one', 'two', 'three', 'four']);
+  });
+
+  test('that dies without a disk, in a ring with a key, comes back in a session of its own', async () => {
+    const options = { ...QUICK, storage: 'diskless' } as const;
+    const key = new Uint8Array(32).fill(7);
+    const [a, b] = await ringOf({ offload: true, options, asNew: false, key, session: 3 });
+    await a.broadcast('one');
+    for (const word of ['two', 'three']) {
+      await killEngine(a);
+      await a.broadcast(word);
+    }
+    for (const host of [a, b]) expect(await textsOf(host, 3)).toEqual(['one', 'two', 'three']);
+  });
+
+  test('without a disk takes sessions that leave room for those of its engines', async () => {
+    const options = { ...QUICK, storage: 'diskless' } as const;
+    const given = { offload: true, options, asNew: false, key: new Uint8Array(32), session: 2 ** 43 };
+    await expect(joined('a', given)).rejects.toMatchObject({
+      code: 'EXO401',
+      message: expect.stringMatching(/^session takes 0 to 2\^43 - 1 with storage 'diskless'/) as string,
+    });
   });
 
   test('that dies with its log in memory is gone: what becomes of what waits is not known, and it says so', async () => {

@@ -2,12 +2,14 @@ import { ExoError } from '../../../errors/index.js';
 import type { TransportDescription } from '../../transport/transport.js';
 import { transportOf } from '../../transport/described.js';
 import { logOf, type LogDescription } from '../log-choice.js';
-import type { EngineOptions } from '../open-runtime.js';
+import type { EngineOptions, TracedOptions } from '../open-runtime.js';
 
 /** What an engine is made of, as plain data that goes to another thread or process. */
 export interface EngineDescription extends Omit<EngineOptions, 'transport' | 'log'> {
   readonly transport: TransportDescription;
   readonly log: LogDescription;
+  /** How many engines there were before, of this host and process. */
+  readonly enginesBefore: number;
 }
 
 /** @throws ExoError EXO448 for a transport, or a log, that only this thread can open. */
@@ -20,6 +22,7 @@ export function describeEngine(given: EngineOptions): EngineDescription {
     ring,
     transport: transport.description,
     log: log?.description ?? { directory: null },
+    enginesBefore: 0,
     ...(cluster !== undefined && { cluster }),
     ...(key !== undefined && { key }),
     ...(session !== undefined && { session }),
@@ -29,7 +32,7 @@ export function describeEngine(given: EngineOptions): EngineDescription {
 }
 
 /** @throws ExoError EXO448 for a kind of transport that is unknown. */
-export function engineOptionsOf({ transport, log, ...rest }: EngineDescription): EngineOptions {
+export function engineOptionsOf({ transport, log, ...rest }: EngineDescription): TracedOptions {
   const isDiskless = rest.options?.storage === 'diskless';
   return { ...rest, transport: transportOf(transport), ...(!isDiskless && { log: logOf(log) }) };
 }

@@ -1,6 +1,8 @@
+import path from 'node:path';
 import { ExoError } from '../../../errors/index.js';
 import type { HostOptions } from '../../options.js';
 import { isLocked, lockDirectory, unlockDirectory } from '../../storage/directory-lock.js';
+import { makeFolder } from '../../storage/make-folder.js';
 import { configurationDigest } from '../../wire/configuration.js';
 import { runLine } from '../../../traces/index.js';
 import { runHeader } from '../../tracing/run-header.js';
@@ -31,37 +33,64 @@ export interface RunningEngine {
 
 /**
  * Runs the engine of a host in this process (`exo engine`). A host that joins with `offload: 'process'` and the same options uses it, and
- * may die and come back; so may this. `trace` takes a line for each step of the engine, for `exo validate`.
+ * may die and come back; so may this: over its log, or, where hosts have no disks, in a life of which `asNew` says that it is new.
+ * `trace` takes a line for each step of the engine, for `exo validate`.
  *
- * @throws ExoError as `join`; EXO448 without a log in a directory; EXO450 where processes cannot share memory.
+ * @throws ExoError as `join`; EXO402 if another process has the engine; EXO448 without a log in a directory, or an `engineFolder`;
+ * EXO450 where processes cannot share memory.
  */
 export async function runEngine(given: EngineOptions & { readonly trace?: RunSink }): Promise<RunningEngine> {
-  const directory = directoryOf(given);
+  const { folder, engine, isLog } = meetingOf(given);
   const { options, place } = placeOf(given);
-  // The log has one engine at a time: only who has locked it touches the memory.
-  return EngineServer.start({ ...given, layer: 'engine' }, () => {
-    const wanted = { plan: planFor(options), configuration: place.configuration, self: place.self };
-    return memoryOfEngine(meetingPlace(directory), wanted).memory;
-  });
+  const start = (): Promise<EngineServer> =>
+    EngineServer.start({ ...given, layer: 'engine' }, () => {
+      const wanted = { plan: planFor(options), configuration: place.configuration, self: place.self };
+      return memoryOfEngine(folder, wanted).memory;
+    });
+  // There is one engine at a time: only who has locked the log, or what stands for it, touches the memory.
+  if (isLog) return start();
+  makeFolder(engine);
+  lockDirectory(engine);
+  try {
+    const server = await start();
+    return { close: () => server.close().finally(() => unlockDirectory(engine)) };
+  } catch (error) {
+    unlockDirectory(engine);
+    throw error;
+  }
+}
+
+/**
+ * The ring of a host whose engine runs in another process, and who of it the host is. Which life it is, is the engine's to know.
+ *
+ * @throws ExoError EXO401 for an option that is wrong.
+ */
+export function placeOfDriver(given: EngineOptions): ReturnType<typeof placeOf> {
+  if (given.options?.storage !== 'diskless') return placeOf(given);
+  if (given.asNew !== undefined) {
+    const text =
+      'asNew is for the engine, which runs in another process: give it to runEngine, or exo engine';
+    throw new ExoError('EXO401', text);
+  }
+  return placeOf({ ...given, asNew: 0 });
 }
 
 /**
  * A host whose engine runs in a process of its own, with the driver here.
  *
- * @throws ExoError EXO402 if another process has the driver; EXO422 for an engine of another ring; EXO448 without a log in a directory; EXO449 if
- * there is no engine; EXO450 where processes cannot share memory.
+ * @throws ExoError EXO402 if another process has the driver; EXO422 for an engine of another ring; EXO448 without a log in a directory, or an
+ * `engineFolder`; EXO449 if there is no engine; EXO450 where processes cannot share memory.
  */
 export async function processSide(
   given: EngineOptions & { readonly trace?: RunSink },
   options: HostOptions,
   events: OffloadEvents,
 ): Promise<DriverSide> {
-  const directory = directoryOf(given);
-  const folder = meetingPlace(directory);
+  const { folder, engine } = meetingOf(given);
   const found = await foundMemory(folder, options);
   lockDirectory(folder);
   const side = new DriverSide(found.memory, options, events, tracerFor(given, options.self));
-  const watch = new EngineWatch(directory, folder, found.id, events);
+  const watch = new EngineWatch(engine, folder, found.id, events);
   side.engine = {
     close: () => {
       watch.close();
@@ -76,25 +105,27 @@ export async function processSide(
 
 /** What writes the run of a driver; null where nobody wants it. */
 function tracerFor(
-  { trace, id, ring }: EngineOptions & { readonly trace?: RunSink },
+  { trace, id, ring, options }: EngineOptions & { readonly trace?: RunSink },
   self: number,
 ): DriverTracer | null {
   if (trace === undefined) return null;
   const names = membersOf(ring, id).members.map((member) => member.id);
-  trace.write(runLine(runHeader(names, { ordering: 'actors', observed: [id], layers: ['driver'] })));
+  const kept = options?.storage === 'diskless' ? ({ storage: 'diskless' } as const) : {};
+  const layers = ['driver'] as const;
+  trace.write(runLine(runHeader(names, { ordering: 'actors', observed: [id], layers, ...kept })));
   const nowUs = (): number => Math.round(1_000 * (performance.timeOrigin + performance.now()));
   return new DriverTracer(names, self, (line) => trace.write(line), nowUs);
 }
 
 async function foundMemory(folder: string, options: HostOptions): Promise<EngineMemory> {
-  const { hosts, cluster, self } = options;
-  const configuration = configurationDigest({ hosts, cluster });
+  const { hosts, cluster, storage, self } = options;
+  const configuration = configurationDigest({ hosts, cluster, storage });
   const endMs = performance.now() + FOUND_MS_MAX;
   for (;;) {
     const found = memoryOfDriver(folder, { configuration, self });
     if (found !== null) return found;
     if (performance.now() > endMs) {
-      const text = `there is no engine at ${folder}: start it with exo engine, over the same log`;
+      const text = `there is no engine at ${folder}: start it with exo engine, over the same log, or in the same engineFolder`;
       throw new ExoError('EXO449', text);
     }
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
@@ -107,7 +138,7 @@ class EngineWatch {
   private readonly looks: NodeJS.Timeout;
 
   constructor(
-    private readonly directory: string,
+    private readonly engine: string,
     private readonly folder: string,
     private readonly id: string,
     private readonly events: OffloadEvents,
@@ -127,7 +158,7 @@ class EngineWatch {
       this.events.failed(new ExoError('EXO449', text));
       return;
     }
-    const isThere = isLocked(this.directory);
+    const isThere = isLocked(this.engine);
     if (isThere === this.isThere) return;
     this.isThere = isThere;
     if (isThere) this.events.engineBack();
@@ -135,9 +166,30 @@ class EngineWatch {
   }
 }
 
-function directoryOf(given: EngineOptions): string {
+/** Where a host and its engine meet, and what the engine has locked as long as it runs. */
+interface Meeting {
+  readonly folder: string;
+  readonly engine: string;
+  /** Whether what is locked is the log, which is locked where it is opened. */
+  readonly isLog: boolean;
+}
+
+function meetingOf(given: EngineOptions): Meeting {
   const { directory } = describeEngine(given).log;
-  if (directory !== null) return directory;
+  const { engineFolder } = given;
+  if (given.options?.storage === 'diskless') {
+    if (engineFolder === undefined) {
+      const text =
+        'an engine in a process of its own, without a disk, needs an engineFolder: there its host finds it';
+      throw new ExoError('EXO448', text);
+    }
+    return { folder: path.resolve(engineFolder), engine: path.resolve(engineFolder, 'engine'), isLog: false };
+  }
+  if (engineFolder !== undefined) {
+    const text = "engineFolder is for storage 'diskless': with a log, host and engine meet beside that";
+    throw new ExoError('EXO401', text);
+  }
+  if (directory !== null) return { folder: meetingPlace(directory), engine: directory, isLog: true };
   throw new ExoError(
     'EXO448',
     'an engine in a process of its own needs a log in a directory: that names it too',

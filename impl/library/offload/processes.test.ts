@@ -8,12 +8,14 @@ import path from 'node:path';
 import readline from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { PAYLOADS_A_LIFE } from '../../host/payload-numbers.js';
 import type * as Built from '../../index.js';
 import type { ExoHost, JoinOptions } from '../../index.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const BUILT = path.join(ROOT, 'dist/impl/index.js');
 const OPTIONS = { holdMs: 1, repeatMs: 20, takeoverMs: 150, takeoverStepMs: 30, backOffMs: 50 };
+const DISKLESS = { ...OPTIONS, storage: 'diskless' } as const;
 const HAS_KOFFI = hasKoffi();
 const decoder = new TextDecoder();
 const open: ExoHost[] = [];
@@ -76,6 +78,47 @@ describe.runIf(HAS_KOFFI)('an engine in a process of its own', { timeout: 60_000
     const without = joined('a', { offload: 'process', log: built.memory() });
     await expect(without).rejects.toMatchObject({ code: 'EXO448' });
   });
+
+  test('without a disk comes back as a new life, to the host that waits for it or to another one', async () => {
+    folder = tempFolder();
+    const engine = await started(['engine', '--config', disklessConfig(), '--id', 'a', '--no-as-new']);
+    const splitA = { offload: 'process', engineFolder: path.join(folder, 'a.engine') } as const;
+    const joinedA = () => disklessJoined('a', splitA);
+    const [a, b] = await Promise.all([
+      joinedA(),
+      disklessJoined('b', { asNew: false }),
+      disklessJoined('c', { asNew: false }),
+    ]);
+    await a.broadcast('one');
+    await killed(engine);
+    const waits = ['two', 'three'].map((word) => a.broadcast(word));
+    await started(['engine', '--config', disklessConfig(), '--id', 'a', '--as-new']);
+    await Promise.all(waits);
+    expect((await a.broadcast('four')).number).toBe(PAYLOADS_A_LIFE);
+    await a.close();
+    const next = await joinedA();
+    await next.broadcast('five');
+    const all = ['one', 'two', 'three', 'four', 'five'];
+    expect(await textsOf(next, 5)).toEqual(all);
+    expect(await textsOf(b, 5)).toEqual(all);
+  });
+
+  test('without a disk is one at a time, and meets its host in a folder that both are told', async () => {
+    folder = tempFolder();
+    await started(['engine', '--config', disklessConfig(), '--id', 'a', '--no-as-new']);
+    const given = { id: 'a', ring: ring(), transport: built.streams(), options: DISKLESS, asNew: false };
+    const engineFolder = path.join(folder, 'a.engine');
+    await expect(built.runEngine({ ...given, engineFolder })).rejects.toMatchObject({ code: 'EXO402' });
+    await expect(built.runEngine(given)).rejects.toMatchObject({ code: 'EXO448' });
+    const host = (more: Partial<JoinOptions>) => disklessJoined('a', { offload: 'process', ...more });
+    await expect(host({})).rejects.toMatchObject({ code: 'EXO448' });
+    await expect(host({ engineFolder, asNew: true })).rejects.toMatchObject({
+      code: 'EXO401',
+      message: expect.stringMatching(/^asNew is for the engine/) as string,
+    });
+    const withLog = joined('a', { offload: 'process', engineFolder });
+    await expect(withLog).rejects.toMatchObject({ code: 'EXO401' });
+  });
 });
 
 test.runIf(!HAS_KOFFI)('a host is refused an engine in a process of its own without koffi', async () => {
@@ -93,6 +136,20 @@ async function joined(id: string, more: Partial<JoinOptions> = {}): Promise<ExoH
   const host = await built.join({ id, ring: ring(), transport, options: OPTIONS, log, ...more });
   open.push(host);
   return host;
+}
+
+async function disklessJoined(id: string, more: Partial<JoinOptions>): Promise<ExoHost> {
+  const host = await built.join({ id, ring: ring(), transport: built.streams(), options: DISKLESS, ...more });
+  open.push(host);
+  return host;
+}
+
+/** The configuration of hosts without disks, as a file. */
+function disklessConfig(): string {
+  const file = path.join(folder, 'diskless.json');
+  const given = { ring: ring(), transport: { kind: 'tcp' }, options: DISKLESS };
+  fs.writeFileSync(file, JSON.stringify({ ...given, engineFolder: './{id}.engine' }));
+  return file;
 }
 
 /** The configuration of host a, as a file. */

@@ -78,10 +78,11 @@ export class WorkerEngine {
   private died(crash: Error | null): void {
     this.worker = null;
     if (this.isClosed) return;
-    const { log, options } = this.engine;
+    const { log, options, enginesBefore } = this.engine;
     const { directory } = log;
-    // D3: how many lives there were, the others know.
-    if (options?.storage === 'diskless') this.engine = { ...this.engine, asNew: true };
+    // D3: how many lives there were, the others know; how many sessions of this process, nobody else does.
+    if (options?.storage === 'diskless')
+      this.engine = { ...this.engine, asNew: true, enginesBefore: enginesBefore + 1 };
     else if (directory === null) {
       const text = `the engine has died (${messageOf(crash)}), and its log was in memory: it must not begin again, because it has forgotten its promises`;
       this.events.gone(new ExoError('EXO449', text, { cause: crash }));
