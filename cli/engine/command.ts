@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { runEngine, RunFile } from '../../impl/index.js';
 import { EXIT } from '../exit-codes.js';
 import { readConfig } from '../host/config.js';
+import { inLife, type LifeFlags } from '../host/life.js';
 import { expectWritable, unwritable } from '../replay/trace-file.js';
 import { printLine } from '../host/lines.js';
 
-export interface EngineFlags {
+export interface EngineFlags extends LifeFlags {
   readonly config: string;
   readonly id?: string;
   /** Where the steps of the engine go. */
@@ -13,8 +14,8 @@ export interface EngineFlags {
 }
 
 /** `exo engine`: the engine of a host that runs in another process. It runs until it is interrupted. */
-export async function engineUntilStopped({ config, id, trace: file }: EngineFlags): Promise<number> {
-  const options = readConfig(config, id);
+export async function engineUntilStopped({ config, id, trace: file, ...life }: EngineFlags): Promise<number> {
+  const options = inLife(readConfig(config, id), life, 'engine');
   if (file !== undefined) expectWritable(file, '--trace');
   const trace = file === undefined ? null : new RunFile(file, { lines: 'at once' });
   const engine = await runEngine({ ...options, ...(trace !== null && { trace }) });

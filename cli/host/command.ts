@@ -5,8 +5,9 @@ import { EXIT } from '../exit-codes.js';
 import { expectWritable, unwritable } from '../replay/trace-file.js';
 import { printLine } from './lines.js';
 import { readConfig } from './config.js';
+import { inLife, type LifeFlags } from './life.js';
 
-export interface HostFlags {
+export interface HostFlags extends LifeFlags {
   readonly config: string;
   readonly id?: string;
   /** The first `seq` that is printed. */
@@ -19,9 +20,9 @@ export interface HostFlags {
  * `exo host`: one host of a ring. Each line of standard input is broadcast; each message that is delivered, and each event of the host, is a
  * line of JSON on standard output. It runs until it is interrupted.
  */
-export async function runHost({ config, id, from, trace: file }: HostFlags): Promise<number> {
+export async function runHost({ config, id, from, trace: file, ...life }: HostFlags): Promise<number> {
   const control = new AbortController();
-  const options = { ...readConfig(config, id), signal: control.signal };
+  const options = { ...inLife(readConfig(config, id), life, 'host'), signal: control.signal };
   if (file !== undefined) expectWritable(file, '--trace');
   const trace = file === undefined ? null : new RunFile(file, { lines: 'at once' });
   const waiting = options.offload === 'process' ? tellWaiting(config, options.id) : null;

@@ -25,6 +25,7 @@ const FIELDS = [
   'session',
   'options',
   'offload',
+  'engineFolder',
 ] as const;
 
 /**
@@ -36,7 +37,7 @@ export function readConfig(file: string, id?: string): JoinOptions {
   const fields = parsed(file);
   const unknown = Object.keys(fields).find((name) => !FIELDS.some((known) => known === name));
   if (unknown !== undefined) throw wrong(file, `has '${unknown}'; fields are ${FIELDS.join(', ')}`);
-  const { cluster, ring, log, keyFile, session, options, offload } = fields;
+  const { cluster, ring, log, keyFile, session, options, offload, engineFolder } = fields;
   const name = id ?? fields['id'];
   if (typeof name !== 'string') throw wrong(file, "has no 'id' (a text), and none was given by --id");
   if (!Array.isArray(ring)) throw wrong(file, "has no 'ring': a list of { id, address } in ring order");
@@ -47,12 +48,14 @@ export function readConfig(file: string, id?: string): JoinOptions {
     if (typeof value !== 'string') throw wrong(file, `has '${field}' that is no path`);
     return path.resolve(path.dirname(file), value);
   };
+  const ofHost = (field: string, value: unknown): string => inFolder(field, value).replaceAll('{id}', name);
   return {
     id: name,
     ring: ring as JoinOptions['ring'],
     transport: transportOf(file, fields['transport']),
     ...(cluster !== undefined && { cluster: cluster as string }),
-    ...(log !== undefined && { log: directory(inFolder('log', log).replaceAll('{id}', name)) }),
+    ...(log !== undefined && { log: directory(ofHost('log', log)) }),
+    ...(engineFolder !== undefined && { engineFolder: ofHost('engineFolder', engineFolder) }),
     ...(keyFile !== undefined && { key: keyIn(inFolder('keyFile', keyFile)) }),
     ...(offload !== undefined && { offload }),
     ...(session !== undefined && { session: session as number }),

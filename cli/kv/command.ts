@@ -3,11 +3,12 @@ import { ExoError } from '../../errors/index.js';
 import { keyValues, replicate } from '../../impl/index.js';
 import { EXIT } from '../exit-codes.js';
 import { readConfig } from '../host/config.js';
+import { inLife, type LifeFlags } from '../host/life.js';
 import { printLine } from '../host/lines.js';
 import { interrupted } from '../terminal/interrupted.js';
 import { keyValueServer } from './server.js';
 
-export interface KeyValueFlags {
+export interface KeyValueFlags extends LifeFlags {
   readonly config: string;
   readonly id?: string;
   /** `address:port` for HTTP. */
@@ -15,9 +16,9 @@ export interface KeyValueFlags {
 }
 
 /** `exo kv`: one host of a replicated key-value store, with HTTP on it. It runs until it is interrupted. */
-export async function runKeyValues({ config, id, listen }: KeyValueFlags): Promise<number> {
+export async function runKeyValues({ config, id, listen, ...life }: KeyValueFlags): Promise<number> {
   const { host, port } = addressOf(listen);
-  const store = await replicate({ ...readConfig(config, id), machine: keyValues() });
+  const store = await replicate({ ...inLife(readConfig(config, id), life, 'host'), machine: keyValues() });
   const server = keyValueServer(store);
   try {
     await new Promise<void>((resolve, reject) => {

@@ -53,7 +53,6 @@ export class LocalCluster {
     const child = fork(HOST, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     this.processes[place] = child;
     this.paused[place] = false;
-    this.lives[place] = (this.lives[place] as number) + 1;
     child.on('message', (status) => (this.statuses[place] = status as FromHost));
     child.stderr?.on('data', (text: Buffer) => this.onTrouble(`host ${place}: ${text.toString().trim()}`));
     child.on('exit', () => {
@@ -61,7 +60,9 @@ export class LocalCluster {
       this.processes[place] = null;
       this.statuses[place] = null;
     });
-    this.tell(place, { kind: 'start', orders: this.orders[place] as HostOrders });
+    const lives = this.lives[place] as number;
+    this.lives[place] = lives + 1;
+    this.tell(place, { kind: 'start', orders: this.orders[place] as HostOrders, hasLived: lives > 0 });
     this.tellCut(place);
   }
 

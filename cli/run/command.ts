@@ -18,7 +18,7 @@ export interface RunFlags {
   /** Payloads a second that each host broadcasts. */
   readonly rate: number;
   readonly payload: number;
-  readonly log: 'memory' | 'disk';
+  readonly log: 'memory' | 'disk' | 'none';
   /** Ends after so many milliseconds; at `q` or an interrupt only, if left out. */
   readonly time?: number;
   /** What is done to the hosts, by keys as they are typed, each after a time: `1s k2`. */
@@ -93,7 +93,7 @@ class Rates {
 }
 
 async function ordersFor(
-  { hosts, transport, rate, payload }: RunFlags,
+  { hosts, transport, rate, payload, log }: RunFlags,
   folder: string | null,
 ): Promise<readonly HostOrders[]> {
   const ports = await freePorts(hosts + 1);
@@ -105,7 +105,10 @@ async function ordersFor(
     id,
     ring,
     transport: { kind: transport, port: ports[hosts] as number },
-    log: folder && path.join(folder, id),
+    log:
+      folder === null
+        ? { kind: log === 'none' ? 'none' : 'memory' }
+        : { kind: 'disk', directory: path.join(folder, id) },
     payloadBytes: payload,
     perSecond: rate,
   }));

@@ -70,6 +70,31 @@ describe('exo host', () => {
     expect(await ended(hosts[0] as ChildProcess)).toBe(0);
   });
 
+  test('without a disk comes back as new, with what was agreed before', async () => {
+    const config = await configFile('diskless');
+    const host = (id: string, life: string) => started(['host', '--config', config, '--id', id, life]);
+    const [a, b, c] = ['a', 'b', 'c'].map((id) => host(id, '--no-as-new'));
+    const texts = (child: ChildProcess | undefined, count: number) =>
+      linesOf(child as ChildProcess, ({ text }) => text !== undefined, count);
+    a?.stdin?.write('one\n');
+    expect(await texts(b, 1)).toMatchObject([{ text: 'one' }]);
+    await ended(c as ChildProcess, 'SIGKILL');
+    const again = host('c', '--as-new');
+    again.stdin?.write('two\n');
+    expect(await texts(again, 2)).toMatchObject([{ text: 'one' }, { text: 'two' }]);
+  });
+
+  test.each([
+    ['diskless', [], /EXO313: hosts without disks take --no-as-new where the ring begins, and --as-new in/],
+    ['durable', ['--as-new'], /EXO313: --as-new is for hosts without disks/],
+    ['process', ['--as-new'], /EXO313: --as-new is for the engine of this host: give it to exo engine/],
+    ['diskless', ['--as-new', 'soon'], /EXO321: --as-new takes a whole number/],
+  ] as const)('of a %s configuration refuses %j', async (kind, words, message) => {
+    const { status, stderr } = exo(['host', '--config', await configFile(kind), '--id', 'a', ...words]);
+    expect(stderr).toMatch(message);
+    expect(status).toBe(151);
+  });
+
   test.each([
     ['{', /EXO451: .*ring.json is no JSON: /],
     ['{"id": "a", "rung": []}', /EXO451: .*ring.json has 'rung'; fields are id, cluster, ring,/],
@@ -163,19 +188,25 @@ async function linesOf(
   return found;
 }
 
-function ended(child: ChildProcess): Promise<number | null> {
+function ended(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
   const end = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
+  child.kill(signal);
   return end;
 }
 
-async function configFile(): Promise<string> {
+const KEEPING = {
+  durable: { log: './{id}' },
+  diskless: { options: { storage: 'diskless' } },
+  process: { options: { storage: 'diskless' }, offload: 'process', engineFolder: './{id}.engine' },
+} as const;
+
+async function configFile(kind: keyof typeof KEEPING = 'durable'): Promise<string> {
   const folder = tempFolder();
   const ports = await freePorts(4);
   const ring = ['a', 'b', 'c'].map((id, i) => ({ id, address: `127.0.0.1:${ports[i] as number}` }));
   const file = path.join(folder, 'ring.json');
   const transport = { kind: 'udp-broadcast', port: ports[3] };
-  fs.writeFileSync(file, JSON.stringify({ ring, transport, log: './{id}' }));
+  fs.writeFileSync(file, JSON.stringify({ ring, transport, ...KEEPING[kind] }));
   return file;
 }
 

@@ -1,5 +1,5 @@
 /** One host of a local cluster, a process of its own: `cluster.ts` starts it, and tells it what to do. */
-import { cuttable, directory, join, memory, type ExoHost } from '../../impl/index.js';
+import { cuttable, directory, join, memory, type ExoHost, type JoinOptions } from '../../impl/index.js';
 import { localTransport } from '../host/transports.js';
 import type { FromHost, HostOrders, ToHost } from './messages.js';
 
@@ -19,7 +19,7 @@ let latencies: number[] = [];
 process.on('message', (message: ToHost) => {
   switch (message.kind) {
     case 'start':
-      void run(message.orders);
+      void run(message.orders, message.hasLived);
       return;
     case 'cut':
       cut.clear();
@@ -33,13 +33,13 @@ process.on('message', (message: ToHost) => {
 // Without whoever started it, it has nothing to do.
 process.on('disconnect', () => process.exit(0));
 
-async function run(orders: HostOrders): Promise<void> {
+async function run(orders: HostOrders, hasLived: boolean): Promise<void> {
   perSecond = orders.perSecond;
   const host = await join({
     id: orders.id,
     ring: orders.ring,
     transport: cuttable(localTransport(orders.transport.kind, orders.transport.port), cut),
-    log: orders.log === null ? memory() : directory(orders.log),
+    ...storageOf(orders.log, hasLived),
   });
   process.once('SIGTERM', () => void host.close().then(() => process.exit(0)));
   process.once('SIGINT', () => undefined);
@@ -56,6 +56,21 @@ async function run(orders: HostOrders): Promise<void> {
     if (position <= last) disorder += 1;
     last = position;
     delivered += 1;
+  }
+}
+
+/** Where a host keeps its log; without one, whether it has to ask the others for what it had. */
+function storageOf(
+  log: HostOrders['log'],
+  hasLived: boolean,
+): Pick<JoinOptions, 'log' | 'options' | 'asNew'> {
+  switch (log.kind) {
+    case 'disk':
+      return { log: directory(log.directory) };
+    case 'memory':
+      return { log: memory() };
+    case 'none':
+      return { options: { storage: 'diskless' }, asNew: hasLived };
   }
 }
 

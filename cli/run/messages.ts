@@ -7,14 +7,14 @@ export interface HostOrders {
   readonly id: string;
   readonly ring: readonly { readonly id: string; readonly address: string }[];
   readonly transport: { readonly kind: TransportKind; readonly port: number };
-  /** The directory of its log; null for a log in memory. */
-  readonly log: string | null;
+  /** Where its log is; without any, a host that is started again is a new life. */
+  readonly log: { readonly kind: 'disk'; readonly directory: string } | { readonly kind: 'memory' | 'none' };
   readonly payloadBytes: number;
   readonly perSecond: number;
 }
 
 export type ToHost =
-  | { readonly kind: 'start'; readonly orders: HostOrders }
+  | { readonly kind: 'start'; readonly orders: HostOrders; readonly hasLived: boolean }
   | { readonly kind: 'cut'; readonly from: readonly number[] }
   | { readonly kind: 'rate'; readonly perSecond: number };
 

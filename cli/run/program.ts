@@ -4,6 +4,7 @@ import { examples } from '../help-text.js';
 import { TRANSPORT_KINDS } from '../host/transports.js';
 import { engineUntilStopped, type EngineFlags } from '../engine/command.js';
 import { runHost, type HostFlags } from '../host/command.js';
+import { withLifeFlags } from '../host/life.js';
 import { runKeyValues, type KeyValueFlags } from '../kv/command.js';
 import { parseCount, parseDurationMs, parseWord } from '../terminal/units.js';
 import { runCluster, type RunFlags } from './command.js';
@@ -27,10 +28,10 @@ export const HOST_COMMANDS: readonly ((program: Command, done: Done) => void)[] 
       .addOption(
         new Option(
           '--log <where>',
-          'disk, or memory: then a host that is started again has forgotten what it promised',
+          'disk; memory: then a host that is started again has forgotten what it promised; none: then it is a new life, and asks the others',
         )
           .default('disk')
-          .argParser((text) => parseWord('--log', text, ['memory', 'disk'])),
+          .argParser((text) => parseWord('--log', text, ['memory', 'disk', 'none'])),
       )
       .addOption(
         new Option('--time <time>', 'end after this long').argParser((text) =>
@@ -41,13 +42,16 @@ export const HOST_COMMANDS: readonly ((program: Command, done: Done) => void)[] 
       .option('--json', 'print a line of JSON each second instead', false)
       .addHelpText(
         'after',
-        examples(['exo run --hosts 5', "exo run --transport tcp --script '1s 2k, 3s 2s' --time 6s --json"]),
+        examples([
+          'exo run --hosts 5',
+          'exo run --log none',
+          "exo run --transport tcp --script '1s 2k, 3s 2s' --time 6s --json",
+        ]),
       )
       .action(async (flags: RunFlags) => done(await runCluster(flags)));
   },
   (program, done) => {
-    program
-      .command('host')
+    withLifeFlags(program.command('host'))
       .description(
         'Runs one host of a ring: lines of standard input are broadcast, what is delivered is printed as lines of JSON.',
       )
@@ -70,13 +74,13 @@ export const HOST_COMMANDS: readonly ((program: Command, done: Done) => void)[] 
         examples([
           'exo host --config ring.json --id a',
           'exo host --config ring.json --id a --trace a.ndjson',
+          'exo host --config diskless.json --id a --as-new',
         ]),
       )
       .action(async (flags: HostFlags) => done(await runHost(flags)));
   },
   (program, done) => {
-    program
-      .command('engine')
+    withLifeFlags(program.command('engine'))
       .description(
         'Runs the engine of one host: its protocol, sockets and log, for a host with "offload": "process" in another process.',
       )
@@ -90,8 +94,7 @@ export const HOST_COMMANDS: readonly ((program: Command, done: Done) => void)[] 
       .action(async (flags: EngineFlags) => done(await engineUntilStopped(flags)));
   },
   (program, done) => {
-    program
-      .command('kv')
+    withLifeFlags(program.command('kv'))
       .description('Runs one host of a replicated key-value store, with HTTP on it.')
       .requiredOption('--config <file>', 'as for exo host')
       .option('--id <name>', 'which host of the ring; instead of the id in the file')
