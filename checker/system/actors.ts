@@ -36,6 +36,8 @@ export type Persist = 'all' | ((snapshot: Snapshot) => unknown);
 export interface ActorOptions {
   readonly persistOf: (group: string) => Persist | undefined;
   readonly machineOptions: (group: string) => XStateOptions<AnyStateMachine>;
+  /** The names of those that are no part of the model, and that actors may send to all the same. */
+  readonly outside: readonly string[];
 }
 
 /** All actors, in the order of the definition, copies by number. */
@@ -44,7 +46,12 @@ export function actorsOf(definitions: AnyActors, options: ActorOptions): readonl
     group,
     definition: definitionOf(group, definition),
   }));
-  const peers = groups.flatMap(({ group, definition }) => namesOf(group, definition));
+  const names = groups.flatMap(({ group, definition }) => namesOf(group, definition));
+  const both = options.outside.find((name) => names.includes(name));
+  if (both !== undefined) {
+    throw new ExoError('EXO176', `peers: '${both}' is an actor of the system; leave it out of one of both`);
+  }
+  const peers = [...names, ...options.outside];
   return groups.flatMap(({ group, definition }) => copiesOf(group, definition, peers, options));
 }
 

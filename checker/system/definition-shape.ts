@@ -26,9 +26,14 @@ export function rejectWrongDefinition(given: object): void {
   }
 }
 
+function isString(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
 /** What the parts that properties and bounds have in common with `machineModel` take. */
 export const COMMON_PARTS = {
-  name: accepts('a string', (value) => typeof value === 'string'),
+  name: accepts('a string', isString),
+  peers: accepts('a list of names', (value) => Array.isArray(value) && value.every(isString)),
   timers: oneOf('free', 'ordered'),
   timersMax: wholeOrInfinity,
   childrenMax: wholeOrInfinity,

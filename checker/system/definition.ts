@@ -92,6 +92,11 @@ export interface SystemDefinition<A extends AnyActors> {
   readonly name: string;
   /** The machines, as they are. Write them first: all else is typed by them. */
   readonly actors: A & WithInputs<A>;
+  /**
+   * The names of those that actors ask `system.get` for and that are no part of the model, such as a logger; none when
+   * left out. What they are sent leaves the model, and what they may send is to stand in `inputs`.
+   */
+  readonly peers?: readonly string[];
   /** How what actors send to each other travels; `fifo()` on every link when left out. */
   readonly network?: Network<A>;
   /** None when left out. */

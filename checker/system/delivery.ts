@@ -196,7 +196,9 @@ function routesOf(office: Office): readonly Route[] {
 function legsOf(office: Office, actor: Actor, { type, params }: EffectLike): readonly Leg[] {
   if (type === 'xstate.sendTo') {
     const { to, event } = params as { readonly to: string; readonly event: EventLike };
-    const receiver = office.actors.find(({ name }) => name === to) as Actor;
+    const receiver = office.actors.find(({ name }) => name === to);
+    // It goes to one of `peers`, which are no part of the model.
+    if (receiver === undefined) return [];
     if (!receiver.component.accepts(event.type)) throw unheard(actor, receiver, event);
     return send(office, actor, receiver, event);
   }

@@ -1,4 +1,4 @@
-import { assign, createMachine, emit, setup } from 'xstate';
+import { assign, createMachine, emit, sendParent, sendTo, setup, type AnyActorRef } from 'xstate';
 import { describe, expect, test } from 'vitest';
 import { check, machineModel, tableText, traceOfResult, type ExoError } from '../index.js';
 
@@ -54,6 +54,36 @@ describe('machineModel', () => {
     expect(check(machineModel(ending('off'), { mayEnd: (state) => state.matches('off') }))).toMatchObject({
       verdict: 'exhausted',
     });
+  });
+
+  test('lets what is sent to those that it names as peers leave the model', () => {
+    const child = createMachine({
+      initial: 'on',
+      states: {
+        on: {
+          on: { GO: 'off' },
+          exit: [
+            sendParent({ type: 'LEFT' }),
+            sendTo(({ system }) => system.get('log') as AnyActorRef, { type: 'LINE' }),
+          ],
+        },
+        off: { type: 'final' },
+      },
+    });
+    const only = (peers: readonly string[]) => check(machineModel(child, { peers }));
+    expect(only(['#_parent', 'log'])).toMatchObject({ verdict: 'exhausted', states: 2 });
+    expect(() => only(['#_parent'])).toThrow(
+      'system.get("log") finds no such actor; known: "machine", "#_parent"; make it an actor of a `system`, ' +
+        'or name it in `peers`: what is sent to it leaves the model then',
+    );
+    expect(() => only(['log'])).toThrow(/#_parent/);
+  });
+
+  test('refuses peers that are no names, or that are actors of the system', () => {
+    const refused = (peers: unknown) => () => machineModel(turnstile, { peers } as never);
+    expect(refused('log')).toThrow(`'peers' of machineModel is "log": it takes a list of names`);
+    expect(refused([1])).toThrow('it takes a list of names');
+    expect(refused(['turnstile'])).toThrow(`peers: 'turnstile' is an actor of the system`);
   });
 
   test('sends no event for a wildcard', () => {

@@ -28,6 +28,11 @@ export interface MachineModelOptions<M extends AnyStateMachine> {
    * chart handles, without anything in it; a wildcard has no type of its own.
    */
   readonly events?: readonly EventFromLogic<M>[];
+  /**
+   * The names that the machine asks `system.get` for, and `#_parent` where it sends to its parent; none when left out.
+   * What it sends to them leaves the model, and what they may send it is to stand in `events`.
+   */
+  readonly peers?: readonly string[];
   /** What may come of what the machine invokes or spawns, by id, place in the chart or source. */
   readonly outcomes?: OutcomesByName;
   readonly timers?: 'free' | 'ordered';

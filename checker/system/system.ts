@@ -49,6 +49,7 @@ export function system<const A extends AnyActors>(definition: SystemDefinition<A
 interface Given extends PropertiesGiven {
   readonly name: string;
   readonly actors: AnyActors;
+  readonly peers?: readonly string[];
   readonly network?: unknown;
   readonly faults?: FaultsGiven;
   readonly persist?: 'all' | Readonly<Record<string, Persist | undefined>>;
@@ -68,6 +69,7 @@ function modelOf(given: Given): Model {
   const actors = actorsOf(given.actors, {
     persistOf: (group) => (typeof given.persist === 'object' ? given.persist[group] : given.persist),
     machineOptions: (group) => machineOptionsOf(given, group),
+    outside: given.peers ?? [],
   });
   rejectUnknownNames(given, actors);
   const channelOf = channelsOf(given.network, actors);

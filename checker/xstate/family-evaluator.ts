@@ -275,7 +275,7 @@ function systemFor(
     throw new ExoError(
       'EXO161',
       `${name}: system.get(${JSON.stringify(wanted)}) finds no such actor; known: ${known || 'none'}; ` +
-        'name it in `peers`, or make it an actor of the system',
+        'make it an actor of a `system`, or name it in `peers`: what is sent to it leaves the model then',
     );
   };
   const nothing = (): void => undefined;

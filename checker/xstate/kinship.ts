@@ -74,7 +74,7 @@ export function foreign({ name }: Kinship, reference: object): ExoError {
   const { id } = reference as { readonly id?: unknown };
   return new ExoError(
     'EXO101',
-    `${name} keeps a reference to actor ${JSON.stringify(id)}, which is neither its own child nor one of ` +
-      '`peers`; spawn it in the machine, or name it in `peers`',
+    `${name} keeps a reference to actor ${JSON.stringify(id)}, which it has neither made nor found by ` +
+      '`system.get`; spawn it in the machine, or make it an actor of a `system` and ask `system.get` for it',
   );
 }

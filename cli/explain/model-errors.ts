@@ -98,7 +98,8 @@ export const MODEL_ERRORS = {
     cause:
       'A machine asks `system.get` for a name that is not one of the actors of its system. XState itself would send the event back to the sender.',
     remedy:
-      'Correct the name, or add the actor: to `actors` of a `system`, or to `peers` of an `xstateComponent`. The message lists those that are known.',
+      'Correct the name, or make it an actor of a `system`. One that is to stay outside of the model is named in `peers` (of `system`, `machineModel` or `xstateComponent`): ' +
+      'what it is sent leaves the model, and what it may send is an input. The message lists those that are known.',
   },
   EXO162: {
     what: 'A machine reads an output that is not there',
