@@ -17,7 +17,13 @@ export function problemOfModel(value: unknown): string | null {
 }
 
 function problemOfParts(value: unknown): string | null {
+  if (typeof value === 'function') return `'model' is a function: call it, and give what it returns`;
   if (!isObject(value)) return `'model' is ${kindOf(value)}`;
+  if (typeof value['then'] === 'function') return `'model' is a promise: await it`;
+  // XState marks what it makes so.
+  if (value['__xstatenode'] === true) {
+    return `'model' is a machine: machineModel(machine) makes a model of it`;
+  }
   if (typeof value['name'] !== 'string') return `'model' has no name`;
   for (const [part, fields] of Object.entries(PARTS)) {
     const list = value[part];
