@@ -31,7 +31,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // A room of its own: what runs in production loads no checker.
   record: ['errors', 'traces'],
   // A room of its own, because only tests may need the package `vitest`: the checker must load without it.
-  vitest: ['checker', 'traces'],
+  vitest: ['errors', 'checker', 'traces'],
   // What the bare name of the package leads to: a message that names the entries.
   entry: ['checker', 'traces', 'spec', 'impl'],
 };
@@ -55,6 +55,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
 
 /** Error codes that two folders raise with one meaning. */
 const SHARED_CODES: Readonly<Record<string, string>> = {
+  EXO176: 'an option that there is not: of a system, a model or a search, or of toHold',
   EXO180: 'a machine of another copy of XState: told by the checker, and with its version by exo check',
   EXO212: 'a line that is malformed: of any run, of one of Exo, or of no run at all',
   EXO213: 'a run that cannot be validated: of an unknown model, or of hosts without disks',
