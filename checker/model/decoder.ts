@@ -1,6 +1,7 @@
 import {
   ARRAY,
   ATOMS,
+  BARE_OBJECT,
   BIGINT,
   DOUBLE,
   MAP,
@@ -55,7 +56,9 @@ class Reader {
       case ARRAY:
         return this.list(() => this.value());
       case OBJECT:
-        return this.record();
+        return this.record({});
+      case BARE_OBJECT:
+        return this.record(Object.create(null) as Record<string, unknown>);
       case SET:
         return new Set(this.list(() => this.value()));
       case MAP:
@@ -123,8 +126,7 @@ class Reader {
     return true;
   }
 
-  private record(): Record<string, unknown> {
-    const record: Record<string, unknown> = {};
+  private record(record: Record<string, unknown>): Record<string, unknown> {
     for (let left = this.varint(); left > 0; left--) {
       const name = this.string(this.byte());
       const value = this.value();

@@ -9,10 +9,12 @@ import {
 } from './byte-buffer.js';
 import { compareBytes } from './bytes.js';
 import { isDeepFrozen, isPlainObject } from './deep-freeze.js';
-import { readable, refusal, type Key } from './not-plain.js';
+import { hiddenKey, hungKey, isDense } from './hidden-keys.js';
+import { hiddenRefusal, readable, refusal, type Key } from './not-plain.js';
 import {
   ARRAY,
   ATOMS,
+  BARE_OBJECT,
   BIGINT,
   DOUBLE,
   MAP,
@@ -119,23 +121,21 @@ function writeNewObject(out: ByteBuffer, value: object, place: Place): void {
 }
 
 function writeArray(out: ByteBuffer, array: readonly unknown[], place: Place): void {
-  if (Object.keys(array).length !== array.length) throw refusal(array, place.what, place.keys);
+  if (!isDense(array)) throw refusal(array, place.what, place.keys);
   writeByte(out, ARRAY);
   writeVarint(out, array.length);
   for (let i = 0; i < array.length; i++) writeMember(out, array[i], i, place);
 }
 
 function writeRecord(out: ByteBuffer, record: Readonly<Record<string, unknown>>, place: Place): void {
-  const [symbol] = Object.getOwnPropertySymbols(record);
-  if (symbol) {
-    place.keys.push({ shown: `[${String(symbol)}]` });
-    throw refusal(symbol, place.what, place.keys);
-  }
   const { isExact } = place;
-  const names = isExact ? Object.keys(record) : sorted(Object.keys(record));
+  const own = Object.keys(record);
+  const hidden = hiddenKey(record, own.length);
+  if (hidden !== undefined) throw hiddenRefusal(hidden, place.what, place.keys);
+  const names = isExact ? own : sorted(own);
   let count = 0;
   for (const name of names) if (isExact || record[name] !== undefined) count += 1;
-  writeByte(out, OBJECT);
+  writeByte(out, isExact && Object.getPrototypeOf(record) === null ? BARE_OBJECT : OBJECT);
   writeVarint(out, count);
   for (const name of names) {
     const value = record[name];
@@ -160,6 +160,8 @@ function sorted(names: string[]): string[] {
 }
 
 function writeCollection(out: ByteBuffer, collection: Collection, tag: number, place: Place): void {
+  const hung = hungKey(collection);
+  if (hung !== undefined) throw hiddenRefusal(hung, place.what, place.keys);
   writeByte(out, tag);
   writeVarint(out, collection.size);
   const start = out.at;

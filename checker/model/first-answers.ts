@@ -20,7 +20,7 @@ export class FirstAnswers {
   }
 
   /** Keeps a question and its answer, as a text that says all of it; and the same question about copies of what it is about. */
-  keep(ask: () => string, answer: string, ofCopies: () => string): void {
+  keep(ask: () => string, answer: string, ...ofCopies: readonly (() => string)[]): void {
     this.kept.push({ ask, answer, ofCopies });
   }
 
@@ -34,7 +34,7 @@ export class FirstAnswers {
     for (const [i, { ask, answer, ofCopies }] of this.kept.entries()) {
       if (i % this.copyEach !== 0) continue;
       askingAgain(() => {
-        if (ofCopies() === answer) return;
+        if (ofCopies.every((askCopies) => askCopies() === answer)) return;
         if (ask() !== answer) throw answersOtherwise(who);
         throw byIdentity(`what ${who} answers`, 'asked about the same local states once more');
       });
@@ -45,7 +45,7 @@ export class FirstAnswers {
 interface Kept {
   readonly ask: () => string;
   readonly answer: string;
-  readonly ofCopies: () => string;
+  readonly ofCopies: readonly (() => string)[];
 }
 
 function answersOtherwise(who: string): ExoError {

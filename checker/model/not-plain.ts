@@ -14,6 +14,20 @@ export function refusal(value: unknown, what: string, keys: readonly Key[], isCy
   return new ExoError('EXO101', `${path} is ${kind}, not plain data: ${remedy}`);
 }
 
+/** EXO101: the value at this path has a property that its keys do not show. */
+export function hiddenRefusal(key: PropertyKey, what: string, keys: readonly Key[]): ExoError {
+  const path = what + keys.map(formatKey).join('') + formatKey(shownKey(key));
+  const [kind, remedy] =
+    typeof key === 'symbol'
+      ? describe(key)
+      : ['a property that is not enumerable, or no member', 'assign it to a plain object'];
+  return new ExoError('EXO101', `${path} is ${kind}, not plain data: ${remedy}`);
+}
+
+function shownKey(key: PropertyKey): Key {
+  return typeof key === 'symbol' ? { shown: `[${String(key)}]` } : key;
+}
+
 function formatKey(key: Key): string {
   if (typeof key === 'object') return 'shown' in key ? key.shown : `<${key.part} ${key.index}>`;
   return typeof key === 'string' && /^[\w$]+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;

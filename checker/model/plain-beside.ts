@@ -1,4 +1,5 @@
 import { isPlainObject } from './deep-freeze.js';
+import { hiddenKey, isDense } from './hidden-keys.js';
 
 /** Deeper values are not looked at. */
 const DEPTH_MAX = 100;
@@ -15,8 +16,8 @@ export function isPlainBeside(value: unknown, before: unknown, depth = 0): boole
   const known = typeof before === 'object' && before !== null ? (before as Fields) : NO_FIELDS;
   const names = Object.keys(value);
   if (Array.isArray(value)) {
-    if (Object.getPrototypeOf(value) !== Array.prototype || names.length !== value.length) return false;
-  } else if (!isPlainObject(value) || Object.getOwnPropertySymbols(value).length > 0) return false;
+    if (Object.getPrototypeOf(value) !== Array.prototype || !isDense(value)) return false;
+  } else if (!isPlainObject(value) || hiddenKey(value, names.length) !== undefined) return false;
   for (const name of names) {
     if (!isPlainBeside((value as Fields)[name], known[name], depth + 1)) return false;
   }

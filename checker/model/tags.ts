@@ -14,3 +14,5 @@ export const ARRAY = 10;
 export const OBJECT = 11;
 export const SET = 12;
 export const MAP = 13;
+/** A record without a prototype, where that is told apart. */
+export const BARE_OBJECT = 14;

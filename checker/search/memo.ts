@@ -57,14 +57,28 @@ export class Memo {
       this.first.keep(
         () => String(this.decide(again)),
         String(answer),
-        () => String(this.decide(again, copying(this.views))),
+        () =>
+          String(
+            this.decide(
+              again,
+              copying((id) => this.views.copyOf(id)),
+            ),
+          ),
+        () =>
+          String(
+            this.decide(
+              again,
+              copying((id) => this.views.sharedCopyOf(id)),
+            ),
+          ),
       );
     }
     return answer;
   }
 
-  /** @throws ExoError EXO111 where the property answers otherwise now. */
+  /** @throws ExoError EXO111 where the property, or its view, answers otherwise now. */
   askAgain(): void {
+    this.views.askAgain();
     this.first.askAgain(`'holds' of property '${this.property.name}'`);
   }
 
@@ -81,10 +95,10 @@ export class Memo {
 }
 
 /** Copies of views: of one view one copy, since what has not changed in a step is the same object before and after. */
-function copying(views: Views): (id: number) => unknown {
+function copying(copyOf: (id: number) => unknown): (id: number) => unknown {
   const copies = new Map<number, unknown>();
   return (id) => {
-    if (!copies.has(id)) copies.set(id, views.copyOf(id));
+    if (!copies.has(id)) copies.set(id, copyOf(id));
     return copies.get(id);
   };
 }
@@ -93,8 +107,12 @@ function copying(views: Views): (id: number) => unknown {
 interface Views {
   idOf(slot: number, state: number): number;
   valueOf(id: number): unknown;
-  /** Equal to the value, and made anew. */
+  /** Equal to the value, and made anew, each part an object of its own. */
   copyOf(id: number): unknown;
+  /** The same with equal parts as one object, as far as they are taken apart. */
+  sharedCopyOf(id: number): unknown;
+  /** @throws ExoError EXO111 where what is seen of a local state is something else now. */
+  askAgain(): void;
 }
 
 /** The local states themselves. Those of different components are different, even if they have the same bytes. */
@@ -113,12 +131,24 @@ class WholeStates implements Views {
   }
 
   valueOf(id: number): unknown {
-    return this.tableOf(id).stateOf(Math.floor(id / this.tables.length));
+    return this.tableOf(id).stateOf(this.stateIn(id));
   }
 
   copyOf(id: number): unknown {
     const { component } = this.tableOf(id);
     return copyOfState(component, this.valueOf(id));
+  }
+
+  sharedCopyOf(id: number): unknown {
+    return this.tableOf(id).madeAgain(this.stateIn(id));
+  }
+
+  askAgain(): void {
+    // Components are asked by themselves.
+  }
+
+  private stateIn(id: number): number {
+    return Math.floor(id / this.tables.length);
   }
 
   private tableOf(id: number): LocalStates {
@@ -132,6 +162,7 @@ class WholeStates implements Views {
 class MadeViews implements Views {
   private readonly bytes = new InternedBytes();
   private readonly values: unknown[] = [];
+  private readonly first = new FirstAnswers();
   /** By slot and local state: the view plus one, so that zero is yet to be made. */
   private readonly known: Int32Array[];
 
@@ -156,11 +187,24 @@ class MadeViews implements Views {
     return deepFreeze(decodeExactly(this.bytes.bytesOf(id)));
   }
 
+  sharedCopyOf(id: number): unknown {
+    return this.copyOf(id);
+  }
+
+  askAgain(): void {
+    this.first.askAgain(`'view' of property '${this.property.name}'`);
+  }
+
   private make(slot: number, state: number): number {
     const place = this.expander.model.slots[slot];
     assert(place !== undefined, 'a property watches slots of the model');
-    const value = askView(this.property, this.expander.tables[slot]?.stateOf(state), place);
-    const id = this.bytes.intern(encodedView(value, `the view of '${this.property.name}'`, true));
+    const { property, first } = this;
+    const stateOf = (): unknown => this.expander.tables[slot]?.stateOf(state);
+    const value = askView(property, stateOf(), place);
+    const idOf = (seen: unknown): number =>
+      this.bytes.intern(encodedView(seen, `the view of '${property.name}'`, true));
+    const id = idOf(value);
+    if (!first.isFull) first.keep(() => String(idOf(askView(property, stateOf(), place))), String(id));
     if (id === this.values.length) this.values.push(value);
     let known = this.known[slot] as Int32Array;
     while (state >= known.length) known = grown(known);

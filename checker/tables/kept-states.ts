@@ -18,6 +18,8 @@ export interface KeptStates {
    */
   intern(state: unknown, from: number): number;
   stateOf(number: number): unknown;
+  /** The local state made anew, in which equal parts are one object as far as they are taken apart. */
+  madeAgain(number: number): unknown;
   /** A hash of what the local state is, whatever its number. */
   hashOf(number: number, seed: number): Hash64;
 }
@@ -36,7 +38,7 @@ export class StatesAsBytes implements KeptStates {
     private readonly take: (state: unknown) => unknown,
   ) {
     this.states = new Remade(component.isXState === true ? Infinity : KEPT_AS_BYTES, (number) =>
-      askDecode(component, this.interned.bytesOf(number)),
+      this.madeAgain(number),
     );
   }
 
@@ -57,6 +59,10 @@ export class StatesAsBytes implements KeptStates {
     return this.states.get(number);
   }
 
+  madeAgain(number: number): unknown {
+    return askDecode(this.component, this.interned.bytesOf(number));
+  }
+
   hashOf(number: number, seed: number): Hash64 {
     return hash64(this.interned.bytesOf(number), seed);
   }
@@ -74,9 +80,7 @@ export class StatesAsParts implements KeptStates {
     private readonly keptMax: number,
   ) {
     this.tree = new PlainTree(component.name, form.isExact);
-    this.states = new Remade(keptMax, (number) =>
-      askPlain(component, () => form.fromPlain(this.tree.valueOf(number))),
-    );
+    this.states = new Remade(keptMax, (number) => this.madeAgain(number));
   }
 
   get size(): number {
@@ -96,6 +100,10 @@ export class StatesAsParts implements KeptStates {
 
   stateOf(number: number): unknown {
     return this.states.get(number);
+  }
+
+  madeAgain(number: number): unknown {
+    return askPlain(this.component, () => this.form.fromPlain(this.tree.valueOf(number)));
   }
 
   hashOf(number: number, seed: number): Hash64 {

@@ -91,6 +91,11 @@ export class LocalStates {
     return this.states.stateOf(id);
   }
 
+  /** Equal to a local state, and made anew, with equal parts as one object. */
+  madeAgain(id: number): unknown {
+    return this.states.madeAgain(id);
+  }
+
   /** A hash of what a local state is, whatever its id. */
   hashOf(id: number, seed: number): Hash64 {
     return this.states.hashOf(id, seed);
@@ -141,14 +146,24 @@ export class LocalStates {
           const first = JSON.stringify(outcomes);
           const isAlike = (about?: unknown): boolean =>
             JSON.stringify(this.asked(state, event, about)) === first;
-          // XState machines are asked about copies during the search.
-          const isOfCopy = round === 0 && this.component.isXState !== true;
-          if (isOfCopy && isAlike(copyOfState(this.component, this.stateOf(state)))) return;
+          const copies = round === 0 ? this.copiesOf(state) : [];
+          if (copies.length > 0 && copies.every(isAlike)) return;
           if (!isAlike()) throw this.answersOtherwise(event);
-          if (isOfCopy) throw this.looksAtIdentity(event);
+          if (copies.length > 0) throw this.looksAtIdentity(event);
         });
       }
     }
+  }
+
+  /**
+   * Equal to a local state, and made anew: with each part an object of its own, and with equal parts as one object. XState machines are
+   * asked about the first kind during the search.
+   */
+  private copiesOf(id: number): readonly unknown[] {
+    const shared = this.madeAgain(id);
+    return this.component.isXState === true
+      ? [shared]
+      : [copyOfState(this.component, this.stateOf(id)), shared];
   }
 
   private looksAtIdentity(event: number): ExoError {

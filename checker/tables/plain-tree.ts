@@ -1,4 +1,5 @@
 import { encodedView } from '../model/encoder.js';
+import { hiddenKey, isDense } from '../model/hidden-keys.js';
 import { grown } from './arrays.js';
 import type { Hash64 } from './hash.js';
 import { InternedWords } from './interned-words.js';
@@ -27,6 +28,9 @@ const NONE = 0;
 /** Lists and records within each other to this depth; what is deeper is a leaf. */
 const DEPTH_MAX = 200;
 const PARTS_KEPT = 1 << 12;
+/** So many lists and records are looked at for properties that their keys do not show, and then of so many one. */
+const LOOKED_AT = 1 << 14;
+const LOOKED_AT_THEN = 16;
 
 /**
  * Plain values as numbers, equal ones the same, by way of their parts, which are numbered too, each once. So a large state that
@@ -47,6 +51,7 @@ export class PlainTree {
   private stack = new Int32Array(256);
   private used = 0;
   private depth = 0;
+  private lookedAt = 0;
 
   /** The path of what is no plain data starts with `what`. */
   constructor(
@@ -150,7 +155,8 @@ export class PlainTree {
     let isWritten = false;
     if (Array.isArray(value)) {
       if (prototype === Array.prototype) isWritten = this.writesList(value, before, table, number);
-    } else if (prototype === Object.prototype || prototype === null) {
+      // What has no prototype is a leaf where that is told apart: code can see it.
+    } else if (prototype === Object.prototype || (prototype === null && !this.isExact)) {
       isWritten = this.writesRecord(value as Fields, Object.keys(value), before, table, number);
     }
     this.depth -= 1;
@@ -164,7 +170,7 @@ export class PlainTree {
     number: number,
   ): boolean {
     // Holes, or properties besides.
-    if (Object.keys(list).length !== list.length) return false;
+    if (this.isLookedAt() ? !isDense(list) : Object.keys(list).length !== list.length) return false;
     const known = table !== null && Array.isArray(before) ? table : null;
     const start = known === null ? 0 : known.startOf(number) + 1;
     const knownLength = known === null ? 0 : known.endOf(number) - start;
@@ -186,7 +192,9 @@ export class PlainTree {
     table: InternedWords | null,
     number: number,
   ): boolean {
-    if (Object.getOwnPropertySymbols(record).length > 0) return false;
+    if (this.isLookedAt()) {
+      if (hiddenKey(record, names.length) !== undefined) return false;
+    } else if (Object.getOwnPropertySymbols(record).length > 0) return false;
     const ordered = this.shapes.find(names);
     if (ordered === null) return false;
     const { shape, places } = ordered;
@@ -210,6 +218,12 @@ export class PlainTree {
       this.stack[first + place] = part;
     }
     return true;
+  }
+
+  /** Whether the next list or record is looked at for what its keys do not show: that takes longer than all else. */
+  private isLookedAt(): boolean {
+    this.lookedAt += 1;
+    return this.lookedAt <= LOOKED_AT || this.lookedAt % LOOKED_AT_THEN === 0;
   }
 
   private addHash(part: number): void {

@@ -1,9 +1,13 @@
 import { assert } from '../../errors/index.js';
 import { encodedView } from '../model/encoder.js';
+import { hiddenKey } from '../model/hidden-keys.js';
 import { InternedBytes } from './interned-bytes.js';
 
 /** So many parts are remembered at most. */
 const PARTS_MAX = 1 << 15;
+/** So many values are looked at for properties that their keys do not show, and then of so many one. */
+const LOOKED_AT = 1 << 14;
+const LOOKED_AT_THEN = 16;
 
 /** Where flat records that begin alike part: by the next name and its value. */
 interface Branch {
@@ -27,6 +31,7 @@ export class Values<T> {
   private readonly values: T[] = [];
   private readonly root = emptyBranch();
   private parts = 0;
+  private lookedAt = 0;
 
   constructor(
     private readonly what: string,
@@ -43,7 +48,7 @@ export class Values<T> {
   }
 
   intern(value: T): number {
-    const end = isRecord(value) ? this.endOf(value) : null;
+    const end = isRecord(value) && !this.hidesSomething(value) ? this.endOf(value) : null;
     if (end !== null && end.id >= 0) return end.id;
     const id = this.bytes.intern(encodedView(value, this.what, true));
     assert(id < this.max, 'events and effects fit their ids');
@@ -55,6 +60,13 @@ export class Values<T> {
   valueOf(id: number): T {
     assert(id < this.values.length, 'the id of a value is known');
     return this.values[id] as T;
+  }
+
+  private hidesSomething(record: object): boolean {
+    this.lookedAt += 1;
+    if (this.lookedAt > LOOKED_AT && this.lookedAt % LOOKED_AT_THEN !== 0)
+      return Object.getOwnPropertySymbols(record).length > 0;
+    return hiddenKey(record, Object.keys(record).length) !== undefined;
   }
 
   /**
@@ -105,6 +117,5 @@ function emptyBranch(): Branch {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return false;
-  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
-  return Object.getOwnPropertySymbols(value).length === 0;
+  return Object.getPrototypeOf(value) === Object.prototype;
 }
