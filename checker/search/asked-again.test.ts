@@ -1,7 +1,7 @@
 /** What keeps something beside its states is found out when it is asked again, once the search is over. */
 import { assign, setup } from 'xstate';
 import { describe, expect, it } from 'vitest';
-import { check, invariant, leg, machineModel, plainComponent, rule, slot } from '../index.js';
+import { check, invariant, leg, machineModel, plainComponent, route, rule, slot } from '../index.js';
 
 const context = { types: { context: {} as { readonly n: number } } };
 
@@ -113,6 +113,72 @@ describe('what keeps something outside of the states is found out:', () => {
     expect(() => check({ ...whole, rules: [up], properties: [growing] })).toThrow(
       /'holds' of property 'Growing' is not deterministic/,
     );
+  });
+
+  it('what a property sees', () => {
+    let asked = 0;
+    const up = rule({ name: 'Up', slot: counter, offers: () => offer });
+    const seen = invariant({
+      name: 'Seen',
+      over: [[counter]],
+      view: (n: number) => n + (++asked > 5 ? 1 : 0),
+      holds: () => true,
+    });
+    expect(() => check({ ...whole, rules: [up], properties: [seen] })).toThrow(
+      /'view' of property 'Seen' is not deterministic/,
+    );
+  });
+
+  it('the constraint of a model, and which of its ends are accepted', () => {
+    let asked = 0;
+    const up = rule({ name: 'Up', slot: counter, offers: () => offer });
+    const within = (): boolean => ++asked < 3;
+    expect(() => check({ ...whole, rules: [up], within })).toThrow(
+      /'within' of model 'counting' is not deterministic/,
+    );
+    let ends = 0;
+    const mayEnd = (): boolean => ++ends < 2;
+    expect(() => check({ ...whole, rules: [up], mayEnd })).toThrow(
+      /'mayEnd' of model 'counting' is not deterministic/,
+    );
+  });
+
+  it('a route', () => {
+    let asked = 0;
+    const bell = slot(
+      'bell',
+      plainComponent({
+        name: 'bell',
+        initial: [0],
+        step: (n: number, { type }: { readonly type: 'RING' | 'UP' }) =>
+          type === 'RING'
+            ? [{ next: n, effects: [{ type: 'ring' }] }]
+            : n < 3
+              ? [{ next: n + 1, effects: [] }]
+              : [],
+      }),
+    );
+    const ring = rule({ name: 'Ring', slot: bell, offers: () => [{ legs: [leg(bell, { type: 'RING' })] }] });
+    const routed = route(bell, () => (++asked > 1 ? [leg(bell, { type: 'UP' })] : []));
+    const model = { ...whole, slots: [bell], rules: [ring], routes: [routed] };
+    expect(() => check(model)).toThrow(/the route of slot 'bell' is not deterministic/);
+  });
+
+  it('a guard that a custom action decides, where custom actions are called', () => {
+    let isMarked = false;
+    const machine = setup({
+      actions: {
+        mark: () => {
+          isMarked = true;
+        },
+      },
+    }).createMachine({
+      initial: 'a',
+      states: { a: { on: { SLIP: { guard: () => isMarked, target: 'b' }, GO: { actions: 'mark' } } }, b: {} },
+    });
+    const model = machineModel(machine, { events: [{ type: 'SLIP' }, { type: 'GO' }], mayEnd: () => true });
+    expect(() => check(model, { callActions: true })).toThrow(/is not deterministic: asked for event "SLIP"/);
+    expect(check(model).verdict).toBe('exhausted');
   });
 });
 

@@ -1,5 +1,6 @@
-import { askBeyond } from '../model/asked.js';
-import { boundExceeded } from '../model/reference.js';
+import { askBeyond, askWithin, copyOfState } from '../model/asked.js';
+import { FirstAnswers } from '../model/first-answers.js';
+import type { Model } from '../model/model.js';
 import type { Expander } from '../tables/expander.js';
 
 /** Asks each local state once whether it is beyond a bound of its component, and each state about the model's own. */
@@ -7,6 +8,8 @@ export class Bounds {
   /** By slot: the answers by the number of the local state, null for none; null for a component without bounds. */
   private readonly answers: readonly ((string | null | undefined)[] | null)[];
   readonly isBounded: boolean;
+  /** What the constraint of the model has answered first. */
+  private readonly first = new FirstAnswers();
 
   constructor(private readonly expander: Expander) {
     const { slots, within } = expander.model;
@@ -35,12 +38,38 @@ export class Bounds {
       const bound = own[id] === undefined ? (own[id] = this.ask(slot, id)) : own[id];
       if (bound !== null) return bound;
     }
-    if (expander.model.within === undefined) return undefined;
-    return boundExceeded(expander.model, expander.statesOf(tuple));
+    const { model } = expander;
+    if (model.within === undefined) return undefined;
+    const states = expander.statesOf(tuple);
+    const isWithin = askWithin(model, () => states);
+    keepAnswer(this.first, model, states, isWithin, (given) => askWithin(model, () => given));
+    return isWithin ? undefined : 'within';
+  }
+
+  /** @throws ExoError EXO111 where the constraint of the model answers otherwise than it did. */
+  askAgain(): void {
+    this.first.askAgain(`'within' of model '${this.expander.model.name}'`);
   }
 
   private ask(slot: number, id: number): string | null {
     const table = this.expander.tables[slot];
     return (table && askBeyond(table.component, table.stateOf(id))) ?? null;
   }
+}
+
+/** Keeps what was answered about a state as a whole, if there is room for it. */
+export function keepAnswer(
+  first: FirstAnswers,
+  { slots }: Model,
+  states: readonly unknown[],
+  answer: boolean,
+  ask: (states: readonly unknown[]) => boolean,
+): void {
+  if (first.isFull) return;
+  const copies = (): readonly unknown[] => slots.map(({ component }, i) => copyOfState(component, states[i]));
+  first.keep(
+    () => String(ask(states)),
+    String(answer),
+    () => String(ask(copies())),
+  );
 }

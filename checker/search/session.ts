@@ -1,5 +1,5 @@
 import { Batch, newRecent } from '../tables/batch.js';
-import { Bounds } from './bounds.js';
+import { Bounds, keepAnswer } from './bounds.js';
 import { rejectWrongOptions, type SearchOptions } from './options.js';
 import { ExactSet } from './exact-set.js';
 import { ExoError } from '../../errors/index.js';
@@ -9,6 +9,7 @@ import { cpuSeconds, defaultMemoryMaxBytes, residentBytes } from '../measure.js'
 import { askEnd } from '../model/asked.js';
 import { namesOf, type Model } from '../model/model.js';
 import { rejectWrongShape } from '../model/validate-model.js';
+import { FirstAnswers } from '../model/first-answers.js';
 import { Monitor } from './monitor.js';
 import { verifyPremises } from './premises.js';
 import { Expander } from '../tables/expander.js';
@@ -64,6 +65,8 @@ export class Session {
   whileBusy: (() => void) | null = null;
   /** Set from outside to end the search at the next occasion. */
   interrupted = false;
+  /** What was answered first about states without successors. */
+  private readonly ends = new FirstAnswers();
   private readonly startedAt = performance.now();
   private readonly cpuAtStart = cpuSeconds();
   private readonly memoryMaxBytes: number;
@@ -196,15 +199,15 @@ export class Session {
   }
 
   /**
-   * Asks components, rules and properties once more for some of what they have answered. Components not where custom actions are called, each of which is
-   * called once for each question.
+   * Asks components, rules and properties once more for some of what they have answered, and the model about its bounds and ends.
    *
    * @throws ExoError EXO111 where one answers otherwise.
    */
   askAgain(): void {
     this.expander.askRulesAgain();
     this.monitor.askAgain();
-    if (this.options.callActions === true) return;
+    this.bounds.askAgain();
+    this.ends.askAgain(`'mayEnd' of model '${this.model.name}'`);
     const tables = new Set(this.expander.tables);
     const most = Math.max(ASKED_AGAIN_LEAST, Math.ceil(ASKED_AGAIN / tables.size));
     for (const table of tables) {
@@ -218,7 +221,11 @@ export class Session {
   }
 
   isAcceptedEnd(tuple: Int32Array): boolean {
-    return askEnd(this.model, this.expander.statesOf(tuple));
+    const { model, ends } = this;
+    const states = this.expander.statesOf(tuple);
+    const isAccepted = askEnd(model, states);
+    keepAnswer(ends, model, states, isAccepted, (given) => askEnd(model, given));
+    return isAccepted;
   }
 
   nameOf(property: number): string {

@@ -30,6 +30,8 @@ export class TransitionGraph {
   private readonly numberOf = new Map<AnySlot, number>();
   private readonly routes: readonly (Route | undefined)[];
   private readonly routed = new Map<number, readonly PendingLeg[]>();
+  /** By slot, what its route has answered first. */
+  private readonly firstRouted: readonly FirstAnswers[];
   private readonly plans: Plan[] = [];
   private readonly slots: number[] = [];
   private readonly nodeOf = new Map<string, number>();
@@ -44,6 +46,7 @@ export class TransitionGraph {
     // Premises look at every answer, so all are kept for them.
     this.tables = sharedTables(model, model.premises === undefined ? tablesFree : Infinity);
     this.routes = model.slots.map((slot) => model.routes.find((route) => route.slot === slot));
+    this.firstRouted = model.slots.map(() => new FirstAnswers());
     const rules = rulesInOrder(model);
     this.actions = [...new Set(rules.map(({ name }) => name))];
     if (model.slots.length > SLOTS_MAX || this.actions.length > ACTIONS_MAX) {
@@ -128,7 +131,7 @@ export class TransitionGraph {
   }
 
   /**
-   * Asks the rules once more for some of what they have answered.
+   * Asks the rules and routes once more for some of what they have answered.
    *
    * @throws ExoError EXO111 where one answers otherwise.
    */
@@ -136,6 +139,9 @@ export class TransitionGraph {
     for (const { rule, first } of this.compiled) {
       first.when.askAgain(`'when' of rule '${rule.name}'`);
       first.offers.askAgain(`'offers' of rule '${rule.name}'`);
+    }
+    for (const [slot, first] of this.firstRouted.entries()) {
+      first.askAgain(`the route of slot '${this.model.slots[slot]?.name ?? ''}'`);
     }
   }
 
@@ -263,8 +269,11 @@ export class TransitionGraph {
     const value = this.table(slot).effectOf(effect);
     const route = this.routes[slot];
     if (route === undefined) throw noRoute(value, this.model.slots[slot] as AnySlot);
-    const legs = this.numbered(askRoute(route, value));
+    const ask = (): readonly PendingLeg[] => this.numbered(askRoute(route, value));
+    const legs = ask();
     this.routed.set(key, legs);
+    const first = this.firstRouted[slot];
+    if (first?.isFull === false) first.keep(() => JSON.stringify(ask()), JSON.stringify(legs));
     return legs;
   }
 

@@ -30,7 +30,8 @@ export function askTwice(
     // The guards print when the machine moves: it asks the same ones.
     can = isMove(event) || muted(() => snapshot.can(event));
     const move = (): Answer => subject.ask.move(snapshot, event);
-    answer = subject.callsActions ? callingActions(subject.name, move) : move();
+    // Each custom action is called once, where that was asked for.
+    answer = subject.callsActions && !isAskedAgain() ? callingActions(subject.name, move) : move();
   } catch (cause) {
     throw explain(subject, snapshot, event, cause);
   }

@@ -8,7 +8,7 @@
 import type { ExecutableActionObject } from 'xstate';
 import { sameBytes } from '../model/bytes.js';
 import { deepFreeze } from '../model/deep-freeze.js';
-import { decodeValue, encodeValue } from '../model/encoding.js';
+import { decodeExactly, encodeExactly } from '../model/encoding.js';
 import { ExoError, messageOf } from '../../errors/index.js';
 import { unwatched } from '../model/purity.js';
 
@@ -58,10 +58,10 @@ interface Copies {
 
 function copiesOf({ context, event }: ExecutableActionObject['info']): Copies | null {
   try {
-    const [contextBytes, eventBytes] = [encodeValue(context), encodeValue(event)];
+    const [contextBytes, eventBytes] = [encodeExactly(context), encodeExactly(event)];
     return {
-      ...{ context: decodeValue(contextBytes), contextBytes },
-      ...{ event: decodeValue(eventBytes), eventBytes },
+      ...{ context: decodeExactly(contextBytes), contextBytes },
+      ...{ event: decodeExactly(eventBytes), eventBytes },
     };
   } catch {
     return null;
@@ -76,7 +76,7 @@ function changedOf({ context, contextBytes, event, eventBytes }: Copies): string
 /** Whether a value still has these bytes; not if something was put into it that is no plain data. */
 export function hasBytes(value: unknown, bytes: Uint8Array): boolean {
   try {
-    return sameBytes(encodeValue(value), bytes);
+    return sameBytes(encodeExactly(value), bytes);
   } catch {
     return false;
   }
