@@ -16,15 +16,60 @@ interface Loaded {
   readonly shortCircuit?: boolean;
 }
 
+interface ResolveContext {
+  readonly parentURL?: string | undefined;
+}
+
+interface Resolved {
+  readonly url: string;
+}
+
+type NextResolve = (specifier: string, context: ResolveContext) => Promise<Resolved>;
+
 type NextLoad = (url: string, context: LoadContext) => Promise<Loaded>;
 
 /** What a message of this hook begins with; the place and the reason follow. */
 export const UNSUPPORTED = 'unsupported TypeScript at ';
 export const INVALID = 'invalid TypeScript at ';
 
+/**
+ * Finds what a module in TypeScript imports as TypeScript names it: `./server.js`, or `./server`, where `server.ts` is
+ * the file. A file that is there under the name itself goes first.
+ */
+export async function resolve(
+  specifier: string,
+  context: ResolveContext,
+  next: NextResolve,
+): Promise<Resolved> {
+  try {
+    return await next(specifier, context);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const isMissing = code === 'ERR_MODULE_NOT_FOUND' || code === 'ERR_UNSUPPORTED_DIR_IMPORT';
+    if (!isMissing || !isTypeScript(context.parentURL ?? '')) throw error;
+    for (const name of typedNamesOf(specifier)) {
+      const found = await next(name, context).catch(() => null);
+      if (found !== null) return found;
+    }
+    throw error;
+  }
+}
+
+/** The files that a relative import in TypeScript may mean, besides the one of that name. */
+export function typedNamesOf(specifier: string): readonly string[] {
+  if (!/^\.{1,2}(\/|$)/.test(specifier)) return [];
+  const typed = specifier.replace(/\.(m?)js$/, '.$1ts');
+  if (typed !== specifier) return [typed];
+  return [`${specifier}.ts`, `${specifier}.js`, `${specifier}/index.ts`, `${specifier}/index.js`];
+}
+
+function isTypeScript(url: string): boolean {
+  return /^file:.*\.m?ts$/.test(url);
+}
+
 /** Loads TypeScript as ES modules whatever package.json says, so that a module means the same in every folder. */
 export async function load(url: string, context: LoadContext, next: NextLoad): Promise<Loaded> {
-  if (!/^file:.*\.m?ts$/.test(url)) return next(url, context);
+  if (!isTypeScript(url)) return next(url, context);
   if (url.includes('/node_modules/')) {
     throw new SyntaxError(`${UNSUPPORTED}${fileURLToPath(url)}: packages are to be installed as JavaScript`);
   }

@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'acorn';
-import { stripped } from './strip-hook.js';
+import { stripped, typedNamesOf } from './strip-hook.js';
 
 /** A place in a file. */
 export interface SyntaxPlace {
@@ -26,7 +26,10 @@ export function syntaxPlaceOf(file: string): SyntaxPlace | null {
       return { text: `${fromHere(one)}:${found.line}`, isDecorator: found.isDecorator };
     }
     for (const specifier of found.imports) {
-      const imported = path.resolve(path.dirname(one), specifier);
+      const named = path.resolve(path.dirname(one), specifier);
+      const typed = typedNamesOf(specifier).map((name) => path.resolve(path.dirname(one), name));
+      const imported =
+        [named, ...typed].find((each) => /\.[cm]?[jt]s$/.test(each) && fs.existsSync(each)) ?? named;
       if (!queue.includes(imported) && queue.length < FILES_MAX) queue.push(imported);
     }
   }

@@ -79,6 +79,22 @@ it('is checked as it is, with what it imports from its own folder and from packa
   });
 });
 
+it('finds what it imports by the name that the compiled file would have, or without an ending', () => {
+  fs.mkdirSync(at('lib', 'parts'), { recursive: true });
+  fs.writeFileSync(at('lib', 'parts', 'index.ts'), "export { LIMIT } from '../limit';\n");
+  const importing = MODEL.replace("'./lib/limit.ts'", "'./lib/limit.js'").concat(
+    "import { LIMIT as again } from './lib/parts';\nexport const twice: number = LIMIT + again;\n",
+  );
+  fs.writeFileSync(at('written.ts'), importing);
+  expect(check('./written.ts')).toMatchObject({ code: 12, stderr: '' });
+  fs.writeFileSync(at('missing.ts'), importing.replace('./lib/parts', './lib/part'));
+  const { code, stderr } = check('./missing.ts');
+  expect(stderr).toMatch(
+    /^exo: EXO142: module '\.\/missing\.ts' does not load: .*Cannot find module .*part'/,
+  );
+  expect(code).toBe(150);
+});
+
 describe('is refused, with file and line, for', () => {
   it.each([
     ['an enum', 'enum Colour { Red }', 'TypeScript enum is not supported'],
