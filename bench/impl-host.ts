@@ -98,6 +98,8 @@ async function run(task: HostTask): Promise<void> {
     ring: addresses.map((address, i) => ({ id: `${i}`, address })),
     transport: transportFor(transport, task.medium),
     ...(task.directory !== null && { log: directory(task.directory) }),
+    // The application keeps nothing: a host that was left behind on a busy machine goes on with what is newest.
+    snapshots: { take: () => new Uint8Array(0), restore: () => undefined },
     options: {
       holdMs: 0,
       packPayloadsMax: load === 'packed' ? TOGETHER : 1,

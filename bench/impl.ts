@@ -180,7 +180,14 @@ async function figuresOn(network: Network, options: Options, folder: string): Pr
     if (why !== null) tell(`${transport} is left out: ${why}`);
     for (const row of why === null ? rows.filter((one) => one.transport === transport) : []) {
       const peer = peers.find((one) => one === peerOf(row)) ?? null;
-      figures.push(await figureOf({ ...row, name: nameOf(row), peer }, options, { hop, folder }));
+      const name = nameOf(row);
+      try {
+        const figure = await figureOf({ ...row, name, peer }, options, { hop, folder });
+        tell(`${name}: ${figure.value.toPrecision(3)}`);
+        figures.push(figure);
+      } catch (error) {
+        tell(`${name} is left out: ${messageOf(error)}`);
+      }
     }
   }
   return figures;
