@@ -1,11 +1,20 @@
 import { availableParallelism } from 'node:os';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+/** Folders whose tests ask functions, and leave nothing behind: their files share what was loaded, which is half of their time. */
+const TOGETHER = ['errors', 'checker', 'spec', 'traces', 'viewer', 'generate'];
+/** Folders whose tests start programs, threads and hosts, or write to the streams of the process. */
+const APART = ['impl', 'conformance', 'cli', 'bench', 'vitest', 'xstate', 'record'];
+
+function project(name: string, include: readonly string[], isolate: boolean): TestProjectInlineConfiguration {
+  return { extends: true, test: { name, include: [...include], isolate } };
+}
 
 export default defineConfig({
   test: {
-    include: [
-      '*.test.ts',
-      '{errors,checker,spec,traces,impl,conformance,cli,bench,vitest,viewer,xstate,record,generate}/**/*.test.ts',
+    projects: [
+      project('together', [`{${TOGETHER.join(',')}}/**/*.test.ts`], false),
+      project('apart', ['*.test.ts', `{${APART.join(',')}}/**/*.test.ts`], true),
     ],
     // Many tests wait for a program that they have started: one worker for each processor is not too many.
     maxWorkers: availableParallelism(),

@@ -54,7 +54,7 @@ test('a run compares this checker with its peers on models that they count alike
   }
 });
 
-test('without SPIN its figures are left empty, with a notice', () => {
+test('without SPIN its figures are left empty, with a notice', { tags: 'long' }, () => {
   const { figures, stderr } = figuresOf({ ...process.env, PATH: '' });
   expect(stderr).toContain('SPIN is left out');
   expect(figures.map(({ name, peer }) => [name, peer])).toEqual(NAMES);
@@ -69,7 +69,7 @@ test('a bad option is one line that says what is accepted', () => {
   expect([status, stdout, stderr]).toEqual([151, '', "bench: --runs takes 1 to 99, not '0'\n"]);
 });
 
-test('an earlier build that is not there is said', () => {
+test('an earlier build that is not there is said', { tags: 'long' }, () => {
   const { status, stderr } = bench(['--quick', '--runs', '1', '--before', '/nowhere']);
   expect(status).toBe(1);
   expect(stderr).toContain('/nowhere/dist/checker/index.js is not there');

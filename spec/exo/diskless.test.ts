@@ -22,11 +22,10 @@ function reductionsBut(
 }
 
 describe('without disks, hosts that come back in a new life hold to every property:', () => {
-  const bounds: readonly (readonly [string, ExoOptions, states: number, transitions: number])[] = [
+  test.for([
     ['receive-any', SMALL, 13_308, 42_306],
     ['the bus', { ...SMALL, medium: 'bus', timeouts: 1, losses: 'inf' }, 8_157, 28_683],
-  ];
-  test.each(bounds)('%s', (_, options, states, transitions) => {
+  ] as const)('%s', { tags: 'long' }, ([, options, states, transitions]) => {
     const result = check(exoModel(options));
     expect(result).toMatchObject({ verdict: 'exhausted', property: null, neverTaken: [] });
     expect(result.witnesses.filter(({ reached }) => !reached).map(({ name }) => name)).toEqual([]);
@@ -39,7 +38,7 @@ describe('without disks, hosts that come back in a new life hold to every proper
     expect([verdict, property]).toEqual(['exhausted', null]);
   });
 
-  test('and they refine plain atomic broadcast, whose applications may begin anew', () => {
+  test('and they refine plain atomic broadcast, whose applications may begin anew', { tags: 'long' }, () => {
     const model = exoModel({ ...SMALL, reductions: reductionsBut(['deliver']) });
     const [refinement] = model.refinements ?? [];
     if (refinement === undefined) throw new RangeError('the model has its refinement');

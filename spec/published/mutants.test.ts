@@ -50,7 +50,7 @@ const FATES: Readonly<Record<string, Fate>> = {
 /** Killed in the larger scopes, which take too long here. */
 const ELSEWHERE = ['recovery=longest', 'votes=forgotten', 'fillsEmptySlot=always', 'settles=always'];
 
-describe('the published host', () => {
+describe('the published host', { tags: 'long' }, () => {
   let result: MutationResult;
   beforeAll(async () => {
     result = await mutateAsync(publishedMutation, { only: Object.keys(FATES) });
