@@ -1,4 +1,4 @@
-import { ExoError, thrownText } from '../../errors/index.js';
+import { ExoError, isError, thrownText } from '../../errors/index.js';
 
 /** A property, an array index, a part of a Set or Map, or what is shown as it is. */
 export type Key =
@@ -37,12 +37,27 @@ function describe(value: unknown): readonly [kind: string, remedy: string] {
   if (typeof value === 'function') return ['a function', 'keep a name and look the function up'];
   if (typeof value === 'symbol') return ['a symbol', 'use a string'];
   if (ArrayBuffer.isView(value)) return [`a ${value.constructor.name}`, 'use an array of numbers'];
+  if (isActor(value)) return ['an actor that was made elsewhere', FOUND];
   const { constructor } = value as object;
   if (constructor === Date) return ['a Date', 'use its time as a number'];
   if (constructor === Array)
     return ['an array with holes or extra properties', 'use a dense array or an object'];
   const name = typeof constructor === 'function' && constructor.name !== '' ? constructor.name : 'class';
-  return [`an instance of ${name}`, 'use a plain object, array, Set or Map'];
+  return [`an instance of ${name}`, remedyFor(value)];
+}
+
+function remedyFor(value: unknown): string {
+  if (isError(value)) return 'keep its name and message';
+  if (value instanceof Promise) return 'have the machine invoke it, with fromPromise';
+  return 'use a plain object, array, Set or Map';
+}
+
+const FOUND = 'spawn it in the machine, or make it an actor of a `system` and ask `system.get` for it';
+
+/** Whether a value is an actor of XState, of whatever copy. */
+function isActor(value: unknown): boolean {
+  const { sessionId, send } = value as { readonly sessionId?: unknown; readonly send?: unknown };
+  return typeof sessionId === 'string' && typeof send === 'function';
 }
 
 /** An exception of the encoder: what was to be encoded has a getter that throws, or is nested without end. */

@@ -57,7 +57,7 @@ function errorOf(asking: Asking, who: () => string): ExoError {
   const { called, at } = offence ?? { called: '', at: '' };
   const text =
     `${who()} is not deterministic: it calls ${called}${at}; an answer may depend on nothing but what is asked: ` +
-    'keep times and identifiers in the state, and let an environment component choose';
+    'have events, inputs or outcomes bring times and identifiers, each that may come: the search tries them all';
   const error = new ExoError('EXO111', text);
   if (offence !== null) offence.error = error;
   return error;

@@ -185,7 +185,8 @@ describe('the advice of', () => {
   it('EXO162 is the line to add, word for word', () => {
     expect(() => explore(createMachine(up(loading(reading))))).toThrow(
       `host: "load" ends with nothing to read, in state "up" (Cannot read properties of undefined (reading 'n')); ` +
-        `say what it may end with: outcomes: { "load": [done({ … }), failed(new Error('…'))] }`,
+        `say what it may end with: outcomes: { "load": [done({ … }), failed(new Error('…'))] }, in a system for the actor: ` +
+        'outcomes: { host: { … } }',
     );
   });
 });

@@ -102,7 +102,7 @@ describe('an impure machine', () => {
         code: 'EXO111',
         message:
           `host is not deterministic: ${difference} differs when asked twice while handling event "GO" in ` +
-          'state "up"; make it a pure function of context and event; let an environment component choose',
+          'state "up"; make it a pure function of context and event; have events or outcomes bring what may differ, each that may come',
       }),
     );
   });

@@ -96,7 +96,8 @@ function isChanged(subject: Subject, copy: AnyMachineSnapshot, snapshot: AnyMach
 }
 
 export function undetermined({ name }: Subject, difference: string, doing: string): ExoError {
-  const remedy = 'make it a pure function of context and event; let an environment component choose';
+  const remedy =
+    'make it a pure function of context and event; have events or outcomes bring what may differ, each that may come';
   return new ExoError(
     'EXO111',
     `${name} is not deterministic: ${difference} differs when asked twice ${doing}; ${remedy}`,
@@ -125,8 +126,14 @@ function unsaidOutcome(
   return new ExoError(
     'EXO162',
     `${name}: ${key} ends with nothing to read, in state ${JSON.stringify(snapshot.value)} (${message}); ` +
-      `say what it may end with: outcomes: { ${key}: [done({ … }), failed(new Error('…'))] }`,
+      `say what it may end with: outcomes: { ${key}: [done({ … }), failed(new Error('…'))] }, in a system for the actor: ` +
+      `outcomes: { ${groupOf(name)}: { … } }`,
   );
+}
+
+/** What the outcomes of `worker[0]` are given by in a system. */
+function groupOf(name: string): string {
+  return /^(.*)\[\d+\]$/.exec(name)?.[1] ?? name;
 }
 
 export function handling(snapshot: AnyMachineSnapshot, event: EventObject): string {

@@ -32,7 +32,7 @@ export const COMPONENT_ERRORS = {
       'It gave two answers to one question, or it called a clock, randomness or a timer while it was asked. Guards, actions and all other ' +
       'functions of a model have to be functions of what they are given. [Purity](purity.md) lists what is found out.',
     remedy:
-      'Move what it reads into the context, the input or the event. What the environment may choose is several events, or a component with ' +
+      'Move what it reads into the context, the input or the event. What may differ is several events in `inputs` (of `machineModel`: `events`), several `outcomes` of what is invoked, or a component with ' +
       'several outcomes, so that the search tries each.',
   },
   EXO112: {
@@ -59,7 +59,8 @@ export const COMPONENT_ERRORS = {
   EXO115: {
     what: 'The context of a machine cannot be made',
     cause: 'The factory of the context threw, mostly because it reads an `input` that was not passed.',
-    remedy: 'Pass `input`, of the type that the machine declares.',
+    remedy:
+      'Pass `input`, of the type that the machine declares: `machineModel(machine, { input })`, and in a `system` `actors: { name: { machine, input } }`.',
   },
   EXO116: {
     what: 'An answer depends on which of two equal objects is given',

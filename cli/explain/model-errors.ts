@@ -106,7 +106,8 @@ export const MODEL_ERRORS = {
     cause:
       'The model does not say what comes of a promise or an observable that the machine invokes, so both endings with `undefined` were tried, and the machine ' +
       'reads more than that.',
-    remedy: 'Add the line that the message gives: `outcomes`, with what it may end with.',
+    remedy:
+      'Add the line that the message gives to the options of `machineModel`, or, under the name of the actor, to the `system`. A machine that a module exports by itself becomes `export const model = machineModel(machine, { outcomes })`.',
   },
   EXO163: {
     what: 'Outcomes are given for nothing',

@@ -10,14 +10,15 @@ export const MODULE_ERRORS = {
   EXO142: {
     what: 'A module does not load',
     cause: 'It threw while it was imported, or it could not be parsed. The message has the reason.',
-    remedy: 'Make it load by itself first: `node ./model.js`.',
+    remedy:
+      'Make it load by itself first: `node ./model.js`. What is wrong in TypeScript, `npx tsc --noEmit` says; Node itself runs it from 22.18 on.',
   },
   EXO143: {
     what: 'A module exports no model',
     cause:
       'It has no export `model` and not exactly one XState machine, or a `model` that is neither a model, a machine nor a function that returns a model. The message says what is missing.',
     remedy:
-      '`export const model = …`, or `export function model(options) { return … }`. A module that exports one machine needs no more.',
+      '`export const model = …`, or `export function model(options) { return … }`. A module that exports one machine needs no more; of several make a `system`, or a `machineModel` of one of them.',
   },
   EXO144: {
     what: 'A model throws',
@@ -48,7 +49,7 @@ export const MODULE_ERRORS = {
       'The module exports `bounds` or `knobs` (or its function carries them) in a form that says nothing: a bound without a default that it takes, a knob ' +
       'without values, or a `model` that is no function.',
     remedy:
-      '`export const bounds = { items: { default: 3, min: 1, max: 9 } }`, `export const knobs = { policy: { values: ["fifo", "lifo"] } }`.',
+      '`export const bounds = { items: { default: 3, min: 1, max: 9 } }`, `export const knobs = { policy: { values: ["fifo", "lifo"] } }`, and `model` a function of them: `export const model = ({ bounds, knobs }) => …`.',
   },
   EXO149: {
     what: 'A TypeScript module is more than JavaScript with types',

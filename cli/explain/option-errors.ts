@@ -38,7 +38,7 @@ export const OPTION_ERRORS = {
     what: 'A reduction is false without disks',
     cause:
       'The options of a model have a reduction, and hosts without disks, that do not go together: where a crash loses everything, being down is not being slow.',
-    remedy: 'Leave the reduction out. `exo check --storage diskless` does so by itself.',
+    remedy: 'Leave the reduction out. `exo check exo --storage diskless` does so by itself.',
   },
   EXO321: {
     what: 'An option does not take this value',
@@ -97,7 +97,7 @@ export const OPTION_ERRORS = {
       'A flag was given that makes a model what it is, and the module has no such bound or knob: it exports its model as it is, declares others, or its ' +
       'function does not look at that option while it makes the model.',
     remedy:
-      'Leave the flag out, or let the module declare it: `export const bounds = { hosts: { default: 3 } }`.',
+      'Leave the flag out, or let the module declare it: `export const bounds = { hosts: { default: 3 } }`, with `model` as a function of them: `({ bounds }) => …`.',
   },
   EXO338: {
     what: 'A model of ours has no bounds but its flags',
