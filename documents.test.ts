@@ -1,4 +1,4 @@
-/** The documents: no link in them is dead, neither in the repository nor in the package, and they use one vocabulary. */
+/** The documents: no link in them is dead, neither in the repository nor in the package, and they use one vocabulary, as the sources do. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -28,14 +28,14 @@ interface Link {
   readonly anchor: string | null;
 }
 
-/** The documents of the repository, as paths from the root. */
-function documentsBelow(folder: string): readonly string[] {
+/** The files of the repository with such an ending, as paths from the root. */
+function filesBelow(folder: string, ending: RegExp): readonly string[] {
   return readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
     const file = path.posix.join(folder, entry.name);
     if (entry.isDirectory()) {
-      return entry.name.startsWith('.') || NOT_OURS.has(entry.name) ? [] : documentsBelow(file);
+      return entry.name.startsWith('.') || NOT_OURS.has(entry.name) ? [] : filesBelow(file, ending);
     }
-    return entry.name.endsWith('.md') ? [file] : [];
+    return ending.test(entry.name) ? [file] : [];
   });
 }
 
@@ -90,7 +90,9 @@ function packedFiles(): ReadonlySet<string> {
   return new Set(packed?.files.map(({ path: file }) => file));
 }
 
-const documents = documentsBelow('.');
+const documents = filesBelow('.', /\.md$/);
+/** All but this one, which names the words that are not used. */
+const sources = filesBelow('.', /\.(ts|mjs)$/).filter((file) => file !== 'documents.test.ts');
 const links = documents.flatMap((file) => linksOf(file));
 
 describe('links', () => {
@@ -130,6 +132,7 @@ describe('words', () => {
   test.each(Object.entries(STANDARD_WORDS))('%s: the standard word is %s', (word) => {
     const isUsed = new RegExp(`\\b${word}`, 'i');
     expect(documents.filter((file) => isUsed.test(proseOf(textOf(file))))).toEqual([]);
+    expect(sources.filter((file) => isUsed.test(textOf(file)))).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 /**
- * Puts of 64 bytes into etcd over its HTTP gateway, by so many clients at a time: `node etcd-load.js <address> <clients> <seconds>` prints
+ * Puts of 64 bytes into etcd over its HTTP gateway, by a number of clients at a time: `node etcd-load.js <address> <clients> <seconds>` prints
  * `{ "puts": a second, "medianUs": of one }`.
  */
 import http from 'node:http';

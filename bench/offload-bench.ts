@@ -13,7 +13,7 @@ const OPTIONS: Partial<HostOptions> = {
   logEntriesMax: 1_024,
   queuePayloadsMax: 512,
 };
-/** An application compacts after so many entries: what is in use is to fit into the cache. */
+/** The number of entries after which an application compacts: what is in use is to fit into the cache. */
 const COMPACT_EVERY = 256;
 /** Bytes of a log, with one payload in a frame, and with many. */
 const LOG_BYTES = 2 ** 17;
@@ -132,5 +132,5 @@ export async function bench(question: OffloadQuestion, keeps: number): Promise<B
   return { users, turn, stop: () => Promise.resolve() };
 }
 
-/** Where the drivers share the thread of the engines, they have their turn after so many of those; but after each where it counts how soon they do. */
+/** Where the drivers share the thread of the engines, they have their turn after this number of those; but after each where it counts how soon they do. */
 const TURNS_A_POLL = 4;

@@ -17,7 +17,7 @@ const SLICE_EVENTS = 20_000;
 /** Never reached: what ends a measurement is how much has been delivered. */
 const DURATION_MS = 80_000_000;
 
-/** Runs a cluster without faults until so many frames have arrived, the first tenth of them for warming up. */
+/** Runs a cluster without faults until a number of frames have arrived, the first tenth of them for warming up. */
 export function measureSimulator(hosts: number, deliveries: number): SimulatorUse {
   // What the runtime takes for itself, and for the code, is there before the cluster is.
   simulate({ hosts: 2, seed: 1, durationMs: 200 });

@@ -9,7 +9,7 @@ const IDS = ['a', 'b', 'c'];
 const LOOKS = 20;
 const BATCH = 64;
 const PAYLOAD = new Uint8Array(64);
-/** A host is closed and joins again each time that so many looks have passed: what that leaves behind adds up. */
+/** A host is closed and joins again each time that this number of looks has passed: what that leaves behind adds up. */
 const REJOIN_EVERY_LOOKS = 4;
 
 /** 3.5 MiB an hour, which is less than what an application that restarts each month notices. */

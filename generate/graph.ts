@@ -21,7 +21,7 @@ export interface StateGraph {
   readonly isWhole: boolean;
 }
 
-/** Explores a model breadth first, at most so many states. */
+/** Explores a model breadth first, at most `statesMax` states. */
 export function graphOf(
   model: Model,
   statesMax: number,

@@ -173,13 +173,13 @@ describe('testsOf', () => {
         tails: {},
       },
     });
-    const chance = machineModel(coin, { mayEnd: () => true });
+    const unsteady = machineModel(coin, { mayEnd: () => true });
     const thrown: Adapter<{ side: string }> = {
       start: () => ({ side: 'held' }),
       act: (system, { action }) => (system.side = action === 'Done' ? 'heads' : 'tails'),
       observe: ({ side }) => ({ value: side }),
     };
-    const tests = testsOf(chance, { cover: 'transitions' });
+    const tests = testsOf(unsteady, { cover: 'transitions' });
     const outcomes = await Promise.all(tests.map((one) => one.run(thrown)));
     expect(outcomes).toEqual([
       { taken: 1, of: 1 },

@@ -85,7 +85,7 @@ export interface HostOptions {
   readonly takeoverMs: number;
   /**
    * R10: what a host waits longer for each place in the ring behind the last sender: 0 to 60,000. The first time it waits up to
-   * one step more, at random. Too small: hosts take over at the same time, and only one of them in earnest; at 0 chance alone, up to `backOffMs`, tells them apart. Too large: where many neighbours crash together, the first that is up is late. Rule of thumb: the time
+   * one step more, at random. Too small: hosts take over at the same time, and only one of them in earnest; at 0 randomness alone, up to `backOffMs`, tells them apart. Too large: where many neighbours crash together, the first that is up is late. Rule of thumb: the time
    * from Prepare to the last Promise.
    */
   readonly takeoverStepMs: number;

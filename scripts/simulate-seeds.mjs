@@ -12,7 +12,7 @@ import { build } from './build.mjs';
 const COUNT = 1_000;
 const built = (file) => new URL(`../dist/${file}`, import.meta.url).href;
 
-/** In a worker: takes every so manyth seed, and tells when it begins one and what came of it. */
+/** In a worker: takes its share of the seeds, and tells when it begins one and what came of it. */
 async function work({ first, end, step }) {
   const { drawnOptions, simulate } = await import(built('impl/parts.js'));
   const { simulateCommand } = await import(built('cli/simulate/flags.js'));

@@ -49,7 +49,7 @@ export type HeedfulEvent<M, H> =
  * receiver is, as far as that matters, is its *horizon*, which it announces whenever it changes.
  *
  * It loses nothing if `isDead` keeps two promises, whatever the receiver does: a dead message is ignored, and
- * what is dead once stays dead (docs/decisions/0009). Where a fault brings messages back to life, and may happen so many times
+ * what is dead once stays dead (docs/decisions/0009). Where a fault brings messages back to life, and may happen this number of times
  * only, an inbox that begins unsettled calls dead what stays so whatever happens, and once it is settled, what stays so without that
  * fault.
  */

@@ -2,7 +2,7 @@ import { ExoError } from '../../errors/index.js';
 import { askingAgain } from './asked-again.js';
 import { byIdentity } from './by-identity.js';
 
-/** So many answers of a function are kept. */
+/** The number of answers of a function that are kept. */
 const KEPT = 64;
 
 /**
@@ -12,7 +12,7 @@ const KEPT = 64;
 export class FirstAnswers {
   private readonly kept: Kept[] = [];
 
-  /** Of so many answers one is asked for of copies too: to make these takes longer than to ask. */
+  /** Of this number of answers one is asked for of copies too: to make these takes longer than to ask. */
   constructor(private readonly copyEach = 1) {}
 
   get isFull(): boolean {

@@ -140,9 +140,9 @@ function stateAfter(
   names: VarNames,
 ): TraceState {
   const summary = askSummary(model, transition);
-  const said = askMessages(model, transition, before) ?? causedLegs(transition);
+  const shown = askMessages(model, transition, before) ?? causedLegs(transition);
   const byName = new Map([...names].map(([slot, name]) => [slot.name, name]));
-  const messages = said.map(({ from, to, fate, ...message }): TraceMessage => {
+  const messages = shown.map(({ from, to, fate, ...message }): TraceMessage => {
     const became = FATES.find((one) => one === fate);
     return {
       ...{ from: byName.get(from) ?? from, to: byName.get(to) ?? to },

@@ -30,7 +30,7 @@ export type Ending =
   | { readonly verdict: 'deadlocked'; readonly path: Path };
 
 const MEMORY_CHECK_MS = 100;
-/** So many answers of all components are asked for again when a search is over, and so many of each at least. */
+/** The number of answers of all components that are asked for again when a search is over, and the least number of each. */
 const ASKED_AGAIN = 256;
 const ASKED_AGAIN_LEAST = 64;
 /** Premises are verified first when there are this many local states, then whenever there are four times as many. */

@@ -1,6 +1,6 @@
 import { grown, type Arrays } from '../tables/arrays.js';
 
-/** Local states from here on have no note: where there are so many, they hardly ever come up twice. */
+/** Local states from here on have no note: where there are that many, they hardly ever come up twice. */
 const IDS_MAX = 1 << 16;
 
 /**

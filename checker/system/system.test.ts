@@ -267,7 +267,7 @@ describe("persist: 'all'", () => {
 });
 
 describe('the coverage of a system', () => {
-  const asker = setup({}).createMachine({
+  const questioner = setup({}).createMachine({
     initial: 'idle',
     states: {
       idle: { on: { ASK: 'asked' } },
@@ -286,7 +286,7 @@ describe('the coverage of a system', () => {
         on: {
           QUESTION: {
             target: 'open',
-            actions: sendTo(({ system: actors }) => actors.get('asker'), { type: 'ANSWER' }),
+            actions: sendTo(({ system: actors }) => actors.get('questioner'), { type: 'ANSWER' }),
           },
           CLOSE: 'closed',
         },
@@ -297,14 +297,14 @@ describe('the coverage of a system', () => {
   const { coverage, neverTaken } = check(
     system({
       name: 'two answerers, of which one is asked',
-      actors: { asker, answerer: { machine: answerer, count: 2 } },
-      inputs: { asker: [{ type: 'ASK' }, { type: 'RESET' }] },
+      actors: { questioner, answerer: { machine: answerer, count: 2 } },
+      inputs: { questioner: [{ type: 'ASK' }, { type: 'RESET' }] },
     }),
   );
 
   test('names the events that a chart handles and nobody sends, copies taken together', () => {
     expect(coverage.map(({ machine, events }) => [machine, ...events.missing])).toEqual([
-      ['asker', 'GIVE_UP'],
+      ['questioner', 'GIVE_UP'],
       ['answerer', 'CLOSE'],
     ]);
     expect(coverage.map(({ states }) => states.missing)).toEqual([['never'], ['closed']]);
@@ -327,7 +327,7 @@ describe('the coverage of a system', () => {
     const { receptions, states } = check(
       system({
         name: 'the second answer comes too late',
-        actors: { asker: late, answerer: { machine: answerer, count: 2 } },
+        actors: { questioner: late, answerer: { machine: answerer, count: 2 } },
         inputs: { answerer: [{ type: 'CLOSE' }] },
         mayEnd: () => true,
       }),
@@ -344,8 +344,8 @@ describe('the coverage of a system', () => {
     expect(receptions).toEqual([
       ...ofAnswerer('answerer[0]'),
       ...ofAnswerer('answerer[1]'),
-      { actor: 'asker', state: 'asked', event: 'ANSWER', taken: 1, ignored: 0 },
-      { actor: 'asker', state: 'over.a, over.b.c', event: 'ANSWER', taken: 0, ignored: 1 },
+      { actor: 'questioner', state: 'asked', event: 'ANSWER', taken: 1, ignored: 0 },
+      { actor: 'questioner', state: 'over.a, over.b.c', event: 'ANSWER', taken: 0, ignored: 1 },
     ]);
   });
 

@@ -81,7 +81,7 @@ export class Answers {
     }
   }
 
-  /** Answers that are remembered: all, or of so many one. */
+  /** Answers that are remembered: all, or one of a number of them. */
   *entries(every = 1): Generator<{
     readonly state: number;
     readonly event: number;

@@ -14,7 +14,7 @@ export const SHAPE_UNFIT = 2;
 const SHAPE_FIT = 1 << 14;
 export const SLOT_BITS = 7;
 export const SLOT_MASK = (1 << SLOT_BITS) - 1;
-/** Local states from here on have no shape: where a slot has so many, rows are hardly ever used twice. */
+/** Local states from here on have no shape: where a slot has that many, rows are hardly ever used twice. */
 const IDS_MAX = 1 << 14;
 /** The local state of a root's slot stands in this many bits of a key, below the place of the root. */
 export const ID_BITS = 24;

@@ -2,7 +2,7 @@ import { LimitReached } from '../limits.js';
 import { grown } from './arrays.js';
 
 const CELLS_FIRST = 1 << 10;
-/** A cell has a number plus one in so many bits, and some bits of the hash above, which save most comparisons in vain. */
+/** A cell has a number plus one in this number of bits, and some bits of the hash above, which save most comparisons in vain. */
 const NUMBER_BITS = 26;
 const NUMBER_MASK = (1 << NUMBER_BITS) - 1;
 

@@ -24,7 +24,7 @@ export interface KeptStates {
   hashOf(number: number, seed: number): Hash64;
 }
 
-/** So many local states are kept as the component gave them, where they are made again by functions of the user. */
+/** The number of local states that are kept as the component gave them, where they are made again by functions of the user. */
 const KEPT_AS_BYTES = 1 << 16;
 export const KEPT_AS_PARTS = 1 << 12;
 

@@ -6,7 +6,7 @@ import { hash64 } from './hash.js';
 import { InternedBytes } from './interned-bytes.js';
 import { Remade } from './remade.js';
 
-/** So many primitives are found by themselves, without their bytes. */
+/** The number of primitives that are found by themselves, without their bytes. */
 const KNOWN_MAX = 1 << 15;
 const VALUES_KEPT = 1 << 12;
 

@@ -22,7 +22,7 @@ import type { Component, EffectLike, EventLike } from '../model/component.js';
 
 /** Batches pack a slot and a local state into 32 bits. */
 const LOCAL_STATES_MAX = 1 << 24;
-/** So many times more answers of an XState machine are remembered at once: it takes long to give one. */
+/** How many times more answers of an XState machine are remembered at once: it takes long to give one. */
 const XSTATE_FREE = 4;
 /** Where a component has few answers, each is asked for again so often at most. */
 const ROUNDS_MAX = 64;

@@ -28,7 +28,7 @@ const NONE = 0;
 /** Lists and records within each other to this depth; what is deeper is a leaf. */
 const DEPTH_MAX = 200;
 const PARTS_KEPT = 1 << 12;
-/** So many lists and records are looked at for properties that their keys do not show, and then of so many one. */
+/** The number of lists and records that are looked at for properties that their keys do not show; after these, one of each such number. */
 const LOOKED_AT = 1 << 14;
 const LOOKED_AT_THEN = 16;
 

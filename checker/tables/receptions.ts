@@ -14,7 +14,7 @@ export interface Reception {
   readonly ignored: number;
 }
 
-/** The names of so many local states are remembered. */
+/** The number of local states whose names are remembered. */
 const NAMES_MAX = 1 << 16;
 
 /** Counts, of one component, what became of events by state and type. */
@@ -58,7 +58,7 @@ export class ReceptionTally {
   }
 }
 
-/** So many different events a component may have, at most, for its answers to be forgotten: each takes bits of its own. */
+/** The most events that a component may have for its answers to be forgotten: each takes bits of its own. */
 export const FORGETTABLE_EVENTS_MAX = 256;
 
 /**

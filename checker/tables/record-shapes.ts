@@ -1,7 +1,7 @@
 import { encodedView } from '../model/encoder.js';
 import { hash64, type Hash64 } from './hash.js';
 
-/** So many shapes are known at most: records that are used as dictionaries have as many as they have sets of keys. */
+/** The number of shapes that are known at most: records that are used as dictionaries have as many as they have sets of keys. */
 const SHAPES_MAX = 1 << 12;
 
 /** The names of the properties of a record, whatever their order, unless that is told apart. */

@@ -10,7 +10,7 @@ import { validateModel } from '../model/validate-model.js';
 import { type CompiledRule, type PendingLeg, type Plan, type Edge, type PendingLegs, endOf } from './plan.js';
 import type { AnySlot, Leg, Offer, Route, Rule } from '../model/rules.js';
 
-/** Of so many answers of a rule one is asked for of copies of its states, too. */
+/** Of this number of answers of a rule one is asked for of copies of its states, too. */
 const COPY_EACH = 4;
 
 /**

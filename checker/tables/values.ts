@@ -3,9 +3,9 @@ import { encodedView } from '../model/encoder.js';
 import { hiddenKey } from '../model/hidden-keys.js';
 import { InternedBytes } from './interned-bytes.js';
 
-/** So many parts are remembered at most. */
+/** The number of parts that are remembered at most. */
 const PARTS_MAX = 1 << 15;
-/** So many values are looked at for properties that their keys do not show, and then of so many one. */
+/** The number of values that are looked at for properties that their keys do not show; after these, one of each such number. */
 const LOOKED_AT = 1 << 14;
 const LOOKED_AT_THEN = 16;
 

@@ -15,10 +15,10 @@ export const EDGE_WORDS = 4;
 /** The row that offers no edge; row 0 means that the row has not been made yet. */
 const NO_EDGE = 1;
 
-/** After so many rows by several slots were missed, one found for so many missed makes it worth to look for the next ones … */
+/** After this number of rows by several slots were missed, one found for that number makes it worth to look for the next ones … */
 const WIDE_TRIED = 1 << 16;
 const WIDE_SHARE = 8;
-/** … and if not, so many times as many are passed over before it is tried again. */
+/** … and if not, this number of times as many are passed over before it is tried again. */
 const WIDE_SKIPPED = 15;
 
 /** A node's entries grow as long as at least one in this many is used; further ones go to the sparse table. */

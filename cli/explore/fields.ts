@@ -4,7 +4,7 @@ import { valueOf } from '../../checker/replay/value-of.js';
 import type { Value } from '../../traces/index.js';
 import type { Predicate } from './predicate.js';
 
-/** So many states are looked at before a field counts as one that no state has. */
+/** The number of states that are looked at before a field counts as one that no state has. */
 const STATES_MAX = 2_000;
 
 /** By model, the paths that some state was found to have. */

@@ -7,7 +7,7 @@ import { wanted } from './goal.js';
 
 /** However many states are asked for, a search ends after this long. */
 const TIME_MAX_MS = 300_000;
-/** Only so many searches run, and are remembered. */
+/** The number of searches that run, and are remembered. */
 const REMEMBERED = 16;
 
 export class Ways {

@@ -61,7 +61,7 @@ const DRIVER_PAYLOADS = 3;
 const WORLD = { self: 1, diskFails: true, compacts: true } as const;
 /** What is known of others is what holds among three hosts. */
 const AMONG_ANY_HOSTS = 3;
-/** So many frames are ahead of their turn at once: one, but where there are many slots none but those that come while a takeover waits. */
+/** The number of frames that are ahead of their turn at once: one, but where there are many slots none but those that come while a takeover waits. */
 const EARLY = 1;
 const EARLY_SLOTS_MAX = 2;
 /** A log and a queue have no more room than that, and less where less is filled: they are to be full. */

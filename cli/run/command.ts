@@ -19,7 +19,7 @@ export interface RunFlags {
   readonly rate: number;
   readonly payload: number;
   readonly log: 'memory' | 'disk' | 'none';
-  /** Ends after so many milliseconds; at `q` or an interrupt only, if left out. */
+  /** The number of milliseconds after which it ends; at `q` or an interrupt only, if left out. */
   readonly time?: number;
   /** What is done to the hosts, by keys as they are typed, each after a time: `1s k2`. */
   readonly script?: string;

@@ -5,7 +5,7 @@ import { RunReader } from '../../traces/index.js';
 import { filmingOf, type Filming, type FilmPart, type FilmStep } from '../../viewer/index.js';
 import { reasonOf } from '../replay/trace-file.js';
 
-/** At most so many steps are told at once. */
+/** The number of steps that are told at once, at most. */
 const TOLD_MAX = 20_000;
 const CHUNK_BYTES = 1 << 20;
 

@@ -7,7 +7,7 @@ import { STATUS, type HostState } from '../../impl/parts.js';
 import { othersThan } from '../../spec/ring.js';
 import type { DriverEvent, DriverState } from './driver-state.js';
 
-/** After so many questions in vain a host takes over; below, it asks once more. */
+/** After this number of questions in vain a host takes over; below, it asks once more. */
 const ASKED = [0, 2] as const;
 /** Epochs that a member has stalled: none, as many as lead to its being left out, and more than another one. */
 const STALLED = [0, 2, 3] as const;
@@ -19,7 +19,7 @@ export interface Coarse {
   alike(state: DriverState, event: DriverEvent): readonly DriverState[];
 }
 
-/** Of a host of a ring, which is in this state at first, and whose log has no more than so many slots. */
+/** Of a host of a ring, which is in this state at first, and whose log has no more than a number of slots. */
 export function coarse(self: number, hosts: number, slots: number, first: DriverState): Coarse {
   const stalls = stallsOf(self, hosts);
   const someone = (self + 1) % hosts;

@@ -92,7 +92,7 @@ export function soundness(driver: DriverSlot): Model['properties'] {
       over: each([driver]),
       view: (state: DriverState) => {
         const delivered = entriesIn(state).slice(0, state.host.core.delivered);
-        const payloads = delivered.filter(({ payload }) => payload !== null).map(said);
+        const payloads = delivered.filter(({ payload }) => payload !== null).map(entryText);
         return payloads.join() === state.given.join();
       },
       holds: ([isSound]) => isSound === true,
@@ -100,7 +100,7 @@ export function soundness(driver: DriverSlot): Model['properties'] {
   ];
 }
 
-export function said({ source, payload }: Entry): string {
+export function entryText({ source, payload }: Entry): string {
   return `${source}.${payload}`;
 }
 

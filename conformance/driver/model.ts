@@ -34,7 +34,14 @@ import {
 import { hostAt, hostName } from '../../spec/ring.js';
 import type { Implementation } from '../compare/faulty-copy.js';
 import { driverComponent } from './driver-component.js';
-import { driverRules, hostOptions, said, soundness, witnessesOf, type DriverBounds } from './driver-slot.js';
+import {
+  driverRules,
+  entryText,
+  hostOptions,
+  soundness,
+  witnessesOf,
+  type DriverBounds,
+} from './driver-slot.js';
 import { entriesIn, type DriverEvent, type DriverState } from './driver-state.js';
 
 type OwnSlot = Slot<DriverState, DriverEvent, HostEffect | Announcement<'air' | 'oob', Horizon>>;
@@ -164,6 +171,6 @@ function agreementOf(driver: OwnSlot, others: readonly HostSlot[]): Model['prope
 }
 
 function agreedIn(state: DriverState | HostSnapshot): readonly string[] {
-  if ('context' in state) return agreedLog(state.context).map(said);
-  return entriesIn(state).slice(0, state.host.core.agreed).map(said);
+  if ('context' in state) return agreedLog(state.context).map(entryText);
+  return entriesIn(state).slice(0, state.host.core.agreed).map(entryText);
 }

@@ -15,7 +15,7 @@ export interface CampaignOptions extends ClusterOptions {
   readonly program: 'host';
   /** What is done, one after the other. */
   readonly episodes: readonly Episode[];
-  /** All of it again and again, until so many payloads are submitted; once if left out. */
+  /** All of it again and again, until this number of payloads is submitted; once if left out. */
   readonly payloadsMin?: number;
   /** How many payloads each host is given at once; one if left out. */
   readonly payloadsAtOnce?: number;
@@ -43,7 +43,7 @@ export interface CampaignResult {
 }
 
 const SUBMIT_MS = 25;
-/** A host to which so many payloads are owed is given no more for now. */
+/** A host to which this number of payloads is owed is given no more for now. */
 const OWED_MAX = 10_000;
 const QUIET_MS = 150;
 const POLL_MS = 20;

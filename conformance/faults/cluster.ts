@@ -13,7 +13,7 @@ export interface ClusterOptions {
   readonly name: string;
   readonly transport: 'udp-broadcast' | 'tcp';
   readonly hosts: number;
-  /** So many of the hosts, from the first on, have an engine in a process of its own. */
+  /** The number of hosts, from the first on, that have an engine in a process of its own. */
   readonly split: number;
   readonly program: 'host' | 'kv';
   readonly seed: number;

@@ -86,5 +86,5 @@ export class Network {
   }
 }
 
-/** A late message takes up to so many times the longest delay. */
+/** A late message takes up to this number of times the longest delay. */
 const LATE = 10;

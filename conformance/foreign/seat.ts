@@ -44,7 +44,7 @@ export class Seat {
   /** What it has answered last. */
   private last: Debt['of'] = 'init_ok';
   private outputs: Output[] = [];
-  /** Of what the program says next, only so many outputs are taken; then it is dead. */
+  /** Of what the program says next, only this number of outputs is taken; then it is dead. */
   private cutAt: ((outputs: number) => number) | null = null;
 
   constructor(readonly parts: SeatParts) {}
@@ -95,7 +95,7 @@ export class Seat {
     this.pay();
   }
 
-  /** It dies while it says what it says next, of which so many outputs are taken. */
+  /** It dies while it says what it says next, of which a number of outputs is taken. */
   killWithin(cutAt: (outputs: number) => number): void {
     this.cutAt = cutAt;
   }

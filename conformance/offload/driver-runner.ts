@@ -22,7 +22,7 @@ export type DriverCode = DriverState | null;
 interface Taken {
   readonly isTaken: boolean;
   /** What is put into C1. */
-  readonly said: readonly Shown[];
+  readonly outgoing: readonly Shown[];
 }
 
 export class DriverRunner {
@@ -66,14 +66,14 @@ export class DriverRunner {
     this.driver.load(code);
     this.given = [];
     // What only a wrong reading hears nobody tells the code: it stays as it is.
-    const { isTaken, said } = isToldByReading(event)
-      ? { isTaken: outcome !== undefined, said: [] }
+    const { isTaken, outgoing } = isToldByReading(event)
+      ? { isTaken: outcome !== undefined, outgoing: [] }
       : this.take(spec, event);
     const acceptance = unlikeTaken(isTaken);
     if (acceptance !== null || outcome === undefined) return { next: code, difference: acceptance };
     const next = this.saved();
     const difference = firstOf(
-      () => this.differenceAfter(spec, outcome, event, said),
+      () => this.differenceAfter(spec, outcome, event, outgoing),
       () => this.differenceWithoutCopy(code, spec, event),
     );
     return { next, difference };
@@ -93,23 +93,23 @@ export class DriverRunner {
 
   private take(spec: DriverSnapshot, event: Exclude<DriverEvent, { type: 'CRASH' | 'RESTART' }>): Taken {
     const { driver, config } = this;
-    const said: Shown[] = [];
+    const outgoing: Shown[] = [];
     switch (event.type) {
       case 'OFFER': {
         const number = spec.context.next ?? 0;
-        return { isTaken: driver.submit(payloadBytes(config.self, number)) === number, said };
+        return { isTaken: driver.submit(payloadBytes(config.self, number)) === number, outgoing };
       }
       case 'PUT_C1':
-        return { isTaken: driver.putC1(shownC1(said)), said };
+        return { isTaken: driver.putC1(shownC1(outgoing)), outgoing };
       case 'TAKE_C2':
-        return { isTaken: this.takeC2(spec, event.record), said };
+        return { isTaken: this.takeC2(spec, event.record), outgoing };
       case 'DELIVER':
-        return { isTaken: driver.deliver(this.application()), said };
+        return { isTaken: driver.deliver(this.application()), outgoing };
       case 'ATTACH':
-        return { isTaken: true, said: this.attach() };
+        return { isTaken: true, outgoing: this.attach() };
       case 'BEGUN':
         this.dropsStale(event.begin.next);
-        return { isTaken: driver.begin(SESSION, event.begin.next, event.begin.mark), said };
+        return { isTaken: driver.begin(SESSION, event.begin.next, event.begin.mark), outgoing };
     }
   }
 
@@ -156,12 +156,12 @@ export class DriverRunner {
   /** O9: the engine has begun anew, or this driver has; a session begins. Returns what is put into C1. */
   private attach(): readonly Shown[] {
     const { driver } = this;
-    const said: Shown[] = [];
+    const outgoing: Shown[] = [];
     driver.reset();
     if (!driver.isApart) throw new Error('a driver does not notice that its engine has begun anew');
     driver.attach(SESSION + 1);
-    driver.putC1(shownC1(said));
-    return said.map(({ kind, delivered, pointer }) => ({ kind, delivered, pointer }));
+    driver.putC1(shownC1(outgoing));
+    return outgoing.map(({ kind, delivered, pointer }) => ({ kind, delivered, pointer }));
   }
 
   /** O9: whatever comes before the answer to this session is dropped, and changes nothing. */
@@ -190,7 +190,7 @@ export class DriverRunner {
     before: DriverSnapshot,
     { next, effects }: { readonly next: DriverSnapshot; readonly effects: readonly DriverEffect[] },
     event: DriverEvent,
-    said: readonly Shown[],
+    outgoing: readonly Shown[],
   ): Difference | null {
     const { config, hosts } = this;
     const { context } = next;
@@ -206,7 +206,7 @@ export class DriverRunner {
         unlike(
           'C1',
           effects.flatMap((effect) => shownEffect(effect, config.self)),
-          said,
+          outgoing,
         ),
       () => unlike('delivery', givenIn(before, next, event), this.given),
       () => unlike('next payload number', context.next, state.next),

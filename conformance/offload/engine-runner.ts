@@ -132,13 +132,13 @@ export class EngineRunner {
     this.edge.load(code.edge);
     this.snapshotTo = (slot) => snapshotOf(numbered(spec.context.log).slice(0, slot)) ?? new Uint8Array();
     // What only a wrong reading hears nobody tells the code: it stays as it is.
-    const { isTaken, said } = isToldByReading(event)
-      ? { isTaken: outcome !== undefined, said: [] }
+    const { isTaken, outgoing } = isToldByReading(event)
+      ? { isTaken: outcome !== undefined, outgoing: [] }
       : this.take(code, spec, event);
     const acceptance = unlikeTaken(isTaken);
     if (acceptance !== null || outcome === undefined) return { next: code, difference: acceptance };
     this.edge.goOnCompacting();
-    const difference = this.differenceAfter(outcome, said);
+    const difference = this.differenceAfter(outcome, outgoing);
     const taken = this.isDiskless ? 0 : Math.max(code.taken, outcome.next.context.delivered);
     return { next: this.saved(taken), difference };
   }
@@ -164,11 +164,13 @@ export class EngineRunner {
     code: EngineCode,
     spec: EngineSnapshot,
     event: EngineEvent,
-  ): { readonly isTaken: boolean; readonly said: readonly Shown[] } {
+  ): { readonly isTaken: boolean; readonly outgoing: readonly Shown[] } {
     const { live, edge, impl, self } = this;
-    const silent = (isTaken: boolean): { readonly isTaken: boolean; readonly said: readonly Shown[] } => ({
+    const silent = (
+      isTaken: boolean,
+    ): { readonly isTaken: boolean; readonly outgoing: readonly Shown[] } => ({
       isTaken,
-      said: [],
+      outgoing: [],
     });
     switch (event.type) {
       case 'SUBMIT': {
@@ -181,8 +183,8 @@ export class EngineRunner {
         return silent(isTaken);
       }
       case 'PUT_C2': {
-        const said: Shown[] = [];
-        return { isTaken: edge.putC2(shownC2(said)), said };
+        const outgoing: Shown[] = [];
+        return { isTaken: edge.putC2(shownC2(outgoing)), outgoing };
       }
       case 'DELIVER': {
         if (event.delivered === undefined) return silent(false);
@@ -197,7 +199,7 @@ export class EngineRunner {
           const { delivered, pointer } = event.begin;
           return silent(edge.putC2(shownC2([])) || edge.begin(SESSION + 1, delivered, pointer));
         }
-        return { isTaken: true, said: this.attachAndCompact(event.begin) };
+        return { isTaken: true, outgoing: this.attachAndCompact(event.begin) };
       case 'DETACH':
         // To an engine that recovers no driver is attached.
         return silent(live.core.status !== impl.STATUS.recovering);
@@ -228,8 +230,8 @@ export class EngineRunner {
   /** O9: the driver begins a session; what comes of the one before is dropped. Returns what is put into C2. */
   private attach({ delivered, pointer }: { readonly delivered: number; readonly pointer: number }): Shown[] {
     const { edge, self } = this;
-    const said: Shown[] = [];
-    const to = shownC2(said);
+    const outgoing: Shown[] = [];
+    const to = shownC2(outgoing);
     // A new engine says so first, whatever it finds in C1.
     const news: Shown[] = [];
     if (edge.attachedTo === 0 && (!edge.putC2(shownC2(news)) || news[0]?.['kind'] !== 'reset')) {
@@ -243,13 +245,13 @@ export class EngineRunner {
     edge.payload(99, stale, 0, stale.length);
     edge.begin(SESSION + 1, delivered, pointer);
     edge.putC2(to);
-    return said;
+    return outgoing;
   }
 
   private attachAndCompact(begin: DriverBegin): readonly Shown[] {
-    const said = this.attach(begin);
+    const outgoing = this.attach(begin);
     this.compactDelivered(SESSION + 1);
-    return said;
+    return outgoing;
   }
 
   /** O6: the application has a snapshot of all that it has. */
@@ -260,7 +262,7 @@ export class EngineRunner {
 
   private differenceAfter(
     { next, effects }: { readonly next: EngineSnapshot; readonly effects: readonly Effect[] },
-    said: readonly Shown[],
+    outgoing: readonly Shown[],
   ): Difference | null {
     const { live, impl, hosts, self, edge } = this;
     const host = hostOf(next);
@@ -271,8 +273,8 @@ export class EngineRunner {
       () => compareLive(host, live.core),
       () => compareStates(impl, host, live.core.save()),
       () => compareEffects(impl, numbered(ofHost), live.outgoing, hosts),
-      () => unlike('mark', true, isMarked(effects, said)),
-      () => unlike('C2', put, said.map(withoutMark)),
+      () => unlike('mark', true, isMarked(effects, outgoing)),
+      () => unlike('C2', put, outgoing.map(withoutMark)),
       () => (cursor === null ? null : unlike('cursor', cursor, edge.save().cursor)),
       // O8: without a disk the next number is known when a driver attaches.
       () =>

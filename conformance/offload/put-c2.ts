@@ -16,9 +16,9 @@ export function shownEffect(effect: Effect, self: number, { context }: HostSnaps
 }
 
 /** Where the log begins that C2 goes over: what is delivered may be compacted, and is not always. */
-export function isMarked(effects: readonly Effect[], said: readonly Shown[]): boolean {
+export function isMarked(effects: readonly Effect[], outgoing: readonly Shown[]): boolean {
   const marks = effects.flatMap((effect) => (effect.type === 'beginC2' ? [effect.params.begin.mark] : []));
-  return said.every(({ kind, mark }, i) => kind !== 'begin' || Number(mark) <= (marks[i] ?? -1));
+  return outgoing.every(({ kind, mark }, i) => kind !== 'begin' || Number(mark) <= (marks[i] ?? -1));
 }
 
 /** A record without where the log begins. */

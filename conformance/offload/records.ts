@@ -12,8 +12,8 @@ import { lastOwnIn } from '../../spec/offload/edge.js';
 export type Shown = Readonly<Record<string, unknown>>;
 
 /** C1 that writes down what is put into it. */
-export function shownC1(said: Shown[]): C1 {
-  const put = (record: Shown): boolean => said.push(record) > 0;
+export function shownC1(outgoing: Shown[]): C1 {
+  const put = (record: Shown): boolean => outgoing.push(record) > 0;
   return {
     begin: (session, delivered, pointer) => put({ kind: 'begin', session, delivered, pointer }),
     payload: (number, source, at, bytes) =>
@@ -22,8 +22,8 @@ export function shownC1(said: Shown[]): C1 {
 }
 
 /** C2 that does so; sessions are not told apart. */
-export function shownC2(said: Shown[]): C2 {
-  const put = (record: Shown): boolean => said.push(record) > 0;
+export function shownC2(outgoing: Shown[]): C2 {
+  const put = (record: Shown): boolean => outgoing.push(record) > 0;
   return {
     reset: () => put({ kind: 'reset' }),
     begin: (_, next, mark) => put({ kind: 'begin', next, mark }),

@@ -143,7 +143,7 @@ function afterBatch<E>(place: Place<E>, all: number, next: Operation): readonly 
   return [{ ...place, operation: count === all ? 'done' : isStuck ? 'sleep' : next, isStuck: false }];
 }
 
-/** @throws Error if no record can have so many words. */
+/** @throws Error if no record can have that number of words. */
 function wordsFrom(at: number, count: number, capacity: number): readonly number[] {
   if (count < 0 || count > capacity) throw new Error(`a record of ${count} words`);
   return Array.from({ length: count }, (_, i) => at + i);

@@ -17,7 +17,7 @@ export interface AskedStep {
   readonly happenings: readonly Happening[];
 }
 
-/** Answers are kept until there are so many. */
+/** Answers are kept until there are this many. */
 const ANSWERS_MAX = 100_000;
 
 export class AskedModel {

@@ -15,7 +15,7 @@ import {
 } from '../../traces/index.js';
 import type { RecordedRun } from './events.js';
 
-/** A walk of so many steps through a model, drawn from a seed, as events of its actors. */
+/** A walk of a number of steps through a model, drawn from a seed, as events of its actors. */
 export function walkOf(model: Model, seed: number, steps: number): RecordedRun {
   const observation = expectObservation(model);
   const { actors } = observation;

@@ -153,5 +153,5 @@ export class AgreedOrder {
   }
 }
 
-/** Who agreed a slot first is remembered for the last so many slots, for what is told. */
+/** Who agreed a slot first is remembered for this number of slots at the end, for what is told. */
 const FIRST_MASK = 0xfffff;

@@ -17,7 +17,7 @@ export class AtDrivers {
     this.written = watched.map(() => -1);
   }
 
-  /** The engine of this host has agreed so many entries. */
+  /** The engine of this host has agreed this number of entries. */
   agrees(host: number, length: number): void {
     this.agreed[host] = length;
   }
@@ -56,12 +56,12 @@ export class AtDrivers {
     return this.watched[host] === true;
   }
 
-  /** The application of this host has so many entries. */
+  /** The application of this host has this number of entries. */
   has(host: number, delivered: number): void {
     this.had[host] = Math.max(this.had[host] ?? 0, delivered);
   }
 
-  /** Whether the engine may know that the application has so many. */
+  /** Whether the engine may know that the application has this number. */
   mayKnow(host: number, delivered: number): boolean {
     return !this.isWatched(host) || delivered <= (this.had[host] ?? 0);
   }

@@ -175,7 +175,7 @@ export class EntryTree {
     return node;
   }
 
-  /** The digest of a log without the oldest of its last h senders, where it has so many. */
+  /** The digest of a log without the oldest of its last h senders, where it has that many. */
   private digestBefore(log: LogNode): number {
     const digest = this.digestOf(log);
     const oldest = this.lengthOf(log) - this.history;

@@ -12,7 +12,7 @@ const RUN = {
   downMs: [1, 2],
   waiting: 1,
 } as const;
-/** Every so manyth event is changed here; `npm run validate:power` changes all of them. */
+/** Of this number of events one is changed here; `npm run validate:power` changes all of them. */
 const EVERY = 4;
 
 describe('changes of an accepted run', () => {

@@ -18,7 +18,7 @@ export class SlotShift {
   /**
    * @param positions positions between which order and small distances matter, in any order
    * @param multiple what is cut is a multiple of it
-   * @param kept so many slots before a position are kept
+   * @param kept the number of slots before a position that are kept
    */
   constructor(
     positions: readonly number[],

@@ -53,7 +53,7 @@ export interface Step {
   readonly added: { readonly epoch: number; readonly source: number } | null;
 }
 
-/** Answers are kept until there are so many. */
+/** Answers are kept until there are this many. */
 const ANSWERS_MAX = 200_000;
 
 /** The statechart of the specified host, asked each question once. It is the judge of a run: nothing here knows what it will say. */

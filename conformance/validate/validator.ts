@@ -73,7 +73,7 @@ type Seen =
   | { readonly layer: 'driver'; readonly actor: number; readonly driver: SeenDriverEvent };
 
 const LAST_EVENTS = 40;
-/** While one host waits for a message, others may go on for so many events. */
+/** While one host waits for a message, others may go on for this number of events. */
 const WAITING_MAX = 1_000_000;
 
 export class RunValidator {

@@ -4,7 +4,7 @@ import { STATUS } from './core-state.js';
 import type { Fetch, Join } from './records.js';
 import { Takeovers } from './takeovers.js';
 
-/** R3: an answer has no further frame once it has so many words: 1 MiB. */
+/** R3: an answer has no further frame once it has this number of words: 1 MiB. */
 const ANSWER_WORDS_MAX = 2 ** 18;
 
 /** R3, R9, R10: what hosts ask each other for, and what they are answered. */

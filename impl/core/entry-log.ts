@@ -363,7 +363,7 @@ export class EntryLog {
     this.snapshot = snapshot && new Uint8Array(snapshot);
   }
 
-  /** Takes more memory, for so many entries and words if that is more than there is. Frames stand one after the other then, from word 0 on. */
+  /** Takes more memory, for a number of entries and words if that is more than there is. Frames stand one after the other then, from word 0 on. */
   private resize(capacity: number, size: number): void {
     const { start, length, history, sources, mask } = this;
     const frames = alignedWords(this.framesOf(start, length));
@@ -401,7 +401,7 @@ export class EntryLog {
   }
 }
 
-/** A power of two: the places of a log with so many entries. */
+/** A power of two: the places of a log with a number of entries. */
 function capacityFor(entries: number, history: number): number {
   return 2 ** Math.ceil(Math.log2(entries + history + 1));
 }

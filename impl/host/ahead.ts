@@ -84,7 +84,7 @@ export class Ahead {
     }
   }
 
-  /** Gives up frames further ahead than a slot until there is room for so many words. Returns whether there is. */
+  /** Gives up frames further ahead than a slot until there is room for a number of words. Returns whether there is. */
   private makeRoom(count: number, slot: number): boolean {
     for (; this.size + count > WORDS_MAX; this.furthest--) {
       if (this.furthest <= slot) return false;

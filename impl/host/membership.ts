@@ -13,9 +13,9 @@ export interface MembershipState {
 /** What the choice of members needs of a core. */
 export type MembershipCore = Pick<Core, 'self' | 'hosts' | 'majority' | 'gathered'>;
 
-/** A member that has filled so many slots of an epoch is well. */
+/** A member that has filled this number of slots of an epoch is well. */
 export const ROUNDS = 3;
-/** Who has stalled so many epochs, and has not been well in between, is left out of the next one. */
+/** Who has stalled this number of epochs, and has not been well in between, is left out of the next one. */
 const STALLS_MAX = 2;
 
 /**

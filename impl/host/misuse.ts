@@ -2,7 +2,7 @@
 import { ExoError } from '../../errors/index.js';
 import { PAYLOADS_A_LIFE } from './payload-numbers.js';
 
-/** @throws ExoError EXO402 if an application cannot have taken so many of the entries that storage has. */
+/** @throws ExoError EXO402 if an application cannot have taken this number of the entries that storage has. */
 export function expectDelivered(delivered: number, length: number): void {
   if (isCount(delivered) && delivered <= length) return;
   const range = `a whole number from 0 to ${length}, the entries in the stored log`;

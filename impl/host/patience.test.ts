@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { Patience } from './patience.js';
 
 /** Host 3 of five, behind a last sender, and the times for which its timer is set. */
-function bench({ last = 0, chance = 0.5, takeoverStepMs = 10 } = {}) {
+function bench({ last = 0, draw = 0.5, takeoverStepMs = 10 } = {}) {
   const set: number[] = [];
   const core = { self: 3, hosts: 5, log: { start: 0, length: 7, sourceAt: () => last } };
   const options = { takeoverMs: 100, takeoverStepMs, backOffMs: 50, askMs: 20 };
-  const patience = new Patience(core, { setTimer: (_, delayMs) => set.push(delayMs) }, options, () => chance);
+  const patience = new Patience(core, { setTimer: (_, delayMs) => set.push(delayMs) }, options, () => draw);
   patience.begin();
   return { patience, core, set };
 }
@@ -66,14 +66,14 @@ describe('patience', () => {
     expect(waits).toEqual([105, 125, 150, 200, 105]);
   });
 
-  test('is told apart by chance alone where the place in the ring makes no difference', () => {
-    const { patience, set } = bench({ takeoverStepMs: 0, chance: 0.9 });
+  test('is told apart by randomness alone where the place in the ring makes no difference', () => {
+    const { patience, set } = bench({ takeoverStepMs: 0, draw: 0.9 });
     patience.isOver();
     expect(sum(set)).toBe(145);
   });
 
   test('has it asked twice whether others go on, each time that it begins', () => {
-    const { patience, set } = bench({ last: 3, chance: 0 });
+    const { patience, set } = bench({ last: 3, draw: 0 });
     const asks = (): readonly boolean[] => [1, 2, 3].map(() => patience.isOver() && patience.asksFirst());
     patience.isOver();
     expect([asks(), asks()]).toEqual([

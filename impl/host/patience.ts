@@ -4,7 +4,7 @@ import type { HostPort } from './port.js';
 
 /** After this many takeovers in vain the back-off no longer doubles; it is hours by then. */
 const DOUBLINGS_MAX = 20;
-/** Of so many hosts, one after the other, it is asked whether they go on. */
+/** The number of hosts of which, one after the other, it is asked whether they go on. */
 const ASKS_MAX = 2;
 /** Whether there is progress is looked at so often in a `takeoverMs`. */
 const LOOKS = 20;
@@ -110,7 +110,7 @@ export class Patience {
   }
 
   /**
-   * How long to wait at this place in the ring, in milliseconds. The first time chance only tells hosts at one place apart, so that
+   * How long to wait at this place in the ring, in milliseconds. The first time randomness only tells hosts at one place apart, so that
    * the nearest one takes over; after that it is what makes one of several be first.
    */
   private waitMs(): number {

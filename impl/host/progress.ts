@@ -30,7 +30,7 @@ export class Progress {
     if (membership.isWell) returning.isWell();
   }
 
-  /** The log has so many more entries of other hosts, where nothing is missing. */
+  /** The log has a number of further entries of other hosts, where nothing is missing. */
   tookEntries(count: number): void {
     const { membership, patience } = this.modes;
     const { log } = this.core;

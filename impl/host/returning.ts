@@ -11,7 +11,7 @@ export interface ReturningState {
   readonly returns: number;
 }
 
-/** After so many returns in vain the time to listen no longer doubles. */
+/** After this number of returns in vain the time to listen no longer doubles. */
 const DOUBLINGS_MAX = 5;
 
 /** What returning needs of a core. */

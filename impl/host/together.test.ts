@@ -60,30 +60,30 @@ function queueOf(frames: readonly Uint8Array[]): FrameQueue {
 /** Hosts 0 and 1, and two hosts 2 that hear the same, in the same order, and have the same to say. */
 function run(seed: number): readonly [Bench, Bench] {
   const random = new Random(seed);
-  const chance = (part: number): boolean => random.next() < part;
+  const happens = (part: number): boolean => random.next() < part;
   const others = [new Bench(0), new Bench(1)] as const;
   const twins = [new Bench(2), new Bench(2)] as const;
   let waiting: Uint8Array[] = [];
   for (let step = 0; step < 400; step++) {
     for (const one of [...others, ...twins.slice(0, 1)]) {
-      if (!chance(0.2)) continue;
+      if (!happens(0.2)) continue;
       const payload = Uint8Array.of(step & 0xff);
       one.host.submit(payload);
       if (one === twins[0]) twins[1].host.submit(payload);
     }
     for (const [self, one] of others.entries()) {
-      if (chance(0.7)) one.written();
+      if (happens(0.7)) one.written();
       const frames = one.frames.splice(0);
       others[1 - self]?.take(frames, false);
       // Whoever was not heard says it again, and so some come twice.
-      waiting.push(...frames, ...(chance(0.1) ? frames : []));
+      waiting.push(...frames, ...(happens(0.1) ? frames : []));
     }
-    if (chance(0.5)) {
+    if (happens(0.5)) {
       twins[0].take(waiting, false);
       twins[1].take(waiting, true);
       waiting = [];
     }
-    if (chance(0.5)) for (const twin of twins) twin.written();
+    if (happens(0.5)) for (const twin of twins) twin.written();
     const said = twins[0].frames.splice(0);
     expect(twins[1].frames.splice(0)).toEqual(said);
     for (const one of others) one.take(said, false);

@@ -38,7 +38,7 @@ export interface HostView {
   readonly delivered: number;
   /** How many entries, from the first, are known to be agreed from others, or delivered: they never have to be sent again. */
   readonly settled: number;
-  /** R4: how many durable changes storage has not written yet; while there are none but entries, so many entries at the end of the log. */
+  /** R4: the number of durable changes that storage has not written yet; while there are none but entries, the number of entries at the end of the log. */
   readonly unwritten: number;
   /** The number of the last payload that was submitted in this life; -1 if there is none. */
   readonly submitted: number;

@@ -16,7 +16,7 @@ class SlowStorage extends MemoryStorage {
   }
 }
 
-/** A core that has so many changes, and what is told of them. */
+/** A core that has a number of changes, and what is told of them. */
 function bench(storage = new SlowStorage()) {
   const told: string[] = [];
   const core = {

@@ -32,7 +32,7 @@ export interface JoinOptions extends EngineOptions {
   readonly signal?: AbortSignal;
 }
 
-/** So many takeover times without an agreed entry, while something waits, are a halt (R8). */
+/** This number of takeover times without an agreed entry, while something waits, are a halt (R8). */
 const HALTED_AFTER_TAKEOVERS = 5;
 /** A snapshot is taken each time that so much of the log has come: the n-th part. */
 const COMPACTED_PART = 4;

@@ -32,13 +32,13 @@ export interface EngineLoopParts {
 }
 
 const EMPTIES_MAX = 64;
-/** Such entries take up one part in so many of the log. */
+/** Such entries take up one part in this number of the log. */
 const LOG_PART = 16;
 /** Records of a channel in a turn. */
 const RECORDS = 64;
 /** Payloads that are taken from C1 in a turn: more than fit into a frame. */
 const PAYLOADS = 256;
-/** The clock is looked at once in so many turns. */
+/** The clock is looked at once in this number of turns. */
 const TURNS_A_LOOK = 16;
 
 /** What runs the engines of one thread, turn by turn. What is between two turns is up to the thread. */

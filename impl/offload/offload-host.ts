@@ -151,7 +151,7 @@ const NO_BYTES = new Uint8Array(0);
 
 /** What comes from the engine, on its way to the driver: what the application may be given at once does not wait in the driver's copy. */
 class Incoming implements C2 {
-  /** So many entries the application may be given. */
+  /** The number of entries that the application may be given. */
   left = 0;
   /** The memory in which entries stand, always the same as a rule, and its bytes. */
   private words: Int32Array = NO_WORDS;

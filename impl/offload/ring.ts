@@ -123,7 +123,7 @@ export class RingWriter {
     this.bell.ring();
   }
 
-  /** Whether a record of so many words would find room, the reader looked for anew: what is to be asked before sleeping. */
+  /** Whether a record of a number of words would find room, the reader looked for anew: what is to be asked before sleeping. */
   isRoomFor(count: number): boolean {
     this.lookForReader();
     return this.hasRoom(this.totalOf(count));

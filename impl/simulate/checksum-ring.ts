@@ -2,7 +2,7 @@
 export class ChecksumRing {
   private checksums: Int32Array;
 
-  /** With room for so many at first. */
+  /** With room for a number of them at first. */
   constructor(count: number) {
     this.checksums = new Int32Array(2 ** Math.ceil(Math.log2(count)));
   }

@@ -190,7 +190,7 @@ export class Cluster implements World {
     const { recorder, tracers } = this;
     if (recorder === null && tracers.length === 0) return null;
     return (from, to, what, isLost) => {
-      recorder?.said(from, to, what, isLost);
+      recorder?.sent(from, to, what, isLost);
       if (isLost) tracers[from]?.lost(to);
     };
   }

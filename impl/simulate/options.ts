@@ -6,7 +6,7 @@ import { HOSTS_MAX, PAYLOAD_BYTES_MAX } from '../wire/layout.js';
 /** From the first to before the second, uniform. */
 export type Interval = readonly [least: number, most: number];
 
-/** All that a simulation depends on. Times are virtual, in milliseconds; chances go from 0 (never) to 1 (always). */
+/** All that a simulation depends on. Times are virtual, in milliseconds; probabilities go from 0 (never) to 1 (always). */
 export interface SimulationOptions {
   /** How many hosts the ring has: 2 to 256. */
   readonly hosts: number;

@@ -83,7 +83,7 @@ export class Recorder {
     this.add(action, how === '' ? {} : { how }, null, null);
   }
 
-  said(from: number, to: number, what: PooledFrame | Packet, isLost: boolean): void {
+  sent(from: number, to: number, what: PooledFrame | Packet, isLost: boolean): void {
     const { names } = this;
     const message = { from: names[from] ?? '', to: names[to] ?? '', text: textOf(what) };
     this.messages.push(isLost ? { ...message, lost: true } : message);

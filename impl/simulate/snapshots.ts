@@ -40,7 +40,7 @@ export class Snapshots {
     this.isMaking = false;
   }
 
-  /** The application has taken so many entries: makes a snapshot if it is time, which takes some more. */
+  /** The application has taken a number of entries: makes a snapshot if it is time, which takes some more. */
   look(host: Host, taken: number): void {
     if (taken < this.at || this.isMaking || this.isHoarding) return;
     const { world, parts } = this;

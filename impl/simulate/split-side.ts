@@ -55,7 +55,7 @@ export class SplitSide {
     return this.driver !== null;
   }
 
-  /** A driver begins, for an application that has so many entries. */
+  /** A driver begins, for an application that has a number of entries. */
   startDriver(delivered: number): void {
     const { self, payloadBytesMax, queuePayloadsMax, queueBytesMax, logBytesMax } = this.options;
     this.isNumbered = false;

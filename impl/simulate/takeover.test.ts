@@ -26,7 +26,7 @@ describe('after a crash of one of', () => {
       fetch: undefined,
     });
     expect(pauseMs.toFixed(1)).toBe(pause.toFixed(1));
-    // takeoverMs 100 and graceMs 10; up to a step of 10 by chance, and to a look of 5; and a round.
+    // takeoverMs 100 and graceMs 10; up to a step of 10 at random, and to a look of 5; and a round.
     expect(pauseMs).toBeLessThan(100 + 10 + 10 + 5 + hosts * 0.055 + 1);
     // It would be repeatMs, 20, if an entry had been lost on the way.
     expect(stallMs).toBeLessThan(5);

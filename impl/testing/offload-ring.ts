@@ -204,7 +204,7 @@ export class OffloadRing {
     this.under.push({ to, run: ({ engine }) => engine.host.packet(copy) });
   }
 
-  /** Lets so many things happen, faults among them. */
+  /** Lets a number of things happen, faults among them. */
   run(steps: number): void {
     for (let k = 0; k < steps; k++) this.step(true);
   }

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { RunSink } from './run-sink.js';
 
-/** Lines are written together once they have so many characters. */
+/** Lines are written together once they have this number of characters. */
 const CHARACTERS_AT_ONCE = 1 << 18;
 
 export interface RunFileOptions {

@@ -9,7 +9,7 @@ export function promiseNow({ context: { config, log, delivered }, event }: Args)
   return { to: [starterOf(epoch, config.hosts)], packets: [packet] };
 }
 
-/** R7: so many slots are found to be agreed; the pointer never moves back. */
+/** R7: a number of slots are found to be agreed; the pointer never moves back. */
 export function agreeing(context: HostContext, found: number): Partial<HostContext> {
   const agreed = Math.max(context.agreed, context.delivered, found);
   return { agreed, everAgreed: Math.max(context.everAgreed, agreed) };

@@ -21,7 +21,7 @@ function partOf(letter: string): number {
 }
 
 /**
- * A text in lines of at most so many letters each, where it can be parted: before ` and `, ` or `, ` / ` and after a comma.
+ * A text in lines of at most a number of letters each, where it can be parted: before ` and `, ` or `, ` / ` and after a comma.
  * A word that is longer stays whole.
  */
 export function inLines(text: string, lettersMax: number): readonly string[] {

@@ -146,7 +146,7 @@ export class App {
     this.look(at - ((at - first) / count) * wanted, wanted);
   }
 
-  /** So many columns are in view at least; by time, many steps may stand in one. */
+  /** The number of columns that are in view at least; by time, many steps may stand in one. */
   private get countMin(): number {
     return this.axis.time === null ? Math.min(4, this.columns) : 0.01;
   }

@@ -4,7 +4,7 @@ import type { Line, Mark, Picture } from './picture.js';
 import { between, type Scale } from './scale.js';
 import { path, r, type Room, type Shape } from './shapes.js';
 
-/** Columns are at least so many pixels wide where each mark is a shape of its own. */
+/** Columns are at least this number of pixels wide where each mark is a shape of its own. */
 export const MERGED_BELOW = 7;
 
 /** Marks that are drawn by themselves however narrow the columns are: they are rare, and matter. */

@@ -1,6 +1,6 @@
 import type { Change, Film, Path, Plain, PlainState } from '../film/film.js';
 
-/** Whole states are kept at every so many steps; what is between is made again. */
+/** Whole states are kept at steps that are this number apart; what is between is made again. */
 const KEYFRAME_STEPS = 512;
 
 /** Of each film, the whole states that any reader of it has met. */

@@ -1,10 +1,10 @@
 import type { Film } from '../film/film.js';
 import type { Axis, TimeStretch } from './axis.js';
 
-/** A gap is idle time if it is longer than this part of all shorter ones together, and so many times as long as they are on average. */
+/** A gap is idle time if it is longer than this part of all shorter ones together, and this number of times as long as they are on average. */
 const IDLE_PART = 0.15;
 const IDLE_TIMES = 10;
-/** So many of all gaps are none, however long they are. */
+/** The part of all gaps that are no idle time, however long they are. */
 const COMMON_PART = 0.8;
 /** What is folded is drawn as wide as this part of all that is not. */
 const FOLDED_PART = 1 / 30;

@@ -59,7 +59,7 @@ export class DriverSide implements HostSide, C2 {
   private agreed: ((to: OwnAgreed) => void)[] = [];
   private isKicked = false;
   private isClosed = false;
-  /** The snapshot that was announced with the session stands for so many entries. */
+  /** The snapshot that was announced with the session stands for this number of entries. */
   private announced = 0;
   /** What runs the engine, if this process does. */
   engine: { close(): Promise<void> } | null = null;

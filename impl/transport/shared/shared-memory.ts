@@ -89,7 +89,7 @@ export function sharedMemory(options: SharedMemoryOptions): Transport {
   };
 }
 
-/** How many bytes of memory `hosts` hosts share, with rings of so many words. @throws ExoError EXO401 for a number of words that is none. */
+/** How many bytes of memory `hosts` hosts share, with rings of a number of words. @throws ExoError EXO401 for a number of words that is none. */
 export function sharedMemoryBytes(hosts: number, words = WORDS): number {
   expectWords(words);
   return ringsBytes({ hosts, words });

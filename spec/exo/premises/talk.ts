@@ -17,7 +17,7 @@ export function talked(
   if (step.next !== state && bytesOf(host, step.next) !== bytesOf(host, state)) {
     return failure(host, event, state, 'it changes the host, though it only asks or answers');
   }
-  const to = event.type === 'CATCH_UP' || event.type === 'RETURN' ? event.to : askerOf(event);
+  const to = event.type === 'CATCH_UP' || event.type === 'RETURN' ? event.to : questionerOf(event);
   const sent = sentBy(step.effects);
   if (sent.length === 0 || sent.some((one) => one.to !== to)) {
     return failure(host, event, state, 'it does not send to the one host that it should');
@@ -25,7 +25,7 @@ export function talked(
   return { packets: sent.map(({ packet }) => packet) };
 }
 
-function askerOf(event: HostEvent): number {
+function questionerOf(event: HostEvent): number {
   return event.type === 'FETCH' || event.type === 'JOIN' ? event.packet.from : -1;
 }
 

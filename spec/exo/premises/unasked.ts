@@ -52,7 +52,7 @@ interface Question {
   readonly to: number;
   readonly packet: Packet;
   /** The local states in which it is asked, by their place. */
-  readonly askers: number[];
+  readonly questioners: number[];
 }
 
 /** All that a host may ask, by what it asks and whom. */
@@ -79,9 +79,9 @@ function questionsOf(host: AskedHost): Questions | PremiseFailure {
         }
         const to = 'to' in event ? event.to : -1;
         const key = `${to} ${JSON.stringify(packet)}`;
-        const question = questions.get(key) ?? { to, packet, askers: [] };
+        const question = questions.get(key) ?? { to, packet, questioners: [] };
         questions.set(key, question);
-        question.askers.push(id);
+        question.questioners.push(id);
       }
       return null;
     }),
@@ -144,10 +144,10 @@ interface Asked {
 /** What one host answers to all questions of the others, in each of its local states. */
 function verifyAnswers(hosts: readonly AskedHost[], to: number, asked: Asked): PremiseFailure | null {
   const host = hosts[to] as AskedHost;
-  const byEvent = new Map<HostEvent, readonly [asker: number, key: string]>();
-  for (const [asker, questions] of asked.questions.entries()) {
+  const byEvent = new Map<HostEvent, readonly [questioner: number, key: string]>();
+  for (const [questioner, questions] of asked.questions.entries()) {
     for (const [key, question] of questions) {
-      if (question.to === to) byEvent.set(receptionOf(question.packet), [asker, key]);
+      if (question.to === to) byEvent.set(receptionOf(question.packet), [questioner, key]);
     }
   }
   const alike = new Alike([...byEvent.keys()]);
@@ -157,8 +157,8 @@ function verifyAnswers(hosts: readonly AskedHost[], to: number, asked: Asked): P
     firstOf(takenOf(alike, state), (event) => {
       const talk = talked(host, state, event);
       if (talk === null || 'claim' in talk) return talk;
-      const [asker, key] = byEvent.get(event) ?? [0, ''];
-      const offered = asked.offered[asker] as Offered;
+      const [questioner, key] = byEvent.get(event) ?? [0, ''];
+      const offered = asked.offered[questioner] as Offered;
       return firstOf(talk.packets, (packet) => {
         if (packet.kind === 'install') {
           const snapshot = snapshotOf(offered, packet, key);
@@ -168,7 +168,7 @@ function verifyAnswers(hosts: readonly AskedHost[], to: number, asked: Asked): P
         } else if (packet.kind !== 'entry' && packet.kind !== 'start') {
           return failure(host, event, state, `it sends ${packet.kind}, which is no answer`);
         } else if (!asked.inFlight.has(to, id, packet)) {
-          noteUntakeable(offered, packet, key, asked.questions[asker]);
+          noteUntakeable(offered, packet, key, asked.questions[questioner]);
         }
         return null;
       });
@@ -186,7 +186,7 @@ function noteUntakeable(
   const { labels } = untakeable.get(key) ?? { labels: new Set<string>() };
   untakeable.set(key, { packet, labels });
   labels.add(question);
-  labelled.set(question, questions?.get(question)?.askers ?? []);
+  labelled.set(question, questions?.get(question)?.questioners ?? []);
 }
 
 function snapshotOf({ snapshots }: Offered, packet: Install, question: string): OfferedSnapshot {
@@ -230,7 +230,7 @@ function verifySnapshots(
   { edges, ...runs }: Runs & { readonly edges: readonly (readonly number[])[] },
 ): PremiseFailure | null {
   const reached = new Map(
-    [...questions].map(([key, { askers }]) => [key, reachFrom(askers, edges)] as const),
+    [...questions].map(([key, { questioners }]) => [key, reachFrom(questioners, edges)] as const),
   );
   const byEvent = new Map(snapshots.map((one) => [runs.inFlight.eventOf(one.packet), one]));
   const alike = new Alike([...byEvent.keys()]);
