@@ -46,8 +46,8 @@ export function viewCommand(program: Command, done: Done): void {
         'unless --host says otherwise.',
     )
     .argument(
-      '<trace>',
-      'a trace in ITF, as check --trace-out writes it, or one of Apalache, Quint or TLC; or a run in NDJSON',
+      '<trace...>',
+      'a trace in ITF, as check --trace-out writes it, or one of Apalache, Quint or TLC; or a run in NDJSON, in one file or in one a host',
     )
     .option('--out <file>', 'the page; beside the trace when left out')
     .option('--compare <file>', 'another trace, shown below it: where the two part, and what differs')
@@ -65,9 +65,10 @@ export function viewCommand(program: Command, done: Done): void {
         'exo view hear.itf.json --out run.html --open',
         'exo view hear.itf.json --compare mended.itf.json',
         'exo view run.ndjson --live --open',
+        'exo view a.ndjson b.ndjson c.ndjson --out run.html',
       ]),
     )
-    .action(async (file: string, flags: ViewFlags) => done(await viewTrace(file, flags)));
+    .action(async (files: string[], flags: ViewFlags) => done(await viewTrace(files, flags)));
 }
 
 export function exportCommand(program: Command, done: Done): void {

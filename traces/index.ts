@@ -48,6 +48,7 @@ export {
 } from './run/format.js';
 export { flatFields, nestedFields, writtenFields, type FlatFields } from './run/snapshot-fields.js';
 export { keyOfJson, runValue, writtenValue } from './run/plain.js';
+export { mergedRun, messageKey, type MergedRun } from './run/merge.js';
 export { renderRunMermaid } from './run/diagram.js';
 export { RunReader, type RunLine, type RunPlace } from './run/read.js';
 export { runLine } from './run/write.js';

@@ -4,7 +4,7 @@ import { StringDecoder } from 'node:string_decoder';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { ExoError } from '../../checker/index.js';
-import { RunReader, type RunEvent, type RunHeader } from '../../traces/index.js';
+import { RunReader, TraceError, type RunEvent, type RunHeader } from '../../traces/index.js';
 import { reasonOf } from '../replay/trace-file.js';
 
 /** Events of one file, some at a time. */
@@ -91,7 +91,7 @@ export class RunSource {
 
   /** A life that begins goes on with the same run. */
   private expectSame(before: RunHeader | null, header: RunHeader): void {
-    if (before !== null) expectSameRun(this.reader, before, header);
+    if (before !== null) expectSameRun(this.file, before, header, this.reader.lines);
   }
 }
 
@@ -106,15 +106,17 @@ function isJson(text: string): boolean {
 
 const CHUNK_BYTES = 1 << 18;
 
-/** @throws TraceError EXO212 where two headers are not of one run. */
-export function expectSameRun(reader: Pick<RunReader, 'wrong'>, one: RunHeader, other: RunHeader): void {
+/** @throws TraceError EXO212 where a header, on a line of a file, is not of the same run as another one. */
+export function expectSameRun(file: string, one: RunHeader, other: RunHeader, line = 1): void {
   for (const name of ['model', 'parameters', 'actors'] as const) {
-    const [before, now] = [JSON.stringify(one[name]), JSON.stringify(other[name])];
-    if (before !== now) throw reader.wrong('EXO212', name, now, `${before}, as in the header before`);
+    const [accepted, found] = [JSON.stringify(one[name]), JSON.stringify(other[name])];
+    if (accepted === found) continue;
+    const path = `line ${line}: ${name}`;
+    throw new TraceError('EXO212', { file, path, found, accepted: `${accepted}, as in the header before` });
   }
 }
 
-function unreadable(file: string, cause: unknown): ExoError {
+export function unreadable(file: string, cause: unknown): ExoError {
   const text = `cannot read '${file}': ${reasonOf(cause)}; accepted: a run, as --run-out and --trace write it`;
   return new ExoError('EXO207', text, { cause });
 }

@@ -9,7 +9,7 @@ import { expectWritable, writeTextFile } from '../replay/trace-file.js';
 import { openPage } from '../serve/open-page.js';
 import { servePage, type ServeFlags } from '../serve/serve-page.js';
 import { print, printError } from '../terminal/terminal.js';
-import { filmOfFile } from './film-file.js';
+import { filmOfFiles } from './film-file.js';
 import { LiveRun } from './live.js';
 
 export interface ViewFlags extends ServeFlags {
@@ -26,34 +26,44 @@ export interface ViewFlags extends ServeFlags {
 }
 
 /** `exo view`: writes a page that shows a trace, or serves it. Returns the exit code. */
-export async function viewTrace(file: string, flags: ViewFlags): Promise<number> {
-  expectTogether(flags);
+export async function viewTrace(files: readonly string[], flags: ViewFlags): Promise<number> {
+  const [file = ''] = files;
+  expectTogether(files, flags);
   if (flags.live === true) return serveLive(file, flags);
   if (flags.serve === true) {
-    return servePage({ page: viewerPage(await filmOfFiles(file, flags)), answer: refuseCall }, flags);
+    return servePage({ page: viewerPage(await filmFor(files, flags)), answer: refuseCall }, flags);
   }
   const out = flags.out ?? pageOf(file);
   expectWritable(out, '--out');
-  writeFilm(out, await filmOfFiles(file, flags));
+  writeFilm(out, await filmFor(files, flags));
   print(`written to ${out}`);
   if (flags.open) openPage(out);
   return EXIT.ok;
 }
 
-/** A trace as a film, with the one that it is compared with. */
-async function filmOfFiles(file: string, { compare, model }: ViewFlags): Promise<Film> {
-  const film = await filmOfFile(file, model);
+/** A trace or a run as a film, with the one that it is compared with. */
+async function filmFor(files: readonly string[], { compare, model }: ViewFlags): Promise<Film> {
+  const [file = ''] = files;
+  const film = await filmOfFiles(files, model);
   if (compare === undefined) return film;
   const [one, two] = [path.basename(file), path.basename(compare)];
   const names = one === two ? ([file, compare] as const) : ([one, two] as const);
   // One page needs one set of charts.
-  const { title, lens, notices, vars, steps, loop } = await filmOfFile(compare, model);
+  const { title, lens, notices, vars, steps, loop } = await filmOfFiles([compare], model);
   const other: Film = { title, lens, notices, vars, steps, ...(loop !== undefined && { loop }) };
   return { ...film, compared: { names, other } };
 }
 
 /** Throws EXO321 for an option that would do nothing. */
-function expectTogether({ serve, live, out, host, port, model, compare }: ViewFlags): void {
+function expectTogether(
+  files: readonly string[],
+  { serve, live, out, host, port, model, compare }: ViewFlags,
+): void {
+  if (live === true && files.length > 1)
+    throw new ExoError(
+      'EXO321',
+      '--live follows one file: a run that stands in several is shown when it is over',
+    );
   if (live === true && compare !== undefined)
     throw new ExoError('EXO321', '--compare does not go with --live: a run that grows is shown alone');
   if (live === true && model !== undefined)

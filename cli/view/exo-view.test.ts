@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { Film } from '../../viewer/index.js';
 import { makeBench } from '../run-exo.test.helper.js';
+import { filmOfFiles } from './film-file.js';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const TRACE = path.join(ROOT, 'traces/counterexamples/recovery-longest-n5-Agreement.itf.json');
@@ -38,7 +40,34 @@ describe('exo view', () => {
     }
   });
 
+  test('shows a run that stands in a file for each host as one', async () => {
+    await bench.exoHere('simulate', '--duration', '5ms', '--quiet', '--run-out', 'whole.ndjson');
+    const [first = '', ...lines] = bench.read('whole.ndjson').trimEnd().split('\n');
+    const header = JSON.parse(first) as { actors: string[] };
+    const files = header.actors.map((actor) => {
+      const own = lines.filter((line) => (JSON.parse(line) as { actor: string }).actor === actor);
+      const begin = JSON.stringify({ ...header, ordering: 'actors', observed: [actor] });
+      bench.write(`${actor}.ndjson`, [begin, ...own, ''].join('\n'));
+      return `${actor}.ndjson`;
+    });
+    const film = await filmOfFiles(files.reverse().map((file) => path.join(bench.folder, file)));
+    expect(film.steps.length).toBe(1 + lines.length);
+    expect(film.notices).toEqual(['Only the events of one actor stand in the order in which they happened.']);
+    // Every message that is met has its sender: none was met before it was sent.
+    const whole = await filmOfFiles([path.join(bench.folder, 'whole.ndjson')]);
+    const met = ({ steps }: Film): number => steps.flatMap(({ messages = [] }) => messages).length;
+    expect(met(film)).toBe(met(whole));
+    bench.write('other.ndjson', `${JSON.stringify({ ...header, actors: ['X'] })}\n`);
+    expect(await bench.exoHere('view', 'A.ndjson', 'other.ndjson')).toEqual({
+      ...{ code: 150, stdout: '' },
+      stderr:
+        'exo: EXO212: other.ndjson: line 1: actors: found ["X"]; accepted: ["A","B","C"], as in the header before\n',
+    });
+  });
+
   test.each([
+    [['a.ndjson', 'b.ndjson', '--live'], 151, /^exo: EXO321: --live follows one file/],
+    [['a.ndjson', 'b.ndjson'], 150, /^exo: EXO207: cannot read 'a.ndjson'/],
     [[TRACE, '--live'], 150, /^exo: EXO2\d\d: [^\n]*\n$/],
     [['run.ndjson', '--port', '8080'], 151, /^exo: EXO321: --port goes with --serve or --live alone/],
     [['run.ndjson', '--host', '0.0.0.0'], 151, /^exo: EXO321: --host goes with --serve or --live alone/],

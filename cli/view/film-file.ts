@@ -1,24 +1,30 @@
 import fs from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { ExoError } from '../../checker/index.js';
-import { RUN_SCHEMA, RunReader, type RunEvent } from '../../traces/index.js';
+import { mergedRun, RUN_SCHEMA, RunReader, type RunEvent, type RunHeader } from '../../traces/index.js';
 import { filmOf, filmOfRun, type Film } from '../../viewer/index.js';
 import { retraced } from '../replay/retraced.js';
 import { readTraceFile } from '../replay/trace-file.js';
+import { expectSameRun, unreadable } from '../validate/run-source.js';
 import { withModel } from './with-model.js';
 
 /**
- * What stands in a file as a film: a trace in ITF, with what its model knows of it, or a run in NDJSON, compressed or not. `model` is asked
- * instead of that which the trace names.
+ * What stands in a file as a film: a trace in ITF, with what its model knows of it, or a run in NDJSON, compressed or not. Several files are one
+ * run, each what some of its actors did. `model` is asked instead of that which the trace names.
+ *
+ * @throws ExoError EXO212 where several files are not of one run; EXO321 for what does not go with a run
  */
-export async function filmOfFile(file: string, model?: string): Promise<Film> {
-  const run = runText(file);
-  if (run !== null && model !== undefined)
-    throw new ExoError(
-      'EXO321',
-      `${file}: --model goes with a trace in ITF; runs are held against models by exo validate`,
-    );
-  if (run !== null) return filmOfRunText(run, file);
+export async function filmOfFiles(files: readonly string[], model?: string): Promise<Film> {
+  const [file = ''] = files;
+  const runs = files.map((one) => runText(one));
+  if (runs.some((run) => run !== null) || files.length > 1) {
+    if (model !== undefined)
+      throw new ExoError(
+        'EXO321',
+        `${file}: --model goes with a trace in ITF; runs are held against models by exo validate`,
+      );
+    return filmOfRuns(files.map((one, i) => readRun(runs[i] ?? '', one)));
+  }
   const trace = readTraceFile(file);
   // What an older version wrote lacks what the picture is made of.
   const whole = trace.meta['lens'] === undefined ? await retraced(trace, file) : trace;
@@ -36,8 +42,15 @@ function runText(file: string): string | null {
   }
 }
 
+interface ReadRun {
+  readonly file: string;
+  readonly header: RunHeader;
+  readonly events: readonly RunEvent[];
+}
+
 /** @throws TraceError EXO201, EXO212 for a line that is none of a run */
-function filmOfRunText(text: string, file: string): Film {
+function readRun(text: string, file: string): ReadRun {
+  if (!fs.existsSync(file)) throw unreadable(file, { code: 'ENOENT' });
   const reader = new RunReader(file);
   const events: RunEvent[] = [];
   for (const line of text.split('\n')) {
@@ -45,5 +58,18 @@ function filmOfRunText(text: string, file: string): Film {
     if (read?.kind === 'event') events.push(read.event);
   }
   if (reader.header === null) throw new ExoError('EXO212', `${file}: a run begins with a header`);
-  return filmOfRun(reader.header, events);
+  return { file, header: reader.header, events };
+}
+
+/** Runs in files that are parts of one. @throws ExoError EXO212 where they are not */
+function filmOfRuns(runs: readonly ReadRun[]): Film {
+  const [first, ...others] = runs as readonly [ReadRun, ...ReadRun[]];
+  if (others.length === 0) return filmOfRun(first.header, first.events);
+  for (const { file, header } of others) expectSameRun(file, first.header, header);
+  const observed = new Set(runs.flatMap(({ header }) => header.observed ?? header.actors));
+  const { events, contradictions } = mergedRun(runs.map((run) => run.events));
+  const film = filmOfRun({ ...first.header, observed: [...observed], ordering: 'actors' }, events);
+  if (contradictions === 0) return film;
+  const told = `The files contradict each other: ${contradictions} messages would be received before they are sent.`;
+  return { ...film, notices: [...film.notices, told] };
 }

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { axeSource } from '../../viewer/testing/axe.js';
 import { HAS_CHROMIUM, pagesOfTests } from '../../viewer/testing/pages.js';
-import { filmOfFile } from './film-file.js';
+import { filmOfFiles } from './film-file.js';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const TRACE = path.join(ROOT, 'traces/counterexamples/match-off-n3-Agreement.itf.json');
@@ -28,7 +28,7 @@ afterAll(() => fs.rmSync(scratch, { recursive: true, force: true }));
 
 describe('the film of a trace of ours', () => {
   test('has what is broken at each step, and where each machine is', async () => {
-    const film = await filmOfFile(TRACE);
+    const film = await filmOfFiles([TRACE]);
     expect(film.steps.map(({ judged }) => judged?.broken.includes('Agreement'))).toEqual(
       raw.states.map((_, step) => step === last),
     );
@@ -50,7 +50,7 @@ describe('the film of a trace of ours', () => {
   test('is as it was where the trace is of another tool, and says so where the model does something else', async () => {
     const foreign = path.join(scratch, 'foreign.itf.json');
     fs.writeFileSync(foreign, JSON.stringify({ vars: ['x'], states: [{ x: 1 }, { x: 2 }] }));
-    expect((await filmOfFile(foreign)).machines).toBe(undefined);
+    expect((await filmOfFiles([foreign])).machines).toBe(undefined);
     const other = path.join(scratch, 'other.itf.json');
     fs.writeFileSync(
       other,
@@ -58,7 +58,7 @@ describe('the film of a trace of ours', () => {
         .readFileSync(TRACE, 'utf8')
         .replaceAll('"mbt::actionTaken": "Timeout"', '"mbt::actionTaken": "Crash"'),
     );
-    const film = await filmOfFile(other);
+    const film = await filmOfFiles([other]);
     expect([film.machines, film.notices.join()]).toEqual([
       undefined,
       expect.stringContaining('does not do what the trace says'),
@@ -67,7 +67,9 @@ describe('the film of a trace of ours', () => {
 
   test('of a run of hosts takes no model', async () => {
     const run = path.join(ROOT, 'viewer/testing/traces/offload.ndjson');
-    await expect(filmOfFile(run, 'published')).rejects.toThrow(expect.objectContaining({ code: 'EXO321' }));
+    await expect(filmOfFiles([run], 'published')).rejects.toThrow(
+      expect.objectContaining({ code: 'EXO321' }),
+    );
   });
 });
 
@@ -76,7 +78,7 @@ describe.skipIf(!HAS_CHROMIUM)('the chart beside the picture', () => {
   const CURRENT = `[...document.querySelectorAll('#chart [data-current=true]')].map(({ dataset }) => dataset.state)`;
 
   test('shows where the machine is at every step, folds by keys, and says all of it', async () => {
-    const page = await pages.open(await filmOfFile(TRACE), {}, '#step=0&chart=B');
+    const page = await pages.open(await filmOfFiles([TRACE]), {}, '#step=0&chart=B');
     for (const [step, { B }] of raw.states.entries()) {
       if (step > 0) await page.key('ArrowRight');
       const now = await page.ask<readonly string[]>(CURRENT);
@@ -106,7 +108,7 @@ describe.skipIf(!HAS_CHROMIUM)('the chart beside the picture', () => {
   test.skipIf(axe === null).each([false, true])(
     'has nothing that axe objects to (dark: %s)',
     async (dark) => {
-      const page = await pages.open(await filmOfFile(TRACE), { dark }, '#chart=A');
+      const page = await pages.open(await filmOfFiles([TRACE]), { dark }, '#chart=A');
       await page.ask(`${axe ?? ''}; true`);
       const objections = await page.ask<readonly string[]>(
         'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(" ")}`))',

@@ -1,5 +1,6 @@
 import {
   FATES,
+  messageKey,
   readLens,
   type Fate,
   type Json,
@@ -87,7 +88,7 @@ function idOf(key: string, { ids }: Sent): string {
 function stepOfEvent(event: RunEvent, known: Sent): FilmStep {
   const { actor, action, args = {}, set = {}, sent = [], received, fate, atUs } = event;
   const given = Object.entries(args).map(([name, value]) => `${name}=${shortJson(value)}`);
-  for (const message of sent) known.senders.set(keyOfMessage(message), actor);
+  for (const message of sent) known.senders.set(messageKey(message), actor);
   const messages = [
     ...sent.flatMap((message) => sendingOf(message, actor, known)),
     ...metBy(actor, received, fate, known),
@@ -121,16 +122,11 @@ function metBy(
   known: Sent,
 ): readonly FilmMessage[] {
   if (received === undefined) return [];
-  const from = known.senders.get(keyOfMessage(received));
+  const from = known.senders.get(messageKey(received));
   if (from === undefined) return [];
   const became: Fate | undefined = FATES.find((one) => one === fate);
   const why = became === undefined && fate !== undefined ? { why: fate } : {};
   return [{ ...shownOf(received, known), from, to: actor, fate: became ?? 'unknown', ...why }];
-}
-
-/** What was sent and what is met are one message where they have one id, or else are of one kind with the same fields. */
-function keyOfMessage({ id, kind, fields }: RunMessage): string {
-  return id ?? `${kind} ${JSON.stringify(fields)}`;
 }
 
 function shownOf(message: RunMessage, known: Sent): Pick<FilmMessage, 'text' | 'id' | 'via'> {
@@ -139,7 +135,7 @@ function shownOf(message: RunMessage, known: Sent): Pick<FilmMessage, 'text' | '
   const isEntry = typeof epoch === 'number' && typeof slot === 'number';
   return {
     text: isEntry && kind === 'entry' ? `${epoch}:${slot}` : kind,
-    id: idOf(keyOfMessage(message), known),
+    id: idOf(messageKey(message), known),
     ...(via !== undefined && { via }),
   };
 }
