@@ -48,7 +48,7 @@ export { xstateComponent } from './xstate/component.js';
 export type { Move, XStateComponent, XStateOptions } from './xstate/types.js';
 export { validateMachine } from './xstate/validate-machine.js';
 export { system } from './system/system.js';
-export { machineModel, type MachineModelOptions } from './system/machine-model.js';
+export { machineModel, type MachineModel, type MachineModelOptions } from './system/machine-model.js';
 export type {
   ActorDefinition,
   Faults,
@@ -57,6 +57,7 @@ export type {
   StatesOf,
   StepPredicate,
   SystemDefinition,
+  SystemModel,
 } from './system/definition.js';
 export { broadcast, fifo, lossy, reliable, sent, type Channel } from './environment/channel.js';
 export {

@@ -89,7 +89,7 @@ const observations = new WeakMap<Model, Observation>();
  * const seen = observedBy({ ...model }, { actors: [], slotsOf: () => [], happenings: () => [], fieldsOf: () => ({}) });
  * console.log(observationOf(seen)?.actors); // []
  */
-export function observedBy(model: Model, observation: Observation): Model {
+export function observedBy<M extends Model>(model: M, observation: Observation): M {
   observations.set(model, observation);
   return model;
 }

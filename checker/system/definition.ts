@@ -2,6 +2,7 @@
 import type { AnyStateMachine, EventFromLogic, InputFrom, SnapshotFrom } from 'xstate';
 import type { OutcomesByName } from '../xstate/outcomes.js';
 import type { Channel } from '../environment/channel.js';
+import type { Model } from '../model/model.js';
 
 type Input = ((copy: number) => unknown) | object | string | number | boolean | null;
 
@@ -85,6 +86,17 @@ export type Start<A extends AnyActors> = {
     ? readonly InputFrom<MachineOf<A[K]>>[]
     : InputFrom<MachineOf<A[K]>>;
 };
+
+/** What `system` makes: a model to check, whose states can be read by the names of the actors. */
+export interface SystemModel<A extends AnyActors> extends Model {
+  /**
+   * The snapshots of the actors in a state of the model, such as one of a counterexample: `initial` of a run, or `states`
+   * of one of its steps.
+   *
+   * @throws ExoError EXO176 for what is no state of this model.
+   */
+  readonly snapshots: (states: readonly unknown[]) => StatesOf<A>;
+}
 
 /** A system of XState machines, their network, its faults, and what should hold. */
 export interface SystemDefinition<A extends AnyActors> {

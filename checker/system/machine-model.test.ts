@@ -43,6 +43,19 @@ describe('machineModel', () => {
     expect(check(model)).toMatchObject({ verdict: 'violated', property: 'PaidLittle' });
   });
 
+  test('reads the states of a counterexample as snapshots', () => {
+    const model = machineModel(turnstile, { always: { PaidLittle: ({ context }) => context.paid < 2 } });
+    const { counterexample } = check(model);
+    const paid = [
+      counterexample?.initial ?? [],
+      ...(counterexample?.steps ?? []).map(({ states }) => states),
+    ].map((states) => model.snapshot(states).context.paid);
+    expect(paid).toEqual([0, 1, 1, 2]);
+    expect(() => model.snapshot([])).toThrow(
+      'what snapshots() is given is []: it takes a state of the model',
+    );
+  });
+
   test('ends in a final state, and nowhere else', () => {
     const ending = (target: string) =>
       createMachine({

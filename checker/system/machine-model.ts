@@ -50,6 +50,17 @@ export interface MachineModelOptions<M extends AnyStateMachine> {
   readonly within?: StatePredicate<M>;
 }
 
+/** What `machineModel` makes: a model to check, whose states can be read as snapshots of the machine. */
+export interface MachineModel<M extends AnyStateMachine> extends Model {
+  /**
+   * The snapshot of the machine in a state of the model, such as one of a counterexample: `initial` of a run, or `states`
+   * of one of its steps.
+   *
+   * @throws ExoError EXO176 for what is no state of this model.
+   */
+  readonly snapshot: (states: readonly unknown[]) => SnapshotFrom<M>;
+}
+
 /**
  * A machine by itself as a model to check: it is sent every event that it handles, in every order, and its timers and
  * what it invokes go as they may.
@@ -68,7 +79,7 @@ export interface MachineModelOptions<M extends AnyStateMachine> {
 export function machineModel<M extends AnyStateMachine>(
   machine: M,
   options: MachineModelOptions<M> = {},
-): Model {
+): MachineModel<M> {
   const given = options as MachineModelOptions<AnyStateMachine>;
   accepts('an object', isRecord)('the options of machineModel', given);
   rejectUnknownKeys('machineModel', given, Object.keys(PARTS));
@@ -105,7 +116,10 @@ export function machineModel<M extends AnyStateMachine>(
     ...(within && { within: ofState(within) }),
   };
   // Its only name is known only now, so the types of a system say nothing about it.
-  return system(definition as unknown as SystemDefinition<Readonly<Record<string, AnyStateMachine>>>);
+  const model = system(definition as unknown as SystemDefinition<Readonly<Record<string, AnyStateMachine>>>);
+  return Object.assign(model, {
+    snapshot: (states: readonly unknown[]) => model.snapshots(states)[only] as SnapshotFrom<M>,
+  });
 }
 
 type ByName = Readonly<Record<string, unknown>>;

@@ -6,14 +6,21 @@ import { startedStates, startsOf as waysToStart } from '../model/reference.js';
 import type { OutcomesByName } from '../xstate/outcomes.js';
 import type { XStateOptions } from '../xstate/types.js';
 import { actorsOf, inputRules, moveRules, type Actor, type Persist } from './actors.js';
-import type { AnyActors, SystemDefinition } from './definition.js';
+import type { AnyActors, SystemDefinition, SystemModel } from './definition.js';
 import { rejectWrongDefinition } from './definition-shape.js';
 import { postOf } from './delivery.js';
 import { displayOf } from './display.js';
 import { crashesOf, partitionOf, partitionRules, type FaultsGiven } from './faults.js';
 import { channelsOf } from './links.js';
 import { observationOfSystem } from './observation.js';
-import { byName, noActor, propertiesOf, type AnyPredicate, type PropertiesGiven } from './properties.js';
+import {
+  byName,
+  noActor,
+  propertiesOf,
+  type AnyPredicate,
+  type PropertiesGiven,
+  type States,
+} from './properties.js';
 import type { AnyStep, EventLike } from '../model/component.js';
 import type { AnySlot } from '../model/rules.js';
 
@@ -40,9 +47,10 @@ import type { AnySlot } from '../model/rules.js';
  * });
  * console.log(check(model).states); // 2
  */
-export function system<const A extends AnyActors>(definition: SystemDefinition<A>): Model {
+export function system<const A extends AnyActors>(definition: SystemDefinition<A>): SystemModel<A> {
   // What is written is typed by names; from here on names are strings.
-  return modelOf(definition as unknown as Given);
+  const model: Model = modelOf(definition as unknown as Given);
+  return model as SystemModel<A>;
 }
 
 /** A definition whatever its names are. */
@@ -63,7 +71,12 @@ interface Given extends PropertiesGiven {
   readonly initial?: readonly Readonly<Record<string, unknown>>[];
 }
 
-function modelOf(given: Given): Model {
+/** A model, and how its states are read, whatever the names are. */
+interface Made extends Model {
+  readonly snapshots: (states: readonly unknown[]) => States;
+}
+
+function modelOf(given: Given): Made {
   rejectWrongDefinition(given);
   const { name, faults = {}, inputs = {} } = given;
   const actors = actorsOf(given.actors, {
@@ -83,7 +96,7 @@ function modelOf(given: Given): Model {
     ...crashes.slots,
   ];
   const inputsOf = ({ group }: Actor): readonly EventLike[] => inputs[group] ?? [];
-  const model: Model = {
+  const model: Made = {
     name,
     slots,
     rules: [
@@ -97,6 +110,7 @@ function modelOf(given: Given): Model {
     ...(given.mayEnd && { mayEnd: byActors(given.mayEnd, actors) }),
     display: displayOf({ actors, inboxes: [...post.inboxes.values()] }),
     ...(given.within && { within: byActors(given.within, actors) }),
+    snapshots: snapshotsOf(actors, slots),
   };
   const whole =
     given.initial === undefined ? model : { ...model, initial: startsOf(given.initial, model, actors) };
@@ -111,6 +125,22 @@ function machineOptionsOf(given: Given, group: string): XStateOptions<AnyStateMa
     ...(timers && { timers }),
     ...(timersMax !== undefined && { timersMax }),
     ...(childrenMax !== undefined && { childrenMax }),
+  };
+}
+
+/** Reads the actors of a global state by name. */
+function snapshotsOf(
+  actors: readonly Actor[],
+  slots: readonly AnySlot[],
+): (states: readonly unknown[]) => States {
+  const statesOf = byName(actors);
+  const isState = (states: unknown): boolean => Array.isArray(states) && states.length === slots.length;
+  return (states) => {
+    accepts(`a state of the model, ${slots.length} local states`, isState)(
+      'what snapshots() is given',
+      states,
+    );
+    return statesOf(states);
   };
 }
 

@@ -25,6 +25,16 @@ const worker = setup({
 const actors = { client, worker: { machine: worker, count: 3, input: (i: number) => ({ id: i }) } } as const;
 
 describe('a system', () => {
+  it('reads the states of a counterexample by the names of its actors', () => {
+    const model = system({ name: 'read', actors, inputs: { client: [{ type: 'START' }] } });
+    const { client: own, worker: workers } = model.snapshots(
+      model.slots.map(({ component }) => component.initial()[0]),
+    );
+    expectTypeOf(own).toEqualTypeOf<SnapshotFrom<typeof client>>();
+    expectTypeOf(workers[2].context.id).toBeNumber();
+    expect([own.value, workers.map(({ context }) => context.id)]).toEqual(['idle', [0, 1, 2]]);
+  });
+
   it('gives properties the snapshots of its actors by name, and of copies a tuple', () => {
     const model = system({
       name: 'typed',
