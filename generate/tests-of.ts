@@ -42,7 +42,18 @@ export interface TestOutcome {
  * does not take.
  *
  * @example
- * for (const one of testsOf(model, { cover: 'transitions' })) test(one.name, () => one.run(adapter));
+ * const lamp = setup({}).createMachine({
+ *   initial: 'off',
+ *   states: { off: { on: { PRESS: 'on' } }, on: { on: { PRESS: 'off' } } },
+ * });
+ * const adapter: Adapter<{ isOn: boolean }> = {
+ *   start: () => ({ isOn: false }),
+ *   act: (real) => (real.isOn = !real.isOn),
+ *   observe: ({ isOn }) => ({ value: isOn ? 'on' : 'off' }),
+ * };
+ * for (const one of testsOf(machineModel(lamp), { cover: 'transitions' })) {
+ *   console.log(await one.run(adapter)); // { taken: 2, of: 2 }
+ * }
  */
 export function testsOf(model: Model, options: TestsOptions): readonly GeneratedTest[] {
   checkGiven('testsOf', model, options, ['cover', 'statesMax', 'observation'], ['cover']);

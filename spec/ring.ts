@@ -1,6 +1,11 @@
 /** The ring of hosts: fixed, known to all, and the same for the protocol as published and as completed (s27). */
 
-/** Host 0 is A, host 1 is B, and so on, as on the slides. */
+/**
+ * Host 0 is A, host 1 is B, and so on, as on the slides.
+ *
+ * @example
+ * console.log(hostName(2)); // C
+ */
 export function hostName(host: number): string {
   return String.fromCharCode('A'.charCodeAt(0) + host);
 }

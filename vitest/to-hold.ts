@@ -32,6 +32,9 @@ export interface Verdict {
  * finished or what holds may be vacuous, the matcher fails, negated or not.
  *
  * @throws ExoError EXO123 for what is no model, EXO176 for options that there are not.
+ *
+ * @example
+ * test('the system holds', () => expect(model).toHold({ statesMax: 100_000 }));
  */
 export function toHold(this: unknown, model: Model, options: HoldOptions = {}): Verdict {
   rejectWrongOptions(options);

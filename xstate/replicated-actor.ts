@@ -113,9 +113,16 @@ export class ReplicatedActor<TMachine extends AnyStateMachine> implements AsyncD
  * @throws ExoError EXO447 for a machine that cannot be replicated; otherwise as `join`.
  *
  * @example
- * const light = await replicatedActor(machine, { id: 'a', ring, transport });
- * await light.send({ type: 'SWITCH' });
- * console.log(await light.read((snapshot) => snapshot.value));
+ * const light = setup({}).createMachine({
+ *   initial: 'off',
+ *   states: { off: { on: { SWITCH: 'on' } }, on: { on: { SWITCH: 'off' } } },
+ * });
+ * const ring = ['a', 'b', 'c'];
+ * const transport = inProcess(new Bus());
+ * const lights = await Promise.all(ring.map((id) => replicatedActor(light, { id, ring, transport })));
+ * await lights[0]?.send({ type: 'SWITCH' });
+ * console.log(await lights[2]?.read((snapshot) => snapshot.value)); // on
+ * for (const one of lights) await one.close();
  */
 export async function replicatedActor<TMachine extends AnyStateMachine>(
   machine: TMachine,

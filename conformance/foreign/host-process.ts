@@ -15,7 +15,12 @@ export interface ProcessEvents {
 
 const running = new Set<HostProcess>();
 
-/** Ends all processes that are still running: for whoever has to end at once. */
+/**
+ * Ends all processes that are still running: for whoever has to end at once.
+ *
+ * @example
+ * process.once('SIGTERM', killAll);
+ */
 export function killAll(): void {
   for (const one of running) one.kill();
 }

@@ -31,7 +31,12 @@ type Due =
   | { readonly kind: 'heal'; readonly heal: () => void; readonly hosts: readonly string[] }
   | { readonly kind: 'drained' | 'deadline' };
 
-/** Runs the program of `options.command` as all hosts of a ring. An interrupt ends it as `bounded`. */
+/**
+ * Runs the program of `options.command` as all hosts of a ring. An interrupt ends it as `bounded`.
+ *
+ * @example
+ * const run = () => conform({ ...DEFAULT_CONFORM, command: 'python3 my-host.py', seed: 7 });
+ */
 export async function conform(options: ConformOptions, signal?: AbortSignal): Promise<ConformResult> {
   const run = new ConformRun(options);
   const stop = (): void => run.end({ kind: 'bounded', text: 'it was interrupted' });

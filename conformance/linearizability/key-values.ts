@@ -29,7 +29,18 @@ const ONE_KEY: SequentialObject<string | null, KeyInput, KeyOutput> = {
   keyOf: (state) => (state === null ? '-' : `=${state}`),
 };
 
-/** Of a history of several keys, the verdict of each: an object of independent ones is linearizable if each of them is. */
+/**
+ * Of a history of several keys, the verdict of each: an object of independent ones is linearizable if each of them is.
+ *
+ * @example
+ * const put = { kind: 'put', key: 'a', value: '1' } as const;
+ * const get = { kind: 'get', key: 'a' } as const;
+ * const verdicts = checkKeyValues([
+ *   { input: put, calledAt: 1, answer: { output: { before: null, done: true }, at: 2 } },
+ *   { input: get, calledAt: 3, answer: { output: { before: null, done: true }, at: 4 } },
+ * ]);
+ * console.log(verdicts.get('a')?.kind); // violated
+ */
 export function checkKeyValues(
   history: readonly Operation<KeyInput, KeyOutput>[],
 ): ReadonlyMap<string, LinearizabilityVerdict> {

@@ -37,6 +37,18 @@ const CONFIGURATIONS_MAX = 1_000_000;
  * Searches an order. `configurationsMax` bounds how many pairs of a set of operations and a state are met.
  *
  * @throws ExoError EXO218 for an operation that is answered before it is called.
+ *
+ * @example
+ * const counter: SequentialObject<number, 'add', number> = {
+ *   initial: 0,
+ *   apply: (count) => ({ state: count + 1, output: count + 1 }),
+ *   isSame: Object.is,
+ *   keyOf: String,
+ * };
+ * const add = (calledAt: number, at: number, output: number) =>
+ *   ({ input: 'add', calledAt, answer: { output, at } }) as const;
+ * console.log(checkLinearizable([add(1, 4, 2), add(2, 3, 1)], counter)); // { kind: 'linearizable', order: [ 1, 0 ] }
+ * console.log(checkLinearizable([add(1, 2, 2), add(3, 4, 1)], counter).kind); // violated
  */
 export function checkLinearizable<State, Input, Output>(
   history: readonly Operation<Input, Output>[],

@@ -35,6 +35,13 @@ const PROCESSOR_MAX_S = 150;
 /** What has to do with disks is simulated with ten times as many seeds. */
 const PROCESSOR_OF_DISKS_MAX_S = 600;
 
+/**
+ * Whether a method has told the faulty version from the implementation.
+ *
+ * @example
+ * const outcomes = await mutateImplementation({ only: [] });
+ * console.log(outcomes.every(isCaught)); // true
+ */
 export function isCaught({ attempts }: MutantOutcome): boolean {
   return attempts.some((one) => one.isCaught);
 }
@@ -44,6 +51,11 @@ export function isCaught({ attempts }: MutantOutcome): boolean {
  * it returns what it has by then.
  *
  * @throws Error where a mutant cannot be made any more, because the code that it changes has changed.
+ *
+ * @example
+ * // All that are left out of `only` take some minutes; names are those of IMPL_MUTANTS.
+ * const outcomes = await mutateImplementation({ only: [] });
+ * console.log(outcomes.filter((outcome) => !isCaught(outcome))); // []
  */
 export async function mutateImplementation(
   options: ImplMutationOptions = {},

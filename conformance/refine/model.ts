@@ -28,6 +28,14 @@ export function noCounts(): PairCounts {
   return { pairs: 0, refused: 0, besides: 0, partial: 0 };
 }
 
+/**
+ * Hosts that are pairs of a specified host and a core, as a model: its property `FollowsSpec` says that the core does as the specification says.
+ *
+ * @example
+ * const bounds = { hosts: 2, slots: 1, epochs: 2, timeouts: 'inf', losses: 'inf', partitions: 0, crashes: 0 } as const;
+ * const model = conformanceModel({ ...bounds, medium: 'receive-any', payloads: 'inf', reductions: ALL_REDUCTIONS });
+ * console.log(check(model).verdict); // exhausted
+ */
 export function conformanceModel(options: ExoOptions, conformance: ConformanceOptions = {}): Model {
   const { impl = implementation, counts = noCounts(), coverage, isReference = false } = conformance;
   const component: NonNullable<ExoOptions['component']> = (machine, self) =>

@@ -21,7 +21,12 @@ const FOLDERS = ['core', 'host', 'storage', 'wire'] as const;
 /** What the simulator has instead of a machine: `simulated-…`, and what only a real directory has. */
 const LEFT_OUT = /^storage\/(simulated-|directory-|files\.js)/;
 
-/** All of them, by file and place. */
+/**
+ * All of them, by file and place.
+ *
+ * @example
+ * console.log(ruleMutants().some(({ file }) => file === 'core/core.js')); // true
+ */
 export function ruleMutants(folder = COMPILED_FOLDER): readonly RuleMutant[] {
   return FOLDERS.flatMap((room) =>
     readdirSync(path.join(folder, room))
@@ -50,7 +55,13 @@ function mutantsOfFile(folder: string, file: string): readonly RuleMutant[] {
   }));
 }
 
-/** The first `count` of all, in an order that the seed gives: a larger sample of the same seed begins with a smaller one. */
+/**
+ * The first `count` of all, in an order that the seed gives: a larger sample of the same seed begins with a smaller one.
+ *
+ * @example
+ * const some = sampleOf(ruleMutants(), 20, 7);
+ * console.log(some.length); // 20
+ */
 export function sampleOf(mutants: readonly RuleMutant[], count: number, seed: number): readonly RuleMutant[] {
   const order = [...mutants].map((mutant) => ({
     mutant,
@@ -68,7 +79,13 @@ function mixed(key: number, seed: number): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** The change as a patch of the compiled file: the lines that it is in, before and after. */
+/**
+ * The change as a patch of the compiled file: the lines that it is in, before and after.
+ *
+ * @example
+ * const [one] = sampleOf(ruleMutants(), 1, 7);
+ * console.log(one && patchOf(one).startsWith('--- a/dist/impl/')); // true
+ */
 export function patchOf(mutant: RuleMutant, folder = COMPILED_FOLDER): string {
   const { file, at = 0, find, replace, line } = mutant;
   const text = readFileSync(path.join(folder, file), 'utf8');

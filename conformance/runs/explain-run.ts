@@ -75,6 +75,13 @@ const LAST_SHOWN = 8;
  *
  * @throws ExoError EXO212 for a run that is malformed for this model, EXO215 for a model of which nothing says how it is observed,
  * EXO111 for one that does something else when it is asked again.
+ *
+ * @example
+ * const door = setup({}).createMachine({ id: 'door', on: { KNOCK: {} } });
+ * const header = { schema: 'exo-run/1', model: 'door', parameters: {}, actors: ['door'], ordering: 'total' } as const;
+ * const start = { actor: 'door', n: 1, action: 'Start', fields: { status: 'active' } };
+ * const events = [{ event: start, place: { file: 'run.ndjson', line: 2 } }];
+ * console.log(explainRun(machineModel(door), { header, events }).verdict); // accepted
  */
 export function explainRun(model: Model, recorded: RecordedRun, options: ExplainOptions = {}): RunJudgement {
   const observation = options.observation ?? expectObservation(model);

@@ -9,6 +9,10 @@ const EVENTS_MAX = 5_000;
 /**
  * A shorter run that is rejected at the same event for the same reason: the events before it without as many as can be left out. Null
  * for a run that is too long, or whose events before the rejected one do not make it be rejected by themselves.
+ *
+ * @example
+ * const shorter = (header: RunHeader, before: readonly PlacedEvent[], rejection: Rejection) =>
+ *   shortenedRejection(header, before, rejection, 100);
  */
 export function shortenedRejection(
   header: RunHeader,

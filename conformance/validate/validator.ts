@@ -296,7 +296,13 @@ function isOfSameHost(key: string): boolean {
   return key.startsWith('agreed ') || key.startsWith('delivered ');
 }
 
-/** Names of the hosts of whose drivers there are events, as a header has it. */
+/**
+ * Names of the hosts of whose drivers there are events, as a header has it.
+ *
+ * @example
+ * const header = { schema: 'exo-run/1', model: 'exo', parameters: { hosts: 3 }, actors: ['a', 'b', 'c'], ordering: 'actors' } as const;
+ * console.log(driversIn(header), driversIn({ ...header, layers: ['driver'], observed: ['a'] })); // [] [ 'a' ]
+ */
 export function driversIn({ layers = [], observed, actors }: RunHeader): readonly string[] {
   return layers.includes('driver') ? (observed ?? actors) : [];
 }

@@ -39,7 +39,16 @@ export interface GeneratedCommands<S> {
  * lacks a function.
  *
  * @example
- * const { commands, run } = commandsOf(model, adapter);
+ * const lamp = setup({}).createMachine({
+ *   initial: 'off',
+ *   states: { off: { on: { PRESS: 'on' } }, on: { on: { PRESS: 'off' } } },
+ * });
+ * const adapter: Adapter<{ isOn: boolean }> = {
+ *   start: () => ({ isOn: false }),
+ *   act: (real) => (real.isOn = !real.isOn),
+ *   observe: ({ isOn }) => ({ value: isOn ? 'on' : 'off' }),
+ * };
+ * const { commands, run } = commandsOf(machineModel(lamp), adapter);
  * await fc.assert(fc.asyncProperty(fc.commands([...commands], { maxCommands: 50 }), run));
  */
 export function commandsOf<S>(

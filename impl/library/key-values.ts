@@ -14,7 +14,13 @@ export interface KeyValueResult {
   readonly before: string | null;
 }
 
-/** A map of texts, as a state machine. Its state is changed in place. */
+/**
+ * A map of texts, as a state machine. Its state is changed in place.
+ *
+ * @example
+ * const { initial, apply } = keyValues();
+ * console.log(apply(initial, { kind: 'put', key: 'a', value: '1' }).result); // { done: true, before: null }
+ */
 export function keyValues(): StateMachine<Map<string, string>, KeyValueCommand, KeyValueResult> {
   return {
     initial: new Map(),

@@ -58,6 +58,9 @@ export function directory(path: string, options: { readonly segmentBytesMax?: nu
 /**
  * A log in memory. A host that is started anew has forgotten what it promised: two that do so at a time may break agreement. For tests,
  * and for hosts that never come back.
+ *
+ * @example
+ * console.log(memory().isDurable, directory('./data').isDurable); // false true
  */
 export function memory(): LogChoice {
   return {

@@ -88,6 +88,18 @@ const GAUGES: readonly Gauge[] = [
 /**
  * Lets a meter of OpenTelemetry observe a host, with its name as attribute `exo.host`. Returns what ends that.
  * With `@opentelemetry/api`: `observe(host, metrics.getMeter('exo'))`.
+ *
+ * @example
+ * const ring = ['a', 'b', 'c'];
+ * const transport = inProcess(new Bus());
+ * const hosts = await Promise.all(ring.map((id) => join({ id, ring, transport })));
+ * const names: string[] = [];
+ * const gauge = { addCallback: () => undefined, removeCallback: () => undefined };
+ * const meter = { createObservableGauge: (name: string) => (names.push(name), gauge) };
+ * const stop = hosts.map((host) => observe(host, meter));
+ * console.log(names.includes('exo.agreed')); // true
+ * for (const end of stop) end();
+ * for (const host of hosts) await host.close();
  */
 export function observe(host: ExoHost, meter: MeterLike): () => void {
   const attributes = { 'exo.host': host.id };

@@ -8,6 +8,11 @@ export type Cut = Set<number>;
 /**
  * A transport that loses what goes to hosts that are cut off, and what comes from them on the medium: for demonstrations and tests of
  * partitions. All hosts of both sides have to be given the cut.
+ *
+ * @example
+ * const cut: Cut = new Set();
+ * const transport = cuttable(inProcess(new Bus()), cut); // given to `join` by the host
+ * cut.add(2); // and from now on nothing passes between it and the host in place 2
  */
 export function cuttable(transport: Transport, cut: Cut): Transport {
   return {

@@ -59,7 +59,15 @@ export function udpBroadcast(options: BroadcastOptions): Transport {
   });
 }
 
-/** UDP multicast: as `udpBroadcast`, to a group. @throws ExoError EXO401 for a port that is none. */
+/**
+ * UDP multicast: as `udpBroadcast`, to a group.
+ *
+ * @throws ExoError EXO401 for a port that is none.
+ *
+ * @example
+ * const transport = udpMulticast({ port: 47_000, group: '239.1.2.3', interface: '10.0.0.1' });
+ * console.log(transport.name); // udp-multicast
+ */
 export function udpMulticast(options: MulticastOptions): Transport {
   const { port, group, interface: from = '127.0.0.1', ...rest } = options;
   expectPort(port);
@@ -77,7 +85,13 @@ export function udpMulticast(options: MulticastOptions): Transport {
   });
 }
 
-/** UDP to each host: a datagram for each other host, at the address and port of its out-of-band network. */
+/**
+ * UDP to each host: a datagram for each other host, at the address and port of its out-of-band network.
+ *
+ * @example
+ * const transport = udpEach(); // the ring has the addresses: { id: 'a', address: '10.0.0.1:47001' }
+ * console.log(transport.name); // udp-each
+ */
 export function udpEach(options: DatagramOptions = {}): Transport {
   const { native = false, ...rest } = options;
   const system = systemFor(native);

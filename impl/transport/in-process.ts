@@ -43,7 +43,13 @@ export class Bus {
   }
 }
 
-/** A transport over a bus within this process. */
+/**
+ * A transport over a bus within this process.
+ *
+ * @example
+ * const transport = inProcess(new Bus()); // given to `join` by each host
+ * console.log(transport.name); // in-process
+ */
 export function inProcess(bus: Bus): Transport {
   return {
     name: 'in-process',

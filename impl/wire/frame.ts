@@ -66,7 +66,13 @@ const PROBLEMS: Readonly<Record<FrameCheck, string>> = {
   [FRAME_CHECK.padding]: 'has something else where zeros should be',
 };
 
-/** One line of text on what `checkFrame` has found. */
+/**
+ * One line of text on what `checkFrame` has found.
+ *
+ * @example
+ * const configuration = configurationDigest({ hosts: 3, cluster: 'rack 1' });
+ * console.log(frameProblem(checkFrame(new Int32Array(32), 0, 128, configuration, 3))); // not a frame of Exo
+ */
 export function frameProblem(code: FrameCheck): string {
   return PROBLEMS[code];
 }
@@ -87,6 +93,10 @@ const NUMBER_MASK = ~0x1fffff;
 /**
  * Whether the `bytes` bytes from word `at` on are a frame for this ring; 0 if they are. Any bytes at all may stand there.
  * Version and configuration come before the CRC, so that hosts with different settings learn it.
+ *
+ * @example
+ * const configuration = configurationDigest({ hosts: 3, cluster: 'rack 1' });
+ * console.log(checkFrame(new Int32Array(32), 0, 128, configuration, 3) === 0); // false
  */
 export function checkFrame(
   words: Int32Array,

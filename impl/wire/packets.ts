@@ -41,6 +41,11 @@ const HEADER_WORDS = 4;
  *
  * @throws ExoError EXO411 where it is longer than 2 GiB, or one of its numbers is none that is decoded again, or it is none of a ring with
  * disks, or has no lives in one without.
+ *
+ * @example
+ * const ring = { hosts: 3, configuration: configurationDigest({ hosts: 3, cluster: 'rack 1' }) };
+ * const bytes = encodePacket({ kind: 'prepare', from: 1, epoch: 4, delivered: 7 }, ring);
+ * console.log(decodePacket(bytes, ring)); // { kind: 'prepare', from: 1, epoch: 4, delivered: 7 }
  */
 export function encodePacket(packet: Packet, ring: PacketRing): Uint8Array {
   const { configuration, hosts } = ring;
@@ -63,7 +68,13 @@ export function encodePacket(packet: Packet, ring: PacketRing): Uint8Array {
   return new Uint8Array(words.buffer);
 }
 
-/** The packet that the bytes are, or why they are none for this host. */
+/**
+ * The packet that the bytes are, or why they are none for this host.
+ *
+ * @example
+ * const ring = { hosts: 3, configuration: configurationDigest({ hosts: 3, cluster: 'rack 1' }) };
+ * console.log(decodePacket(new Uint8Array(8), ring).kind); // refused
+ */
 export function decodePacket(bytes: Uint8Array, ring: PacketRing): Packet | PacketRefusal {
   try {
     return decode(bytes, ring);

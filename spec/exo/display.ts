@@ -6,7 +6,15 @@ import { starterOf, type Entry, type Log, type Message } from './log.js';
 import type { HostSnapshot } from './names.js';
 import type { Packet } from './packets.js';
 
-/** A host's state as traces record it, with hosts by their letters. */
+/**
+ * A host's state as traces record it, with hosts by their letters.
+ *
+ * @example
+ * const [bounds] = EXO_STANDARD;
+ * const input = exoHostInput({ ...bounds, reductions: ALL_REDUCTIONS }, 0);
+ * const [host] = xstateComponent(exoHost, { input }).initial();
+ * console.log(host && showExoHost(host)['log']); // []
+ */
 export function showHost(snapshot: HostSnapshot): Readonly<Record<string, unknown>> {
   const { promised, installed, log, disk, agreed, delivered, gathered, queue, submitted, everAgreed, lives } =
     snapshot.context;

@@ -24,7 +24,13 @@ export type Heard = Announcement<'air' | 'oob', Horizon>;
 /** A host as it stands in a slot. */
 export type HostInSlot = Component<HostSnapshot, HostEvent, HostEffect | Heard | Loss>;
 
-/** The input of a host's machine. */
+/**
+ * The input of a host's machine.
+ *
+ * @example
+ * const [bounds] = EXO_STANDARD;
+ * console.log(exoHostInput({ ...bounds, reductions: ALL_REDUCTIONS }, 0)); // { self: 0, hosts: 3, isBusy: true }
+ */
 export function hostInput({ hosts, payloads, recovery = null }: ExoOptions, self: number): HostConfig {
   return { self, hosts, isBusy: payloads === 'inf', ...(recovery !== null && { recovery }) };
 }

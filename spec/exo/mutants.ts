@@ -26,7 +26,12 @@ const ANY: Bounds = {
 /** What the scopes do without, so that every step is one of its own. */
 const OFF: readonly Reduction[] = ['persist', 'deliver', 'gather', 'submit', 'restart', 'partitions'];
 
-/** The mutants of the completed host; `off` names further reductions that the scopes do without. */
+/**
+ * The mutants of the completed host; `off` names further reductions that the scopes do without.
+ *
+ * @example
+ * console.log(exoMutation().scopes.slice(0, 2).map(({ name }) => name)); // [ 'any', 'deep' ]
+ */
 export function exoMutation(off: readonly Reduction[] = []): MutationSubject<HostMachine> {
   const without = [...OFF, ...off];
   const diskless: Bounds = { ...ANY, crashes: 1, recovery: 'repaired' };

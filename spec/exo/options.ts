@@ -36,7 +36,12 @@ export const REFUSED_DISKLESS: Partial<Readonly<Record<Reduction, string>>> = {
 /** Reductions of how hosts without disks come back. */
 export const OF_DISKLESS: readonly Reduction[] = ['answers', 'reboot'];
 
-/** Whether a reduction has a place in a model of this storage. */
+/**
+ * Whether a reduction has a place in a model of this storage.
+ *
+ * @example
+ * console.log(isOfStorage('persist', null), isOfStorage('persist', 'repaired')); // true false
+ */
 export function isOfStorage(reduction: Reduction, recovery: Recovery | null): boolean {
   return recovery === null ? !OF_DISKLESS.includes(reduction) : REFUSED_DISKLESS[reduction] === undefined;
 }

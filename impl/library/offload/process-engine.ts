@@ -38,6 +38,16 @@ export interface RunningEngine {
  *
  * @throws ExoError as `join`; EXO402 if another process has the engine; EXO448 without a log in a directory, or an `engineFolder`;
  * EXO450 where processes cannot share memory.
+ *
+ * @example
+ * const ring = [
+ *   { id: 'a', address: '10.0.0.1:47001' },
+ *   { id: 'b', address: '10.0.0.2:47001' },
+ * ];
+ * const options = { id: 'a', ring, log: directory('./data') };
+ * const transport = udpBroadcast({ port: 47_000, address: '10.0.0.255' });
+ * // In one process; in another one, `join({ ...options, transport, offload: 'process' })`.
+ * const start = () => runEngine({ ...options, transport });
  */
 export async function runEngine(given: EngineOptions & { readonly trace?: RunSink }): Promise<RunningEngine> {
   const { folder, engine, isLog } = meetingOf(given);

@@ -24,7 +24,13 @@ const FRAME_BYTES_MIN = 64;
 const FRAME_BYTES_MAX = 9_000;
 const BUFFER_BYTES = 4 * 2 ** 20;
 
-/** Whether raw frames can be had in this process: on Linux, with the optional dependency koffi and the privilege CAP_NET_RAW. */
+/**
+ * Whether raw frames can be had in this process: on Linux, with the optional dependency koffi and the privilege CAP_NET_RAW.
+ *
+ * @example
+ * const usual = udpBroadcast({ port: 47_000, address: '10.0.0.255' });
+ * const transport = canSendRawFrames() ? rawFrames({ interface: 'eth0' }) : usual;
+ */
 export function canSendRawFrames(): boolean {
   const system = libc();
   if (system === null) return false;

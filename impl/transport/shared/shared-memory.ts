@@ -89,7 +89,14 @@ export function sharedMemory(options: SharedMemoryOptions): Transport {
   };
 }
 
-/** How many bytes of memory `hosts` hosts share, with rings of a number of words. @throws ExoError EXO401 for a number of words that is none. */
+/**
+ * How many bytes of memory `hosts` hosts share, with rings of a number of words.
+ *
+ * @throws ExoError EXO401 for a number of words that is none.
+ *
+ * @example
+ * console.log(sharedMemoryBytes(3) > sharedMemoryBytes(2)); // true
+ */
 export function sharedMemoryBytes(hosts: number, words = WORDS): number {
   expectWords(words);
   return ringsBytes({ hosts, words });
