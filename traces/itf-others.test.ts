@@ -140,16 +140,29 @@ function objectionOfRust(file: unknown): string | null {
 
 const WRAPPERS = ['#bigint', '#tup', '#set', '#map', '#unserializable'];
 
-/** What itf-py asks of a value: of a record it makes a tuple with named fields, of `tag` and `value` a class. */
-function objectionOfPython(value: unknown): string | null {
+/** What itf-py asks of a value: of a record it makes a tuple with named fields, of `tag` and `value` a class; members of sets are hashed. */
+function objectionOfPython(value: unknown, isHashed = false): string | null {
   if (value === null) return 'null';
-  if (Array.isArray(value)) return value.map(objectionOfPython).find((one) => one !== null) ?? null;
+  const objectionTo = (values: readonly unknown[], hashed = isHashed): string | null =>
+    values.map((one) => objectionOfPython(one, hashed)).find((one) => one !== null) ?? null;
+  if (Array.isArray(value)) return objectionTo(value);
   if (!isObject(value)) return null;
   const names = Object.keys(value);
-  if (names.some((name) => WRAPPERS.includes(name))) return objectionOfPython(Object.values(value));
+  if (isHashed && names.includes('#unserializable')) return 'what has no hash';
+  if (Array.isArray(value['#map'])) {
+    const pairs = value['#map'] as readonly (readonly [unknown, unknown])[];
+    return (
+      objectionTo(
+        pairs.map(([key]) => key),
+        true,
+      ) ?? objectionTo(pairs.map(([, held]) => held))
+    );
+  }
+  if (names.some((name) => WRAPPERS.includes(name)))
+    return objectionTo(Object.values(value), isHashed || names.includes('#set'));
   if (names.length === 2 && names.includes('tag') && names.includes('value')) return 'a variant';
   const wrong = names.find((name) => !/^[a-zA-Z][a-zA-Z0-9_]*$/.test(name) || KEYWORDS.has(name));
-  return wrong === undefined ? objectionOfPython(Object.values(value)) : `a field ${wrong}`;
+  return wrong === undefined ? objectionTo(Object.values(value)) : `a field ${wrong}`;
 }
 
 const KEYWORDS = new Set([

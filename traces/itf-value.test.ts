@@ -40,6 +40,11 @@ describe('encodeValue and decodeValue', () => {
       '{"#map":[[{"#tup":["#x"]},{"#bigint":"2"}],[{"#tup":["from"]},{"#bigint":"1"}]]}',
     ],
     [{ tag: 'None', value: true }, '{"#map":[[{"#tup":["tag"]},"None"],[{"#tup":["value"]},true]]}'],
+    [new Set([null]), '{"#set":[{"#tup":["#unserializable","null"]}]}'],
+    [
+      new Map([[{ a: null }, null]]),
+      '{"#map":[[{"a":{"#tup":["#unserializable","null"]}},{"#unserializable":"null"}]]}',
+    ],
     [[1, 'A'], '[{"#bigint":"1"},"A"]'],
     [new Set([10, 9, 9n]), '{"#set":[{"#bigint":"9"},{"#bigint":"10"}]}'],
     [

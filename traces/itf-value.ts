@@ -6,11 +6,14 @@ import { unreachable } from '../errors/index.js';
 import { compareValues, formOf } from './value.js';
 
 const DEPTH_MAX = 100;
+/** No list of ours is a tuple, so that nothing else is written so. */
+const NULL_IN_SETS = ['#unserializable', 'null'] as const;
 const DIGITS_MAX = 1000;
 
 /**
  * Writes a value in ITF (Apalache's ADR-015): integers as `{"#bigint":"3"}`, sets as `#set`, maps as `#map`
- * (pairs), both in canonical order, and `null`, which ITF lacks, as `{"#unserializable":"null"}`. A record with
+ * (pairs), both in canonical order, and `null`, which ITF lacks, as `{"#unserializable":"null"}`, or within sets and keys of
+ * maps as a tuple of these two words. A record with
  * names that are no identifiers is written as a map from tuples of one name, so that other readers take it.
  *
  * Values may be nested 100 deep, and an integer may have 1000 digits; beyond that, and for whatever is no value
@@ -37,13 +40,17 @@ export function decodeValue(json: unknown, path: string): Value {
   return decodeAt(json, path, 0);
 }
 
-function encodeAt(value: Value, path: string, depth: number): Json {
+/** Within a set, or the key of a map (`isHashed`), itf-py takes nothing that is unserializable: `null` is a tuple there. */
+function encodeAt(value: Value, path: string, depth: number, isHashed = false): Json {
   if (depth > DEPTH_MAX) throw tooDeep('EXO204', path);
   const form = formOf(value, path);
-  const inside = (item: Value, key: string | number): Json => encodeAt(item, below(path, key), depth + 1);
+  const inside = (item: Value, key: string | number): Json =>
+    encodeAt(item, below(path, key), depth + 1, isHashed);
+  const hashed = (item: Value, key: string | number): Json =>
+    encodeAt(item, below(path, key), depth + 1, true);
   switch (form.kind) {
     case 'null':
-      return { '#unserializable': 'null' };
+      return isHashed ? { '#tup': NULL_IN_SETS } : { '#unserializable': 'null' };
     case 'boolean':
     case 'string':
       return form.value;
@@ -52,9 +59,9 @@ function encodeAt(value: Value, path: string, depth: number): Json {
     case 'list':
       return form.items.map(inside);
     case 'set':
-      return { '#set': form.items.map(inside) };
+      return { '#set': form.items.map(hashed) };
     case 'map':
-      return { '#map': form.entries.map(([key, held], i) => [inside(key, i), inside(held, i)]) };
+      return { '#map': form.entries.map(([key, held], i) => [hashed(key, i), inside(held, i)]) };
     case 'record':
       return encodeRecord(form.fields.map(([name, held]) => [name, inside(held, name)]));
     default:
@@ -118,7 +125,7 @@ type Decode = (json: unknown, path: string, depth: number) => Value;
 
 const WRAPPERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
   ['#bigint', decodeInteger],
-  ['#tup', decodeList],
+  ['#tup', decodeTuple],
   ['#set', decodeSet],
   ['#map', decodeMap],
   ['#unserializable', decodeUnserializable],
@@ -143,6 +150,12 @@ function decodeInteger(json: unknown, path: string): Value {
 function decodeUnserializable(json: unknown, path: string): Value {
   if (typeof json !== 'string') throw malformed(json, path, 'a string');
   return json === 'null' ? null : { unserializable: json };
+}
+
+function decodeTuple(json: unknown, path: string, depth: number): Value {
+  const items = decodeList(json, path, depth);
+  const isNull = items.length === NULL_IN_SETS.length && NULL_IN_SETS.every((text, i) => items[i] === text);
+  return isNull ? null : items;
 }
 
 function decodeList(json: unknown, path: string, depth: number): readonly Value[] {
