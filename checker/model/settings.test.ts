@@ -94,6 +94,18 @@ it.each<[string, object, object, string]>([
     "bound 'items' has a default that it does not take: it takes 1 or more",
   ],
   ['no default', { items: {} }, {}, "bound 'items' has a default that it does not take: it takes 0 or more"],
+  [
+    'a limit that is mistyped',
+    { items: { default: 3, maximum: 4 } },
+    {},
+    "bound 'items' has no 'maximum'; it takes default, min, max, mayBeInf, one, about",
+  ],
+  [
+    'a knob of more than its words',
+    {},
+    { step: { values: ['a'], one: 'b' } },
+    "knob 'step' has no 'one'; it takes values, default, about",
+  ],
   ['a name that no flag can have', { '2nd': { default: 1 } }, {}, "bound '2nd' has a name that is no word"],
   ['a knob without values', {}, { step: { values: [] } }, "knob 'step' has no list of words as 'values'"],
   [

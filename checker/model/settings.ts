@@ -181,9 +181,19 @@ export function problemOfDeclarations(bounds: unknown, knobs: unknown): string |
 }
 
 const NAME = /^[A-Za-z][\w-]*$/;
+const OF_BOUND = ['default', 'min', 'max', 'mayBeInf', 'one', 'about'];
+const OF_KNOB = ['values', 'default', 'about'];
+
+/** A limit whose name is mistyped would limit nothing. */
+function strayKey(declaration: object, accepted: readonly string[]): string | null {
+  const stray = Object.keys(declaration).find((key) => !accepted.includes(key));
+  return stray === undefined ? null : `has no '${stray}'; it takes ${accepted.join(', ')}`;
+}
 
 function problemOfBound(bound: unknown): string | null {
   if (!isRecord(bound)) return 'is no object with a default';
+  const stray = strayKey(bound, OF_BOUND);
+  if (stray !== null) return stray;
   const { min, max, mayBeInf = false } = bound;
   for (const limit of [min, max]) {
     if (limit !== undefined && !isCount(limit))
@@ -198,6 +208,8 @@ function problemOfBound(bound: unknown): string | null {
 
 function problemOfKnob(knob: unknown): string | null {
   if (!isRecord(knob)) return 'is no object with values';
+  const stray = strayKey(knob, OF_KNOB);
+  if (stray !== null) return stray;
   const { values, default: fallback } = knob;
   const isList = Array.isArray(values) && values.length > 0;
   if (!isList || !values.every((value) => typeof value === 'string'))

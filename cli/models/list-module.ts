@@ -81,8 +81,10 @@ function listingText({ model, name, bounds, knobs, properties }: Listing, { bold
       properties.filter((one) => one.kind === kind).map((one) => [one.name]),
     ),
   );
+  const isPlain = bounds.length + knobs.length === 0;
   return [
     `${bold(name)} (${model})`,
+    ...(isPlain ? ['', 'It takes no bounds and no knobs.'] : []),
     ...section(
       'Bounds (--name value)',
       bounds.map((one) => [`--${one.name}`, String(one.default), one.takes, one.meaning]),

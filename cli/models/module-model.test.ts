@@ -154,6 +154,7 @@ describe('exo check refuses a flag', () => {
     );
     expect(code).toBe(151);
     expect((await exoHere('check', 'plain.mjs', '--states-max', '100')).code).toBe(0);
+    expect((await exoHere('list', 'plain.mjs')).stdout).toContain('\n\nIt takes no bounds and no knobs.');
   });
 
   it('that is none, of our own models, with the nearest', async () => {
