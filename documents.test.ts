@@ -136,6 +136,12 @@ describe('words', () => {
   });
 });
 
+test('docstrings stand by themselves: none begins as if its neighbour were read before', () => {
+  const isOfNeighbour =
+    /\/\*\*\s+(?:\* )?(?:The same(?: memory)?[.,:]|The same (?:as|for|with|without|where|among|over|of)\b|And |Whose |Also )/;
+  expect(sources.filter((file) => isOfNeighbour.test(textOf(file)))).toEqual([]);
+});
+
 test('ARCHITECTURE.md names every room of the folders that have rooms', () => {
   const text = textOf('ARCHITECTURE.md');
   const rooms = ['checker', 'conformance', 'impl'].flatMap((folder) =>

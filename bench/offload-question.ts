@@ -26,7 +26,7 @@ export interface Spread {
 export interface RateTimes {
   /** Nanoseconds of processor time of the whole process, an entry: what it takes alone, where the machine does other things too. */
   readonly entryCpuNs: number;
-  /** The same, a payload; null where there are none. */
+  /** Nanoseconds of processor time of the whole process, a payload; null where there are none. */
   readonly payloadCpuNs: number | null;
   /** An entry that all drivers were given. */
   readonly entryNs: Spread;

@@ -18,7 +18,7 @@ export interface SearchRun {
   readonly seconds: number;
   /** User and system time of all threads in the meantime. */
   readonly cpuSeconds: number;
-  /** The same from the start of the process: Node itself, loading the code, building the model. */
+  /** User and system time of all threads from the start of the process: with Node itself, loading the code, building the model. */
   readonly processCpuSeconds: number;
   /** (peak RSS − RSS before the search) / states: visited set, parent links, frontier, tables, garbage. */
   readonly bytesPerState: number;

@@ -70,7 +70,7 @@ export function wholeOrInfinity(name: string, value: unknown): number {
   throw new ExoError('EXO176', `${name} is ${givenText(value)}: it takes a whole number from 0, or Infinity`);
 }
 
-/** The same as a budget, which has a word for no limit. */
+/** A number of things that there may be, as a budget, which has a word for no limit. @throws ExoError EXO176 as `wholeOrInfinity`. */
 export function budgetOf(name: string, value: number): Budget {
   return wholeOrInfinity(name, value) === Infinity ? 'inf' : value;
 }

@@ -110,7 +110,7 @@ export function keys<M extends object>(): (message: M) => string {
 }
 
 /**
- * The same for messages of which code may see all, also the order of keys and of members of a Set or Map. Those that differ in
+ * Texts of messages of which code may see all, also the order of keys and of members of a Set or Map. Those that differ in
  * nothing else are next to each other.
  */
 export function exactKeys<M extends object>(): (message: M) => string {

@@ -124,7 +124,7 @@ function trapMethod(asking: Asking, holder: object, name: string, called: string
   Object.defineProperty(holder, name, { ...descriptor, value: trapped });
 }
 
-/** The same for a property that is worked out when it is read. */
+/** Traps a property that is worked out when it is read. */
 function trapGetter(asking: Asking, holder: object, name: string, called: string): void {
   const descriptor = Object.getOwnPropertyDescriptor(holder, name);
   const original = descriptor?.get;

@@ -109,7 +109,7 @@ interface Views {
   valueOf(id: number): unknown;
   /** Equal to the value, and made anew, each part an object of its own. */
   copyOf(id: number): unknown;
-  /** The same with equal parts as one object, as far as they are taken apart. */
+  /** Equal to the value, with equal parts as one object, as far as they are taken apart. */
   sharedCopyOf(id: number): unknown;
   /** @throws ExoError EXO111 where what is seen of a local state is something else now. */
   askAgain(): void;

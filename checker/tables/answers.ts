@@ -149,7 +149,7 @@ export class Answers {
   }
 }
 
-/** Also the key under which a question is known as asked before. */
+/** Where an answer is looked for first; it is the key, too, under which a question is known as asked before. */
 export function homeOf(state: number, event: number): number {
   let hash = Math.imul(state, 0x9e3779b1) ^ Math.imul(event, 0x85ebca6b);
   hash ^= hash >>> 15;

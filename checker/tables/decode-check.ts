@@ -32,7 +32,7 @@ export function checkDecode(component: AnyComponent, id: number, bytes: Uint8Arr
 }
 
 /**
- * The same for a component whose local states are made again from plain data. `numberAgain` is the number of this one made again.
+ * Holds `decode` of a component whose local states are made again from plain data against its `encode`. `numberAgain` is the number of this one made again.
  *
  * @throws ExoError EXO136 where it is another one.
  */

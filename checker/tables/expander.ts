@@ -239,7 +239,7 @@ export class Expander {
   }
 
   /**
-   * The same, and of the roots behind that have no fused row either, as far as they stand next to each other, and up to the
+   * Walks a root that has no fused row, and the roots behind that have none either, as far as they stand next to each other, and up to the
    * first of faults. Returns the first root that is left.
    */
   walkUnfitRoots(batch: Batch, from: number, until: number): number {

@@ -78,7 +78,7 @@ export class PlainTree {
   }
 
   /**
-   * The same, where the value was made from another one that has a number. Nobody can have changed that one: it has to be
+   * The number of a value that was made from another one that has a number. Nobody can have changed that one: it has to be
    * what `valueOf` gave.
    */
   internFrom(value: unknown, before: unknown, beforeNumber: number): number {

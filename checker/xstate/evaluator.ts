@@ -50,7 +50,7 @@ export function publicEvaluator(machine: AnyStateMachine): Evaluator {
   };
 }
 
-/** The same answers through one scope, built once, for machines that need nothing around them. */
+/** The answers of XState through one scope, built once, for machines that need nothing around them. */
 export function scopeEvaluator(machine: AnyStateMachine): Evaluator {
   let effects: EffectLike[] = [];
   const scope = inertScope((action) => effects.push(...toEffects(action)));

@@ -54,7 +54,7 @@ export function plainerOf(kin: Kinship): (value: unknown) => unknown {
     });
 }
 
-/** The same for what is sent to another actor of the system, to which the machine itself is a peer. */
+/** Plain data of what is sent to another actor of the system, to which the machine itself is a peer; a reference to a child throws EXO101. */
 export function outgoingOf(kin: Kinship): (value: unknown) => unknown {
   return (value) =>
     toPlain(value, (reference): Marker => {

@@ -76,7 +76,7 @@ function isSorted(nodes: readonly StateNode[]): boolean {
 interface Always {
   /** The places of the states, from that state upwards, that have any. */
   readonly all: string;
-  /** The same for those that have some whose turn makes a difference by itself, since they have actions. */
+  /** The places of the states that have some whose turn makes a difference by itself, since they have actions. */
   readonly acting: string;
   /** Whether one leaves the region that it is in, so that of it and those of other regions the first is taken. */
   readonly isLeaving: boolean;

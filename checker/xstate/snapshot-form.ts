@@ -72,7 +72,7 @@ export function admit(
   return ordered;
 }
 
-/** The same for a snapshot of which is known that it stands for plain data. */
+/** A snapshot of which is known that it stands for plain data, in its ordinary form and frozen. */
 export function admitted(subject: Subject, snapshot: AnyMachineSnapshot): AnyMachineSnapshot {
   const ordered = ordinary(subject, snapshot);
   deepFreeze(ordered.context);

@@ -19,7 +19,7 @@ export function driverSource(options: ModelOptions): Source {
   return { ...source, reductions: ['dead-messages'] };
 }
 
-/** The same among any two others, which have no state. Throws EXO3xx where it does not take an option. */
+/** The driver of a host among any two others, which have no state. Throws EXO3xx where it does not take an option. */
 export function driverAmongAnySource(options: ModelOptions): Source {
   expectSizes(options, AMONG_ANY_HOSTS, AMONG_ANY_HOSTS);
   const bounds = {

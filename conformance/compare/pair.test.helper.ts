@@ -46,7 +46,7 @@ const PERSISTED: HostEvent = { type: 'PERSISTED' };
 /** An entry appended, written and broadcast. */
 export const broadcast = [APPEND, PERSISTED, { type: 'BROADCAST' }] as const satisfies readonly HostEvent[];
 
-/** The same, and then this host has promised epoch 3, which is its own, and gathered the promise of host 1. */
+/** An entry appended, written and broadcast, and then this host has promised epoch 3, which is its own, and gathered the promise of host 1. */
 export const gathered = [
   ...broadcast,
   { type: 'TIMEOUT', epoch: 3 },

@@ -37,7 +37,7 @@ function changedOnce(words: Int32Array, random: Random): Int32Array {
   }
 }
 
-/** The same as a frame whose checksum fits again; of the length that it says, as a rule. */
+/** Damaged words as a frame whose checksum fits again; of the length that it says, as a rule. */
 export function forgedFrame(words: Int32Array, random: Random): Int32Array {
   if (words.length < HEADER_WORDS) return words;
   const forged = words.slice();
@@ -46,7 +46,7 @@ export function forgedFrame(words: Int32Array, random: Random): Int32Array {
   return forged;
 }
 
-/** The same as a packet whose checksum fits again; and as a rule those of the frames in it, too. */
+/** Damaged words as a packet whose checksum fits again; and as a rule those of the frames in it, too. */
 export function forgedPacket(words: Int32Array, random: Random): Int32Array {
   if (words.length < PACKET_HEADER_WORDS) return words;
   const forged = words.slice();

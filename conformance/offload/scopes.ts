@@ -109,7 +109,7 @@ export const UNREACHABLE_OFFLOAD: Readonly<Record<string, string>> = {
     'with two hosts who leaves itself out has no majority, and with three the engine at host A starts no epoch below 3',
 };
 
-/** The same where engines have no disks. */
+/** Guards that never answer so where engines have no disks, and why. */
 export const UNREACHABLE_DISKLESS_OFFLOAD: Readonly<Record<string, string>> = {
   'isDiskless is never false': 'no engine has a disk',
   'hasRoom is never false':

@@ -63,7 +63,7 @@ export const UNREACHABLE: Readonly<Record<string, string>> = {};
 
 const NO_DISK = 'no host has a disk: it restarts in a new life';
 
-/** The same where hosts have no disks. */
+/** Guards that never answer so where hosts have no disks, and why. */
 export const UNREACHABLE_DISKLESS: Readonly<Record<string, string>> = {
   'isDiskless is never false': NO_DISK,
   'isInstalled is never false': NO_DISK,

@@ -35,7 +35,7 @@ export class AskedModel {
     this.keys = new StateKeys(model);
   }
 
-  /** The same for equal states, and for no others. */
+  /** A text that is the same for equal states, and for no others. */
   keyOf(states: States): string {
     const known = this.keyByStates.get(states);
     if (known !== undefined) return known;

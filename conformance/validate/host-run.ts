@@ -35,7 +35,7 @@ const WRITING: readonly Situation['name'][] = ['promising', 'claiming', 'startin
 export class HostRun {
   /** As it is, with all that was heard. */
   front: Situation;
-  /** The same without what storage has not written yet. */
+  /** The host without what storage has not written yet. */
   private written: Situation;
   private unwritten: readonly Unwritten[] = [];
   private readonly payloads: OwnPayloads;

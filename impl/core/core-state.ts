@@ -30,7 +30,7 @@ export interface CoreOptions {
   readonly self: number;
   /** How many hosts the ring has: 2 to 256. */
   readonly hosts: number;
-  /** wire/configuration.ts */
+  /** The digest of what all hosts of a ring have in common (wire/configuration.ts). */
   readonly configuration: number;
   readonly log: LogSize;
   readonly queue: QueueSize;

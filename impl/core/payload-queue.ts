@@ -37,7 +37,7 @@ export class PayloadQueue {
   private readonly places: Int32Array;
   private readonly sizes: Int32Array;
   private readonly words: Int32Array;
-  /** The same memory. */
+  /** The memory of `words`, byte by byte. */
   private readonly bytes: Uint8Array;
   private readonly source = new SourceWords();
   private readonly mask: number;
@@ -152,7 +152,7 @@ export class PayloadQueue {
     for (; write < bodyAt + body; write++) bytes[write] = 0;
   }
 
-  /** The same of one payload, which begins with a word here and there. */
+  /** Fills in one payload, which begins with a word here and there. */
   private fillOne(words: Int32Array, at: number, source: number): void {
     const index = this.indexOf(this.packedFrom);
     const size = this.sizes[index] as number;

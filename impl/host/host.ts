@@ -152,7 +152,7 @@ export class Host {
   }
 
   /**
-   * The same of a frame that another host of this process has sealed, and that has been in no memory but that of this process: it is not
+   * A frame has come that another host of this process has sealed, and that has been in no memory but that of this process: it is not
    * looked at whether it is one. Returns whether it is an entry of the log now: then `goOn` is to be called, once after some of these.
    */
   soundFrameAt(words: Int32Array, at: number): boolean {
@@ -174,7 +174,7 @@ export class Host {
   }
 
   /**
-   * The same of frames number `from` to before `to`. Returns whether at least one is an entry of the log now: then `goOn` is to be called.
+   * Frames have come that stand in a run, number `from` to before `to`. Returns whether at least one is an entry of the log now: then `goOn` is to be called.
    */
   soundFrames(frames: FrameRun, from: number, to: number): boolean {
     this.ordinary.forget();

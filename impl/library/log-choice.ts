@@ -5,7 +5,7 @@ import { NoStorage } from '../storage/no-storage.js';
 import type { Storage } from '../storage/storage.js';
 import { firstStored } from '../storage/stored-state.js';
 
-/** Whose log it is. */
+/** The host whose log it is. */
 export interface LogOwner {
   readonly hosts: number;
   readonly self: number;
@@ -27,7 +27,7 @@ export interface LogDescription {
 
 /** Where a host keeps what must survive a crash. */
 export interface LogChoice {
-  /** The same as plain data; left out where only this thread can open it. */
+  /** The choice as plain data; left out where only this thread can open the log. */
   readonly description?: LogDescription;
   /** What it is called in metrics. */
   readonly name: string;

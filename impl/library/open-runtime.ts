@@ -47,7 +47,7 @@ export interface EngineOptions {
   readonly options?: Partial<Omit<HostOptions, 'hosts' | 'self' | 'cluster' | 'life'>>;
 }
 
-/** The same, and where its steps are written. */
+/** What an engine or host is opened with, and where its steps are written. */
 export interface TracedOptions extends EngineOptions {
   readonly trace?: RunSink;
   /** What is traced: a `host`, or the `engine` of one that is split; a host if left out. */

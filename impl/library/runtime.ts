@@ -226,7 +226,7 @@ function snapshotOf({ sent, sentBytes, received, receivedBytes, dropped }: Trans
   return { sent, sentBytes, received, receivedBytes, dropped };
 }
 
-/** The same bytes as words; frames of a log begin at one. */
+/** Bytes as words, in the same memory; frames of a log begin at one. */
 function wordsOf(bytes: Uint8Array): Int32Array {
   return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
 }

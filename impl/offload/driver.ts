@@ -196,7 +196,7 @@ export class Driver implements C2 {
   }
 
   /**
-   * The same as `append` with `deliver` after it, without a copy in between, where nothing waits before the entry; otherwise as `append`.
+   * Does `append` with `deliver` after it, without a copy in between, where nothing waits before the entry; otherwise as `append`.
    * `bytes` are the memory that `words` are.
    */
   appendTo(
@@ -217,7 +217,7 @@ export class Driver implements C2 {
   }
 
   /**
-   * The same of up to `count` empty entries, the first of slot `slot`, of which there is nothing to give. Returns how many it has taken: none where
+   * Takes up to `count` empty entries, the first of slot `slot`, of which there is nothing to give. Returns how many it has taken: none where
    * something waits before them.
    */
   skipEmpties(slot: number, count: number): number {

@@ -11,7 +11,7 @@ export interface FrameQueueSize {
 /** Frames that wait, oldest first, one after the other in a ring of words. */
 export class FrameQueue {
   readonly words: Int32Array;
-  /** The same memory. */
+  /** The memory of `words`, byte by byte. */
   readonly bytes: Uint8Array;
   private readonly places: Int32Array;
   private readonly tags: Int32Array;

@@ -94,7 +94,7 @@ export class Waiter {
     this.woke();
   }
 
-  /** The same without blocking: the event loop goes on meanwhile, and is kept alive. Null where the thread may spin on. */
+  /** Waits until somebody rings, or for a time, without blocking: the event loop goes on meanwhile, and is kept alive. Null where the thread may spin on. */
   rest(turn: () => boolean, timeoutMs: () => number): Promise<void> | null {
     return this.isToSleep(turn) ? this.sleep(timeoutMs()) : null;
   }

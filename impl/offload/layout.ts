@@ -193,7 +193,7 @@ export class SharedMemory {
     return new RingWriter(ring, this.bell(reader));
   }
 
-  /** The same for a driver. */
+  /** The writer of a ring by which a driver reaches its engine. */
   writerOfDriver(ring: RingPlace, engine: number): RingWriter {
     return new RingWriter(ring, this.newsBell(engine));
   }

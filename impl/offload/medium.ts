@@ -132,7 +132,7 @@ export class Medium {
     return end - heard;
   }
 
-  /** The same, where some frames are for others. */
+  /** Delivers frames to a member, where some of them are for others. */
   private deliverSome(member: Member, heard: number, end: number): void {
     const { queue } = this;
     const { self, host } = member;

@@ -50,7 +50,7 @@ export class RegisterWriter {
   }
 }
 
-/** The same as its reader has it. */
+/** A register as its reader has it. */
 export class RegisterReader {
   private count = 0;
   private readonly scratch = new Int32Array(VALUES);

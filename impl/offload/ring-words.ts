@@ -21,7 +21,7 @@ const SHORT_WORDS = 32;
 
 /** The words of an array, which may be on memory that is shared between threads or mapped from a file. */
 export class SharedWords implements RingWords {
-  /** The same memory: byte 0 is the first of word 0. */
+  /** The memory of `array`, byte by byte: byte 0 is the first of word 0. */
   readonly bytes: Uint8Array;
 
   constructor(readonly array: Int32Array) {

@@ -3,7 +3,7 @@ import type { Application } from './application.js';
 import type { AuditedStorage } from './audited-storage.js';
 import type { World } from './world.js';
 
-/** Whose deliveries are checked. */
+/** A host whose deliveries are checked. */
 export interface CheckedParts {
   readonly name: string;
   readonly storage: AuditedStorage;

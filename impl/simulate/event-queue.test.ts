@@ -10,7 +10,7 @@ interface Event {
   readonly subject: string | null;
 }
 
-/** The same, as a list that is sorted anew each time. */
+/** A queue of events, as a list that is sorted anew each time. */
 class NaiveQueue {
   now = 0;
   private events: Event[] = [];

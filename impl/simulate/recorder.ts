@@ -20,7 +20,7 @@ export type ClusterAction =
 interface Step {
   readonly action: CoreAction | ClusterAction;
   readonly picks: TraceState['picks'];
-  /** Whose state the step changes; null for nobody's. */
+  /** The host whose state the step changes; null for nobody's. */
   readonly name: string | null;
   readonly state: Value;
   readonly messages: readonly TraceMessage[];

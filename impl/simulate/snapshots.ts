@@ -5,7 +5,7 @@ import { EVENT } from './events.js';
 import type { Random } from './random.js';
 import type { World } from './world.js';
 
-/** Whose snapshots these are, and what has to do with them. */
+/** The host whose snapshots these are, and what has to do with them. */
 export interface SnapshotsParts {
   readonly self: number;
   readonly name: string;

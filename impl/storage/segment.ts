@@ -46,7 +46,7 @@ export interface SegmentHeader {
   readonly salt: number;
 }
 
-/** Whose log is expected: this host's, of this ring. */
+/** The host whose log is expected: this one, of this ring. */
 export interface Owner {
   /** This host's place in the ring, from 0. */
   readonly self: number;

@@ -20,7 +20,7 @@ export async function messagesOf(
   return found;
 }
 
-/** The same as texts. */
+/** What a host delivers next, as texts. */
 export async function textsOf(
   host: ExoHost,
   count: number,

@@ -113,7 +113,7 @@ function systemFor(native: boolean): Libc | null {
   return native ? libc() : null;
 }
 
-/** The same over a socket of the system; names of hosts are looked up as for any other. */
+/** A medium over a socket of the system; names of hosts are looked up as for any other. */
 async function nativeMedium(
   system: Libc,
   own: SocketAddress,

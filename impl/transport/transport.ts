@@ -62,7 +62,7 @@ export interface TransportDescription {
 
 /** What `join` is given: how to open both. */
 export interface Transport {
-  /** The same as plain data; left out where only this thread can open it. */
+  /** The transport as plain data; left out where only this thread can open it. */
   readonly description?: TransportDescription;
   /** What it is called in metrics and messages. */
   readonly name: string;

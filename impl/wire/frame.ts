@@ -201,9 +201,9 @@ export function payloadPlace(words: Int32Array, at: number, k: number): { at: nu
 
 /** What a frame says. */
 export interface FrameFields {
-  /** wire/configuration.ts; a word. */
+  /** The digest of what all hosts of a ring have in common (wire/configuration.ts), a word. */
   readonly configuration: number;
-  /** core/history.ts; a word. */
+  /** The digest of the last h senders (core/history.ts), a word. */
   readonly history: number;
   /** Whole, from 0 to 2^53 - 1, as `slot` and `firstNumber` are. */
   readonly epoch: number;

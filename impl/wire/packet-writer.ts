@@ -26,7 +26,7 @@ export function wordsFor(bytes: number): number {
 
 /** What an error says of any number of a packet. */
 const NUMBER = 'a number in a packet';
-/** And of a life, which every host of a ring without disks has. */
+/** What an error says of a life, which every host of a ring without disks has. */
 const LIFE = 'a life in a packet of hosts without disks';
 
 /** Writes one part after the other. Nothing is written that is not read again: numbers beyond that are an `EXO411`. */

@@ -15,7 +15,7 @@ import { lifeWords, sizeOf, writeBody, writeLives } from './packet-bodies-writte
 
 /** What both ends have to have in common. */
 export interface PacketRing {
-  /** wire/configuration.ts */
+  /** The digest of what all hosts of a ring have in common, `configurationDigest`. */
   readonly configuration: number;
   readonly hosts: number;
   /** D1: whether its hosts have no disks, so that packets have lives in them; they have disks when left out. */

@@ -21,7 +21,7 @@ export interface Horizon {
   readonly isInstalled: boolean;
   /** The length of its log. */
   readonly length: number;
-  /** Whose promises it has, while it gathers them for `promised`; null while it does not. */
+  /** The hosts whose promises it has, while it gathers them for `promised`; null while it does not. */
   readonly gathered: readonly number[] | null;
   /** D3: without a disk, what of its lives decides; null with one. */
   readonly lives: HorizonOfLives | null;

@@ -21,7 +21,7 @@ export function everAgreed({ context }: HostSnapshot): readonly Entry[] {
   return context.log.slice(0, context.everAgreed);
 }
 
-/** The same, and what it has agreed in former lives, as far as that is not the same. */
+/** All that a host has ever agreed, and what it has agreed in former lives, as far as that is not the same. */
 export function agreedInAnyLife(host: HostSnapshot): readonly (readonly Entry[])[] {
   const { lives } = host.context;
   return lives === null || lives.agreedBefore.length === 0

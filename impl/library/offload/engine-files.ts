@@ -59,7 +59,7 @@ export function memoryOfEngine(folder: string, wanted: Omit<MemoryNote, 'id' | '
 }
 
 /**
- * The same for its driver; null where no engine has been there since the machine started.
+ * The memory of an engine, for its driver; null where no engine has been there since the machine started.
  *
  * @throws ExoError EXO450 as `mapFile`; EXO422 for the engine of another ring or host.
  */

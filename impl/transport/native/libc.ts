@@ -24,9 +24,9 @@ export interface SystemSocket {
   send(bytes: Uint8Array, address: Uint8Array): boolean;
   /** Takes the next message into a buffer. Returns its length, or -1 if there is none. */
   receive(into: Uint8Array): number;
-  /** Blocks this thread until there is a message, or for so long. */
+  /** Blocks this thread until there is a message, or for this time. */
   waitBlocked(us: number): void;
-  /** The same without blocking this thread. */
+  /** Waits until there is a message, or for this time, without blocking this thread. */
   wait(us: number): Promise<void>;
   close(): void;
 }

@@ -36,7 +36,7 @@ interface Taken {
   readonly promise: HostEvent;
 }
 
-/** The same with the state after, and with the one in which the search has left all that was taken in to be taken in. */
+/** What is taken in, with the state after, and with the one in which the search has left all that was taken in to be taken in. */
 interface TakenIn extends Omit<Taken, 'from'> {
   readonly after: HostSnapshot;
   readonly rest: HostSnapshot;
