@@ -14,19 +14,27 @@ export interface HostFlags extends LifeFlags {
   readonly from?: number;
   /** Where the steps of the host go. */
   readonly trace?: string;
+  /** Where the steps of an engine go that runs in a worker. */
+  readonly engineTrace?: string;
 }
 
 /**
  * `exo host`: one host of a ring. Each line of standard input is broadcast; each message that is delivered, and each event of the host, is a
  * line of JSON on standard output. It runs until it is interrupted.
  */
-export async function runHost({ config, id, from, trace: file, ...life }: HostFlags): Promise<number> {
+export async function runHost(flags: HostFlags): Promise<number> {
+  const { config, id, from, trace: file, engineTrace, ...life } = flags;
   const control = new AbortController();
   const options = { ...inLife(readConfig(config, id), life, 'host'), signal: control.signal };
   if (file !== undefined) expectWritable(file, '--trace');
+  if (engineTrace !== undefined) expectWritable(engineTrace, '--engine-trace');
   const trace = file === undefined ? null : new RunFile(file, { lines: 'at once' });
   const waiting = options.offload === 'process' ? tellWaiting(config, options.id) : null;
-  const joining = join({ ...options, ...(trace !== null && { trace }) });
+  const joining = join({
+    ...options,
+    ...(trace !== null && { trace }),
+    ...(engineTrace !== undefined && { engineTrace }),
+  });
   const host = await joining.finally(() => clearTimeout(waiting ?? undefined));
   const stop = (): void => control.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);

@@ -67,8 +67,9 @@ export const HOST_COMMANDS: readonly ((program: Command, done: Done) => void)[] 
       )
       .option(
         '--trace <file>',
-        'write every step of the host, for exo validate; compressed if it ends in .gz',
+        'write every step of the host, or of the driver of one that is split, for exo validate; compressed if it ends in .gz',
       )
+      .option('--engine-trace <file>', 'of a host with "offload": true, those of its engine')
       .addHelpText(
         'after',
         examples([

@@ -25,9 +25,14 @@ export interface JoinOptions extends EngineOptions {
   readonly logger?: Logger;
   /**
    * Takes a line for each step of the host, for `exo validate` (docs/run-format.md): `RunFile` is one. It is closed with the host. With
-   * `offload: 'process'`, for each step of the driver; `runEngine` traces the engine. Not with `offload: true`.
+   * `offload`, for each step of the driver.
    */
   readonly trace?: RunSink;
+  /**
+   * With `offload: true`, the file that takes a line for each step of the engine, which its thread writes; `runEngine` traces one in a process of
+   * its own. Lines go behind those that the file has: of engines that died.
+   */
+  readonly engineTrace?: string;
   /** Closes the host, or ends the attempt to join. */
   readonly signal?: AbortSignal;
 }
@@ -65,15 +70,15 @@ export async function join(given: JoinOptions): Promise<ExoHost> {
     const text = "engineFolder is for offload: 'process', where host and engine have to find each other";
     throw new ExoError('EXO401', text);
   }
+  if (given.engineTrace !== undefined && given.offload !== true) {
+    const text =
+      "engineTrace is for offload: true; with offload: 'process', runEngine or exo engine --trace traces the engine";
+    throw new ExoError('EXO401', text);
+  }
   const events = new DeferredEvents();
   let host: ExoHost | null = null;
   const made = (side: HostSide): ExoHost => (host = new ExoHost(side, partsOf(given, options)));
   if (given.offload !== undefined && given.offload !== false) {
-    if (given.trace !== undefined && given.offload === true) {
-      const text =
-        "trace is not for offload: true, whose engine nobody could trace; accepted with offload: 'process', where runEngine or exo engine --trace traces the engine";
-      throw new ExoError('EXO401', text);
-    }
     const told = {
       changed: () => events.changed(),
       sent: (number: number) => events.sent(number),

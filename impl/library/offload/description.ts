@@ -1,6 +1,7 @@
 import { ExoError } from '../../../errors/index.js';
 import type { TransportDescription } from '../../transport/transport.js';
 import { transportOf } from '../../transport/described.js';
+import { RunFile } from '../../tracing/run-file.js';
 import { logOf, type LogDescription } from '../log-choice.js';
 import type { EngineOptions, TracedOptions } from '../open-runtime.js';
 
@@ -10,6 +11,8 @@ export interface EngineDescription extends Omit<EngineOptions, 'transport' | 'lo
   readonly log: LogDescription;
   /** How many engines there were before, of this host and process. */
   readonly enginesBefore: number;
+  /** The file that takes a line for each step of the engine; none if left out. */
+  readonly trace?: string;
 }
 
 /** @throws ExoError EXO448 for a transport, or a log, that only this thread can open. */
@@ -32,9 +35,14 @@ export function describeEngine(given: EngineOptions): EngineDescription {
 }
 
 /** @throws ExoError EXO448 for a kind of transport that is unknown. */
-export function engineOptionsOf({ transport, log, ...rest }: EngineDescription): TracedOptions {
+export function engineOptionsOf({ transport, log, trace, ...rest }: EngineDescription): TracedOptions {
   const isDiskless = rest.options?.storage === 'diskless';
-  return { ...rest, transport: transportOf(transport), ...(!isDiskless && { log: logOf(log) }) };
+  return {
+    ...{ ...rest, layer: 'engine', transport: transportOf(transport) },
+    ...(!isDiskless && { log: logOf(log) }),
+    // A thread may be ended in any step: what it did before stands in the file.
+    ...(trace !== undefined && { trace: new RunFile(trace, { lines: 'at once' }) }),
+  };
 }
 
 function notDescribed(what: string): ExoError {

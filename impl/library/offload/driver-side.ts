@@ -63,6 +63,8 @@ export class DriverSide implements HostSide, C2 {
   private announced = 0;
   /** What runs the engine, if this process does. */
   engine: { close(): Promise<void> } | null = null;
+  /** Called when it has been closed. */
+  release: () => void = () => undefined;
 
   constructor(
     private readonly memory: SharedMemory,
@@ -116,6 +118,7 @@ export class DriverSide implements HostSide, C2 {
     clearInterval(this.looks);
     this.waiter.wake();
     await this.engine?.close();
+    this.release();
   }
 
   // What comes from the engine, on its way to the driver.

@@ -1,9 +1,11 @@
 import { ExoError } from '../../../errors/index.js';
 import { offloadMemory, SharedMemory } from '../../offload/layout.js';
 import type { HostOptions } from '../../options.js';
+import type { RunSink } from '../../tracing/run-sink.js';
 import type { EngineOptions } from '../open-runtime.js';
 import { describeEngine } from './description.js';
 import { DriverSide, type DriverEvents } from './driver-side.js';
+import { driverTracerFor } from './driver-trace.js';
 import { planFor } from './plan.js';
 import { WorkerEngine } from './worker-engine.js';
 
@@ -16,25 +18,39 @@ export interface OffloadEvents extends DriverEvents {
 const ATTACHED_MS_MAX = 10_000;
 const LOOK_MS = 2;
 
+/** What a host with an engine in a worker is made of, and where the steps of both are written. */
+export interface OffloadOptions extends EngineOptions {
+  readonly trace?: RunSink;
+  readonly engineTrace?: string;
+}
+
 /**
  * A host whose engine runs in a worker, with the driver here.
  *
  * @throws ExoError as `join`.
  */
 export async function offloadSide(
-  given: EngineOptions,
+  given: OffloadOptions,
   options: HostOptions,
   events: OffloadEvents,
 ): Promise<DriverSide> {
-  const description = describeEngine(given);
+  const { trace, engineTrace } = given;
+  const described = describeEngine(given);
+  const description = engineTrace === undefined ? described : { ...described, trace: engineTrace };
   const memory = offloadMemory(planFor(options));
   const engine = await WorkerEngine.start(memory, description, {
     lost: (error) => events.engineLost(error),
     back: () => events.engineBack(),
     gone: (error) => events.failed(error),
   });
-  const side = new DriverSide(new SharedMemory(memory), options, events);
+  const side = new DriverSide(
+    new SharedMemory(memory),
+    options,
+    events,
+    driverTracerFor(given, options.self),
+  );
   side.engine = engine;
+  side.release = () => trace?.close();
   await attached(side);
   return side;
 }

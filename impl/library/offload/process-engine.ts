@@ -4,14 +4,11 @@ import type { HostOptions } from '../../options.js';
 import { isLocked, lockDirectory, unlockDirectory } from '../../storage/directory-lock.js';
 import { makeFolder } from '../../storage/make-folder.js';
 import { configurationDigest } from '../../wire/configuration.js';
-import { runLine } from '../../../traces/index.js';
-import { runHeader } from '../../tracing/run-header.js';
 import type { RunSink } from '../../tracing/run-sink.js';
-import { DriverTracer } from '../../tracing/traced-driver.js';
-import { membersOf } from '../members.js';
 import { placeOf, type EngineOptions } from '../open-runtime.js';
 import { describeEngine } from './description.js';
 import { DriverSide } from './driver-side.js';
+import { driverTracerFor } from './driver-trace.js';
 import {
   meetingPlace,
   memoryIdIn,
@@ -99,32 +96,18 @@ export async function processSide(
   const { folder, engine } = meetingOf(given);
   const found = await foundMemory(folder, options);
   lockDirectory(folder);
-  const side = new DriverSide(found.memory, options, events, tracerFor(given, options.self));
+  const side = new DriverSide(found.memory, options, events, driverTracerFor(given, options.self));
   const watch = new EngineWatch(engine, folder, found.id, events);
   side.engine = {
     close: () => {
       watch.close();
       unlockDirectory(folder);
-      given.trace?.close();
       return Promise.resolve();
     },
   };
+  side.release = () => given.trace?.close();
   await attached(side);
   return side;
-}
-
-/** What writes the run of a driver; null where nobody wants it. */
-function tracerFor(
-  { trace, id, ring, options }: EngineOptions & { readonly trace?: RunSink },
-  self: number,
-): DriverTracer | null {
-  if (trace === undefined) return null;
-  const names = membersOf(ring, id).members.map((member) => member.id);
-  const kept = options?.storage === 'diskless' ? ({ storage: 'diskless' } as const) : {};
-  const layers = ['driver'] as const;
-  trace.write(runLine(runHeader(names, { ordering: 'actors', observed: [id], layers, ...kept })));
-  const nowUs = (): number => Math.round(1_000 * (performance.timeOrigin + performance.now()));
-  return new DriverTracer(names, self, (line) => trace.write(line), nowUs);
 }
 
 async function foundMemory(folder: string, options: HostOptions): Promise<EngineMemory> {
