@@ -189,7 +189,7 @@ export class DriverRunner {
 function withoutTimes(host: HostState): HostState {
   return {
     ...host,
-    patience: { ...host.patience, attempts: 0 },
+    patience: { ...host.patience, attempts: 0, agreedThen: 0 },
     returning: { ...host.returning, returns: 0 },
   };
 }

@@ -18,27 +18,31 @@ export type PatienceMode = 'progressing' | 'quiet' | 'waiting';
 
 export interface PatienceState {
   readonly mode: PatienceMode;
-  /** Takeovers since the last progress. */
+  /** Takeovers since something was agreed last. */
   readonly attempts: number;
+  /** How much was agreed at the last of them. */
+  readonly agreedThen: number;
   /** How often it was asked, since waiting began, whether others go on. */
   readonly asked: number;
 }
 
 /** What patience needs of a core. */
-export type PatienceCore = Pick<Core, 'self' | 'hosts'> & {
+export type PatienceCore = Pick<Core, 'self' | 'hosts' | 'agreed'> & {
   readonly log: Pick<Core['log'], 'start' | 'length' | 'sourceAt'>;
 };
 
 /**
  * R9, R10: how long a host waits for progress before it takes over: longer the further it stands behind the last sender, and
- * longer after each takeover in vain. An entry of another host is progress. An epoch, or an own entry, is none yet: a host that nobody hears
- * would begin one epoch after the other. A promise is none, or hosts with little patience would take over from each other for ever. All of
- * these let a host wait anew, with the patience that it has. A host has no clock, and sets no timer for each entry; so it
+ * longer after each takeover in vain. An entry of another host is progress if more is agreed by then than at the last takeover: where messages take
+ * longer than a host waits, each epoch has its first entries, and is over before any of them is agreed. An epoch, or an own entry, is none yet: a host
+ * that nobody hears would begin one epoch after the other. A promise is none, or hosts with little patience would take over from each other for
+ * ever. All of these let a host wait anew, with the patience that it has. A host has no clock, and sets no timer for each entry; so it
  * waits up to a twentieth of `takeoverMs` longer than it should.
  */
 export class Patience {
   private mode: PatienceMode = 'quiet';
   private attempts = 0;
+  private agreedThen = 0;
   /** Questions since waiting began. */
   private asked = 0;
   private readonly lookMs: number;
@@ -62,7 +66,7 @@ export class Patience {
 
   /** There is an entry of another host. */
   madeProgress(): void {
-    this.attempts = 0;
+    if (this.attempts > 0 && this.core.agreed > this.agreedThen) this.attempts = this.agreedThen = 0;
     this.gaveWay();
   }
 
@@ -75,6 +79,7 @@ export class Patience {
   /** This host has taken over: the next time it waits longer. */
   tookOver(): void {
     this.attempts += 1;
+    this.agreedThen = this.core.agreed;
   }
 
   /** The `takeover` timer has gone off. Returns whether patience is over: then it is to begin anew, or to be asked first. */
@@ -100,12 +105,14 @@ export class Patience {
   }
 
   save(): PatienceState {
-    return { mode: this.mode, attempts: this.attempts, asked: this.asked };
+    const { mode, attempts, agreedThen, asked } = this;
+    return { mode, attempts, agreedThen, asked };
   }
 
-  load({ mode, attempts, asked }: PatienceState): void {
+  load({ mode, attempts, agreedThen, asked }: PatienceState): void {
     this.mode = mode;
     this.attempts = attempts;
+    this.agreedThen = agreedThen;
     this.asked = asked;
   }
 

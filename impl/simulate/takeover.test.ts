@@ -1,6 +1,7 @@
 /** What a takeover costs after a crash, in virtual time: how long nothing is agreed, and what is sent. */
 import { describe, expect, test } from 'vitest';
 import { crashedRing } from '../testing/crashed-ring.js';
+import { simulate } from './simulate.js';
 
 const LINKS = { delayMs: [0.055, 0.055], outOfBandDelayMs: [0.1, 0.2] } as const;
 
@@ -34,4 +35,11 @@ describe('after a crash of one of', () => {
   const title = '%d hosts the others agree again at once, each told once of the next epoch: seed %d';
   test.each(cases)(title, agreeAgain);
   test.each([[256, 3, 118.6]])(title, { tags: 'long' }, agreeAgain);
+});
+
+test('where every message takes longer than hosts wait, they wait longer each time until something is agreed', () => {
+  const links = { delayMs: [100, 250], outOfBandDelayMs: [100, 200] } as const;
+  const { verdict, takeovers } = simulate({ hosts: 7, seed: 3, rate: 1, durationMs: 1_000, ...links });
+  // Each epoch has its first entries in time: as long as these counted for progress, nobody waited any longer, and nothing was agreed in a minute.
+  expect([verdict, takeovers]).toEqual(['agreed', 167]);
 });
