@@ -73,7 +73,9 @@ describe('a log', () => {
     const refused: number[] = [];
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 9 }), commands, (hosts, list) => {
-        const log = new EntryLog(hosts, { entriesMax: 32, bytesMax: 2_048 });
+        const size = { entriesMax: 32, bytesMax: 2_048 };
+        // Half of them begin with little memory.
+        const log = new EntryLog(hosts, hosts % 2 === 0 ? size : { ...size, bytesAtFirst: 128 });
         const naive = new NaiveLog();
         let epoch = 0;
         for (const command of list) {
@@ -117,7 +119,7 @@ describe('a log', () => {
   test('is what a list of entries is where it takes more than it should have, too', () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 9 }), commands, (hosts, list) => {
-        const log = new EntryLog(hosts, { entriesMax: 4, bytesMax: 320 });
+        const log = new EntryLog(hosts, { entriesMax: 4, bytesMax: 320, bytesAtFirst: 32 * hosts });
         const naive = new NaiveLog();
         for (const command of list) {
           if (command.type === 'append') {
@@ -151,6 +153,39 @@ describe('a log', () => {
     const short = new EntryLog(3, { entriesMax: 1_024, bytesMax: 1_000 });
     for (let i = 0; i < 16; i++) short.append(frameAfter(entries.slice(0, i), entries[i] as TestEntry, 3), 0);
     expect([10, 11].map((agreed) => short.mayOutgrow(agreed, 3))).toEqual([true, false]);
+  });
+
+  test('takes memory as it is needed, twice as much each time, up to all it may have', () => {
+    const log = new EntryLog(3, { entriesMax: 64, bytesMax: 1_000, bytesAtFirst: 100 });
+    const entries: TestEntry[] = [];
+    const sizes: number[] = [];
+    for (;;) {
+      const entry = { epoch: 0, source: entries.length % 3, firstNumber: null };
+      const hadRoom = log.hasRoom(12);
+      const isTaken = log.append(frameAfter(entries, entry, 3), 0);
+      expect(isTaken).toBe(hadRoom);
+      if (!isTaken) break;
+      entries.push(entry);
+      sizes.push(log.words.length);
+    }
+    expect([...new Set(sizes)]).toEqual([25, 50, 100, 200, 250]);
+    expect(entries.length).toBe(20);
+    log.compact(15, SNAPSHOT);
+    for (let i = 0; i < 12; i++)
+      log.append(frameAfter(entries, { epoch: 0, source: 0, firstNumber: null }, 3), 0);
+    expect([log.length, log.words.length]).toEqual([32, 250]);
+  });
+
+  test('whose application compacts keeps the memory that it has', () => {
+    const log = new EntryLog(3, { entriesMax: 64, bytesMax: 2 ** 20, bytesAtFirst: 1_024 });
+    const entries: TestEntry[] = [];
+    for (let i = 0; i < 200; i++) {
+      const entry = { epoch: 0, source: i % 3, firstNumber: null };
+      expect(log.append(frameAfter(entries, entry, 3), 0)).toBe(true);
+      entries.push(entry);
+      if (i % 8 === 7) log.compact(i - 4, SNAPSHOT);
+    }
+    expect(log.words.length).toBe(256);
   });
 
   test('that is given a snapshot forgets what it had', () => {
@@ -195,7 +230,10 @@ describe('frames that are appended in one go', () => {
     });
     fc.assert(
       fc.property(cases, ({ hosts, list, begun, wrong, word }) => {
-        const [one, other] = [0, 1].map(() => new EntryLog(hosts, { entriesMax: 24, bytesMax: 2_048 }));
+        const bytesAtFirst = hosts % 2 === 0 ? 2_048 : 128;
+        const [one, other] = [0, 1].map(
+          () => new EntryLog(hosts, { entriesMax: 24, bytesMax: 2_048, bytesAtFirst }),
+        );
         assert(one !== undefined && other !== undefined, 'there are two');
         const naive = new NaiveLog();
         const frames = list.map(({ bytes, isEmpty }, slot) => {

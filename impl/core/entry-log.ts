@@ -27,7 +27,11 @@ export interface LogSize {
   readonly entriesMax: number;
   /** Bytes of frames after the mark. */
   readonly bytesMax: number;
+  /** For how many of them memory is taken at first, and twice as much whenever that is too little; left out, 65,536. */
+  readonly bytesAtFirst?: number;
 }
+
+const BYTES_AT_FIRST = 65_536;
 
 /** Frames that stand in one memory. */
 export interface FrameRun {
@@ -38,7 +42,8 @@ export interface FrameRun {
 
 /**
  * The log of a host (P1, R4): frames one after the other in a ring of words, behind a mark that stands for what is
- * compacted. Appending copies a frame and keeps the history's digest; nothing is allocated.
+ * compacted. Appending copies a frame and keeps the history's digest; once the ring is as large as the application lets it become, nothing
+ * is allocated.
  */
 export class EntryLog {
   /** The frames. Word `placeOf(slot)` is the first of a frame. Another array once the log has grown, and so is `bytes`. */
@@ -61,6 +66,8 @@ export class EntryLog {
   private mask: number;
   private readonly entriesMax: number;
   private readonly bytesMax: number;
+  /** How many words of memory the log may take, as a rule. */
+  private readonly wordsMax: number;
   private readonly history: number;
   private readonly weight: number;
   /** Where the next frame goes. */
@@ -68,17 +75,18 @@ export class EntryLog {
   private markEpoch = -1;
   private readonly markNumbers: Float64Array;
 
-  constructor(hosts: number, { entriesMax, bytesMax }: LogSize) {
+  constructor(hosts: number, { entriesMax, bytesMax, bytesAtFirst = BYTES_AT_FIRST }: LogSize) {
     this.history = successorsNeeded(hosts);
     this.weight = weightOfOldest(this.history);
     this.entriesMax = entriesMax;
     this.bytesMax = bytesMax;
+    this.wordsMax = bytesMax >>> 2;
     // Sources before the first entry that is kept are kept too, as far as a history reaches back.
     const capacity = capacityFor(entriesMax, this.history);
     this.mask = capacity - 1;
     this.places = new Int32Array(capacity);
     this.sources = new Uint8Array(capacity);
-    this.words = new Int32Array(bytesMax >>> 2);
+    this.words = new Int32Array(Math.min(bytesMax, bytesAtFirst) >>> 2);
     this.bytes = new Uint8Array(this.words.buffer);
     this.lastNumbers = new Float64Array(hosts).fill(-1);
     this.markNumbers = new Float64Array(hosts).fill(-1);
@@ -106,11 +114,16 @@ export class EntryLog {
     return this.markNumbers[host] as number;
   }
 
-  /** Where a frame of this many words would go; `NO_ROOM` if nowhere. */
+  /** Whether there is room for a frame of this many words. */
+  hasRoom(count: number): boolean {
+    return !this.hasAllEntries && (this.placeHere(count) !== NO_ROOM || this.mayGrow(count));
+  }
+
+  /** Where a frame of this many words goes; `NO_ROOM` if nowhere. More memory is taken for it, where the log may. */
   roomFor(count: number): number {
-    if (this.length - this.start >= this.entriesMax) return NO_ROOM;
-    const tail = this.length === this.start ? null : this.placeOf(this.start);
-    return placeFor(count, this.words.length, this.head, tail);
+    if (this.hasAllEntries) return NO_ROOM;
+    const place = this.placeHere(count);
+    return place === NO_ROOM && this.grow(count) ? this.head : place;
   }
 
   /**
@@ -139,10 +152,9 @@ export class EntryLog {
   /** Where a frame of this many words goes in a log that may be longer than it should be; memory is taken for it where there is none. */
   roomBeyond(count: number): number {
     if (this.length - this.start + this.history >= this.mask) this.resize(2 * this.places.length, 0);
-    const tail = this.length === this.start ? null : this.placeOf(this.start);
-    const place = placeFor(count, this.words.length, this.head, tail);
+    const place = this.placeHere(count);
     if (place !== NO_ROOM) return place;
-    this.resize(0, this.words.length + Math.max(count, this.words.length >>> 2));
+    if (!this.grow(count)) this.resize(0, this.words.length + Math.max(count, this.words.length >>> 2));
     return this.head;
   }
 
@@ -153,16 +165,25 @@ export class EntryLog {
     let length = isComposed ? Math.max(mark.length, this.start) : mark.length;
     let head = isComposed ? this.headAt(length) : 0;
     let tail = length === start ? null : this.placeOf(start);
+    // Once more memory is taken, frames stand one after the other.
+    let size = this.words.length;
+    let used = this.wordsIn(start, length);
     const words = alignedWords(frames);
     let slot = mark.length;
     for (let at = 0; at < words.length; at += wordsOf(words, at), slot++) {
       if (slot < length) continue;
       const count = wordsOf(words, at);
-      const place =
-        length - start >= this.entriesMax ? NO_ROOM : placeFor(count, this.words.length, head, tail);
+      if (length - start >= this.entriesMax) return false;
+      let place = placeFor(count, size, head, tail);
+      if (place === NO_ROOM && size < this.wordsMax && used + count <= this.wordsMax) {
+        size = this.wordsMax;
+        tail = 0;
+        place = used;
+      }
       if (place === NO_ROOM) return false;
       tail ??= place;
       head = place + count;
+      used += count;
       length += 1;
     }
     return true;
@@ -211,6 +232,7 @@ export class EntryLog {
     const { words } = frames;
     const size = own.length;
     const epochHigh = highOf(epoch);
+    let isFull = false;
     const last = from + Math.min(to - from, this.entriesMax - (length - start));
     let tail = length === start ? -1 : (places[start & mask] as number);
     let { head, digest } = this;
@@ -232,7 +254,10 @@ export class EntryLog {
         break;
       const count = HEADER_WORDS + ((words[at + BODY_BYTES_AT] as number) >>> 2);
       const place = placeFor(count, size, head, tail < 0 ? null : tail);
-      if (place === NO_ROOM) break;
+      if (place === NO_ROOM) {
+        isFull = true;
+        break;
+      }
       copyWords(words, at, own, place, count);
       if (slot >= history) digest = withoutOldest(digest, sources[(slot - history) & mask] as number, weight);
       digest = withNewest(digest, source);
@@ -243,12 +268,14 @@ export class EntryLog {
       head = place + count;
       next = next + 1 === order.length ? 0 : next + 1;
     }
-    if (index === from) return 0;
-    this.digest = digest;
-    this.head = head;
-    this.length = slot;
-    this.lastEpoch = epoch;
-    return index - from;
+    if (index > from) {
+      this.digest = digest;
+      this.head = head;
+      this.length = slot;
+      this.lastEpoch = epoch;
+    }
+    if (!isFull || !this.grow(wordsOf(words, frames.placeOf(index)))) return index - from;
+    return index - from + this.appendRun(frames, index, to, epoch, order, next);
   }
 
   /** What stands for the first `slot` entries; `start ≤ slot ≤ length`. */
@@ -282,9 +309,7 @@ export class EntryLog {
 
   /** The frames of slots from `from` to before `to`, one after the other, each with its CRC. */
   framesOf(from: number, to: number): Uint8Array {
-    let bytes = 0;
-    for (let slot = from; slot < to; slot++) bytes += 4 * wordsOf(this.words, this.placeOf(slot));
-    const frames = new Uint8Array(bytes);
+    const frames = new Uint8Array(4 * this.wordsIn(from, to));
     const words = alignedWords(frames);
     let at = 0;
     for (let slot = from; slot < to; slot++) {
@@ -361,6 +386,38 @@ export class EntryLog {
     mark.sources.forEach((source, i) => (this.sources[(mark.length - 1 - i) & this.mask] = source));
     this.digest = historyDigest(mark.sources);
     this.snapshot = snapshot && new Uint8Array(snapshot);
+  }
+
+  /** Whether there are as many entries as may be, whatever their length. */
+  private get hasAllEntries(): boolean {
+    return this.length - this.start >= this.entriesMax;
+  }
+
+  /** Where a frame of this many words goes in the memory that there is; `NO_ROOM` if nowhere. */
+  private placeHere(count: number): number {
+    const tail = this.length === this.start ? null : this.placeOf(this.start);
+    return placeFor(count, this.words.length, this.head, tail);
+  }
+
+  /** Whether the log has less memory than it may have, and enough with more for what it has and a frame of this many words. */
+  private mayGrow(count: number): boolean {
+    const { words, wordsMax } = this;
+    return words.length < wordsMax && this.wordsIn(this.start, this.length) + count <= wordsMax;
+  }
+
+  /** Takes more memory for a frame of this many words, which goes to `head` then. False if the log may not. */
+  private grow(count: number): boolean {
+    if (!this.mayGrow(count)) return false;
+    const { words, wordsMax } = this;
+    this.resize(0, Math.min(wordsMax, Math.max(2 * words.length, words.length + count)));
+    return true;
+  }
+
+  /** How many words the frames of slots from `from` to before `to` have. */
+  private wordsIn(from: number, to: number): number {
+    let count = 0;
+    for (let slot = from; slot < to; slot++) count += wordsOf(this.words, this.placeOf(slot));
+    return count;
   }
 
   /** Takes more memory, for a number of entries and words if that is more than there is. Frames stand one after the other then, from word 0 on. */

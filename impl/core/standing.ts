@@ -9,7 +9,6 @@ import {
   type Status,
 } from './core-state.js';
 import { EntryLog } from './entry-log.js';
-import { NO_ROOM } from './frame-ring.js';
 import { Lives } from './lives.js';
 import { PayloadQueue } from './payload-queue.js';
 import type { EpochRecord, Packet } from './records.js';
@@ -106,7 +105,7 @@ export class Standing {
 
   /** R10: whether the log has room for an entry, if only an empty one. */
   get hasRoom(): boolean {
-    return this.log.roomFor(HEADER_BYTES >>> 2) !== NO_ROOM || this.mayOutgrow;
+    return this.log.hasRoom(HEADER_BYTES >>> 2) || this.mayOutgrow;
   }
 
   /**
