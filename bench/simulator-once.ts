@@ -1,45 +1,76 @@
 /**
- * One measurement of the simulator, in a process of its own: `node simulator-once.js <hosts> <deliveries>`; prints
+ * One measurement of the simulator, in a process of its own: `node --expose-gc simulator-once.js <hosts> <deliveries>`; prints
  * `SimulatorUse` as JSON. A delivery is a frame that arrives at a host.
  */
 import { memoryUsage } from 'node:process';
-import { Simulation, simulate } from '../impl/index.js';
+import { Simulation } from '../impl/index.js';
 
 export interface SimulatorUse {
   readonly hosts: number;
   readonly deliveriesASecond: number;
   readonly messagesASecond: number;
-  /** Resident memory, beyond that of the process after another, small cluster. */
+  /** By how much more is in use, after a collection, than in a cluster of two hosts that has agreed on as much, for each host more. */
   readonly bytesAHost: number;
 }
 
 const SLICE_EVENTS = 20_000;
 /** Never reached: what ends a measurement is how much has been delivered. */
 const DURATION_MS = 80_000_000;
+const FEWEST_HOSTS = 2;
 
 /** Runs a cluster without faults until a number of frames have arrived, the first tenth of them for warming up. */
 export function measureSimulator(hosts: number, deliveries: number): SimulatorUse {
-  // What the runtime takes for itself, and for the code, is there before the cluster is.
-  simulate({ hosts: 2, seed: 1, durationMs: 200 });
-  const before = memoryUsage.rss();
+  const perEntry = hosts - 1;
+  // What the process takes for itself, for the code, and for what is kept of a run however many hosts there are, is in this one too.
+  const fewest = memoryOf(() => runFor(FEWEST_HOSTS, deliveries / perEntry).simulation);
+  let speed = { entries: 0, seconds: 1 };
+  const all = memoryOf(() => {
+    const run = runFor(hosts, deliveries / perEntry);
+    speed = run;
+    return run.simulation;
+  });
+  return {
+    hosts,
+    deliveriesASecond: (speed.entries * perEntry) / speed.seconds,
+    messagesASecond: speed.entries / speed.seconds,
+    bytesAHost: (all - fewest) / (hosts - FEWEST_HOSTS),
+  };
+}
+
+/** Until this number of entries is agreed: how many came after the first tenth, and how long they took. */
+function runFor(
+  hosts: number,
+  upTo: number,
+): { readonly simulation: Simulation; readonly entries: number; readonly seconds: number } {
   const simulation = new Simulation({ hosts, seed: 1, durationMs: DURATION_MS });
   const runTo = (many: number): void => {
-    while (simulation.progress.entries * (hosts - 1) < many) {
+    while (simulation.progress.entries < many) {
       const result = simulation.advance(SLICE_EVENTS);
       if (result !== null) throw new Error(`the run ended early: ${result.verdict}`);
     }
   };
-  runTo(deliveries / 10);
-  const [entries, startedAt] = [simulation.progress.entries, performance.now()];
-  runTo(deliveries);
+  runTo(upTo / 10);
+  const [before, startedAt] = [simulation.progress.entries, performance.now()];
+  runTo(upTo);
   const seconds = (performance.now() - startedAt) / 1000;
-  const messages = simulation.progress.entries - entries;
-  return {
-    hosts,
-    deliveriesASecond: (messages * (hosts - 1)) / seconds,
-    messagesASecond: messages / seconds,
-    bytesAHost: (memoryUsage.rss() - before) / hosts,
-  };
+  return { simulation, entries: simulation.progress.entries - before, seconds };
+}
+
+/** How many bytes what is made keeps in use. */
+function memoryOf(make: () => Simulation): number {
+  const before = bytesInUse();
+  const made = make();
+  const after = bytesInUse();
+  // Until here it is kept.
+  if (made.progress.entries === 0) throw new Error('nothing was agreed');
+  return after - before;
+}
+
+function bytesInUse(): number {
+  if (globalThis.gc === undefined) throw new Error('run it as node --expose-gc');
+  globalThis.gc();
+  const { heapUsed, arrayBuffers } = memoryUsage();
+  return heapUsed + arrayBuffers;
 }
 
 const [hosts, deliveries] = process.argv.slice(2).map(Number);

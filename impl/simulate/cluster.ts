@@ -143,9 +143,7 @@ export class Cluster implements World {
         return;
       case EVENT.look:
         this.isLooking = true;
-        this.order.dropBefore(
-          this.machines.reduce((least, { storage }) => Math.min(least, storage.durable.start), Infinity),
-        );
+        this.forgetCompacted();
         this.planLook();
         return;
       default:
@@ -153,6 +151,14 @@ export class Cluster implements World {
     }
     if (this.recorder !== null) this.recorder.endStep(machine);
     this.tracers[host]?.endStep();
+  }
+
+  /** What stands in no log any more need not be known. */
+  private forgetCompacted(): void {
+    const { machines, order, statements } = this;
+    const least = machines.reduce((slot, { storage }) => Math.min(slot, storage.durable.start), Infinity);
+    order.dropBefore(least);
+    statements.dropBefore(least);
   }
 
   private makeRecorder(names: readonly string[]): Recorder | null {

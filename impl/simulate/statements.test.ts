@@ -37,6 +37,19 @@ describe('a frame', () => {
     expect(judge.violation).toBeNull();
   });
 
+  it('is held against those before it until its slot is given up, and against its disk always', () => {
+    write(4);
+    statements.frame('A', disk, frame(1), 0);
+    statements.frame('A', disk, frame(3), 0);
+    statements.dropBefore(3);
+    disk.compact(3);
+    const other = frame(3, { epoch: 0, source: 0, firstNumber: 9 });
+    statements.frame('A', disk, frame(1), 0);
+    expect(judge.violation).toBeNull();
+    statements.frame('A', disk, other, 0);
+    expect(judge.violation?.property).toBe('WriteAhead');
+  });
+
   it('must not be sent before it is durable', () => {
     write(2);
     statements.frame('A', disk, frame(2), 0);

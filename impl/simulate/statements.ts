@@ -21,6 +21,7 @@ export class Statements {
     if (!disk.has(slot, checksum))
       this.judge.blame('WriteAhead', `${name} sends slot ${slot}, which is not on its disk`);
     const { epochs, checksums } = this;
+    if (slot < epochs.first) return;
     while (epochs.length <= slot) {
       epochs.push(-1);
       checksums.push(0);
@@ -33,6 +34,12 @@ export class Statements {
       const text = `${name} sends an entry for slot ${slot} of epoch ${epoch}, for which there was another one`;
       this.judge.blame('OneProposal', text);
     }
+  }
+
+  /** On every disk a snapshot stands for the slots before this one, so that nobody has frames for them to send: what is known of them is given up. */
+  dropBefore(slot: number): void {
+    this.epochs.dropBefore(slot);
+    this.checksums.dropBefore(slot);
   }
 
   packet(name: string, disk: Durable, packet: Packet): void {
