@@ -71,11 +71,12 @@ export function driverModel(bounds: DriverBounds, impl: Implementation = impleme
       heedfulInbox<Packet, Horizon>(`${network} inbox`, horizonOf(first), isDead),
     );
   // To the rest of the model it is a host: it takes receptions, and its effects are those of hosts.
+  const asHost: AnySlot = driver;
   const system: System = {
     ...base,
-    hosts: base.hosts.with(self, driver as unknown as HostSlot),
-    air: base.air.with(self, inbox('air') as unknown as InboxSlot),
-    oob: base.oob.with(self, inbox('oob') as unknown as InboxSlot),
+    hosts: base.hosts.with(self, asHost as HostSlot),
+    air: base.air.with(self, inbox('air') as InboxSlot),
+    oob: base.oob.with(self, inbox('oob') as InboxSlot),
   };
   const others = system.hosts.filter((_, i) => i !== self);
   return {

@@ -28,7 +28,8 @@ export class PackedStates {
   /** The inverse of `encode`. States that have a part in common share it. */
   decode(bytes: Uint8Array): DriverState {
     const ids = new Uint32Array(new Uint8Array(bytes).buffer);
-    return stateOf(Array.from(ids, (id) => this.parts[id]) as unknown as Parts);
+    const parts: readonly unknown[] = Array.from(ids, (id) => this.parts[id]);
+    return stateOf(parts as Parts);
   }
 
   /** The bytes of `encode` as a text. */

@@ -39,7 +39,7 @@ export class ToldSteps {
     const n = (this.counters[host] as number) + 1;
     this.counters[host] = n;
     const atUs = Math.round(1_000 * atMs);
-    const text = runLine({ ...event, actor: this.ids[host], n, atUs } as unknown as RunEvent);
+    const text = runLine({ ...event, actor: this.ids[host], n, atUs } as RunEvent);
     try {
       const line = this.reader.read(text);
       if (line?.kind !== 'event') return null;

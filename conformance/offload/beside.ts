@@ -28,19 +28,19 @@ export function besideSplitHosts(
   return {
     watching: (machine) => coverage?.watching(machine) ?? machine,
     engine: (specified, config) => {
-      const spec = specified as unknown as EngineSpec;
+      const spec = specified as EngineSpec;
       const pair = pairedEngine(spec, {
         ...{ impl, counts, config, epochs, asksMore },
         ...(members && { members }),
       });
       interrogations.set(pair.name, (state) => pair.interrogate(state as EnginePair));
-      return pair as unknown as typeof specified;
+      return pair as typeof specified;
     },
     driver: (specified, config) => {
-      const spec = specified as unknown as DriverSpec;
+      const spec = specified as DriverSpec;
       const pair = pairedDriver(spec, { impl, counts, config, hosts, asksMore });
       interrogations.set(pair.name, (state) => pair.interrogate(state as DriverPair));
-      return pair as unknown as typeof specified;
+      return pair as typeof specified;
     },
   };
 }

@@ -41,5 +41,5 @@ function newHost(engine: EngineSnapshot): HostSnapshot {
   const { queue, ...others } = renumbered(context) as typeof context;
   return Object.create(engine, {
     context: { value: { ...others, config, queue: queue.map(numberOf) } },
-  }) as unknown as HostSnapshot;
+  }) as HostSnapshot;
 }

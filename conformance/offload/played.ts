@@ -67,8 +67,8 @@ function playersOf(
   const { name: ofC2 } = c2.component;
   const kept = { recordsMax, survives: false };
   return [
-    [engine.name, pairPlayer(engine as unknown as AnySlot, asked)],
-    [driver.name, pairPlayer(driver as unknown as AnySlot, asked)],
+    [engine.name, pairPlayer(engine as AnySlot, asked)],
+    [driver.name, pairPlayer(driver as AnySlot, asked)],
     [c1.name, channelPlayer(c1Channel(ofC1, { ...kept, deliveredBehindPayloads: false }), contentsOfC1)],
     [c2.name, channelPlayer(c2Channel(ofC2, { ...kept, drops: false }), (records: C2) => records)],
   ];

@@ -46,7 +46,7 @@ export function threadComponent<E extends RingWriterState | RingReaderState>(
   startsAt: readonly number[],
 ): ThreadComponent {
   // A program is given its own places only.
-  const { name, first, perform: performs } = program as unknown as Program;
+  const { name, first, perform: performs } = program as Program;
   const resumed = (state: ThreadState): ThreadState[] => {
     if (state.operation === 'done') return [{ ...state, access: null }];
     try {

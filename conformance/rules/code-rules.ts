@@ -48,7 +48,7 @@ export function codeChanges(file: string, text: string): readonly CodeChange[] {
     }
     for (const child of childrenOf(node)) visit(child, name);
   };
-  visit(program as unknown as Tree, '');
+  if (isTree(program)) visit(program, '');
   return withKeys(file, changes);
 }
 

@@ -65,7 +65,7 @@ export class SpecifiedDriver {
 
   constructor() {
     const input = { self: SELF, c2: 'late' as const, pendingMax: Number.MAX_SAFE_INTEGER };
-    this.component = xstateComponent(exoDriver, { input, askedTwice: 0 }) as unknown as DriverComponent;
+    this.component = xstateComponent(exoDriver, { input, askedTwice: 0 }) as DriverComponent;
   }
 
   /** What the driver is then; null where the event is disabled. */

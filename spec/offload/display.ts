@@ -13,7 +13,7 @@ import type { C2Record } from './records.js';
 /** An engine's state as traces record it: that of its host, and its edge. */
 export function showEngine(snapshot: EngineSnapshot): Readonly<Record<string, unknown>> {
   const { cursor, told, cut, next } = snapshot.context.edge;
-  const host = showHost(snapshot as unknown as HostSnapshot);
+  const host = showHost(snapshot as HostSnapshot);
   return { ...host, cursor: cursor ?? 'none', told, cut: cut ?? 'none', next };
 }
 

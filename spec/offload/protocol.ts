@@ -77,7 +77,7 @@ function plainModel(options: OffloadOptions, pointer: Pointer): Model {
       const host = xstateComponent(self < split ? plainHost : machine, {
         ...{ name, show: showHost },
         input: self < split ? { ...input, isBusy: false } : input,
-      } as never) as unknown as HostComponent;
+      } as never) as HostComponent;
       return self < split ? choosingSnapshots(options, host) : host;
     },
   };
@@ -91,9 +91,7 @@ function plainModel(options: OffloadOptions, pointer: Pointer): Model {
     slots: exoSlotsOf(exo),
     rules: [
       ...ofOthers.map((one) => withChosenSnapshots(exo.options, splitHosts, one)),
-      ...splitHosts.flatMap((host, self) =>
-        plainRules(options, host as unknown as PlainHostSlot, self, pointer),
-      ),
+      ...splitHosts.flatMap((host, self) => plainRules(options, host as PlainHostSlot, self, pointer)),
     ],
     routes: exoRoutesOf(exo),
     properties: [],

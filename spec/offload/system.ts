@@ -108,10 +108,10 @@ function hostOf(
     input: isSplit ? config : plain,
     show: isSplit ? showEngine : showHost,
     ...(options.via && { via: options.via }),
-  } as never) as unknown as HostComponent;
+  } as never) as HostComponent;
   if (!isSplit) return specified;
-  const component = silencing(specified, silenced) as unknown as EngineSlot['component'];
-  return choosingSnapshots(options, beside.engine(component, config) as unknown as HostComponent);
+  const component = silencing(specified, silenced) as EngineSlot['component'];
+  return choosingSnapshots(options, beside.engine(component, config) as HostComponent);
 }
 
 function worldOf({ reading = 'rules' }: OffloadOptions): World {
@@ -142,10 +142,10 @@ function splitHost(
   const c2 = c2Channel(`C2 of ${name}`, { recordsMax, survives: c2Survives, drops: c2Drops });
   return {
     self,
-    engine: hostAt(hosts, self) as unknown as EngineSlot,
+    engine: hostAt(hosts, self) as EngineSlot,
     driver: slot(
       `driver${name}`,
-      beside.driver(silencing(specified, silenced) as unknown as DriverSlot['component'], config),
+      beside.driver(silencing(specified, silenced) as DriverSlot['component'], config),
     ),
     c1: slot(`c1${name}`, c1),
     c2: slot(`c2${name}`, c2),

@@ -185,7 +185,7 @@ export const READINGS_OF_COPIES = {
       { POINTER: { actions: 'movePointer' } },
       {
         movePointer: assign(({ context: { copy, pointer }, event }: DriverArgs) => {
-          const { pointer: read } = event as unknown as { readonly pointer: number };
+          const read = 'pointer' in event ? Number(event.pointer) : 0;
           return { pointer: Math.min(copy.length, Math.max(pointer, read)) };
         }),
       },
