@@ -4,7 +4,7 @@ import type { Implementation } from '../compare/faulty-copy.js';
 import { hostile } from '../hostile/hostile.js';
 import { isPaired } from '../offload/pair.js';
 import { refineOffload } from '../offload/refine-offload.js';
-import { QUICK_OFFLOAD_SCOPES } from '../offload/scopes.js';
+import { OFFLOAD_LIVES_SCOPES, QUICK_OFFLOAD_SCOPES } from '../offload/scopes.js';
 import { QUICK_DISKLESS_SCOPES, QUICK_SCOPES } from '../refine/scopes.js';
 import { lockStep } from '../lock-step/check.js';
 import type { ImplMutant } from './index.js';
@@ -59,9 +59,10 @@ export function reaches(method: Method, { file, rule }: ImplMutant): boolean {
   if (method === 'driver') return file.startsWith('host/') || file.startsWith('core/');
   if (method === 'hostile') return /^(core|host|wire)\//.test(file);
   // D1-D9: the core is run without a disk, and the driver is only simulated so; such runs are not traced.
-  if (isOfLives(rule)) return method === (file.startsWith('host/') ? 'simulation' : 'refinement');
+  if (isOfLives(rule) && method === 'simulation') return file.startsWith('host/') || isOfEngines(rule);
+  if (isOfLives(rule)) return method === 'refinement' && !file.startsWith('host/');
   // Of the core, only what is there for split hosts is tried there: it takes longer than all of refinement.
-  if (method === 'offload') return rule.startsWith('O');
+  if (method === 'offload') return isOfEngines(rule);
   const isAround =
     file.startsWith('host/') ||
     file === 'wire/authentication.js' ||
@@ -115,8 +116,9 @@ async function byRing(impl: Implementation): Promise<Found | null> {
   return how === null ? null : { how, where: `step ${counterexample?.steps.length ?? 0}` };
 }
 
-async function byOffload(impl: Implementation): Promise<Found | null> {
-  for (const { name, options } of QUICK_OFFLOAD_SCOPES) {
+async function byOffload(impl: Implementation, { rule }: ImplMutant): Promise<Found | null> {
+  const scopes = isOfLives(rule) ? OFFLOAD_LIVES_SCOPES : QUICK_OFFLOAD_SCOPES;
+  for (const { name, options } of scopes) {
     const { result } = await refineOffload(options, { impl });
     if (result.verdict !== 'violated') continue;
     const steps = result.counterexample?.steps ?? [];
@@ -161,6 +163,11 @@ async function byLockStep(impl: Implementation): Promise<Found | null> {
   return null;
 }
 
+/** Whether a rule is one of split hosts. */
+function isOfEngines(rule: string): boolean {
+  return /\bO\d/.test(rule);
+}
+
 /** Whether a rule is one of hosts without disks. */
 function isOfLives(rule: string): boolean {
   return /\bD\d/.test(rule);
@@ -176,9 +183,13 @@ const SEEDS_WITHOUT_DISKS = 60;
 /** Of what is not about lives alone. */
 const SOME_SEEDS_WITHOUT_DISKS = 10;
 
-function bySimulationWithoutDisks(impl: Implementation, seeds: number): Found | null {
+function bySimulationWithoutDisks(
+  impl: Implementation,
+  seeds: number,
+  offload: 'off' | 'on' = 'off',
+): Found | null {
   for (let seed = 1; seed <= seeds; seed++) {
-    const { verdict, property } = impl.simulate({ ...WITHOUT_DISKS, seed });
+    const { verdict, property } = impl.simulate({ ...WITHOUT_DISKS, offload, seed });
     if (verdict !== 'agreed') return { how: property ?? verdict, where: `seed ${seed}` };
   }
   return null;
@@ -186,7 +197,11 @@ function bySimulationWithoutDisks(impl: Implementation, seeds: number): Found | 
 
 /** A version that makes a run end otherwise than in agreement is caught, whichever way it does; or one that is slow. */
 function bySimulation(impl: Implementation, mutant: ImplMutant): Found | null {
-  if (isOfLives(mutant.rule)) return bySimulationWithoutDisks(impl, SEEDS_WITHOUT_DISKS);
+  if (isOfLives(mutant.rule)) {
+    const found = bySimulationWithoutDisks(impl, SEEDS_WITHOUT_DISKS);
+    if (found !== null || !isOfEngines(mutant.rule)) return found;
+    return bySimulationWithoutDisks(impl, SEEDS_WITHOUT_DISKS, 'on');
+  }
   for (const options of drawnRuns(impl, mutant)) {
     const { verdict, property } = impl.simulate(options);
     if (verdict !== 'agreed') return { how: property ?? verdict, where: `seed ${options.seed}` };

@@ -5,6 +5,7 @@
 import { OTHER_MUTANTS } from './around.js';
 import { CORE_MUTANTS } from './core.js';
 import { DRIVER_MUTANTS } from './driver.js';
+import { ENGINE_LIVES_MUTANTS } from './engine-lives.js';
 import { LOG_MUTANTS } from './entry-log.js';
 import { LIVES_MUTANTS } from './lives.js';
 import { MEMBER_MUTANTS } from './members.js';
@@ -23,4 +24,5 @@ export const IMPL_MUTANTS: readonly ImplMutant[] = [
   ...RING_MUTANTS,
   ...OFFLOAD_MUTANTS,
   ...LIVES_MUTANTS,
+  ...ENGINE_LIVES_MUTANTS,
 ];

@@ -96,8 +96,16 @@ const LIVES_BUS: OffloadScope = {
 /** Of some seconds each: what `exo refine --offload --storage diskless --quick` uses. */
 export const QUICK_DISKLESS_OFFLOAD_SCOPES: readonly OffloadScope[] = [LIVES, BOTH_GONE, LIVES_STEPS];
 
+const LIVES_TAKEOVERS: OffloadScope = { ...LIVES, options: { ...DISKLESS, epochs: 2 } };
+
+/** What faulty versions of a new life are looked for in: with takeovers its driver may know more to be agreed than those do whom it asks. */
+export const OFFLOAD_LIVES_SCOPES: readonly OffloadScope[] = [
+  ...QUICK_DISKLESS_OFFLOAD_SCOPES,
+  { ...LIVES_TAKEOVERS, name: 'takeovers' },
+];
+
 export const FULL_DISKLESS_OFFLOAD_SCOPES: readonly OffloadScope[] = [
-  { ...LIVES, options: { ...DISKLESS, epochs: 2 } },
+  LIVES_TAKEOVERS,
   { ...BOTH_GONE, options: { ...DISKLESS, crashes: 1 } },
   LIVES_STEPS,
   LIVES_BUS,
