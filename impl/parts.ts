@@ -28,4 +28,5 @@ export { Driver, type DriverOptions, type DriverState } from './offload/driver.j
 export { EngineEdge, type EdgeHost, type EngineEdgeState } from './offload/engine-edge.js';
 export { makeEngine, type Engine, type EngineParts } from './offload/engine.js';
 export { EngineSide } from './host/engine-side.js';
+export { PayloadQueue } from './core/payload-queue.js';
 export { PayloadNumbers, type PayloadNumbersState } from './host/payload-numbers.js';

@@ -49,8 +49,8 @@ const EDGE: readonly Change[] = [
     'edge-takes-stale-session',
     'O9',
     'payloads of a session that is over are taken',
-    'if (this.session === 0 || this.session < this.announced)',
-    'if (false)',
+    'return this.session === 0 || this.session < this.announced;',
+    'return false;',
   ],
   [
     'edge-begins-stale-session',
@@ -143,6 +143,13 @@ const CORE_IN_ENTRIES: readonly Change[] = [
     'number <= this.queue.lastNumber',
   ],
   [
+    'resubmit-together-twice',
+    'O7',
+    'payloads that a driver hands over together are taken again when they are agreed',
+    'number <= queue.lastNumber || number <= this.lastAgreedNumber(number)',
+    'number <= queue.lastNumber',
+  ],
+  [
     'resubmit-refused-in-log',
     'O7',
     'a payload is dropped because it is in the log, although an install may take it out again',
@@ -156,8 +163,8 @@ const DRIVER: readonly Change[] = [
     'driver-forgets-once-sent',
     'O7',
     'a payload is forgotten once it is on C1',
-    'this.sent += 1;\n            return true;',
-    'this.dropPending(this.next - 1);\n            return true;',
+    'this.sent = sent + Math.max(1, together);',
+    'this.dropPending(this.next - 1);',
   ],
   [
     'driver-resubmits-only-unsent',
@@ -170,8 +177,8 @@ const DRIVER: readonly Change[] = [
     'driver-resubmits-newest-first',
     'O9',
     'what is pending goes on C1 again in the wrong order',
-    'this.pending.offer(this.sent, to)',
-    'this.pending.offer(this.pending.length - 1 - this.sent, to)',
+    'pending.offer(sent, to)',
+    'pending.offer(pending.length - 1 - sent, to)',
   ],
   [
     'driver-numbers-before-attached',

@@ -50,6 +50,8 @@ const SESSION = 1;
 export class EngineRunner {
   private readonly live: LiveCore;
   private readonly numbers: InstanceType<Implementation['PayloadNumbers']>;
+  /** Of the driver that submits. */
+  private readonly pending: InstanceType<Implementation['PayloadQueue']>;
   /** Of the present core: without a disk, each life has its own. */
   private edge: EngineEdge;
   private readonly fresh: EngineEdgeState;
@@ -70,6 +72,8 @@ export class EngineRunner {
     this.isDiskless = recovery !== null;
     this.live = new LiveCore(impl, self, hosts, room, this.isDiskless);
     this.numbers = new impl.PayloadNumbers(1);
+    const one = { payloadsMax: 1, bytesMax: 2 ** 10, packPayloadsMax: 1, packBytesMax: 0 };
+    this.pending = new impl.PayloadQueue(one);
     this.edge = this.edgeOfCore();
     this.fresh = this.edge.save();
   }
@@ -177,10 +181,12 @@ export class EngineRunner {
         if (event.payload === undefined) return silent(false);
         const number = numberOf(event.payload);
         const bytes = payloadBytes(self, number);
-        const isTaken = edge.payload(number, bytes, 0, bytes.length);
-        // O8: a number is durable when it is taken.
-        live.storage.flush(() => undefined);
-        return silent(isTaken);
+        const together = this.submitted(code, () => this.submitTogether(number, bytes));
+        const alone = this.submitted(code, () => edge.payload(number, bytes, 0, bytes.length));
+        if (unlike('submitted', alone, together) !== null) {
+          throw new Error('payloads that are handed over together are taken otherwise than one by one');
+        }
+        return silent(alone.isTaken);
       }
       case 'PUT_C2': {
         const outgoing: Shown[] = [];
@@ -215,6 +221,26 @@ export class EngineRunner {
         return silent(live.take(host, given, this.arrivedWith(given)) === impl.ANSWER.taken);
       }
     }
+  }
+
+  /** What becomes of an engine when it is given a payload. */
+  private submitted(code: EngineCode, submit: () => boolean): EngineCode & { readonly isTaken: boolean } {
+    const { live } = this;
+    live.useDisk(code.disk);
+    if (code.core !== null) live.core.load(code.core);
+    this.numbers.load(code.numbers);
+    const isTaken = submit();
+    // O8: a number is durable when it is taken.
+    live.storage.flush(() => undefined);
+    return { ...this.saved(code.taken), isTaken };
+  }
+
+  /** As a driver beside its engine: payloads of its queue together, and by itself what is not taken so. */
+  private submitTogether(number: number, bytes: Uint8Array): boolean {
+    const { edge, pending } = this;
+    pending.clear();
+    pending.push(number, bytes);
+    return edge.payloads(pending, 0, 1) === 1 || edge.payload(number, bytes, 0, bytes.length);
   }
 
   /** D3, D4, O8: a new life, with nothing but numbers of its own; it asks the others. Returns whether it does. */

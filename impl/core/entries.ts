@@ -20,6 +20,7 @@ import { STATUS } from './core-state.js';
 import type { FrameRun } from './entry-log.js';
 import { NO_ROOM } from './frame-ring.js';
 import { NUMBERS_END } from './numbers-end.js';
+import type { PayloadQueue } from './payload-queue.js';
 import { Promises } from './promises.js';
 
 /** R2, R3, R7, R11: what becomes an entry of the log, goes to the medium, is agreed, delivered and compacted. */
@@ -51,6 +52,19 @@ export class Entries extends Promises {
     this.expectPayload(number, bytes);
     if (number <= this.queue.lastNumber || number <= this.lastAgreedNumber(number)) return ANSWER.nothing;
     return this.enqueue(number, source, at, bytes);
+  }
+
+  /**
+   * O7, O9: the same of payloads that wait in the queue of a driver, the first of them `place`, at most `most`: as many are taken as `resubmit` would take
+   * one by one, or fewer. Returns how many; with none, the first is to be resubmitted by itself.
+   */
+  resubmitRun(from: PayloadQueue, place: number, most: number): number {
+    const { queue, log } = this;
+    const number = from.numberAt(place);
+    // Whoever traces is told of each.
+    if (this.trace !== null || number + most >= NUMBERS_END || log.length >= NUMBERS_END) return 0;
+    if (number <= queue.lastNumber || number <= this.lastAgreedNumber(number)) return 0;
+    return queue.pushRun(from, place, most);
   }
 
   /** R2, R4, R11: this host fills the next slot, with the payloads that wait, or an empty message. Nobody hears it yet. */

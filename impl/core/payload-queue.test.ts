@@ -59,3 +59,53 @@ test('a frame takes as many consecutive payloads as its limits allow, the first 
     { numRuns: 500 },
   );
 });
+
+test('payloads that follow on each other go from one queue to another as they would one by one', () => {
+  const size = { payloadsMax: 16, packPayloadsMax: 1, packBytesMax: 0 };
+  const step = fc.oneof(
+    fc.record({
+      kind: fc.constant('push'),
+      gap: fc.constantFrom(1, 1, 1, 2),
+      size: fc.constantFrom(0, 1, 4, 63),
+    }),
+    fc.record({ kind: fc.constant('pass'), most: fc.integer({ min: 1, max: 12 }) }),
+    fc.record({ kind: fc.constant('drop'), count: fc.integer({ min: 1, max: 8 }) }),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const from = new PayloadQueue({ ...size, bytesMax: 512 });
+      const [together, alone] = [300, 300].map((bytesMax) => new PayloadQueue({ ...size, bytesMax }));
+      if (together === undefined || alone === undefined) throw new Error('there are two');
+      let last = -1;
+      let sent = 0;
+      for (const one of steps) {
+        if (one.kind === 'push' && 'gap' in one) {
+          if (from.push(last + one.gap, new Uint8Array(one.size).fill(last))) last += one.gap;
+        } else if ('most' in one && sent < from.length) {
+          const taken = together.pushRun(from, sent, Math.min(one.most, from.length - sent));
+          for (let k = 0; k < taken; k++) expect(passedAlone(from, sent + k, alone)).toBe(true);
+          if (taken === 0) expect(passedAlone(from, sent, alone)).toBe(false);
+          sent += taken;
+        } else if ('count' in one && sent > 0) {
+          const upTo = from.numberAt(Math.min(one.count, sent) - 1);
+          sent -= Math.min(one.count, sent);
+          for (const queue of [from, together, alone]) queue.dropUpTo(upTo);
+        }
+        expect(waitingIn(together)).toEqual(waitingIn(alone));
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+function passedAlone(from: PayloadQueue, place: number, to: PayloadQueue): boolean {
+  return from.offer(place, {
+    payload: (number, source, at, bytes) => to.push(number, source, at, bytes),
+  });
+}
+
+function waitingIn(queue: PayloadQueue): readonly unknown[] {
+  const found: unknown[] = [];
+  queue.forEach((number, payload) => found.push([number, [...payload]]));
+  return found;
+}

@@ -67,6 +67,11 @@ export class PayloadQueue {
     return this.count === 0 ? -1 : (this.numbers[this.indexOf(this.count - 1)] as number);
   }
 
+  /** The number of a payload that waits, the first is 0. */
+  numberAt(place: number): number {
+    return this.numbers[this.indexOf(place)] as number;
+  }
+
   /** Takes a payload in, the one of `size` bytes at byte `from`; false if there is no room. Its number is above all that wait. */
   push(number: number, payload: Uint8Array, from = 0, size = payload.length): boolean {
     if (this.count >= this.size.payloadsMax) return false;
@@ -80,6 +85,38 @@ export class PayloadQueue {
     this.head = place + spaceOf(size);
     this.count += 1;
     return true;
+  }
+
+  /**
+   * Takes in payloads that wait in another queue, the first of them `place`, at most `most`: as `push` would one by one, as far as they follow on
+   * each other in number and memory, and have room. Returns how many.
+   */
+  pushRun(from: PayloadQueue, place: number, most: number): number {
+    const { numbers, places, sizes, mask } = this;
+    const first = from.numberAt(place);
+    const begin = from.places[from.indexOf(place)] as number;
+    const last = Math.min(most, this.size.payloadsMax - this.count);
+    const to = this.roomFor(spaceOf(from.sizes[from.indexOf(place)] as number));
+    if (to < 0) return 0;
+    let at = this.indexOf(this.count);
+    let taken = 0;
+    let space = 0;
+    for (; taken < last; taken++) {
+      const index = from.indexOf(place + taken);
+      const size = from.sizes[index] as number;
+      if (from.numbers[index] !== first + taken || from.places[index] !== begin + space) break;
+      if (this.roomFor(space + spaceOf(size)) !== to) break;
+      numbers[at] = first + taken;
+      places[at] = to + space;
+      sizes[at] = size;
+      at = (at + 1) & mask;
+      space += spaceOf(size);
+    }
+    if (taken === 0) return 0;
+    copyWords(from.words, begin >>> 2, this.words, to >>> 2, space >>> 2);
+    this.head = to + space;
+    this.count += taken;
+    return taken;
   }
 
   /** Drops all payloads up to this number: they are agreed. */

@@ -1,6 +1,7 @@
 import { ExoError } from '../../errors/index.js';
 import { ANSWER, type Answer } from '../core/answers.js';
 import { STATUS, type Core } from '../core/core.js';
+import type { PayloadQueue } from '../core/payload-queue.js';
 import type { Storage } from '../storage/storage.js';
 import type { HostModes } from './modes.js';
 
@@ -65,13 +66,18 @@ export class EngineSide {
    * @throws ExoError EXO402 for a payload that is too long, or before `start`; EXO423 once storage has failed.
    */
   resubmit(number: number, source: Uint8Array, at: number, bytes: number): Answer {
-    const { core, modes, storage } = this;
-    modes.writing.expectRunning();
-    const answer = core.resubmit(number, source, at, bytes);
-    if (answer !== ANSWER.taken) return answer;
-    const reserved = modes.numbers.took(number);
-    if (reserved !== null) modes.writing.run(() => storage.reserve(reserved));
+    this.modes.writing.expectRunning();
+    const answer = this.core.resubmit(number, source, at, bytes);
+    if (answer === ANSWER.taken) this.took(number);
     return answer;
+  }
+
+  /** O7: the same of payloads that wait in the queue of a driver, as `Core.resubmitRun`. Returns how many are taken. */
+  resubmitRun(from: PayloadQueue, place: number, most: number): number {
+    this.modes.writing.expectRunning();
+    const taken = this.core.resubmitRun(from, place, most);
+    if (taken > 0) this.took(from.numberAt(place + taken - 1));
+    return taken;
   }
 
   /** Makes every call that is due now, because of payloads that were taken. */
@@ -103,5 +109,12 @@ export class EngineSide {
   /** O6: the application has the first `delivered` entries. */
   acknowledge(delivered: number): void {
     this.core.deliver(Math.min(delivered, this.core.agreed));
+  }
+
+  /** O8: a number has been used, and is reserved, with those before it. */
+  private took(number: number): void {
+    const { modes, storage } = this;
+    const reserved = modes.numbers.took(number);
+    if (reserved !== null) modes.writing.run(() => storage.reserve(reserved));
   }
 }

@@ -1,3 +1,4 @@
+import type { PayloadQueue } from '../core/payload-queue.js';
 import type { C1, C2 } from './channels.js';
 import type { DriverEnds } from './driver-ends.js';
 import type { Engine } from './engine.js';
@@ -29,6 +30,14 @@ export class Beside implements DriverEnds, C1 {
 
   payload(number: number, source: Uint8Array, at: number, bytes: number): boolean {
     return this.put(!this.engine.host.isFailed && this.engine.edge.payload(number, source, at, bytes));
+  }
+
+  payloads(from: PayloadQueue, place: number, most: number): number {
+    if (this.engine.host.isFailed) return 0;
+    const taken = this.engine.edge.payloads(from, place, most);
+    if (taken > 0) this.hasNews = true;
+    this.counts.records += taken;
+    return taken;
   }
 
   publish(): void {

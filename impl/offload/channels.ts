@@ -10,6 +10,8 @@
  * drains only when the log has room again, which is only made when the application of the new session is heard of.
  */
 
+import type { PayloadQueue } from '../core/payload-queue.js';
+
 /** From the driver to the engine. */
 export interface C1 {
   /**
@@ -19,6 +21,11 @@ export interface C1 {
   begin(session: number, delivered: number, pointer: number): boolean;
   /** O7: the payload of `bytes` bytes at byte `at`, with a number that is above those before it in this session. It is copied. */
   payload(number: number, source: Uint8Array, at: number, bytes: number): boolean;
+  /**
+   * As `payload`, of those that wait in a queue, the first of them `place`, at most `most`. Returns how many it has taken; with none, the first is to be
+   * given by `payload`. Left out where payloads go one by one.
+   */
+  payloads?(from: PayloadQueue, place: number, most: number): number;
 }
 
 /** From the engine to the driver, in the late form: what is in it is agreed. */

@@ -19,6 +19,7 @@ function hostOf(isRecovering: () => boolean): EdgeHost & { readonly learnt: numb
       markNumberOf: () => -1,
     } as never,
     resubmit: () => ANSWER.taken,
+    resubmitRun: () => 0,
     learn: (pointer) => void learnt.push(pointer),
     acknowledge: () => undefined,
     compact: () => undefined,

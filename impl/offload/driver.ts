@@ -147,13 +147,9 @@ export class Driver implements C2 {
     this.sent = 0;
   }
 
-  /** Puts the next record into C1. Returns whether there was one, and room for it. */
+  /** Puts the next record into C1, or payloads together where it takes them so. Returns whether there was one, and room for it. */
   putC1(to: C1): boolean {
-    if (this.attachment === 'attached') {
-      if (this.sent === this.pending.length || !this.pending.offer(this.sent, to)) return false;
-      this.sent += 1;
-      return true;
-    }
+    if (this.attachment === 'attached') return this.putPayloads(to);
     if (this.attachment !== 'due' || !to.begin(this.session, this.position, this.pointer)) return false;
     this.attachment = 'waiting';
     return true;
@@ -271,6 +267,16 @@ export class Driver implements C2 {
     this.copy.clear();
     for (const frame of state.copy)
       assert(this.copy.push(alignedWords(frame), 0), 'what was saved has room again');
+  }
+
+  private putPayloads(to: C1): boolean {
+    const { pending, sent } = this;
+    const waiting = pending.length - sent;
+    if (waiting === 0) return false;
+    const together = waiting > 1 && to.payloads !== undefined ? to.payloads(pending, sent, waiting) : 0;
+    if (together === 0 && !pending.offer(sent, to)) return false;
+    this.sent = sent + Math.max(1, together);
+    return true;
   }
 
   /** O7: the payloads of an entry are agreed. */

@@ -4,6 +4,7 @@
  * by calls, and there is neither memory that is shared, nor a clock, nor a timer.
  */
 import { ANSWER } from '../core/answers.js';
+import type { PayloadQueue } from '../core/payload-queue.js';
 import type { EngineSide } from '../host/engine-side.js';
 import { countOf } from '../wire/layout.js';
 import type { C1, C2 } from './channels.js';
@@ -18,6 +19,7 @@ export type EdgeHost = Pick<
   | 'isRecovering'
   | 'compactable'
   | 'resubmit'
+  | 'resubmitRun'
   | 'learn'
   | 'acknowledge'
   | 'compact'
@@ -80,8 +82,14 @@ export class EngineEdge implements C1 {
    * @throws ExoError EXO402 for a payload that is too long; EXO423 once storage has failed.
    */
   payload(number: number, source: Uint8Array, at: number, bytes: number): boolean {
-    if (this.session === 0 || this.session < this.announced) return true;
+    if (this.isStale) return true;
     return this.host.resubmit(number, source, at, bytes) !== ANSWER.full;
+  }
+
+  /** O7: the same of payloads that wait in the queue of the driver. Returns how many it has taken. */
+  payloads(from: PayloadQueue, place: number, most: number): number {
+    if (this.isStale) return 0;
+    return this.host.resubmitRun(from, place, most);
   }
 
   /** O4, O6: what the register beside C1 shows: the session of the driver, and that the application has the first `delivered` entries. */
@@ -150,6 +158,11 @@ export class EngineEdge implements C1 {
     }
     this.isAsked = !to.begin(session, host.nextNumber, host.log.start);
     return !this.isAsked;
+  }
+
+  /** O9: whether what is in C1 stands before the newest session begins. */
+  private get isStale(): boolean {
+    return this.session === 0 || this.session < this.announced;
   }
 
   /** O5: puts empty entries into C2, as many as follow on each other. Returns whether there was one, and room for it. */
