@@ -147,13 +147,8 @@ export class PayloadQueue {
       this.packed = 0;
       return HEADER_BYTES >>> 2;
     }
-    const begin = this.firstAbove(number);
-    const payloads = this.packFrom(begin);
-    const body = this.bodyBytes(begin, payloads);
-    this.packedFrom = begin;
-    this.packed = payloads;
-    this.packedBytes = body;
-    return (HEADER_BYTES + body) >>> 2;
+    this.packFrom(this.firstAbove(number));
+    return (HEADER_BYTES + this.packedBytes) >>> 2;
   }
 
   /** Writes the payloads that `frameWords` has found just now, their count, numbers and lengths into a frame at `at`, of source `source`. */
@@ -176,10 +171,12 @@ export class PayloadQueue {
       bytes[write++] = size >>> 8;
     }
     for (; write % 4 !== 0; write++) bytes[write] = 0;
-    for (let i = 0; i < payloads; i++) {
-      const index = this.indexOf(begin + i);
-      const place = this.places[index] as number;
-      const size = this.sizes[index] as number;
+    for (let i = 0; i < payloads;) {
+      const place = this.places[this.indexOf(begin + i)] as number;
+      let size = this.sizes[this.indexOf(begin + i++)] as number;
+      // Those that are whole words stand one after the other here as they do there, and go together.
+      for (; i < payloads && this.places[this.indexOf(begin + i)] === place + size; i++)
+        size += this.sizes[this.indexOf(begin + i)] as number;
       // What is written behind it is written again: by the next one, or with zeros.
       if (((write | place) & 3) === 0)
         copyWords(this.words, place >>> 2, words, write >>> 2, (size + 3) >>> 2);
@@ -254,29 +251,25 @@ export class PayloadQueue {
     return place === count || (numbers[this.indexOf(place)] as number) > number;
   }
 
-  /** How many payloads from there on go into one frame: consecutive numbers, as far as they fit. */
-  private packFrom(begin: number): number {
+  /** What goes into one frame of the payloads from there on: consecutive numbers, as far as they fit. */
+  private packFrom(begin: number): void {
     const { packPayloadsMax, packBytesMax } = this.size;
     const most = Math.min(this.count - begin, packPayloadsMax);
-    if (most <= 1) return most;
     const first = this.numbers[this.indexOf(begin)] as number;
     const room = Math.min(packBytesMax, FRAME_BYTES_MAX) - HEADER_BYTES;
-    // The first payload goes, however long it is.
-    let bytes = this.sizes[this.indexOf(begin)] as number;
-    let payloads = 1;
+    let bytes = 0;
+    let payloads = 0;
     for (; payloads < most; payloads++) {
       const index = this.indexOf(begin + payloads);
-      bytes += this.sizes[index] as number;
+      const size = this.sizes[index] as number;
       const isNext = (this.numbers[index] as number) === first + payloads;
-      if (!isNext || bodyBytesOf(payloads + 1, bytes) > room) break;
+      // The first payload goes, however long it is.
+      if (payloads > 0 && (!isNext || bodyBytesOf(payloads + 1, bytes + size) > room)) break;
+      bytes += size;
     }
-    return payloads;
-  }
-
-  private bodyBytes(begin: number, payloads: number): number {
-    let bytes = 0;
-    for (let i = 0; i < payloads; i++) bytes += this.sizes[this.indexOf(begin + i)] as number;
-    return bodyBytesOf(payloads, bytes);
+    this.packedFrom = begin;
+    this.packed = payloads;
+    this.packedBytes = bodyBytesOf(payloads, bytes);
   }
 
   /** Where this many bytes go, in one piece; -1 if nowhere. */
@@ -297,9 +290,9 @@ function bodyBytesOf(payloads: number, bytes: number): number {
   return (((2 * payloads + 3) & ~3) + bytes + 3) & ~3;
 }
 
-/** What a payload takes up: never nothing, so that where the next one goes is never where the first one is. */
+/** What a payload takes up: whole words, and never nothing, so that where the next one goes is never where the first one is. */
 function spaceOf(size: number): number {
-  return (size + 4) & ~3;
+  return size === 0 ? 4 : (size + 3) & ~3;
 }
 
 /** Beyond this many bytes, the runtime's copy is faster than a loop. */
