@@ -60,12 +60,13 @@ describe('the lines about Exo completed', () => {
     const readings = (full: boolean): readonly string[] => exoEntries(full).map(({ reading }) => reading);
     expect(new Set(readings(false))).toEqual(new Set(['receive-any', 'async', 'bus', 'split host']));
     expect(readings(true)).toHaveLength(
-      new Set([...exoLines(), ...exoLargeLines()].map((line) => JSON.stringify(line))).size + 4,
+      new Set([...exoLines(), ...exoLargeLines()].map((line) => JSON.stringify(line))).size + 5,
     );
     const changes = readings(true).filter((reading, i, all) => reading !== all[i - 1]);
     expect(changes).toHaveLength(new Set(changes).size);
     expect(changes).toContain('receive-any without persist, deliver, gather');
-    expect(changes.slice(-3)).toEqual(['without disks', 'split host', 'split host c2=early']);
+    const last = ['without disks', 'split host', 'split host c2=early', 'split host without a disk'];
+    expect(changes.slice(-4)).toEqual(last);
   });
 
   it('are summed up after those about the slides', () => {

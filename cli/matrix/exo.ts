@@ -31,15 +31,17 @@ function disklessEntry(): MatrixEntry {
   };
 }
 
-/** A host that is split into engine and driver, with a crash and a reset of it; the large lines take minutes each. */
+/** A host that is split into engine and driver, with a crash and a reset of it; the large lines take up to minutes each. */
 function splitEntries(full: boolean): readonly MatrixEntry[] {
   const sizes = { hosts: 3, slots: 3, epochs: 3, payloads: 'inf', medium: 'receive-any' } as const;
-  const late = splitEntry('split host', { ...sizes, slots: 2, epochs: 2, payloads: 1 });
+  const small = { ...sizes, slots: 2, epochs: 2, payloads: 1 } as const;
+  const late = splitEntry('split host', small);
   if (!full) return [late];
   return [
     late,
     splitEntry('split host', { ...sizes, fifo: 2 }),
     splitEntry('split host c2=early', { ...sizes, set: { c2: 'early' } }),
+    splitEntry('split host without a disk', { ...small, set: { storage: 'diskless' } }, 0),
   ];
 }
 
@@ -47,11 +49,20 @@ function splitEntry(
   reading: string,
   options: Pick<ModelOptions, 'hosts' | 'slots' | 'epochs' | 'payloads' | 'medium' | 'fifo'> &
     Partial<Pick<ModelOptions, 'set'>>,
+  crashes: number = FAULTS.crashes,
 ): MatrixEntry {
   return {
     reading,
     meaning: 'one host is an engine and a driver, with channels between them; the medium is receive-any',
-    source: offloadSource({ literal: false, set: {}, ...options, ...FAULTS, resets: 1, offload: true }),
+    source: offloadSource({
+      literal: false,
+      set: {},
+      ...options,
+      ...FAULTS,
+      crashes,
+      resets: 1,
+      offload: true,
+    }),
   };
 }
 
