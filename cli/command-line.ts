@@ -78,9 +78,14 @@ export function modelWords({
   ];
 }
 
-/** A command as it is typed here: in a checkout, `exo` runs through npm. */
-export function typed(command: string): string {
-  return command.replace(/^exo /, `${process.env['EXO_COMMAND'] ?? 'exo'} `);
+/** A command as it is typed here: in a checkout, `exo` runs through npm, and where it is a dependency of a project, through npx. */
+export function typed(command: string, env: NodeJS.ProcessEnv = process.env): string {
+  return command.replace(/^exo /, `${env['EXO_COMMAND'] ?? (isByNpx(env) ? 'npx exo' : 'exo')} `);
+}
+
+/** Whether this was started as `npx exo`: npm tells what it runs in these variables, in quotes or without. */
+function isByNpx(env: NodeJS.ProcessEnv): boolean {
+  return env['npm_lifecycle_event'] === 'npx' && /^['"]?exo\b/.test(env['npm_lifecycle_script'] ?? '');
 }
 
 /** A word as a shell takes it. */
