@@ -104,6 +104,8 @@ describe('links', () => {
   test('of packed documents lead to what is packed too', () => {
     const packed = packedFiles();
     expect([...packed].some((file) => file.startsWith('docs/decisions/'))).toBe(true);
+    // What a build keeps for the next one is for nobody else.
+    expect([...packed].filter((file) => /^dist\/[^/]*\.(tsbuildinfo|stamp|lock)$/.test(file))).toEqual([]);
     const isPacked = (target: string): boolean =>
       packed.has(target) ||
       (statSync(path.join(ROOT, target)).isDirectory() &&
