@@ -124,6 +124,18 @@ it.each<[string, object, object, string]>([
   expect(define).toThrow(error('EXO336', `defineModel: ${problem}`) as Error);
 });
 
+it.each([undefined, null, {}, { model: counting(1, 'one', 0) }])(
+  'a definition without a function is refused',
+  (given) => {
+    expect(() => defineModel(given as never)).toThrow(
+      error(
+        'EXO336',
+        "defineModel: it takes { bounds, knobs, model }, where 'model' is a function of { bounds, knobs }",
+      ) as Error,
+    );
+  },
+);
+
 describe('a model of declared settings', () => {
   it('is told where it reads one that is not declared', () => {
     const bounds = { items: { default: 3 } };

@@ -72,6 +72,10 @@ export function defineModel<
   readonly knobs?: K;
   readonly model: (settings: { readonly bounds: BoundsOf<B>; readonly knobs: KnobsOf<K> }) => Model;
 }): DefinedModel<B, K> {
+  if (!isRecord(definition) || typeof definition.model !== 'function') {
+    const accepted = `{ bounds, knobs, model }, where 'model' is a function of { bounds, knobs }`;
+    throw new ExoError('EXO336', `defineModel: it takes ${accepted}`);
+  }
   const { bounds = {} as B, knobs = {} as K, model } = definition;
   const problem = problemOfDeclarations(bounds, knobs);
   if (problem !== null) throw new ExoError('EXO336', `defineModel: ${problem}`);

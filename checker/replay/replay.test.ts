@@ -115,6 +115,15 @@ describe('a counterexample that is kept as a trace', () => {
     );
   });
 
+  it.each([undefined, null, 'trace.itf.json', {}, writeItf(trace)])('is no trace as %j', (given) => {
+    const text = /what is to be executed again is .*: it takes a trace, as readItf and traceOf give it/;
+    expect(() => assertReproduces(given as never, counting())).toThrow(text);
+    expect(() => replay(counting(), given as never)).toThrow(text);
+    expect(() => assertReproduces(trace, given as never)).toThrow(
+      /^'(model|slots)' (is|of the model is|has) /,
+    );
+  });
+
   it('is refused where it is about a property that the model does not have', () => {
     const other = { ...trace, meta: { ...trace.meta, property: 'Large' } };
     expect(() => replay(counting(), other)).toThrowError(

@@ -1,5 +1,7 @@
 import { ExoError } from '../../errors/index.js';
+import { accepts } from '../environment/given.js';
 import type { Model } from '../model/model.js';
+import { rejectWrongShape } from '../model/validate-model.js';
 import type { Run } from '../search/result.js';
 import type { Trace } from '../../traces/index.js';
 import { endingOf } from './endings.js';
@@ -30,12 +32,13 @@ export interface Differs {
  * Executes a trace again, step by step and without tables, by the reference semantics of the model: action, picks
  * and resulting state must be those of the trace, and what the trace is about must be so at its end and not before.
  *
- * @throws ExoError EXO209 if the trace is about a property that the model does not have.
+ * @throws ExoError EXO209 if the trace is about a property that the model does not have, EXO176 for what is no trace.
  * @example
  * const outcome = replay(model, readItf(fs.readFileSync('run.itf.json', 'utf8')));
  * if (outcome.kind === 'differs') console.log(`step ${outcome.step}: ${outcome.how}`);
  */
 export function replay(model: Model, trace: Trace): Replay {
+  expectGiven(model, trace);
   const names = varNames(model);
   const strange = strangeVariable(trace, names);
   if (strange !== null) return { kind: 'differs', step: 0, how: strange };
@@ -82,6 +85,7 @@ export function assertReproduces(trace: Trace, model: Model): void {
  * console.log('steps' in again && again.steps.length); // 4
  */
 export function runOf(model: Model, trace: Trace): Run | Differs {
+  expectGiven(model, trace);
   const moments = play(model, trace, varNames(model));
   if ('kind' in moments) return moments;
   return moments[0] === undefined ? unended(trace) : runTo(moments[0]);
@@ -108,4 +112,16 @@ function strangeVariable({ vars }: Trace, names: VarNames): string | null {
 
 function unended(trace: Trace): Differs {
   return { kind: 'differs', step: trace.states.length - 1, how: 'the model does not get there' };
+}
+
+/** Rejects what is no model, and what is no trace: the text of a file is none yet. */
+function expectGiven(model: Model, trace: unknown): void {
+  accepts('a trace, as readItf and traceOf give it', isTrace)('what is to be executed again', trace);
+  rejectWrongShape(model);
+}
+
+function isTrace(trace: unknown): boolean {
+  if (typeof trace !== 'object' || trace === null) return false;
+  const { meta, vars, states } = trace as { readonly [part: string]: unknown };
+  return typeof meta === 'object' && meta !== null && Array.isArray(vars) && Array.isArray(states);
 }

@@ -83,6 +83,7 @@ describe('a search is refused', () => {
     [{ seed: 0.5 }, /'seed'/],
     [{ properties: 'Agreement' }, /'properties' of a search is "Agreement": it takes a list/],
     [{ exact: 1 }, /'exact'/],
+    [null as never, /what a search is given is null: it takes an object of search, exact/],
   ])('for an option that there is not, or a value that it does not take: %j', async (options, message) => {
     expect(() => searched(options)).toThrow(refused(message) as never);
     await expect(checkAsync(machineModel(m), options as SearchOptions)).rejects.toThrow(message);
