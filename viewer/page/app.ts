@@ -1,5 +1,4 @@
 import { wordsOfStep } from '../film/film.js';
-import { evidenceWords, headlineOf } from '../picture/headline.js';
 import { foldedAt, FOLDED_ABOVE, movedOrder, orderedLanes } from '../picture/folding.js';
 import { faultsOf, nextOf, stepsWith } from '../picture/find.js';
 import { pastOf } from '../picture/past.js';
@@ -8,23 +7,23 @@ import type { View } from '../picture/scale.js';
 import { sceneOf, type Scene } from '../picture/scene.js';
 import type { Axis } from '../picture/axis.js';
 import { axisOf, hasTimes } from '../picture/axis-of.js';
+import { Address } from './address.js';
 import { ChartPanel } from './chart-panel.js';
-import { byId, element, svgElement, svgRoot } from './dom.js';
+import { byId } from './dom.js';
+import { Drawing } from './drawing.js';
 import { LanesPanel } from './lanes-panel.js';
-import { showLegend } from './legend.js';
 import { OtherPicture } from './other-picture.js';
 import { Overview } from './overview.js';
 import { Panel } from './panel.js';
 import { fragmentOf, readPlace, type Place } from './place.js';
 import { StepList, type Forks } from './step-list.js';
+import { showPressed, showTitle } from './title.js';
 
 /** A column is at least so wide as long as all of a run need not be in view at once. */
 const COLUMN_MIN = 64;
 const COLUMN_MAX = 150;
 /** So few lanes are hardly worth folding. */
 const FEW_LANES = 5;
-/** A browser takes only a number of changes of its address in a time. */
-const WRITE_AFTER_MS = 120;
 
 /** What a page that is served does besides. */
 export interface Besides {
@@ -39,7 +38,8 @@ export interface Besides {
 /** The page: a place in a run, and everything that shows it. */
 export class App {
   readonly place: Place;
-  private readonly svg = svgRoot();
+  private readonly drawing = new Drawing(byId('picture'));
+  private readonly address: Address;
   private readonly panel: Panel;
   private readonly list: StepList;
   private readonly overview: Overview;
@@ -52,7 +52,6 @@ export class App {
   private frame = 0;
   private spoken = '';
   private told = '';
-  private writing = 0;
 
   constructor(
     public picture: Picture,
@@ -69,8 +68,7 @@ export class App {
       hide: (lane) => this.hide(lane),
       move: (name, by) => this.move(name, by),
     });
-    byId('picture').append(this.svg);
-    this.svg.setAttribute('aria-label', 'The run: actors as lanes, steps from left to right');
+    this.address = new Address(() => `${fragmentOf(this.place)}${besides.fragment?.() ?? ''}`);
     this.showTitle();
     this.faults = faultsOf(picture);
     addEventListener('hashchange', () => this.read());
@@ -248,7 +246,7 @@ export class App {
   stepAt(clientX: number): number | null {
     if (this.scene === null) return null;
     const { scale } = this.scene;
-    const x = clientX - this.svg.getBoundingClientRect().left;
+    const x = clientX - this.drawing.left;
     if (x < scale.left || x > scale.right) return null;
     const column = scale.view.first + (x - scale.left) / scale.column - 0.5;
     return column >= -0.5 && column < this.last + 0.5 ? scale.axis.stepAt(column) : null;
@@ -275,18 +273,14 @@ export class App {
     this.overview.show(this.shown(), this.place.step, this.axis);
     const view = this.view();
     this.scene = sceneOf(this.picture, view);
-    const focused = document.activeElement?.closest('.mark');
-    const mark = focused instanceof SVGElement ? [focused.dataset['step'], focused.dataset['lane']] : null;
-    this.svg.setAttribute('width', String(view.width));
-    this.svg.setAttribute('height', String(view.height));
-    this.svg.setAttribute('viewBox', `0 0 ${view.width} ${view.height}`);
-    this.svg.replaceChildren(...this.scene.shapes.map(svgElement));
+    const focused = this.drawing.focused();
+    this.drawing.draw(this.scene, view);
     if (this.other !== null) {
       this.other.hiddenNames = new Set(this.place.hidden);
       this.other.draw(view);
     }
-    this.tabStop();
-    if (mark !== null) this.focusMark(`[data-step="${mark[0]}"][data-lane="${mark[1]}"]`);
+    this.drawing.tabStop(this.place.step);
+    if (focused !== null) this.drawing.focus(focused);
     const { step, changedOnly, filter } = this.place;
     const told = `${step} ${changedOnly} ${filter}`;
     if (told !== this.told) {
@@ -297,34 +291,22 @@ export class App {
     }
     this.pressed();
     this.besides.drawn?.(this.picture, this.scene, step);
-    clearTimeout(this.writing);
-    this.writing = setTimeout(() => this.write(), WRITE_AFTER_MS);
+    this.address.writeSoon();
   }
 
   /** The marks that can be focused, as they stand in the picture. */
   marks(): readonly SVGElement[] {
-    return [...this.svg.querySelectorAll<SVGElement>('.mark')];
+    return this.drawing.marks();
   }
 
   /** Puts the focus on the mark of the chosen step. */
   focusStep(): void {
     this.draw();
-    this.focusMark(`[data-step="${this.place.step}"]`);
+    this.drawing.focus(`[data-step="${this.place.step}"]`);
   }
 
   get svgMarkup(): string {
-    return this.svg.outerHTML;
-  }
-
-  private focusMark(selector: string): void {
-    this.svg.querySelector<SVGElement>(`.mark${selector}`)?.focus();
-  }
-
-  /** One of the marks takes the focus: that of the chosen step, or the first one. */
-  private tabStop(): void {
-    const marks = this.marks();
-    const chosen = marks.find((mark) => Number(mark.dataset['step']) === this.place.step) ?? marks[0];
-    chosen?.setAttribute('tabindex', '0');
+    return this.drawing.markup;
   }
 
   private view(): View {
@@ -360,25 +342,11 @@ export class App {
   }
 
   private showTitle(): void {
-    const { film } = this.picture;
-    const { isBroken, what, rest } = headlineOf(film.title, this.last);
-    document.title = `${what} ${rest}`;
-    const name = element('strong', { class: isBroken ? 'broken' : '' }, what);
-    byId('headline').replaceChildren(isBroken ? '✗ ' : '', name, ` ${rest}`);
-    byId('why').replaceChildren(
-      ...evidenceWords(film.title.evidence).map(({ text, isValue }) =>
-        isValue ? element('strong', { class: 'broken' }, text) : text,
-      ),
-    );
-    byId('command').textContent = film.title.command;
-    byId('alike').hidden = this.picture.lanes.length < FEW_LANES;
-    byId('timed').hidden = !this.hasTimes;
-    byId('charted').hidden = !this.chart.hasAny;
-    byId('copy').hidden = film.title.command === '';
-    byId('notices').replaceChildren(...film.notices.map((notice) => element('p', {}, notice)));
-    byId('notices').hidden = film.notices.length === 0;
-    byId('picture').hidden = this.picture.lanes.length === 0;
-    showLegend(this.picture);
+    showTitle(this.picture, this.last, {
+      alike: this.picture.lanes.length >= FEW_LANES,
+      timed: this.hasTimes,
+      charted: this.chart.hasAny,
+    });
   }
 
   /** What has come of a key or a click is said to those who do not see it. */
@@ -395,27 +363,12 @@ export class App {
   private pressed(): void {
     const { past, foldLocal, changedOnly } = this.place;
     const [charted, timed, alike] = [this.place.chart !== '', this.place.isTimed, this.isAlikeFolded];
-    for (const [id, isOn] of Object.entries({
-      past,
-      local: foldLocal,
-      changed: changedOnly,
-      charted,
-      timed,
-      alike,
-    })) {
-      byId(id).setAttribute('aria-pressed', String(isOn));
-    }
+    showPressed({ past, local: foldLocal, changed: changedOnly, charted, timed, alike });
   }
 
   /** The address says at once what is shown. */
   writeNow(): void {
-    clearTimeout(this.writing);
-    this.write();
-  }
-
-  private write(): void {
-    const fragment = `${fragmentOf(this.place)}${this.besides.fragment?.() ?? ''}`;
-    if (fragment !== location.hash) history.replaceState(null, '', fragment);
+    this.address.writeNow();
   }
 
   private read(): void {

@@ -1,0 +1,37 @@
+/** What stands above the picture: what the run is of, and what it shows. */
+import { evidenceWords, headlineOf } from '../picture/headline.js';
+import type { Picture } from '../picture/picture.js';
+import { byId, element } from './dom.js';
+import { showLegend } from './legend.js';
+
+/** The buttons that a run has no use for are not shown. */
+export interface UsefulButtons {
+  readonly alike: boolean;
+  readonly timed: boolean;
+  readonly charted: boolean;
+}
+
+export function showTitle(picture: Picture, last: number, useful: UsefulButtons): void {
+  const { title, notices } = picture.film;
+  const { isBroken, what, rest } = headlineOf(title, last);
+  document.title = `${what} ${rest}`;
+  const name = element('strong', { class: isBroken ? 'broken' : '' }, what);
+  byId('headline').replaceChildren(isBroken ? '✗ ' : '', name, ` ${rest}`);
+  byId('why').replaceChildren(
+    ...evidenceWords(title.evidence).map(({ text, isValue }) =>
+      isValue ? element('strong', { class: 'broken' }, text) : text,
+    ),
+  );
+  byId('command').textContent = title.command;
+  for (const [id, isUseful] of Object.entries(useful)) byId(id).hidden = !isUseful;
+  byId('copy').hidden = title.command === '';
+  byId('notices').replaceChildren(...notices.map((notice) => element('p', {}, notice)));
+  byId('notices').hidden = notices.length === 0;
+  byId('picture').hidden = picture.lanes.length === 0;
+  showLegend(picture);
+}
+
+/** Buttons say what is on, each by its id. */
+export function showPressed(buttons: Readonly<Record<string, boolean>>): void {
+  for (const [id, isOn] of Object.entries(buttons)) byId(id).setAttribute('aria-pressed', String(isOn));
+}
