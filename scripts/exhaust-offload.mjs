@@ -37,7 +37,8 @@ const BEYOND = {
   'diskless-3-slots': `${DISKLESS_SPLIT} --slots 3 --epochs 2 --resets 1`,
   'diskless-3-epochs': `${DISKLESS_SPLIT} --slots 2 --epochs 3 --resets 1`,
   'diskless-fifo-2': `${DISKLESS_SPLIT} --slots 2 --epochs 2 --fifo 2 --resets 1`,
-  'diskless-two-split': `${DISKLESS_SPLIT} --split 2 --slots 2 --epochs 1 --resets 1`,
+  'diskless-two-split': `${DISKLESS_SPLIT} --split 2 --slots 2 --epochs 2 --resets 1`,
+  'diskless-three-split': `${DISKLESS_SPLIT} --split 3 --slots 1 --epochs 2 --resets 1`,
 };
 
 const only = values.only?.split(',');
