@@ -85,7 +85,7 @@ async function checkOnce(
     }
     if (problem !== null) tellProblem(problem, trace);
     if (failure !== null) throw failure;
-    if (flags.open === true && trace !== null) showTrace(trace, written);
+    if (flags.open === true && trace !== null) await showTrace(trace, written, source.model);
     if (trace === null && problem !== null && flags.traceOut !== undefined) throw problem;
     return exitCode;
   } catch (error) {

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { Model } from '../../checker/index.js';
 import { ExoError } from '../../errors/index.js';
 import type { Trace } from '../../traces/index.js';
 import { filmOf, servedPage, viewerPage, type Film } from '../../viewer/index.js';
@@ -11,6 +12,7 @@ import { servePage, type ServeFlags } from '../serve/serve-page.js';
 import { print, printError } from '../terminal/terminal.js';
 import { filmOfFiles } from './film-file.js';
 import { LiveRun } from './live.js';
+import { withModelAtHand } from './with-model.js';
 
 export interface ViewFlags extends ServeFlags {
   /** The page that is written; beside the trace when left out. */
@@ -101,17 +103,17 @@ function refuseCall(name: string): Promise<never> {
 }
 
 /** Shows a trace in the browser: as a page beside its file, or, where it has none, in the folder of temporary files. */
-export function showTrace(trace: Trace, file: string | null): void {
+export async function showTrace(trace: Trace, file: string | null, model: Model): Promise<void> {
   const folder = file === null ? fs.mkdtempSync(path.join(os.tmpdir(), 'exo-view-')) : '';
   const out = file === null ? path.join(folder, 'trace.html') : pageOf(file);
-  writePage(out, trace);
+  await writePage(out, trace, model);
   printError(`exo: the picture is in ${out}`);
   openPage(out);
 }
 
-/** Writes the page of a trace. @throws ExoError EXO331 where the file cannot be written */
-export function writePage(out: string, trace: Trace): void {
-  writeFilm(out, filmOf(trace));
+/** Writes the page of a trace, with what its model knows of it. @throws ExoError EXO331 where the file cannot be written */
+export async function writePage(out: string, trace: Trace, model: Model): Promise<void> {
+  writeFilm(out, await withModelAtHand(filmOf(trace), trace, model));
 }
 
 function writeFilm(out: string, film: Film): void {

@@ -55,7 +55,7 @@ export async function showDemo({ out, open, quiet }: DemoFlags): Promise<number>
   const { trace, problem } = tryTraceOf(source.model, counterexample, metaOf(source, result, FLAGS));
   if (trace === null) throw problem;
   writeTraceFile(traceFile, trace);
-  writePage(out, trace);
+  await writePage(out, trace, source.model);
   print(
     `\n${paint.red('✘ Agreement is violated')} after ${counted(counterexample.steps.length, 'step')}, the fewest possible; ` +
       `${counted(result.states, 'state')} were visited in ${seconds(result.seconds)}\n`,

@@ -1,4 +1,6 @@
+import { gunzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
+import type { Film } from '../../viewer/index.js';
 import { makeBench } from '../run-exo.test.helper.js';
 
 const { exoHere, read, remove } = makeBench();
@@ -9,7 +11,12 @@ test('exo demo finds seven steps, and leaves a page and a trace that is replayed
   expect(code).toBe(0);
   expect(stdout).toContain('✘ Agreement is violated after 7 steps');
   expect(stdout).toContain('the picture  seven.html');
-  expect(read('seven.html')).toMatch(/^<!doctype html>/i);
+  const page = read('seven.html');
+  expect(page).toMatch(/^<!doctype html>/i);
+  const packed = /id="film">([^<]+)</.exec(page)?.[1] ?? '';
+  const film = JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString()) as Film;
+  expect(Object.keys(film.machines ?? {})).toEqual(['A', 'B', 'C', 'D', 'E']);
+  expect(film.steps.map(({ judged }) => judged?.broken)).toEqual([[], [], [], [], [], [], [], ['Agreement']]);
   const replayed = await exoHere('replay', 'seven.itf.json', '--quiet');
   expect([replayed.code, replayed.stdout]).toEqual([0, expect.stringContaining('Agreement')]);
 });

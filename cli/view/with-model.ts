@@ -33,6 +33,11 @@ export async function withModel(film: Film, trace: Trace, file: string, given?: 
   if (given === undefined && (trace.foreign !== undefined || !BUILT_IN.includes(trace.meta.model)))
     return film;
   const { model } = await sourceOfTrace(trace, file, given);
+  return withModelAtHand(film, trace, model);
+}
+
+/** A film with what a model knows of its trace, which this model was searched for or is said to be of: executed again, as `withModel` does. */
+export async function withModelAtHand(film: Film, trace: Trace, model: Model): Promise<Film> {
   const run = runOf(model, trace);
   if (!('steps' in run)) {
     const why = `The model does not do what the trace says at step ${run.step}: properties and charts are left out.`;
