@@ -12,7 +12,7 @@ import { driverModel } from './model.js';
 
 const SMALL: AmongAnyBounds = {
   ...{ hosts: 3, self: 1, slots: 2, epochs: 2, payloads: 1, log: 4, queue: 2 },
-  ...{ diskFails: true, compacts: false, early: 9 },
+  ...{ diskFails: true, compacts: false, early: 9, asks: false },
 };
 const ASKING: AmongAnyBounds = { ...SMALL, epochs: 3, slots: 1 };
 
@@ -39,6 +39,12 @@ describe('a running host among any others', { timeout: 120_000 }, () => {
     expect(found.verdict).toBe('violated');
     const last = JSON.stringify(found.counterexample?.steps.at(-1)?.states);
     expect(last).toMatch(problem);
+  });
+
+  test('answers questions, and heeds hints, whatever it is in the middle of', () => {
+    const { verdict, states, transitions, witnesses } = check(amongAnyModel({ ...SMALL, asks: true }));
+    expect([verdict, states, transitions]).toEqual(['exhausted', 764, 3_158]);
+    expect(witnesses.find(({ name }) => name === 'KeepsQuestion')?.reached).toBe(true);
   });
 
   test('comes to all states and is sent all messages that it is beside specified hosts', () => {

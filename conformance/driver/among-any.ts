@@ -4,10 +4,12 @@
  * with specified hosts (model.ts). They can do more: what is found here and cannot be found there need not be a fault.
  */
 import {
+  each,
   leg,
   route,
   rule,
   slot,
+  sometimes,
   type EffectLike,
   type Model,
   type Params,
@@ -16,7 +18,7 @@ import {
 import * as implementation from '../../impl/parts.js';
 import type { Packet } from '../../spec/exo/packets.js';
 import { receptionOf } from '../../spec/exo/system.js';
-import { hostName } from '../../spec/ring.js';
+import { allHosts, hostName } from '../../spec/ring.js';
 import type { Implementation } from '../compare/faulty-copy.js';
 import { driverComponent } from './driver-component.js';
 import {
@@ -34,6 +36,8 @@ import type { Messages } from './possible.js';
 export interface AmongAnyBounds extends DriverBounds {
   /** No more frames are ahead of their turn at once. */
   readonly early: number;
+  /** Whether others ask for entries, and for the running epoch, and hint that they have payloads. */
+  readonly asks: boolean;
 }
 
 export function amongAnyModel(bounds: AmongAnyBounds, impl: Implementation = implementation): Model {
@@ -42,10 +46,18 @@ export function amongAnyModel(bounds: AmongAnyBounds, impl: Implementation = imp
   return {
     name: 'driver among any',
     slots: [driver],
-    rules: [...driverRules(driver, bounds), ...receptions(driver, bounds)],
+    rules: [
+      ...driverRules(driver, bounds),
+      ...receptions(driver, bounds),
+      ...(bounds.asks ? questions(driver, bounds) : []),
+    ],
     // Nobody is there who would hear it.
     routes: [route(driver, () => [])],
-    properties: [...soundness(driver), ...witnessesOf(driver, bounds)],
+    properties: [
+      ...soundness(driver),
+      ...witnessesOf(driver, bounds),
+      ...(bounds.asks ? [keepsQuestions(driver)] : []),
+    ],
     mayEnd: () => true,
   };
 }
@@ -75,6 +87,57 @@ function receptions(driver: DriverSlot, bounds: AmongAnyBounds): readonly Rule[]
     received('Gather', ({ promises }) => promises),
     received('Install', ({ starts }) => starts),
   ];
+}
+
+/**
+ * R3, R9, R2: what another host asks, and hints. Nobody sees what it is answered; what counts here is that nothing else comes of it, whatever the
+ * host is in the middle of. A question that has to wait for storage does.
+ */
+function questions(driver: DriverSlot, { hosts, self, epochs }: AmongAnyBounds): readonly Rule[] {
+  const from = (self + 1) % hosts;
+  const asked = (name: string, of: (core: DriverState['host']['core']) => readonly DriverEvent[]): Rule =>
+    rule({
+      name,
+      slot: driver,
+      when: ({ host }) => host.writing.mode !== 'failed',
+      offers: ({ host }) =>
+        of(host.core).map((event, which) => ({
+          params: { host: hostName(self), which },
+          legs: [leg(driver, event)],
+        })),
+    });
+  const fetch = (epoch: number, length: number): DriverEvent => {
+    const packet = { kind: 'fetch', wanted: 'entries', from, epoch, length } as const;
+    return { type: 'FETCH', packet };
+  };
+  const join = (promised: number, isInstalled: boolean): DriverEvent => {
+    const packet = { kind: 'join', wanted: 'entries', from, promised, isInstalled } as const;
+    return { type: 'JOIN', packet };
+  };
+  return [
+    asked('AnswerFetch', ({ promised, log }) =>
+      [0, log.length - 1]
+        .filter((length, which) => length > 0 || which === 0)
+        .map((length) => fetch(promised, length)),
+    ),
+    asked('AnswerJoin', ({ promised }) => [
+      join(0, true),
+      ...allHosts(epochs)
+        .filter((epoch) => epoch >= promised)
+        .map((epoch) => join(epoch, false)),
+    ]),
+    asked('Hint', ({ promised, log }) => [{ type: 'HINT', from, epoch: promised, slot: log.length + 1 }]),
+  ];
+}
+
+function keepsQuestions(driver: DriverSlot): Model['properties'][number] {
+  return sometimes({
+    name: 'KeepsQuestion',
+    over: each([driver]),
+    view: ({ host }: DriverState) =>
+      host.deferred.packets.some(({ kind }) => kind === 'fetch' || kind === 'join'),
+    holds: ([is]) => is === true,
+  });
 }
 
 /** What tells the packets of a kind apart in a trace. */

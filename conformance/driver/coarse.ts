@@ -63,8 +63,14 @@ function forgotten({ host, timers }: DriverState, someone: number, slots: number
       repeatAfter: repeatAfter === null || !timers.includes('repeat') ? null : isForLast ? length : -1,
     },
     catchingUp: caughtUp(host, someone, slots),
+    deferred: { ...host.deferred, packets: host.deferred.packets.map(askingAnything) },
     settledAtPromise: hasPromised ? host.settledAtPromise : -1,
   };
+}
+
+/** A question that waits for storage: what it asks for decides what it is answered, and nothing else. */
+function askingAnything(packet: HostState['deferred']['packets'][number]): typeof packet {
+  return packet.kind === 'fetch' ? { ...packet, length: 0 } : packet;
 }
 
 /** Without whom a question goes to, and numbers that only matter on one side of the length of the log. */

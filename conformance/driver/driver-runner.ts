@@ -125,6 +125,11 @@ export class DriverRunner {
         host.frame(new Uint8Array(buffer, byteOffset, byteLength));
         return;
       }
+      case 'HINT': {
+        const { from, epoch, slot } = event;
+        host.packet({ kind: 'hint', from, epoch, slot });
+        return;
+      }
       default: {
         const { hosts } = how.options;
         // The others keep their whole logs.

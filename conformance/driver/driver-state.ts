@@ -23,6 +23,8 @@ export interface DriverState extends StorageState {
 /** What happens to the host besides what it receives. */
 export type DriverEvent =
   | Extract<HostEvent, { readonly packet: SpecPacket } | { readonly type: 'RECEIVE' }>
+  /** R2: somebody has a payload for a slot further on. */
+  | { readonly type: 'HINT'; readonly from: number; readonly epoch: number; readonly slot: number }
   | { readonly type: 'TIMER'; readonly timer: Timer }
   | { readonly type: 'FLUSHED' }
   | { readonly type: 'DISK_FAILS' }
