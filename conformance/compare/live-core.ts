@@ -212,10 +212,16 @@ export class LiveCore {
     const check = impl.checkFrame(frame, 0, 4 * frame.length, CONFIGURATION, hosts);
     if (check !== 0) throw new Error(`the codec refuses a frame: ${frameProblem(check)}`);
     const before = core.save();
-    const answer = core.receive(frame, 0);
+    const answer = this.takesAsRun(frame) ? impl.ANSWER.taken : core.receive(frame, 0);
     // Where in memory a log has room is nothing that is saved.
     if (answer !== impl.ANSWER.full) this.expectSameRun(before, frame, answer === impl.ANSWER.taken);
     return answer;
+  }
+
+  /** Every other frame is taken as those are that come together, so that it matters where in memory these go. */
+  private takesAsRun(frame: Int32Array): boolean {
+    if (this.isDiskless || this.impl.slotOf(frame, 0) % 2 === 0) return false;
+    return this.core.receiveRun({ words: frame, placeOf: () => 0 }, 0, 1) === 1;
   }
 
   /** Frames that come together are taken in another way: it has to lead to the same, or leave the frame to this one. */

@@ -3,7 +3,7 @@
  * seeds. A version that agrees on everything in the end, and takes many times as long or as many messages, is faulty too.
  */
 import * as sound from '../../impl/parts.js';
-import type { SimulationOptions, SimulationResult } from '../../impl/parts.js';
+import type { HostPort, SimulationOptions, SimulationResult } from '../../impl/parts.js';
 import type { Implementation } from '../compare/faulty-copy.js';
 
 interface Scenario {
@@ -132,24 +132,31 @@ export const SCENARIOS: readonly Scenario[] = [
 ];
 const SEEDS = [1, 2, 3];
 
+/** A run, and how often its hosts have set timers. */
+interface Run extends SimulationResult {
+  readonly timers: number;
+}
+
 /** What is summed up over the seeds of a scenario. */
 type Figures = Readonly<Record<keyof typeof FIGURES, number>>;
 
 /** By figure: what it is of a run, and how much more of it, beyond a multiple, may still be by accident. */
 const FIGURES = {
   'virtual ms a payload': {
-    of: ({ virtualMs, payloads }: SimulationResult) => virtualMs / Math.max(payloads, 1),
+    of: ({ virtualMs, payloads }: Run) => virtualMs / Math.max(payloads, 1),
     beyond: 0.01,
   },
   'ms until all send again': {
-    of: ({ returnedAfterMs }: SimulationResult) => returnedAfterMs ?? 0,
+    of: ({ returnedAfterMs }: Run) => returnedAfterMs ?? 0,
     beyond: 200,
   },
-  'median ms of a payload': { of: ({ latencyMs }: SimulationResult) => latencyMs.median, beyond: 1 },
-  'messages out of band': { of: ({ outOfBand }: SimulationResult) => outOfBand, beyond: 300 },
-  takeovers: { of: (result: SimulationResult) => result.takeovers, beyond: 8 },
-  broadcasts: { of: ({ broadcasts }: SimulationResult) => broadcasts, beyond: 1_000 },
-  repeats: { of: (result: SimulationResult) => result.repeats, beyond: 30 },
+  'median ms of a payload': { of: ({ latencyMs }: Run) => latencyMs.median, beyond: 1 },
+  'messages out of band': { of: ({ outOfBand }: Run) => outOfBand, beyond: 300 },
+  takeovers: { of: (result: Run) => result.takeovers, beyond: 8 },
+  broadcasts: { of: ({ broadcasts }: Run) => broadcasts, beyond: 1_000 },
+  repeats: { of: (result: Run) => result.repeats, beyond: 30 },
+  // An entry costs its sender one; each more is work for every entry at every host.
+  'timers set an entry': { of: ({ timers, entries }: Run) => timers / Math.max(entries, 1), beyond: 5 },
 } as const;
 
 /** A figure that is this many times what it is of the twin is a fault. */
@@ -173,17 +180,36 @@ export function slowness(
 
 /** Summed up over all seeds; or what was wrong with one of the runs. */
 function figures(impl: Implementation, options: Partial<SimulationOptions>): Figures | string {
-  const results: SimulationResult[] = [];
+  const results: Run[] = [];
   for (const seed of SEEDS) {
-    const result = impl.simulate({ ...options, seed });
+    let timers = 0;
+    const port = (given: HostPort): HostPort => counting(given, () => (timers += 1));
+    const result = impl.simulate({ ...options, seed }, { port });
     if (result.verdict !== 'agreed') return result.property ?? result.verdict;
-    results.push(result);
+    results.push({ ...result, timers });
   }
   const sums = namesOf(FIGURES).map((one) => [
     one,
     results.reduce((sum, result) => sum + FIGURES[one].of(result), 0),
   ]);
   return Object.fromEntries(sums) as Figures;
+}
+
+/** A port that tells of each timer that is set. */
+function counting(port: HostPort, set: () => void): HostPort {
+  return {
+    ...(port.memory !== undefined && { memory: port.memory }),
+    broadcast: (source, at, bytes) => port.broadcast(source, at, bytes),
+    resend: (to, source, at, bytes) => port.resend(to, source, at, bytes),
+    send: (to, packet) => port.send(to, packet),
+    setTimer: (timer, delayMs) => {
+      set();
+      port.setTimer(timer, delayMs);
+    },
+    deliver: (delivery) => port.deliver(delivery),
+    restore: (slot, snapshot) => port.restore(slot, snapshot),
+    failed: (error) => port.failed(error),
+  };
 }
 
 function namesOf<Name extends string>(record: Readonly<Record<Name, unknown>>): readonly Name[] {
