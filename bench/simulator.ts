@@ -9,7 +9,7 @@ import type { SimulatorUse } from './simulator-once.js';
 const HELP = `Usage: npm run -s bench:simulator -- [options]
 
 Measures simulations without faults, with payloads of 64 bytes, at 3, 9, 64 and 256 hosts: frames that arrive at a host, a second, beside
-half of the fastest ring's; and beside 2 MB what each host more than two adds to the memory in use.
+half of the fastest ring's; and the memory in use, divided by hosts, beside 2 MB.
 
   --deliveries k  frames that arrive in each, 1,000 to 100,000,000 (default 2,000,000)
   --runs k        how often each is measured, 1 to 99; medians are reported (default 3)

@@ -155,7 +155,7 @@ describe('a log', () => {
     expect([10, 11].map((agreed) => short.mayOutgrow(agreed, 3))).toEqual([true, false]);
   });
 
-  test('takes memory as it is needed, twice as much each time, up to all it may have', () => {
+  test('takes memory as it is needed, half as much again each time, up to all it may have', () => {
     const log = new EntryLog(3, { entriesMax: 64, bytesMax: 1_000, bytesAtFirst: 100 });
     const entries: TestEntry[] = [];
     const sizes: number[] = [];
@@ -168,7 +168,7 @@ describe('a log', () => {
       entries.push(entry);
       sizes.push(log.words.length);
     }
-    expect([...new Set(sizes)]).toEqual([25, 50, 100, 200, 250]);
+    expect([...new Set(sizes)]).toEqual([25, 37, 55, 82, 123, 184, 250]);
     expect(entries.length).toBe(20);
     log.compact(15, SNAPSHOT);
     for (let i = 0; i < 12; i++)

@@ -27,7 +27,7 @@ export interface LogSize {
   readonly entriesMax: number;
   /** Bytes of frames after the mark. */
   readonly bytesMax: number;
-  /** For how many of them memory is taken at first, and twice as much whenever that is too little; left out, 65,536. */
+  /** For how many of them memory is taken at first, and half as much again whenever that is too little; left out, 65,536. */
   readonly bytesAtFirst?: number;
 }
 
@@ -409,7 +409,7 @@ export class EntryLog {
   private grow(count: number): boolean {
     if (!this.mayGrow(count)) return false;
     const { words, wordsMax } = this;
-    this.resize(0, Math.min(wordsMax, Math.max(2 * words.length, words.length + count)));
+    this.resize(0, Math.min(wordsMax, words.length + Math.max(count, words.length >>> 1)));
     return true;
   }
 
