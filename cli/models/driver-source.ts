@@ -26,7 +26,7 @@ export function driverAmongAnySource(options: ModelOptions): Source {
     ...boundsFrom(options),
     compacts: false,
     early: options.slots <= EARLY_SLOTS_MAX ? EARLY : 0,
-    asks: options.slots <= EARLY_SLOTS_MAX,
+    asks: true,
   };
   return sourceFrom(bounds, DRIVER_AMONG_ANY, amongAnyModel(bounds));
 }

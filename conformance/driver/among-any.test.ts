@@ -64,6 +64,17 @@ describe('a running host among any others', { timeout: 120_000 }, () => {
   );
 
   test(
+    'keeps to all that with as much, whatever it is asked in the middle of it',
+    { tags: ['long', 'exhaustive'], timeout: 3_600_000 },
+    () => {
+      const bounds = { ...SMALL, epochs: 3, slots: 4, payloads: 2, early: 0, asks: true };
+      const { verdict, states, witnesses } = check(amongAnyModel(bounds));
+      expect([verdict, states]).toEqual(['exhausted', 204_444]);
+      expect(witnesses.filter((one) => !one.reached)).toEqual([]);
+    },
+  );
+
+  test(
     'keeps to all that while its application compacts all it has, with two slots',
     { tags: ['long', 'exhaustive'], timeout: 600_000 },
     () => {
