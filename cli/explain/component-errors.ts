@@ -6,7 +6,7 @@ export const COMPONENT_ERRORS = {
     what: 'A value is not plain data',
     cause:
       'A context, event, parameter or local state holds something that has no canonical bytes: a function, a promise, a class ' +
-      'instance, a symbol, a cycle, a `Date`. States are compared and remembered by their bytes, so such a state could not be told ' +
+      'instance, a symbol, a cycle, a `Date`, a property that is not enumerable. States are compared and remembered by their bytes, so such a state could not be told ' +
       'from another.',
     remedy:
       'The message has the path of the value. Keep plain data there: primitives, arrays, plain objects, `Set` and `Map`. Of a `Date` ' +
