@@ -132,6 +132,32 @@ describe('a search', () => {
     expect([verdict, limit, verified]).toEqual(['bounded', 'timeMaxMs', []]);
   });
 
+  it('is interrupted, and shows progress, in the midst of the verification of one premise', async () => {
+    const controller = new AbortController();
+    let pauses = 0;
+    function* endless(): Generator<void, null> {
+      for (;;) {
+        pauses += 1;
+        yield;
+      }
+    }
+    const premises = [{ name: 'one', remedy: 'none', verify: endless }];
+    const told = new Set<string | null>();
+    const { verdict, limit, verified } = await checkAsync(
+      { ...twoPhaseCommitModel(3), premises },
+      {
+        signal: controller.signal,
+        progressEveryMs: 0,
+        onProgress: ({ verifying }) => {
+          told.add(verifying);
+          if (pauses > 1) controller.abort();
+        },
+      },
+    );
+    expect([verdict, limit, verified]).toEqual(['bounded', 'interrupted', []]);
+    expect(told).toContain('one');
+  });
+
   it('finds a deadlock by a shortest run, unless the model accepts the end', () => {
     const model = counterModel({ 0: [1, 2], 1: [0], 2: [3], 3: [4], 1000: [] });
     const result = check(model);

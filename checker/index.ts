@@ -6,7 +6,7 @@ export * from './model/property.js';
 export * from './model/transition.js';
 export * from './model/display.js';
 export type { Finding } from './model/finding.js';
-export type { LocalGraph, LocalStep, Met, Premise, PremiseFailure } from './model/premise.js';
+export type { LocalGraph, LocalStep, Met, Premise, PremiseFailure, Verification } from './model/premise.js';
 export { byName, inOrder, slotsIn, type AnyStateOf, type SlotsByName } from './model/slot-names.js';
 export { namedModel, possibility, type NamedModel, type NamedPossibility } from './model/named-model.js';
 export type { SlotGroup, Viewing, ViewsOf } from './model/views.js';

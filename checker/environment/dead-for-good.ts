@@ -1,7 +1,7 @@
 /** The premise on which inboxes drop dead messages, verified on the receivers that are explored. */
 import { Alike } from '../model/alike.js';
 import { encodeValue } from '../model/encoding.js';
-import type { LocalGraph, Met, Premise, PremiseFailure } from '../model/premise.js';
+import type { LocalGraph, Met, Premise, PremiseFailure, Verification } from '../model/premise.js';
 import { messagesIn, type HeedfulEvent, type HeedfulState } from './inbox.js';
 
 /** An inbox that drops dead messages, and the receiver that it does so for. */
@@ -38,9 +38,12 @@ export function deadForGood<S, M extends object, H>(
   return {
     name,
     remedy,
-    verify: (met) => firstOf(links, (link) => verifyLink(link, met)),
+    verify: (met) => firstInTurn(links, (link) => verifyLink(link, met)),
   };
 }
+
+/** The number of states, or steps, that are looked at between two pauses. */
+const AT_ONCE = 256;
 
 /** The first failure there is. */
 export function firstOf<T>(
@@ -54,6 +57,20 @@ export function firstOf<T>(
   return null;
 }
 
+/** The same with a pause after each, and wherever a verification of one pauses. */
+export function* firstInTurn<T>(
+  all: Iterable<T>,
+  verify: (one: T) => Verification,
+): Generator<void, PremiseFailure | null> {
+  for (const one of all) {
+    const verification = verify(one);
+    const failure = verification !== null && 'next' in verification ? yield* verification : verification;
+    if (failure !== null) return failure;
+    yield;
+  }
+  return null;
+}
+
 /** A message, and the horizons at which it was dropped, by their texts, by an inbox that was settled or was not. */
 interface Dropped<M> {
   readonly message: M;
@@ -61,17 +78,21 @@ interface Dropped<M> {
   readonly horizons: Set<string>;
 }
 
-function verifyLink<S, M extends object, H>(link: HeedfulLink<S, M, H>, met: Met): PremiseFailure | null {
+function* verifyLink<S, M extends object, H>(
+  link: HeedfulLink<S, M, H>,
+  met: Met,
+): Generator<void, PremiseFailure | null> {
   const receiver = met(link.receiver) as LocalGraph<S>;
-  const dropped = [...droppedBy<M, H>(met(link.inbox) as LocalGraph<HeedfulState<M, H>>)];
+  const dropped = [...(yield* droppedBy<M, H>(met(link.inbox) as LocalGraph<HeedfulState<M, H>>))];
   const byHorizon = new Map<string, number[]>();
-  receiver.states.forEach((state, id) => {
+  for (const [id, state] of receiver.states.entries()) {
+    if (id % AT_ONCE === 0) yield;
     const horizon = textOf(link.horizonOf(state));
     const there = byHorizon.get(horizon);
     if (there === undefined) byHorizon.set(horizon, [id]);
     else there.push(id);
-  });
-  return firstOf([false, true], (isSettled) =>
+  }
+  return yield* firstInTurn([false, true], (isSettled) =>
     verifyDropped(
       link,
       dropped.filter((one) => one.isSettled === isSettled),
@@ -93,29 +114,35 @@ export interface Ways<S> {
   readonly edges: readonly (readonly number[])[];
 }
 
-function verifyDropped<S, M extends object, H>(
+function* verifyDropped<S, M extends object, H>(
   link: HeedfulLink<S, M, H>,
   dropped: readonly Dropped<M>[],
   ways: Ways<S>,
-): PremiseFailure | null {
+): Generator<void, PremiseFailure | null> {
   const labels = new Map(dropped.map(({ message, horizons }) => [message, horizons]));
-  const found = takenAfter(ways, labels, link.takes);
+  const found = yield* takenAfter(ways, labels, link.takes);
   if (found === null) return null;
   const { message, state } = found;
   const claim = 'it is taken there, though it was dropped before as one that could not be taken any more';
   return { machine: link.machine, step: link.show(message, state), claim };
 }
 
+/** A message, and a local state that takes it. */
+interface Found<M, S> {
+  readonly message: M;
+  readonly state: S;
+}
+
 /**
  * Finds a message, and a local state that takes it and can be come to from a local state under one of the message's labels; null if
  * there is none. Messages that the receiver reads nothing different of are followed together, from wherever one of them was dropped:
- * it takes all of them in a local state, or none.
+ * it takes all of them in a local state, or none. Pauses now and then.
  */
-export function takenAfter<S, M extends object>(
+export function* takenAfter<S, M extends object>(
   ways: Ways<S>,
   labelsOf: ReadonlyMap<M, ReadonlySet<string>>,
   takes: (state: S, message: M) => boolean,
-): { readonly message: M; readonly state: S } | null {
+): Generator<void, Found<M, S> | null> {
   const { states } = ways;
   const alike = new Alike([...labelsOf.keys()]);
   const questions: ((message: M) => boolean)[] = [];
@@ -125,6 +152,7 @@ export function takenAfter<S, M extends object>(
   // Of a group all messages are verified, or none: groups are only ever divided.
   const verified = new Set<M>();
   for (;;) {
+    yield;
     const { groups } = alike;
     const group = groups.find(([first]) => first !== undefined && !verified.has(first));
     const [first] = group ?? [];
@@ -184,7 +212,9 @@ function textOf(value: unknown): string {
 }
 
 /** What an inbox has dropped, when it was put or when the receiver changed. */
-function droppedBy<M extends object, H>(inbox: LocalGraph<HeedfulState<M, H>>): Iterable<Dropped<M>> {
+function* droppedBy<M extends object, H>(
+  inbox: LocalGraph<HeedfulState<M, H>>,
+): Generator<void, Iterable<Dropped<M>>> {
   const dropped = new Map<string, Dropped<M>>();
   const keys = new WeakMap<M, string>();
   const keyOf = (message: M): string => {
@@ -198,7 +228,9 @@ function droppedBy<M extends object, H>(inbox: LocalGraph<HeedfulState<M, H>>): 
     dropped.set(key, known);
     known.horizons.add(textOf(horizon));
   };
+  let count = 0;
   for (const { from, event, outcomes } of inbox.steps()) {
+    if (count++ % AT_ONCE === 0) yield;
     const before = inbox.states[from];
     const after = inbox.states[outcomes[0]?.next ?? from];
     if (before === undefined || after === undefined) continue;

@@ -44,6 +44,12 @@ export interface PremiseFailure {
   readonly claim: string;
 }
 
+/**
+ * What a verification comes to, null if all is as it should be: at once, or by a generator. What takes long should be one that yields every few
+ * milliseconds, so that the process can do what else it has to: a signal that interrupts the search is heard only then.
+ */
+export type Verification = PremiseFailure | null | Generator<void, PremiseFailure | null>;
+
 /** What one reduction of a model rests on. */
 export interface Premise {
   /** The reduction, by the name that reports and options have for it. */
@@ -55,5 +61,5 @@ export interface Premise {
    * states as the last time (first with 65,536 of them), and, with `isComplete`, before a search ends as `exhausted`. It may ask components further
    * questions, and calls `tick` now and then, by which a limit may end it (by throwing) and progress is shown.
    */
-  readonly verify: (met: Met, isComplete: boolean, tick: () => void) => PremiseFailure | null;
+  readonly verify: (met: Met, isComplete: boolean, tick: () => void) => Verification;
 }

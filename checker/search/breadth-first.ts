@@ -42,6 +42,7 @@ export function* breadthFirst(session: Session): Generator<void, Ending> {
       levelLeft = loop.queued;
       session.widestLevel = Math.max(session.widestLevel, levelLeft);
     }
+    if (session.arePremisesDue()) yield* session.verifyPremisesSoFar();
     session.checkLimits();
     yield;
   }

@@ -48,6 +48,7 @@ export function* depthFirst(session: Session): Generator<void, Ending> {
       return ending;
     }
     pushFound(depth + 1);
+    if (session.arePremisesDue()) yield* session.verifyPremisesSoFar();
     session.checkLimits();
     yield;
   }

@@ -1,12 +1,12 @@
 import { ExoError } from '../../errors/index.js';
 import type { Model } from '../model/model.js';
 import { aloud, muted } from '../model/muted.js';
-import type { LocalStep, Met, Premise, PremiseFailure } from '../model/premise.js';
+import type { LocalStep, Met, Premise, PremiseFailure, Verification } from '../model/premise.js';
 import type { Expander } from '../tables/expander.js';
 
 /**
  * Verifies what the reductions of a model take for granted of its machines, on all local states and steps that
- * the search has met so far; `isComplete` once it will meet no more. Yields the name of each reduction before its premise is verified.
+ * the search has met so far; `isComplete` once it will meet no more. Yields the name of each reduction before its premise is verified, and as often as the premise pauses.
  * That may take as long as the search: `tick` is called every now and then, and may end it by throwing.
  *
  * @throws ExoError EXO190, which names the reduction, the machine and the step, where a premise fails.
@@ -28,8 +28,19 @@ export function* verifyPremises(
   };
   for (const premise of model.premises ?? []) {
     yield premise.name;
-    const failure = muted(() => premise.verify(met, isComplete, aloudTick));
+    const verification = muted(() => premise.verify(met, isComplete, aloudTick));
+    const failure = yield* inTurn(verification, premise.name);
     if (failure !== null) throw premiseFailed(premise, failure);
+  }
+}
+
+/** What a verification comes to; yields the name as often as it pauses. */
+function* inTurn(verification: Verification, name: string): Generator<string, PremiseFailure | null> {
+  if (verification === null || !('next' in verification)) return verification;
+  for (;;) {
+    const { done, value } = muted(() => verification.next());
+    if (done === true) return value;
+    yield name;
   }
 }
 

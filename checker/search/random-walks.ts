@@ -67,6 +67,7 @@ function* oneWalk(
     if (violatedStep >= 0) return violation(violatedStep);
     const violatedState = monitor.state(batch, i, tuple, note);
     if (violatedState >= 0) return violation(violatedState);
+    if (session.arePremisesDue()) yield* session.verifyPremisesSoFar();
     session.checkLimits();
     yield;
   }

@@ -149,7 +149,6 @@ export class Session {
 
   /** Ends the search, by throwing, where a limit other than the number of states or the depth is reached. */
   checkLimits(): void {
-    this.verifyPremisesAtTimes();
     this.expectTime();
     const now = performance.now();
     if (now - this.memoryCheckedAt < MEMORY_CHECK_MS) return;
@@ -178,23 +177,32 @@ export class Session {
     return false;
   }
 
-  /** Verifies the premises of the model now and then. @throws ExoError EXO190 where one fails. */
-  verifyPremisesAtTimes(): void {
-    if (this.model.premises === undefined) return;
+  /** Whether so much has been met that the premises of the model are verified in the midst of the search. */
+  arePremisesDue(): boolean {
+    if (this.model.premises === undefined) return false;
     let size = 0;
     for (const table of this.expander.tables) size += table.size;
-    if (size < this.verifiedNext) return;
+    if (size < this.verifiedNext) return false;
     this.verifiedNext = 4 * size;
-    for (const name of verifyPremises(this.model, this.expander, false, this.tick)) this.verifying = name;
+    return true;
+  }
+
+  /** Verifies the premises of the model of what was met so far. @throws ExoError EXO190 where one fails. */
+  *verifyPremisesSoFar(): Generator<void, void> {
+    yield* this.verified(false);
     this.verifying = null;
   }
 
   /** Verifies the premises of the model of all that was met, one after the other. @throws ExoError EXO190 where one fails. */
-  *verifyPremises(): Generator<void, void> {
-    for (const name of verifyPremises(this.model, this.expander, true, this.tick)) {
+  verifyPremises(): Generator<void, void> {
+    return this.verified(true);
+  }
+
+  private *verified(isComplete: boolean): Generator<void, void> {
+    for (const name of verifyPremises(this.model, this.expander, isComplete, this.tick)) {
       this.verifying = name;
       yield;
-      if (this.interrupted) throw new LimitReached('interrupted');
+      this.expectTime();
     }
   }
 

@@ -116,6 +116,7 @@ function* breadthFirst(possibility: Possibility, session: Session): Generator<vo
         return resultOf(session, 'violated', { run, onwardStates, onwardTransitions });
       }
       expander.expandCurrent(number, queue.low, queue.high, batch);
+      if (session.arePremisesDue()) yield* session.verifyPremisesSoFar();
       session.checkLimits();
       yield;
     }

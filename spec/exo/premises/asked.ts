@@ -1,6 +1,6 @@
 /** What the premises of the completed model have in common: what was met of each host, and how to ask it more. */
-import type { LocalGraph, Met, Premise, PremiseFailure, Step } from '../../../checker/index.js';
-import { firstOf } from '../../../checker/environment/dead-for-good.js';
+import type { LocalGraph, Met, Premise, PremiseFailure, Step, Verification } from '../../../checker/index.js';
+import { firstInTurn, firstOf } from '../../../checker/environment/dead-for-good.js';
 import { Alike } from '../../../checker/model/alike.js';
 import { bytesKey } from '../../../checker/tables/local-states.js';
 import type { HostEvent } from '../events.js';
@@ -10,7 +10,7 @@ import type { ExoOptions, Reduction } from '../options.js';
 import { isWrittenAtOnce, reduces } from '../steps-made-one.js';
 import type { System } from '../system.js';
 
-export { firstOf };
+export { firstInTurn, firstOf };
 
 /** One host of a search. */
 export interface AskedHost extends HostLayers {
@@ -37,12 +37,16 @@ export type HostStep = Step<HostSnapshot, HostEffect>;
 export function hostPremise(
   reduction: Reduction,
   { layers, options }: System,
-  verifyHost: (host: AskedHost) => PremiseFailure | null,
+  verifyHost: (host: AskedHost) => Verification,
 ): Premise {
   return {
     name: reduction,
     remedy: remedyOf(reduction),
-    verify: (met, _, tick) => firstOf(layers, (one) => verifyHost(askedHost(options, one, met, tick))),
+    verify: (met, _, tick) =>
+      firstInTurn(layers, function* (one) {
+        const host = yield* askedHost(options, one, met, tick);
+        return yield* firstInTurn([host], verifyHost);
+      }),
   };
 }
 
@@ -50,36 +54,58 @@ export function hostPremise(
 export function systemPremise(
   reduction: Reduction,
   { layers, options }: System,
-  verifyAll: (hosts: readonly AskedHost[]) => PremiseFailure | null,
+  verifyAll: (hosts: readonly AskedHost[]) => Generator<void, PremiseFailure | null>,
 ): Premise {
   return {
     name: reduction,
     remedy: remedyOf(reduction),
-    verify: (met, _, tick) => verifyAll(layers.map((one) => askedHost(options, one, met, tick))),
+    *verify(met, _, tick) {
+      const hosts: AskedHost[] = [];
+      for (const one of layers) hosts.push(yield* askedHost(options, one, met, tick));
+      return yield* verifyAll(hosts);
+    },
   };
 }
 
 /** The hosts that one pass over all premises asks: what a search has met does not change in between. */
 const askedInPass = new WeakMap<Met, Map<HostLayers, AskedHost>>();
 
-function askedHost(options: ExoOptions, layers: HostLayers, met: Met, tick: () => void): AskedHost {
+function* askedHost(
+  options: ExoOptions,
+  layers: HostLayers,
+  met: Met,
+  tick: () => void,
+): Generator<void, AskedHost> {
   const hosts = askedInPass.get(met) ?? new Map<HostLayers, AskedHost>();
   askedInPass.set(met, hosts);
-  const host = hosts.get(layers) ?? newHost(options, layers, met, tick);
+  const host = hosts.get(layers) ?? (yield* newHost(options, layers, met, tick));
   hosts.set(layers, host);
   return host;
 }
 
-function newHost(options: ExoOptions, layers: HostLayers, met: Met, tick: () => void): AskedHost {
+function* newHost(
+  options: ExoOptions,
+  layers: HostLayers,
+  met: Met,
+  tick: () => void,
+): Generator<void, AskedHost> {
   const whole = met(layers.name) as LocalGraph<HostSnapshot>;
   const events = whole.events as readonly HostEvent[];
   const memory = memoryOf(layers, events, tick);
-  const graph = { ...whole, states: whole.states.map(memory.met) };
+  const states: HostSnapshot[] = [];
+  for (const state of whole.states) {
+    states.push(memory.met(state));
+    if (states.length % STATES_AT_ONCE === 0) yield;
+  }
+  const graph = { ...whole, states };
   const keys = graph.states.map((state) => memory.bytes.get(state) ?? '');
   const askedIn = new Map(keys.map((key) => [key, new Set<HostEvent>()]));
   for (const { from, event } of graph.steps()) askedIn.get(keys[from] ?? '')?.add(event as HostEvent);
   return { ...layers, ...memory, options, graph, events, askedIn, ...takingOf(events, tick) };
 }
+
+/** The number of local states that are looked at between two pauses. */
+const STATES_AT_ONCE = 64;
 
 /** What is remembered of a host from one pass over the premises to the next: its answers, and one object for all equal local states. */
 type Memory = Pick<AskedHost, 'machine' | 'settled' | 'bytes' | 'canonical'> & {

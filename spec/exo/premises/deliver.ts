@@ -7,7 +7,7 @@
  * how much is known to be delivered or agreed. That a host which knows more of that violates whatever one
  * that knows less violates is argued, not verified.
  */
-import type { Premise, PremiseFailure } from '../../../checker/index.js';
+import type { Premise, PremiseFailure, Verification } from '../../../checker/index.js';
 import { isGranted } from '../../../checker/environment/budget.js';
 import type { HostEvent } from '../events.js';
 import type { HostEffect, HostSnapshot } from '../names.js';
@@ -17,6 +17,7 @@ import type { System } from '../system.js';
 import {
   bytesOf,
   failure,
+  firstInTurn,
   firstOf,
   hostPremise,
   isInBounds,
@@ -33,10 +34,10 @@ export function deliverPremise(system: System): Premise {
   return hostPremise('deliver', system, verifyHost);
 }
 
-function verifyHost(host: AskedHost): PremiseFailure | null {
+function verifyHost(host: AskedHost): Verification {
   const { graph, machine, options } = host;
   const known = new Set<string>();
-  return firstOf(graph.steps(), ({ from, event, outcomes }) => {
+  return firstInTurn(graph.steps(), ({ from, event, outcomes }) => {
     const state = graph.states[from];
     if (state === undefined || outcomes.length === 0) return null;
     const step = outcome(machine, state, event as HostEvent);

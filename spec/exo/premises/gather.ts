@@ -6,7 +6,7 @@
  * and promises come to the same in either order, but for how much they say is delivered. So a promise can be left
  * in the inbox until the start.
  */
-import type { Premise, PremiseFailure } from '../../../checker/index.js';
+import type { Premise, PremiseFailure, Verification } from '../../../checker/index.js';
 import { isGranted } from '../../../checker/environment/budget.js';
 import type { HostEvent } from '../events.js';
 import type { HostSnapshot } from '../names.js';
@@ -14,6 +14,7 @@ import type { System } from '../system.js';
 import {
   bytesOf,
   failure,
+  firstInTurn,
   firstOf,
   hostPremise,
   isInBounds,
@@ -42,7 +43,7 @@ interface TakenIn extends Omit<Taken, 'from'> {
   readonly rest: HostSnapshot;
 }
 
-function verifyHost(host: AskedHost): PremiseFailure | null {
+function verifyHost(host: AskedHost): Verification {
   const { graph } = host;
   const isOther = ({ type }: HostEvent): boolean =>
     type !== 'PROMISE' && type !== 'BEGIN' && (type !== 'CRASH' || isGranted(host.options.crashes));
@@ -60,7 +61,7 @@ function verifyHost(host: AskedHost): PremiseFailure | null {
     if (before === undefined || next === undefined) continue;
     earlier.set(next, [...(earlier.get(next) ?? []), { from, before, promise: event as HostEvent }]);
   }
-  return firstOf(steps, ({ from, event, outcomes }) => {
+  return firstInTurn(steps, ({ from, event, outcomes }) => {
     const before = graph.states[from];
     const after = graph.states[outcomes[0]?.next ?? from];
     if (before === undefined || after === undefined) return null;

@@ -7,7 +7,7 @@
  * after it, with the same effects, and leads to the same state once that is written too. So the write can be
  * brought forward, step by step, to its cause.
  */
-import type { Premise, PremiseFailure } from '../../../checker/index.js';
+import type { Premise, PremiseFailure, Verification } from '../../../checker/index.js';
 import { isGranted } from '../../../checker/environment/budget.js';
 import type { HostEvent } from '../events.js';
 import type { HostSnapshot } from '../names.js';
@@ -16,6 +16,7 @@ import {
   atRest,
   bytesOf,
   failure,
+  firstInTurn,
   firstOf,
   hostPremise,
   isInBounds,
@@ -33,10 +34,10 @@ export function persistPremise(system: System): Premise {
   return hostPremise('persist', system, verifyHost);
 }
 
-function verifyHost(host: AskedHost): PremiseFailure | null {
+function verifyHost(host: AskedHost): Verification {
   const { graph, machine } = host;
   const known = new Set<string>();
-  return firstOf(graph.steps(), ({ from, event, outcomes }) => {
+  return firstInTurn(graph.steps(), ({ from, event, outcomes }) => {
     const state = graph.states[from];
     if (state === undefined || outcomes.length === 0) return null;
     const cause = event as HostEvent;

@@ -10,7 +10,7 @@ import { Alike } from '../../../checker/model/alike.js';
 import type { HostEvent } from '../events.js';
 import type { HostSnapshot } from '../names.js';
 import type { System } from '../system.js';
-import { bytesOf, failure, firstOf, hostPremise, outcome, type AskedHost } from './asked.js';
+import { bytesOf, failure, firstInTurn, firstOf, hostPremise, outcome, type AskedHost } from './asked.js';
 
 const CRASH: HostEvent = { type: 'CRASH' };
 const RESTART: HostEvent = { type: 'RESTART' };
@@ -18,7 +18,7 @@ const RESTART: HostEvent = { type: 'RESTART' };
 export function rebootPremise(system: System): Premise {
   return hostPremise('reboot', system, (host) => {
     const known = new Set<string>();
-    return firstOf(host.graph.states, (state) => verifyCrash(host, state, known));
+    return firstInTurn(host.graph.states, (state) => verifyCrash(host, state, known));
   });
 }
 
@@ -43,7 +43,7 @@ export function answersPremise(system: System): Premise {
   return hostPremise('answers', system, (host) => {
     const late = lateAnswers(host);
     const talk = new Alike(host.events.filter(({ type }) => type === 'ANNOUNCE' || type === 'ANSWER'));
-    return firstOf(host.graph.states, (state) =>
+    return firstInTurn(host.graph.states, (state) =>
       state.matches('recovering') ? verifyRecovering(host, state, late) : verifyRunning(host, state, talk),
     );
   });

@@ -6,13 +6,13 @@
  * asked, and what it has for a longer log is what a question about that log brings; so a question that travels is as
  * good as a fresh one. Where nobody asks, it is verified that nobody need ask (unasked.ts).
  */
-import type { Premise, PremiseFailure } from '../../../checker/index.js';
+import type { Premise, PremiseFailure, Verification } from '../../../checker/index.js';
 import type { HostEvent } from '../events.js';
 import type { HostSnapshot } from '../names.js';
 import { isAsking } from '../steps-made-one.js';
 import type { System } from '../system.js';
 import { unaskedPremise } from './unasked.js';
-import { failure, firstOf, hostPremise, outcome, type AskedHost } from './asked.js';
+import { failure, firstInTurn, firstOf, hostPremise, outcome, type AskedHost } from './asked.js';
 import { sentBy, talked } from './talk.js';
 
 export function requestsPremise(system: System): Premise {
@@ -24,9 +24,9 @@ const QUESTIONS: readonly HostEvent['type'][] = ['CATCH_UP', 'RETURN'];
 const ANSWERS: readonly HostEvent['type'][] = ['FETCH', 'JOIN'];
 
 /** Where hosts ask: all questions and answers that were met. */
-function verifyAsked(host: AskedHost): PremiseFailure | null {
+function verifyAsked(host: AskedHost): Verification {
   const { graph } = host;
-  return firstOf(graph.steps(), ({ from, event }) => {
+  return firstInTurn(graph.steps(), ({ from, event }) => {
     const state = graph.states[from];
     const asked = event as HostEvent;
     if (state === undefined || ![...QUESTIONS, ...ANSWERS].includes(asked.type)) return null;

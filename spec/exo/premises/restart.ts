@@ -4,12 +4,12 @@
  * Verified of every local state: while a host is down nothing can happen to it but its restart, and neither the crash
  * nor the restart says anything; and where a crash is left out, crash and restart lead back to the very same state.
  */
-import type { Premise, PremiseFailure } from '../../../checker/index.js';
+import type { Premise, PremiseFailure, Verification } from '../../../checker/index.js';
 import type { HostEvent } from '../events.js';
 import type { HostSnapshot } from '../names.js';
 import { hasVolatile } from '../rules.js';
 import type { System } from '../system.js';
-import { bytesOf, failure, firstOf, hostPremise, outcome, type AskedHost } from './asked.js';
+import { bytesOf, failure, firstInTurn, hostPremise, outcome, type AskedHost } from './asked.js';
 
 const CRASH: HostEvent = { type: 'CRASH' };
 const RESTART: HostEvent = { type: 'RESTART' };
@@ -25,9 +25,9 @@ export function restartPremise(
   return hostPremise('restart', system, (host) => verifyHost(host, mayCrash));
 }
 
-function verifyHost(host: AskedHost, mayCrash: MayCrash): PremiseFailure | null {
+function verifyHost(host: AskedHost, mayCrash: MayCrash): Verification {
   const down = new Set<string>();
-  return firstOf(host.graph.states, (state) => verifyCrash(host, state, mayCrash, down));
+  return firstInTurn(host.graph.states, (state) => verifyCrash(host, state, mayCrash, down));
 }
 
 function verifyCrash(

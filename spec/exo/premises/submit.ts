@@ -5,7 +5,7 @@
  * it. What is possible after it is possible without it, sends the same, and leads to the same state once the payload
  * is submitted then, and an entry is made of the payload that was there first; a crash, to the same but for how many were submitted, which comes from outside.
  */
-import type { Premise, PremiseFailure } from '../../../checker/index.js';
+import type { Premise, PremiseFailure, Verification } from '../../../checker/index.js';
 import { isGranted } from '../../../checker/environment/budget.js';
 import type { HostEvent } from '../events.js';
 import type { HostSnapshot } from '../names.js';
@@ -13,6 +13,7 @@ import type { System } from '../system.js';
 import {
   bytesOf,
   failure,
+  firstInTurn,
   firstOf,
   hostPremise,
   isInBounds,
@@ -29,10 +30,10 @@ export function submitPremise(system: System): Premise {
   return hostPremise('submit', system, verifyHost);
 }
 
-function verifyHost(host: AskedHost): PremiseFailure | null {
+function verifyHost(host: AskedHost): Verification {
   const isOther = ({ type }: HostEvent): boolean =>
     type !== 'SUBMIT' && type !== 'APPEND' && (type !== 'CRASH' || isGranted(host.options.crashes));
-  return firstOf(host.graph.states, (before) => {
+  return firstInTurn(host.graph.states, (before) => {
     if (!isInBounds(host, before, SUBMIT)) return null;
     const submitted = outcome(host.settled, before, SUBMIT);
     if (submitted === null) return null;

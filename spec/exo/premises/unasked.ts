@@ -15,7 +15,16 @@ import type { HostSnapshot } from '../names.js';
 import type { Install, Packet, Wanted } from '../packets.js';
 import { isDiskless, isWrittenAtOnce } from '../steps-made-one.js';
 import { receptionOf, type System } from '../system.js';
-import { bytesOf, failure, firstOf, outcome, shown, systemPremise, type AskedHost } from './asked.js';
+import {
+  bytesOf,
+  failure,
+  firstInTurn,
+  firstOf,
+  outcome,
+  shown,
+  systemPremise,
+  type AskedHost,
+} from './asked.js';
 import { InFlight } from './in-flight.js';
 import { edgesMet, published, reachFrom } from './local-paths.js';
 import { OneRun } from './one-run.js';
@@ -31,19 +40,22 @@ import { talked } from './talk.js';
 import { Heard, verifyStaysDead } from './with-record.js';
 
 export function unaskedPremise(system: System): Premise {
-  return systemPremise('requests', system, (hosts) => {
-    const asked = hosts.map(questionsOf);
-    const wrong = asked.find((one) => 'claim' in one);
-    if (wrong !== undefined && 'claim' in wrong) return wrong;
-    const questions = asked.filter((one): one is Questions => !('claim' in one));
+  return systemPremise('requests', system, function* (hosts) {
+    const questions: Questions[] = [];
+    for (const host of hosts) {
+      const asked = yield* questionsOf(host);
+      if ('claim' in asked) return asked;
+      questions.push(asked);
+    }
     const inFlight = new InFlight(hosts, system.options.hosts);
     const runs = { inFlight, oneRun: new OneRun(hosts, inFlight.keyOf) };
     const offered = hosts.map(newOffered);
-    return (
-      firstOf(hosts.keys(), (to) => verifyAnswers(hosts, to, { questions, inFlight, offered })) ??
-      firstOf(hosts.keys(), (self) =>
-        verifyOffered(hosts[self] as AskedHost, questions[self] as Questions, offered[self] as Offered, runs),
-      )
+    const wrong = yield* firstInTurn(hosts.keys(), (to) =>
+      verifyAnswers(hosts, to, { questions, inFlight, offered }),
+    );
+    if (wrong !== null) return wrong;
+    return yield* firstInTurn(hosts.keys(), (self) =>
+      verifyOffered(hosts[self] as AskedHost, questions[self] as Questions, offered[self] as Offered, runs),
     );
   });
 }
@@ -60,7 +72,7 @@ type Questions = ReadonlyMap<string, Question>;
 
 const KINDS: readonly Wanted[] = ['entries', 'snapshot'];
 
-function questionsOf(host: AskedHost): Questions | PremiseFailure {
+function* questionsOf(host: AskedHost): Generator<void, Questions | PremiseFailure> {
   const questions = new Map<string, Question>();
   const events = othersThan(host.self, host.options.hosts).flatMap((to) =>
     KINDS.flatMap((wanted): readonly HostEvent[] => [
@@ -69,7 +81,7 @@ function questionsOf(host: AskedHost): Questions | PremiseFailure {
     ]),
   );
   const alike = new Alike(events);
-  const wrong = firstOf(host.graph.states.entries(), ([id, state]) =>
+  const wrong = yield* firstInTurn(host.graph.states.entries(), ([id, state]) =>
     firstOf(takenOf(alike, state), (event) => {
       const talk = talked(host, state, event);
       if (talk === null || 'claim' in talk) return talk;
@@ -86,15 +98,15 @@ function questionsOf(host: AskedHost): Questions | PremiseFailure {
       return null;
     }),
   );
-  return wrong ?? verifyUnwritten(host, alike) ?? questions;
+  return wrong ?? (yield* verifyUnwritten(host, alike)) ?? questions;
 }
 
 /** Where what is to be written is written at once, nobody could ask or answer before. */
-function verifyUnwritten(host: AskedHost, talk: Alike<HostEvent>): PremiseFailure | null {
+function* verifyUnwritten(host: AskedHost, talk: Alike<HostEvent>): Generator<void, PremiseFailure | null> {
   const { options, graph, machine } = host;
   if (!isWrittenAtOnce(options) || isDiskless(options)) return null;
   const known = new Set<string>();
-  return firstOf(graph.steps(), ({ from, event, outcomes }) => {
+  return yield* firstInTurn(graph.steps(), ({ from, event, outcomes }) => {
     const state = graph.states[from];
     const step = state && outcomes.length > 0 ? outcome(machine, state, event as HostEvent) : null;
     if (step === null || step === undefined) return null;
@@ -142,7 +154,11 @@ interface Asked {
 }
 
 /** What one host answers to all questions of the others, in each of its local states. */
-function verifyAnswers(hosts: readonly AskedHost[], to: number, asked: Asked): PremiseFailure | null {
+function* verifyAnswers(
+  hosts: readonly AskedHost[],
+  to: number,
+  asked: Asked,
+): Generator<void, PremiseFailure | null> {
   const host = hosts[to] as AskedHost;
   const byEvent = new Map<HostEvent, readonly [questioner: number, key: string]>();
   for (const [questioner, questions] of asked.questions.entries()) {
@@ -151,9 +167,9 @@ function verifyAnswers(hosts: readonly AskedHost[], to: number, asked: Asked): P
     }
   }
   const alike = new Alike([...byEvent.keys()]);
-  const early = verifyUnwritten(host, alike);
+  const early = yield* verifyUnwritten(host, alike);
   if (early !== null) return early;
-  return firstOf(host.graph.states.entries(), ([id, state]) =>
+  return yield* firstInTurn(host.graph.states.entries(), ([id, state]) =>
     firstOf(takenOf(alike, state), (event) => {
       const talk = talked(host, state, event);
       if (talk === null || 'claim' in talk) return talk;
@@ -202,17 +218,17 @@ function snapshotOf({ snapshots }: Offered, packet: Install, question: string): 
 }
 
 /** Who asked takes nothing of it that it could not have without asking. */
-function verifyOffered(
+function* verifyOffered(
   host: AskedHost,
   questions: Questions,
   offered: Offered,
   runs: Runs,
-): PremiseFailure | null {
+): Generator<void, PremiseFailure | null> {
   const edges = edgesOf(host.graph);
   const { states } = host.graph;
   const { untakeable, labelled, snapshots } = offered;
   const labels = new Map([...untakeable.values()].map((one) => [one.packet, one.labels]));
-  const found = takenAfter({ states, labelled, edges }, labels, (state, packet) =>
+  const found = yield* takenAfter({ states, labelled, edges }, labels, (state, packet) =>
     state.can(receptionOf(packet)),
   );
   if (found !== null) {
@@ -220,15 +236,15 @@ function verifyOffered(
     const claim = 'it is taken, and comes about by a question alone, or from the host itself';
     return { machine: host.machine.name, step: shown(receptionOf(packet), state), claim };
   }
-  return verifySnapshots(host, questions, [...snapshots.values()], { edges, ...runs });
+  return yield* verifySnapshots(host, questions, [...snapshots.values()], { edges, ...runs });
 }
 
-function verifySnapshots(
+function* verifySnapshots(
   host: AskedHost,
   questions: Questions,
   snapshots: readonly OfferedSnapshot[],
   { edges, ...runs }: Runs & { readonly edges: readonly (readonly number[])[] },
-): PremiseFailure | null {
+): Generator<void, PremiseFailure | null> {
   const reached = new Map(
     [...questions].map(([key, { questioners }]) => [key, reachFrom(questioners, edges)] as const),
   );
@@ -240,7 +256,7 @@ function verifySnapshots(
   const records = snapshots.flatMap((one) => [...one.records.values()]);
   const wrong = verifyStaysDead(host, records);
   if (wrong !== null) return wrong;
-  return firstOf(host.graph.states.entries(), ([id, state]) =>
+  return yield* firstInTurn(host.graph.states.entries(), ([id, state]) =>
     firstOf(takenOf(alike, state), (event) => {
       const snapshot = byEvent.get(event);
       const isAsked = [...(snapshot?.questions ?? [])].some((key) => reached.get(key)?.[id] === 1);
