@@ -90,7 +90,10 @@ describe('a lock with a lease', () => {
   test('is held twice after seven steps, and does no harm with fencing tokens', () => {
     const result = check(leaseLockModel({ isFencing: true }));
     expect(result).toMatchObject({ verdict: 'exhausted', beyond: 0, neverTaken: [] });
-    expect(result.witnesses.map(({ name, run }) => [name, run?.steps.length])).toEqual([['BothHold', 7]]);
+    expect(result.witnesses.map(({ name, run }) => [name, run?.steps.length])).toEqual([
+      ['BothHold', 7],
+      ['Written', 8],
+    ]);
   });
 
   test('has as many states as when it is written without XState', () => {

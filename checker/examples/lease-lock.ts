@@ -112,7 +112,11 @@ export function leaseLockModel({ isFencing }: { readonly isFencing: boolean }): 
     },
     inputs: { client: [{ type: 'WORK' }] },
     steps: { NoLateWrite: (before, after) => after.store.context.latest >= before.store.context.latest },
-    sometimes: { BothHold: ({ client: all }) => all.every((one) => one.matches('holding')) },
+    sometimes: {
+      BothHold: ({ client: all }) => all.every((one) => one.matches('holding')),
+      // With all writes refused NoLateWrite would hold, too.
+      Written: ({ store: it }) => it.context.latest > 1,
+    },
   });
 }
 
