@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sameBytes } from './bytes.js';
-import { decodeValue, encodeValue } from './encoding.js';
+import { decodeExactly, decodeValue, encodeExactly, encodeValue } from './encoding.js';
 
 const anyText = fc.array(fc.nat(0xffff), { maxLength: 5 }).map((units) => String.fromCharCode(...units));
 
@@ -208,6 +208,22 @@ describe('encodeValue on what is not plain data', () => {
 });
 
 describe('decodeValue on corrupt bytes', () => {
+  it.each([[{ b: 1, a: 2 }], [{ a: undefined }], [-0], [new Set(['b', 'a'])], [Object.create(null)]])(
+    'refuses bytes of encodeExactly that it cannot give back, and says what reads them',
+    (value) => {
+      const bytes = encodeExactly(value);
+      expect(() => decodeValue(bytes)).toThrow(
+        expect.objectContaining({
+          code: 'EXO102',
+          message: expect.stringMatching(
+            /^these bytes are those of encodeExactly.* decodeExactly/,
+          ) as unknown,
+        }),
+      );
+      expect(encodeExactly(decodeExactly(bytes))).toEqual(bytes);
+    },
+  );
+
   it('refuses every truncation of an encoding', () => {
     const bytes = encodeValue({
       a: [1, -2, 'text', 1.5, 7n, null],

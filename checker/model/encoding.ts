@@ -48,7 +48,8 @@ export function decodeExactly(bytes: Uint8Array): unknown {
 }
 
 /**
- * The inverse of `encodeValue`; throws EXO102 on any bytes that `encodeValue` does not give.
+ * The inverse of `encodeValue`; throws EXO102 on any bytes that `encodeValue` does not give, so that some of `encodeExactly`, those of local states
+ * of plain components among them, are refused: for these there is `decodeExactly`.
  *
  * @example
  * console.log(decodeValue(encodeValue({ a: new Set([1, 2]) }))); // { a: Set(2) { 1, 2 } }
@@ -57,6 +58,10 @@ export function decodeValue(bytes: Uint8Array): unknown {
   return decoded(bytes, false);
 }
 
+/** The order of keys, and what else is told apart there, would be lost. */
+const OF_EXACT =
+  'these bytes are those of encodeExactly, which plain components and machines give: read them with decodeExactly, or with `decode` of the component';
+
 function decoded(bytes: Uint8Array, isExact: boolean): unknown {
   let value: unknown;
   try {
@@ -64,7 +69,7 @@ function decoded(bytes: Uint8Array, isExact: boolean): unknown {
   } catch (cause) {
     throw new ExoError('EXO102', `corrupt encoding: ${String(cause)}`, { cause });
   }
-  if (!sameBytes(encodedView(value, 'value', isExact), bytes))
-    throw new ExoError('EXO102', 'corrupt encoding: not canonical');
-  return value;
+  if (sameBytes(encodedView(value, 'value', isExact), bytes)) return value;
+  const isOther = !isExact && sameBytes(encodedView(value, 'value', true), bytes);
+  throw new ExoError('EXO102', isOther ? OF_EXACT : 'corrupt encoding: not canonical');
 }

@@ -15,9 +15,9 @@ export const COMPONENT_ERRORS = {
   EXO102: {
     what: 'Bytes are no state',
     cause:
-      'Bytes were given to `decode` that no `encode` of this component wrote, or that were damaged since.',
+      'Bytes were given to `decode` that no `encode` of this component wrote, or that were damaged since; or bytes of `encodeExactly` to `decodeValue`.',
     remedy:
-      'Decode with the component that encoded, of the same version. A component of your own has to give back in `decode` what `encode` took.',
+      'Decode with the component that encoded, of the same version; what `encodeExactly` gave, with `decodeExactly`. A component of your own has to give back in `decode` what `encode` took.',
   },
   EXO103: {
     what: 'A machine has something that cannot be explored',
