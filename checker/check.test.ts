@@ -158,6 +158,15 @@ describe('a search', () => {
     expect(told).toContain('one');
   });
 
+  it('says that a property over no slots was not asked', () => {
+    const model = twoPhaseCommitModel(3);
+    const empty = invariant({ name: 'Empty', over: [], holds: () => false });
+    const { verdict, checked, notChecked } = check({ ...model, properties: [...model.properties, empty] });
+    expect(verdict).toBe('exhausted');
+    expect(checked).toEqual(check(model).checked);
+    expect(notChecked).toEqual(['Empty']);
+  });
+
   it('finds a deadlock by a shortest run, unless the model accepts the end', () => {
     const model = counterModel({ 0: [1, 2], 1: [0], 2: [3], 3: [4], 1000: [] });
     const result = check(model);

@@ -5,6 +5,7 @@ import { peakBytes } from './measure.js';
 import { askCustomActions, endsOf } from './model/asked.js';
 import { coverageOf } from './model/chart-watch.js';
 import { namesOf, type Model } from './model/model.js';
+import type { Property } from './model/property.js';
 import { randomWalks } from './search/random-walks.js';
 import type { CheckResult } from './search/result.js';
 import { replayPath } from './search/counterexample.js';
@@ -61,7 +62,7 @@ function* search(session: Session): Generator<void, CheckResult> {
 }
 
 function resultOf(session: Session, ending: Ending): CheckResult {
-  const { options, expander, properties } = session;
+  const { options, expander } = session;
   const path = 'path' in ending ? ending.path : null;
   const actions = Object.fromEntries(expander.actions.map((name, i) => [name, session.actionCounts[i] ?? 0]));
   const { seconds, cpuSeconds, xstateCalls, collisionOdds } = session;
@@ -85,8 +86,7 @@ function resultOf(session: Session, ending: Ending): CheckResult {
     actions,
     verified: ending.verdict === 'exhausted' ? (session.model.premises ?? []).map(({ name }) => name) : [],
     neverTaken: expander.actions.filter((name) => actions[name] === 0 && isExpected(session.model, name)),
-    checked: properties.filter(({ kind }) => kind === 'invariant' || kind === 'step').map(({ name }) => name),
-    notChecked: namesOf(session.model).filter((name) => !properties.some((one) => one.name === name)),
+    ...askedAndNot(session),
     cannotTell: session.model.cannotTell ?? [],
     ...chartsOf(session.model),
     receptions: mergedReceptions([...new Set(expander.tables)].map((table) => table.receptions())),
@@ -97,6 +97,16 @@ function resultOf(session: Session, ending: Ending): CheckResult {
     peakBytes: peakBytes(),
     counterexample: path === null ? null : replayPath(expander, path),
     witnesses: witnessesOf(session),
+  };
+}
+
+/** A property over no slots is asked of nothing: it holds, and says nothing. */
+function askedAndNot({ model, properties }: Session): Pick<CheckResult, 'checked' | 'notChecked'> {
+  const asked = properties.filter(({ over }) => over.length > 0);
+  const isVerdict = ({ kind }: Property): boolean => kind === 'invariant' || kind === 'step';
+  return {
+    checked: asked.filter(isVerdict).map(({ name }) => name),
+    notChecked: namesOf(model).filter((name) => !asked.some((one) => one.name === name)),
   };
 }
 

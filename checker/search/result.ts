@@ -62,7 +62,7 @@ export interface CheckResult {
   readonly checked: readonly string[];
   /** The reductions whose premises were verified on all that was met; none unless `exhausted`. */
   readonly verified: readonly string[];
-  /** The names of what the model has and was not asked about: properties left out, possibilities, refinements. */
+  /** The names of what the model has and was not asked about: properties left out or over no slots, possibilities, refinements. */
   readonly notChecked: readonly string[];
   /** What the model says that its bounds cannot tell (`Model.cannotTell`). */
   readonly cannotTell: readonly string[];

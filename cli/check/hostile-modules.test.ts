@@ -118,6 +118,12 @@ describe('a module', () => {
 });
 
 describe('a report', () => {
+  it('says so where a model has no property', () => {
+    const { stdout, code } = exo('check', module('unasked.mjs'));
+    expect(stdout).toMatch(/\n {2}checked {9}no property: only that no run ends where it may not\n/);
+    expect(code).toBe(0);
+  });
+
   it('lists what was not checked, and speaks of faults only where a model does', () => {
     const rest = `properties: [invariant({ name: 'Small', over: [[counter]], holds: ([n]) => n < 9 })],
       possibilities: [{

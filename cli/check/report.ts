@@ -145,7 +145,7 @@ function fieldsOf(source: Source, result: AnyResult, flags: CheckFlags): readonl
   const named = (wanted: boolean): readonly string[] =>
     witnesses.filter(({ reached }) => reached === wanted).map(({ name }) => name);
   const fields: readonly Field[] = [
-    ['checked', result.checked],
+    ['checked', checkedItems(result)],
     ['not checked', result.notChecked],
     ['reached', named(true)],
     ['not reached', isCut ? [] : named(false)],
@@ -168,6 +168,13 @@ function fieldsOf(source: Source, result: AnyResult, flags: CheckFlags): readonl
     ['time', timeItems(result)],
   ];
   return fields.filter(([, items]) => items.length > 0);
+}
+
+/** A model that is asked nothing of its own holds in a way that is easily taken for more. */
+function checkedItems({ checked, witnesses }: AnyResult): readonly string[] {
+  return checked.length + witnesses.length > 0
+    ? checked
+    : ['no property: only that no run ends where it may not'];
 }
 
 /** What is said of a model that does not say itself which ends are accepted. */
