@@ -63,7 +63,7 @@ export const TAKEOVERS = [
   host(
     'promise-before-written',
     "target: '.promised',\n          actions: ['promise', 'stopGathering'],",
-    "target: '.promised',\n          actions: ['promise', 'stopGathering', { type: 'sendPromise', params: ({ context, event }) => promiseStarter({ context: { ...context, promised: epochOf(event) }, event }) }],",
+    "target: '.promised',\n          actions: ['promise', 'stopGathering', { type: 'sendPromise', params: ({ context, event }) => promiseStarter({ context: { ...context, promised: event.packet.epoch }, event }) }],",
     CRASH,
   ),
   change('base-is-nothing', 'base: log.length, snapshot };', 'base: 0, snapshot };', CRASH),
