@@ -34,6 +34,7 @@ const BOUNDS: readonly (readonly [blind: Partial<ExoOptions>, seeing: Partial<Ex
   [{}, { crashes: 1 }],
   [{}, BUS],
   [{ ...BUS, timeouts: 0 }, BUS],
+  [{}, { members: 'any' }],
 ];
 
 describe('what smaller bounds cannot tell:', () => {
@@ -54,6 +55,7 @@ describe('what smaller bounds cannot tell:', () => {
     const [first = [], second = []] = blind;
     expect(first.filter((spot) => second.includes(spot))).toEqual([
       'questions and their answers (--medium bus --timeouts 2 --losses inf)',
+      'whom a starter may leave out of its epoch (--set members=any)',
     ]);
   });
 

@@ -24,7 +24,7 @@ export const STANDARD: readonly [Bounds, Bounds] = [
   { ...RECEIVE_ANY, hosts: 4, slots: 3, epochs: 3 },
 ];
 
-/** What is searched of the refinement of atomic broadcast where nobody says otherwise, whose steps are not made one. */
+/** The same for the refinement of atomic broadcast, whose steps are not made one. */
 export const STANDARD_OF_REFINEMENT: readonly Bounds[] = [{ ...RECEIVE_ANY, hosts: 3, slots: 3, epochs: 3 }];
 
 /** Something that cannot happen, or makes no difference, in some bounds. */
@@ -74,6 +74,12 @@ export const BLIND_SPOTS: readonly BlindSpot[] = [
     flags: '--timeouts 2',
     misreadings: ['install-again'],
     isBlind: ({ medium, timeouts }) => medium !== 'receive-any' && !isGranted(timeouts),
+  },
+  {
+    what: 'whom a starter may leave out of its epoch',
+    flags: '--set members=any',
+    misreadings: ['starter-left-out', 'members-of-one-fewer'],
+    isBlind: ({ members }) => members !== 'any',
   },
 ];
 
