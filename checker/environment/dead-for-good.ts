@@ -57,7 +57,7 @@ export function firstOf<T>(
   return null;
 }
 
-/** The same with a pause after each, and wherever a verification of one pauses. */
+/** Finds the first failure there is, with a pause after each that is verified, and wherever its verification pauses. */
 export function* firstInTurn<T>(
   all: Iterable<T>,
   verify: (one: T) => Verification,

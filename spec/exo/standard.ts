@@ -24,7 +24,7 @@ export const STANDARD: readonly [Bounds, Bounds] = [
   { ...RECEIVE_ANY, hosts: 4, slots: 3, epochs: 3 },
 ];
 
-/** The same for the refinement of atomic broadcast, whose steps are not made one. */
+/** What is searched of the refinement of atomic broadcast where nobody says otherwise, whose steps are not made one. */
 export const STANDARD_OF_REFINEMENT: readonly Bounds[] = [{ ...RECEIVE_ANY, hosts: 3, slots: 3, epochs: 3 }];
 
 /** Something that cannot happen, or makes no difference, in some bounds. */
