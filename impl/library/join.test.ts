@@ -368,11 +368,7 @@ test.each([
   [{ options: { storage: 'diskless' }, asNew: false, log: memory() }, /keeps no log: leave log out/],
   [
     { options: { storage: 'diskless' }, asNew: true, offload: 'process' },
-    /^offload: 'process' takes storage/,
-  ],
-  [
-    { options: { storage: 'diskless' }, asNew: true, offload: true, key: new Uint8Array(16), session: 1 },
-    /^offload with storage 'diskless' takes no key/,
+    /^asNew is for the engine, which runs in another process/,
   ],
   [{ asNew: true }, /^asNew takes options.storage 'diskless' at all hosts/],
   [{ transport: streams() }, /^an address of a member is host:port/],
