@@ -101,7 +101,7 @@ describe('links', () => {
     expect(links.flatMap((link) => objectionTo(link) ?? [])).toEqual([]);
   });
 
-  test('of packed documents lead to what is packed too', () => {
+  test('of packed documents lead to what is packed too', { tags: 'long' }, () => {
     const packed = packedFiles();
     expect([...packed].some((file) => file.startsWith('docs/decisions/'))).toBe(true);
     // What a build keeps for the next one is for nobody else.

@@ -14,12 +14,16 @@ import { randomModels } from '../testing/random-models.js';
 /** More rounds than it takes until every row that is used has been made. */
 const ROUNDS = 3;
 
-test('successors are those of the reference, in its order, before and after their rows are made', () => {
-  fc.assert(
-    fc.property(randomModels(), (model) => expectAgreement(model, 40)),
-    { numRuns: 200 },
-  );
-});
+test(
+  'successors are those of the reference, in its order, before and after their rows are made',
+  { tags: 'long' },
+  () => {
+    fc.assert(
+      fc.property(randomModels(), (model) => expectAgreement(model, 40)),
+      { numRuns: 200 },
+    );
+  },
+);
 
 /** A machine whose local states are all that they can be: with timers, history, a child, a reference and an error. */
 function courierModel(): Model {

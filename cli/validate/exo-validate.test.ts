@@ -28,7 +28,7 @@ describe('exo validate', () => {
     }
   });
 
-  test('rejects a run with an event changed, and says where and why', async () => {
+  test('rejects a run with an event changed, and says where and why', { tags: 'long' }, async () => {
     await bench.exoHere(...SIMULATE, '--run-out', 'good.ndjson');
     const lines = bench.read('good.ndjson').split('\n');
     const at = lines.findIndex((line, i) => i > 60 && line.includes('"action":"Deliver"'));

@@ -47,9 +47,13 @@ describe('a running host among any others', { timeout: 120_000 }, () => {
     expect(witnesses.find(({ name }) => name === 'KeepsQuestion')?.reached).toBe(true);
   });
 
-  test('comes to all states and is sent all messages that it is beside specified hosts', () => {
-    expectCovered(SMALL);
-  });
+  test(
+    'comes to all states and is sent all messages that it is beside specified hosts',
+    { tags: 'long' },
+    () => {
+      expectCovered(SMALL);
+    },
+  );
 
   test(
     'keeps to all that with four slots, a log of four and a queue of two',

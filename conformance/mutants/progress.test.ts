@@ -31,16 +31,20 @@ test.each([
   ['asks-at-once', 'reordering', 'messages out of band'],
   ['nobody-told', 'few payloads', 'median ms of a payload'],
   ['returns-as-often', 'a mute member', 'takeovers'],
-])('a driver that is %s is known where there is or are %s, by %s', async (name, scenario, figure) => {
-  const mutant = IMPL_MUTANTS.find((one) => one.name === name);
-  if (mutant === undefined) throw new Error(`there is a mutant ${name}`);
-  const scenarios = SCENARIOS.filter((one) => one.name === scenario);
-  expect(slowness(await loadFaulty(mutant, COMPILED), scenarios)).toEqual({
-    how: `Progress: ${figure}`,
-    where: scenario,
-  });
-  expect(slowness(await import('../../impl/parts.js'), scenarios)).toBe(null);
-});
+])(
+  'a driver that is %s is known where there is or are %s, by %s',
+  { tags: 'long' },
+  async (name, scenario, figure) => {
+    const mutant = IMPL_MUTANTS.find((one) => one.name === name);
+    if (mutant === undefined) throw new Error(`there is a mutant ${name}`);
+    const scenarios = SCENARIOS.filter((one) => one.name === scenario);
+    expect(slowness(await loadFaulty(mutant, COMPILED), scenarios)).toEqual({
+      how: `Progress: ${figure}`,
+      where: scenario,
+    });
+    expect(slowness(await import('../../impl/parts.js'), scenarios)).toBe(null);
+  },
+);
 
 test('a starter that leaves nobody out shows where there is a deaf member', { tags: 'long' }, async () => {
   const mutant = IMPL_MUTANTS.find(({ name }) => name === 'nobody-left-out');

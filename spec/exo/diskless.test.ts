@@ -69,7 +69,7 @@ describe('a misreading of D1-D10 breaks a property in the fewest steps:', () => 
     ['answered-before-learned', 'Stability', 12],
     ['old-epochs-heard', 'Stability', 12],
   ];
-  test.each(quick)('%s: %s in %i', (name, property, steps) => {
+  test.each(quick)('%s: %s in %i', { tags: 'long' }, (name, property, steps) => {
     const { verdict, property: broken, counterexample } = searched(name);
     expect([verdict, broken, counterexample?.steps.length]).toEqual(['violated', property, steps]);
   });

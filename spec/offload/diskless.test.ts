@@ -37,7 +37,7 @@ describe('a split host whose engine has no disk', () => {
     ['in the early form of C2', { c2: 'early' }, 14_530],
     ['on the bus', { epochs: 2, medium: 'bus', timeouts: 1, losses: 'inf', payloads: 0 }, 10_629],
   ];
-  it.each(scopes)('keeps everything that is asked: %s', (_, bounds, states) => {
+  it.each(scopes)('keeps everything that is asked: %s', { tags: 'long' }, (_, bounds, states) => {
     const result = check(offloadModel({ ...SMALL, ...bounds }));
     expect(result).toMatchObject({ verdict: 'exhausted', property: null, states });
     expect(result.verified).toContain('answers');

@@ -42,7 +42,7 @@ describe('to the protocol a split host is a plain one', () => {
     );
   });
 
-  it('where hosts fetch and join, and snapshots are passed on', () => {
+  it('where hosts fetch and join, and snapshots are passed on', { tags: 'long' }, () => {
     const bus = { medium: 'bus', timeouts: 2, losses: 'inf', payloads: 0 } as const;
     const result = searched({ ...SMALL, ...bus, epochs: 3, resets: 1 });
     expect(result).toMatchObject({ verdict: 'exhausted', states: 18_166 });
