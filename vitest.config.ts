@@ -2,9 +2,9 @@ import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 /** Folders whose tests ask functions, and leave nothing behind: their files share what was loaded, which is half of their time. */
-const TOGETHER = ['errors', 'checker', 'spec', 'traces', 'viewer', 'generate'];
-/** Folders whose tests start programs, threads and hosts, or write to the streams of the process. */
-const APART = ['impl', 'conformance', 'cli', 'bench', 'vitest', 'xstate', 'record'];
+const TOGETHER = ['errors', 'spec', 'traces', 'viewer', 'generate'];
+/** Folders whose tests start programs, threads and hosts, write to the streams of the process, or see what a machine was asked before. */
+const APART = ['checker', 'impl', 'conformance', 'cli', 'bench', 'vitest', 'xstate', 'record'];
 
 function project(name: string, include: readonly string[], isolate: boolean): TestProjectInlineConfiguration {
   return { extends: true, test: { name, include: [...include], isolate } };

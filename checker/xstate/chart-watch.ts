@@ -51,8 +51,9 @@ class Chart implements MachineWatch {
   readonly machine: string;
   readonly chart: object;
   parts: readonly ChartPart[] = [];
-  private met = new Set<string>();
-  private kept: ReadonlySet<string> = new Set();
+  /** The same set from search to search: it is emptied, never replaced. */
+  private readonly met = new Set<string>();
+  private kept: readonly string[] = [];
   /** What is noted of a transition or a state node. */
   private readonly noteOf = new Map<object, string>();
   /** What is noted of a guard that says no, and of one that says yes. */
@@ -103,11 +104,12 @@ class Chart implements MachineWatch {
   }
 
   keep(): void {
-    this.kept = new Set(this.met);
+    this.kept = [...this.met];
   }
 
   forget(): void {
-    this.met = new Set(this.kept);
+    this.met.clear();
+    for (const note of this.kept) this.met.add(note);
   }
 }
 
