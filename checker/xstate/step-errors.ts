@@ -1,6 +1,6 @@
 /** What went wrong when a machine was asked: why it threw, or that it answers differently. */
 import type { Subject } from './subject.js';
-import type { AnyMachineSnapshot, EventObject } from 'xstate';
+import type { AnyMachineSnapshot, EventObject, StateValue } from 'xstate';
 import { ExoError, messageOf } from '../../errors/index.js';
 import { NeedsFamily } from './inert-scope.js';
 import { revive, encode } from './snapshot-form.js';
@@ -9,6 +9,7 @@ import { hasBytes } from './called-actions.js';
 import { isMove, isOutcomeEvent, moveName } from './moves.js';
 import { sameBytes } from '../model/bytes.js';
 import { familyOf } from './family.js';
+import type { StateNode } from './chart-parts.js';
 
 /** Asks again with an unfrozen copy: if that is changed, or does not throw, the freezing was the cause. */
 export function explain(
@@ -137,5 +138,16 @@ function groupOf(name: string): string {
 }
 
 export function handling(snapshot: AnyMachineSnapshot, event: EventObject): string {
-  return `while handling event ${JSON.stringify(isMove(event) ? moveName(event) : event.type)} in state ${JSON.stringify(snapshot.value)}`;
+  const value = inChartOrder(snapshot.value as StateValue, snapshot.machine.root);
+  return `while handling event ${JSON.stringify(isMove(event) ? moveName(event) : event.type)} in state ${JSON.stringify(value)}`;
+}
+
+/** The same words for equal states: regions stand in the order in which they were entered, which is no part of a state. */
+function inChartOrder(value: StateValue, { states }: Pick<StateNode, 'states'>): StateValue {
+  if (typeof value === 'string') return value;
+  const parts = Object.entries(states).flatMap(([name, node]) => {
+    const inner = value[name];
+    return inner === undefined ? [] : [[name, inChartOrder(inner, node)] as const];
+  });
+  return Object.fromEntries(parts);
 }
