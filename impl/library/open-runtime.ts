@@ -7,8 +7,7 @@ import { configurationDigest } from '../wire/configuration.js';
 import { memory, nowhere, type LogChoice, type OpenLog } from './log-choice.js';
 import { membersOf, type RingOption } from './members.js';
 import { lifeGiven, nextLife, type LifeQuestion } from './next-life.js';
-import { runLine } from '../../traces/index.js';
-import { runHeader } from '../tracing/run-header.js';
+import { begunRun } from '../tracing/begun-run.js';
 import type { RunSink } from '../tracing/run-sink.js';
 import { RunTracer } from '../tracing/run-tracer.js';
 import { Runtime, type RuntimeEvents } from './runtime.js';
@@ -128,15 +127,12 @@ async function withLife(
 
 /** What writes the steps of the host down; null where nobody asks for it. */
 function tracerFor(
-  { trace, id, options, layer = 'host' }: TracedOptions,
+  { trace, options, layer = 'host' }: TracedOptions,
   { members, self }: Place,
 ): RunTracer | null {
   if (trace === undefined) return null;
   const names = members.map((member) => member.id);
-  const kept = options?.storage === 'diskless' ? ({ storage: 'diskless' } as const) : {};
-  trace.write(runLine(runHeader(names, { ordering: 'actors', observed: [id], ...kept })));
-  const nowUs = (): number => Math.round(1_000 * (performance.timeOrigin + performance.now()));
-  return new RunTracer({ names, self, write: (line) => trace.write(line), nowUs, layer });
+  return new RunTracer({ ...begunRun(trace, { names, self, storage: options?.storage }), layer });
 }
 
 async function openBoth(

@@ -1,5 +1,4 @@
-import { runLine } from '../../../traces/index.js';
-import { runHeader } from '../../tracing/run-header.js';
+import { begunRun } from '../../tracing/begun-run.js';
 import type { RunSink } from '../../tracing/run-sink.js';
 import { DriverTracer } from '../../tracing/traced-driver.js';
 import { membersOf } from '../members.js';
@@ -12,9 +11,6 @@ export function driverTracerFor(
 ): DriverTracer | null {
   if (trace === undefined) return null;
   const names = membersOf(ring, id).members.map((member) => member.id);
-  const kept = options?.storage === 'diskless' ? ({ storage: 'diskless' } as const) : {};
-  const layers = ['driver'] as const;
-  trace.write(runLine(runHeader(names, { ordering: 'actors', observed: [id], layers, ...kept })));
-  const nowUs = (): number => Math.round(1_000 * (performance.timeOrigin + performance.now()));
-  return new DriverTracer(names, self, (line) => trace.write(line), nowUs);
+  const run = begunRun(trace, { names, self, storage: options?.storage, layers: ['driver'] });
+  return new DriverTracer(names, self, run.write, run.nowUs);
 }
