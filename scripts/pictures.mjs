@@ -31,7 +31,7 @@ if (!(await build())) process.exit(255);
 const { Chromium, chromiumPath } = await import('../dist/viewer/testing/chromium.js');
 const { OVERLAPS } = await import('../dist/viewer/testing/overlaps.js');
 const { viewerPage } = await import('../dist/viewer/index.js');
-const { filmOfFile } = await import('../dist/cli/view/film-file.js');
+const { filmOfFiles } = await import('../dist/cli/view/film-file.js');
 const binary = chromiumPath();
 if (binary === null) throw new Error('there is no Chromium here');
 const browser = Chromium.start(binary);
@@ -60,7 +60,7 @@ async function take(file, options, out, fragment = '') {
   const page = await browser.page(options);
   fs.mkdirSync(path.dirname(out), { recursive: true });
   const html = `${out}.html`;
-  fs.writeFileSync(html, viewerPage(await filmOfFile(file)));
+  fs.writeFileSync(html, viewerPage(await filmOfFiles([file])));
   await page.open(`${pathToFileURL(html).href}${fragment}`);
   fs.writeFileSync(out, await page.picture());
   fs.rmSync(html);
