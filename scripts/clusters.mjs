@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 
-const { killMembers } = await import(new URL('../dist/conformance/faults/index.js', import.meta.url).href);
+const { killMembers } = await import('../dist/conformance/faults/index.js');
 const words = process.argv.slice(2);
 
 /** What stands behind a flag of the command, or else `fallback`. */

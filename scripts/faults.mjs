@@ -12,11 +12,9 @@ import { build } from './build.mjs';
 
 if (!(await build())) process.exit(1);
 const built = (file) => fileURLToPath(new URL(`../dist/${file}`, import.meta.url));
-const { campaign, keyValueCampaign, EPISODES } = await import(
-  new URL('../dist/conformance/faults/index.js', import.meta.url).href
-);
+const { campaign, keyValueCampaign, EPISODES } = await import('../dist/conformance/faults/index.js');
 const { valueOf, running } = await import('./clusters.mjs');
-const { Random } = await import(new URL('../dist/impl/parts.js', import.meta.url).href);
+const { Random } = await import('../dist/impl/parts.js');
 
 const firstSeed = Number(valueOf('--seed', 1));
 const rounds = Number(valueOf('--rounds', 1));

@@ -68,6 +68,7 @@ async function main() {
   return wrong.length === 0;
 }
 
+/** @param {{ name: string, verdict: string, how: string, because?: string }} outcome */
 function lineOf({ name, verdict, how, because }) {
   const why = because === undefined ? '' : ` (${because})`;
   return `${MARKS[verdict]} ${name}: ${how}${why}`;

@@ -10,12 +10,11 @@ import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { build } from './build.mjs';
 
 const COUNT = 1_000;
-const built = (file) => new URL(`../dist/${file}`, import.meta.url).href;
 
 /** In a worker: takes its share of the seeds, and tells when it begins one and what came of it. */
 async function work({ first, end, step }) {
-  const { drawnOptions, simulate } = await import(built('impl/parts.js'));
-  const { simulateCommand } = await import(built('cli/simulate/flags.js'));
+  const { drawnOptions, simulate } = await import('../dist/impl/parts.js');
+  const { simulateCommand } = await import('../dist/cli/simulate/flags.js');
   for (let seed = first; seed < end; seed += step) {
     parentPort.postMessage({ seed });
     const options = drawnOptions(seed);

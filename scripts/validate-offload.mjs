@@ -13,7 +13,7 @@ import { build } from './build.mjs';
 
 if (!(await build())) process.exit(1);
 const built = (file) => fileURLToPath(new URL(`../dist/${file}`, import.meta.url));
-const { campaign } = await import(new URL('../dist/conformance/faults/index.js', import.meta.url).href);
+const { campaign } = await import('../dist/conformance/faults/index.js');
 const { valueOf, running } = await import('./clusters.mjs');
 
 const messages = Number(valueOf('--messages', 700_000));

@@ -6,11 +6,10 @@
 import { build } from './build.mjs';
 
 if (!(await build())) process.exit(1);
-const built = (file) => new URL(`../dist/${file}`, import.meta.url).href;
-const { simulate } = await import(built('impl/index.js'));
-const { RunValidator } = await import(built('conformance/index.js'));
-const { mutationsAt } = await import(built('conformance/validate/run-mutations.js'));
-const { RunReader } = await import(built('traces/index.js'));
+const { simulate } = await import('../dist/impl/index.js');
+const { RunValidator } = await import('../dist/conformance/index.js');
+const { mutationsAt } = await import('../dist/conformance/validate/run-mutations.js');
+const { RunReader } = await import('../dist/traces/index.js');
 
 const [from = 1, to = 8] = process.argv.slice(2).map(Number);
 const tally = {};
@@ -53,6 +52,7 @@ function tell(header, { kind, events }, event) {
 function runOf(seed) {
   const reader = new RunReader('run');
   const events = [];
+  /** @type {Parameters<typeof simulate>[0]} */
   const options = { hosts: 3, seed, durationMs: 30, losses: 0.1, crashes: 1, downMs: [1, 2], waiting: 1 };
   simulate(options, {
     runOut: (text) => {
@@ -63,6 +63,7 @@ function runOf(seed) {
   return { header: reader.header, events };
 }
 
+/** @param {'on' | 'off'} shift */
 function isAccepted(header, events, shift = 'on') {
   const validator = new RunValidator(header, { shift });
   for (let i = 0; i < events.length && !validator.isDecided; i++)

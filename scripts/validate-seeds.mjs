@@ -7,12 +7,11 @@ import { performance } from 'node:perf_hooks';
 import { build } from './build.mjs';
 
 if (!(await build())) process.exit(1);
-const built = (file) => new URL(`../dist/${file}`, import.meta.url).href;
-const { drawnOptions, simulate } = await import(built('impl/parts.js'));
-const { RunValidator } = await import(built('conformance/index.js'));
-const { RunReader } = await import(built('traces/index.js'));
-const { simulateCommand } = await import(built('cli/simulate/flags.js'));
-const { parseDurationMs } = await import(built('cli/terminal/units.js'));
+const { drawnOptions, simulate } = await import('../dist/impl/parts.js');
+const { RunValidator } = await import('../dist/conformance/index.js');
+const { RunReader } = await import('../dist/traces/index.js');
+const { simulateCommand } = await import('../dist/cli/simulate/flags.js');
+const { parseDurationMs } = await import('../dist/cli/terminal/units.js');
 
 const words = process.argv.slice(2);
 const at = words.indexOf('--duration');
@@ -25,6 +24,7 @@ let failed = 0;
 const sums = { events: 0, entries: 0, agreed: 0, asked: 0 };
 const began = performance.now();
 for (let seed = from; seed <= to; seed++) {
+  /** @type {ReturnType<typeof drawnOptions>} */
   const options = { ...drawnOptions(seed), seed, durationMs, offload: isSplit ? 'on' : 'off' };
   const { verdict, rejection, ...counts } = validationOf(options);
   for (const name of Object.keys(sums)) sums[name] += counts[name];
@@ -47,7 +47,8 @@ process.exitCode = failed === 0 ? 0 : 12;
 
 function validationOf(options) {
   const reader = new RunReader('run');
-  let validator = null;
+  /** @type {import('../dist/conformance/index.js').RunValidator | undefined} */
+  let validator;
   simulate(options, {
     runOut: (text) => {
       const line = reader.read(text);
