@@ -11,11 +11,13 @@ const OF_OFFLOAD: Readonly<Record<string, string>> = {
   NumbersAscend: 'a driver gives no number that its engine has taken, in whatever life',
   KeepsRoom: 'pending list, queue and log of a split host take no more than they have room for',
   NothingTwice: 'no payload is in C1 and the queue twice, and none in the queue is agreed',
+  LetsGo: 'a driver keeps no payload that it knows to be agreed',
   CompactsDelivered: 'an engine compacts only what its application has',
   ChannelsFull: 'C1 and C2 are full at once',
   BothGone: 'an engine is reset while its driver is gone',
   AttachesAgain: 'a session begins after another has ended',
   OffersAgain: 'a driver numbers payloads in its second life',
+  LetsGoOfAgreed: 'a driver is told that a payload is agreed, and keeps it no longer',
   LagsByAll: 'the application has nothing of all that can be agreed',
   AllFull: 'log, queue and C1 of a split host are full at once',
 };

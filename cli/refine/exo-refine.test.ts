@@ -94,7 +94,7 @@ describe('exo refine --offload', () => {
 describe('exo refine --counterexamples --offload', { timeout: 60_000 }, () => {
   test('says where engine and driver leave what wrong readings come to', { tags: 'long' }, async () => {
     const { code, stdout } = await exoHere('refine', '--counterexamples', '--offload');
-    expect(stdout).toContain('✔ the offload path follows none of 29 counterexamples');
+    expect(stdout).toContain('✔ the offload path follows none of 30 counterexamples');
     expect(stdout).toMatch(/begin-at-pointer +left at step 8 of 8: A, on .*ATTACH.* cursor is 0, not 1/);
     expect(code).toBe(0);
   });

@@ -21,6 +21,13 @@ export const BUS_OF_FOUR = [
   ...UNLIMITED_BUS,
   ...['--hosts', '4', '--slots', '3', '--epochs', '2', '--timeouts', '1'],
 ];
+/** A host is split, and its driver crashes, and its engine is reset. */
+export const SPLIT = [
+  ...['--offload', ...ANY, '--slots', '2', '--epochs', '2', '--payloads', '1'],
+  ...['--crashes', '1', '--resets', '1'],
+];
+/** Enough payloads of one host for one that waits behind another. */
+export const SPLIT_BUSY = ['--offload', ...ANY, '--slots', '4', '--epochs', '1', '--payloads', '2'];
 
 const inFile =
   (file) =>
@@ -31,3 +38,6 @@ export const guard = inFile('host-guards.ts');
 export const change = inFile('host-changes.ts');
 export const log = inFile('log.ts');
 export const outgoing = inFile('outgoing.ts');
+export const driver = inFile('../offload/driver.ts');
+export const edge = inFile('../offload/edge.ts');
+export const engine = inFile('../offload/engine.ts');

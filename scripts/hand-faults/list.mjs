@@ -1,15 +1,16 @@
 /**
- * Faults as somebody might put them into the specification by hand: a text of a file of spec/exo, which is there once, what is
+ * Faults as somebody might put them into the specification by hand: a text of a file of spec/exo or spec/offload, which is there once, what is
  * put in its place, and the flags of the check. `equivalent` says why a fault is none: then it has to hold.
  */
 import { ANSWERS } from './answers.mjs';
 import { BUS, CRASH, DEEP, FOUR, MEMBERS, PAYLOADS, SMALL } from './bounds.mjs';
 import { GUARDS } from './guards.mjs';
 import { LOGS } from './logs.mjs';
+import { SPLIT_HOSTS } from './split-hosts.mjs';
 import { STORAGE } from './storage.mjs';
 import { TAKEOVERS } from './takeovers.mjs';
 
-export const FAULTS = [...GUARDS, ...TAKEOVERS, ...STORAGE, ...LOGS, ...ANSWERS];
+export const FAULTS = [...GUARDS, ...TAKEOVERS, ...STORAGE, ...LOGS, ...ANSWERS, ...SPLIT_HOSTS];
 
 /** The misreadings of the mutants, as faults: each takes the place of the host, and is checked like the others. */
 export function misreadingFaults(names) {

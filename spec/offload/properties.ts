@@ -11,7 +11,7 @@ import { agreedInAnyLife, exoProperties } from '../exo/properties.js';
 import type { DriverSnapshot } from './driver.js';
 import { hasRoom, unagreed, type EngineContext } from './edge.js';
 import { pendingMax } from './options.js';
-import { lifeOf } from './payload.js';
+import { lifeOf, numberOf } from './payload.js';
 import type { DriverSlot, OffloadSystem, SplitHost } from './system.js';
 import { offloadWitnesses } from './witnesses.js';
 
@@ -173,6 +173,19 @@ function nothingTwice(split: readonly SplitHost[]): Property {
   });
 }
 
+/** O7: a driver lets go of what it knows to be agreed: its last own payload in that, and all before it. */
+function letsGo(drivers: readonly DriverSlot[]): Property {
+  return invariant({
+    name: 'LetsGo',
+    over: each(drivers),
+    view: ({ context: { pending, copy, pointer, config } }) => {
+      const covered = ownIn(copy.slice(0, pointer), config.self).map(numberOf);
+      return Math.min(...pending.map(numberOf)) > Math.max(...covered);
+    },
+    holds: ([isSo]) => isSo,
+  });
+}
+
 /** O8: a driver that has numbers to give gives none that its engine has taken, in whatever life. */
 function numbersAscend(split: readonly SplitHost[]): Property {
   return invariant({
@@ -230,6 +243,7 @@ export function offloadProperties(system: OffloadSystem): readonly Property[] {
     numbersAscend(split),
     keepsRoom(system),
     nothingTwice(split),
+    letsGo(drivers),
     ...offloadWitnesses(system),
   ];
 }

@@ -13,6 +13,9 @@ export function offloadWitnesses(system: OffloadSystem): readonly Property[] {
     ...(isGranted(crashes) && isGranted(resets) ? [bothGone(system)] : []),
     ...(isGranted(crashes) || isGranted(resets) ? [attachesAgain(system)] : []),
     ...(isGranted(crashes) && payloads !== 0 ? [offersAgain(system)] : []),
+    ...(agreedMax >= 1 && payloads !== 0 && (window === 'inf' || window >= majority(hosts))
+      ? [letsGoOfAgreed(system)]
+      : []),
     ...(agreedMax >= fifo + 1 && isGranted(crashes) ? [lagsByAll(system, agreedMax)] : []),
     ...(window !== 'inf' && slots > window && agreedMax >= 1 && pendingMax(system.options) > queue
       ? [allFull(system, window)]
@@ -47,6 +50,16 @@ function offersAgain({ split }: OffloadSystem): Property {
     over: each(split.map(({ driver }) => driver)),
     view: ({ context: { life, pending } }) => life > 0 && pending.length > 0,
     holds: ([isSo]) => isSo,
+  });
+}
+
+/** A driver is told that a payload is agreed, and keeps it no longer (O7). */
+function letsGoOfAgreed({ split }: OffloadSystem): Property {
+  return sometimesStep({
+    name: 'LetsGoOfAgreed',
+    over: each(split.map(({ driver }) => driver)),
+    view: ({ context: { pending } }) => pending.length,
+    holds: ([before], [after], action) => action === 'TakeC2' && after < before,
   });
 }
 

@@ -1,6 +1,6 @@
 /** Wrong readings of how the copy follows the log: O1 to O6, O9. */
 import { assign } from 'xstate';
-import type { DriverArgs } from '../driver.js';
+import { taken, type DriverArgs } from '../driver.js';
 import { attachedTo, hasRoom, nextQueued, nextRecord, type Edge, type EngineContext } from '../edge.js';
 import type { EngineArgs } from '../engine.js';
 import type { DriverBegin } from '../records.js';
@@ -184,9 +184,13 @@ export const READINGS_OF_COPIES = {
       ['attached'],
       { POINTER: { actions: 'movePointer' } },
       {
-        movePointer: assign(({ context: { copy, pointer }, event }: DriverArgs) => {
+        movePointer: assign(({ context, event }: DriverArgs) => {
+          const { copy, pointer } = context;
           const read = 'pointer' in event ? Number(event.pointer) : 0;
-          return { pointer: Math.min(copy.length, Math.max(pointer, read)) };
+          return taken(context, {
+            kind: 'agreed',
+            pointer: Math.min(copy.length, Math.max(pointer, read)),
+          });
         }),
       },
     ),

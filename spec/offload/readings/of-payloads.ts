@@ -108,6 +108,19 @@ export const READINGS_OF_PAYLOADS = {
       },
     }),
   },
+  'keep-agreed': {
+    source: 'O7',
+    says: 'the driver keeps what is agreed, too',
+    driver: providing({
+      actions: {
+        take: assign(({ context, event }: DriverArgs) => {
+          if (event.type !== 'TAKE_C2') return {};
+          const { pending, put } = context;
+          return { ...taken(context, event.record), pending, put };
+        }),
+      },
+    }),
+  },
   'forget-sent': {
     source: 'O7',
     says: 'the engine forgets a payload that it has sent',
