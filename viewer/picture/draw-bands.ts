@@ -48,8 +48,9 @@ function stretch(span: Span, y: number, scale: Scale, className: string): Shape 
 
 /** Where a span begins and ends: with its first step, and before the step at which it is no longer so. */
 function stretchOf({ from, to }: Span, { x, left, end, column }: Scale): readonly [number, number] {
-  const begin = from === 0 ? x(0) - column / 2 : x(from);
-  return [Math.max(left - 6, begin), Math.min(end, x(to))];
+  // What begins at the edge may begin behind it.
+  const begin = Math.min(end, Math.max(left - 6, from === 0 ? x(0) - column / 2 : x(from)));
+  return [begin, Math.max(begin, Math.min(end, x(to)))];
 }
 
 function within(spans: readonly Span[], { from, to, column }: Scale): readonly Span[] {

@@ -4,6 +4,7 @@ import { pictureOf } from './picture-of.js';
 import { sceneOf } from './scene.js';
 import type { View } from './scale.js';
 import { svgText } from './svg.js';
+import { filmOfTrace } from '../testing/pages.js';
 
 const HOSTS = ['A', 'B', 'C', 'D', 'E'];
 const TITLE = { model: 'run', property: null, verdict: 'agreed', command: '', evidence: null };
@@ -94,6 +95,16 @@ describe('a scene', () => {
     const picture = pictureOf(cut);
     expect(picture.gaps).toEqual([{ from: 0, to: 6, side: [0, 1] }]);
     expect(svgText(sceneOf(picture, viewOf({ count: 6 })).shapes).match(/class="gap"/g)).toHaveLength(1);
+  });
+
+  test('has nothing of a negative width, wherever it begins', () => {
+    const picture = pictureOf(filmOfTrace('real-run.ndjson.gz'));
+    for (let at = 0; at < 180; at++) {
+      for (const count of [2.3, 17.5, 40.7]) {
+        const { shapes } = sceneOf(picture, viewOf({ first: at + 0.37, count, step: at }));
+        expect([at, count, svgText(shapes).match(/width="-[^"]*"/g)]).toEqual([at, count, null]);
+      }
+    }
   });
 
   test('is text that no name can leave', () => {
