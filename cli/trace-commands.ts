@@ -55,6 +55,11 @@ export function viewCommand(program: Command, done: Done): void {
       '--model <file>',
       'the module of the model that the trace is of: for properties by step, and charts',
     )
+    .option(
+      '--explain',
+      'hold a run in NDJSON against the specification however long it is: for properties by step, and charts; done up to 20,000 events',
+    )
+    .option('--no-explain', 'do not hold it against the specification')
     .option('--serve', 'serve the page instead of writing it', false)
     .option('--live', 'serve a page that follows a run as it is written', false);
   addServeFlags(command)

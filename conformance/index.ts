@@ -27,6 +27,7 @@ export { checkKeyValues, type KeyInput, type KeyOutput } from './linearizability
 export {
   driversIn,
   RunValidator,
+  type Explained,
   type Rejection,
   type Validation,
   type ValidatorOptions,

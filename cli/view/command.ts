@@ -25,6 +25,8 @@ export interface ViewFlags extends ServeFlags {
   readonly compare?: string;
   /** The model that the trace is of, where it does not say so, or another one. */
   readonly model?: string;
+  /** Whether a run is held against the specification; where it is small enough if left out. */
+  readonly explain?: boolean;
 }
 
 /** `exo view`: writes a page that shows a trace, or serves it. Returns the exit code. */
@@ -44,14 +46,15 @@ export async function viewTrace(files: readonly string[], flags: ViewFlags): Pro
 }
 
 /** A trace or a run as a film, with the one that it is compared with. */
-async function filmFor(files: readonly string[], { compare, model }: ViewFlags): Promise<Film> {
+async function filmFor(files: readonly string[], { compare, model, explain }: ViewFlags): Promise<Film> {
   const [file = ''] = files;
-  const film = await filmOfFiles(files, model);
+  const how = { ...(model !== undefined && { model }), ...(explain !== undefined && { explain }) };
+  const film = await filmOfFiles(files, how);
   if (compare === undefined) return film;
   const [one, two] = [path.basename(file), path.basename(compare)];
   const names = one === two ? ([file, compare] as const) : ([one, two] as const);
   // One page needs one set of charts.
-  const { title, lens, notices, vars, steps, loop } = await filmOfFiles([compare], model);
+  const { title, lens, notices, vars, steps, loop } = await filmOfFiles([compare], how);
   const other: Film = { title, lens, notices, vars, steps, ...(loop !== undefined && { loop }) };
   return { ...film, compared: { names, other } };
 }
@@ -59,7 +62,7 @@ async function filmFor(files: readonly string[], { compare, model }: ViewFlags):
 /** Throws EXO321 for an option that would do nothing. */
 function expectTogether(
   files: readonly string[],
-  { serve, live, out, host, port, model, compare }: ViewFlags,
+  { serve, live, out, host, port, model, compare, explain }: ViewFlags,
 ): void {
   if (live === true && files.length > 1)
     throw new ExoError(
@@ -70,6 +73,11 @@ function expectTogether(
     throw new ExoError('EXO321', '--compare does not go with --live: a run that grows is shown alone');
   if (live === true && model !== undefined)
     throw new ExoError('EXO321', '--model does not go with --live: a run is held against no model here');
+  if (live === true && explain !== undefined)
+    throw new ExoError(
+      'EXO321',
+      `--${explain ? '' : 'no-'}explain does not go with --live: a run that grows is not explained`,
+    );
   const how = live === true ? '--live' : serve === true ? '--serve' : null;
   if (how !== null && out !== undefined)
     throw new ExoError('EXO321', `--out does not go with ${how}: a page is written, or served`);

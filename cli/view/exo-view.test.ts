@@ -52,7 +52,10 @@ describe('exo view', () => {
     });
     const film = await filmOfFiles(files.reverse().map((file) => path.join(bench.folder, file)));
     expect(film.steps.length).toBe(1 + lines.length);
-    expect(film.notices).toEqual(['Only the events of one actor stand in the order in which they happened.']);
+    expect(film.notices).toEqual([
+      'Only the events of one actor stand in the order in which they happened.',
+      expect.stringContaining(`explains all ${lines.length} events`),
+    ]);
     // Every message that is met has its sender: none was met before it was sent.
     const whole = await filmOfFiles([path.join(bench.folder, 'whole.ndjson')]);
     const met = ({ steps }: Film): number => steps.flatMap(({ messages = [] }) => messages).length;

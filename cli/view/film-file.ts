@@ -1,20 +1,39 @@
 import fs from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { ExoError } from '../../checker/index.js';
-import { mergedRun, RUN_SCHEMA, RunReader, type RunEvent, type RunHeader } from '../../traces/index.js';
+import { driversIn } from '../../conformance/index.js';
+import {
+  mergedRun,
+  RUN_SCHEMA,
+  RunReader,
+  type RunEvent,
+  type RunHeader,
+  type RunPlace,
+} from '../../traces/index.js';
 import { filmOf, filmOfRun, type Film } from '../../viewer/index.js';
 import { retraced } from '../replay/retraced.js';
 import { readTraceFile } from '../replay/trace-file.js';
 import { expectSameRun, unreadable } from '../validate/run-source.js';
+import { withExplanation, type Explaining } from './explained-film.js';
 import { withModel } from './with-model.js';
+
+export interface FilmOptions {
+  /** The model that is asked instead of that which the trace names. */
+  readonly model?: string;
+  /** Whether a run is held against the specification; where it is small enough if left out. */
+  readonly explain?: Explaining;
+}
 
 /**
  * What stands in a file as a film: a trace in ITF, with what its model knows of it, or a run in NDJSON, compressed or not. Several files are one
- * run, each what some of its actors did. `model` is asked instead of that which the trace names.
+ * run, each what some of its actors did.
  *
- * @throws ExoError EXO212 where several files are not of one run; EXO321 for what does not go with a run
+ * @throws ExoError EXO212 where several files are not of one run; EXO321 for what does not go with a run, or with a trace
  */
-export async function filmOfFiles(files: readonly string[], model?: string): Promise<Film> {
+export async function filmOfFiles(
+  files: readonly string[],
+  { model, explain }: FilmOptions = {},
+): Promise<Film> {
   const [file = ''] = files;
   const runs = files.map((one) => runText(one));
   if (runs.some((run) => run !== null) || files.length > 1) {
@@ -23,8 +42,16 @@ export async function filmOfFiles(files: readonly string[], model?: string): Pro
         'EXO321',
         `${file}: --model goes with a trace in ITF; runs are held against models by exo validate`,
       );
-    return filmOfRuns(files.map((one, i) => readRun(runs[i] ?? '', one)));
+    return filmOfRuns(
+      files.map((one, i) => readRun(runs[i] ?? '', one)),
+      explain,
+    );
   }
+  if (explain !== undefined)
+    throw new ExoError(
+      'EXO321',
+      `${file}: --${explain ? '' : 'no-'}explain goes with a run in NDJSON: a trace in ITF has the states of its model`,
+    );
   const trace = readTraceFile(file);
   // What an older version wrote lacks what the picture is made of.
   const whole = trace.meta['lens'] === undefined ? await retraced(trace, file) : trace;
@@ -46,6 +73,8 @@ interface ReadRun {
   readonly file: string;
   readonly header: RunHeader;
   readonly events: readonly RunEvent[];
+  /** By event, its line. */
+  readonly lines: readonly number[];
 }
 
 /** @throws TraceError EXO201, EXO212 for a line that is none of a run */
@@ -53,23 +82,56 @@ function readRun(text: string, file: string): ReadRun {
   if (!fs.existsSync(file)) throw unreadable(file, { code: 'ENOENT' });
   const reader = new RunReader(file);
   const events: RunEvent[] = [];
+  const lines: number[] = [];
   for (const line of text.split('\n')) {
     const read = reader.read(line);
-    if (read?.kind === 'event') events.push(read.event);
+    if (read?.kind !== 'event') continue;
+    events.push(read.event);
+    lines.push(reader.lines);
   }
   if (reader.header === null) throw new ExoError('EXO212', `${file}: a run begins with a header`);
-  return { file, header: reader.header, events };
+  return { file, header: reader.header, events, lines };
 }
 
 /** Runs in files that are parts of one. @throws ExoError EXO212 where they are not */
-function filmOfRuns(runs: readonly ReadRun[]): Film {
+async function filmOfRuns(runs: readonly ReadRun[], explain: Explaining): Promise<Film> {
   const [first, ...others] = runs as readonly [ReadRun, ...ReadRun[]];
-  if (others.length === 0) return filmOfRun(first.header, first.events);
   for (const { file, header } of others) expectSameRun(file, first.header, header);
-  const observed = new Set(runs.flatMap(({ header }) => header.observed ?? header.actors));
-  const { events, contradictions } = mergedRun(runs.map((run) => run.events));
-  const film = filmOfRun({ ...first.header, observed: [...observed], ordering: 'actors' }, events);
-  if (contradictions === 0) return film;
-  const told = `The files contradict each other: ${contradictions} messages would be received before they are sent.`;
-  return { ...film, notices: [...film.notices, told] };
+  const places = new Map(
+    runs.flatMap(({ file, events, lines }) =>
+      events.map((event, i) => [event, { file, line: lines[i] ?? 0 }] as const),
+    ),
+  );
+  const { header, events, notices } = oneRun(runs);
+  const film = filmOfRun(header, events);
+  const placeOf = (event: RunEvent): RunPlace => places.get(event) ?? { file: first.file, line: 0 };
+  const drivers = runs.flatMap((run) => driversIn(run.header));
+  return withExplanation(
+    { ...film, notices: [...film.notices, ...notices] },
+    { header, events, placeOf, drivers },
+    explain,
+  );
+}
+
+/** Several files as one run: each has what some of the actors did. */
+function oneRun(runs: readonly ReadRun[]): Omit<ReadRun, 'file' | 'lines'> & Pick<Film, 'notices'> {
+  const [{ header, events }] = runs as readonly [ReadRun, ...ReadRun[]];
+  if (runs.length === 1) return { header, events, notices: [] };
+  const observed = runs.flatMap((run) => observedIn(run.header));
+  const merged = mergedRun(runs.map((run) => run.events));
+  const { contradictions } = merged;
+  return {
+    header: { ...header, observed: [...new Set(observed)], ordering: 'actors' },
+    events: merged.events,
+    notices:
+      contradictions === 0
+        ? []
+        : [
+            `The files contradict each other: ${contradictions} messages would be received before they are sent.`,
+          ],
+  };
+}
+
+function observedIn({ observed, actors }: RunHeader): readonly string[] {
+  return observed ?? actors;
 }

@@ -67,7 +67,7 @@ describe('the film of a trace of ours', () => {
 
   test('of a run of hosts takes no model', async () => {
     const run = path.join(ROOT, 'viewer/testing/traces/offload.ndjson');
-    await expect(filmOfFiles([run], 'published')).rejects.toThrow(
+    await expect(filmOfFiles([run], { model: 'published' })).rejects.toThrow(
       expect.objectContaining({ code: 'EXO321' }),
     );
   });

@@ -22,6 +22,7 @@ import { chartOfConfig } from '../chart/chart-of.js';
 import { judgeStart, judgeStep, type Judged } from '../explore/leads.js';
 import { BUILT_IN } from '../models/resolve-source.js';
 import { sourceOfTrace } from '../replay/trace-source.js';
+import { idsOf, tookIn } from './machine-moments.js';
 
 /**
  * A film with what its model knows: executed again, step by step. The film as it is where that cannot be done: of another tool, of a module that
@@ -85,12 +86,16 @@ async function withMachines(film: Film, model: Model, run: Run): Promise<Film> {
 function momentsOf(model: Model, run: Run, slot: AnySlot, watch: ChartWatch): readonly MachineMoment[] {
   const place = model.slots.indexOf(slot);
   let now = run.initial[place];
-  const moments: MachineMoment[] = [{ step: 0, at: idsOf(now), took: [] }];
+  const moments: MachineMoment[] = [{ step: 0, at: idsOf(valueOf(now)), took: [] }];
   for (const [i, transition] of run.steps.entries()) {
     const events = eventsOf(transition, slot);
     const next = transition.states[place];
     if (events.length > 0)
-      moments.push({ step: i + 1, at: idsOf(next), took: tookIn(slot, watch, now, events) });
+      moments.push({
+        step: i + 1,
+        at: idsOf(valueOf(next)),
+        took: tookIn(slot.component, watch, now, events),
+      });
     now = next;
   }
   return moments;
@@ -100,32 +105,6 @@ function eventsOf({ legs }: Transition, slot: AnySlot): readonly EventLike[] {
   return legs.flatMap((leg) => (leg.slot === slot && !leg.skipped ? [leg.event] : []));
 }
 
-/** The transitions that a machine takes for events, one after the other; of several outcomes, as for the first. */
-function tookIn(
-  { component }: AnySlot,
-  watch: ChartWatch,
-  state: unknown,
-  events: readonly EventLike[],
-): readonly string[] {
-  const transitions = watch.parts.filter(({ kind }) => kind === 'transitions');
-  watch.forget();
-  const before = new Set(transitions.filter((part) => watch.isMet(part)));
-  let now = state;
-  for (const event of events) now = component.step(now as never, event as never)[0]?.next ?? now;
-  return transitions.filter((part) => watch.isMet(part) && !before.has(part)).map(({ place }) => place);
-}
-
-/** Ids of the states in which a snapshot is: `up`, `up.token`, `up.token.holding`. */
-function idsOf(snapshot: unknown): readonly string[] {
-  const { value } = snapshot as { readonly value?: unknown };
-  return ['', ...idsIn(value, '')];
-}
-
-function idsIn(value: unknown, prefix: string): readonly string[] {
-  if (typeof value === 'string') return [`${prefix}${value}`];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) => [
-    `${prefix}${name}`,
-    ...idsIn(inner, `${prefix}${name}.`),
-  ]);
+function valueOf(snapshot: unknown): unknown {
+  return (snapshot as { readonly value?: unknown }).value;
 }

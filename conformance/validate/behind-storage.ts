@@ -2,7 +2,7 @@
 import type { LogNode } from './entry-tree.js';
 import type { SeenFields } from './seen.js';
 import type { Happening, Situation } from './situation.js';
-import type { SpecifiedHost } from './specified-host.js';
+import type { AskedHost, SpecifiedHost } from './specified-host.js';
 
 /** A change that storage has not written yet. */
 export interface Unwritten {
@@ -67,6 +67,18 @@ export function lifeAfter(spec: SpecifiedHost, before: Situation, { settled }: S
   };
   const down = spec.ask(lessened, { type: 'CRASH' });
   return (down && spec.ask(down.next, { type: 'RESTART' })?.next) ?? null;
+}
+
+/** What a host is asked that comes back, and crashes before where nobody has seen that. */
+export function beginsAgain(
+  spec: SpecifiedHost,
+  before: Situation,
+  isCrashUnseen: boolean,
+): readonly AskedHost[] {
+  const crash: AskedHost = { situation: before, happening: { type: 'CRASH' } };
+  const down = spec.ask(before, crash.happening)?.next;
+  if (down === undefined) return [];
+  return [...(isCrashUnseen ? [crash] : []), { situation: down, happening: { type: 'RESTART' } }];
 }
 
 /** The host once it has delivered this many entries; null if it may not. */

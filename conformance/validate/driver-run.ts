@@ -10,7 +10,7 @@ import { lastNumberOf } from './waiting-payloads.js';
 import { difference, differs, type FieldDifference, type Problem } from './problem.js';
 import type { RingRun } from './ring-run.js';
 import type { SeenCopy, SeenDriverEvent } from './seen-driver.js';
-import type { DriverHappening, DriverSituation, SpecifiedDriver } from './specified-driver.js';
+import type { AskedDriver, DriverHappening, DriverSituation, SpecifiedDriver } from './specified-driver.js';
 
 export class DriverRun {
   /** Where the specified driver is. */
@@ -27,6 +27,8 @@ export class DriverRun {
   private delivered = 0;
   private session = 0;
   private isUp = false;
+  /** What the specified driver was asked about the last event, one after the other. */
+  readonly asked: AskedDriver[] = [];
 
   constructor(
     private readonly run: RingRun,
@@ -36,6 +38,7 @@ export class DriverRun {
 
   /** Takes the next event. Where it is not explained, the driver is as it was before if the problem is that something is unsent. */
   take(event: SeenDriverEvent): Problem | null {
+    this.asked.length = 0;
     if (!this.isUp && event.action !== 'Restart') return differs('the driver has not begun');
     const problem = this.step(event);
     if (problem !== null) return problem;
@@ -73,7 +76,9 @@ export class DriverRun {
   }
 
   private moves(happening: DriverHappening): Problem | null {
-    const next = this.spec.ask(this.front, happening);
+    const situation = this.front;
+    const next = this.spec.ask(situation, happening);
+    this.asked.push({ situation, happening });
     if (next === null) {
       const text = `the specified driver does not take ${happening.type} while it is ${this.front.name}`;
       return differs(text);

@@ -8,6 +8,7 @@
  */
 import {
   afterChanges,
+  beginsAgain,
   deliveredTo,
   isBeginning,
   lifeAfter,
@@ -24,7 +25,7 @@ import type { RingRun } from './ring-run.js';
 import type { SeenEvent, SeenFields, SeenFrame } from './seen.js';
 import { saidAgain, sendsInStep } from './sent-in-step.js';
 import { freshSituation, type Happening, type Situation } from './situation.js';
-import type { SpecifiedHost, Step } from './specified-host.js';
+import type { AskedHost, SpecifiedHost, Step } from './specified-host.js';
 import { differencesFrom } from './unlike-host.js';
 import { whyDisabled } from './why-disabled.js';
 
@@ -50,6 +51,8 @@ export class HostRun {
   private mayRecall = false;
   /** Lives that ended without anybody seeing how, and of which no last step was filled in. */
   private readonly ended: EndedLife[] = [];
+  /** What the specified host was asked about the last event, one after the other, where that is what it did. */
+  readonly asked: AskedHost[] = [];
 
   constructor(
     private readonly run: RingRun,
@@ -62,6 +65,7 @@ export class HostRun {
 
   /** Takes the next event. Where it is not explained, the host is as it was before only if it takes a message that is unsent. */
   take(event: SeenEvent): Problem | null {
+    this.asked.length = 0;
     const problem = this.expectUp(event) ?? this.step(event);
     if (problem !== null) return problem;
     if (event.action === 'Submit' || event.action === 'Say' || event.action === 'Crash') return null;
@@ -101,6 +105,7 @@ export class HostRun {
     switch (event.action) {
       case 'Crash':
         this.isUp = false;
+        this.asked.push({ situation: this.front, happening: { type: 'CRASH' } });
         return null;
       case 'Say':
         return saidAgain(this.run, this.spec.self, event);
@@ -128,6 +133,7 @@ export class HostRun {
     const before = this.front;
     const step = this.spec.ask(before, happening);
     if (step === null) return this.disabled(before, happening);
+    this.asked.push({ situation: before, happening });
     this.become(step.next, WRITING.includes(step.next.name) ? { happening, node: null } : null);
     return sendsInStep(this.run, this.spec.self, event, { step, before, happening });
   }
@@ -181,6 +187,7 @@ export class HostRun {
       difference('source', frame.source, step.added?.source),
     ].filter((one) => one !== null);
     if (differences.length > 0) return differs('the entry is another one', ...differences);
+    this.asked.push({ situation: front, happening });
     this.front = { ...step.next, log: node };
     this.unwritten = [...this.unwritten, { happening, node }];
     run.order.holds(this.spec.self, node);
@@ -213,7 +220,8 @@ export class HostRun {
     }
     const some = afterChanges(this.spec, this.written, unwritten.slice(0, count));
     const step = some && this.spec.ask(some, { type: 'PERSISTED' });
-    if (!step) return this.disabled(front, { type: 'PERSISTED' });
+    if (!some || !step) return this.disabled(front, { type: 'PERSISTED' });
+    this.asked.push({ situation: some, happening: { type: 'PERSISTED' } });
     return this.goOnFrom(step.next, unwritten.slice(count));
   }
 
@@ -234,6 +242,7 @@ export class HostRun {
     if (next === null) return this.disabled(this.written, { type: 'DELIVER' });
     const wrong = this.delivered(event, upTo);
     if (wrong !== null || next === this.written) return wrong;
+    this.asked.push({ situation: this.written, happening: { type: 'DELIVER' } });
     if (!isBeginning(this.unwritten)) return this.goOnFrom(next, this.unwritten);
     this.written = next;
     this.front = { ...this.front, delivered: Math.max(this.front.delivered, upTo) };
@@ -279,6 +288,7 @@ export class HostRun {
       if (all.length === 0) {
         // The first of them is the one with everything written.
         if (isUnseen) this.ended.push({ front, mayBeWritten: unwritten.length > 0 && place === 0 });
+        this.asked.push(...beginsAgain(this.spec, before, isUnseen));
         this.become(next, null);
         return null;
       }

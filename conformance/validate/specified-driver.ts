@@ -8,6 +8,7 @@ import {
 } from '../../spec/offload/driver.js';
 import { payloadOf } from '../../spec/offload/payload.js';
 import type { Entry } from '../../spec/exo/records.js';
+import type { Question } from './specified-host.js';
 
 /** Where a specified driver stands, without what grows with a run: payloads that wait by how many they are, entries not at all. */
 export interface DriverSituation {
@@ -30,6 +31,12 @@ export type DriverHappening =
   /** The next entry, or a snapshot of the first `mark`; the first `covered` payloads that wait are in it, or before it. */
   | { readonly type: 'TAKE_C2'; readonly mark: number | null; readonly covered: number };
 
+/** A question to the specified driver. */
+export interface AskedDriver {
+  readonly situation: DriverSituation;
+  readonly happening: DriverHappening;
+}
+
 /** Payloads that wait, told apart by whether they will be covered, and are put: all of one kind fare alike. */
 interface Groups {
   readonly coveredPut: number;
@@ -38,7 +45,8 @@ interface Groups {
   readonly keptUnput: number;
 }
 
-type DriverComponent = Component<ReturnType<typeof exoDriver.resolveState>, DriverEvent, DriverEffect>;
+type DriverSnapshot = ReturnType<typeof exoDriver.resolveState>;
+type DriverComponent = Component<DriverSnapshot, DriverEvent, DriverEffect>;
 
 const SELF = 0;
 const OTHER = 1;
@@ -71,13 +79,10 @@ export class SpecifiedDriver {
   /** What the driver is then; null where the event is disabled. */
   ask(situation: DriverSituation, happening: DriverHappening): DriverSituation | null {
     const groups = groupsOf(situation, happening);
-    const isBehind = situation.delivered < situation.pointer;
-    const present = GROUPS.filter((group) => groups[group] > 0);
-    const ahead = happening.type === 'TAKE_C2' && happening.mark !== null;
-    const key = `${situation.name} ${happening.type} ${present.join()} ${situation.hasNumbers} ${isBehind} ${ahead}`;
+    const key = keyOf(situation, happening, groups);
     let answer = this.answers.get(key);
     if (answer === undefined) {
-      answer = this.answer(situation, happening, present, isBehind);
+      answer = this.answer(this.question(situation, happening));
       this.counts.asked += 1;
       this.answers.set(key, answer);
     } else this.counts.known += 1;
@@ -90,12 +95,15 @@ export class SpecifiedDriver {
     return alone.filter((type) => this.ask(situation, { type }) !== null);
   }
 
-  private answer(
-    { name, hasNumbers }: DriverSituation,
+  /** The question as the statechart is asked it. */
+  question(
+    situation: DriverSituation,
     happening: DriverHappening,
-    present: readonly (keyof Groups)[],
-    isBehind: boolean,
-  ): DriverContext | null {
+  ): Question & { readonly snapshot: DriverSnapshot; readonly event: DriverEvent } {
+    const { name, hasNumbers } = situation;
+    const groups = groupsOf(situation, happening);
+    const present = presentIn(groups);
+    const isBehind = isBehindIn(situation);
     const context: DriverContext = {
       config: { self: SELF, c2: 'late', pendingMax: Number.MAX_SAFE_INTEGER },
       next: hasNumbers ? NEXT : null,
@@ -107,10 +115,30 @@ export class SpecifiedDriver {
       owed: [],
       life: 0,
     };
-    const snapshot = exoDriver.resolveState({ value: name, context });
-    const [outcome] = this.component.step(snapshot, eventOf(happening, isBehind));
+    return {
+      key: keyOf(situation, happening, groups),
+      snapshot: exoDriver.resolveState({ value: name, context }),
+      event: eventOf(happening, isBehind),
+    };
+  }
+
+  private answer({ snapshot, event }: ReturnType<SpecifiedDriver['question']>): DriverContext | null {
+    const [outcome] = this.component.step(snapshot, event);
     return outcome === undefined ? null : { ...outcome.next.context, life: nameCode(outcome.next.value) };
   }
+}
+
+function keyOf(situation: DriverSituation, happening: DriverHappening, groups: Groups): string {
+  const ahead = happening.type === 'TAKE_C2' && happening.mark !== null;
+  return `${situation.name} ${happening.type} ${presentIn(groups).join()} ${situation.hasNumbers} ${isBehindIn(situation)} ${ahead}`;
+}
+
+function presentIn(groups: Groups): readonly (keyof Groups)[] {
+  return GROUPS.filter((group) => groups[group] > 0);
+}
+
+function isBehindIn({ delivered, pointer }: DriverSituation): boolean {
+  return delivered < pointer;
 }
 
 const NAMES: readonly DriverName[] = ['attached', 'detached', 'down'];
@@ -163,7 +191,7 @@ function situationAfter(
   const left = GROUPS.filter((group) => answer.pending.includes(payloadOf(0, NUMBERS[group])));
   const isOffered = happening.type === 'OFFER';
   const pending = left.reduce((sum, group) => sum + groups[group], isOffered ? 1 : 0);
-  const isBehind = before.delivered < before.pointer;
+  const isBehind = isBehindIn(before);
   return {
     name: NAMES[answer.life] as DriverName,
     hasNumbers: answer.next !== null,

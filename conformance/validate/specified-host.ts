@@ -53,6 +53,19 @@ export interface Step {
   readonly added: { readonly epoch: number; readonly source: number } | null;
 }
 
+/** A question to the specified host. */
+export interface AskedHost {
+  readonly situation: Situation;
+  readonly happening: Happening;
+}
+
+/** A question as a statechart is asked it; questions with the same key have the same answer. */
+export interface Question {
+  readonly key: string;
+  readonly snapshot: unknown;
+  readonly event: { readonly type: string };
+}
+
 /** Answers are kept until there are this many. */
 const ANSWERS_MAX = 200_000;
 
@@ -90,9 +103,13 @@ export class SpecifiedHost {
   question(
     situation: Situation,
     happening: Happening,
-  ): { readonly snapshot: HostSnapshot; readonly event: HostEvent } {
+  ): Question & { readonly snapshot: HostSnapshot; readonly event: HostEvent } {
     const shape = this.shape(situation, happening);
-    return { snapshot: snapshotOf(situation.name, shape.context()), event: shape.event() };
+    return {
+      key: shape.key,
+      snapshot: snapshotOf(situation.name, shape.context()),
+      event: shape.event(),
+    };
   }
 
   private shape(situation: Situation, happening: Happening): Shape {
@@ -107,7 +124,7 @@ export class SpecifiedHost {
 }
 
 /** The value of the chart in each of its states. */
-const VALUES: Readonly<Record<StateName, unknown>> = {
+export const VALUES: Readonly<Record<StateName, unknown>> = {
   following: { up: 'following' },
   promising: { up: { promised: 'promising' } },
   waiting: { up: { promised: 'waiting' } },

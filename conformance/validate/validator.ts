@@ -14,7 +14,7 @@ import type { SeenEvent } from './seen.js';
 import { readDriverEvent, type SeenDriverEvent } from './seen-driver.js';
 import type { Situation } from './situation.js';
 import { SpecifiedDriver, type DriverSituation } from './specified-driver.js';
-import { SpecifiedHost } from './specified-host.js';
+import { SpecifiedHost, VALUES, type Question } from './specified-host.js';
 import { enabledIn } from './why-disabled.js';
 import { Malformed } from './read-fields.js';
 import { EventReader } from './event-reader.js';
@@ -26,6 +26,19 @@ export interface ValidatorOptions {
    * Names of the hosts of whose drivers there are events. Those that are observed if left out, where the header has the layer `driver`.
    */
   readonly drivers?: readonly string[];
+  /** Is told of each event that is explained, in the order in which that is found. */
+  readonly told?: (explained: Explained) => void;
+}
+
+/** An event that the specification explains, and what a statechart of it does there. */
+export interface Explained {
+  readonly event: RunEvent;
+  /** Of what the statechart is. */
+  readonly chart: 'host' | 'driver';
+  /** The value of the statechart after the event. */
+  readonly value: unknown;
+  /** What the statechart was asked, one after the other; nothing where the event is none of it. */
+  readonly questions: readonly Question[];
 }
 
 /** An event that no behaviour of the specification explains. */
@@ -91,11 +104,12 @@ export class RunValidator {
   private waiting = 0;
   private filledIn = 0;
   private rejection: Rejection | null = null;
+  private readonly told: ((explained: Explained) => void) | null;
 
   /** @throws ExoError EXO213 for a run of hosts without disks: their recovery (D1 to D9) is not held against the specification here. */
   constructor(
     private readonly header: RunHeader,
-    { shift = 'on', drivers = driversIn(header) }: ValidatorOptions = {},
+    { shift = 'on', drivers = driversIn(header), told }: ValidatorOptions = {},
   ) {
     if (header.parameters['storage'] === 'diskless') {
       throw new ExoError(
@@ -111,6 +125,7 @@ export class RunValidator {
     this.hosts = this.specs.map((spec) => new HostRun(this.run, spec));
     this.drivers = actors.map((_, self) => new DriverRun(this.run, this.specifiedDriver, self));
     this.queues = [...actors, ...actors].map(() => []);
+    this.told = told ?? null;
   }
 
   /** Whether nothing that comes can change the verdict any more. */
@@ -227,11 +242,24 @@ export class RunValidator {
       this.explained += 1;
       this.last.push(one.event);
       if (this.last.length > 2 * LAST_EVENTS) this.last.splice(0, LAST_EVENTS);
+      this.told?.(this.explainedBy(one));
       return true;
     }
     const mayCome = problem.kind === 'unsent' && this.header.ordering === 'actors';
     if (!mayCome) this.rejectFor(one, problem, before);
     return false;
+  }
+
+  private explainedBy({ event, seen: { layer, actor } }: Waiting): Explained {
+    if (layer === 'driver') {
+      const { asked, front } = this.drivers[actor] as DriverRun;
+      const questions = asked.map((one) => this.specifiedDriver.question(one.situation, one.happening));
+      return { event, chart: 'driver', value: front.name, questions };
+    }
+    const { asked, front, spec } = this.hosts[actor] as HostRun;
+    const value = VALUES[event.action === 'Crash' ? 'down' : front.name];
+    const questions = asked.map((one) => spec.question(one.situation, one.happening));
+    return { event, chart: 'host', value, questions };
   }
 
   private take(seen: Seen): Problem | null {

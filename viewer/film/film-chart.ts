@@ -34,6 +34,8 @@ export interface FilmMachine {
   readonly chart: number;
   /** By step, from the first on: where it is, and what it took to get there; a step is left out where it did nothing. */
   readonly moments: readonly MachineMoment[];
+  /** The step from which on nobody knows where it is; it is known to the end when left out. */
+  readonly until?: number;
 }
 
 export interface MachineMoment {

@@ -113,7 +113,8 @@ function labelOf(actor: string, { lanes }: Picture): string {
 }
 
 /** Where the machine is, and what it did last, in words. */
-function wordsOf({ at, last }: MachineNow): readonly (Node | string)[] {
+function wordsOf({ at, last, unknownSince }: MachineNow): readonly (Node | string)[] {
+  if (unknownSince !== null) return [`is nowhere in its chart: step ${unknownSince} is not explained`];
   const inner = at.filter((id) => !at.some((other) => other.startsWith(`${id}.`)) && id !== '');
   const where = inner.length === 0 ? 'has no states' : `is in ${inner.join(' and ')}`;
   const did = last === null ? '' : `; step ${last.step} took ${last.took.join(', ')}`;

@@ -14,15 +14,19 @@ export interface MachineNow {
   readonly at: readonly string[];
   /** Places of the transitions that it took last, and the step in which it did; null where it has taken none. */
   readonly last: { readonly step: number; readonly took: readonly string[] } | null;
+  /** The step since which nobody knows where it is; null where that is known. */
+  readonly unknownSince: number | null;
 }
 
 /** What a machine is at, at a step. */
-export function machineAt({ moments }: FilmMachine, step: number): MachineNow {
+export function machineAt({ moments, until }: FilmMachine, step: number): MachineNow {
+  if (until !== undefined && step >= until) return { at: [], last: null, unknownSince: until };
   const stepOf = (moment: MachineMoment): number => moment.step;
   const taking = moments.filter(({ took }) => took.length > 0);
   return {
     at: lastUpTo(moments, stepOf, step)?.at ?? [],
     last: lastUpTo(taking, stepOf, step) ?? null,
+    unknownSince: null,
   };
 }
 

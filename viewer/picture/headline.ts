@@ -24,6 +24,8 @@ export function headlineOf({ property, verdict, model, foreign }: FilmTitle, ste
       };
     case 'a run':
       return { isBroken: false, what: `A run of ${model}`, rest: `in ${length}` };
+    case 'rejected':
+      return { isBroken: true, what: `A run of ${model}`, rest: `in ${length}, which is none of the model` };
     case 'reached':
       return { isBroken: false, what: property ?? 'A witness', rest: `is reached in ${length}` };
     default:

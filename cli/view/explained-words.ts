@@ -1,0 +1,62 @@
+/** What is said of a run that was held against the specification: above its picture. */
+import type { Rejection, Validation } from '../../conformance/index.js';
+import type { Evidence, RunEvent } from '../../traces/index.js';
+import type { FilmTitle } from '../../viewer/index.js';
+
+/** Where events of a run are among the steps of its film. */
+interface Steps {
+  readonly stepOf: (event: RunEvent) => number;
+}
+
+/** What a run shows: that it is none of the specification, and why, or no more than before. */
+export function titleOf(title: FilmTitle, { verdict, rejection }: Validation, { stepOf }: Steps): FilmTitle {
+  if (verdict !== 'rejected' || rejection === null) return title;
+  const { problem, event } = rejection;
+  const step = stepOf(event);
+  if (problem.kind === 'violated') {
+    const { property, evidence } = problem.violation;
+    return {
+      ...title,
+      property,
+      verdict: 'violated',
+      evidence: evidenceOf(evidence, `seen at step ${step}`),
+    };
+  }
+  const because = `step ${step}, ${event.actor} ${event.action}, is not explained: ${whyNot(rejection)}`;
+  return { ...title, verdict: 'rejected', evidence: { values: [], hosts: [], because } };
+}
+
+function evidenceOf(
+  {
+    slot,
+    values,
+    hosts,
+  }: { readonly slot: number; readonly values: readonly string[]; readonly hosts: readonly string[] },
+  because: string,
+): Evidence {
+  const at = hosts.length === values.length ? hosts.map((host) => [host]) : values.map(() => hosts);
+  return { slot, values, hosts: at, how: 'agreed as', because };
+}
+
+function whyNot({ problem }: Rejection): string {
+  if (problem.kind !== 'differs') return problem.text;
+  const differences = problem.differences.map(
+    ({ field, run, spec }) => `${field} is ${run} in the run, and ${spec} specified`,
+  );
+  return [problem.text, ...differences].join('; ');
+}
+
+/** What the specification says of the whole run, in a sentence or two. */
+export function noticeOf(
+  { verdict, rejection, reason, explained, events, hasDrivers }: Validation,
+  { stepOf }: Steps,
+): string {
+  const held = `Agreement, Stability, MinorityHalt, Integrity${hasDrivers ? ', Validity' : ''} and Fifo hold`;
+  if (rejection === null) return `The specification explains all ${events} events; ${held} at each of them.`;
+  const { event } = rejection;
+  const where = `step ${stepOf(event)} (${event.actor} ${event.action})`;
+  const upTo = `${explained} events of it are explained, and have charts and properties`;
+  if (verdict === 'inconclusive')
+    return `The specification explains the run up to ${where}: ${reason ?? ''}. ${upTo}.`;
+  return `The specification does not explain ${where}: ${whyNot(rejection)}. ${upTo}.`;
+}
