@@ -10,7 +10,14 @@ export const BINARY = fileURLToPath(new URL('../dist/cli/exo.js', import.meta.ur
 export interface Outcome {
   readonly code: number | null;
   readonly stdout: string;
+  /** Without lines of progress, of which there are the more the slower the machine is. */
   readonly stderr: string;
+}
+
+const PROGRESS = /^.*\d states · (?:verifying|.*\/s ·).*\n/gm;
+
+function withoutProgress(stderr: string): string {
+  return stderr.replace(PROGRESS, '');
 }
 
 /** A folder of its own for the files of a test, and `exo` run in it. */
@@ -39,7 +46,7 @@ export function makeBench(): Bench {
         encoding: 'utf8',
         env: { ...process.env, EXO_COMMAND: 'exo', EXO_DEBUG: '' },
       });
-      return { code: status, stdout, stderr };
+      return { code: status, stdout, stderr: withoutProgress(stderr) };
     },
     exoHere: (...words) => runHere(folder, words),
     write: (name, text) => {
@@ -63,7 +70,7 @@ async function runHere(folder: string, words: readonly string[]): Promise<Outcom
   process.chdir(folder);
   try {
     const code = await runCommand(words);
-    return { code, stdout: stdout.text(), stderr: stderr.text() };
+    return { code, stdout: stdout.text(), stderr: withoutProgress(stderr.text()) };
   } finally {
     process.chdir(before);
     stdout.restore();
