@@ -44,6 +44,40 @@ describe('exo check exo', () => {
     expect(bounds).toMatchObject({ hosts: 3, slots: 3, epochs: 3, crashes: 1 });
   });
 
+  test.each([
+    [['--storage', 'diskless'], { hosts: 3, slots: 3, epochs: 3, crashes: 1 }],
+    [['--storage', 'diskless', '--property', 'AtomicBroadcast'], { slots: 2, epochs: 3, crashes: 1 }],
+    [['--set', 'members=any'], { hosts: 3, slots: 4, epochs: 4, crashes: 1 }],
+    [['--offload'], { hosts: 3, slots: 2, epochs: 3, crashes: 1, resets: 1 }],
+    [['--offload', '--set', 'c2=early'], { hosts: 3, slots: 2, epochs: 3, crashes: 1, resets: 1 }],
+    [
+      ['--offload', '--property', 'AtomicBroadcast'],
+      { hosts: 3, slots: 2, epochs: 2, crashes: 1, resets: 1 },
+    ],
+    [['--offload', '--storage', 'diskless'], { hosts: 3, slots: 2, epochs: 2, crashes: 0, resets: 1 }],
+  ])('searches standard bounds of whatever kind of hosts is meant: %j', async (words, expected) => {
+    const { medium, bounds } = await reportOf(...words, '--states-max', '200');
+    expect({ medium, ...bounds }).toMatchObject({ medium: 'receive-any', ...expected });
+  });
+
+  test(
+    'holds with engines where no bound is named',
+    { tags: ['long', 'exhaustive'], timeout: 300_000 },
+    async () => {
+      const { verdict, states } = await reportOf('--offload');
+      expect([verdict, states]).toEqual(['exhausted', 851_118]);
+    },
+  );
+
+  test(
+    'holds without disks where no bound is named',
+    { tags: ['long', 'exhaustive'], timeout: 300_000 },
+    async () => {
+      const { verdict, states } = await reportOf('--storage', 'diskless');
+      expect([verdict, states]).toEqual(['exhausted', 297_838]);
+    },
+  );
+
   test('takes every bound from the flags once one is named', async () => {
     const bounds = { medium: 'bus', hosts: 3, slots: 4, epochs: 3, crashes: 0, timeouts: 1 };
     const { medium, ...report } = await reportOf('--timeouts', '1', '--states-max', '500');

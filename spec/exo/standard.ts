@@ -24,8 +24,16 @@ export const STANDARD: readonly [Bounds, Bounds] = [
   { ...RECEIVE_ANY, hosts: 4, slots: 3, epochs: 3 },
 ];
 
+/** What is searched of hosts without disks where nobody says otherwise: 297,838 states, of which a new life's questions are most. */
+export const STANDARD_WITHOUT_DISKS: readonly Bounds[] = [{ ...RECEIVE_ANY, hosts: 3, slots: 3, epochs: 3 }];
+
 /** What is searched of the refinement of atomic broadcast where nobody says otherwise, whose steps are not made one. */
 export const STANDARD_OF_REFINEMENT: readonly Bounds[] = [{ ...RECEIVE_ANY, hosts: 3, slots: 3, epochs: 3 }];
+
+/** What is searched of it for hosts without disks: 297,688 states. With three slots they are ten times as many. */
+export const STANDARD_WITHOUT_DISKS_OF_REFINEMENT: readonly Bounds[] = [
+  { ...RECEIVE_ANY, hosts: 3, slots: 2, epochs: 3 },
+];
 
 /** Something that cannot happen, or makes no difference, in some bounds. */
 export interface BlindSpot {
