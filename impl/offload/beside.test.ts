@@ -163,6 +163,20 @@ describe('drivers beside their engines', () => {
     },
   );
 
+  test('are given a snapshot for which their channel has no room at once, over rings', () => {
+    const ring = new Ring(3, false);
+    const user = ring.users[0] as User;
+    for (let step = 0; step < 30; step++) ring.turn(() => false);
+    // C2 has room for 4 KiB.
+    user.given = ['x'.repeat(20_000)];
+    for (const one of ring.users) one.compact();
+    for (let step = 0; step < 30; step++) ring.turn(() => false);
+    user.given = [];
+    user.host = ring.driver(0, user, 0);
+    for (let step = 0; step < 60; step++) ring.turn(() => false);
+    expect(user.given[0]?.length).toBe(20_000);
+  });
+
   test('may submit, and compact, while they are given something', () => {
     const ring = new Ring(3, true);
     const user = ring.users[0] as User;

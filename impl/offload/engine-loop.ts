@@ -212,8 +212,9 @@ class EngineEnd {
     if (this.driver !== null) return hasWorked;
     let put = 0;
     while (put < RECORDS && edge.putC2(this.toDriver)) put += 1;
-    if (put === 0) return hasWorked;
-    if (this.toDriver.isDue) this.toDriver.publish();
+    // Pieces of a snapshot are there before all of it is put.
+    if (!this.toDriver.isDue) return hasWorked || put > 0;
+    this.toDriver.publish();
     return true;
   }
 }
