@@ -27,6 +27,8 @@ export type { C1, C2 } from './offload/channels.js';
 export { Driver, type DriverOptions, type DriverState } from './offload/driver.js';
 export { EngineEdge, type EdgeHost, type EngineEdgeState } from './offload/engine-edge.js';
 export { makeEngine, type Engine, type EngineParts } from './offload/engine.js';
+export { EngineLoop, type EngineLoopParts } from './offload/engine-loop.js';
+export { offloadMemory, SharedMemory, type OffloadMemory, type OffloadPlan } from './offload/layout.js';
 export { EngineSide } from './host/engine-side.js';
 export { PayloadQueue } from './core/payload-queue.js';
 export { PayloadNumbers, type PayloadNumbersState } from './host/payload-numbers.js';

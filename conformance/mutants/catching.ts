@@ -1,4 +1,4 @@
-/** What catches a faulty version of the implementation: eight methods, each with what it takes at most. */
+/** What catches a faulty version of the implementation: nine methods, each with what it takes at most. */
 import type { SimulationOptions } from '../../impl/parts.js';
 import type { Implementation } from '../compare/faulty-copy.js';
 import { hostile } from '../hostile/hostile.js';
@@ -13,6 +13,7 @@ import { refine } from '../refine/refine.js';
 import { ringBounds } from '../ring/model.js';
 import { refineRing } from '../ring/refine-ring.js';
 import { byDriver } from './by-driver.js';
+import { byRestarts } from './by-restarts.js';
 import { byValidation } from './by-validation.js';
 import { drawnRuns } from './drawn-runs.js';
 import type { Found } from './found.js';
@@ -22,6 +23,7 @@ import { slowness } from './progress.js';
 export const METHODS = [
   'ring',
   'offload',
+  'restarts',
   'refinement',
   'lock step',
   'simulation',
@@ -50,12 +52,16 @@ const RUNS = [
 ] as const;
 const COMMANDS_MAX = 200;
 
+/** What of split hosts is searched beside what is specified of it; channels and threads are run only. */
+const SEARCHED: readonly string[] = ['offload/engine-edge.js', 'offload/driver.js', 'host/engine-side.js'];
+
 /** Whether a method runs the file that a mutant changes: driver and disk are run by the simulator only, the ring by itself. */
 export function reaches(method: Method, { file, rule }: ImplMutant): boolean {
   const isOfRing = file === 'offload/ring.js' || file === 'offload/bell.js';
   if (isOfRing || method === 'ring') return isOfRing && method === 'ring';
   const isOfOffload = file.startsWith('offload/') || file === 'host/engine-side.js';
-  if (isOfOffload) return method === 'offload';
+  if (method === 'restarts') return isOfOffload && !isOfLives(rule);
+  if (isOfOffload) return method === 'offload' && SEARCHED.includes(file);
   if (method === 'driver') return file.startsWith('host/') || file.startsWith('core/');
   if (method === 'hostile') return /^(core|host|wire)\//.test(file);
   // D1-D9: the core is run without a disk, and the driver is only simulated so; such runs are not traced.
@@ -101,6 +107,7 @@ type Search = (impl: Implementation, mutant: ImplMutant) => Found | null | Promi
 const METHOD: Readonly<Record<Method, Search>> = {
   ring: byRing,
   offload: byOffload,
+  restarts: (impl) => byRestarts(impl),
   refinement: byRefinement,
   'lock step': byLockStep,
   simulation: bySimulation,

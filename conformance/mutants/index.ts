@@ -10,6 +10,7 @@ import { LOG_MUTANTS } from './entry-log.js';
 import { LIVES_MUTANTS } from './lives.js';
 import { MEMBER_MUTANTS } from './members.js';
 import { OFFLOAD_MUTANTS } from './offload.js';
+import { RESTART_MUTANTS } from './restarts.js';
 import { RING_MUTANTS } from './ring.js';
 import type { ImplMutant } from './mutant.js';
 
@@ -23,6 +24,7 @@ export const IMPL_MUTANTS: readonly ImplMutant[] = [
   ...OTHER_MUTANTS,
   ...RING_MUTANTS,
   ...OFFLOAD_MUTANTS,
+  ...RESTART_MUTANTS,
   ...LIVES_MUTANTS,
   ...ENGINE_LIVES_MUTANTS,
 ];

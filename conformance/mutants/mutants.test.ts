@@ -42,7 +42,11 @@ describe('the faulty versions of the implementation', () => {
     const methodsFor = (mutants: readonly ImplMutant[]): ReadonlySet<string> =>
       new Set(mutants.flatMap((mutant) => METHODS.filter((method) => reaches(method, mutant))));
     expect(methodsFor(ofRing)).toEqual(new Set(['ring']));
-    expect(methodsFor(ofEdge)).toEqual(new Set(['offload']));
+    expect(methodsFor(ofEdge)).toEqual(new Set(['offload', 'restarts']));
+    const between = IMPL_MUTANTS.filter(({ file }) =>
+      /^offload\/(driver-ends|engine-loop|pieces)\.js$/.test(file),
+    );
+    expect(methodsFor(between)).toEqual(new Set(['restarts']));
   });
 
   test('cannot be made where the code has changed, and that is said', () => {
