@@ -34,6 +34,38 @@ describe('exo run', () => {
     expect(last.hosts.every(({ delivered, disorder }) => (delivered ?? 0) > 0 && disorder === 0)).toBe(true);
   });
 
+  test(
+    'without disks kills a host, which comes back in a new life',
+    { tags: 'long', timeout: 60_000 },
+    async () => {
+      const ring = started(['run', '--log', 'none', '--json', '--rate', '100']);
+      /** What is waited for, and the keys that are pressed then. */
+      const steps: (readonly [isSo: (hosts: RunLine['hosts']) => boolean, keys: string])[] = [
+        [(hosts) => hosts.every(({ delivered }) => (delivered ?? 0) > 0), '2k'],
+        [(hosts) => hosts[1]?.state === 'down', '2s'],
+        [
+          (hosts) => hosts[1]?.lives === 2 && hosts[1].state === 'running' && (hosts[1].delivered ?? 0) > 0,
+          'q',
+        ],
+      ];
+      let last: RunLine['hosts'] = [];
+      for await (const text of readline.createInterface({ input: ring.stdout as NodeJS.ReadableStream })) {
+        ({ hosts: last } = JSON.parse(text) as RunLine);
+        const [isSo, keys] = steps[0] ?? [() => false, ''];
+        if (!isSo(last)) continue;
+        ring.stdin?.write(keys);
+        steps.shift();
+      }
+      expect(steps).toEqual([]);
+      expect(last.map(({ lives, disorder }) => [lives, disorder])).toEqual([
+        [1, 0],
+        [2, 0],
+        [1, 0],
+      ]);
+      expect(await exitCodeOf(ring)).toBe(0);
+    },
+  );
+
   test.each([
     [['--hosts', '40'], /EXO321: --hosts takes 2 to 16 here/],
     [['--script', '1 fortnight k'], /EXO321: --script takes steps such as/],
@@ -192,6 +224,11 @@ function ended(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise
   const end = new Promise<number | null>((resolve) => child.once('exit', resolve));
   child.kill(signal);
   return end;
+}
+
+function exitCodeOf(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null) return Promise.resolve(child.exitCode);
+  return new Promise((resolve) => child.once('exit', resolve));
 }
 
 const KEEPING = {

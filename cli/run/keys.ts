@@ -36,19 +36,20 @@ export function runKeys(
         else press(cluster, control, key);
     };
     const { stdin } = process;
-    const isTyped = stdin.isTTY && script === undefined;
+    // From a pipe, too, where nothing else says what to do and when to end.
+    const isTyped = script === undefined && (stdin.isTTY || time === undefined);
     const end = (): void => {
       timers.forEach(clearTimeout);
       if (isTyped) {
         stdin.off('data', typed);
-        stdin.setRawMode(false);
+        if (stdin.isTTY) stdin.setRawMode(false);
         stdin.pause();
       }
       resolve();
     };
     for (const signal of END_SIGNALS) process.once(signal, end);
     if (!isTyped) return;
-    stdin.setRawMode(true);
+    if (stdin.isTTY) stdin.setRawMode(true);
     stdin.on('data', typed);
   });
 }

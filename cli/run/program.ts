@@ -15,7 +15,7 @@ export const HOST_COMMANDS: readonly ((program: Command, done: Done) => void)[] 
     program
       .command('run')
       .description(
-        'Runs a ring of host processes on this machine, shows how they do, and kills, pauses, cuts off and heals them by keys.',
+        'Runs a ring of host processes on this machine, shows how they do, and kills, pauses, cuts off and heals them by keys, typed or piped in.',
       )
       .addOption(count('--hosts <n>', 'hosts, each a process', 3, 2))
       .addOption(
