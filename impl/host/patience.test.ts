@@ -52,20 +52,28 @@ describe('patience', () => {
     expect([set, patience.save().mode]).toEqual([[5, 130, 5], 'quiet']);
   });
 
-  test('is longer after each takeover in vain, also when others take over meanwhile; what is agreed begins anew', () => {
+  test('is longer after each takeover in vain, also when others take over meanwhile, and shorter with each round that is agreed', () => {
     const { patience, core, set } = bench({ last: 3 });
-    const waits = [0, 1, 2, 3, 4, 5].map((attempt) => {
-      if (attempt === 5) core.agreed += 1;
-      if (attempt >= 4) patience.madeProgress();
-      else if (attempt > 0) patience.tookOver();
+    const waited = (): number => {
       patience.gaveWay();
       while (!patience.isOver());
       const waitMs = (set.at(-1) ?? 0) + 5;
       patience.begin();
       return waitMs;
+    };
+    const inVain = [0, 1, 2, 3].map((attempt) => {
+      if (attempt > 0) patience.tookOver();
+      return waited();
     });
-    // An entry that is agreed nowhere is none: the epoch may be over before any is.
-    expect(waits).toEqual([105, 125, 150, 200, 200, 105]);
+    expect(inVain).toEqual([105, 125, 150, 200]);
+    // Four entries are less than a round of five hosts.
+    const agreed = [0, 4, 1, 5, 5, 5].map((more) => {
+      core.agreed += more;
+      patience.madeProgress();
+      return waited();
+    });
+    expect(agreed).toEqual([200, 200, 150, 125, 105, 105]);
+    expect(patience.save()).toMatchObject({ attempts: 0, agreedThen: 0 });
   });
 
   test('is told apart by randomness alone where the place in the ring makes no difference', () => {

@@ -18,9 +18,9 @@ export type PatienceMode = 'progressing' | 'quiet' | 'waiting';
 
 export interface PatienceState {
   readonly mode: PatienceMode;
-  /** Takeovers since something was agreed last. */
+  /** Takeovers in vain, less the rounds of the ring in which more was agreed since. */
   readonly attempts: number;
-  /** How much was agreed at the last of them. */
+  /** How much was agreed at the last of either; 0 without any. */
   readonly agreedThen: number;
   /** How often it was asked, since waiting began, whether others go on. */
   readonly asked: number;
@@ -33,8 +33,9 @@ export type PatienceCore = Pick<Core, 'self' | 'hosts' | 'agreed'> & {
 
 /**
  * R9, R10: how long a host waits for progress before it takes over: longer the further it stands behind the last sender, and
- * longer after each takeover in vain. An entry of another host is progress if more is agreed by then than at the last takeover: where messages take
- * longer than a host waits, each epoch has its first entries, and is over before any of them is agreed. An epoch, or an own entry, is none yet: a host
+ * up to twice as long after each takeover in vain. Each time that as many more entries are agreed as the ring has hosts, that is halved: where messages take
+ * longer than a host waits, each epoch has its first entries, and is over before any of them is agreed, or soon after; whoever had no more patience at
+ * once than at first would take over from those who have just gathered enough. An epoch, or an own entry, is none yet: a host
  * that nobody hears would begin one epoch after the other. A promise is none, or hosts with little patience would take over from each other for
  * ever. All of these let a host wait anew, with the patience that it has. A host has no clock, and sets no timer for each entry; so it
  * waits up to a twentieth of `takeoverMs` longer than it should.
@@ -66,7 +67,11 @@ export class Patience {
 
   /** There is an entry of another host. */
   madeProgress(): void {
-    if (this.attempts > 0 && this.core.agreed > this.agreedThen) this.attempts = this.agreedThen = 0;
+    const { agreed, hosts } = this.core;
+    if (this.attempts > 0 && agreed >= this.agreedThen + hosts) {
+      this.attempts -= 1;
+      this.agreedThen = this.attempts === 0 ? 0 : agreed;
+    }
     this.gaveWay();
   }
 

@@ -40,6 +40,7 @@ describe('after a crash of one of', () => {
 test('where every message takes longer than hosts wait, they wait longer each time until something is agreed', () => {
   const links = { delayMs: [100, 250], outOfBandDelayMs: [100, 200] } as const;
   const { verdict, takeovers } = simulate({ hosts: 7, seed: 3, rate: 1, durationMs: 1_000, ...links });
-  // Each epoch has its first entries in time: as long as these counted for progress, nobody waited any longer, and nothing was agreed in a minute.
-  expect([verdict, takeovers]).toEqual(['agreed', 167]);
+  // Each epoch has its first entries in time: as long as these counted for progress, nobody waited any longer, and nothing was agreed in a minute. As
+  // long as something agreed made an end of all patience at once, there were 167.
+  expect([verdict, takeovers]).toEqual(['agreed', 57]);
 });
