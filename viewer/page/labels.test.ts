@@ -1,5 +1,6 @@
 /** Labels as a browser draws them: none lies on another, in any form of the page. Without Chromium, this is skipped. */
 import { describe, expect, test } from 'vitest';
+import { textWidth } from '../picture/text-width.js';
 import { OVERLAPS } from '../testing/overlaps.js';
 import { filmOfTrace, HAS_CHROMIUM, pagesOfTests } from '../testing/pages.js';
 
@@ -8,9 +9,27 @@ const LOOKED_AT = [
   ['offload-resubmit-blindly-n3-Integrity.itf.json', ''],
   ['lasso.itf.json', ''],
   ['split-vote.itf.json', '#step=3'],
+  ['split-vote.itf.json', '#step=12'],
+  ['system.itf.json', '#step=2'],
   ['real-run.ndjson.gz', '#step=60&axis=time'],
   ['simulated-crashes.ndjson', '#step=100'],
 ] as const;
+
+/** Wide ones, narrow ones, and one between them; a machine has some. */
+const FONTS = ['DejaVu Sans', 'Liberation Sans', 'Noto Sans', 'Verdana', 'Arial'] as const;
+
+/** Whether a font is there: letters of one that is not are those of whatever stands behind it. */
+function hasFont(font: string): string {
+  return `(() => {
+    const drawn = document.createElement('canvas').getContext('2d');
+    const width = (family) => ((drawn.font = '80px ' + family), drawn.measureText('mWi l@QR').width);
+    return ['monospace', 'serif'].every((other) => width('"${font}", ' + other) !== width(other));
+  })()`;
+}
+
+function inFont(font: string): string {
+  return `document.styleSheets[0].insertRule('body, svg, svg text { font-family: "${font}" !important }'); new Promise(requestAnimationFrame)`;
+}
 
 describe.skipIf(!HAS_CHROMIUM)('the labels of', () => {
   const pages = pagesOfTests();
@@ -26,6 +45,39 @@ describe.skipIf(!HAS_CHROMIUM)('the labels of', () => {
       const page = await pages.open(film, form, fragment);
       expect(await page.ask('document.querySelectorAll("#picture text").length')).toBeGreaterThan(5);
       expect(await page.ask(OVERLAPS)).toEqual([]);
+    }
+  });
+
+  test.each(FONTS)('all of these do not lie on each other in %s either', async (font) => {
+    for (const [name, fragment] of LOOKED_AT) {
+      const page = await pages.open(filmOfTrace(name), { width: 1280, height: 720 }, fragment);
+      if (!(await page.ask<boolean>(hasFont(font)))) {
+        console.warn(`skipped: there is no ${font} here`);
+        return;
+      }
+      await page.ask(inFont(font));
+      expect([name, await page.ask(OVERLAPS)]).toEqual([name, []]);
+    }
+  });
+
+  test.each(FONTS)('have the room that they take in %s', async (font) => {
+    const page = await pages.open(filmOfTrace('lasso.itf.json'));
+    if (!(await page.ask<boolean>(hasFont(font)))) {
+      console.warn(`skipped: there is no ${font} here`);
+      return;
+    }
+    const letters = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i));
+    for (const [weight, css] of [
+      ['regular', 400],
+      ['bold', 700],
+    ] as const) {
+      const widths = await page.ask<readonly number[]>(`(() => {
+        const drawn = document.createElement('canvas').getContext('2d');
+        drawn.font = '${css} 100px "${font}"';
+        return ${JSON.stringify(letters)}.map((letter) => drawn.measureText(letter).width);
+      })()`);
+      const tooWide = letters.filter((letter, i) => (widths[i] ?? 0) > textWidth(letter, 100, weight));
+      expect([weight, tooWide]).toEqual([weight, []]);
     }
   });
 

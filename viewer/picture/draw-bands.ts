@@ -1,6 +1,7 @@
 import type { Lane, Picture, Span, Track } from './picture.js';
 import { firstAt, type Scale } from './scale.js';
-import { label, line, rect, textWidth, type Room, type Shape } from './shapes.js';
+import { label, line, rect, type Room, type Shape } from './shapes.js';
+import { textWidth } from './text-width.js';
 
 const LABEL_SIZE = 11;
 
@@ -75,7 +76,7 @@ function spanLabels(
   return within(spans, scale).flatMap((span) => {
     const [x1, x2] = stretchOf(span, scale);
     const text = textOf(span);
-    const width = textWidth(text, LABEL_SIZE);
+    const width = textWidth(text, LABEL_SIZE, 'bold');
     if (x2 - x1 < width + 6) return [];
     const box = { x: x1 + 4, y: y - 10, width, height: 12 };
     return room.take(box) ? [label(box.x, y, text, className)] : [];

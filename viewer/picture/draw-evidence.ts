@@ -1,6 +1,7 @@
 import type { Picture } from './picture.js';
 import type { Scale } from './scale.js';
-import { label, line, textWidth, type Room, type Shape } from './shapes.js';
+import { label, line, type Room, type Shape } from './shapes.js';
+import { textWidth } from './text-width.js';
 
 /** A bracket behind the last step, from the first to the last of the actors that the evidence is about. */
 export function bracketOf({ evidence, lanes, film }: Picture, scale: Scale, room: Room): readonly Shape[] {
@@ -18,7 +19,7 @@ export function bracketOf({ evidence, lanes, film }: Picture, scale: Scale, room
   const x = Math.min(scale.right + 8, scale.x(last) + scale.column / 2 + 4);
   const text = `slot ${evidence.slot}`;
   const middle = ys.length % 2 === 1 ? (ys[(ys.length - 1) / 2] ?? top) : (top + bottom) / 2;
-  const box = { x: x + 5, y: middle - 8, width: textWidth(text, 11.5), height: 14 };
+  const box = { x: x + 5, y: middle - 8, width: textWidth(text, 11.5, 'bold'), height: 14 };
   return [
     ...(top === bottom ? [] : [line(x, top, x, bottom, 'bracket')]),
     ...ys.map((y) => line(x - 6, y, x, y, 'bracket')),

@@ -2,9 +2,11 @@ import { doneInStep } from '../film/film.js';
 import { idleBands, timeHeads } from './draw-time.js';
 import type { Picture } from './picture.js';
 import { HEAD, type Scale } from './scale.js';
-import { label, line, rect, textWidth, wrapped, type Room, type Shape } from './shapes.js';
+import { label, line, rect, type Room, type Shape } from './shapes.js';
+import { textWidth, wrapped } from './text-width.js';
 
-const HEAD_SIZE = 11.5;
+const HEAD_SIZE = 11;
+const NUMBER_SIZE = 11.5;
 const LINE = 14;
 /** The chosen step is so wide to both sides where steps are moments. */
 const MOMENT = 5;
@@ -35,7 +37,7 @@ function columnHeads(
   room: Room,
 ): readonly Shape[] {
   const last = film.steps.length - 1;
-  const apart = Math.max(NUMBERS_APART, 20 + String(last).length * 7);
+  const apart = Math.max(NUMBERS_APART, 20 + textWidth(String(last), NUMBER_SIZE, 'bold'));
   const every = Math.max(1, stride(apart / column));
   const shapes: Shape[] = [];
   // The chosen step has its number before all others.
@@ -48,15 +50,16 @@ function columnHeads(
     const [at, isChosen] = [x(step), step === view.step];
     if (at < left - 1 || at > right + 1) continue;
     const text = String(step);
-    const width = 8 + text.length * 7;
+    const width = 8 + textWidth(text, NUMBER_SIZE, 'bold');
     if (!room.take({ x: at - width / 2, y: 6, width, height: 14 })) continue;
     shapes.push(label(at, 17, text, isChosen ? 'number now' : 'number', 'middle'));
     if (column < 60) continue;
-    const words = wrapped(wordsAt(film, step), HEAD_SIZE, column - 10, 3);
+    const isBroken = step === last && film.title.evidence !== null;
+    const weight = isBroken ? 'bold' : 'regular';
+    const words = wrapped(wordsAt(film, step), { size: HEAD_SIZE, width: column - 8, linesMax: 3, weight });
     words.forEach((word, i) => {
       const y = 20 + i * LINE;
       room.take({ x: at - column / 2 + 4, y, width: column - 8, height: LINE - 1 });
-      const isBroken = step === last && film.title.evidence !== null;
       shapes.push(label(at, y + 11, word, isBroken ? 'words broken' : 'words', 'middle'));
     });
   }
@@ -93,7 +96,9 @@ function names({ lanes }: Picture, { y, pitch, view: { differing, folded } }: Sc
     return [
       label(12, at + 6, shown, `name c${colour % 8}${beside === null ? '' : ' other'}${small}`),
       ...(others === 0 ? [] : [label(12, at + 19, `and ${others} like it`, 'like-it')]),
-      ...(isDifferent ? [label(Math.min(70, 18 + textWidth(shown, 17)), at + 6, '≠', 'differing')] : []),
+      ...(isDifferent
+        ? [label(Math.min(70, 18 + textWidth(shown, 17, 'bold')), at + 6, '≠', 'differing')]
+        : []),
     ];
   });
 }

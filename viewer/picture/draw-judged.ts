@@ -1,6 +1,7 @@
 import type { Picture } from './picture.js';
 import type { Scale } from './scale.js';
-import { fitted, group, label, line, rect, textWidth, type Room, type Shape } from './shapes.js';
+import { group, label, line, rect, type Room, type Shape } from './shapes.js';
+import { fitted, textWidth } from './text-width.js';
 import { judgedRows, JUDGED_ROW, type JudgedRow } from './judged-rows.js';
 
 const SIZE = 10.5;
@@ -45,7 +46,7 @@ function begins({ name, spans, isBroken }: JudgedRow, y: number, scale: Scale, r
     if (!is || x < scale.left || x > scale.right) return [];
     const sign = isBroken ? '✗' : '★';
     for (const text of [`${sign} ${name}`, sign]) {
-      const width = textWidth(text, SIZE);
+      const width = textWidth(text, SIZE, 'bold');
       const left = Math.max(scale.left, Math.min(edge(from, scale) + 4, scale.view.width - width - 4));
       if (room.take({ x: left, y: y - 6, width, height: 12 })) {
         return [label(left, y + 3.5, text, `judged${isBroken ? ' broken' : ''}`)];

@@ -1,6 +1,7 @@
 import type { Line, Picture } from './picture.js';
 import { between, type Scale } from './scale.js';
-import { circle, group, label, line, path, textWidth, type Room, type Shape } from './shapes.js';
+import { circle, group, label, line, path, type Room, type Shape } from './shapes.js';
+import { monospacedWidth } from './text-width.js';
 
 /** Messages from where they leave to what becomes of them; what is sent stands above its sender. */
 export function drawnLines(picture: Picture, scale: Scale, room: Room): readonly Shape[] {
@@ -147,7 +148,7 @@ function textAbove({ from, sent, text, via }: Line, scale: Scale, room: Room): r
   if (y === null || via === 'oob' || scale.column < 56) return [];
   // The entry itself shows in the log: sequence number and history are what is new here. Of an event, its type is.
   const said = text.split(/[ (]/)[0] ?? text;
-  const width = textWidth(said, TEXT_SIZE);
+  const width = monospacedWidth(said, TEXT_SIZE);
   if (width > scale.column) return [];
   const x = (sent < scale.from ? scale.x(sent) : scale.sendX(sent)) - width - 4;
   const box = { x, y: y - 20, width, height: 12 };

@@ -2,7 +2,8 @@ import type { MarkKind } from '../../traces/index.js';
 import { wordsOfStep } from '../film/film.js';
 import type { Mark, Picture } from './picture.js';
 import { between, type Scale } from './scale.js';
-import { circle, group, label, path, rect, textWidth, type Room, type Shape } from './shapes.js';
+import { circle, group, label, path, rect, type Room, type Shape } from './shapes.js';
+import { textWidth } from './text-width.js';
 
 const WORD_SIZE = 11;
 
@@ -109,7 +110,7 @@ const WORDS: Readonly<Partial<Record<MarkKind, string>>> = {
 function wordOf(mark: Mark, x: number, y: number, size: number, scale: Scale, room: Room): readonly Shape[] {
   const word = WORDS[mark.kind];
   if (word === undefined || scale.column < 12) return [];
-  const width = textWidth(word, WORD_SIZE);
+  const width = textWidth(word, WORD_SIZE, 'bold');
   const places = [
     { x: x + size + 3, y: y - 17 },
     { x: x - width - size - 3, y: y - 17 },

@@ -1,7 +1,8 @@
 import type { Evidence } from '../../traces/index.js';
 import type { Lane, Log, LogChange, LogEntry, Picture } from './picture.js';
 import { between, lastUpTo, type Scale } from './scale.js';
-import { group, label, line, rect, textWidth, type Room, type Shape } from './shapes.js';
+import { group, label, line, rect, type Room, type Shape } from './shapes.js';
+import { textWidth } from './text-width.js';
 
 const ENTRY_SIZE = 10.5;
 const STRIP_HEIGHT = 18;
@@ -78,7 +79,7 @@ function strip({ step, log, cut }: LogChange, at: StripPlace, room: Room): reado
 }
 
 function boxWidth({ text }: { readonly text: string }): number {
-  return Math.max(19, textWidth(text, ENTRY_SIZE) + 7);
+  return Math.max(19, textWidth(text, ENTRY_SIZE, 'bold') + 7);
 }
 
 function endThatFits({ entries }: Log, width: number): readonly LogEntry[] {

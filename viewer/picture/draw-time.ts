@@ -2,7 +2,8 @@ import { wordsOfStep } from '../film/film.js';
 import type { TimeAxis, TimeStretch } from './axis.js';
 import type { Picture } from './picture.js';
 import { HEAD, type Scale } from './scale.js';
-import { fitted, label, line, path, rect, textWidth, type Room, type Shape } from './shapes.js';
+import { label, line, path, rect, type Room, type Shape } from './shapes.js';
+import { fitted, textWidth } from './text-width.js';
 import { timeText } from './time-axis.js';
 
 const TICK_SIZE = 11;

@@ -58,41 +58,6 @@ export function r(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-/** About how wide a text is in the sans-serif letters of the page, at this size in pixels; rather too wide. */
-export function textWidth(text: string, size: number): number {
-  let width = 0;
-  for (const letter of text) width += NARROW.test(letter) ? 0.36 : WIDE.test(letter) ? 0.82 : 0.6;
-  return width * size;
-}
-
-const NARROW = /[iljtfr.,:;'|!() [\]]/;
-const WIDE = /[mwMWQO@%\u2000-\u{10ffff}]/u;
-
-/** A text cut to a width, with an ellipsis where something is missing. */
-export function fitted(text: string, size: number, width: number): string {
-  if (textWidth(text, size) <= width) return text;
-  let kept = '';
-  for (const letter of text) {
-    if (textWidth(`${kept}${letter}…`, size) > width) break;
-    kept += letter;
-  }
-  return kept === '' ? '' : `${kept.trimEnd()}…`;
-}
-
-/** A text in lines of at most this width; what does not fit into the lines is cut. */
-export function wrapped(text: string, size: number, width: number, linesMax: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    const joined = last === undefined ? word : `${last} ${word}`;
-    if (last !== undefined && textWidth(joined, size) <= width) lines[lines.length - 1] = joined;
-    else lines.push(word);
-  }
-  const shown = lines.slice(0, linesMax);
-  if (lines.length > linesMax) shown[linesMax - 1] = lines.slice(linesMax - 1).join(' ');
-  return shown.map((one) => fitted(one, size, width)).filter((one) => one !== '');
-}
-
 /** Where labels are already: one that would overlap finds no room. */
 export class Room {
   private readonly taken: Box[] = [];
