@@ -113,7 +113,7 @@ const PROGRESS = mutantsOf('host/progress.js', [
     'R10',
     'an own entry ends the back-off, so that a host that nobody hears takes over again and again',
     'patience.gaveWay();\n        if (membership',
-    'patience.madeProgress();\n        if (membership',
+    'patience.load({ ...patience.save(), attempts: 0 });\n        patience.gaveWay();\n        if (membership',
   ],
 ]);
 
