@@ -54,7 +54,7 @@ export class Takeovers extends Installs {
     return ANSWER.taken;
   }
 
-  /** R5: says a promise again that may be lost: the same one, for nothing of the log has changed since. */
+  /** R5: says a promise again that may be lost: the same one, for nothing of the log has changed since, whatever lives have become known. */
   promiseAgain(epoch: number): Answer {
     if (this.status !== STATUS.waiting || epoch !== this.promised || this.settledAtPromise < 0) {
       return ANSWER.nothing;
@@ -96,6 +96,7 @@ export class Takeovers extends Installs {
 
   protected answerStarter(): void {
     this.settledAtPromise = this.settled;
+    this.knownAtPromise = this.lives && this.lives.known;
     this.sendPromise();
   }
 
@@ -106,7 +107,8 @@ export class Takeovers extends Installs {
     const packet: PromisePacket = { kind: 'promise', from, epoch, log: image };
     if (this.lives === null) this.output.send(starter, packet);
     else {
-      const { life, known } = this.lives;
+      const { life } = this.lives;
+      const known = this.knownAtPromise ?? this.lives.known;
       this.output.send(starter, { ...packet, life, starterLife: known[starter] as number, known });
     }
   }
