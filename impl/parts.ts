@@ -10,7 +10,7 @@ export { slotOf, wordsOf } from './wire/layout.js';
 export { hostName } from './simulate/host-name.js';
 export { Random } from './simulate/random.js';
 export { EventQueue } from './simulate/event-queue.js';
-export { drawnOptions } from './simulate/drawn-options.js';
+export { drawnOptions, withoutDisks } from './simulate/drawn-options.js';
 export { PROPERTIES } from './simulate/judge.js';
 export type { Verdict } from './simulate/result.js';
 export { Bell, BELL } from './offload/bell.js';

@@ -1,13 +1,14 @@
 /**
  * Holds runs of the simulator against the specification, with options drawn from each of many seeds: `node scripts/validate-seeds.mjs [from]
- * [to] [--duration <time>] [--offload]`; with `--offload` all hosts are split, and their drivers are judged too. Prints every seed whose run is not accepted with the commands that make it again, and a summary. Exits with 0 if all
+ * [to] [--duration <time>] [--offload] [--storage diskless]`; with `--offload` all hosts are split, and their drivers are judged too; with
+ * `--storage diskless` a crash leaves nothing of a host. Prints every seed whose run is not accepted with the commands that make it again, and a summary. Exits with 0 if all
  * are accepted, 12 if one is not.
  */
 import { performance } from 'node:perf_hooks';
 import { build } from './build.mjs';
 
 if (!(await build())) process.exit(1);
-const { drawnOptions, simulate } = await import('../dist/impl/parts.js');
+const { drawnOptions, simulate, withoutDisks } = await import('../dist/impl/parts.js');
 const { RunValidator } = await import('../dist/conformance/index.js');
 const { RunReader } = await import('../dist/traces/index.js');
 const { simulateCommand } = await import('../dist/cli/simulate/flags.js');
@@ -18,14 +19,17 @@ const at = words.indexOf('--duration');
 const durationMs = at < 0 ? 200 : parseDurationMs('--duration', words.splice(at, 2)[1] ?? '');
 const isSplit = words.includes('--offload');
 if (isSplit) words.splice(words.indexOf('--offload'), 1);
+const isDiskless =
+  words.includes('--storage') && words.splice(words.indexOf('--storage'), 2)[1] === 'diskless';
 const [from = 1, to = from + 99] = words.map(Number);
 
 let failed = 0;
 const sums = { events: 0, entries: 0, agreed: 0, asked: 0 };
 const began = performance.now();
 for (let seed = from; seed <= to; seed++) {
+  const drawn = isDiskless ? withoutDisks(drawnOptions(seed)) : drawnOptions(seed);
   /** @type {ReturnType<typeof drawnOptions>} */
-  const options = { ...drawnOptions(seed), seed, durationMs, offload: isSplit ? 'on' : 'off' };
+  const options = { ...drawn, seed, durationMs, offload: isSplit ? 'on' : 'off' };
   const { verdict, rejection, ...counts } = validationOf(options);
   for (const name of Object.keys(sums)) sums[name] += counts[name];
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${seed} of ${to}`);

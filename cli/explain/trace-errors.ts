@@ -82,13 +82,9 @@ export const TRACE_ERRORS = {
       'The message has file and line, what was found and what would be accepted. Write the run again with `--run-out` or `--trace`, or correct what wrote it.',
   },
   EXO213: {
-    what: 'A run is of a model that is not known here, or of hosts without disks',
-    cause:
-      'The header of the run names a model, and no model of that name was given. Or its hosts keep nothing and recover from each other ' +
-      '(`"storage":"diskless"`), which cannot be held against the specification yet.',
-    remedy:
-      'Runs of Exo say `"model":"exo"`. Other systems need the module of their model. The code of hosts without disks is compared with the ' +
-      'specification by `exo refine --storage diskless` and `exo lockstep --storage diskless`.',
+    what: 'A run is of a model that is not known here',
+    cause: 'The header of the run names a model, and no model of that name was given.',
+    remedy: 'Runs of Exo say `"model":"exo"`. Other systems need the module of their model.',
   },
   EXO214: {
     what: 'Actors cannot be recorded',

@@ -49,12 +49,18 @@ describe('exo validate', () => {
     expect(again).toContain(`short.ndjson:${shortened.length + 1})\nanother entry is delivered.\n`);
   });
 
-  test('says that it has no judgement of hosts without disks, rather than a wrong one', async () => {
+  test('accepts a run of hosts without disks, and rejects one of whose lives knows too little of the others', async () => {
     const diskless = ['--storage', 'diskless', '--application', 'forgets'];
-    await bench.exoHere(...SIMULATE, ...diskless, '--run-out', 'diskless.ndjson');
-    const { code, stderr } = await bench.exoHere('validate', 'diskless.ndjson');
-    expect(code).toBe(150);
-    expect(stderr).toContain('EXO213: a run of hosts without disks cannot be validated yet');
+    const crashes = ['--crashes', '3', '--down', '1ms..3ms'];
+    await bench.exoHere(...SIMULATE, ...diskless, ...crashes, '--run-out', 'diskless.ndjson');
+    expect((await bench.exoHere('validate', 'diskless.ndjson')).code).toBe(0);
+    const told = bench
+      .read('diskless.ndjson')
+      .replace(/("kind":"answer".*?"known":)\[[0-9,]+\]/, '$1[0,0,0]');
+    bench.write('told.ndjson', told);
+    const { code, stdout } = await bench.exoHere('validate', 'told.ndjson');
+    expect(code).toBe(12);
+    expect(stdout).toMatch(/known: \[0,0,0\] in the run, \[/);
   });
 
   test('finds a run malformed, with its place', async () => {

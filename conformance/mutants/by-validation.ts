@@ -9,6 +9,8 @@ import type { ImplMutant } from './mutant.js';
 /** Of runs in which the simulator finds nothing, the beginnings of the first ones are looked at. */
 const AGREED_SEEDS = 10;
 const AGREED_MS = 100;
+/** Without disks: some crash, come back, and are crashed again. */
+const AGREED_WITHOUT_DISKS_MS = 200;
 
 /**
  * The first run of a faulty version whose trace is rejected: of those that the simulator finds fault with, and of the beginnings of some in
@@ -19,7 +21,8 @@ export function byValidation(impl: Implementation, mutant: ImplMutant): Found | 
     const { seed } = options;
     const isAgreed = impl.simulate(options).verdict === 'agreed';
     if (isAgreed && seed > AGREED_SEEDS) continue;
-    const durationMs = isAgreed ? Math.min(AGREED_MS, options.durationMs) : options.durationMs;
+    const agreedMs = options.storage === 'diskless' ? AGREED_WITHOUT_DISKS_MS : AGREED_MS;
+    const durationMs = isAgreed ? Math.min(agreedMs, options.durationMs) : options.durationMs;
     const found = rejectionOf(impl, { ...options, durationMs });
     if (found !== null) return { how: found.how, where: `seed ${seed}: ${found.where}` };
   }

@@ -1,5 +1,4 @@
 /** What catches a faulty version of the implementation: nine methods, each with what it takes at most. */
-import type { SimulationOptions } from '../../impl/parts.js';
 import type { Implementation } from '../compare/faulty-copy.js';
 import { hostile } from '../hostile/hostile.js';
 import { isPaired } from '../offload/pair.js';
@@ -15,7 +14,7 @@ import { refineRing } from '../ring/refine-ring.js';
 import { byDriver } from './by-driver.js';
 import { byRestarts } from './by-restarts.js';
 import { byValidation } from './by-validation.js';
-import { drawnRuns } from './drawn-runs.js';
+import { drawnRuns, isOfLives, runsWithoutDisks, SEEDS_WITHOUT_DISKS } from './drawn-runs.js';
 import type { Found } from './found.js';
 import { slowness } from './progress.js';
 
@@ -64,7 +63,8 @@ export function reaches(method: Method, { file, rule }: ImplMutant): boolean {
   if (isOfOffload) return method === 'offload' && SEARCHED.includes(file);
   if (method === 'driver') return file.startsWith('host/') || file.startsWith('core/');
   if (method === 'hostile') return /^(core|host|wire)\//.test(file);
-  // D1-D9: the core is run without a disk, and the driver is only simulated so; such runs are not traced.
+  // D1-D9: the core is run without a disk, and the driver is only simulated so.
+  if (isOfLives(rule) && method === 'validation') return !isOfEngines(rule);
   if (isOfLives(rule) && method === 'simulation') return file.startsWith('host/') || isOfEngines(rule);
   if (isOfLives(rule)) return method === 'refinement' && !file.startsWith('host/');
   // Of the core, only what is there for split hosts is tried there: it takes longer than all of refinement.
@@ -175,18 +175,6 @@ function isOfEngines(rule: string): boolean {
   return /\bO\d/.test(rule);
 }
 
-/** Whether a rule is one of hosts without disks. */
-function isOfLives(rule: string): boolean {
-  return /\bD\d/.test(rule);
-}
-
-const WITHOUT_DISKS: Partial<SimulationOptions> = {
-  ...{ storage: 'diskless', application: 'forgets', hosts: 5, durationMs: 300, rate: 200, settleMs: 10_000 },
-  ...{ crashes: 8, downMs: [1, 50], partitions: 2, partitionMs: [5, 50], compactEvery: 20 },
-  ...{ losses: 0.02, duplicates: 0.02, outOfBandLosses: 0.2, outOfBandDuplicates: 0.1 },
-};
-
-const SEEDS_WITHOUT_DISKS = 60;
 /** Of what is not about lives alone. */
 const SOME_SEEDS_WITHOUT_DISKS = 10;
 
@@ -195,9 +183,9 @@ function bySimulationWithoutDisks(
   seeds: number,
   offload: 'off' | 'on' = 'off',
 ): Found | null {
-  for (let seed = 1; seed <= seeds; seed++) {
-    const { verdict, property } = impl.simulate({ ...WITHOUT_DISKS, offload, seed });
-    if (verdict !== 'agreed') return { how: property ?? verdict, where: `seed ${seed}` };
+  for (const options of runsWithoutDisks(impl, seeds, offload)) {
+    const { verdict, property } = impl.simulate(options);
+    if (verdict !== 'agreed') return { how: property ?? verdict, where: `seed ${options.seed}` };
   }
   return null;
 }

@@ -210,6 +210,13 @@ const IN_INSTALLS: readonly Change[] = [
 
 const IN_TAKEOVERS: readonly Change[] = [
   [
+    'promise-with-later-lives',
+    'D9',
+    'a promise that is said again has the lives that are known by now, and is to the life of the starter that is',
+    'const known = this.knownAtPromise ?? this.lives.known;',
+    'const known = this.lives.known;',
+  ],
+  [
     'recovering-promises',
     'D2',
     'a host promises before it has recovered',

@@ -64,9 +64,10 @@ export class EventReader {
         if (typeof value !== 'string') throw new Malformed('set.status', JSON.stringify(value), 'a text');
         found[name] = value;
       } else if (name === 'epoch') found[name] = value === null ? null : this.record('set.epoch', value);
+      else if (name === 'lives') found[name] = this.lives('set.lives', value);
       else if (COUNTS.has(name)) found[name] = count(`set.${name}`, value);
       else {
-        const accepted = `one of status, epoch, ${[...COUNTS].join(', ')}`;
+        const accepted = `one of status, epoch, lives, ${[...COUNTS].join(', ')}`;
         throw new Malformed(`set.${name}`, 'an unknown field', accepted);
       }
     }
@@ -79,15 +80,23 @@ export class EventReader {
       case 'entry':
         return { kind, frame: this.frame(at, fields) };
       case 'prepare':
-        expectOnly(at, fields, ['from', 'epoch', 'delivered']);
-        return { kind, from: this.from(at, fields), ...counts(at, fields, ['epoch', 'delivered']) };
+        expectOnly(at, fields, ['from', 'epoch', 'delivered', 'life']);
+        return {
+          kind,
+          from: this.from(at, fields),
+          ...counts(at, fields, ['epoch', 'delivered']),
+          ...ofLife(at, fields),
+        };
       case 'promise':
-        expectOnly(at, fields, ['from', 'epoch', 'log']);
+        expectOnly(at, fields, ['from', 'epoch', 'log', 'life', 'starterLife', 'known']);
         return {
           kind,
           from: this.from(at, fields),
           ...counts(at, fields, ['epoch']),
           log: this.log(at, fields['log']),
+          ...ofLife(at, fields),
+          ...(fields['starterLife'] !== undefined && counts(at, fields, ['starterLife'])),
+          ...(fields['known'] !== undefined && { known: this.lives(`${at}.known`, fields['known']) }),
         };
       case 'start':
       case 'install':
@@ -99,22 +108,24 @@ export class EventReader {
           log: this.log(at, fields['log']),
         };
       case 'fetch': {
-        expectOnly(at, fields, ['from', 'epoch', 'length', 'upTo', 'delivered']);
+        expectOnly(at, fields, ['from', 'epoch', 'length', 'upTo', 'delivered', 'life']);
         const upTo = fields['upTo'] === null ? null : count(`${at}.upTo`, fields['upTo']);
         return {
           kind,
           from: this.from(at, fields),
           upTo,
           ...counts(at, fields, ['epoch', 'length', 'delivered']),
+          ...ofLife(at, fields),
         };
       }
       case 'join':
-        expectOnly(at, fields, ['from', 'promised', 'isInstalled', 'delivered']);
+        expectOnly(at, fields, ['from', 'promised', 'isInstalled', 'delivered', 'life']);
         return {
           kind,
           from: this.from(at, fields),
           isInstalled: flag(`${at}.isInstalled`, fields['isInstalled']),
           ...counts(at, fields, ['promised', 'delivered']),
+          ...ofLife(at, fields),
         };
       case 'refuse':
         expectOnly(at, fields, ['from', 'promised']);
@@ -122,9 +133,34 @@ export class EventReader {
       case 'hint':
         expectOnly(at, fields, ['from', 'epoch', 'slot']);
         return { kind, from: this.from(at, fields), ...counts(at, fields, ['epoch', 'slot']) };
+      case 'announce':
+        expectOnly(at, fields, ['from', 'life', 'nonce']);
+        return { kind, from: this.from(at, fields), ...counts(at, fields, ['life', 'nonce']) };
+      case 'answer':
+        return this.answer(at, fields);
       default:
         throw new Malformed(`${path}.kind`, JSON.stringify(kind), `one of ${KINDS.join(', ')}`);
     }
+  }
+
+  private answer(at: string, fields: Record_): SeenMessage {
+    expectOnly(at, fields, ['from', 'life', 'nonce', 'promised', 'epoch', 'agreed', 'known', 'log']);
+    const { epoch = null } = fields;
+    return {
+      kind: 'answer',
+      from: this.from(at, fields),
+      ...counts(at, fields, ['life', 'nonce', 'promised', 'agreed']),
+      epoch: epoch === null ? null : this.record(`${at}.epoch`, epoch),
+      known: this.lives(`${at}.known`, fields['known']),
+      log: this.log(at, fields['log']),
+    };
+  }
+
+  /** By host, the number of a life. @throws Malformed */
+  private lives(path: string, value: unknown): readonly number[] {
+    const lives = Array.isArray(value) ? value.map((life, host) => count(`${path}[${host}]`, life)) : [];
+    if (lives.length === this.names.length) return lives;
+    throw new Malformed(path, shown(value), `${this.names.length} numbers of lives`);
   }
 
   /** An entry. @throws Malformed */
@@ -152,13 +188,14 @@ export class EventReader {
 
   private record(path: string, value: unknown): Epoch {
     const fields = record(path, value);
-    expectOnly(path, fields, ['number', 'members', 'base', 'snapshot']);
-    const { members } = fields;
+    expectOnly(path, fields, ['number', 'members', 'base', 'snapshot', 'lives']);
+    const { members, lives } = fields;
     if (!Array.isArray(members))
       throw new Malformed(`${path}.members`, JSON.stringify(members), 'a list of hosts');
     return {
       ...counts(path, fields, ['number', 'base', 'snapshot']),
       members: members.map((name) => this.host(`${path}.members`, name)),
+      ...(lives !== undefined && { lives: this.lives(`${path}.lives`, lives) }),
     };
   }
 
@@ -184,6 +221,11 @@ export class EventReader {
   }
 }
 
+/** D1: the life of a sender, where there is one. */
+function ofLife(path: string, fields: Record_): { readonly life?: number } {
+  return fields['life'] === undefined ? {} : counts(path, fields, ['life']);
+}
+
 const COUNTS: ReadonlySet<string> = new Set([
   'promised',
   'start',
@@ -194,4 +236,16 @@ const COUNTS: ReadonlySet<string> = new Set([
   'unwritten',
 ]);
 
-const KINDS = ['entry', 'prepare', 'promise', 'start', 'install', 'fetch', 'join', 'refuse', 'hint'];
+const KINDS = [
+  'entry',
+  'prepare',
+  'promise',
+  'start',
+  'install',
+  'fetch',
+  'join',
+  'refuse',
+  'hint',
+  'announce',
+  'answer',
+];

@@ -24,6 +24,8 @@ export function happeningOf(run: RingRun, self: number, event: SeenEvent): Happe
       if (to === undefined) return missing('sent[0].to');
       return { type: event.action === 'Fetch' ? 'CATCH_UP' : 'RETURN', to };
     }
+    case 'Announce':
+      return { type: 'ASK_AGAIN' };
     default:
       return happeningOfPacket(run, self, event);
   }
@@ -36,14 +38,13 @@ function happeningOfPacket(run: RingRun, self: number, event: SeenEvent): Happen
     case 'Promise': {
       if (received.kind !== 'prepare') return wrongKind('prepare');
       const packet = sentPacket(run, self, received);
-      return isProblem(packet) ? packet : { type: 'PREPARE', epoch: packet.epoch };
+      return isProblem(packet) ? packet : { type: 'PREPARE', epoch: packet.epoch, ...ofLife(packet) };
     }
     case 'Gather': {
       if (received.kind !== 'promise') return wrongKind('promise');
       const packet = sentPacket(run, self, received);
       if (isProblem(packet)) return packet;
-      const { epoch, log, delivered } = packet;
-      return { type: 'PROMISE', epoch, from: received.from, log, delivered };
+      return { ...packet, type: 'PROMISE', from: received.from };
     }
     case 'Install':
     case 'CatchUp': {
@@ -60,7 +61,20 @@ function happeningOfPacket(run: RingRun, self: number, event: SeenEvent): Happen
       if (isProblem(packet)) return packet;
       const wanted = event.sent.some(({ kind }) => kind === 'install') ? 'snapshot' : 'entries';
       const { epoch, length } = packet;
-      return { type: 'FETCH', from: received.from, epoch, length, wanted };
+      return { type: 'FETCH', from: received.from, epoch, length, wanted, ...ofLife(packet) };
+    }
+    case 'Answer': {
+      if (received.kind !== 'announce') return wrongKind('announce');
+      const { from, life, nonce } = received;
+      // D3: life 0 was the first of all. Who says that it has begun only asks which lives are known, and nothing can come of the answer.
+      const packet = life === 0 && nonce !== 0 ? received : sentPacket(run, self, received);
+      return isProblem(packet) ? packet : { type: 'ANNOUNCE', from, life, nonce };
+    }
+    case 'TakeAnswer': {
+      if (received.kind !== 'answer') return wrongKind('answer');
+      const packet = sentPacket(run, self, received);
+      if (isProblem(packet)) return packet;
+      return { ...packet, type: 'ANSWER' };
     }
     default: {
       if (received.kind !== 'join') return wrongKind('join');
@@ -68,9 +82,13 @@ function happeningOfPacket(run: RingRun, self: number, event: SeenEvent): Happen
       if (isProblem(packet)) return packet;
       const wanted = event.sent.some(({ kind }) => kind === 'install') ? 'snapshot' : 'entries';
       const { promised, isInstalled } = packet;
-      return { type: 'JOIN', from: received.from, promised, isInstalled, wanted };
+      return { type: 'JOIN', from: received.from, promised, isInstalled, wanted, ...ofLife(packet) };
     }
   }
+}
+
+function ofLife({ life }: { readonly life?: number }): { readonly life?: number } {
+  return life === undefined ? {} : { life };
 }
 
 /** An event without a field that says what has happened. */

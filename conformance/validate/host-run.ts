@@ -18,6 +18,7 @@ import {
 import type { LogNode } from './entry-tree.js';
 import { happeningOf, missing, wrongKind } from './happenings.js';
 import { sendsAtLast, type EndedLife, type Wanted } from './last-steps.js';
+import { newLife } from './new-life.js';
 import { OwnPayloads } from './own-payloads.js';
 import { difference, differs, type FieldDifference, type Problem } from './problem.js';
 import { isProblem, sentEntry } from './received.js';
@@ -59,8 +60,7 @@ export class HostRun {
     readonly spec: SpecifiedHost,
   ) {
     this.payloads = new OwnPayloads(spec.self);
-    const members = run.names.map((_, host) => host);
-    this.front = this.written = freshSituation({ number: 0, members, base: 0, snapshot: 0 });
+    this.front = this.written = freshSituation(run.hosts, run.isDiskless);
   }
 
   /** Takes the next event. Where it is not explained, the host is as it was before only if it takes a message that is unsent. */
@@ -275,7 +275,8 @@ export class HostRun {
     this.payloads.beginAgain();
     this.seen = set;
     this.isUp = true;
-    this.mayRecall = this.hasBegun && (this.run.isLive || this.run.drivers.isWatched(this.spec.self));
+    this.mayRecall = this.mayBeToldAgain(event);
+    if (this.run.isDiskless) return this.beginLife(event, isUnseen);
     if (!this.hasBegun) {
       this.hasBegun = true;
       return null;
@@ -295,6 +296,27 @@ export class HostRun {
       if (nearest.length === 0) nearest = all;
     }
     return differs('storage does not have what was written', ...nearest);
+  }
+
+  /** D2, D3: nothing is left of what a host without a disk had. Where nobody has seen its first life, that has done nothing. */
+  private beginLife(event: SeenEvent, isUnseen: boolean): Problem | null {
+    const { spec, front, hasBegun } = this;
+    const life = event.set.lives?.[spec.self];
+    if (life === undefined) return missing('set.lives');
+    this.hasBegun = true;
+    if (!hasBegun && life === 0) return null;
+    const begun = newLife(spec, front, life);
+    if (isProblem(begun)) return begun;
+    if (isUnseen && hasBegun) this.ended.push({ front, mayBeWritten: true });
+    this.become(begun.step.next, null);
+    return sendsInStep(this.run, spec.self, event, begun);
+  }
+
+  /** Whether the application of the life that begins may say how much it has: one without a disk has none, unless there is a driver. */
+  private mayBeToldAgain({ layer }: SeenEvent): boolean {
+    const { run, hasBegun, spec } = this;
+    if (run.isDiskless && layer === 'host') return false;
+    return hasBegun && (run.isLive || run.drivers.isWatched(spec.self));
   }
 
   /**

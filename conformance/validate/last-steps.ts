@@ -57,7 +57,16 @@ function lastHappenings(
         { type: 'BROADCAST' },
         ...asked.flatMap(({ from, packet }): Happening[] =>
           packet.kind === 'fetch' && from === to
-            ? [{ type: 'FETCH', from, epoch: packet.epoch, length: packet.length, wanted: 'entries' }]
+            ? [
+                {
+                  type: 'FETCH',
+                  from,
+                  epoch: packet.epoch,
+                  length: packet.length,
+                  wanted: 'entries',
+                  ...ofLife(packet),
+                },
+              ]
             : [],
         ),
       ];
@@ -73,20 +82,39 @@ function lastHappenings(
           const all = ['entries', 'snapshot'] as const;
           if (packet.kind === 'join') {
             const { promised, isInstalled } = packet;
-            return all.map((one) => ({ type: 'JOIN', from, promised, isInstalled, wanted: one }));
+            return all.map((one) => ({
+              type: 'JOIN',
+              from,
+              promised,
+              isInstalled,
+              wanted: one,
+              ...ofLife(packet),
+            }));
           }
           if (packet.kind !== 'fetch') return [];
           const { epoch, length } = packet;
-          return [{ type: 'FETCH', from, epoch, length, wanted: 'snapshot' }];
+          return [{ type: 'FETCH', from, epoch, length, wanted: 'snapshot', ...ofLife(packet) }];
         }),
       ];
     case 'fetch':
       return [{ type: 'CATCH_UP', to }];
     case 'join':
       return [{ type: 'RETURN', to }];
+    case 'announce':
+      return [{ type: 'ASK_AGAIN' }];
+    case 'answer':
+      return asked.flatMap(({ from, packet }): Happening[] =>
+        packet.kind === 'announce' && from === to
+          ? [{ type: 'ANNOUNCE', from, life: packet.life, nonce: packet.nonce }]
+          : [],
+      );
     default:
       return [];
   }
+}
+
+function ofLife({ life }: { readonly life?: number }): { readonly life?: number } {
+  return life === undefined ? {} : { life };
 }
 
 function isWanted(

@@ -48,7 +48,9 @@ export function unlikePacket(
 ): readonly FieldDifference[] {
   const { epoch } = sent as { readonly epoch?: unknown };
   const all = [difference('kind', seen.kind, sent.kind)];
-  if ('epoch' in seen) all.push(difference('epoch', inOrder(seen.epoch), inOrder(epoch)));
+  if (seen.kind === 'answer' && sent.kind === 'answer') all.push(...unlikeAnswer(seen, sent));
+  else if ('epoch' in seen) all.push(difference('epoch', inOrder(seen.epoch), inOrder(epoch)));
+  all.push(...unlikeLives(seen, sent));
   if (seen.kind === 'prepare') all.push(difference('from', seen.from, seen.epoch % run.hosts));
   if (seen.kind === 'fetch' && sent.kind === 'fetch')
     all.push(difference('length', seen.length, sent.length));
@@ -60,11 +62,33 @@ export function unlikePacket(
   return all.filter((one) => one !== null);
 }
 
+/** D1, D4, D9: what packets say of lives. Nothing where hosts have disks. */
+function unlikeLives(seen: object, sent: object): readonly (FieldDifference | null)[] {
+  const [one, other] = [seen, sent] as readonly [
+    Readonly<Record<string, unknown>>,
+    Readonly<Record<string, unknown>>,
+  ];
+  return ['life', 'starterLife', 'nonce', 'known'].map((field) =>
+    difference(field, one[field], other[field]),
+  );
+}
+
+function unlikeAnswer(
+  seen: Extract<SeenMessage, { readonly kind: 'answer' }>,
+  sent: Extract<PacketSending, { readonly kind: 'answer' }>,
+): readonly (FieldDifference | null)[] {
+  return [
+    difference('epoch', inOrder(seen.epoch), inOrder(sent.installed)),
+    difference('promised', seen.promised, sent.promised),
+    difference('agreed', seen.agreed, sent.agreed),
+  ];
+}
+
 /** Records compare field by field, in whatever order they were written. */
 function inOrder(epoch: unknown): unknown {
   if (typeof epoch !== 'object' || epoch === null) return epoch;
-  const { number, members, base, snapshot } = epoch as Readonly<Record<string, unknown>>;
-  return { number, members, base, snapshot };
+  const { number, members, base, snapshot, lives } = epoch as Readonly<Record<string, unknown>>;
+  return { number, members, base, snapshot, lives };
 }
 
 function unlikeLog(

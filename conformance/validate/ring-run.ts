@@ -23,6 +23,8 @@ export class RingRun {
     readonly names: readonly string[],
     readonly isLive = false,
     drivers: readonly string[] = [],
+    /** Whether a crash leaves nothing of a host (D1-D10). */
+    readonly isDiskless = false,
   ) {
     this.hosts = names.length;
     this.majority = majority(this.hosts);

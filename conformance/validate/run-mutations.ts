@@ -15,7 +15,11 @@ export type RunMutation =
   | 'alter crc'
   | 'alter agreed'
   | 'alter length'
-  | 'alter promised';
+  | 'alter promised'
+  | 'alter lives'
+  | 'alter life'
+  | 'alter nonce'
+  | 'alter known';
 
 export interface MutatedRun {
   readonly kind: RunMutation;
@@ -57,6 +61,32 @@ function* alteredOf(event: RunEvent): Generator<readonly [RunMutation, RunEvent]
     if (set?.[name] !== undefined)
       yield [`alter ${name}`, { ...event, set: { ...set, [name]: more(set[name]) } }];
   }
+  yield* alteredLives(event);
+}
+
+/** Of hosts without disks: what they know of lives, and what messages say of them. */
+function* alteredLives(event: RunEvent): Generator<readonly [RunMutation, RunEvent]> {
+  const { set, received, sent } = event;
+  const lives = set?.['lives'];
+  if (Array.isArray(lives))
+    yield ['alter lives', { ...event, set: { ...set, lives: lives.with(0, more(lives[0])) } }];
+  for (const name of ['life', 'nonce', 'known'] as const) {
+    if (received?.fields[name] !== undefined)
+      yield [
+        `alter ${name}`,
+        { ...event, received: { ...received, fields: withMore(received.fields, name) } },
+      ];
+    const [first, ...rest] = sent ?? [];
+    if (first?.fields[name] !== undefined) {
+      const altered = { ...first, fields: withMore(first.fields, name) };
+      yield [`alter ${name}`, { ...event, sent: [altered, ...rest] }];
+    }
+  }
+}
+
+function withMore(fields: Fields, name: string): Fields {
+  const { [name]: value } = fields;
+  return { ...fields, [name]: Array.isArray(value) ? value.with(0, more(value[0])) : more(value) };
 }
 
 function more(value: unknown): number {

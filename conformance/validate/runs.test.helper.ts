@@ -1,4 +1,4 @@
-import { drawnOptions, simulate, type SimulationOptions } from '../../impl/parts.js';
+import { drawnOptions, simulate, withoutDisks, type SimulationOptions } from '../../impl/parts.js';
 import { RunReader, type RunEvent, type RunHeader } from '../../traces/index.js';
 import { RunValidator, type Validation, type ValidatorOptions } from './validator.js';
 
@@ -24,6 +24,11 @@ export function simulatedRun(options: Partial<SimulationOptions>): ReadRun {
 /** The run of a seed of the simulator, with whatever faults it draws. */
 export function runOfSeed(seed: number, durationMs: number): ReadRun {
   return simulatedRun({ ...drawnOptions(seed), seed, durationMs, offload: 'off' });
+}
+
+/** The run of a seed of the simulator, of hosts without disks. */
+export function disklessRunOfSeed(seed: number, durationMs: number): ReadRun {
+  return simulatedRun({ ...withoutDisks(drawnOptions(seed)), seed, durationMs, offload: 'off' });
 }
 
 export function validationOf({ header, events }: ReadRun, options: ValidatorOptions = {}): Validation {

@@ -20,31 +20,62 @@ export interface SeenLog {
 
 export type SeenMessage =
   | { readonly kind: 'entry'; readonly frame: SeenFrame }
-  | { readonly kind: 'prepare'; readonly from: number; readonly epoch: number; readonly delivered: number }
-  | { readonly kind: 'promise'; readonly from: number; readonly epoch: number; readonly log: SeenLog }
+  | ({
+      readonly kind: 'prepare';
+      readonly from: number;
+      readonly epoch: number;
+      readonly delivered: number;
+    } & OfLife)
+  | ({
+      readonly kind: 'promise';
+      readonly from: number;
+      readonly epoch: number;
+      readonly log: SeenLog;
+      /** D1, D9: left out where hosts have disks. */
+      readonly starterLife?: number;
+      readonly known?: readonly number[];
+    } & OfLife)
   | {
       readonly kind: 'start' | 'install';
       readonly from: number;
       readonly epoch: Epoch;
       readonly log: SeenLog;
     }
-  | {
+  | ({
       readonly kind: 'fetch';
       readonly from: number;
       readonly epoch: number;
       readonly length: number;
       readonly upTo: number | null;
       readonly delivered: number;
-    }
-  | {
+    } & OfLife)
+  | ({
       readonly kind: 'join';
       readonly from: number;
       readonly promised: number;
       readonly isInstalled: boolean;
       readonly delivered: number;
-    }
+    } & OfLife)
   | { readonly kind: 'refuse'; readonly from: number; readonly promised: number }
-  | { readonly kind: 'hint'; readonly from: number; readonly epoch: number; readonly slot: number };
+  | { readonly kind: 'hint'; readonly from: number; readonly epoch: number; readonly slot: number }
+  | { readonly kind: 'announce'; readonly from: number; readonly life: number; readonly nonce: number }
+  | {
+      readonly kind: 'answer';
+      readonly from: number;
+      readonly life: number;
+      readonly nonce: number;
+      readonly promised: number;
+      /** Null where its sender has promised to leave it. */
+      readonly epoch: Epoch | null;
+      readonly agreed: number;
+      readonly known: readonly number[];
+      readonly log: SeenLog;
+    };
+
+/** D1: the life of a sender; left out where hosts have disks. */
+interface OfLife {
+  readonly life?: number;
+}
 
 export const ACTIONS = [
   'Restart',
@@ -66,6 +97,9 @@ export const ACTIONS = [
   'Join',
   'AnswerFetch',
   'AnswerJoin',
+  'Announce',
+  'Answer',
+  'TakeAnswer',
 ] as const;
 
 export type SeenAction = (typeof ACTIONS)[number];
@@ -81,6 +115,8 @@ export interface SeenFields {
   readonly settled?: number;
   readonly delivered?: number;
   readonly unwritten?: number;
+  /** D1: by host, the newest life that is known. */
+  readonly lives?: readonly number[];
 }
 
 export interface SeenEvent {

@@ -2,7 +2,7 @@
 import { differs, type Problem } from './problem.js';
 import { isProblem, sentEntry, sentPacket, unlikePacket } from './received.js';
 import type { RingRun } from './ring-run.js';
-import type { SeenEvent } from './seen.js';
+import type { SeenEvent, SeenMessage } from './seen.js';
 import type { Happening, Sending, Situation } from './situation.js';
 import type { Step } from './specified-host.js';
 
@@ -31,7 +31,7 @@ export function sendsInStep(run: RingRun, self: number, event: SeenEvent, taken:
 /** What is said again was said before; refusals and hints rest on nothing. */
 export function saidAgain(run: RingRun, self: number, { sent }: SeenEvent): Problem | null {
   for (const seen of sent) {
-    if (seen.kind === 'refuse' || seen.kind === 'hint') continue;
+    if (restsOnNothing(seen)) continue;
     if (seen.kind === 'entry') {
       const found = sentEntry(run, seen.frame);
       if (typeof found !== 'number') return differs(found.text);
@@ -67,7 +67,7 @@ function expectSent(
     const all = run.unlike(node, frame);
     return all.length === 0 ? null : differs('another entry is sent', ...all);
   }
-  if (seen.kind === 'refuse' || seen.kind === 'hint') return null;
+  if (restsOnNothing(seen)) return null;
   const same = sent.find((one) => one.kind === seen.kind);
   if (same === undefined || same.kind === 'broadcast' || same.kind === 'entries')
     return notSent(seen.kind, sent);
@@ -76,6 +76,16 @@ function expectSent(
   if (whom !== undefined) all.push({ field: 'to', run: String(whom), spec: same.to.join() });
   return all.length === 0 ? null : differs(`another ${seen.kind} is sent`, ...all);
 }
+
+/** Refusals, hints, and what tells a host that its life is over: an answer to no life at all. */
+function restsOnNothing(
+  seen: SeenMessage,
+): seen is Extract<SeenMessage, { readonly kind: 'refuse' | 'hint' }> {
+  return seen.kind === 'refuse' || seen.kind === 'hint' || (seen.kind === 'answer' && seen.nonce === NO_LIFE);
+}
+
+/** The nonce of an answer to no life: no life has this number. */
+const NO_LIFE = Number.MAX_SAFE_INTEGER;
 
 function notSent(what: string, sent: readonly Sending[]): Problem {
   const found = sent.map(({ kind }) => kind).join(', ') || 'nothing';

@@ -48,6 +48,10 @@ export function keyOf(kind: PacketSending['kind'], from: number, packet: PacketS
       return `fetch ${packet.epoch} ${packet.length} ${from}`;
     case 'join':
       return `join ${packet.promised} ${packet.isInstalled} ${from}`;
+    case 'announce':
+      return `announce ${packet.life} ${packet.nonce} ${from}`;
+    case 'answer':
+      return `answer ${packet.nonce} ${from}`;
   }
 }
 
@@ -55,10 +59,14 @@ export type PacketKey =
   | { readonly kind: 'prepare' | 'promise'; readonly epoch: number }
   | { readonly kind: 'start' | 'install'; readonly epoch: Pick<Epoch, 'number'> }
   | { readonly kind: 'fetch'; readonly epoch: number; readonly length: number }
-  | { readonly kind: 'join'; readonly promised: number; readonly isInstalled: boolean };
+  | { readonly kind: 'join'; readonly promised: number; readonly isInstalled: boolean }
+  | { readonly kind: 'announce'; readonly life: number; readonly nonce: number }
+  | { readonly kind: 'answer'; readonly nonce: number };
 
 function isSame(one: PacketSending, other: PacketSending): boolean {
   if (String(one.to) !== String(other.to)) return false;
+  // What has a life has more besides that a receiver sees: lives, and what an answer says of the host.
+  if ('life' in one && JSON.stringify(one) !== JSON.stringify(other)) return false;
   return !('log' in one) || !('log' in other) || isSameLog(one, other);
 }
 

@@ -3,7 +3,19 @@ import type { HostContext, Entry, Epoch } from '../../spec/exo/log.js';
 import type { HostEvent } from '../../spec/exo/events.js';
 import { majority } from '../../impl/parts.js';
 import { EMPTY_LOG, type EntryTree, type LogNode } from './entry-tree.js';
-import { EpochShift, SlotShift, commonMultiple } from './shift.js';
+import { EpochShift, SlotShift, commonMultiple, type LifeShift } from './shift.js';
+import {
+  answersIn,
+  lifeShift,
+  livesKey,
+  promisesIn,
+  recordsIn,
+  smallAnswer,
+  smallLives,
+  smallPromise,
+  smallVector,
+  type SmallParts,
+} from './shape-of-lives.js';
 import type { Durable, Happening, Situation } from './situation.js';
 
 /** The payload of an own entry that is new, and of one that is received, in what the specified host is asked. */
@@ -13,6 +25,7 @@ export const RECEIVED_PAYLOAD = 1_000_001;
 export class Shape {
   readonly slots: SlotShift;
   readonly epochs: EpochShift;
+  readonly lives: LifeShift;
   readonly key: string;
   /** The nodes of entries that the question shows, by the number that stands for their payload. */
   readonly nodes: LogNode[] = [];
@@ -22,8 +35,8 @@ export class Shape {
 
   constructor(
     private readonly tree: EntryTree,
-    private readonly self: number,
-    private readonly hosts: number,
+    readonly self: number,
+    readonly hosts: number,
     readonly situation: Situation,
     readonly happening: Happening,
     isShifted: boolean,
@@ -32,9 +45,12 @@ export class Shape {
     const logs = [situation.log, situation.disk.log];
     if (situation.gathered !== null) logs.push(situation.gathered.log);
     if ('log' in happening) logs.push(happening.log);
+    for (const { log } of promisesIn(situation)) logs.push(log);
+    for (const { log } of situation.lives?.answers ?? []) logs.push(log);
     const shown = logs.map((log) => this.show(log)).join(';');
     const epochs = this.epochNumbers();
     this.epochs = new EpochShift(isShifted ? epochs : wholeRange(epochs), isShifted ? hosts : 1);
+    this.lives = lifeShift(self, hosts, situation, happening, isShifted);
     this.key = `${this.happeningKey()}|${this.situationKey()}|${shown}|${this.entriesKey()}`;
   }
 
@@ -43,8 +59,8 @@ export class Shape {
     const { situation, self, hosts } = this;
     const { gathered, agreed, disk } = situation;
     return {
-      config: { self, hosts, isBusy: false },
-      lives: null,
+      config: { self, hosts, isBusy: false, ...(situation.lives !== null && { recovery: 'repaired' }) },
+      lives: smallLives(this.small, this.lives, self, situation, this.happening),
       ...this.durable(situation),
       disk: this.durable(disk),
       agreed: this.slots.small(agreed),
@@ -52,6 +68,9 @@ export class Shape {
         from: gathered.from,
         log: this.log(gathered.log),
         delivered: this.slots.small(gathered.delivered),
+        ...(gathered.promises !== undefined && {
+          promises: gathered.promises.map((one) => smallPromise(this.small, this.lives, one)),
+        }),
       },
       queue: this.happening.type === 'APPEND' && this.happening.hasPayload ? [NEW_PAYLOAD] : [],
       submitted: 0,
@@ -81,12 +100,23 @@ export class Shape {
       case 'TIMEOUT':
         return { type: 'TIMEOUT', epoch: epochs.small(happening.epoch) };
       case 'PREPARE':
-        return { type: 'PREPARE', packet: { kind: 'prepare', epoch: epochs.small(happening.epoch) } };
-      case 'PROMISE': {
-        const { epoch, from, log, delivered } = happening;
-        const logged = { log: this.log(log), delivered: slots.small(delivered) };
-        return { type: 'PROMISE', packet: { kind: 'promise', epoch: epochs.small(epoch), from, ...logged } };
+        return {
+          type: 'PREPARE',
+          packet: {
+            kind: 'prepare',
+            epoch: epochs.small(happening.epoch),
+            ...this.ofLife(happening.epoch % this.hosts, happening),
+          },
+        };
+      case 'PROMISE':
+        return { type: 'PROMISE', packet: smallPromise(this.small, this.lives, happening) };
+      case 'ANNOUNCE': {
+        const { from, life, nonce } = happening;
+        const small = { life: this.lives.small(from, life), nonce: this.lives.small(from, nonce) };
+        return { type: 'ANNOUNCE', packet: { kind: 'announce', from, ...small } };
       }
+      case 'ANSWER':
+        return { type: 'ANSWER', packet: smallAnswer(this.small, this.lives, this.self, happening) };
       case 'BEGIN':
         return { type: 'BEGIN', members: happening.members };
       case 'START':
@@ -109,17 +139,35 @@ export class Shape {
           wanted,
           epoch: epochs.small(epoch),
           length: slots.small(length),
+          ...this.ofLife(from, happening),
         };
         return { type: 'FETCH', packet: packet as never };
       }
       case 'JOIN': {
         const { from, wanted, promised, isInstalled } = happening;
-        const packet = { kind: 'join', from, wanted, promised: epochs.small(promised), isInstalled };
+        const packet = {
+          kind: 'join',
+          from,
+          wanted,
+          promised: epochs.small(promised),
+          isInstalled,
+          ...this.ofLife(from, happening),
+        };
         return { type: 'JOIN', packet: packet as never };
       }
       default:
         return { type: happening.type };
     }
+  }
+
+  private get small(): SmallParts {
+    const { hosts, slots, epochs } = this;
+    return { hosts, slots, epochs, log: (log) => this.log(log), record: (epoch) => this.record(epoch) };
+  }
+
+  /** D1: the life of a sender, where there are lives. */
+  private ofLife(from: number, { life }: { readonly life?: number }): { readonly life?: number } {
+    return life === undefined ? {} : { life: this.lives.small(from, life) };
   }
 
   private durable({ promised, installed, log, delivered }: Durable): {
@@ -138,12 +186,13 @@ export class Shape {
 
   private record(epoch: Epoch | null): Epoch | null {
     if (epoch === null) return null;
-    const { number, members, base, snapshot } = epoch;
+    const { number, members, base, snapshot, lives } = epoch;
     return {
       number: this.epochs.small(number),
       members,
       base: this.slots.small(base),
       snapshot: this.slots.small(snapshot),
+      ...(lives !== undefined && { lives: smallVector(this.lives, lives) }),
     };
   }
 
@@ -164,6 +213,12 @@ export class Shape {
     const positions = [tree.lengthOf(log), delivered, agreed, tree.lengthOf(disk.log), disk.delivered];
     if (gathered !== null) positions.push(tree.lengthOf(gathered.log), gathered.delivered);
     if ('log' in happening) positions.push(tree.lengthOf(happening.log), happening.delivered);
+    for (const one of [...promisesIn(situation), ...answersIn(situation, happening)]) {
+      positions.push(tree.lengthOf(one.log), one.delivered);
+      if ('agreed' in one) positions.push(one.agreed);
+    }
+    // D2: without a disk, nothing is left.
+    if (happening.type === 'CRASH' && situation.lives !== null) positions.push(0);
     if (happening.type === 'RECEIVE') positions.push(happening.slot);
     if (happening.type === 'FETCH') positions.push(happening.length);
     if (happening.type === 'JOIN' && situation.installed !== null) {
@@ -175,13 +230,8 @@ export class Shape {
   private multiple(): number {
     const { situation, happening } = this;
     let multiple = 1;
-    for (const epoch of [
-      situation.installed,
-      situation.disk.installed,
-      'log' in happening ? happening.epoch : null,
-    ]) {
-      if (typeof epoch === 'object' && epoch !== null)
-        multiple = commonMultiple(multiple, epoch.members.length);
+    for (const { members } of recordsIn(situation, happening)) {
+      multiple = commonMultiple(multiple, members.length);
     }
     return multiple;
   }
@@ -223,13 +273,21 @@ export class Shape {
     if ('epoch' in happening)
       yield typeof happening.epoch === 'number' ? happening.epoch : happening.epoch.number;
     if (happening.type === 'JOIN') yield happening.promised;
+    for (const { epoch } of promisesIn(situation)) yield epoch;
+    for (const { promised, installed } of answersIn(situation, happening)) {
+      yield promised;
+      if (installed !== null) yield installed.number;
+    }
   }
 
   private situationKey(): string {
     const { situation, slots } = this;
     const { name, agreed, gathered, disk } = situation;
     const logs = gathered === null ? '' : `${gathered.from.join()},${slots.small(gathered.delivered)}`;
-    return `${name},${slots.small(agreed)},${this.durableKey(situation)},${this.durableKey(disk)},${logs}`;
+    const lives = livesKey(this.small, this.lives, this.self, situation, this.happening, (epoch) =>
+      this.recordKey(epoch),
+    );
+    return `${name},${slots.small(agreed)},${this.durableKey(situation)},${this.durableKey(disk)},${logs},${lives}`;
   }
 
   private durableKey({ promised, installed, delivered }: Durable): string {
@@ -238,8 +296,9 @@ export class Shape {
 
   private recordKey(epoch: Epoch | null): string {
     if (epoch === null) return '-';
-    const { number, members, base, snapshot } = epoch;
-    return `${this.epochs.small(number)}:${members.join('.')}:${this.slots.small(base)}:${this.slots.small(snapshot)}`;
+    const { number, members, base, snapshot, lives } = epoch;
+    const known = lives === undefined ? '' : `:${smallVector(this.lives, lives).join('.')}`;
+    return `${this.epochs.small(number)}:${members.join('.')}:${this.slots.small(base)}:${this.slots.small(snapshot)}${known}`;
   }
 
   private happeningKey(): string {
@@ -250,10 +309,20 @@ export class Shape {
       case 'RECEIVE':
         return `RECEIVE,${epochs.small(happening.epoch)},${slots.small(happening.slot)},${happening.source},${tree.historyOf(happening.before).join('.')}`;
       case 'TIMEOUT':
+        return `TIMEOUT,${epochs.small(happening.epoch)}`;
       case 'PREPARE':
-        return `${happening.type},${epochs.small(happening.epoch)}`;
-      case 'PROMISE':
-        return `PROMISE,${epochs.small(happening.epoch)},${happening.from},${slots.small(happening.delivered)}`;
+        return `PREPARE,${epochs.small(happening.epoch)},${this.lifeKey(happening.epoch % this.hosts, happening)}`;
+      case 'PROMISE': {
+        const { epoch, from, delivered, starterLife, known = [] } = happening;
+        const starter = this.lifeKey(epoch % this.hosts, { life: starterLife });
+        return `PROMISE,${epochs.small(epoch)},${from},${slots.small(delivered)},${this.lifeKey(from, happening)},${starter},${smallVector(this.lives, known).join('.')}`;
+      }
+      case 'ANNOUNCE': {
+        const { from, life, nonce } = happening;
+        return `ANNOUNCE,${from},${this.lives.small(from, life)},${this.lives.small(from, nonce)}`;
+      }
+      case 'RESTART':
+        return `RESTART,${this.lifeKey(this.self, happening)}`;
       case 'BEGIN':
         return `BEGIN,${happening.members.join('.')}`;
       case 'START':
@@ -263,12 +332,16 @@ export class Shape {
       case 'RETURN':
         return `${happening.type},${happening.to}`;
       case 'FETCH':
-        return `FETCH,${happening.from},${happening.wanted},${epochs.small(happening.epoch)},${slots.small(happening.length)}`;
+        return `FETCH,${happening.from},${happening.wanted},${epochs.small(happening.epoch)},${slots.small(happening.length)},${this.lifeKey(happening.from, happening)}`;
       case 'JOIN':
-        return `JOIN,${happening.from},${happening.wanted},${epochs.small(happening.promised)},${happening.isInstalled}`;
+        return `JOIN,${happening.from},${happening.wanted},${epochs.small(happening.promised)},${happening.isInstalled},${this.lifeKey(happening.from, happening)}`;
       default:
         return happening.type;
     }
+  }
+
+  private lifeKey(host: number, { life }: { readonly life?: number | undefined }): string {
+    return life === undefined ? '' : `${this.lives.small(host, life)}`;
   }
 
   private entriesKey(): string {

@@ -107,6 +107,27 @@ export class EpochShift {
   }
 }
 
+/** How numbers of lives become small, and what was small a number again: of each host only their order matters, and which one is the first (D1). */
+export class LifeShift {
+  private readonly reals: readonly (readonly number[])[];
+
+  /** @param lives by host, the numbers of lives that there are */
+  constructor(
+    lives: readonly ReadonlySet<number>[],
+    private readonly isIdentity: boolean,
+  ) {
+    this.reals = lives.map((all) => [...new Set([0, ...all])].sort((a, b) => a - b));
+  }
+
+  small(host: number, life: number): number {
+    return this.isIdentity ? life : (this.reals[host] as readonly number[]).indexOf(life);
+  }
+
+  real(host: number, small: number): number {
+    return this.isIdentity ? small : ((this.reals[host] as readonly number[])[small] as number);
+  }
+}
+
 /** The least common multiple of two numbers from 1. */
 export function commonMultiple(a: number, b: number): number {
   let [x, y] = [a, b];

@@ -3,11 +3,12 @@ import type { HostEvent } from '../../spec/exo/events.js';
 import { exoHost } from '../../spec/exo/host.js';
 import type { Entry, Epoch, HostContext } from '../../spec/exo/log.js';
 import type { HostComponent, HostEffect, HostSnapshot } from '../../spec/exo/names.js';
-import type { Packet } from '../../spec/exo/packets.js';
+import type { Answer as AnswerPacket, Packet, Promised } from '../../spec/exo/packets.js';
 import { stateName, type StateName } from '../compare/states.js';
 import type { EntryTree, LogNode } from './entry-tree.js';
 import { NEW_PAYLOAD, RECEIVED_PAYLOAD, Shape } from './shape.js';
-import type { Durable, Happening, Sending, Situation } from './situation.js';
+import { realVector, recordsIn } from './shape-of-lives.js';
+import type { Durable, GivenAnswer, GivenPromise, Happening, Sending, Situation } from './situation.js';
 
 /** A log in an answer: that of an entry that was shown, or that and one entry more. */
 interface LogAnswer {
@@ -31,8 +32,21 @@ interface Answer extends DurableAnswer {
     readonly from: readonly number[];
     readonly log: LogAnswer;
     readonly delivered: number;
+    readonly promises?: readonly (Promised & Logged)[];
   } | null;
+  readonly lives: LivesAnswer | null;
   readonly sent: readonly SentAnswer[];
+}
+
+/** What a packet brings of a log, as it is in an answer. */
+interface Logged {
+  readonly logAnswer: LogAnswer;
+}
+
+interface LivesAnswer {
+  readonly life: number;
+  readonly known: readonly number[];
+  readonly answers: readonly (AnswerPacket & Logged)[];
 }
 
 type SentAnswer =
@@ -142,7 +156,7 @@ function snapshotOf(name: StateName, context: HostContext): HostSnapshot {
 
 function answerOf(snapshot: HostSnapshot, effects: readonly HostEffect[]): Answer {
   const { context } = snapshot;
-  const { gathered, agreed, disk } = context;
+  const { gathered, agreed, disk, lives } = context;
   return {
     name: stateName(snapshot),
     ...durableAnswer(context),
@@ -152,9 +166,15 @@ function answerOf(snapshot: HostSnapshot, effects: readonly HostEffect[]): Answe
       from: gathered.from,
       log: logAnswer(gathered.log),
       delivered: gathered.delivered,
+      ...(gathered.promises !== undefined && { promises: gathered.promises.map(logged) }),
     },
+    lives: lives && { life: lives.life, known: lives.known, answers: lives.answers.map(logged) },
     sent: effects.map((effect) => sentAnswer(effect)),
   };
+}
+
+function logged<P extends { readonly log: readonly Entry[] }>(packet: P): P & Logged {
+  return { ...packet, logAnswer: logAnswer(packet.log) };
 }
 
 function durableAnswer({ promised, installed, log, delivered }: HostContext['disk']): DurableAnswer {
@@ -167,6 +187,8 @@ function logAnswer(log: readonly Entry[]): LogAnswer {
   if (isShown(last)) return { token: last.payload, added: null };
   return { token: log.at(-2)?.payload ?? null, added: { epoch: last.epoch, source: last.source } };
 }
+
+const NO_LOG: LogAnswer = { token: null, added: null };
 
 function isShown({ payload }: Entry): boolean {
   return payload !== null && payload !== NEW_PAYLOAD && payload !== RECEIVED_PAYLOAD;
@@ -182,7 +204,7 @@ function sentAnswer(effect: HostEffect): SentAnswer {
 
 /** An answer, with everything as great as it is in the run. */
 function stepOf(shape: Shape, answer: Answer): Step {
-  const { gathered } = answer;
+  const { gathered, lives } = answer;
   const next: Situation = {
     name: answer.name,
     ...durableOf(shape, answer),
@@ -192,6 +214,14 @@ function stepOf(shape: Shape, answer: Answer): Step {
       from: gathered.from,
       log: nodeOf(shape, gathered.log),
       delivered: shape.slots.real(gathered.delivered),
+      ...(gathered.promises !== undefined && {
+        promises: gathered.promises.map((one) => promiseOf(shape, one)),
+      }),
+    },
+    lives: lives && {
+      life: shape.lives.real(shape.self, lives.life),
+      known: realVector(shape.lives, lives.known),
+      answers: lives.answers.map((one) => givenAnswer(shape, shape.self, one)),
     },
   };
   const { added } = answer.log;
@@ -216,14 +246,40 @@ function nodeOf(shape: Shape, { token }: LogAnswer): LogNode {
 }
 
 /** R1: a record is known by its number, for it is fixed when the epoch starts; one that is not known yet starts now. */
-function recordOf(shape: Shape, { number, members, base, snapshot }: Epoch): Epoch {
+function recordOf(shape: Shape, { number, members, base, snapshot, lives }: Epoch): Epoch {
   const { situation, happening, epochs, slots } = shape;
   const real = epochs.real(number);
-  if ('log' in happening && typeof happening.epoch === 'object' && happening.epoch.number === real)
-    return happening.epoch;
-  if (situation.installed?.number === real) return situation.installed;
-  if (situation.disk.installed?.number === real) return situation.disk.installed;
-  return { number: real, members, base: slots.real(base), snapshot: slots.real(snapshot) };
+  const known = recordsIn(situation, happening).findLast((one) => one.number === real);
+  if (known !== undefined) return known;
+  const record = { number: real, members, base: slots.real(base), snapshot: slots.real(snapshot) };
+  return lives === undefined ? record : { ...record, lives: realVector(shape.lives, lives) };
+}
+
+/** D1, D9: a promise of a host without a disk. */
+function promiseOf(
+  shape: Shape,
+  { from, epoch, delivered, logAnswer, ...promise }: Promised & Logged,
+): GivenPromise {
+  const { epochs, slots, lives, hosts } = shape;
+  const { life = 0, starterLife = 0, known = [] } = promise;
+  return {
+    ...{ from, epoch: epochs.real(epoch), log: nodeOf(shape, logAnswer), delivered: slots.real(delivered) },
+    life: lives.real(from, life),
+    starterLife: lives.real(epoch % hosts, starterLife),
+    known: realVector(lives, known),
+  };
+}
+
+/** D4: an answer to a host, which has given its life as nonce. */
+function givenAnswer(shape: Shape, to: number, answer: AnswerPacket & Logged): GivenAnswer {
+  const { epochs, slots, lives } = shape;
+  const { from, life, nonce, promised, installed, agreed, known, delivered, logAnswer } = answer;
+  return {
+    ...{ from, life: lives.real(from, life), nonce: lives.real(to, nonce) },
+    ...{ promised: epochs.real(promised), installed: installed && recordOf(shape, installed) },
+    ...{ agreed: slots.real(agreed), known: realVector(lives, known) },
+    ...{ log: nodeOf(shape, logAnswer), delivered: slots.real(delivered) },
+  };
 }
 
 function sendingOf(shape: Shape, one: SentAnswer): Sending {
@@ -233,11 +289,23 @@ function sendingOf(shape: Shape, one: SentAnswer): Sending {
     log: log === null ? 0 : nodeOf(shape, log),
     delivered: 'delivered' in packet ? shape.slots.real(packet.delivered) : 0,
   });
+  const ofLife = 'life' in packet ? { life: shape.lives.real(shape.self, packet.life ?? 0) } : {};
   switch (packet.kind) {
     case 'prepare':
-      return { kind: 'prepare', to, epoch: shape.epochs.real(packet.epoch) };
-    case 'promise':
+      return { kind: 'prepare', to, epoch: shape.epochs.real(packet.epoch), ...ofLife };
+    case 'promise': {
+      if (packet.life !== undefined && log !== null)
+        return { kind: 'promise', to, ...promiseOf(shape, { ...packet, logAnswer: log }) };
       return { kind: 'promise', to, epoch: shape.epochs.real(packet.epoch), ...logged() };
+    }
+    case 'announce': {
+      const nonce = shape.lives.real(shape.self, packet.nonce);
+      return { kind: 'announce', to, life: shape.lives.real(shape.self, packet.life), nonce };
+    }
+    case 'answer': {
+      const answer = givenAnswer(shape, to[0] ?? 0, { ...packet, logAnswer: log ?? NO_LOG });
+      return { kind: 'answer', to, ...answer };
+    }
     case 'start':
     case 'install':
       return { kind: packet.kind, to, epoch: recordOf(shape, packet.epoch), ...logged() };
@@ -247,6 +315,7 @@ function sendingOf(shape: Shape, one: SentAnswer): Sending {
         to,
         epoch: shape.epochs.real(packet.epoch),
         length: shape.slots.real(packet.length),
+        ...ofLife,
       };
     case 'join':
       return {
@@ -254,8 +323,9 @@ function sendingOf(shape: Shape, one: SentAnswer): Sending {
         to,
         promised: shape.epochs.real(packet.promised),
         isInstalled: packet.isInstalled,
+        ...ofLife,
       };
-    default:
-      throw new Error(`a host with a disk does not send ${packet.kind}`);
+    case 'entry':
+      throw new Error('entries are sent as such');
   }
 }

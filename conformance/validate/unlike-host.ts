@@ -19,6 +19,8 @@ export function differencesFrom(
   if (seen.length !== length) all.push(known('length', seen.length, length));
   if (seen.agreed !== spec.agreed) all.push(known('agreed', seen.agreed, spec.agreed));
   if (seen.settled !== spec.delivered) all.push(known('settled', seen.settled, spec.delivered));
+  if (spec.lives !== null && seen.lives !== spec.lives.known)
+    all.push(known('lives', seen.lives, spec.lives.known));
   if (seen.unwritten !== unwritten) all.push(known('unwritten', seen.unwritten, unwritten));
   return all.filter((one) => one !== null);
 }
@@ -29,6 +31,6 @@ function known(field: string, run: unknown, spec: unknown): FieldDifference | nu
 
 function shownRecord(epoch: Situation['installed'] | undefined, names: readonly string[]): unknown {
   if (epoch === null || epoch === undefined) return epoch;
-  const { number, members, base, snapshot } = epoch;
-  return { number, members: members.map((host) => names[host]), base, snapshot };
+  const { number, members, base, snapshot, lives } = epoch;
+  return { number, members: members.map((host) => names[host]), base, snapshot, lives };
 }

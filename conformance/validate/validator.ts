@@ -4,7 +4,6 @@
  * others too, and one order that goes on for as long as it can decides for all. What a network loses, delays, duplicates and reorders
  * needs no steps.
  */
-import { ExoError } from '../../errors/index.js';
 import { TraceError, type RunEvent, type RunHeader, type RunPlace } from '../../traces/index.js';
 import { DriverRun } from './driver-run.js';
 import { HostRun } from './host-run.js';
@@ -106,19 +105,13 @@ export class RunValidator {
   private rejection: Rejection | null = null;
   private readonly told: ((explained: Explained) => void) | null;
 
-  /** @throws ExoError EXO213 for a run of hosts without disks: their recovery (D1 to D9) is not held against the specification here. */
   constructor(
     private readonly header: RunHeader,
     { shift = 'on', drivers = driversIn(header), told }: ValidatorOptions = {},
   ) {
-    if (header.parameters['storage'] === 'diskless') {
-      throw new ExoError(
-        'EXO213',
-        "a run of hosts without disks cannot be validated yet; accepted: hosts with a log on disk or in memory. exo refine --storage diskless compares these hosts' code with the specification",
-      );
-    }
     const { actors } = header;
-    this.run = new RingRun(actors, header.ordering === 'actors', drivers);
+    const isDiskless = header.parameters['storage'] === 'diskless';
+    this.run = new RingRun(actors, header.ordering === 'actors', drivers, isDiskless);
     this.reader = new EventReader(actors);
     const { hosts, tree } = this.run;
     this.specs = actors.map((_, self) => new SpecifiedHost(self, hosts, tree, shift === 'on'));

@@ -24,7 +24,7 @@ export function whyDisabled(host: SpecifiedHost, situation: Situation, happening
   };
 }
 
-const ALONE = ['PERSISTED', 'DELIVER', 'BROADCAST', 'CRASH', 'RESTART'] as const;
+const ALONE = ['PERSISTED', 'DELIVER', 'BROADCAST', 'CRASH', 'ASK_AGAIN'] as const;
 
 /** What the specified host may do by itself. */
 export function enabledIn(host: SpecifiedHost, situation: Situation): readonly string[] {
@@ -33,6 +33,7 @@ export function enabledIn(host: SpecifiedHost, situation: Situation): readonly s
   const epoch = next + ((((self - next) % hosts) + hosts) % hosts);
   const happenings: readonly Happening[] = [
     ...ALONE.map((type) => ({ type })),
+    { type: 'RESTART', ...(situation.lives !== null && { life: situation.lives.life + 1 }) },
     { type: 'APPEND', hasPayload: false },
     { type: 'TIMEOUT', epoch },
     { type: 'CATCH_UP', to: (self + 1) % hosts },

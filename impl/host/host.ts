@@ -103,6 +103,7 @@ export class Host {
     this.modes.writing.expectNew();
     if (core.lives !== null) {
       expectDelivered(delivered, 0);
+      if (this.trace !== null) this.trace('Restart', this.view, null);
       this.takingPart.beginLife(core.lives.life);
       this.due.advance();
       return;
@@ -210,8 +211,10 @@ export class Host {
   /** A packet from the out-of-band network, decoded. What is kept of it is copied: its bytes may be used for others afterwards. */
   packet(packet: Packet): void {
     if (!this.modes.writing.isRunning) return;
-    if (packet.kind === 'answer') this.takingPart.heedAnswer(packet);
-    else if (!this.modes.recovering.isRecovering) this.intake.take(packet);
+    if (packet.kind === 'answer') {
+      this.intake.taken = packet;
+      this.takingPart.heedAnswer(packet);
+    } else if (!this.modes.recovering.isRecovering) this.intake.take(packet);
     this.due.advance();
   }
 

@@ -42,6 +42,8 @@ export interface HostView {
   readonly unwritten: number;
   /** The number of the last payload that was submitted in this life; -1 if there is none. */
   readonly submitted: number;
+  /** D1: the newest life that is known of each host, its own among them; a new array once that changes. Null where hosts have disks. */
+  readonly lives: Float64Array | null;
   /** R10: how many entries, from the first, `Host.compact` may take a snapshot for now. */
   readonly compactable: number;
 }
@@ -92,6 +94,9 @@ export function viewOf(core: Core): HostView {
     },
     get submitted() {
       return core.queue.lastNumber;
+    },
+    get lives() {
+      return core.lives && core.lives.known;
     },
     get compactable() {
       return core.compactable;

@@ -17,6 +17,18 @@ export function drawnOptions(seed: number): SimulationOptions {
   return simulationOptions(storms.happens(STORMS) ? { ...options, ...drawnStorm(storms) } : options);
 }
 
+/**
+ * What is drawn, for hosts without disks: a crash leaves nothing of them and their applications, and of what is drawn for disks nothing is left.
+ *
+ * @example
+ * console.log(withoutDisks(drawnOptions(7)).storage); // diskless
+ */
+export function withoutDisks(options: SimulationOptions): SimulationOptions {
+  const hosts = Math.max(3, options.hosts);
+  const nowhere = { storage: 'diskless', diskFailures: 0, slowDisks: 0, diskMs: [0, 0] } as const;
+  return simulationOptions({ ...options, ...nowhere, hosts, application: 'forgets' });
+}
+
 const STORMS = 0.25;
 
 /**

@@ -1,6 +1,6 @@
 /** What hosts say to each other, as JSON of a run (docs/run-format.md): written by hand, because a trace must cost next to nothing. */
 import { unreachable } from '../../errors/index.js';
-import type { EpochRecord, LogImage, Packet } from '../core/records.js';
+import type { EpochRecord, LogImage, Packet, PromisePacket } from '../core/records.js';
 import { alignedWords } from '../wire/aligned.js';
 import {
   CRC_AT,
@@ -25,18 +25,18 @@ export function packetText(packet: Packet, names: readonly string[]): string {
   const from = `"from":${names[packet.from] ?? '""'}`;
   switch (packet.kind) {
     case 'prepare':
-      return `{${from},"epoch":${packet.epoch},"delivered":${packet.delivered}}`;
+      return `{${from},"epoch":${packet.epoch},"delivered":${packet.delivered}${lifeText(packet)}}`;
     case 'promise':
-      return `{${from},"epoch":${packet.epoch},"log":${imageText(packet.log)}}`;
+      return `{${from},"epoch":${packet.epoch},"log":${imageText(packet.log)}${lifeText(packet)}${promiseLivesText(packet)}}`;
     case 'start':
     case 'install':
       return `{${from},"epoch":${epochText(packet.epoch, names)},"log":${imageText(packet.log)}}`;
     case 'fetch': {
       const upTo = packet.upTo === Number.MAX_SAFE_INTEGER ? 'null' : packet.upTo;
-      return `{${from},"epoch":${packet.epoch},"length":${packet.length},"upTo":${upTo},"delivered":${packet.delivered}}`;
+      return `{${from},"epoch":${packet.epoch},"length":${packet.length},"upTo":${upTo},"delivered":${packet.delivered}${lifeText(packet)}}`;
     }
     case 'join':
-      return `{${from},"promised":${packet.promised},"isInstalled":${packet.isInstalled},"delivered":${packet.delivered}}`;
+      return `{${from},"promised":${packet.promised},"isInstalled":${packet.isInstalled},"delivered":${packet.delivered}${lifeText(packet)}}`;
     case 'refuse':
       return `{${from},"promised":${packet.promised}}`;
     case 'hint':
@@ -53,13 +53,23 @@ export function packetText(packet: Packet, names: readonly string[]): string {
   }
 }
 
+/** D1: the life of a sender, where hosts have lives. */
+function lifeText({ life }: { readonly life?: number }): string {
+  return life === undefined ? '' : `,"life":${life}`;
+}
+
+/** D1, D9: what a promise says of lives besides. */
+function promiseLivesText({ starterLife, known }: PromisePacket): string {
+  return known === undefined ? '' : `,"starterLife":${starterLife ?? 0},"known":[${known.join()}]`;
+}
+
 /** The record of an epoch. */
 export function epochText(
-  { number, members, base, snapshot }: EpochRecord,
+  { number, members, base, snapshot, lives }: EpochRecord,
   names: readonly string[],
 ): string {
   const list = Array.from(members, (host) => names[host] ?? '""').join(',');
-  return `{"number":${number},"members":[${list}],"base":${base},"snapshot":${snapshot}}`;
+  return `{"number":${number},"members":[${list}],"base":${base},"snapshot":${snapshot}${lives === undefined ? '' : `,"lives":[${lives.join()}]`}}`;
 }
 
 /** A log that is sent: what it begins with, how long it is, how much of it is agreed, and its last entry. */

@@ -72,6 +72,7 @@ export class RunTracer {
   private settled = -1;
   private delivered = -1;
   private unwritten = -1;
+  private lives: Float64Array | null = null;
 
   constructor(private readonly parts: RunTracerParts) {
     const { names, self, layer = 'host' } = parts;
@@ -207,7 +208,7 @@ export class RunTracer {
 
   private changes(view: HostView): string {
     let text = '';
-    const { status, promised, log, agreed, settled, delivered, unwritten } = view;
+    const { status, promised, log, agreed, settled, delivered, unwritten, lives } = view;
     if (status !== this.status || promised !== this.promised) {
       if (status !== this.status) text += `,"status":"${STATUS_NAMES[status] ?? ''}"`;
       if (promised !== this.promised) text += `,"promised":${promised}`;
@@ -222,6 +223,7 @@ export class RunTracer {
     if (settled !== this.settled) text += `,"settled":${(this.settled = settled)}`;
     if (delivered !== this.delivered) text += `,"delivered":${(this.delivered = delivered)}`;
     if (unwritten !== this.unwritten) text += `,"unwritten":${(this.unwritten = unwritten)}`;
+    if (lives !== this.lives) text += `,"lives":[${(this.lives = lives)?.join() ?? ''}]`;
     return text === '' ? '' : `,"set":{${text.slice(1)}}`;
   }
 
@@ -229,5 +231,6 @@ export class RunTracer {
   private forget(): void {
     this.status = this.promised = this.start = this.length = -1;
     this.agreed = this.settled = this.delivered = this.unwritten = -1;
+    this.lives = null;
   }
 }
