@@ -1,5 +1,6 @@
 import { askDecode, askEncode, askPlain } from '../model/asked.js';
 import type { PlainForm } from '../model/plain-form.js';
+import { AlikeStates } from './alike-states.js';
 import { checkDecode, checkForm } from './decode-check.js';
 import { hash64, type Hash64 } from './hash.js';
 import { InternedBytes } from './interned-bytes.js';
@@ -22,7 +23,11 @@ export interface KeptStates {
   madeAgain(number: number): unknown;
   /** A hash of what the local state is, whatever its number. */
   hashOf(number: number, seed: number): Hash64;
+  /** By number: a state that is another one, though it has the same number. */
+  readonly alike: ReadonlyMap<number, unknown>;
 }
+
+const NONE: ReadonlyMap<number, unknown> = new Map();
 
 /** The number of local states that are kept as the component gave them, where they are made again by functions of the user. */
 const KEPT_AS_BYTES = 1 << 16;
@@ -32,6 +37,7 @@ export const KEPT_AS_PARTS = 1 << 12;
 export class StatesAsBytes implements KeptStates {
   private readonly interned = new InternedBytes();
   private readonly states: Remade<unknown>;
+  private readonly alikeStates = new AlikeStates();
 
   constructor(
     private readonly component: AnyComponent,
@@ -49,10 +55,17 @@ export class StatesAsBytes implements KeptStates {
   intern(state: unknown): number {
     const { size } = this.interned;
     const number = this.interned.intern(askEncode(this.component, state));
-    if (number < size) return number;
+    if (number < size) {
+      if (this.alikeStates.isDue()) this.alikeStates.note(number, state, this.states.get(number));
+      return number;
+    }
     checkDecode(this.component, number, this.interned.bytesOf(number));
     this.states.keep(number, this.take(state));
     return number;
+  }
+
+  get alike(): ReadonlyMap<number, unknown> {
+    return this.alikeStates.all;
   }
 
   stateOf(number: number): unknown {
@@ -70,6 +83,8 @@ export class StatesAsBytes implements KeptStates {
 
 /** As the parts of the plain data that they are, or stand for: without bytes. */
 export class StatesAsParts implements KeptStates {
+  /** All parts make the number. */
+  readonly alike = NONE;
   private readonly tree: PlainTree;
   private readonly states: Remade<unknown>;
 

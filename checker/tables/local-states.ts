@@ -153,6 +153,20 @@ export class LocalStates {
         });
       }
     }
+    this.askOfAlike();
+  }
+
+  /** Asks about states that others stand for, as `encode` says, what those were asked. @throws ExoError EXO138 where the answer is another one. */
+  private askOfAlike(): void {
+    const { alike } = this.states;
+    if (alike.size === 0) return;
+    for (const { state, event, outcomes } of this.answers.entries()) {
+      if (!alike.has(state)) continue;
+      askingAgain(() => {
+        const answer = this.asked(state, event, alike.get(state));
+        if (JSON.stringify(answer) !== JSON.stringify(outcomes)) throw this.leavesOut(event);
+      });
+    }
   }
 
   /**
@@ -172,6 +186,14 @@ export class LocalStates {
       `what 'step' of component '${this.component.name}' answers`,
       `asked for event ${JSON.stringify(type)}`,
     );
+  }
+
+  private leavesOut(event: number): ExoError {
+    const { type } = this.events.valueOf(event);
+    const text =
+      `'encode' of component '${this.component.name}' gives two states the same bytes, though 'step' tells them apart at event ${JSON.stringify(type)}; ` +
+      'encode all that an answer depends on, for states with the same bytes are one';
+    return new ExoError('EXO138', text);
   }
 
   private answersOtherwise(event: number): ExoError {

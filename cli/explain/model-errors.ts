@@ -92,6 +92,14 @@ export const MODEL_ERRORS = {
       'A rule has `fairness`, and there is no search yet that takes it into account. What is not used is not taken, so that nobody relies on it.',
     remedy: 'Leave `fairness` out. What is checked does not depend on it.',
   },
+  EXO138: {
+    what: 'A component encodes states that differ to the same bytes',
+    cause:
+      'States with the same bytes are one in a search, and `step` of the component answers otherwise about one of them than about the one that stands for it: something that ' +
+      'it reads is not in what `encode` gives. When a search has found nothing, up to 256 such states of each component are asked about.',
+    remedy:
+      'Let `encode` write all that an answer depends on, or leave `encode` and `decode` to `plainComponent`. States that differ in nothing that is ever asked may have the same bytes.',
+  },
   ...MODULE_ERRORS,
   EXO161: {
     what: 'There is no such actor',
