@@ -3,7 +3,7 @@ import type { InFlight } from '../environment/channel-inbox.js';
 import { showPlain } from '../model/show-plain.js';
 import { CRASH, type Actor } from './actors.js';
 import { DUPLICATE, LOSE, type InboxSlot } from './delivery.js';
-import { eventText, senderIn, showShort, withFractions } from './text.js';
+import { eventText, messageText, senderIn, showShort, withFractions } from './text.js';
 import type { EffectLike, EventLike } from '../model/component.js';
 import type { LegRecord, Transition } from '../model/transition.js';
 import type { Display, ShownMessage } from '../model/display.js';
@@ -125,20 +125,35 @@ function inboxCell(value: unknown): string {
   return (value as readonly InFlight[]).map(({ event }) => eventText(event)).join(', ');
 }
 
-/** What was received in a transition, and what was lost. */
+/**
+ * What was received in a transition, what was lost, and what was sent and is under way from then on. A message is known by what it says and its link: of equal
+ * ones under way together nobody can tell which is received.
+ */
 function messagesOf(transition: Transition, shown: Shown): readonly ShownMessage[] {
   const isLost = transition.rule.name === LOSE;
   return transition.legs.flatMap((leg): readonly ShownMessage[] => {
     const message = takenBy(leg, shown.inboxes);
     if (isLost && message !== undefined) {
       const to = leg.slot.name.slice(1);
-      return [{ from: message.from, to, text: eventText(message.event), lost: true, fate: 'lost' }];
+      const { from, event } = message;
+      const id = messageText(event, from, to);
+      return [{ from, to, text: eventText(event), lost: true, fate: 'lost', id }];
     }
+    const put = messageIn(leg, 'PUT', shown.inboxes);
+    if (put !== undefined) return [sentTo(leg.slot.name.slice(1), put)];
     const actor = shown.actors.find(({ slot }) => slot === leg.slot);
     const from = actor && senderOf(leg, actor, transition, shown);
+    if (from === undefined) return [];
+    const { slot, event, cause } = leg;
     const fate = leg.skipped ? 'ignored' : 'taken';
-    return from === undefined ? [] : [{ from, to: leg.slot.name, text: eventText(leg.event), fate }];
+    // What an effect brings at once was never under way.
+    const known = cause === null ? { id: messageText(event, from, slot.name) } : {};
+    return [{ from, to: slot.name, text: eventText(event), fate, ...known }];
   });
+}
+
+function sentTo(to: string, { from, event }: InFlight): ShownMessage {
+  return { from, to: from, text: eventText(event), fate: 'sent', id: messageText(event, from, to) };
 }
 
 /** Who has sent what an actor gets; undefined if it comes from the world, or from itself. */
@@ -152,8 +167,17 @@ function senderOf(leg: LegRecord, actor: Actor, transition: Transition, shown: S
   return senderIn(message, actor.name);
 }
 
-function takenBy({ slot, event }: LegRecord, inboxes: readonly InboxSlot[]): InFlight | undefined {
-  if (event.type !== 'TAKE' || !inboxes.some((inbox) => inbox === slot)) return undefined;
+function takenBy(leg: LegRecord, inboxes: readonly InboxSlot[]): InFlight | undefined {
+  return messageIn(leg, 'TAKE', inboxes);
+}
+
+/** The message that a leg puts into an inbox, or takes out of it. */
+function messageIn(
+  { slot, event }: LegRecord,
+  type: 'PUT' | 'TAKE',
+  inboxes: readonly InboxSlot[],
+): InFlight | undefined {
+  if (event.type !== type || !inboxes.some((inbox) => inbox === slot)) return undefined;
   return (event as unknown as { readonly message: InFlight }).message;
 }
 

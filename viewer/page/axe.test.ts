@@ -60,7 +60,7 @@ async function objections(page: Page): Promise<readonly string[]> {
   );
 }
 
-describe.skipIf(!HAS_CHROMIUM || axe === null)('axe objects to nothing in', () => {
+describe.skipIf(!HAS_CHROMIUM || axe === null)('axe objects to nothing in', { tags: 'long' }, () => {
   const pages = pagesOfTests();
 
   test.each(Object.keys(STATES))('%s, light and dark', async (name) => {
