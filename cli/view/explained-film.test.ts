@@ -129,10 +129,8 @@ describe('the film of a run', () => {
     const lines = linesOf(CRASHES);
     const header = JSON.parse(lines[0] ?? '') as object;
     const other = written('other.ndjson', [JSON.stringify({ ...header, model: 'lamp' }), ...lines.slice(1)]);
-    const diskless = { ...header, parameters: { hosts: 3, storage: 'diskless' } };
-    const without = written('diskless.ndjson', [JSON.stringify(diskless), ...lines.slice(1)]);
     const torn = written('torn.ndjson', [...lines, '{"actor":"A","n":90,"action":"Dance"}']);
-    const told = { [other]: 'one of lamp', [without]: 'without disks', [torn]: 'Dance' };
+    const told = { [other]: 'one of lamp', [torn]: 'Dance' };
     for (const [file, why] of Object.entries(told)) {
       const { machines, notices } = await filmOfFiles([file]);
       expect([machines, notices.at(-1)]).toEqual([undefined, expect.stringContaining(why)]);
