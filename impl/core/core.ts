@@ -167,6 +167,7 @@ export class Core extends Asking {
     this.known = log.delivered;
     this.deliveredByAll = 0;
     this.settledAtPromise = -1;
+    this.knownAtPromise = null;
     this.agreed = Math.max(this.known, delivered);
     this.status = installed === null ? STATUS.waiting : STATUS.following;
     this.lookAtLives();

@@ -45,8 +45,8 @@ export class Standing {
   delivered = 0;
   /** R5: what was known to be agreed when the promise was sent; -1 if it was sent in another life, or never. */
   settledAtPromise = -1;
-  /** D1, D9: the lives that were known when the promise was sent: it is said again as it was. */
-  protected knownAtPromise: Float64Array | null = null;
+  /** D1, D9: the lives that were known when the promise was sent: it is said again as it was. Null where hosts have disks, and as `settledAtPromise`. */
+  knownAtPromise: Float64Array | null = null;
   /** Set from outside; null costs one comparison a step. */
   trace: CoreTrace | null = null;
   /** D1: what is known of lives; null where hosts have disks. */

@@ -33,10 +33,19 @@ const FAULTY: Partial<SimulationOptions> = {
   },
 };
 
+/** Hosts without disks among such faults: what is lost with a crash is asked of the others. */
+const WITHOUT_DISKS: Partial<SimulationOptions> = {
+  ...FAULTY,
+  ...{ storage: 'diskless', application: 'forgets', diskFailures: 0, diskMs: [0, 0], durationMs: 30 },
+};
+
 /** Saves all hosts after each event, loads what was saved, and tells of it. */
-function saved(seed: number, tell: (state: HostState) => void): SimulationResult {
+function saved(
+  options: Partial<SimulationOptions>,
+  tell: (state: HostState) => void = () => undefined,
+): SimulationResult {
   const hosts = new Map<number, Host>();
-  const simulation = new Simulation({ ...FAULTY, seed }, { onHost: (host, self) => hosts.set(self, host) });
+  const simulation = new Simulation(options, { onHost: (host, self) => hosts.set(self, host) });
   let differences = 0;
   for (;;) {
     const result = simulation.advance(1);
@@ -57,18 +66,36 @@ describe('a host that is saved and loaded between any two events', () => {
   const modes = new Set<string>();
 
   test.each([1, 2, 3, 4, 5, 6, 7, 8])('does what it would have done otherwise: seed %d', (seed) => {
-    const { digest, verdict, events } = saved(seed, ({ sending, takeover, deferred, writing, ...rest }) => {
-      modes.add(`sending: ${sending.mode}`).add(`takeover: ${takeover.mode}`);
-      modes.add(`deferred: ${deferred.mode}`).add(`writing: ${writing.mode}`);
-      modes.add(`returning: ${rest.returning.mode}`).add(`asking: ${rest.catchingUp.question.kind}`);
-      modes.add(`patience: ${rest.patience.mode}`);
-    });
+    const { digest, verdict, events } = saved(
+      { ...FAULTY, seed },
+      ({ sending, takeover, deferred, writing, ...rest }) => {
+        modes.add(`sending: ${sending.mode}`).add(`takeover: ${takeover.mode}`);
+        modes.add(`deferred: ${deferred.mode}`).add(`writing: ${writing.mode}`);
+        modes.add(`returning: ${rest.returning.mode}`).add(`asking: ${rest.catchingUp.question.kind}`);
+        modes.add(`patience: ${rest.patience.mode}`);
+      },
+    );
     const untouched = simulate({ ...FAULTY, seed });
     expect({ digest, verdict, events }).toEqual({
       digest: untouched.digest,
       verdict: 'agreed',
       events: untouched.events,
     });
+  });
+
+  test.each([1, 2, 3, 4])('does so without a disk: seed %d', (seed) => {
+    const options = { ...WITHOUT_DISKS, seed };
+    let promises = 0;
+    const { digest, verdict, events } = saved(options, ({ knownAtPromise }) => {
+      if (knownAtPromise !== undefined) promises += 1;
+    });
+    const untouched = simulate(options);
+    expect({ digest, verdict, events }).toEqual({
+      digest: untouched.digest,
+      verdict: 'agreed',
+      events: untouched.events,
+    });
+    expect(promises).toBeGreaterThan(0);
   });
 
   test('is in all its modes meanwhile, but for those that a call ends at once', () => {

@@ -1,4 +1,4 @@
-import type { Core, CoreState } from '../core/core.js';
+import { STATUS, type Core, type CoreState } from '../core/core.js';
 import type { CatchingUpState } from './catching-up.js';
 import type { CompactingState } from './compacting.js';
 import type { DeferredState } from './deferred.js';
@@ -21,6 +21,8 @@ export interface HostState {
   readonly core: CoreState;
   /** R5: what was known to be agreed when the promise was sent; -1 if it was not sent in this life. */
   readonly settledAtPromise: number;
+  /** D1, D9: the lives that were known then. Left out where hosts have disks, and where there is no promise to be said again. */
+  readonly knownAtPromise?: Float64Array;
   readonly writing: WritingState;
   readonly compacting: CompactingState;
   readonly sending: SendingState;
@@ -40,6 +42,7 @@ export function saveHost(core: Core, modes: HostModes): HostState {
   return {
     core: core.save(),
     settledAtPromise: core.settledAtPromise,
+    ...knownAtPromise(core),
     writing: modes.writing.save(),
     compacting: modes.compacting.save(),
     sending: modes.sending.save(),
@@ -58,6 +61,7 @@ export function saveHost(core: Core, modes: HostModes): HostState {
 export function loadHost(core: Core, modes: HostModes, state: HostState): void {
   core.load(state.core);
   core.settledAtPromise = state.settledAtPromise;
+  core.knownAtPromise = state.knownAtPromise ?? null;
   modes.writing.load(state.writing);
   modes.compacting.load(state.compacting);
   modes.sending.load(state.sending);
@@ -70,4 +74,13 @@ export function loadHost(core: Core, modes: HostModes, state: HostState): void {
   modes.membership.load(state.membership);
   modes.numbers.load(state.numbers);
   if (state.recovering !== undefined) modes.recovering.load(state.recovering);
+}
+
+function knownAtPromise({
+  status,
+  settledAtPromise,
+  knownAtPromise: known,
+}: Core): Pick<HostState, 'knownAtPromise'> {
+  const isSaid = status === STATUS.waiting && settledAtPromise >= 0 && known !== null;
+  return isSaid ? { knownAtPromise: known } : {};
 }
