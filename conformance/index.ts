@@ -24,14 +24,8 @@ export {
   type SequentialObject,
 } from './linearizability/linearizable.js';
 export { checkKeyValues, type KeyInput, type KeyOutput } from './linearizability/key-values.js';
-export {
-  driversIn,
-  RunValidator,
-  type Explained,
-  type Rejection,
-  type Validation,
-  type ValidatorOptions,
-} from './validate/validator.js';
+export { driversIn, RunValidator } from './validate/validator.js';
+export type { Explained, Rejection, Validation, ValidatorOptions } from './validate/validation.js';
 export { shortenedRejection } from './validate/shortened.js';
 export type { Problem } from './validate/problem.js';
 export { explainRun, type ExplainOptions, type RunJudgement, type RunRejection } from './runs/explain-run.js';

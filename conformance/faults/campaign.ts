@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Random } from '../../impl/parts.js';
 import { idOf } from '../foreign/options.js';
 import { UsersJudge } from '../foreign/users.js';
-import type { Validation } from '../validate/validator.js';
+import type { Validation } from '../validate/validation.js';
 import { Cluster, type ClusterOptions } from './cluster.js';
 import { episode, type Episode } from './episodes.js';
 import { validateTraces } from './traces.js';

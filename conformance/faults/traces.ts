@@ -1,7 +1,8 @@
 /** The traces of a cluster as one run, and what the specified hosts say of it. */
 import fs from 'node:fs';
 import { RunReader, TraceError, type RunEvent, type RunHeader } from '../../traces/index.js';
-import { driversIn, RunValidator, type Validation } from '../validate/validator.js';
+import type { Validation } from '../validate/validation.js';
+import { driversIn, RunValidator } from '../validate/validator.js';
 
 interface HostLines {
   readonly header: RunHeader;

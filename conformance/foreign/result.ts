@@ -1,4 +1,4 @@
-import type { Validation } from '../validate/validator.js';
+import type { Validation } from '../validate/validation.js';
 import type { FaultCounts } from './network.js';
 import type { ConformOptions } from './options.js';
 

@@ -8,7 +8,8 @@ import {
   type RunEvent,
   type RunHeader,
 } from '../../traces/index.js';
-import { RunValidator, type Validation } from '../validate/validator.js';
+import type { Validation } from '../validate/validation.js';
+import { RunValidator } from '../validate/validator.js';
 import type { ConformOptions } from './options.js';
 import type { ConformVerdict } from './result.js';
 

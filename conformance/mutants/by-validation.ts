@@ -1,7 +1,8 @@
 import type { SimulationOptions } from '../../impl/parts.js';
 import { RunReader, TraceError } from '../../traces/index.js';
 import type { Implementation } from '../compare/faulty-copy.js';
-import { RunValidator, type Rejection } from '../validate/validator.js';
+import type { Rejection } from '../validate/validation.js';
+import { RunValidator } from '../validate/validator.js';
 import { drawnRuns } from './drawn-runs.js';
 import type { Found } from './found.js';
 import type { ImplMutant } from './mutant.js';

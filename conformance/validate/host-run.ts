@@ -26,7 +26,8 @@ import type { RingRun } from './ring-run.js';
 import type { SeenEvent, SeenFields, SeenFrame } from './seen.js';
 import { saidAgain, sendsInStep } from './sent-in-step.js';
 import { freshSituation, type Happening, type Situation } from './situation.js';
-import type { AskedHost, SpecifiedHost, Step } from './specified-host.js';
+import type { AskedHost, SpecifiedHost } from './specified-host.js';
+import type { Step } from './step.js';
 import { differencesFrom } from './unlike-host.js';
 import { whyDisabled } from './why-disabled.js';
 

@@ -9,7 +9,8 @@ import type { RingRun } from './ring-run.js';
 import type { SeenMessage } from './seen.js';
 import type { PacketSending } from './sent-packets.js';
 import type { Happening, Sending, Situation } from './situation.js';
-import type { SpecifiedHost, Step } from './specified-host.js';
+import type { SpecifiedHost } from './specified-host.js';
+import type { Step } from './step.js';
 
 /** A life that is over, as it was last seen. */
 export interface EndedLife {

@@ -1,7 +1,8 @@
 /** How a host without a disk begins a new life (D2, D3): with nothing, and with a number that none of its lives had. */
 import { differs, type Problem } from './problem.js';
 import type { Happening, Situation } from './situation.js';
-import type { SpecifiedHost, Step } from './specified-host.js';
+import type { SpecifiedHost } from './specified-host.js';
+import type { Step } from './step.js';
 
 /** A life that has begun. */
 export interface BegunLife {

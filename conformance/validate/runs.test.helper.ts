@@ -1,6 +1,7 @@
 import { drawnOptions, simulate, withoutDisks, type SimulationOptions } from '../../impl/parts.js';
 import { RunReader, type RunEvent, type RunHeader } from '../../traces/index.js';
-import { RunValidator, type Validation, type ValidatorOptions } from './validator.js';
+import type { Validation, ValidatorOptions } from './validation.js';
+import { RunValidator } from './validator.js';
 
 /** A run as it is read. */
 export interface ReadRun {

@@ -4,7 +4,7 @@ import { isProblem, sentEntry, sentPacket, unlikePacket } from './received.js';
 import type { RingRun } from './ring-run.js';
 import type { SeenEvent, SeenMessage } from './seen.js';
 import type { Happening, Sending, Situation } from './situation.js';
-import type { Step } from './specified-host.js';
+import type { Step } from './step.js';
 
 /** A step that a specified host has taken. */
 interface Taken {

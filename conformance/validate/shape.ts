@@ -4,23 +4,19 @@ import type { HostEvent } from '../../spec/exo/events.js';
 import { majority } from '../../impl/parts.js';
 import { EMPTY_LOG, type EntryTree, type LogNode } from './entry-tree.js';
 import { EpochShift, SlotShift, commonMultiple, type LifeShift } from './shift.js';
+import { happeningKey, situationKey } from './shape-key.js';
+import { NEW_PAYLOAD, smallEvent } from './shape-of-happenings.js';
 import {
   answersIn,
   lifeShift,
-  livesKey,
   promisesIn,
   recordsIn,
-  smallAnswer,
   smallLives,
   smallPromise,
   smallVector,
   type SmallParts,
 } from './shape-of-lives.js';
 import type { Durable, Happening, Situation } from './situation.js';
-
-/** The payload of an own entry that is new, and of one that is received, in what the specified host is asked. */
-export const NEW_PAYLOAD = 1_000_000;
-export const RECEIVED_PAYLOAD = 1_000_001;
 
 export class Shape {
   readonly slots: SlotShift;
@@ -34,7 +30,7 @@ export class Shape {
   private readonly windows = new Map<LogNode, readonly number[]>();
 
   constructor(
-    private readonly tree: EntryTree,
+    readonly tree: EntryTree,
     readonly self: number,
     readonly hosts: number,
     readonly situation: Situation,
@@ -51,7 +47,12 @@ export class Shape {
     const epochs = this.epochNumbers();
     this.epochs = new EpochShift(isShifted ? epochs : wholeRange(epochs), isShifted ? hosts : 1);
     this.lives = lifeShift(self, hosts, situation, happening, isShifted);
-    this.key = `${this.happeningKey()}|${this.situationKey()}|${shown}|${this.entriesKey()}`;
+    this.key = `${happeningKey(this)}|${situationKey(this)}|${shown}|${this.entriesKey()}`;
+  }
+
+  /** The event. */
+  event(): HostEvent {
+    return smallEvent(this);
   }
 
   /** The context of the specified host. */
@@ -78,96 +79,10 @@ export class Shape {
     };
   }
 
-  /** The event. */
-  event(): HostEvent {
-    const { happening, slots, epochs } = this;
-    switch (happening.type) {
-      case 'RECEIVE': {
-        const { epoch, slot, source, before } = happening;
-        const history = this.tree.historyOf(before);
-        return {
-          type: 'RECEIVE',
-          message: {
-            kind: 'entry',
-            slot: slots.small(slot),
-            epoch: epochs.small(epoch),
-            source,
-            history,
-            payload: RECEIVED_PAYLOAD,
-          },
-        };
-      }
-      case 'TIMEOUT':
-        return { type: 'TIMEOUT', epoch: epochs.small(happening.epoch) };
-      case 'PREPARE':
-        return {
-          type: 'PREPARE',
-          packet: {
-            kind: 'prepare',
-            epoch: epochs.small(happening.epoch),
-            ...this.ofLife(happening.epoch % this.hosts, happening),
-          },
-        };
-      case 'PROMISE':
-        return { type: 'PROMISE', packet: smallPromise(this.small, this.lives, happening) };
-      case 'ANNOUNCE': {
-        const { from, life, nonce } = happening;
-        const small = { life: this.lives.small(from, life), nonce: this.lives.small(from, nonce) };
-        return { type: 'ANNOUNCE', packet: { kind: 'announce', from, ...small } };
-      }
-      case 'ANSWER':
-        return { type: 'ANSWER', packet: smallAnswer(this.small, this.lives, this.self, happening) };
-      case 'BEGIN':
-        return { type: 'BEGIN', members: happening.members };
-      case 'START':
-      case 'INSTALL': {
-        const { epoch, log, delivered } = happening;
-        const logged = { log: this.log(log), delivered: slots.small(delivered) };
-        const record = this.record(epoch) as Epoch;
-        return happening.type === 'START'
-          ? { type: 'START', packet: { kind: 'start', epoch: record, ...logged } }
-          : { type: 'INSTALL', packet: { kind: 'install', epoch: record, ...logged } };
-      }
-      case 'CATCH_UP':
-      case 'RETURN':
-        return { type: happening.type, to: happening.to, wanted: 'entries' };
-      case 'FETCH': {
-        const { from, wanted, epoch, length } = happening;
-        const packet = {
-          kind: 'fetch',
-          from,
-          wanted,
-          epoch: epochs.small(epoch),
-          length: slots.small(length),
-          ...this.ofLife(from, happening),
-        };
-        return { type: 'FETCH', packet: packet as never };
-      }
-      case 'JOIN': {
-        const { from, wanted, promised, isInstalled } = happening;
-        const packet = {
-          kind: 'join',
-          from,
-          wanted,
-          promised: epochs.small(promised),
-          isInstalled,
-          ...this.ofLife(from, happening),
-        };
-        return { type: 'JOIN', packet: packet as never };
-      }
-      default:
-        return { type: happening.type };
-    }
-  }
-
-  private get small(): SmallParts {
+  /** What makes the parts of the question small. */
+  get small(): SmallParts {
     const { hosts, slots, epochs } = this;
     return { hosts, slots, epochs, log: (log) => this.log(log), record: (epoch) => this.record(epoch) };
-  }
-
-  /** D1: the life of a sender, where there are lives. */
-  private ofLife(from: number, { life }: { readonly life?: number }): { readonly life?: number } {
-    return life === undefined ? {} : { life: this.lives.small(from, life) };
   }
 
   private durable({ promised, installed, log, delivered }: Durable): {
@@ -278,70 +193,6 @@ export class Shape {
       yield promised;
       if (installed !== null) yield installed.number;
     }
-  }
-
-  private situationKey(): string {
-    const { situation, slots } = this;
-    const { name, agreed, gathered, disk } = situation;
-    const logs = gathered === null ? '' : `${gathered.from.join()},${slots.small(gathered.delivered)}`;
-    const lives = livesKey(this.small, this.lives, this.self, situation, this.happening, (epoch) =>
-      this.recordKey(epoch),
-    );
-    return `${name},${slots.small(agreed)},${this.durableKey(situation)},${this.durableKey(disk)},${logs},${lives}`;
-  }
-
-  private durableKey({ promised, installed, delivered }: Durable): string {
-    return `${this.epochs.small(promised)},${this.slots.small(delivered)},${this.recordKey(installed)}`;
-  }
-
-  private recordKey(epoch: Epoch | null): string {
-    if (epoch === null) return '-';
-    const { number, members, base, snapshot, lives } = epoch;
-    const known = lives === undefined ? '' : `:${smallVector(this.lives, lives).join('.')}`;
-    return `${this.epochs.small(number)}:${members.join('.')}:${this.slots.small(base)}:${this.slots.small(snapshot)}${known}`;
-  }
-
-  private happeningKey(): string {
-    const { happening, slots, epochs, tree } = this;
-    switch (happening.type) {
-      case 'APPEND':
-        return `APPEND,${happening.hasPayload}`;
-      case 'RECEIVE':
-        return `RECEIVE,${epochs.small(happening.epoch)},${slots.small(happening.slot)},${happening.source},${tree.historyOf(happening.before).join('.')}`;
-      case 'TIMEOUT':
-        return `TIMEOUT,${epochs.small(happening.epoch)}`;
-      case 'PREPARE':
-        return `PREPARE,${epochs.small(happening.epoch)},${this.lifeKey(happening.epoch % this.hosts, happening)}`;
-      case 'PROMISE': {
-        const { epoch, from, delivered, starterLife, known = [] } = happening;
-        const starter = this.lifeKey(epoch % this.hosts, { life: starterLife });
-        return `PROMISE,${epochs.small(epoch)},${from},${slots.small(delivered)},${this.lifeKey(from, happening)},${starter},${smallVector(this.lives, known).join('.')}`;
-      }
-      case 'ANNOUNCE': {
-        const { from, life, nonce } = happening;
-        return `ANNOUNCE,${from},${this.lives.small(from, life)},${this.lives.small(from, nonce)}`;
-      }
-      case 'RESTART':
-        return `RESTART,${this.lifeKey(this.self, happening)}`;
-      case 'BEGIN':
-        return `BEGIN,${happening.members.join('.')}`;
-      case 'START':
-      case 'INSTALL':
-        return `${happening.type},${this.recordKey(happening.epoch)},${slots.small(happening.delivered)}`;
-      case 'CATCH_UP':
-      case 'RETURN':
-        return `${happening.type},${happening.to}`;
-      case 'FETCH':
-        return `FETCH,${happening.from},${happening.wanted},${epochs.small(happening.epoch)},${slots.small(happening.length)},${this.lifeKey(happening.from, happening)}`;
-      case 'JOIN':
-        return `JOIN,${happening.from},${happening.wanted},${epochs.small(happening.promised)},${happening.isInstalled},${this.lifeKey(happening.from, happening)}`;
-      default:
-        return happening.type;
-    }
-  }
-
-  private lifeKey(host: number, { life }: { readonly life?: number | undefined }): string {
-    return life === undefined ? '' : `${this.lives.small(host, life)}`;
   }
 
   private entriesKey(): string {

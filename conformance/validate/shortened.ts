@@ -1,7 +1,8 @@
 import type { RunEvent, RunHeader } from '../../traces/index.js';
 import type { PlacedEvent } from '../runs/events.js';
 import { shortened } from '../runs/shorten.js';
-import { RunValidator, type Rejection } from './validator.js';
+import type { Rejection } from './validation.js';
+import { RunValidator } from './validator.js';
 
 /** Longer runs are not made shorter: each attempt validates what is left. */
 const EVENTS_MAX = 5_000;
