@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../traces/index.js';
+import { isDelivery, isShownOnce } from './driver-mutations.js';
 import { mutationsAt, type RunMutation } from './run-mutations.js';
 import { simulatedRun, validationOf, type ReadRun } from './runs.test.helper.js';
 
@@ -24,6 +25,21 @@ const DISKLESS = {
   waiting: 1,
   host: { holdMs: 20 },
 } as const;
+/** Split hosts: an engine and drivers crash and begin again. */
+const SPLIT = {
+  offload: 'on',
+  hosts: 3,
+  seed: 2,
+  durationMs: 2,
+  losses: 0.1,
+  crashes: 2,
+  downMs: [0.2, 0.5],
+  waiting: 1,
+  host: { holdMs: 20 },
+} as const;
+/** Of the run of split hosts this many events are taken, and in the short test one of `SPLIT_EVERY` is changed. */
+const SPLIT_EVENTS = 200;
+const SPLIT_EVERY = 20;
 /** Of this number of events one is changed here; `npm run validate:power` changes all of them. */
 const EVERY = 4;
 
@@ -39,10 +55,10 @@ interface Changes {
 }
 
 /** What came of all changes of a run, by kind. */
-function changesOf(run: ReadRun): Changes {
+function changesOf(run: ReadRun, every = EVERY): Changes {
   const tally: Partial<Record<RunMutation, { rejected: number; accepted: number }>> = {};
   const accepted: Changes['accepted'][number][] = [];
-  for (let at = 0; at < run.events.length; at += EVERY) {
+  for (let at = 0; at < run.events.length; at += every) {
     for (const { kind, events } of mutationsAt(run.events, at)) {
       const counts = (tally[kind] ??= { rejected: 0, accepted: 0 });
       const { verdict } = validationOf({ ...run, events });
@@ -116,5 +132,76 @@ describe('changes of an accepted run of hosts without disks', () => {
 
   test('that are accepted are explained by the statechart itself, and none of them alters a field', () => {
     expect(accepted.filter(({ kind, isPlain }) => !isPlain || kind.startsWith('alter'))).toEqual([]);
+  });
+});
+
+/** The first events of a run of split hosts, which are a run too: whatever happens, happens in one order there. */
+function splitRun(): ReadRun {
+  const { header, events } = simulatedRun(SPLIT);
+  return { header, events: events.slice(0, SPLIT_EVENTS) };
+}
+
+/** Changes that were accepted, and may not be: altered fields that others show, deliveries, and what only the shift explains. */
+function wrongIn({ accepted }: Changes): Changes['accepted'] {
+  return accepted.filter(({ kind, event, isPlain }) => {
+    const isAltered = kind.startsWith('alter') && !isShownOnce(kind, event);
+    return isAltered || kind === 'forge' || isDelivery(event) || !isPlain;
+  });
+}
+
+describe('changes of an accepted run of split hosts', () => {
+  test('are rejected, but for as many of each kind as the specification allows', () => {
+    const changes = changesOf(splitRun(), SPLIT_EVERY);
+    expect(changes.pinned).toEqual([
+      ['alter agreed', 3, 0],
+      ['alter crc', 3, 0],
+      ['alter delivered', 4, 0],
+      ['alter epoch', 2, 0],
+      ['alter length', 3, 0],
+      ['alter number', 2, 0],
+      ['alter payload', 3, 0],
+      ['alter pending', 4, 0],
+      ['alter pointer', 4, 0],
+      ['alter promised', 1, 0],
+      ['alter slot', 5, 0],
+      ['alter source', 3, 0],
+      ['drop', 9, 1],
+      ['duplicate', 9, 1],
+      ['swap deliveries', 2, 0],
+      ['swap', 10, 0],
+    ]);
+    expect(wrongIn(changes)).toEqual([]);
+  });
+
+  test('of any event are rejected, those of deliveries all', { tags: 'long', timeout: 600_000 }, () => {
+    const run = splitRun();
+    expect(run.events.filter(isDelivery).length).toBe(32);
+    const changes = changesOf(run, 1);
+    // Accepted are, besides what is of plain hosts: a life or a session of a driver that begins twice where nothing has happened in between, the last
+    // submission that a driver or an engine lost, and its checksum, which nobody shows again; what an engine has compacted, which a driver that has
+    // as much does nothing with. Each Put may be dropped: what an engine takes is held against what was offered to its driver, not against C1.
+    expect(changes.pinned).toEqual([
+      ['alter agreed', 29, 0],
+      ['alter crc', 68, 4],
+      ['alter delivered', 93, 0],
+      ['alter epoch', 63, 0],
+      ['alter length', 41, 0],
+      ['alter mark', 3, 1],
+      ['alter next', 4, 0],
+      ['alter number', 17, 0],
+      ['alter payload', 91, 0],
+      ['alter pending', 93, 0],
+      ['alter pointer', 93, 0],
+      ['alter promised', 4, 0],
+      ['alter session', 8, 0],
+      ['alter slot', 127, 0],
+      ['alter source', 91, 0],
+      ['drop', 169, 31],
+      ['duplicate', 169, 31],
+      ['forge', 14, 0],
+      ['swap deliveries', 29, 0],
+      ['swap', 178, 16],
+    ]);
+    expect(wrongIn(changes)).toEqual([]);
   });
 });

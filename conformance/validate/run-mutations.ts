@@ -3,16 +3,14 @@
  * what it rejects of these.
  */
 import type { Fields, RunEvent, RunMessage } from '../../traces/index.js';
+import { alteredAtDriver, alteredSubmission, isDelivery, type DriverMutation } from './driver-mutations.js';
 
 export type RunMutation =
+  | DriverMutation
   | 'drop'
   | 'duplicate'
   | 'swap'
-  | 'alter slot'
   | 'alter epoch'
-  | 'alter source'
-  | 'alter payload'
-  | 'alter crc'
   | 'alter agreed'
   | 'alter length'
   | 'alter promised'
@@ -38,15 +36,28 @@ export function mutationsAt(events: readonly RunEvent[], at: number): readonly M
   add('drop', events.toSpliced(at, 1));
   add('duplicate', events.toSpliced(at, 0, event));
   const next = events.findIndex((one, i) => i > at && isCountedWith(one, event));
-  if (next > 0) add('swap', events.with(at, events[next] as RunEvent).with(next, event));
+  if (next > 0) add('swap', swapped(events, at, next));
+  if (isDelivery(event)) {
+    const other = events.findIndex((one, i) => i > at && isCountedWith(one, event) && isDelivery(one));
+    if (other > 0) add('swap deliveries', swapped(events, at, other));
+  }
   for (const [kind, changed] of alteredOf(event)) add(kind, events.with(at, changed));
   return found;
+}
+
+function swapped(events: readonly RunEvent[], at: number, other: number): readonly RunEvent[] {
+  return events.with(at, events[other] as RunEvent).with(other, events[at] as RunEvent);
 }
 
 const ENTRY_FIELDS = ['slot', 'epoch', 'crc'] as const;
 const SET_FIELDS = ['agreed', 'length', 'promised'] as const;
 
 function* alteredOf(event: RunEvent): Generator<readonly [RunMutation, RunEvent]> {
+  if (event.layer === 'driver') {
+    yield* alteredAtDriver(event);
+    return;
+  }
+  yield* alteredSubmission(event);
   const entry = entryOf(event);
   if (entry !== null) {
     for (const name of ENTRY_FIELDS)
