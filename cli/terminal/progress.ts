@@ -10,6 +10,8 @@ export interface ProgressShow {
 
 const REWRITE_EVERY_MS = 200;
 const LINE_EVERY_MS = 5000;
+/** Elsewhere than on a terminal, what comes sooner after a line is left out: a phase that is soon over. */
+const LINES_APART_MS = 2000;
 const WIDTH_DEFAULT = 80;
 
 /** One line that is rewritten on a terminal, a new line every few seconds elsewhere, nothing if `quiet`. */
@@ -18,7 +20,10 @@ export function showProgress(quiet: boolean, label = ''): ProgressShow {
   const { stderr } = process;
   const isTerminal = stderr.isTTY === true;
   let before: Progress | null = null;
+  let shownAt = -Infinity;
   const onProgress = (now: Progress): void => {
+    if (!isTerminal && performance.now() - shownAt < LINES_APART_MS) return;
+    shownAt = performance.now();
     const line = label + progressLine(now, before);
     before = now;
     const width = (stderr.columns || WIDTH_DEFAULT) - 1;
