@@ -33,6 +33,14 @@ export function afterChanges(
   return at;
 }
 
+/** The states in which a host waits for its storage. */
+const WRITING: readonly Situation['name'][] = ['promising', 'claiming', 'starting', 'installing'];
+
+/** Whether the host waits for its storage. */
+export function isWriting({ name }: Situation): boolean {
+  return WRITING.includes(name);
+}
+
 /** An epoch that is being written says how much was delivered when it began: it does not begin again after what is delivered meanwhile. */
 export function isBeginning(unwritten: readonly Unwritten[]): boolean {
   return unwritten.some(({ happening }) => happening.type === 'BEGIN');

@@ -45,6 +45,23 @@ export function sendsAtLast(
   return false;
 }
 
+/** Lives that ended without anybody seeing how, and of which no last step was filled in. */
+export class EndedLives {
+  private readonly lives: EndedLife[] = [];
+
+  add(life: EndedLife): void {
+    this.lives.push(life);
+  }
+
+  /** Whether one of them sends at last what is wanted. One life has one last step. */
+  sendsAtLast(run: RingRun, spec: SpecifiedHost, wanted: Wanted): boolean {
+    const place = this.lives.findIndex((life) => sendsAtLast(run, spec, life, wanted));
+    if (place < 0) return false;
+    this.lives.splice(place, 1);
+    return true;
+  }
+}
+
 /** All that may make the host send such a message. */
 function lastHappenings(
   { packets }: RingRun,
