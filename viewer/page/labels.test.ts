@@ -48,7 +48,7 @@ describe.skipIf(!HAS_CHROMIUM)('the labels of', () => {
     }
   });
 
-  test.each(FONTS)('all of these do not lie on each other in %s either', async (font) => {
+  test.each(FONTS)('all of these do not lie on each other in %s either', { tags: 'long' }, async (font) => {
     for (const [name, fragment] of LOOKED_AT) {
       const page = await pages.open(filmOfTrace(name), { width: 1280, height: 720 }, fragment);
       if (!(await page.ask<boolean>(hasFont(font)))) {
