@@ -1,16 +1,14 @@
 import { wordsOfStep } from '../film/film.js';
-import { foldedAt, FOLDED_ABOVE, movedOrder, orderedLanes } from '../picture/folding.js';
-import { faultsOf, nextOf, stepsWith } from '../picture/find.js';
 import { pastOf } from '../picture/past.js';
 import type { Picture } from '../picture/picture.js';
 import type { View } from '../picture/scale.js';
 import { sceneOf, type Scene } from '../picture/scene.js';
-import type { Axis } from '../picture/axis.js';
-import { axisOf, hasTimes } from '../picture/axis-of.js';
 import { Address } from './address.js';
+import { Arrangement } from './arrangement.js';
 import { ChartPanel } from './chart-panel.js';
 import { byId } from './dom.js';
 import { Drawing } from './drawing.js';
+import { Finder } from './finder.js';
 import { LanesPanel } from './lanes-panel.js';
 import { OtherPicture } from './other-picture.js';
 import { Overview } from './overview.js';
@@ -18,10 +16,8 @@ import { Panel } from './panel.js';
 import { fragmentOf, readPlace, type Place } from './place.js';
 import { StepList, type Forks } from './step-list.js';
 import { showPressed, showTitle } from './title.js';
+import { Viewport, type Viewed } from './viewport.js';
 
-/** A column is at least so wide as long as all of a run need not be in view at once. */
-const COLUMN_MIN = 64;
-const COLUMN_MAX = 150;
 /** So few lanes are hardly worth folding. */
 const FEW_LANES = 5;
 
@@ -38,6 +34,9 @@ export interface Besides {
 /** The page: a place in a run, and everything that shows it. */
 export class App {
   readonly place: Place;
+  readonly viewport: Viewport;
+  readonly finder: Finder;
+  readonly arrangement: Arrangement;
   private readonly drawing = new Drawing(byId('picture'));
   private readonly address: Address;
   private readonly panel: Panel;
@@ -47,8 +46,6 @@ export class App {
   private readonly lanes: LanesPanel;
   private readonly other: OtherPicture | null;
   private scene: Scene | null = null;
-  private found: readonly number[] = [];
-  private faults: readonly number[] = [];
   private frame = 0;
   private spoken = '';
   private told = '';
@@ -59,21 +56,25 @@ export class App {
   ) {
     this.other = OtherPicture.of(picture.film);
     this.place = readPlace(location.hash, this.columns - 1);
+    const changed = (): void => this.changed();
+    this.viewport = new Viewport(this.place, () => this.viewed, changed);
+    this.arrangement = new Arrangement(this.place, () => this.picture, changed);
+    this.finder = new Finder(picture, this.place, (step) => this.go(step));
     this.panel = new Panel(picture, byId('actors'), byId('besides'), this.other);
     const forks = this.other === null ? besides.forks : (step: number) => this.otherSteps(step);
     this.list = new StepList(picture, byId('steps'), (step) => this.go(step), forks);
-    this.overview = new Overview(picture, byId('overview'), (first, count) => this.look(first, count));
+    this.overview = new Overview(picture, byId('overview'), (first, count) =>
+      this.viewport.look(first, count),
+    );
     this.chart = new ChartPanel(picture, byId('chart'), (actor, folded) => this.showChart(actor, folded));
     this.lanes = new LanesPanel(picture, byId('lanes-list'), {
-      hide: (lane) => this.hide(lane),
-      move: (name, by) => this.move(name, by),
+      hide: (lane) => this.arrangement.hide(lane),
+      move: (name, by) => this.arrangement.move(name, by),
     });
     this.address = new Address(() => `${fragmentOf(this.place)}${besides.fragment?.() ?? ''}`);
     this.showTitle();
-    this.faults = faultsOf(picture);
     addEventListener('hashchange', () => this.read());
     addEventListener('resize', () => this.draw());
-    this.search(this.place.find);
     this.draw();
   }
 
@@ -85,6 +86,10 @@ export class App {
   /** The number of columns: of the longer of two runs. */
   private get columns(): number {
     return Math.max(this.last + 1, this.other?.length ?? 0);
+  }
+
+  private get viewed(): Viewed {
+    return { film: this.picture.film, columns: this.columns, isCompared: this.other !== null };
   }
 
   /** What the other run does at a step, where it does something else. */
@@ -104,7 +109,7 @@ export class App {
   /** Shows another run, or the same with more steps, at one of its steps. */
   replace(picture: Picture, step: number): void {
     this.picture = picture;
-    this.faults = faultsOf(picture);
+    this.finder.replace(picture);
     this.panel.replace(picture);
     this.list.replace(picture);
     this.overview.replace(picture);
@@ -112,68 +117,14 @@ export class App {
     this.lanes.replace(picture);
     this.told = '';
     this.showTitle();
-    this.search(this.place.find);
     this.go(step);
   }
 
   /** Goes to a step, and brings it into view. */
   go(step: number): void {
     this.place.step = Math.min(Math.max(0, step), this.columns - 1);
-    const { first, count } = this.shown();
-    const at = this.axis.at(this.place.step);
-    if (count < this.columns && (at < first || at > first + count - 1)) {
-      this.place.first = this.clampFirst(at + 0.5 - count / 2, count);
-      this.place.count = count;
-    }
+    this.viewport.bringStep();
     this.changed();
-  }
-
-  /** Shows these steps. */
-  look(first: number, count: number): void {
-    const most = this.columns;
-    this.place.count = Math.min(most, Math.max(this.countMin, count));
-    this.place.first = this.clampFirst(first, this.place.count);
-    this.changed();
-  }
-
-  /** Zooms around a step, by a factor; larger ones show more. */
-  zoom(factor: number, around = this.place.step): void {
-    const { first, count } = this.shown();
-    const wanted = Math.min(this.columns, Math.max(this.countMin, count * factor));
-    const at = this.axis.at(around) + (this.axis.time === null ? 0 : 0.5);
-    this.look(at - ((at - first) / count) * wanted, wanted);
-  }
-
-  /** The number of columns that are in view at least; by time, many steps may stand in one. */
-  private get countMin(): number {
-    return this.axis.time === null ? Math.min(4, this.columns) : 0.01;
-  }
-
-  private get axis(): Axis {
-    return axisOf(this.picture.film, this.place.isTimed);
-  }
-
-  /** Two runs stand step by step below each other. */
-  private get hasTimes(): boolean {
-    return this.other === null && hasTimes(this.picture.film);
-  }
-
-  /** Lets steps stand by their times, or one by one again, the chosen one where it was. */
-  toggleTime(): void {
-    if (!this.hasTimes) return;
-    const { first, count } = this.shown();
-    const share = (this.axis.at(this.place.step) + 0.5 - first) / count;
-    this.place.isTimed = !this.place.isTimed;
-    this.look(this.axis.at(this.place.step) + 0.5 - share * count, Math.max(count, this.countMin));
-  }
-
-  pan(steps: number): void {
-    const { first, count } = this.shown();
-    this.look(first + steps, count);
-  }
-
-  whole(): void {
-    this.look(0, this.columns);
   }
 
   toggle(what: 'past' | 'foldLocal' | 'changedOnly'): void {
@@ -194,52 +145,9 @@ export class App {
     this.changed();
   }
 
-  private move(name: string, by: 1 | -1): void {
-    this.place.order = movedOrder(this.picture, this.place.order, name, by);
-    this.changed();
-  }
-
-  /** Whether lanes that look the same are folded. */
-  private get isAlikeFolded(): boolean {
-    return this.place.foldAlike ?? this.picture.lanes.length > FOLDED_ABOVE;
-  }
-
-  toggleAlike(): void {
-    this.place.foldAlike = !this.isAlikeFolded;
-    this.changed();
-  }
-
-  hide(lane: number): void {
-    const name = this.picture.lanes[lane]?.name;
-    if (name === undefined) return;
-    const { hidden } = this.place;
-    const others = hidden.filter((one) => one !== name);
-    const isLast = others.length + 1 >= this.picture.lanes.length;
-    if (others.length < hidden.length) this.place.hidden = others;
-    else if (!isLast) this.place.hidden = [...hidden, name];
-    this.changed();
-  }
-
   filter(text: string): void {
     this.place.filter = text;
     this.changed();
-  }
-
-  search(text: string): void {
-    this.place.find = text;
-    this.found = stepsWith(this.picture, text);
-    const many = this.found.length;
-    byId('found').textContent = text === '' ? '' : `${many} ${many === 1 ? 'step' : 'steps'}`;
-  }
-
-  next(direction: 1 | -1): void {
-    const step = nextOf(this.found, this.place.step, direction);
-    if (step !== null) this.go(step);
-  }
-
-  fault(direction: 1 | -1): void {
-    const step = nextOf(this.faults, this.place.step, direction);
-    if (step !== null) this.go(step);
   }
 
   /** The step that is drawn at this place of the page. */
@@ -270,7 +178,7 @@ export class App {
     this.chart.show(this.place);
     this.lanes.show(this.place);
     // Both take room from the picture, or give it back.
-    this.overview.show(this.shown(), this.place.step, this.axis);
+    this.overview.show(this.viewport.shown(), this.place.step, this.viewport.axis);
     const view = this.view();
     this.scene = sceneOf(this.picture, view);
     const focused = this.drawing.focused();
@@ -310,41 +218,22 @@ export class App {
   }
 
   private view(): View {
-    const { step, hidden, past, foldLocal, isTimed } = this.place;
-    const { lanes } = this.picture;
+    const { step, past, foldLocal, isTimed } = this.place;
     const box = byId('picture');
-    const { first, count } = this.shown();
     return {
-      ...{ first, count, step, foldLocal, isTimed },
+      ...{ ...this.viewport.shown(), step, foldLocal, isTimed },
       width: Math.max(320, box.clientWidth),
       height: Math.max(160, box.clientHeight),
-      hidden: new Set(lanes.flatMap(({ name }, lane) => (hidden.includes(name) ? [lane] : []))),
-      order: orderedLanes(this.picture, this.place.order),
-      ...(this.isAlikeFolded && { folded: foldedAt(this.picture, Math.min(step, this.last)) }),
+      ...this.arrangement.at(Math.min(step, this.last)),
       past: past ? pastOf(this.picture, step) : null,
       ...this.other?.marks(this.picture, step),
     };
   }
 
-  /** What is in view: what was asked for, or as much as there is room for, to the end. */
-  private shown(): { readonly first: number; readonly count: number } {
-    const all = this.columns;
-    const { count, first } = this.place;
-    if (count > 0) return { first: this.clampFirst(first, count), count: Math.min(count, all) };
-    const room = Math.max(4, byId('picture').clientWidth - 150);
-    const fits = Math.floor(room / COLUMN_MIN);
-    if (all <= fits) return { first: 0, count: Math.max(all, room / COLUMN_MAX) };
-    return { first: this.clampFirst(this.axis.at(this.place.step) - fits + 1, fits), count: fits };
-  }
-
-  private clampFirst(first: number, count: number): number {
-    return Math.max(0, Math.min(first, this.columns - count));
-  }
-
   private showTitle(): void {
     showTitle(this.picture, this.last, {
       alike: this.picture.lanes.length >= FEW_LANES,
-      timed: this.hasTimes,
+      timed: this.viewport.hasTimes,
       charted: this.chart.hasAny,
     });
   }
@@ -362,7 +251,8 @@ export class App {
   /** Buttons say what is on. */
   private pressed(): void {
     const { past, foldLocal, changedOnly } = this.place;
-    const [charted, timed, alike] = [this.place.chart !== '', this.place.isTimed, this.isAlikeFolded];
+    const [charted, timed] = [this.place.chart !== '', this.place.isTimed];
+    const alike = this.arrangement.isAlikeFolded;
     showPressed({ past, local: foldLocal, changed: changedOnly, charted, timed, alike });
   }
 
@@ -373,7 +263,7 @@ export class App {
 
   private read(): void {
     Object.assign(this.place, readPlace(location.hash, this.columns - 1));
-    this.search(this.place.find);
+    this.finder.search(this.place.find);
     this.draw();
   }
 }

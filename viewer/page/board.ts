@@ -1,15 +1,10 @@
-import type { Leads, Offer, Offers, Outcome, Refused } from '../explore/protocol.js';
+import type { Leads, Offer, Offers, Refused } from '../explore/protocol.js';
 import type { Picture } from '../picture/picture.js';
 import type { Scale } from '../picture/scale.js';
+import { badges } from './badges.js';
+import { directionOf, keyOfButton, moveFocus } from './board-keys.js';
+import { actorChips, choiceOf, receiverChips, type Choice, type Choosing } from './choice.js';
 import { element } from './dom.js';
-
-/** What is being chosen: an action of an actor, one of its calls, and who does not get it. */
-interface Choice {
-  readonly actor: string | null;
-  readonly action: string;
-  offer: Offer;
-  lost: readonly string[];
-}
 
 /** What may happen next, on the lanes: actions of each actor, and those that are refused, with the reason. */
 export class Board {
@@ -21,11 +16,17 @@ export class Board {
   private picture: Picture | null = null;
   private step = 0;
   private why = '';
+  private readonly choosing: Choosing;
 
   constructor(
     private readonly box: HTMLElement,
     private readonly take: (place: number) => void,
   ) {
+    this.choosing = {
+      take,
+      choose: (choice, focus) => this.choose(choice, focus),
+      leave: () => this.leave(),
+    };
     box.addEventListener('keydown', (event) => this.onKey(event));
     for (const kind of ['mouseover', 'focusin']) box.addEventListener(kind, (event) => this.explain(event));
   }
@@ -119,8 +120,9 @@ export class Board {
   /** The buttons of a lane. */
   private chips(actor: string | null): readonly HTMLElement[] {
     const { choice, offers } = this;
-    if (choice !== null && choice.actor === actor) return this.chosen(choice);
-    if (choice !== null) return this.receiver(choice, actor);
+    if (choice !== null && choice.actor === actor)
+      return actorChips(choice, this.callsOf(choice), this.here, this.choosing);
+    if (choice !== null) return receiverChips(choice, actor, this.choosing);
     const own = offers?.offers.filter((offer) => offer.actor === actor) ?? [];
     const actions = [...new Set(own.map(({ action }) => action))];
     return [
@@ -134,112 +136,27 @@ export class Board {
     const outcomes = same.flatMap((offer) => offer.outcomes);
     const chip = element('button', { type: 'button', class: 'offer' }, first?.action ?? '');
     if (outcomes.length > 1) chip.append(element('small', {}, ` ${outcomes.length}`));
-    chip.append(
-      ...badges(
-        outcomes.map(({ leads }) => leads),
-        this.here,
-      ),
-    );
+    const leads = outcomes.map((outcome) => outcome.leads);
+    chip.append(...badges(leads, this.here));
     chip.title = outcomes.length === 1 ? (outcomes[0]?.words ?? '') : `${outcomes.length} outcomes`;
     chip.addEventListener('click', () => {
       const [only] = outcomes;
       if (outcomes.length === 1 && only !== undefined) this.take(only.place);
-      else if (first !== undefined) this.choose(first);
+      else if (first !== undefined) this.choose(choiceOf(first), '.taking');
     });
     return chip;
   }
 
-  private choose(offer: Offer): void {
-    this.choice = { actor: offer.actor, action: offer.action, offer, lost: fewestLost(offer) };
+  /** All calls of the action that is being chosen. */
+  private callsOf({ actor, action }: Choice): readonly Offer[] {
+    const offers = this.offers?.offers ?? [];
+    return offers.filter((offer) => offer.actor === actor && offer.action === action);
+  }
+
+  private choose(choice: Choice, focus?: string): void {
+    this.choice = choice;
     this.show();
-    this.box.querySelector<HTMLElement>('.taking')?.focus();
-  }
-
-  /** On the lane of the actor: which call of the action, and what comes of it. */
-  private chosen(choice: Choice): readonly HTMLElement[] {
-    const calls = this.offers?.offers.filter(
-      ({ actor, action }) => actor === choice.actor && action === choice.action,
-    );
-    const fitting = choice.offer.outcomes.filter(({ lost }) => sameNames(lost, choice.lost));
-    const takes = fitting.map((outcome) => this.takeChip(outcome, choice, fitting.length > 1));
-    const none = element('span', { class: 'badge' }, 'not with these losses');
-    const leave = element(
-      'button',
-      { type: 'button', class: 'leave', 'aria-label': 'Leave the choice' },
-      '×',
-    );
-    leave.addEventListener('click', () => this.leave());
-    return [
-      ...((calls?.length ?? 0) > 1 ? [this.callSelect(calls ?? [], choice)] : []),
-      ...(takes.length === 0 ? [none] : takes),
-      // What an actor sends it may have to hear itself.
-      ...(choice.offer.outcomes.some(({ lost }) => lost.includes(choice.actor ?? ''))
-        ? this.receiver(choice, choice.actor)
-        : []),
-      leave,
-    ];
-  }
-
-  private takeChip({ place, words, leads }: Outcome, { offer }: Choice, isOneOfMany: boolean): HTMLElement {
-    const text = isOneOfMany ? words : offer.call;
-    const chip = element(
-      'button',
-      { type: 'button', class: 'offer taking' },
-      text,
-      ...badges([leads], this.here),
-    );
-    chip.title = words;
-    chip.addEventListener('click', () => this.take(place));
-    return chip;
-  }
-
-  private callSelect(calls: readonly Offer[], choice: Choice): HTMLElement {
-    const select = element('select', { 'aria-label': `Which ${choice.action}` });
-    for (const [i, { call, outcomes }] of calls.entries()) {
-      const option = element(
-        'option',
-        { value: String(i) },
-        call,
-        ...badges(
-          outcomes.map(({ leads }) => leads),
-          this.here,
-        ),
-      );
-      option.selected = calls[i] === choice.offer;
-      select.append(option);
-    }
-    select.addEventListener('change', () => {
-      const offer = calls[Number(select.value)];
-      if (offer === undefined) return;
-      choice.offer = offer;
-      choice.lost = fewestLost(offer);
-      this.show();
-      this.box.querySelector<HTMLElement>('select')?.focus();
-    });
-    return select;
-  }
-
-  /** On the lane of one who may not get it. */
-  private receiver(choice: Choice, actor: string | null): readonly HTMLElement[] {
-    const { outcomes } = choice.offer;
-    if (actor === null || !outcomes.some(({ to, lost }) => to.includes(actor) || lost.includes(actor)))
-      return [];
-    const mayLose = outcomes.some(({ lost }) => lost.includes(actor));
-    const isLost = choice.lost.includes(actor);
-    const text = isLost ? '✕ does not get it' : '● gets it';
-    const toggle = element(
-      'button',
-      { type: 'button', class: 'receiver', 'aria-pressed': String(isLost) },
-      text,
-    );
-    toggle.setAttribute('aria-label', `${choice.action} is lost to ${actor}`);
-    if (!mayLose) toggle.setAttribute('aria-disabled', 'true');
-    toggle.addEventListener('click', () => {
-      if (!mayLose) return;
-      choice.lost = isLost ? choice.lost.filter((one) => one !== actor) : [...choice.lost, actor];
-      this.show();
-    });
-    return [toggle];
+    if (focus !== undefined) this.box.querySelector<HTMLElement>(focus)?.focus();
   }
 
   private leave(): void {
@@ -272,19 +189,11 @@ export class Board {
       this.leave();
       return;
     }
-    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    const down = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (by === undefined && down === undefined) return;
+    const direction = directionOf(event.key);
+    if (direction === null) return;
     event.stopPropagation();
     event.preventDefault();
-    const rows = [...this.box.querySelectorAll<HTMLElement>('.lane-offers')]
-      .map((row) => [...row.querySelectorAll<HTMLElement>('button, select')])
-      .filter((buttons) => buttons.length > 0);
-    const row = rows.findIndex((buttons) => buttons.some((button) => button === document.activeElement));
-    const all = rows.flat();
-    const at = all.findIndex((button) => button === document.activeElement);
-    const next = by === undefined ? rows[row + (down ?? 0)]?.[0] : all[at + by];
-    next?.focus();
+    moveFocus(this.box, direction);
   }
 }
 
@@ -309,32 +218,6 @@ function refusedChip({ action, why }: Refused): HTMLElement {
   return chip;
 }
 
-/** What outcomes lead to, in short; of several, how many. */
-function badges(leads: readonly Leads[], here: Leads): readonly HTMLElement[] {
-  const counted = (names: readonly string[]): string => {
-    const [first = ''] = names;
-    const different = new Set(names).size;
-    return different > 1 ? `${first} +${different - 1}` : first;
-  };
-  const broken = leads.flatMap(({ violates }) => violates.filter((name) => !here.violates.includes(name)));
-  const reached = leads.flatMap(({ reaches }) => reaches.filter((name) => !here.reaches.includes(name)));
-  const seen = leads.flatMap(({ seen: step }) => (step === null ? [] : [`step ${step}`]));
-  return [
-    ...(broken.length === 0 ? [] : [element('span', { class: 'badge broken' }, ` ✗ ${counted(broken)}`)]),
-    ...(reached.length === 0 ? [] : [element('span', { class: 'badge reached' }, ` ★ ${counted(reached)}`)]),
-    ...(seen.length === 0 ? [] : [element('span', { class: 'badge' }, ` ↺ ${counted(seen)}`)]),
-  ];
-}
-
-function fewestLost({ outcomes }: Offer): readonly string[] {
-  const [first, ...others] = outcomes.map(({ lost }) => lost);
-  return others.reduce((fewest, lost) => (lost.length < fewest.length ? lost : fewest), first ?? []);
-}
-
-function sameNames(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((name) => other.includes(name));
-}
-
 function nextY(scale: Scale, lanes: number, lane: number): number {
   const own = scale.y(lane) ?? 0;
   let next = own + scale.pitch;
@@ -348,9 +231,4 @@ function nextY(scale: Scale, lanes: number, lane: number): number {
 
 function laneHeights({ lanes }: Picture, scale: Scale | null): string {
   return lanes.map((_, lane) => scale?.y(lane) ?? '').join();
-}
-
-function keyOfButton(button: Element | null): string {
-  const row = button?.closest<HTMLElement>('.lane-offers')?.dataset['actor'] ?? '';
-  return `${row} ${button?.className ?? ''} ${button?.className === 'receiver' ? '' : (button?.textContent ?? '')}`;
 }

@@ -5,15 +5,15 @@ import { byId } from './dom.js';
 export function listen(app: App): void {
   addEventListener('keydown', (event) => onKey(app, event));
   const click = (id: string, what: () => void): void => byId(id).addEventListener('click', what);
-  click('whole', () => app.whole());
-  click('closer', () => app.zoom(0.7));
-  click('farther', () => app.zoom(1.4));
+  click('whole', () => app.viewport.whole());
+  click('closer', () => app.viewport.zoom(0.7));
+  click('farther', () => app.viewport.zoom(1.4));
   click('past', () => app.toggle('past'));
   click('changed', () => app.toggle('changedOnly'));
   click('local', () => app.toggle('foldLocal'));
-  click('alike', () => app.toggleAlike());
+  click('alike', () => app.arrangement.toggleAlike());
   click('arrange', () => toggleLanes(app));
-  click('timed', () => app.toggleTime());
+  click('timed', () => app.viewport.toggleTime());
   click('charted', () => app.toggleChart());
   click('theme', switchTheme);
   click('save', () => save(app));
@@ -32,24 +32,24 @@ const KEYS: Keys = {
   PageDown: (app) => app.go(app.place.step + 10),
   Home: (app) => app.go(0),
   End: (app) => app.go(app.last),
-  '+': (app) => app.zoom(0.7),
-  '=': (app) => app.zoom(0.7),
-  '-': (app) => app.zoom(1.4),
-  '0': (app) => app.whole(),
-  '<': (app) => app.pan(-5),
-  '>': (app) => app.pan(5),
+  '+': (app) => app.viewport.zoom(0.7),
+  '=': (app) => app.viewport.zoom(0.7),
+  '-': (app) => app.viewport.zoom(1.4),
+  '0': (app) => app.viewport.whole(),
+  '<': (app) => app.viewport.pan(-5),
+  '>': (app) => app.viewport.pan(5),
   w: (app) => app.toggle('past'),
   c: (app) => app.toggle('changedOnly'),
   l: (app) => app.toggle('foldLocal'),
   h: (app) => app.toggleChart(),
-  i: (app) => app.toggleTime(),
+  i: (app) => app.viewport.toggleTime(),
   d: (app) => app.goToParting(),
-  j: (app) => app.toggleAlike(),
+  j: (app) => app.arrangement.toggleAlike(),
   o: (app) => toggleLanes(app),
-  n: (app) => app.next(1),
-  N: (app) => app.next(-1),
-  '[': (app) => app.fault(-1),
-  ']': (app) => app.fault(1),
+  n: (app) => app.finder.next(1),
+  N: (app) => app.finder.next(-1),
+  '[': (app) => app.finder.fault(-1),
+  ']': (app) => app.finder.fault(1),
   m: (app) => app.focusStep(),
   t: () => switchTheme(),
   s: (app) => save(app),
@@ -66,7 +66,7 @@ function onKey(app: App, event: KeyboardEvent): void {
   if (altKey || ctrlKey || metaKey) return;
   if (target instanceof HTMLSelectElement) return;
   if (target instanceof HTMLInputElement) {
-    if (key === 'Enter') app.next(event.shiftKey ? -1 : 1);
+    if (key === 'Enter') app.finder.next(event.shiftKey ? -1 : 1);
     if (key === 'Escape' && target.type === 'checkbox') byId('lanes').hidden = true;
     if (key === 'Escape') target.blur();
     return;
@@ -78,7 +78,7 @@ function onKey(app: App, event: KeyboardEvent): void {
   const does = Object.hasOwn(KEYS, key) ? KEYS[key] : undefined;
   if (does === undefined) {
     // 1 to 9 hide a lane, and show it again.
-    if (/^[1-9]$/.test(key)) app.hide(Number(key) - 1);
+    if (/^[1-9]$/.test(key)) app.arrangement.hide(Number(key) - 1);
     return;
   }
   event.preventDefault();
@@ -107,7 +107,7 @@ function fields(app: App): void {
   find.value = app.place.find;
   filter.value = app.place.filter;
   find.addEventListener('input', () => {
-    app.search(find.value);
+    app.finder.search(find.value);
     app.changed();
   });
   filter.addEventListener('input', () => app.filter(filter.value));
@@ -128,7 +128,7 @@ function pointer(app: App): void {
     moved += Math.abs(by);
     if (moved < 4) return;
     from = clientX;
-    app.pan(app.stepsIn(by));
+    app.viewport.pan(app.stepsIn(by));
   });
   addEventListener('pointerup', ({ clientX }) => {
     const step = from !== null && moved < 4 ? app.stepAt(clientX) : null;
@@ -141,8 +141,8 @@ function pointer(app: App): void {
       event.preventDefault();
       const around = app.stepAt(event.clientX) ?? app.place.step;
       const isAlong = Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey;
-      if (isAlong) app.pan(app.stepsIn(event.deltaX === 0 ? event.deltaY : event.deltaX));
-      else app.zoom(event.deltaY > 0 ? 1.15 : 0.87, around);
+      if (isAlong) app.viewport.pan(app.stepsIn(event.deltaX === 0 ? event.deltaY : event.deltaX));
+      else app.viewport.zoom(event.deltaY > 0 ? 1.15 : 0.87, around);
     },
     { passive: false },
   );
