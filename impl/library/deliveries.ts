@@ -101,8 +101,8 @@ export class Deliveries {
       this.hasBegun = true;
       for (;;) {
         if (this.isOver(signal)) return;
-        this.restore();
-        if (this.position === this.engine.agreed) {
+        if (!this.isInstalling) this.restore();
+        if (this.isInstalling || this.position === this.engine.agreed) {
           await this.change();
           continue;
         }
@@ -118,6 +118,7 @@ export class Deliveries {
 
   /** Takes all that is there for an application that wants none of it. */
   skip(): void {
+    if (this.isInstalling) return;
     if (this.position < this.engine.log.start) this.position = this.engine.log.start;
     while (this.position < this.engine.agreed) this.took();
   }
@@ -125,6 +126,11 @@ export class Deliveries {
   /** D2: waits until the host knows what there is, or there will be no more. */
   private async recovered(signal: AbortSignal | undefined): Promise<void> {
     while (this.engine.isRecovering && !this.isOver(signal)) await this.change();
+  }
+
+  /** R6: whether the log begins with what is not agreed here before it is written: until then nothing of it is taken. */
+  private get isInstalling(): boolean {
+    return this.engine.log.start > this.engine.agreed;
   }
 
   private change(): Promise<void> {
