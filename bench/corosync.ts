@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { killed, runWhere, type Network } from './network.js';
 import type { Peer } from './peers.js';
+import type { Placement } from './placement.js';
 
 const SOURCE = fileURLToPath(new URL('../../bench/cpg-loop.c', import.meta.url));
 /** How long daemons may take to form a group. */
@@ -19,14 +20,14 @@ export const corosync: Peer = {
     }
     return compiled(folder) === null ? 'it takes gcc and libcpg-dev' : null;
   },
-  measure: async (network, { isAlone, seconds, folder }) => {
+  measure: async (network, { isAlone, seconds, folder, placement }) => {
     const program = compiled(folder);
     if (program === null) return null;
-    const daemons = network.addresses.map((_, self) => daemon(network, folder, self));
+    const daemons = network.addresses.map((_, self) => daemon({ network, folder, placement }, self));
     try {
       const [own, others] = isAlone ? ['alone', 'listen'] : ['load', 'load'];
       const printed = network.addresses.map((_, self) =>
-        member(network, self, [program, self === 0 ? own : others, String(seconds)], seconds),
+        member({ network, placement, seconds }, self, [program, self === 0 ? own : others]),
       );
       const [value = 0] = await Promise.all(printed);
       return value > 0 ? value : null;
@@ -43,14 +44,14 @@ function compiled(folder: string): string | null {
 
 /** What a member of the group prints. */
 async function member(
-  network: Network,
+  where: { readonly network: Network; readonly placement: Placement; readonly seconds: number },
   self: number,
-  [program = '', role = '', seconds = '']: readonly string[],
-  runs: number,
+  [program = '', role = '']: readonly string[],
 ): Promise<number> {
-  const words = [program, role, String(network.addresses.length), seconds];
-  const [first = '', ...rest] = [...runWhere(network, self, null), ...words];
-  const timeout = 1000 * (runs + MEMBERS_S_MAX);
+  const { network, placement, seconds } = where;
+  const words = [program, role, String(network.addresses.length), String(seconds)];
+  const [first = '', ...rest] = [...runWhere(network, self, placement), ...words];
+  const timeout = 1000 * (seconds + MEMBERS_S_MAX);
   const child = spawn(first, rest, { stdio: ['ignore', 'pipe', 'ignore'], timeout });
   let text = '';
   child.stdout.on('data', (bytes: Buffer) => (text += bytes.toString()));
@@ -58,14 +59,18 @@ async function member(
   return Number(text);
 }
 
-function daemon(network: Network, folder: string, self: number): ChildProcess {
+function daemon(
+  where: { readonly network: Network; readonly folder: string; readonly placement: Placement },
+  self: number,
+): ChildProcess {
+  const { network, folder, placement } = where;
   const own = path.join(folder, `corosync-${self}`);
   const file = path.join(own, 'corosync.conf');
   fs.mkdirSync(path.join(own, 'state'), { recursive: true });
   fs.writeFileSync(file, configuration(network, path.join(own, 'state')));
   // Its lock file has a fixed name, so /run is one of its own: a namespace entered by ip has its own mounts.
   const script = 'mount -t tmpfs none /run && exec corosync -f -c "$0"';
-  const [first = '', ...rest] = [...runWhere(network, self, null), 'sh', '-c', script, file];
+  const [first = '', ...rest] = [...runWhere(network, self, placement), 'sh', '-c', script, file];
   return spawn(first, rest, { stdio: 'ignore' });
 }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { killed, runWhere, type Network } from './network.js';
-import type { Peer } from './peers.js';
+import type { Peer, PeerConditions } from './peers.js';
 
 const LOAD = fileURLToPath(new URL('etcd-load.js', import.meta.url));
 const PEERS = 2380;
@@ -15,11 +15,11 @@ export const etcd: Peer = {
   name: 'etcd',
   whyNot: () =>
     spawnSync('etcd', ['--version']).status === 0 ? null : 'it is not installed (Debian: etcd-server)',
-  measure: async (network, { isAlone, seconds, folder }) => {
-    const servers = network.addresses.map((_, self) => server(network, folder, self));
+  measure: async (network, how) => {
+    const servers = network.addresses.map((_, self) => server(network, how, self));
     try {
-      const found = await putsAt(network, isAlone ? 1 : CLIENTS_AT_A_TIME, seconds);
-      return (isAlone ? found?.medianUs : found?.puts) ?? null;
+      const found = await putsAt(network, how);
+      return (how.isAlone ? found?.medianUs : found?.puts) ?? null;
     } finally {
       await Promise.all(servers.map(killed));
     }
@@ -31,10 +31,12 @@ interface Puts {
   readonly medianUs: number | null;
 }
 
-async function putsAt(network: Network, clients: number, seconds: number): Promise<Puts | null> {
+async function putsAt(network: Network, how: PeerConditions): Promise<Puts | null> {
+  const { isAlone, seconds, placement } = how;
+  const clients = isAlone ? 1 : CLIENTS_AT_A_TIME;
   const address = `${network.addresses[0] ?? ''}:${CLIENTS}`;
   const program = [process.execPath, LOAD, address, String(clients), String(seconds)];
-  const [first = '', ...rest] = [...runWhere(network, 0, null), ...program];
+  const [first = '', ...rest] = [...runWhere(network, 0, placement), ...program];
   const child = spawn(first, rest, { stdio: ['ignore', 'pipe', 'ignore'] });
   let text = '';
   child.stdout.on('data', (bytes: Buffer) => (text += bytes.toString()));
@@ -42,7 +44,7 @@ async function putsAt(network: Network, clients: number, seconds: number): Promi
   return code === 0 ? (JSON.parse(text) as Puts) : null;
 }
 
-function server(network: Network, folder: string, self: number): ChildProcess {
+function server(network: Network, { folder, placement }: PeerConditions, self: number): ChildProcess {
   const { addresses } = network;
   const at = (host: number, port: number): string => `http://${addresses[host] ?? ''}:${port}`;
   const cluster = addresses.map((_, host) => `host${host}=${at(host, PEERS)}`).join();
@@ -53,6 +55,6 @@ function server(network: Network, folder: string, self: number): ChildProcess {
     ...{ 'listen-client-urls': clients, 'advertise-client-urls': clients },
   };
   const words = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
-  const [first = '', ...rest] = [...runWhere(network, self, null), 'etcd', ...words];
+  const [first = '', ...rest] = [...runWhere(network, self, placement), 'etcd', ...words];
   return spawn(first, rest, { stdio: 'ignore' });
 }

@@ -1,6 +1,8 @@
 /** How one program did beside another, and how that is printed. */
 export interface Figure {
   readonly name: string;
+  /** Where its processes, and those of the peer, ran, where that is told. */
+  readonly placement?: string;
   readonly value: number;
   readonly unit: string;
   /** The least and the most of what was measured, where that is told. */
@@ -8,6 +10,8 @@ export interface Figure {
   readonly peer: string;
   /** Null where the peer did not run. */
   readonly peerValue: number | null;
+  /** The least and the most of what the peer took, where that was measured and is told. */
+  readonly peerSpread?: readonly [number, number];
   /** How many times better than the peer: value / peerValue of a speed, peerValue / value of a cost. */
   readonly ratio: number | null;
 }
@@ -21,11 +25,13 @@ export interface Comparison {
 
 interface Measured {
   readonly name: string;
+  readonly placement?: string;
   readonly unit: string;
   readonly peer: string;
   readonly value: number;
   readonly spread?: readonly [number, number];
   readonly peerValue: number | null;
+  readonly peerSpread?: readonly [number, number];
 }
 
 /** A figure of which more is better. */
@@ -40,13 +46,20 @@ export function cost(measured: Measured): Figure {
   return figure(measured, peerValue === null ? null : peerValue / value);
 }
 
-function figure({ name, unit, spread, peer, value, peerValue }: Measured, ratio: number | null): Figure {
+function figure(measured: Measured, ratio: number | null): Figure {
+  const { name, placement, unit, spread, peer, value, peerValue, peerSpread } = measured;
   const rounded = (exact: number | null): number | null => (exact === null ? null : round(exact));
   return {
-    ...{ name, value: round(value), unit },
-    ...(spread !== undefined && { spread: [round(spread[0]), round(spread[1])] as const }),
-    ...{ peer, peerValue: rounded(peerValue), ratio: rounded(ratio) },
+    ...{ name, ...(placement !== undefined && { placement }), value: round(value), unit },
+    ...(spread !== undefined && { spread: roundBoth(spread) }),
+    ...{ peer, peerValue: rounded(peerValue) },
+    ...(peerSpread !== undefined && { peerSpread: roundBoth(peerSpread) }),
+    ratio: rounded(ratio),
   };
+}
+
+function roundBoth([least, most]: readonly [number, number]): readonly [number, number] {
+  return [round(least), round(most)];
 }
 
 /** Four digits are more than such a measurement gives. */
@@ -75,12 +88,16 @@ export function figuresTable(
   missing = 'left out',
 ): string {
   const hasSpread = figures.some(({ spread }) => spread !== undefined);
-  const heading = ['', ours, ...(hasSpread ? ['from, to'] : []), 'peer', 'ratio', ''];
-  const rows = figures.map(({ name, value, spread, peer, peerValue, ratio }) => [
-    name,
+  const spreadOf = (spread: Figure['spread']): readonly string[] =>
+    hasSpread ? [spread?.map(amount).join(', ') ?? ''] : [];
+  const between = hasSpread ? ['from, to'] : [];
+  const heading = ['', ours, ...between, 'peer', ...between, 'ratio', ''];
+  const rows = figures.map(({ name, placement, value, spread, peer, peerValue, peerSpread, ratio }) => [
+    placement === undefined ? name : `${name}, ${placement}`,
     amount(value),
-    ...(hasSpread ? [spread?.map(amount).join(', ') ?? ''] : []),
+    ...spreadOf(spread),
     peerValue === null ? missing : amount(peerValue),
+    ...spreadOf(peerSpread),
     ratio === null ? '' : `× ${amount(ratio)}`,
     peer,
   ]);

@@ -4,8 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Figure } from './figures.js';
 import { namespaces } from './network.js';
+import { pinned } from './placement.js';
 
 const BENCH = fileURLToPath(new URL('../dist/bench/impl.js', import.meta.url));
+
+const PINNED = pinned(3);
 
 function bench(...words: readonly string[]) {
   expect(existsSync(BENCH), 'dist/ is built: npm run build').toBe(true);
@@ -36,11 +39,29 @@ describe('npm run bench:impl', { tags: ['long'] }, () => {
       'tcp, loopback, packed: payloads/s',
       'tcp, loopback, alone: µs to agreed',
     ]);
-    for (const { value, spread } of figures) {
+    for (const { value, spread, placement } of figures) {
       expect(value).toBeGreaterThan(0);
       expect(spread).toEqual([value, value]);
+      expect(placement).toBe('not pinned');
     }
   });
+
+  test.skipIf(typeof PINNED === 'string')(
+    'measures a row pinned too, and says where its processes ran',
+    () => {
+      const figures = figuresOf('--on', 'loopback', '--only', 'udp-each, loopback, empty', '--pin');
+      expect(figures.map(({ name, placement }) => [name, placement])).toEqual([
+        ['udp-each, loopback, empty: µs a message', 'not pinned'],
+        ['udp-each, loopback, empty: µs a message', typeof PINNED === 'string' ? '' : PINNED.name],
+      ]);
+      for (const { value, peer, peerValue, peerSpread } of figures) {
+        expect(value).toBeGreaterThan(0);
+        expect(peer).toBe('C loop');
+        // Without a compiler there is none.
+        if (peerValue !== null) expect(peerSpread).toEqual([peerValue, peerValue]);
+      }
+    },
+  );
 
   test.skipIf(!canMakeNamespaces())('measures one between network namespaces, and leaves none behind', () => {
     const [figure] = figuresOf('--on', 'namespaces', '--only', 'udp-broadcast, veth, empty');

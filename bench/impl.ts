@@ -11,11 +11,13 @@ import { canMap } from '../impl/offload/mapped-memory.js';
 import { BadOption, benchOptions, runBench, runsFrom } from './command.js';
 import { corosync } from './corosync.js';
 import { etcd } from './etcd.js';
-import { cost, figuresTable, median, speed, type Figure } from './figures.js';
-import { RING_TRANSPORTS, type HostSpeed, type Load, type RingTransport } from './impl-host.js';
+import { figuresTable, type Figure } from './figures.js';
+import { figuresOf, isHop, LOADS, nameOf, type Tools } from './impl-figures.js';
+import { RING_TRANSPORTS, type RingTransport } from './impl-host.js';
 import { loopback, namespaces, type Network } from './network.js';
 import type { Peer } from './peers.js';
-import { bareHop, compiledHop, HOSTS, measure, type Conditions, type Row } from './ring-rows.js';
+import { NOT_PINNED, pinned, type Placement } from './placement.js';
+import { compiledHop, HOSTS, type Row } from './ring-rows.js';
 
 const HELP = `Usage: npm run -s bench:impl -- [options]
 
@@ -28,26 +30,26 @@ In network namespaces, joined by veth pairs and a bridge, packed and alone stand
 
   --on name    loopback or namespaces (default: both)
   --only text  the rows in whose names this stands: 'tcp, loopback'
-  --pin        each host on a processor of its own, or on the next one in turn where there are fewer
+  --pin        each row a second time, by turns with the first: each host, and each process that it stands beside, bound
+               to a processor of its own, or to the next one in turn where there are fewer
   --runs k     how often each is measured, 1 to 99; medians are reported, with the least and the most (default 3)
   --time s     how long each measurement takes, in seconds, above 0 to 60 (default 2)
-  --json       print a list of { name, value, unit, spread, peer, peerValue, ratio } instead of a table;
+  --json       print a list of { name, placement, value, unit, spread, peer, peerValue, peerSpread, ratio } instead of a table;
                a ratio of 1 or more is as good as the peer or better
   --help       print this
 `;
 
 const SECONDS_MAX = 60;
 const PLACES = ['loopback', 'namespaces'] as const;
-/** What the aims are, where there is nothing to compare with. */
-const AIM_PAYLOADS = 1e6;
-const AIM_ALONE_US = 30;
 /** The transport whose hosts have logs on disk in a row of their own. */
 const ON_DISK: RingTransport = 'udp-broadcast';
 
-interface Options extends Conditions {
+interface Options {
   readonly json: boolean;
   readonly help: boolean;
   readonly runs: number;
+  readonly seconds: number;
+  readonly placements: readonly Placement[];
   readonly places: readonly (typeof PLACES)[number][];
   /** What stands in the names of the rows that are measured. */
   readonly only: string;
@@ -65,19 +67,14 @@ function optionsFrom(words: readonly string[]): Options {
   const on = values.on as string | undefined;
   const places = PLACES.filter((place) => on === undefined || on === place);
   if (places.length === 0) throw new BadOption(`--on takes loopback or namespaces, not '${on ?? ''}'`);
-  return { json, help, runs: runsFrom(values.runs), seconds, isPinned, places, only: values.only };
+  const placements = isPinned && !help ? placementsWith(pinned(HOSTS)) : [NOT_PINNED];
+  return { json, help, runs: runsFrom(values.runs), seconds, placements, places, only: values.only };
 }
 
-interface Named extends Row {
-  readonly name: string;
-  readonly peer: Peer | null;
-}
-
-interface Tools {
-  /** The C program, if there is one. */
-  readonly hop: string | null;
-  /** For whatever is written while measuring. */
-  readonly folder: string;
+function placementsWith(second: Placement | string): readonly Placement[] {
+  if (typeof second !== 'string') return [NOT_PINNED, second];
+  tell(`what is pinned is left out: ${second}`);
+  return [NOT_PINNED];
 }
 
 function tell(text: string): void {
@@ -93,13 +90,6 @@ function whyNot(transport: RingTransport): string | null {
   return takesKoffi && !canMap() ? 'it takes koffi (npm install koffi)' : null;
 }
 
-const LOADS: readonly (readonly [Load, string])[] = [
-  ['empty', 'empty: µs a message'],
-  ['one', '64 B: µs a message'],
-  ['packed', 'packed: payloads/s'],
-  ['single', 'alone: µs to agreed'],
-];
-
 function rowsOn(network: Network, folder: string): readonly Row[] {
   // Shared memory is none of the network's business.
   const transports = RING_TRANSPORTS.filter((one) => one !== 'shared-memory' || network.name === 'loopback');
@@ -112,61 +102,8 @@ function rowsOn(network: Network, folder: string): readonly Row[] {
   return [...inMemory, ...onDisk];
 }
 
-function nameOf({ network, transport, load, folder }: Row): string {
-  const [, words] = LOADS.find(([one]) => one === load) ?? [load, load];
-  const where = transport === 'shared-memory' ? '' : network.name === 'loopback' ? ', loopback' : ', veth';
-  return `${transport}${where}${folder === null ? '' : ', on disk'}, ${words}`;
-}
-
-/** A row as often as asked, and what it stands beside as often, by turns. */
-async function figureOf(row: Named, options: Options, tools: Tools): Promise<Figure> {
-  const { load, name, peer, folder } = row;
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  for (let run = 0; run < options.runs; run++) {
-    if (folder !== null) fs.rmSync(folder, { recursive: true, force: true });
-    ours.push(valueOf(load, await measure(row, options)));
-    const other = await peerValueOf(row, options, tools);
-    if (other !== null) theirs.push(other);
-  }
-  const aim = aimOf(row);
-  const measured = {
-    ...{ name, unit: load === 'packed' ? '1/s' : 'µs', value: median(ours), spread: spreadOf(ours) },
-    peer: isHop(load) ? 'C loop' : (peer?.name ?? (aim === null ? '' : 'aim')),
-    peerValue: theirs.length > 0 ? median(theirs) : peer === null ? aim : null,
-  };
-  return load === 'packed' ? speed(measured) : cost(measured);
-}
-
-function isHop(load: Load): boolean {
-  return load === 'empty' || load === 'one';
-}
-
-/** What is aimed at, where logs are in memory. */
-function aimOf({ load, folder }: Row): number | null {
-  if (folder !== null || isHop(load)) return null;
-  return load === 'packed' ? AIM_PAYLOADS : AIM_ALONE_US;
-}
-
-function valueOf(load: Load, { seconds, entries, payloads, medianUs }: HostSpeed): number {
-  if (load === 'packed') return payloads / seconds;
-  return load === 'single' ? (medianUs ?? NaN) : (1e6 * seconds) / entries;
-}
-
-async function peerValueOf(row: Named, options: Options, { hop, folder }: Tools): Promise<number | null> {
-  const { peer, load, network } = row;
-  if (isHop(load)) return bareHop(hop, row, options);
-  if (peer === null) return null;
-  const own = fs.mkdtempSync(path.join(folder, 'peer-'));
-  return peer.measure(network, { isAlone: load === 'single', seconds: options.seconds, folder: own });
-}
-
-function spreadOf(values: readonly number[]): readonly [number, number] {
-  return [Math.min(...values), Math.max(...values)];
-}
-
 async function figuresOn(network: Network, options: Options, folder: string): Promise<readonly Figure[]> {
-  const hop = compiledHop(folder);
+  const hop: Tools['hop'] = compiledHop(folder);
   if (hop === null) tell('the C loop is left out: it takes gcc');
   const peers = [corosync, etcd].filter((peer) => {
     const why = network.name === 'loopback' ? null : peer.whyNot(folder);
@@ -182,9 +119,10 @@ async function figuresOn(network: Network, options: Options, folder: string): Pr
       const peer = peers.find((one) => one === peerOf(row)) ?? null;
       const name = nameOf(row);
       try {
-        const figure = await figureOf({ ...row, name, peer }, options, { hop, folder });
-        tell(`${name}: ${figure.value.toPrecision(3)}`);
-        figures.push(figure);
+        const measured = await figuresOf({ ...row, name, peer }, options, { hop, folder });
+        for (const { placement = '', value } of measured)
+          tell(`${name}, ${placement}: ${value.toPrecision(3)}`);
+        figures.push(...measured);
       } catch (error) {
         tell(`${name} is left out: ${messageOf(error)}`);
       }
@@ -228,7 +166,7 @@ async function bench(options: Options): Promise<void> {
       );
     }
     const context =
-      `${os.availableParallelism()} processors, Node ${process.versions.node}, n = ${HOSTS}, ${options.isPinned ? 'pinned' : 'not pinned'}; ` +
+      `${os.availableParallelism()} processors, Node ${process.versions.node}, n = ${HOSTS}; ` +
       `medians of ${options.runs}, and the least and the most`;
     if (options.json) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
     else process.stdout.write(`${figuresTable(figures, 'exo')}\n\n${context}\n`);

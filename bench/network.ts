@@ -1,6 +1,7 @@
 /** Where the hosts that are measured are: on the loopback interface, or each in a network namespace of its own, on a bridge. */
 import { spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { pinnedTo, type Placement } from './placement.js';
 
 export interface Network {
   readonly name: 'loopback' | 'namespaces';
@@ -72,12 +73,9 @@ function ip(...words: readonly string[]): void {
 }
 
 /** A program, and its first words, with which another one is run where a host is, and on the processor that it is pinned to. */
-export function runWhere(network: Network, self: number, cpu: number | null): readonly string[] {
+export function runWhere(network: Network, self: number, placement: Placement): readonly string[] {
   const name = network.namespaces[self];
-  return [
-    ...(name === undefined ? [] : ['ip', 'netns', 'exec', name]),
-    ...(cpu === null ? [] : ['taskset', '--cpu-list', `${cpu}`]),
-  ];
+  return [...(name === undefined ? [] : ['ip', 'netns', 'exec', name]), ...pinnedTo(placement, self)];
 }
 
 /** Kills a process, and waits until it is gone: only then are its ports free. */

@@ -2,8 +2,8 @@
  * The message pattern of an Exo ring, and nothing else: three processes, each of which sends a message to all others as
  * soon as it has that of its predecessor. Blocking sockets; nothing is logged, checked or delivered, and
  * nothing may be lost. Over shared memory they copy, and spin for what comes, giving up the core now and then.
- * `ring-hop <udp-broadcast|udp-each|tcp|shared-memory> <bytes> <seconds> <port> <broadcast> <address>x3 [<namespace>x3]`
- * prints microseconds a message.
+ * `ring-hop <udp-broadcast|udp-each|tcp|shared-memory> <bytes> <seconds> <port> <broadcast> <processors> <address>x3 [<namespace>x3]`
+ * prints microseconds a message. The processors are those of the processes, such as `0,1,0`, or `-` for whichever the system chooses.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -48,6 +48,19 @@ static void fail(const char *what) {
   exit(1);
 }
 
+/* Binds this process to its processor of the list. */
+static void pin(const char *processors) {
+  if (strcmp(processors, "-") == 0) return;
+  for (int i = 0; i < self; i++) {
+    processors = strchr(processors, ',');
+    if (processors++ == NULL) exit(2);
+  }
+  cpu_set_t own;
+  CPU_ZERO(&own);
+  CPU_SET(atoi(processors), &own);
+  if (sched_setaffinity(0, sizeof own, &own) < 0) fail("sched_setaffinity");
+}
+
 static struct sockaddr_in address_of(const char *host, int at) {
   struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons(at)};
   inet_pton(AF_INET, host, &a.sin_addr);
@@ -64,7 +77,9 @@ static void enter_namespace(void) {
 static void open_udp(void) {
   int on = 1;
   struct sockaddr_in own = is_broadcast ? address_of(broadcast, port) : address_of(addresses[self], port + self);
+  struct timeval second = {.tv_sec = 1};
   socket_in = socket(AF_INET, SOCK_DGRAM, 0);
+  setsockopt(socket_in, SOL_SOCKET, SO_RCVTIMEO, &second, sizeof second);
   setsockopt(socket_in, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   setsockopt(socket_in, SOL_SOCKET, SO_BROADCAST, &on, sizeof on);
   if (bind(socket_in, (struct sockaddr *)&own, sizeof own) < 0) fail("bind");
@@ -131,11 +146,7 @@ static int receive(char *message) {
     memcpy(message, slots[before].message, bytes);
     return before;
   }
-  if (!is_tcp) {
-    struct timeval second = {.tv_sec = 1};
-    setsockopt(socket_in, SOL_SOCKET, SO_RCVTIMEO, &second, sizeof second);
-    return recv(socket_in, message, bytes, 0) == bytes ? message[0] : -1;
-  }
+  if (!is_tcp) return recv(socket_in, message, bytes, 0) == bytes ? message[0] : -1;
   struct pollfd all[HOSTS];
   int count = 0, from[HOSTS];
   for (int i = 0; i < HOSTS; i++) {
@@ -157,8 +168,8 @@ static int receive(char *message) {
 }
 
 int main(int argc, char **argv) {
-  int is_apart = argc == 6 + 2 * HOSTS;
-  if (!is_apart && argc != 6 + HOSTS) return 2;
+  int is_apart = argc == 7 + 2 * HOSTS;
+  if (!is_apart && argc != 7 + HOSTS) return 2;
   is_shared = strcmp(argv[1], "shared-memory") == 0;
   is_tcp = strcmp(argv[1], "tcp") == 0;
   is_broadcast = strcmp(argv[1], "udp-broadcast") == 0;
@@ -166,13 +177,14 @@ int main(int argc, char **argv) {
   double seconds = atof(argv[3]);
   port = atoi(argv[4]);
   broadcast = argv[5];
-  addresses = argv + 6;
+  addresses = argv + 7;
   namespaces = addresses + HOSTS;
   if (is_shared && bytes > (int)sizeof slots->message) return 2;
   slots = mmap(NULL, HOSTS * sizeof *slots, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   volatile long *sent = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   volatile long *ready = sent + HOSTS;
   for (self = 0; self < HOSTS - 1 && fork() != 0;) self++;
+  pin(argv[6]);
   char *message = calloc(1, bytes);
   if (is_apart) enter_namespace();
   if (is_tcp) open_tcp();

@@ -1,11 +1,11 @@
 /** Three hosts on a network, each a process: how fast they are, beside a C program that does nothing but pass the messages. */
 import { fork, spawnSync, type ChildProcess } from 'node:child_process';
-import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePorts } from '../impl/transport/free-ports.js';
 import type { HostSpeed, HostTask, Load, RingTransport } from './impl-host.js';
 import { killed, runWhere, type Network } from './network.js';
+import type { Placement } from './placement.js';
 
 export const HOSTS = 3;
 /** Frames of an empty message, and of one with one payload of 64 bytes. */
@@ -13,6 +13,8 @@ const FRAME_BYTES: Readonly<Record<'empty' | 'one', number>> = { empty: 48, one:
 /** In namespaces nobody else has a port. */
 const FIRST_PORT = 47_100;
 const WARM_UP_MS = 1000;
+/** How long hosts may take to begin and to end, besides what they measure; one that takes longer hangs. */
+const ANSWER_MS_MAX = 60_000;
 
 /** What is measured, and where. */
 export interface Row {
@@ -26,19 +28,18 @@ export interface Row {
 /** How everything is measured. */
 export interface Conditions {
   readonly seconds: number;
-  /** Whether each host has a processor: the k-th of them the k-th, and around again. */
-  readonly isPinned: boolean;
+  readonly placement: Placement;
 }
 
 /** What host 0 of a ring saw. @throws Error if a host ends. */
-export async function measure(row: Row, { seconds, isPinned }: Conditions): Promise<HostSpeed> {
+export async function measure(row: Row, { seconds, placement }: Conditions): Promise<HostSpeed> {
   const { network, transport, load, folder } = row;
   const ports = await portsOf(network, HOSTS + 1);
   const addresses = network.addresses.map((address, self) => `${address}:${ports[self] ?? 0}`);
   const medium = { port: ports.at(-1) ?? 0, broadcast: network.broadcast, interface: network.interface };
-  const hosts = addresses.map((_, self) => forked(network, self, isPinned));
+  const hosts = addresses.map((_, self) => forked(network, self, placement));
   try {
-    const told = hosts.map(answerOf);
+    const told = hosts.map((host) => answerOf(host, ANSWER_MS_MAX + 1000 * seconds));
     hosts.forEach((host, self) => {
       const task: HostTask = {
         ...{ self, addresses, medium, transport, load, warmUpMs: WARM_UP_MS, measureMs: 1000 * seconds },
@@ -53,17 +54,23 @@ export async function measure(row: Row, { seconds, isPinned }: Conditions): Prom
   }
 }
 
-function forked(network: Network, self: number, isPinned: boolean): ChildProcess {
+function forked(network: Network, self: number, placement: Placement): ChildProcess {
   const script = fileURLToPath(new URL('impl-host.js', import.meta.url));
-  const cpu = isPinned ? self % os.availableParallelism() : null;
-  const [execPath = '', ...execArgv] = [...runWhere(network, self, cpu), process.execPath];
+  const [execPath = '', ...execArgv] = [...runWhere(network, self, placement), process.execPath];
   return fork(script, { execPath, execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
 }
 
-function answerOf(host: ChildProcess): Promise<HostSpeed> {
+function answerOf(host: ChildProcess, msMax: number): Promise<HostSpeed> {
   return new Promise((resolve, reject) => {
-    host.once('message', (answer) => resolve(answer as HostSpeed));
-    host.once('exit', (code) => reject(new Error(`a host ended with ${String(code)}`)));
+    const late = setTimeout(() => reject(new Error(`a host has not answered for ${msMax} ms`)), msMax);
+    host.once('message', (answer) => {
+      clearTimeout(late);
+      resolve(answer as HostSpeed);
+    });
+    host.once('exit', (code) => {
+      clearTimeout(late);
+      reject(new Error(`a host ended with ${String(code)}`));
+    });
   });
 }
 
@@ -83,7 +90,7 @@ export function compiledHop(folder: string): string | null {
 export async function bareHop(
   program: string | null,
   { network, transport, load }: Row,
-  { seconds }: Conditions,
+  { seconds, placement }: Conditions,
 ): Promise<number | null> {
   const isHop = load === 'empty' || load === 'one';
   if (program === null || transport === 'raw-frames' || !isHop) return null;
@@ -91,7 +98,8 @@ export async function bareHop(
   const [port = 0] = await portsOf(network, 1);
   // What is sent does not depend on how the system is called.
   const pattern = transport.replace(', native', '');
-  const words = [pattern, FRAME_BYTES[load], seconds, port, network.broadcast].map(String);
+  const processors = placement.processors?.join() ?? '-';
+  const words = [pattern, FRAME_BYTES[load], seconds, port, network.broadcast, processors].map(String);
   const { stdout } = spawnSync(program, [...words, ...network.addresses, ...network.namespaces], {
     encoding: 'utf8',
   });
