@@ -137,7 +137,7 @@ const COMPACTING = [
       'return this.log.start;',
     ],
   ]),
-  ...mutantsOf('core/entry-log.js', [
+  ...mutantsOf('core/log-room.js', [
     [
       'log-never-grows',
       'R7, R8',

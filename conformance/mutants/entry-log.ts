@@ -1,4 +1,4 @@
-/** Faulty versions of the log in memory (impl/core/entry-log.ts), and of the ring that it stands in (frame-ring.ts). */
+/** Faulty versions of the log in memory (impl/core/entry-log.ts, and the layers under it), and of the ring that it stands in (frame-ring.ts). */
 import { mutantsOf, type Change } from './mutant.js';
 
 const CHANGES: readonly Change[] = [
@@ -38,13 +38,6 @@ const CHANGES: readonly Change[] = [
     'this.digest',
   ],
   [
-    'history-one-too-long',
-    'entry log',
-    'the history keeps one sender too many while it fills',
-    'const rest = length < history ?',
-    'const rest = length <= history ?',
-  ],
-  [
     'mark-without-payloads',
     'entry log',
     'compacting forgets which payloads were in the log',
@@ -57,6 +50,33 @@ const CHANGES: readonly Change[] = [
     'compacting forgets the epoch of the last entry',
     'this.markEpoch = lastEpoch;\n        this.markNumbers.set(numbers);',
     'this.markNumbers.set(numbers);',
+  ],
+];
+
+const CHANGES_OF_ROOM: readonly Change[] = [
+  [
+    'one-entry-too-many',
+    'entry log',
+    'a log takes one entry more than it may keep',
+    'this.length - this.start >= this.entriesMax',
+    'this.length - this.start > this.entriesMax',
+  ],
+];
+
+const CHANGES_OF_APPENDING: readonly Change[] = [
+  [
+    'history-one-too-long',
+    'entry log',
+    'the history keeps one sender too many while it fills',
+    'const rest = length < history ?',
+    'const rest = length <= history ?',
+  ],
+  [
+    'history-of-some-not-checked',
+    'R3, P9',
+    'of frames that come together, one whose sender had other senders before it is accepted',
+    'words[at + HISTORY_AT] !== digest ||',
+    'false ||',
   ],
 ];
 
@@ -86,20 +106,6 @@ const RING_CHANGES: readonly Change[] = [
 
 const CHANGES_OF_IMAGES: readonly Change[] = [
   [
-    'one-entry-too-many',
-    'entry log',
-    'a log takes one entry more than it may keep',
-    'this.length - this.start >= this.entriesMax',
-    'this.length - this.start > this.entriesMax',
-  ],
-  [
-    'history-of-some-not-checked',
-    'R3, P9',
-    'of frames that come together, one whose sender had other senders before it is accepted',
-    'words[at + HISTORY_AT] !== digest ||',
-    'false ||',
-  ],
-  [
     'image-skips-one',
     'entry log',
     'the first entry of a log that is sent is not taken',
@@ -117,6 +123,8 @@ const CHANGES_OF_IMAGES: readonly Change[] = [
 
 export const LOG_MUTANTS = [
   ...mutantsOf('core/entry-log.js', CHANGES),
+  ...mutantsOf('core/log-room.js', CHANGES_OF_ROOM),
+  ...mutantsOf('core/log-appending.js', CHANGES_OF_APPENDING),
   ...mutantsOf('core/frame-ring.js', RING_CHANGES),
   ...mutantsOf('core/entry-log.js', CHANGES_OF_IMAGES),
 ];

@@ -1,5 +1,5 @@
 /** What a core is made of, what it says, and what it is restored from. */
-import type { LogSize } from './entry-log.js';
+import type { LogSize } from './log-memory.js';
 import type { QueueSize } from './payload-queue.js';
 import type { LivesState } from './lives.js';
 import type { EpochRecord, LogImage, Packet, PromisePacket } from './records.js';

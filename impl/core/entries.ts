@@ -17,8 +17,7 @@ import {
 } from '../wire/layout.js';
 import { ANSWER, type Answer } from './answers.js';
 import { STATUS } from './core-state.js';
-import type { FrameRun } from './entry-log.js';
-import { NO_ROOM } from './frame-ring.js';
+import { NO_ROOM, type FrameRun } from './frame-ring.js';
 import { NUMBERS_END } from './numbers-end.js';
 import type { PayloadQueue } from './payload-queue.js';
 import { Promises } from './promises.js';

@@ -4,7 +4,8 @@ import { assert } from '../../errors/index.js';
 import { entryAt, frameAfter, imageOf, markOf, type TestEntry } from '../testing/entries.js';
 import { UNSEALED } from '../wire/frame.js';
 import { CRC_AT, EPOCH_AT, HISTORY_AT, SLOT_AT, SOURCE_AT } from '../wire/layout.js';
-import { EntryLog, type FrameRun } from './entry-log.js';
+import { EntryLog } from './entry-log.js';
+import type { FrameRun } from './frame-ring.js';
 import { historyDigest } from './history.js';
 
 const SNAPSHOT = Uint8Array.of(1, 2, 3);

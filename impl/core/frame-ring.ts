@@ -3,6 +3,13 @@
 /** Nothing more fits. */
 export const NO_ROOM = -1;
 
+/** Frames that stand in one memory. */
+export interface FrameRun {
+  readonly words: Int32Array;
+  /** The word at which a frame begins, by its number. */
+  placeOf(index: number): number;
+}
+
 /**
  * Where a frame of `count` words goes in a ring of `size` words whose frames stand from `tail` to before `head`, with a null tail if there
  * are none; `NO_ROOM` if nowhere. A frame is in one piece, and never ends where the first one begins.

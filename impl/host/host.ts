@@ -11,7 +11,7 @@
  */
 import { ANSWER } from '../core/answers.js';
 import type { Core } from '../core/core.js';
-import type { FrameRun } from '../core/entry-log.js';
+import type { FrameRun } from '../core/frame-ring.js';
 import type { Packet } from '../core/records.js';
 import type { Storage } from '../storage/storage.js';
 import { epochOf } from '../wire/layout.js';

@@ -1,5 +1,5 @@
 import { STATUS, type Core } from '../core/core.js';
-import type { FrameRun } from '../core/entry-log.js';
+import type { FrameRun } from '../core/frame-ring.js';
 import type { Storage } from '../storage/storage.js';
 import type { HostModes } from './modes.js';
 import type { Progress } from './progress.js';
