@@ -9,6 +9,9 @@ const QUEUE = mutantsOf('core/payload-queue.js', [
     'this.numbers[this.indexOf(middle)] <= number)',
     'this.numbers[this.indexOf(middle)] <= number + 1)',
   ],
+]);
+
+const WAITING = mutantsOf('core/waiting-payloads.js', [
   [
     'kept-while-agreed',
     'R11',
@@ -16,9 +19,6 @@ const QUEUE = mutantsOf('core/payload-queue.js', [
     'this.numbers[this.first] <= number)',
     'this.numbers[this.first] < number)',
   ],
-]);
-
-const QUEUE_RING = mutantsOf('core/payload-queue.js', [
   [
     'queue-overwrites-oldest',
     'R11',
@@ -139,12 +139,4 @@ const ASKING = mutantsOf('host/catching-up.js', [
   ],
 ]);
 
-export const OTHER_MUTANTS = [
-  ...QUEUE,
-  ...QUEUE_RING,
-  ...MEMBERSHIP,
-  ...ASKING,
-  ...HISTORY,
-  ...RING,
-  ...HOST,
-];
+export const OTHER_MUTANTS = [...QUEUE, ...WAITING, ...MEMBERSHIP, ...ASKING, ...HISTORY, ...RING, ...HOST];

@@ -1,6 +1,6 @@
 /** What a core is made of, what it says, and what it is restored from. */
 import type { LogSize } from './log-memory.js';
-import type { QueueSize } from './payload-queue.js';
+import type { QueueSize } from './waiting-payloads.js';
 import type { LivesState } from './lives.js';
 import type { EpochRecord, LogImage, Packet, PromisePacket } from './records.js';
 
