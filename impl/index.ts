@@ -76,7 +76,7 @@ export { TIMERS, type Delivery, type HostPort, type Timer } from './host/port.js
 export { NUMBERS_END } from './core/numbers-end.js';
 export { OffloadRing, type OffloadRingOptions } from './offload/offload-ring.js';
 export { OffloadHost, type OffloadCounts, type OffloadHostParts } from './offload/offload-host.js';
-export type { Application } from './offload/driver.js';
+export type { Application } from './offload/application.js';
 export { openSession } from './storage/session.js';
 export type { Storage } from './storage/storage.js';
 export { MemoryStorage } from './storage/memory-storage.js';

@@ -5,7 +5,8 @@
 import type { HostOptions } from '../options.js';
 import type { C2 } from './channels.js';
 import { RingEnds, type DriverEnds } from './driver-ends.js';
-import { Driver, type Application } from './driver.js';
+import type { Application } from './application.js';
+import { Driver } from './driver.js';
 import { Waiter } from './idling.js';
 import { SharedMemory, type OffloadMemory } from './layout.js';
 

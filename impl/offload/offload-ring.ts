@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { ExoError } from '../../errors/index.js';
 import { hostOptions, type HostOptions } from '../options.js';
 import { unlockDirectory } from '../storage/directory-lock.js';
-import type { Application } from './driver.js';
+import type { Application } from './application.js';
 import type { EngineWorkerData, EngineWorkerMessage } from './engine-worker.js';
 import { firstOfThread } from './first-message.js';
 import { SPINS, SpinSlot, Waiter } from './idling.js';

@@ -1,6 +1,7 @@
 import type { Host } from '../host/host.js';
 import type { C1, C2 } from '../offload/channels.js';
-import { Driver, type Application } from '../offload/driver.js';
+import type { Application } from '../offload/application.js';
+import { Driver } from '../offload/driver.js';
 import { TracedDriver } from '../tracing/traced-driver.js';
 import type { EngineEdge } from '../offload/engine-edge.js';
 import { endOfC1, endOfC2, RecordQueue } from '../offload/record-queue.js';

@@ -1,5 +1,6 @@
 import type { C1 } from '../offload/channels.js';
-import { Driver, type Application, type DriverOptions } from '../offload/driver.js';
+import type { Application } from '../offload/application.js';
+import { Driver, type DriverOptions } from '../offload/driver.js';
 import { crc32cBytes } from '../wire/crc32c.js';
 import { payloadBytes, payloadsAt } from '../wire/frame.js';
 import { countOf, firstNumberOf, sourceOf } from '../wire/layout.js';

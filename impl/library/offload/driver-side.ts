@@ -1,7 +1,8 @@
 import { ExoError } from '../../../errors/index.js';
 import { STATUS } from '../../core/core.js';
 import type { C2 } from '../../offload/channels.js';
-import { Driver, type Application } from '../../offload/driver.js';
+import type { Application } from '../../offload/application.js';
+import { Driver } from '../../offload/driver.js';
 import { Waiter } from '../../offload/idling.js';
 import type { SharedMemory } from '../../offload/layout.js';
 import { RegisterWriter } from '../../offload/register.js';
