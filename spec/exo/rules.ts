@@ -3,9 +3,10 @@ import { leg, rule, type Leg, type Offer, type Params, type Rule } from '../../c
 import { isGranted } from '../../checker/environment/budget.js';
 import { sideOf, splits } from '../../checker/environment/partition.js';
 import { allHosts, hostAt, hostName, othersThan } from '../ring.js';
+import { crashRules } from './crash-rules.js';
 import type { HostEvent } from './events.js';
 import { beginsOf, gatherRule, inboxRules } from './inbox-rules.js';
-import { agreedBy, isSynced, nextPayload } from './log.js';
+import { nextPayload } from './log.js';
 import type { HostSnapshot } from './names.js';
 import type { ExoOptions } from './options.js';
 import type { PacketKind, Wanted } from './packets.js';
@@ -14,8 +15,6 @@ import {
   isAsking,
   isEverlasting,
   isFetchedAtOnce,
-  isRebootedAtOnce,
-  isRestartedAtOnce,
   isWrittenAtOnce,
   mayForget,
   reduces,
@@ -235,56 +234,6 @@ function askingRules({ options }: System, host: HostSlot, self: number): readonl
     asking('Fetch', 'CATCH_UP', ['entries', 'snapshot']),
     asking('Join', 'RETURN', hasRecords ? ['snapshot'] : ['entries', 'snapshot']),
   ];
-}
-
-/** s27: hosts crash and restart, at most once a crash, so restarts need no budget. */
-function crashRules(system: System, host: HostSlot, self: number): readonly Rule[] {
-  const { options } = system;
-  if (!isGranted(options.crashes)) return [];
-  const params: Params = { host: hostName(self) };
-  const crash = [leg(host, { type: 'CRASH' }), ...price(system.crashes, options.crashes)];
-  const restart = leg(host, { type: 'RESTART' });
-  const atOnce = (when: (own: HostSnapshot) => boolean): Rule =>
-    crashRule(system, { name: 'CrashAndRestart', slot: host, when }, { params, legs: [...crash, restart] });
-  if (isRebootedAtOnce(options)) return [atOnce(() => true)];
-  if (isRestartedAtOnce(options)) return [atOnce(hasVolatile)];
-  return [
-    crashRule(system, { name: 'Crash', slot: host }, { params, legs: crash }),
-    rule({
-      name: 'Restart',
-      slot: host,
-      when: (own) => own.matches('down'),
-      offers: () => [{ params, legs: [restart] }],
-    }),
-  ];
-}
-
-/**
- * With the last crash of hosts without disks, what is dead to a host is so for good: its inboxes learn of it. Where hosts are split, no
- * crash is known to be the last: engines are reset besides.
- */
-function crashRule(
-  { options, crashes, air, oob }: System,
-  named: { readonly name: string; readonly slot: HostSlot; readonly when?: (own: HostSnapshot) => boolean },
-  offer: Offer,
-): Rule {
-  const isCounted = typeof options.crashes === 'number' && reduces(options, 'dead-messages');
-  if (!mayForget(options) || !isCounted || options.resets !== undefined)
-    return rule({ ...named, offers: () => [offer] });
-  const settled = [...air, ...oob].map((inbox) => leg(inbox, { type: 'SETTLE' }));
-  return rule({
-    ...named,
-    reads: [crashes],
-    offers: (_own, left) => [left === 1 ? { ...offer, legs: [...offer.legs, ...settled] } : offer],
-  });
-}
-
-/** Whether a crash would lose anything: an attempt, what is not written, the agreement pointer, the queue. */
-export function hasVolatile(own: HostSnapshot): boolean {
-  const { context } = own;
-  const { disk, agreed, delivered, queue, config } = context;
-  const found = Math.max(delivered, agreedBy(disk, config.hosts));
-  return own.matches({ up: 'preparing' }) || !isSynced(context) || agreed > found || queue.length > 0;
 }
 
 function partitionRules(partition: PartitionSlot, hosts: number): readonly Rule[] {

@@ -7,7 +7,7 @@ import type { Premise } from '../../checker/index.js';
 import { premisesOf as exoPremisesOf } from '../exo/premises/index.js';
 import { isAsking } from '../exo/steps-made-one.js';
 import type { System } from '../exo/system.js';
-import { hasVolatile } from '../exo/rules.js';
+import { hasVolatile } from '../exo/crash-rules.js';
 import type { OffloadSystem } from './system.js';
 
 export function premisesOf({ options, exo }: OffloadSystem): readonly Premise[] {

@@ -7,7 +7,7 @@
 import type { Premise, PremiseFailure, Verification } from '../../../checker/index.js';
 import type { HostEvent } from '../events.js';
 import type { HostSnapshot } from '../names.js';
-import { hasVolatile } from '../rules.js';
+import { hasVolatile } from '../crash-rules.js';
 import type { System } from '../system.js';
 import { bytesOf, failure, firstInTurn, hostPremise, outcome, type AskedHost } from './asked.js';
 
