@@ -1,12 +1,11 @@
 import { happensAt } from '../../checker/replay/happens-at.js';
-import { mermaidText } from '../../checker/replay/views.js';
-import { traceOf } from '../../checker/replay/trace-of.js';
 import type { Model } from '../../checker/model/model.js';
 import { expectObservation, type Observation } from '../../checker/model/observation.js';
-import type { RunEvent, RunPlace, Trace } from '../../traces/index.js';
+import type { RunEvent, RunPlace } from '../../traces/index.js';
 import { AskedModel } from './asked-model.js';
-import { sortedRun, type ActorEvent, type PlacedEvent, type RecordedRun } from './events.js';
-import { eventText, startDiffers, unexplainedAt, wordsOf, type Unexplained } from './rejection.js';
+import { diagramOf, hiddenIn, lastSteps, pathTo } from './explained-path.js';
+import { sortedRun, type PlacedEvent, type RecordedRun } from './events.js';
+import { eventText, startDiffers, unexplainedAt, type Unexplained } from './rejection.js';
 import {
   candidates,
   searchRun,
@@ -17,7 +16,6 @@ import {
 } from './search.js';
 import { explainedEvents, shortened } from './shorten.js';
 import type { Property } from '../../checker/model/property.js';
-import type { Transition } from '../../checker/model/transition.js';
 
 /** How far the search goes, and how the model is seen. */
 export interface ExplainOptions extends Partial<RunBounds> {
@@ -67,7 +65,6 @@ export interface RunRejection {
 }
 
 const DEFAULTS = { hiddenMax: 12, nodesMax: 200_000, nodesAnEvent: 4, attemptsMax: 100 } as const;
-const LAST_SHOWN = 8;
 
 /**
  * Decides whether some behaviour of a model explains a run of real actors, and judges the properties of the model on it. What was not observed is
@@ -146,19 +143,6 @@ function firstViolation(model: Model, properties: readonly Property[], last: Run
     if (property !== null) return { property, node, event: one === undefined ? null : eventText(one) };
   }
   return null;
-}
-
-function pathTo(last: RunNode): readonly RunNode[] {
-  const path: RunNode[] = [];
-  for (let at: RunNode | null = last; at !== null; at = at.before) path.push(at);
-  return path.reverse();
-}
-
-/** The steps of which no event tells. */
-function hiddenIn(subject: Subject, last: RunNode): readonly string[] {
-  return pathTo(last).flatMap(({ transition, events }) =>
-    transition === null || events.length > 0 ? [] : [wordsOf(subject, transition)],
-  );
 }
 
 /** A run that is explained, and in which the model itself breaks its word. */
@@ -265,45 +249,4 @@ function shortenedRun(
     return found !== undefined && reasonOf(found) === wanted ? wanted : null;
   };
   return shortened(explainedEvents(subject.run, node.cursors), first.one, reason, attemptsMax);
-}
-
-function lastSteps(subject: Subject, node: RunNode): readonly string[] {
-  return pathTo(node)
-    .slice(1)
-    .slice(-LAST_SHOWN)
-    .map(({ transition, events }) => {
-      const words = transition === null ? 'ignored' : wordsOf(subject, transition);
-      return events.length === 0 ? `(${words})` : words;
-    });
-}
-
-/** The last steps as a diagram, with a note of the event that comes next, and is not explained as far as is known. */
-function diagramOf(
-  { asked: { model } }: Subject,
-  node: RunNode,
-  next: ActorEvent | null,
-  verdict: 'rejected' | 'violated' | 'inconclusive',
-): string {
-  const path = pathTo(node).slice(-LAST_SHOWN - 1);
-  const steps = path
-    .slice(1)
-    .flatMap(({ transition }): Transition[] => (transition === null ? [] : [transition]));
-  const meta = {
-    ...{ model: model.name, bounds: {}, knobs: {}, property: null },
-    ...{ verdict, version: '', command: '' },
-  };
-  const trace = traceOf(model, { initial: path[0]?.states ?? [], steps }, meta);
-  const lastState = trace.states.at(-1);
-  if (lastState === undefined) return '';
-  const states: Trace['states'] =
-    next === null
-      ? trace.states
-      : [
-          ...trace.states,
-          {
-            action: verdict === 'inconclusive' ? 'Next' : 'Unexplained',
-            ...{ picks: { event: eventText(next) }, vars: lastState.vars },
-          },
-        ];
-  return mermaidText({ ...trace, meta, states }, model);
 }
