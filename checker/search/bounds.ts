@@ -1,7 +1,8 @@
-import { askBeyond, askWithin, copyOfState } from '../model/asked.js';
-import { FirstAnswers } from '../model/first-answers.js';
-import type { Model } from '../model/model.js';
+import { askBeyond, askWithin } from '../model/asked.js';
+import { askingAgain } from '../model/asked-again.js';
+import { leavesOut } from '../tables/alike-questions.js';
 import type { Expander } from '../tables/expander.js';
+import { WholeAnswers } from './whole-answers.js';
 
 /** Asks each local state once whether it is beyond a bound of its component, and each state about the model's own. */
 export class Bounds {
@@ -9,11 +10,12 @@ export class Bounds {
   private readonly answers: readonly ((string | null | undefined)[] | null)[];
   readonly isBounded: boolean;
   /** What the constraint of the model has answered first. */
-  private readonly first = new FirstAnswers();
+  private readonly first: WholeAnswers;
 
   constructor(private readonly expander: Expander) {
     const { slots, within } = expander.model;
     this.answers = slots.map(({ component }) => (component.beyond === undefined ? null : []));
+    this.first = new WholeAnswers(expander);
     this.isBounded = within !== undefined || this.answers.some((answers) => answers !== null);
   }
 
@@ -42,34 +44,31 @@ export class Bounds {
     if (model.within === undefined) return undefined;
     const states = expander.statesOf(tuple);
     const isWithin = askWithin(model, () => states);
-    keepAnswer(this.first, model, states, isWithin, (given) => askWithin(model, () => given));
+    this.first.keep(tuple, states, isWithin, (given) => askWithin(model, () => given));
     return isWithin ? undefined : 'within';
   }
 
-  /** @throws ExoError EXO111 where the constraint of the model answers otherwise than it did. */
+  /** @throws ExoError EXO111 where the constraint of the model answers otherwise than it did, EXO138 where it, or a bound, tells apart what has the same bytes. */
   askAgain(): void {
-    this.first.askAgain(`'within' of model '${this.expander.model.name}'`);
+    const { model, tables } = this.expander;
+    this.first.askAgain(`'within' of model '${model.name}'`);
+    this.answers.forEach((own, slot) => {
+      for (const [id, state] of tables[slot]?.alike ?? []) this.askOfAlike(slot, own?.[id], state);
+    });
+  }
+
+  /** Compares the bound that a state is beyond with that of the one which stands for it, where that was asked. */
+  private askOfAlike(slot: number, known: string | null | undefined, state: unknown): void {
+    if (known === undefined) return;
+    askingAgain(() => {
+      const component = this.expander.tables[slot]?.component;
+      if (component === undefined || (askBeyond(component, state) ?? null) === known) return;
+      throw leavesOut(component.name, `'beyond' tells them apart`);
+    });
   }
 
   private ask(slot: number, id: number): string | null {
     const table = this.expander.tables[slot];
     return (table && askBeyond(table.component, table.stateOf(id))) ?? null;
   }
-}
-
-/** Keeps what was answered about a state as a whole, if there is room for it. */
-export function keepAnswer(
-  first: FirstAnswers,
-  { slots }: Model,
-  states: readonly unknown[],
-  answer: boolean,
-  ask: (states: readonly unknown[]) => boolean,
-): void {
-  if (first.isFull) return;
-  const copies = (): readonly unknown[] => slots.map(({ component }, i) => copyOfState(component, states[i]));
-  first.keep(
-    () => String(ask(states)),
-    String(answer),
-    () => String(ask(copies())),
-  );
 }

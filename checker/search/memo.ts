@@ -1,4 +1,5 @@
 import { askHolds, askView, copyOfState } from '../model/asked.js';
+import { askingAgain } from '../model/asked-again.js';
 import { deepFreeze } from '../model/deep-freeze.js';
 import { encodedView } from '../model/encoder.js';
 import { decodeExactly } from '../model/encoding.js';
@@ -6,10 +7,12 @@ import { FirstAnswers } from '../model/first-answers.js';
 import { assert } from '../../errors/index.js';
 import { grown } from '../tables/arrays.js';
 import type { Expander } from '../tables/expander.js';
+import { AlikeQuestions, leavesOut } from '../tables/alike-questions.js';
 import { InternedBytes } from '../tables/interned-bytes.js';
 import type { LocalStates } from '../tables/local-states.js';
 import { AskedKeys } from './asked-keys.js';
 import type { Property } from '../model/property.js';
+import type { AnySlot } from '../model/rules.js';
 
 /** Properties that count how often they are asked: of these no question is ever forgotten. */
 const counting = new WeakSet<Property>();
@@ -31,12 +34,18 @@ export class Memo {
   private readonly asked: AskedKeys[] = [];
   private readonly usual: boolean;
   private readonly first = new FirstAnswers();
+  /** What it was asked about states that others may stand for; null where no component makes bytes of its own. */
+  private readonly alike: AlikeQuestions | null;
 
   constructor(
     private readonly property: Property,
     private readonly expander: Expander,
   ) {
-    this.views = property.view === undefined ? new WholeStates(expander) : new MadeViews(property, expander);
+    const views = property.view === undefined ? new WholeStates(expander) : new MadeViews(property, expander);
+    this.views = views;
+    this.alike = expander.tables.some(({ mayHaveAlike }) => mayHaveAlike)
+      ? new AlikeQuestions((id) => views.alikeName(id))
+      : null;
     this.usual = property.kind === 'invariant' || property.kind === 'step';
   }
 
@@ -52,6 +61,7 @@ export class Memo {
     if (asked.has(key)) return this.usual;
     const answer = this.decide(key);
     if (answer === this.usual) asked.add(key);
+    this.noteForAlike(key, answer);
     if (!this.first.isFull && !counting.has(this.property)) {
       const again = [...key];
       this.first.keep(
@@ -79,7 +89,18 @@ export class Memo {
   /** @throws ExoError EXO111 where the property, or its view, answers otherwise now. */
   askAgain(): void {
     this.views.askAgain();
-    this.first.askAgain(`'holds' of property '${this.property.name}'`);
+    const who = `'holds' of property '${this.property.name}'`;
+    this.first.askAgain(who);
+    this.alike?.askAgain(who);
+  }
+
+  private noteForAlike(key: readonly number[], answer: boolean): void {
+    if (this.alike === null || counting.has(this.property)) return;
+    const isOfStep = this.property.kind === 'step' || this.property.kind === 'sometimes-step';
+    const seen = isOfStep ? key.slice(0, -1) : key;
+    const action = key.slice(seen.length);
+    const alikeOf = (id: number): unknown => this.views.alikeOf(id);
+    this.alike.note(seen, String(answer), (ids) => String(this.decide([...ids, ...action], alikeOf)));
   }
 
   private decide(key: readonly number[], valueOf = (id: number) => this.views.valueOf(id)): boolean {
@@ -111,7 +132,11 @@ interface Views {
   copyOf(id: number): unknown;
   /** Equal to the value, with equal parts as one object, as far as they are taken apart. */
   sharedCopyOf(id: number): unknown;
-  /** @throws ExoError EXO111 where what is seen of a local state is something else now. */
+  /** What is seen of a state for which the local state stands; the value itself where there is none. */
+  alikeOf(id: number): unknown;
+  /** The name of the component, where something else may be seen of a state for which the local state stands. */
+  alikeName(id: number): string | undefined;
+  /** @throws ExoError EXO111 where what is seen of a local state is something else now, EXO138 where it is of a state for which it stands. */
   askAgain(): void;
 }
 
@@ -141,6 +166,14 @@ class WholeStates implements Views {
 
   sharedCopyOf(id: number): unknown {
     return this.tableOf(id).madeAgain(this.stateIn(id));
+  }
+
+  alikeOf(id: number): unknown {
+    return this.tableOf(id).alikeOf(this.stateIn(id));
+  }
+
+  alikeName(id: number): string | undefined {
+    return this.tableOf(id).alikeName(this.stateIn(id));
   }
 
   askAgain(): void {
@@ -191,25 +224,55 @@ class MadeViews implements Views {
     return this.copyOf(id);
   }
 
+  alikeOf(id: number): unknown {
+    return this.valueOf(id);
+  }
+
+  alikeName(): undefined {
+    return undefined;
+  }
+
   askAgain(): void {
     this.first.askAgain(`'view' of property '${this.property.name}'`);
+    this.expander.tables.forEach((table, slot) => {
+      for (const [id, state] of table.alike) this.askOfAlike(table.component.name, slot, id, state);
+    });
+  }
+
+  /** Compares what is seen of a state with what is seen of the one that stands for it. */
+  private askOfAlike(component: string, slot: number, id: number, state: unknown): void {
+    const known = this.known[slot]?.[id] ?? 0;
+    if (known === 0) return;
+    askingAgain(() => {
+      const value = askView(this.property, state, this.placeOf(slot));
+      if (this.numberOf(value) + 1 !== known)
+        throw leavesOut(component, `'view' of property '${this.property.name}' tells them apart`);
+    });
   }
 
   private make(slot: number, state: number): number {
-    const place = this.expander.model.slots[slot];
-    assert(place !== undefined, 'a property watches slots of the model');
     const { property, first } = this;
+    const place = this.placeOf(slot);
     const stateOf = (): unknown => this.expander.tables[slot]?.stateOf(state);
     const value = askView(property, stateOf(), place);
-    const idOf = (seen: unknown): number =>
-      this.bytes.intern(encodedView(seen, `the view of '${property.name}'`, true));
-    const id = idOf(value);
-    if (!first.isFull) first.keep(() => String(idOf(askView(property, stateOf(), place))), String(id));
+    const id = this.numberOf(value);
+    if (!first.isFull)
+      first.keep(() => String(this.numberOf(askView(property, stateOf(), place))), String(id));
     if (id === this.values.length) this.values.push(value);
     let known = this.known[slot] as Int32Array;
     while (state >= known.length) known = grown(known);
     known[state] = id + 1;
     this.known[slot] = known;
     return id;
+  }
+
+  private placeOf(slot: number): AnySlot {
+    const place = this.expander.model.slots[slot];
+    assert(place !== undefined, 'a property watches slots of the model');
+    return place;
+  }
+
+  private numberOf(view: unknown): number {
+    return this.bytes.intern(encodedView(view, `the view of '${this.property.name}'`, true));
   }
 }

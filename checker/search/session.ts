@@ -1,5 +1,5 @@
 import { Batch, newRecent } from '../tables/batch.js';
-import { Bounds, keepAnswer } from './bounds.js';
+import { Bounds } from './bounds.js';
 import { rejectWrongOptions, type SearchOptions } from './options.js';
 import { ExactSet } from './exact-set.js';
 import { ExoError } from '../../errors/index.js';
@@ -9,9 +9,9 @@ import { cpuSeconds, defaultMemoryMaxBytes, residentBytes } from '../measure.js'
 import { askEnd } from '../model/asked.js';
 import { namesOf, type Model } from '../model/model.js';
 import { rejectWrongShape } from '../model/validate-model.js';
-import { FirstAnswers } from '../model/first-answers.js';
 import { Monitor } from './monitor.js';
 import { verifyPremises } from './premises.js';
+import { WholeAnswers } from './whole-answers.js';
 import { Expander } from '../tables/expander.js';
 import type { Progress } from './result.js';
 import type { Property } from '../model/property.js';
@@ -66,7 +66,7 @@ export class Session {
   /** Set from outside to end the search at the next occasion. */
   interrupted = false;
   /** What was answered first about states without successors. */
-  private readonly ends = new FirstAnswers();
+  private readonly ends: WholeAnswers;
   private readonly startedAt = performance.now();
   private readonly cpuAtStart = cpuSeconds();
   private readonly memoryMaxBytes: number;
@@ -88,6 +88,7 @@ export class Session {
     }
     this.expander = new Expander(model);
     this.bounds = new Bounds(this.expander);
+    this.ends = new WholeAnswers(this.expander);
     this.properties = chooseProperties(model, options.properties);
     this.monitor = new Monitor(this.expander, this.properties);
     const tableMaxBytes = Math.max(0, this.memoryMaxBytes - residentBytes());
@@ -229,10 +230,10 @@ export class Session {
   }
 
   isAcceptedEnd(tuple: Int32Array): boolean {
-    const { model, ends } = this;
+    const { model } = this;
     const states = this.expander.statesOf(tuple);
     const isAccepted = askEnd(model, states);
-    keepAnswer(ends, model, states, isAccepted, (given) => askEnd(model, given));
+    this.ends.keep(tuple, states, isAccepted, (given) => askEnd(model, given));
     return isAccepted;
   }
 

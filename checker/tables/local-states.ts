@@ -1,5 +1,6 @@
 import { Answers, homeOf, UNKNOWN, type Outcome } from './answers.js';
 import { assert, ExoError } from '../../errors/index.js';
+import { leavesOut } from './alike-questions.js';
 import { FirstUses } from './first-uses.js';
 import {
   FORGETTABLE_EVENTS_MAX,
@@ -96,6 +97,27 @@ export class LocalStates {
     return this.states.madeAgain(id);
   }
 
+  /** A state that has the bytes of a local state without being equal to it; the local state itself where there is none. */
+  alikeOf(id: number): unknown {
+    const { alike } = this.states;
+    return alike.has(id) ? alike.get(id) : this.stateOf(id);
+  }
+
+  /** The name of the component, where the search has met another state for which this one stands. */
+  alikeName(id: number): string | undefined {
+    return this.states.alike.has(id) ? this.component.name : undefined;
+  }
+
+  /** By number: states that others stand for. */
+  get alike(): ReadonlyMap<number, unknown> {
+    return this.states.alike;
+  }
+
+  /** Whether bytes that the component makes itself say which states are equal. */
+  get mayHaveAlike(): boolean {
+    return this.states instanceof StatesAsBytes;
+  }
+
   /** A hash of what a local state is, whatever its id. */
   hashOf(id: number, seed: number): Hash64 {
     return this.states.hashOf(id, seed);
@@ -164,7 +186,7 @@ export class LocalStates {
       if (!alike.has(state)) continue;
       askingAgain(() => {
         const answer = this.asked(state, event, alike.get(state));
-        if (JSON.stringify(answer) !== JSON.stringify(outcomes)) throw this.leavesOut(event);
+        if (JSON.stringify(answer) !== JSON.stringify(outcomes)) throw this.tellsApart(event);
       });
     }
   }
@@ -188,12 +210,9 @@ export class LocalStates {
     );
   }
 
-  private leavesOut(event: number): ExoError {
+  private tellsApart(event: number): ExoError {
     const { type } = this.events.valueOf(event);
-    const text =
-      `'encode' of component '${this.component.name}' gives two states the same bytes, though 'step' tells them apart at event ${JSON.stringify(type)}; ` +
-      'encode all that an answer depends on, for states with the same bytes are one';
-    return new ExoError('EXO138', text);
+    return leavesOut(this.component.name, `'step' tells them apart at event ${JSON.stringify(type)}`);
   }
 
   private answersOtherwise(event: number): ExoError {

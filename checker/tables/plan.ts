@@ -1,22 +1,11 @@
 /** What is left to do at a node of the transition graph, in numbers of slots, events, actions and nodes. */
-import type { FirstAnswers } from '../model/first-answers.js';
-import type { Rule } from '../model/rules.js';
+import type { CompiledRule } from './compiled-rule.js';
 
 /** A leg over numbers: its slot, the event's id there, and whether a disabled event is skipped. */
 export interface PendingLeg {
   readonly slot: number;
   readonly event: number;
   readonly skip: boolean;
-}
-
-/** A rule over numbers: its action, and its slots. */
-export interface CompiledRule {
-  readonly rule: Rule;
-  readonly action: number;
-  /** The own slot and the slots read after it. */
-  readonly slots: readonly number[];
-  /** What its `when` and its `offers` have answered first. */
-  readonly first: { readonly when: FirstAnswers; readonly offers: FirstAnswers };
 }
 
 /** Legs still to be done, and whether the transition does anything even if all of them are skipped. */

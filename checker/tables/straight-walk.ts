@@ -4,7 +4,8 @@ import { packChange, NO_CHANGE, type Batch } from './batch.js';
 import type { CurrentState } from './current-state.js';
 import type { SlotHashes } from './slot-hashes.js';
 import type { TransitionGraph } from './transition-graph.js';
-import type { CompiledRule, PendingLeg, PendingLegs } from './plan.js';
+import type { CompiledRule } from './compiled-rule.js';
+import type { PendingLeg, PendingLegs } from './plan.js';
 import type { Leg, Offer } from '../model/rules.js';
 
 /**
@@ -43,14 +44,19 @@ export class StraightWalk {
 
   private isEnabled(compiled: CompiledRule): boolean {
     const { rule, slots } = compiled;
-    return rule.when === undefined || this.graph.isEnabled(compiled, this.stateOf(slots[0] as number));
+    if (rule.when === undefined) return true;
+    const own = slots[0] as number;
+    return compiled.isEnabled(this.stateOf(own), this.current.locals[own] as number);
   }
 
   private offer(compiled: CompiledRule, batch: Batch): void {
     const { slots, action } = compiled;
     const states = new Array<unknown>(slots.length);
     for (let k = 0; k < slots.length; k++) states[k] = this.stateOf(slots[k] as number);
-    const offers = this.graph.offersOf(compiled, states);
+    const offers = compiled.offersOf(
+      states,
+      (place) => this.current.locals[slots[place] as number] as number,
+    );
     for (let k = 0; k < offers.length; k++) {
       const { legs } = offers[k] as Offer;
       if (!this.performKnown(action, legs, batch)) this.perform(this.graph.pendingOf(action, legs), batch);

@@ -1,17 +1,15 @@
 import { ACTIONS_MAX, SLOTS_MAX } from './batch.js';
 import { assert, ExoError } from '../../errors/index.js';
 import { LocalStates } from './local-states.js';
-import { askOffers, askRoute, askWhen, copyOfState } from '../model/asked.js';
+import { CompiledRule } from './compiled-rule.js';
+import { askRoute } from '../model/asked.js';
 import { FirstAnswers } from '../model/first-answers.js';
 import type { Model } from '../model/model.js';
 import { endless, LEGS_MAX, noRoute, noSuchSlot } from '../model/model-errors.js';
 import { rulesInOrder } from '../model/reference.js';
 import { validateModel } from '../model/validate-model.js';
-import { type CompiledRule, type PendingLeg, type Plan, type Edge, type PendingLegs, endOf } from './plan.js';
+import { type PendingLeg, type Plan, type Edge, type PendingLegs, endOf } from './plan.js';
 import type { AnySlot, Leg, Offer, Route, Rule } from '../model/rules.js';
-
-/** Of this number of answers of a rule one is asked for of copies of its states, too. */
-const COPY_EACH = 4;
 
 /**
  * The transitions of a model as walks through nodes. A node looks at one slot and has, for each local state of
@@ -101,52 +99,16 @@ export class TransitionGraph {
     }
   }
 
-  /** Whether a rule may act at all while its slot is in this local state. */
-  isEnabled({ rule, first: { when } }: CompiledRule, own: unknown): boolean {
-    const isEnabled = askWhen(rule, own);
-    if (rule.when !== undefined && !when.isFull)
-      when.keep(
-        () => String(askWhen(rule, own)),
-        String(isEnabled),
-        () => String(askWhen(rule, copyOfState(rule.slot.component, own))),
-      );
-    return isEnabled;
-  }
-
-  /** What a rule offers while its slots are in these local states. */
-  offersOf(compiled: CompiledRule, states: readonly unknown[]): readonly Offer[] {
-    const { rule, first } = compiled;
-    const offers = askOffers(rule, states);
-    if (!first.offers.isFull) {
-      const askAbout = (given: readonly unknown[]): string => this.textOf(askOffers(rule, given));
-      const copies = (): readonly unknown[] =>
-        [rule.slot, ...rule.reads].map(({ component }, i) => copyOfState(component, states[i]));
-      first.offers.keep(
-        () => askAbout(states),
-        this.textOf(offers),
-        () => askAbout(copies()),
-      );
-    }
-    return offers;
-  }
-
   /**
    * Asks the rules and routes once more for some of what they have answered.
    *
    * @throws ExoError EXO111 where one answers otherwise.
    */
   askAgain(): void {
-    for (const { rule, first } of this.compiled) {
-      first.when.askAgain(`'when' of rule '${rule.name}'`);
-      first.offers.askAgain(`'offers' of rule '${rule.name}'`);
-    }
+    for (const rule of this.compiled) rule.askAgain();
     for (const [slot, first] of this.firstRouted.entries()) {
       first.askAgain(`the route of slot '${this.model.slots[slot]?.name ?? ''}'`);
     }
-  }
-
-  private textOf(offers: readonly Offer[]): string {
-    return JSON.stringify(offers.map(({ legs }) => this.numbered(legs)));
   }
 
   table(slot: number): LocalStates {
@@ -163,11 +125,12 @@ export class TransitionGraph {
 
   private compileRules(rules: readonly Rule[]): readonly number[] {
     const bySlot = this.model.slots.map((): CompiledRule[] => []);
+    const textOf = (offers: readonly Offer[]): string =>
+      JSON.stringify(offers.map(({ legs }) => this.numbered(legs)));
     for (const rule of rules) {
       const slots = [rule.slot, ...rule.reads].map((slot) => this.slotNumber(slot));
-      // Rules look at many states, and seldom into them.
-      const first = { when: new FirstAnswers(COPY_EACH), offers: new FirstAnswers(COPY_EACH) };
-      const compiled = { rule, action: this.actions.indexOf(rule.name), slots, first };
+      const tables = slots.map((slot) => this.table(slot));
+      const compiled = new CompiledRule(rule, this.actions.indexOf(rule.name), slots, tables, textOf);
       this.compiled.push(compiled);
       bySlot[slots[0] as number]?.push(compiled);
     }
@@ -194,7 +157,7 @@ export class TransitionGraph {
   }
 
   private edgesOfRule(compiled: CompiledRule, slot: number, id: number): readonly Edge[] {
-    if (!this.isEnabled(compiled, this.table(slot).stateOf(id))) return [];
+    if (!compiled.isEnabled(this.table(slot).stateOf(id), id)) return [];
     const [, read] = compiled.slots;
     if (read === undefined) return this.edgesOfOffers(compiled, [id], slot, id);
     return [{ next: id, to: this.nodeOfReads(compiled, read, id) }];
@@ -218,9 +181,9 @@ export class TransitionGraph {
     id: number,
   ): readonly Edge[] {
     const states = ids.map((state, i) => this.table(compiled.slots[i] as number).stateOf(state));
-    return this.offersOf(compiled, states).flatMap(({ legs }) =>
-      this.edgesOfLegs(this.pendingOf(compiled.action, legs), slot, id),
-    );
+    return compiled
+      .offersOf(states, (place) => ids[place] as number)
+      .flatMap(({ legs }) => this.edgesOfLegs(this.pendingOf(compiled.action, legs), slot, id));
   }
 
   /** Does all the next legs that go to this slot; what is left belongs to the next node. */

@@ -95,8 +95,8 @@ export const MODEL_ERRORS = {
   EXO138: {
     what: 'A component encodes states that differ to the same bytes',
     cause:
-      'States with the same bytes are one in a search, and `step` of the component answers otherwise about one of them than about the one that stands for it: something that ' +
-      'it reads is not in what `encode` gives. When a search has found nothing, up to 256 such states of each component are asked about.',
+      'States with the same bytes are one in a search, and `step` of the component, a rule, a property or another function of the model answers otherwise about one of them than about the ' +
+      'one that stands for it: something that it reads is not in what `encode` gives. When a search has found nothing, up to 256 such states of each component are asked about.',
     remedy:
       'Let `encode` write all that an answer depends on, or leave `encode` and `decode` to `plainComponent`. States that differ in nothing that is ever asked may have the same bytes.',
   },
