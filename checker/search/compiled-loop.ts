@@ -1,9 +1,9 @@
 import { PLACES } from '../loop/layout.js';
 import { LoopMemory, type LoopExports } from '../loop/memory.js';
-import { WORDS } from '../tables/batch.js';
 import type { Explored, OnNewState } from './explored.js';
 import { FingerprintSet } from './fingerprint-set.js';
 import { LoopFrontier } from './loop-frontier.js';
+import { seeBatch, showBatch, showRows } from './shown-tables.js';
 import type { SearchLoop } from './search-loop.js';
 import type { Ending, Session } from './session.js';
 import { SeenTuples } from './seen-tuples.js';
@@ -11,7 +11,6 @@ import { SlotClasses } from './slot-classes.js';
 import { SlotNotes } from './slot-notes.js';
 import type { TupleQueue } from './tuple-queue.js';
 
-const RECORD_BYTES = 4 * WORDS;
 /** The links of the states that are taken in at once, a thousand or so, take less: ten bytes each at most. */
 const LINKS_BYTES = 1 << 15;
 
@@ -96,12 +95,12 @@ export class CompiledLoop implements SearchLoop {
     let taken = 0;
     this.deadEnd = null;
     batch.clear();
-    this.showBatch();
+    showBatch(this.memory.header, this.session.batch);
     while (taken < limit) {
       frontier.copy();
       memory.put('number', session.expanded);
       const some = this.run.expand(Math.min(limit - taken, frontier.left));
-      this.seeBatch();
+      seeBatch(this.memory.header, this.session.batch);
       session.expanded = memory.get('number');
       expander.expanded = session.expanded;
       frontier.expanded(some);
@@ -194,45 +193,14 @@ export class CompiledLoop implements SearchLoop {
     memory.put('seenSlots', this.seen.slots.byteOffset);
     memory.put('seenKey', this.seen.key.byteOffset);
     this.showSeen();
-    this.showRows();
-  }
-
-  private showRows(): void {
-    const { header } = this.memory;
-    const { shapes, room, keys, shift, leaves, isGivenUp } = this.session.expander.fused;
-    header[PLACES.shapes] = shapes.byteOffset;
-    header[PLACES.room] = room;
-    header[PLACES.keys] = keys.byteOffset;
-    header[PLACES.keysMask] = keys.byteLength - 1;
-    header[PLACES.shift] = shift;
-    header[PLACES.leaves] = leaves.byteOffset;
-    header[PLACES.isGivenUp] = Number(isGivenUp);
-  }
-
-  private showBatch(): void {
-    const { header } = this.memory;
-    const { words, longer, count, ordinal, parents } = this.session.batch;
-    header[PLACES.words] = words.byteOffset;
-    header[PLACES.wordsEnd] = words.byteOffset + words.byteLength;
-    header[PLACES.out] = words.byteOffset + RECORD_BYTES * count;
-    header[PLACES.longer] = longer.byteOffset;
-    header[PLACES.ordinal] = ordinal;
-    header[PLACES.parents] = parents;
-  }
-
-  private seeBatch(): void {
-    const { header } = this.memory;
-    const { batch } = this.session;
-    batch.count = ((header[PLACES.out] as number) - batch.words.byteOffset) / RECORD_BYTES;
-    batch.ordinal = header[PLACES.ordinal] as number;
-    batch.parents = header[PLACES.parents] as number;
+    showRows(this.memory.header, this.session.expander.fused);
   }
 
   /** Takes over the batch, and makes the state that the compiled code is at the current one of the expander. */
   private seeState(): void {
     const { header } = this.memory;
     const { batch, expander } = this.session;
-    this.seeBatch();
+    seeBatch(this.memory.header, this.session.batch);
     const at = ((header[PLACES.current] as number) - batch.parentTuples.byteOffset) / 4;
     expander.goTo(batch.parentTuples, at, header[PLACES.low] as number, header[PLACES.high] as number);
   }
@@ -260,27 +228,27 @@ export class CompiledLoop implements SearchLoop {
     this.seeState();
     const { fused } = this.session.expander;
     const isMade = fused.make(root, this.memory.get('number'));
-    this.showRows();
+    showRows(this.memory.header, this.session.expander.fused);
     return Number(isMade);
   }
 
   private walkRoots(from: number, until: number): number {
     this.seeState();
     const end = this.session.expander.walkUnfitRoots(this.session.batch, from, until);
-    this.showBatch();
+    showBatch(this.memory.header, this.session.batch);
     return end;
   }
 
   private walkOn(node: number, low: number, high: number, change: number, change2: number): void {
     this.seeState();
-    this.session.expander.walkFrom(node, low, high, change, change2, this.session.batch);
-    this.showBatch();
+    this.session.expander.nodes.walkFrom(node, low, high, change, change2, this.session.batch);
+    showBatch(this.memory.header, this.session.batch);
   }
 
   private enlarge(): void {
-    this.seeBatch();
+    seeBatch(this.memory.header, this.session.batch);
     this.session.batch.enlarge();
-    this.showBatch();
+    showBatch(this.memory.header, this.session.batch);
   }
 
   private askState(k: number, i: number): number {

@@ -11,14 +11,14 @@ import {
   SHAPE_EMPTY,
   SHAPE_UNFIT,
 } from './fused-rows.js';
+import { NodeWalk } from './node-walk.js';
 import { TransitionGraph } from './transition-graph.js';
 import type { LocalStates } from './local-states.js';
-import { LEGS_MAX } from '../model/model-errors.js';
 import type { Model } from '../model/model.js';
 import { initialTuples } from './initial-tuples.js';
 import { SlotHashes } from './slot-hashes.js';
 import { StraightWalk } from './straight-walk.js';
-import { NODE_WORDS, WalkTables, EDGE_WORDS } from './walk-tables.js';
+import { NODE_WORDS, WalkTables } from './walk-tables.js';
 
 /** This many rows, and answers of each component, are remembered before it is asked whether they are used again. */
 const TABLES_FREE = 1 << 16;
@@ -45,7 +45,7 @@ export class Expander {
   private readonly state: CurrentState;
   /** The local states of the state that is expanded. */
   readonly current: Int32Array;
-  private readonly straight: StraightWalk;
+  readonly nodes: NodeWalk;
   readonly fused: FusedRows;
   /** The number of states expanded so far. */
   expanded = 0;
@@ -70,7 +70,12 @@ export class Expander {
     this.state = new CurrentState(this.width);
     this.current = this.state.locals;
     this.walks = new WalkTables(this.graph, this.hashes, this.current, tablesFree);
-    this.straight = new StraightWalk(this.graph, this.hashes, this.state);
+    this.nodes = new NodeWalk(
+      this.graph,
+      this.walks,
+      this.state,
+      new StraightWalk(this.graph, this.hashes, this.state),
+    );
     this.roots = this.graph.roots.map((root) => NODE_WORDS * root);
     this.faultsFrom = this.graph.faultsFrom;
     this.rootSlots = Int32Array.from(this.graph.roots, (root) => this.graph.slotOf(root));
@@ -227,7 +232,7 @@ export class Expander {
         }
         batch.count = out / WORDS;
         batch.ordinal = ordinal;
-        this.walkFrom(to, low1, high1, leaves[leaf + 3] as number, leaves[leaf + 4] as number, batch);
+        this.nodes.walkFrom(to, low1, high1, leaves[leaf + 3] as number, leaves[leaf + 4] as number, batch);
         out = WORDS * batch.count;
         ordinal = batch.ordinal;
         words = batch.words;
@@ -263,41 +268,7 @@ export class Expander {
   /** Adds the transitions that begin at some roots, node by node. */
   walkRoots(batch: Batch, from: number, until: number): void {
     for (let root = from; root < until; root++) {
-      this.walk(this.roots[root] as number, this.low, this.high, batch, 0);
-    }
-  }
-
-  /** Walks on from a node after two others, with the changes made there. */
-  walkFrom(node: number, low: number, high: number, change: number, change2: number, batch: Batch): void {
-    this.state.apply(change);
-    this.state.apply(change2);
-    this.walk(node, low, high, batch, 2);
-    this.state.undoTo(0);
-  }
-
-  /** Walks on from a node, with this many behind it. */
-  private walk(node: number, low: number, high: number, batch: Batch, behind: number): void {
-    const { walks, current, state } = this;
-    const id = current[walks.nodes[node] as number] as number;
-    if (behind >= LEGS_MAX) throw this.graph.endless(node / NODE_WORDS);
-    const row = walks.rowOf(node, id);
-    if (row === 0) {
-      this.straight.run(node / NODE_WORDS, low, high, batch, behind);
-      return;
-    }
-    // A larger array may replace this one while the walk goes deeper; the rows made so far stay valid.
-    const edges = walks.edges;
-    const begin = row < 0 ? -row : row + 1;
-    const end = row < 0 ? begin + EDGE_WORDS : begin + EDGE_WORDS * (edges[row] as number);
-    const length = state.length;
-    for (let edge = begin; edge < end; edge += EDGE_WORDS) {
-      const nextLow = low ^ (edges[edge + 1] as number);
-      const nextHigh = high ^ (edges[edge + 2] as number);
-      const to = edges[edge + 3] as number;
-      state.apply(edges[edge] as number);
-      if (to < 0) batch.addPath(nextLow, nextHigh, -1 - to, state.path, state.length);
-      else this.walk(to, nextLow, nextHigh, batch, behind + 1);
-      state.undoTo(length);
+      this.nodes.walk(this.roots[root] as number, this.low, this.high, batch, 0);
     }
   }
 }

@@ -4,26 +4,10 @@ import { grown } from './arrays.js';
 import type { Hash64 } from './hash.js';
 import { InternedWords } from './interned-words.js';
 import { Leaves } from './leaves.js';
+import { PartHashes } from './part-hashes.js';
+import { FIRST_SHAPE, LEAF_ZERO, LIST, NO_PART, SINGLE, SMALL_MAX, SMALL_ZERO } from './part-words.js';
 import { RecordShapes } from './record-shapes.js';
 import { Remade } from './remade.js';
-import { WordHash } from './word-hash.js';
-
-/**
- * What a value is made of is written as words: what kind of value it is, then a word for each of its parts. The part that is
- * a small integer is that integer with the two highest bits 10, a leaf is its number with the two highest bits 11, and
- * a list or record the number of its own words, from 1 on.
- */
-const LIST = 0;
-/** Not a value that is taken apart, but a part by itself. */
-const SINGLE = 1;
-const FIRST_SHAPE = 2;
-
-const SMALL_BITS = 29;
-const SMALL_MAX = 2 ** SMALL_BITS;
-const SMALL_ZERO = -(2 ** 31) + SMALL_MAX;
-const LEAF_ZERO = -(2 ** 30);
-/** No part. */
-const NONE = 0;
 
 /** Lists and records within each other to this depth; what is deeper is a leaf. */
 const DEPTH_MAX = 200;
@@ -41,12 +25,10 @@ const LOOKED_AT_THEN = 16;
 export class PlainTree {
   private readonly roots = new InternedWords();
   private readonly parts = new InternedWords();
-  /** The hash of each part, low and high alternately. */
-  private partHashes = new Int32Array(256);
   private readonly leaves: Leaves;
   private readonly shapes: RecordShapes;
   private readonly values = new Remade<unknown>(PARTS_KEPT, (part) => this.valueIn(this.parts, part));
-  private readonly hash = new WordHash();
+  private readonly hashes: PartHashes;
   /** The words of the values that are being written, one inside the other. */
   private stack = new Int32Array(256);
   private used = 0;
@@ -60,6 +42,7 @@ export class PlainTree {
   ) {
     this.leaves = new Leaves(isExact);
     this.shapes = new RecordShapes(FIRST_SHAPE, isExact);
+    this.hashes = new PartHashes(this.leaves, this.shapes);
     // Number 0 stands for no part.
     this.parts.intern(this.stack, 0, 0);
   }
@@ -88,7 +71,7 @@ export class PlainTree {
       if (!this.writes(value, before, known, beforeNumber)) {
         this.used = used;
         this.push(SINGLE);
-        this.push(this.partOf(value, undefined, NONE));
+        this.push(this.partOf(value, undefined, NO_PART));
       }
       return this.roots.intern(this.stack, used, this.used);
     } catch (error) {
@@ -108,9 +91,7 @@ export class PlainTree {
 
   /** A hash of what the value is, whatever its number. */
   hashOf(number: number, seed: number): Hash64 {
-    this.hashWords(this.roots, number, seed);
-    const { low, high } = this.hash;
-    return { low, high };
+    return this.hashes.of(this.roots, number, seed);
   }
 
   private push(word: number): void {
@@ -123,7 +104,7 @@ export class PlainTree {
    */
   private partOf(value: unknown, before: unknown, beforePart: number): number {
     // Not by ===, to which 0 and -0 are the same.
-    if (beforePart !== NONE && Object.is(value, before)) return beforePart;
+    if (beforePart !== NO_PART && Object.is(value, before)) return beforePart;
     if (typeof value === 'number') {
       return (value | 0) === value && value >= -SMALL_MAX && value < SMALL_MAX && !this.isMinusZero(value)
         ? SMALL_ZERO + value
@@ -131,7 +112,7 @@ export class PlainTree {
     }
     if (typeof value !== 'object' || value === null) return LEAF_ZERO + this.leaves.ofPrimitive(value);
     const { used } = this;
-    const isKnown = beforePart > NONE;
+    const isKnown = beforePart > NO_PART;
     if (!this.writes(value, before, isKnown ? this.parts : null, beforePart)) {
       this.used = used;
       return LEAF_ZERO + this.leaves.of(value, this.what);
@@ -139,7 +120,7 @@ export class PlainTree {
     const { size } = this.parts;
     const part = this.parts.intern(this.stack, used, this.used);
     this.used = used;
-    if (part === size) this.addHash(part);
+    if (part === size) this.hashes.add(this.parts, part);
     return part;
   }
 
@@ -179,7 +160,7 @@ export class PlainTree {
       const part =
         k < knownLength && known !== null
           ? this.partOf(list[k], (before as readonly unknown[])[k], known.words[start + k] as number)
-          : this.partOf(list[k], undefined, NONE);
+          : this.partOf(list[k], undefined, NO_PART);
       this.push(part);
     }
     return true;
@@ -201,7 +182,7 @@ export class PlainTree {
     const from = this.used;
     this.push(shape.number);
     const first = this.used;
-    for (let k = 0; k < names.length; k++) this.push(NONE);
+    for (let k = 0; k < names.length; k++) this.push(NO_PART);
     const isAlike = table !== null && table.words[table.startOf(number)] === shape.number;
     const start = isAlike ? table.startOf(number) + 1 : 0;
     for (let k = 0; k < names.length; k++) {
@@ -214,7 +195,7 @@ export class PlainTree {
       }
       const part = isAlike
         ? this.partOf(value, (before as Fields)[name], table.words[start + place] as number)
-        : this.partOf(value, undefined, NONE);
+        : this.partOf(value, undefined, NO_PART);
       this.stack[first + place] = part;
     }
     return true;
@@ -224,41 +205,6 @@ export class PlainTree {
   private isLookedAt(): boolean {
     this.lookedAt += 1;
     return this.lookedAt <= LOOKED_AT || this.lookedAt % LOOKED_AT_THEN === 0;
-  }
-
-  private addHash(part: number): void {
-    this.hashWords(this.parts, part, 0);
-    if (2 * part + 2 > this.partHashes.length) this.partHashes = grown(this.partHashes);
-    this.partHashes[2 * part] = this.hash.low;
-    this.partHashes[2 * part + 1] = this.hash.high;
-  }
-
-  private hashWords(table: InternedWords, number: number, seed: number): void {
-    const { hash } = this;
-    const { words } = table;
-    const start = table.startOf(number);
-    const end = table.endOf(number);
-    const kind = words[start] as number;
-    const kindHash = kind < FIRST_SHAPE ? null : this.shapes.shapeOf(kind).hash;
-    hash.begin(seed);
-    hash.take(kindHash?.low ?? kind);
-    hash.take(kindHash?.high ?? kind);
-    for (let at = start + 1; at < end; at++) this.takePart(words[at] as number);
-    hash.finish(end - start);
-  }
-
-  private takePart(part: number): void {
-    const { hash } = this;
-    if (part < LEAF_ZERO) {
-      hash.take(part);
-      hash.take(SMALL_ZERO);
-      return;
-    }
-    const isLeaf = part < 0;
-    const hashes = isLeaf ? this.leaves.hashes : this.partHashes;
-    const at = 2 * (isLeaf ? part - LEAF_ZERO : part);
-    hash.take(hashes[at] as number);
-    hash.take(hashes[at + 1] as number);
   }
 
   private valueIn(table: InternedWords, number: number): unknown {
