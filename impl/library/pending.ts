@@ -31,6 +31,8 @@ export interface Waiter {
 export class Pending implements OwnAgreed {
   private readonly unsent: { readonly payload: Uint8Array; readonly waiter: Waiter | null }[] = [];
   private readonly waiters = new Map<number, Waiter>();
+  /** Waiters that wait until their payload is on the medium. As a rule there are none, and nobody is looked through for each message. */
+  private untilSent = 0;
   /** The greatest own number that was on the medium. */
   private sent = -1;
 
@@ -59,13 +61,14 @@ export class Pending implements OwnAgreed {
       while (first > 0 && this.unsent[first - 1]?.waiter === null) first -= 1;
       this.unsent.splice(first, at + 1 - first);
     }
-    for (const [number, one] of this.waiters) if (one === waiter) this.waiters.delete(number);
+    for (const [number, one] of this.waiters) if (one === waiter) this.drop(number, one);
   }
 
   /** Own payloads up to this number are on the medium. */
   sentUpTo(number: number): void {
     if (number <= this.sent) return;
     this.sent = number;
+    if (this.untilSent === 0) return;
     for (const [one, waiter] of [...this.waiters]) {
       if (one <= number && waiter.until === 'sent') this.settle(one, null);
     }
@@ -99,7 +102,7 @@ export class Pending implements OwnAgreed {
     }
     for (const [number, waiter] of [...this.waiters]) {
       if (!gone(waiter)) continue;
-      this.waiters.delete(number);
+      this.drop(number, waiter);
       waiter.reject(new ExoError('EXO442', `${reason}: payload ${number} may be agreed yet, or not`));
     }
   }
@@ -109,14 +112,24 @@ export class Pending implements OwnAgreed {
     if (number === 'full') return false;
     if (waiter === null) return true;
     if (waiter.until === 'sent' && number <= this.sent) waiter.resolve({ number, seq: null });
-    else this.waiters.set(number, waiter);
+    else this.keep(number, waiter);
     return true;
+  }
+
+  private keep(number: number, waiter: Waiter): void {
+    this.waiters.set(number, waiter);
+    if (waiter.until === 'sent') this.untilSent += 1;
+  }
+
+  private drop(number: number, { until }: Waiter): void {
+    this.waiters.delete(number);
+    if (until === 'sent') this.untilSent -= 1;
   }
 
   private settle(number: number, seq: number | null): void {
     const waiter = this.waiters.get(number);
     if (waiter === undefined) return;
-    this.waiters.delete(number);
+    this.drop(number, waiter);
     waiter.resolve({ number, seq: waiter.until === 'sent' ? null : seq });
   }
 }

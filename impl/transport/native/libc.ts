@@ -118,12 +118,12 @@ export class Libc {
       send: (bytes, address) => sendto(handle, bytes, bytes.length, 0, address, address.length) >= 0,
       receive: (into) => recv(handle, into, into.length, 0),
       waitBlocked: (us) => {
-        setLimit(here.limit, us);
+        setLimit(here, us);
         ppoll(here.polled, 1, here.limit, null);
       },
       wait: (us) =>
         new Promise<void>((resolve) => {
-          setLimit(elsewhere.limit, us);
+          setLimit(elsewhere, us);
           inUse.add(elsewhere);
           ppoll.async(elsewhere.polled, 1, elsewhere.limit, null, () => {
             inUse.delete(elsewhere);
@@ -143,6 +143,8 @@ const LIMIT_BYTES = 16;
 interface Poll {
   readonly polled: Uint8Array;
   readonly limit: Uint8Array;
+  /** What the limit says; the library of the system leaves it as it is. */
+  limitUs: number;
 }
 
 /** Those that the system reads and writes while other code runs: nothing else may come to stand there meanwhile. */
@@ -151,7 +153,7 @@ const inUse = new Set<Poll>();
 function pollOf(handle: number): Poll {
   const polled = outsideHeap(POLLED_BYTES);
   new Int32Array(polled.buffer).set([handle, CONSTANTS.POLLIN]);
-  return { polled, limit: outsideHeap(LIMIT_BYTES) };
+  return { polled, limit: outsideHeap(LIMIT_BYTES), limitUs: 0 };
 }
 
 /** An array without a buffer that was asked for may lie in the heap, where it is moved. */
@@ -159,10 +161,12 @@ function outsideHeap(bytes: number): Uint8Array {
   return new Uint8Array(new ArrayBuffer(bytes));
 }
 
-function setLimit({ buffer }: Uint8Array, us: number): void {
-  const limit = new BigInt64Array(buffer);
+function setLimit(poll: Poll, us: number): void {
+  if (poll.limitUs === us) return;
+  const limit = new BigInt64Array(poll.limit.buffer);
   limit[0] = BigInt(Math.floor(us / US_PER_S));
   limit[1] = BigInt(Math.round((us % US_PER_S) * NS_PER_US));
+  poll.limitUs = us;
 }
 
 const NS_PER_US = 1_000;
