@@ -1,5 +1,5 @@
 /** Pictures: of runs, as a page or without a browser, and of statecharts. They know no protocol. */
-export type { Film, FilmStep, FilmTitle } from './film/film.js';
+export type { Film, FilmJudged, FilmProperty, FilmStep, FilmTitle } from './film/film.js';
 export type {
   Begun,
   CallName,

@@ -13,12 +13,13 @@ import {
   layOut,
   type Film,
   type FilmMachine,
+  type FilmProperty,
   type FilmStep,
   type MachineMoment,
 } from '../../viewer/index.js';
 import { chartOfConfig } from '../chart/chart-of.js';
 import { idsOf, tookIn } from './machine-moments.js';
-import { noticeOf, titleOf } from './explained-words.js';
+import { noticeOf, propertyNames, titleOf } from './explained-words.js';
 
 /** The events of a run, in the order of the steps of its film, and where each of them stands. */
 export interface FilmedRun {
@@ -31,6 +32,9 @@ export interface FilmedRun {
 
 /** Whether a run is explained: where it is small enough when left out. */
 export type Explaining = boolean | undefined;
+
+/** The property that an event breaks which the specification does not explain. */
+const EXPLAINED = 'Explained';
 
 /** Runs of more events are explained if asked. */
 export const EXPLAINED_MAX = 20_000;
@@ -49,6 +53,7 @@ export async function withExplanation(film: Film, run: FilmedRun, explain: Expla
     const told = {
       ...film,
       ...(await charts.film()),
+      properties: propertiesHeld(validation),
       steps: judgedSteps(film.steps, charts, run, validation),
     };
     const { title } = film;
@@ -84,20 +89,33 @@ function validationOf({ header, events, placeOf, drivers }: FilmedRun, charts: E
   return validator.finish();
 }
 
-/** Of an event that is explained, no property is broken. Of what comes after one that is not, nothing is known. */
+/** What is judged of each event: that the specification explains it, and the properties of all that is agreed and delivered by then. */
+function propertiesHeld(validation: Validation): readonly FilmProperty[] {
+  const held = [EXPLAINED, ...propertyNames(validation)].map((name) => ({ name, isWitness: false }));
+  return [...held, { name: 'SomethingAgreed', isWitness: true }];
+}
+
+/** Of an event that is explained, no property is broken; of one that is not, nothing else is known. Of what comes after one that is not, nothing is known. */
 function judgedSteps(
   steps: readonly FilmStep[],
   { explained, stepOf }: ExplainedCharts,
   { events }: FilmedRun,
-  { rejection, verdict }: Validation,
+  validation: Validation,
 ): readonly FilmStep[] {
+  const { rejection, verdict } = validation;
   const rejected = rejection === null || verdict !== 'rejected' ? null : rejection;
   const at = rejected === null ? null : stepOf(rejected.event);
   const agreed = new Map<string, number>();
   return steps.map((step, i) => {
     const event = events[i - 1];
-    if (rejected !== null && i === at)
-      return { ...step, judged: { broken: [brokenBy(rejected)], reached: [] } };
+    if (rejected !== null && i === at) {
+      const broken = [brokenBy(rejected)];
+      const names = propertiesHeld(validation).map(({ name }) => name);
+      return {
+        ...step,
+        judged: { broken, reached: [], unknown: names.filter((one) => !broken.includes(one)) },
+      };
+    }
     if (event !== undefined && !explained.has(event)) return step;
     // The specified host has agreed as much as the run says, or the event would not be explained.
     const now = event?.set?.['agreed'];
@@ -109,7 +127,7 @@ function judgedSteps(
 
 /** The property that an event breaks: one of the protocol, or that the specification explains it. */
 function brokenBy({ problem }: Rejection): string {
-  return problem.kind === 'violated' ? problem.violation.property : 'Explained';
+  return problem.kind === 'violated' ? problem.violation.property : EXPLAINED;
 }
 
 /** The statecharts of the specification, and where they are after each event that they explain. */

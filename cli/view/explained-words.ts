@@ -46,12 +46,17 @@ function whyNot({ problem }: Rejection): string {
   return [problem.text, ...differences].join('; ');
 }
 
+/** The properties that are judged of a run of Exo; users submit and take payloads at drivers, where there are events of them. */
+export function propertyNames({ hasDrivers }: Validation): readonly string[] {
+  return ['Agreement', 'Stability', 'MinorityHalt', 'Integrity', ...(hasDrivers ? ['Validity'] : []), 'Fifo'];
+}
+
 /** What the specification says of the whole run, in a sentence or two. */
-export function noticeOf(
-  { verdict, rejection, reason, explained, events, hasDrivers }: Validation,
-  { stepOf }: Steps,
-): string {
-  const held = `Agreement, Stability, MinorityHalt, Integrity${hasDrivers ? ', Validity' : ''} and Fifo hold`;
+export function noticeOf(validation: Validation, { stepOf }: Steps): string {
+  const { verdict, rejection, reason, explained, events } = validation;
+  const held = `${propertyNames(validation)
+    .join(', ')
+    .replace(/, (\w+)$/, ' and $1')} hold`;
   if (rejection === null) return `The specification explains all ${events} events; ${held} at each of them.`;
   const { event } = rejection;
   const where = `step ${stepOf(event)} (${event.actor} ${event.action})`;

@@ -15,11 +15,12 @@ import {
   layOut,
   type Film,
   type FilmMachine,
+  type FilmProperty,
   type FilmStep,
   type MachineMoment,
 } from '../../viewer/index.js';
 import { chartOfConfig } from '../chart/chart-of.js';
-import { judgeStart, judgeStep, type Judged } from '../explore/leads.js';
+import { isWitness, judgeStart, judgeStep, type Judged } from '../explore/leads.js';
 import { BUILT_IN } from '../models/resolve-source.js';
 import { sourceOfTrace } from '../replay/trace-source.js';
 import { idsOf, tookIn } from './machine-moments.js';
@@ -44,11 +45,31 @@ export async function withModelAtHand(film: Film, trace: Trace, model: Model): P
     const why = `The model does not do what the trace says at step ${run.step}: properties and charts are left out.`;
     return { ...film, notices: [...film.notices, why] };
   }
-  return withMachines({ ...film, steps: judgedSteps(film.steps, model, run) }, model, run);
+  return withMachines({ ...film, ...judgedFilm(film, model, run) }, model, run);
 }
 
-/** The steps with the properties that are broken after each, and the witnesses that are reached. */
+/** What all properties of the model are after each step, and that of the trace, where it is none of them: one of all that may follow. */
+function judgedFilm({ steps, title }: Film, model: Model, run: Run): Pick<Film, 'steps' | 'properties'> {
+  const properties = propertiesOf(model);
+  const { property, verdict } = title;
+  const judged = judgedSteps(steps, model, run);
+  if (property === null || verdict !== 'violated' || properties.some(({ name }) => name === property))
+    return { properties, steps: judged };
+  // Of that property, the search knows that it is broken at the end, and nothing of earlier steps.
+  const withOwn = judged.map((step, i): FilmStep => {
+    const { broken = [], reached = [], unknown = [] } = step.judged ?? {};
+    const isLast = i === steps.length - 1;
+    if (isLast) return { ...step, judged: { broken: [property, ...broken], reached, unknown } };
+    return { ...step, judged: { broken, reached, unknown: [property, ...unknown] } };
+  });
+  return { properties: [{ name: property, isWitness: false }, ...properties], steps: withOwn };
+}
+
+/** The steps with what is broken after each, what is reached, and what is not asked of the first one: properties of steps. */
 function judgedSteps(steps: readonly FilmStep[], model: Model, run: Run): readonly FilmStep[] {
+  const ofSteps = model.properties.flatMap(({ kind, name }) =>
+    kind === 'step' || kind === 'sometimes-step' ? [name] : [],
+  );
   let states = run.initial;
   let was: Judged = judgeStart(model, states);
   return steps.map((step, i) => {
@@ -57,8 +78,14 @@ function judgedSteps(steps: readonly FilmStep[], model: Model, run: Run): readon
       was = judgeStep(model, states, was, transition);
       states = transition.states;
     }
-    return { ...step, judged: { broken: was.violates, reached: was.reaches } };
+    const unknown = transition === undefined && ofSteps.length > 0 ? { unknown: ofSteps } : {};
+    return { ...step, judged: { broken: was.violates, reached: was.reaches, ...unknown } };
   });
+}
+
+/** The properties of a model as a film has them. */
+export function propertiesOf({ properties }: Model): readonly FilmProperty[] {
+  return properties.map((property) => ({ name: property.name, isWitness: isWitness(property) }));
 }
 
 /** A film with a chart for each of its lanes that is a machine. */

@@ -9,7 +9,16 @@ import {
   type TraceState,
   type Value,
 } from '../../traces/index.js';
-import type { Change, Film, FilmMessage, FilmStep, FilmTitle, Plain, PlainState } from './film.js';
+import type {
+  Change,
+  Film,
+  FilmMessage,
+  FilmProperty,
+  FilmStep,
+  FilmTitle,
+  Plain,
+  PlainState,
+} from './film.js';
 import { changesOf, plainOf } from './plain.js';
 
 /**
@@ -38,6 +47,7 @@ export function filmOf(trace: Trace): Film {
     notices,
     vars,
     steps: steps.map((step, i) => ({ ...step, ...judgements?.[i] })),
+    ...(judgements !== null && { properties: ownProperty(trace) }),
     ...(loop !== undefined && { loop }),
   };
 }
@@ -52,6 +62,10 @@ function judgementsOf({ foreign, meta, states, loop }: Trace): readonly Pick<Fil
     const [broken, reached] = verdict === 'violated' ? [names, []] : [[], names];
     return { judged: { broken, reached } };
   });
+}
+
+function ownProperty({ meta: { property, verdict } }: Trace): readonly FilmProperty[] {
+  return property === null ? [] : [{ name: property, isWitness: verdict === 'reached' }];
 }
 
 function titleOf({ meta, foreign }: Trace): FilmTitle {

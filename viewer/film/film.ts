@@ -14,6 +14,8 @@ export interface Film {
   readonly vars: readonly string[];
   /** At least one; the first leads from nothing to the first state. */
   readonly steps: readonly FilmStep[];
+  /** The properties that steps are judged by, in the order of the model; those that any step names when left out. */
+  readonly properties?: readonly FilmProperty[];
   /** In a lasso, the step that follows the last one. */
   readonly loop?: number;
   /** Another run that is shown beside this one, and what the two are called. */
@@ -21,6 +23,12 @@ export interface Film {
   readonly charts?: readonly FilmChart[];
   /** By the variable of an actor, what its machine does. */
   readonly machines?: Readonly<Record<string, FilmMachine>>;
+}
+
+/** A property that has to hold, or a witness that is to be reached. */
+export interface FilmProperty {
+  readonly name: string;
+  readonly isWitness: boolean;
 }
 
 /** What a run is of, and what it shows. */
@@ -46,8 +54,16 @@ export interface FilmStep {
   readonly atUs?: number;
   readonly changes: readonly Change[];
   readonly messages?: readonly FilmMessage[];
-  /** The properties that are broken after the step, and the witnesses that are reached, where somebody has looked. */
-  readonly judged?: { readonly broken: readonly string[]; readonly reached: readonly string[] };
+  /** What of the properties is so after the step; left out where nobody has looked. */
+  readonly judged?: FilmJudged;
+}
+
+/** Properties after a step, by name; of all others those hold, and witnesses are not reached. */
+export interface FilmJudged {
+  readonly broken: readonly string[];
+  readonly reached: readonly string[];
+  /** Those of which nobody knows, as they are not asked of such a step. */
+  readonly unknown?: readonly string[];
 }
 
 /** The action of a step with what it chose. */

@@ -1,4 +1,5 @@
 import { wordsOfStep } from '../film/film.js';
+import { judgedRows } from '../picture/judged-rows.js';
 import { pastOf } from '../picture/past.js';
 import type { Picture } from '../picture/picture.js';
 import type { View } from '../picture/scale.js';
@@ -20,6 +21,8 @@ import { Viewport, type Viewed } from './viewport.js';
 
 /** So few lanes are hardly worth folding. */
 const FEW_LANES = 5;
+/** So few properties have a row each in any case. */
+const FEW_PROPERTIES = 4;
 
 /** What a page that is served does besides. */
 export interface Besides {
@@ -127,7 +130,7 @@ export class App {
     this.changed();
   }
 
-  toggle(what: 'past' | 'foldLocal' | 'changedOnly'): void {
+  toggle(what: 'past' | 'foldLocal' | 'changedOnly' | 'allProperties'): void {
     this.place[what] = !this.place[what];
     this.changed();
   }
@@ -218,10 +221,10 @@ export class App {
   }
 
   private view(): View {
-    const { step, past, foldLocal, isTimed } = this.place;
+    const { step, past, foldLocal, isTimed, allProperties } = this.place;
     const box = byId('picture');
     return {
-      ...{ ...this.viewport.shown(), step, foldLocal, isTimed },
+      ...{ ...this.viewport.shown(), step, foldLocal, isTimed, allProperties },
       width: Math.max(320, box.clientWidth),
       height: Math.max(160, box.clientHeight),
       ...this.arrangement.at(Math.min(step, this.last)),
@@ -235,6 +238,7 @@ export class App {
       alike: this.picture.lanes.length >= FEW_LANES,
       timed: this.viewport.hasTimes,
       charted: this.chart.hasAny,
+      properties: judgedRows(this.picture.film).length > FEW_PROPERTIES,
     });
   }
 
@@ -250,10 +254,10 @@ export class App {
 
   /** Buttons say what is on. */
   private pressed(): void {
-    const { past, foldLocal, changedOnly } = this.place;
+    const { past, foldLocal, changedOnly, allProperties: properties } = this.place;
     const [charted, timed] = [this.place.chart !== '', this.place.isTimed];
     const alike = this.arrangement.isAlikeFolded;
-    showPressed({ past, local: foldLocal, changed: changedOnly, charted, timed, alike });
+    showPressed({ past, local: foldLocal, changed: changedOnly, properties, charted, timed, alike });
   }
 
   /** The address says at once what is shown. */

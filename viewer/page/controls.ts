@@ -11,6 +11,7 @@ export function listen(app: App): void {
   click('past', () => app.toggle('past'));
   click('changed', () => app.toggle('changedOnly'));
   click('local', () => app.toggle('foldLocal'));
+  click('properties', () => app.toggle('allProperties'));
   click('alike', () => app.arrangement.toggleAlike());
   click('arrange', () => toggleLanes(app));
   click('timed', () => app.viewport.toggleTime());
@@ -40,6 +41,7 @@ const KEYS: Keys = {
   '>': (app) => app.viewport.pan(5),
   w: (app) => app.toggle('past'),
   c: (app) => app.toggle('changedOnly'),
+  p: (app) => app.toggle('allProperties'),
   l: (app) => app.toggle('foldLocal'),
   h: (app) => app.toggleChart(),
   i: (app) => app.viewport.toggleTime(),

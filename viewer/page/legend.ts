@@ -1,5 +1,6 @@
 import type { FilmStep } from '../film/film.js';
 import type { Picture } from '../picture/picture.js';
+import { judgedRows } from '../picture/judged-rows.js';
 import { byId } from './dom.js';
 
 /**
@@ -25,6 +26,7 @@ function thereIn({ film, lines }: Picture): ReadonlySet<string> {
     ...paths,
     ...lines.map(({ fate }) => `fate-${fate}`),
     ...lines.flatMap(({ via }) => via ?? []),
+    ...(judgedRows(film).length === 0 ? [] : ['judged']),
     ...(sent ? ['fate-sent'] : []),
     ...(lines.some(({ sent: left, step }) => isEarlier(film.steps[step], film.steps[left]))
       ? ['backward']

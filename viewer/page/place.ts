@@ -8,6 +8,8 @@ export interface Place {
   foldLocal: boolean;
   /** Steps stand by their times. */
   isTimed: boolean;
+  /** Each property has a row. */
+  allProperties: boolean;
   changedOnly: boolean;
   /** Names of lanes. */
   hidden: readonly string[];
@@ -36,6 +38,7 @@ export function readPlace(fragment: string, last: number): Place {
     past: given.get('past') === '1',
     foldLocal: given.get('local') === '0',
     isTimed: given.get('axis') === 'time',
+    allProperties: given.get('rows') === 'all',
     changedOnly: given.get('changed') === '1',
     hidden: (given.get('hide') ?? '').split(',').filter((name) => name !== ''),
     order: (given.get('order') ?? '').split(',').filter((name) => name !== ''),
@@ -57,6 +60,7 @@ export function fragmentOf(place: Place): string {
   if (place.past) said.set('past', '1');
   if (place.foldLocal) said.set('local', '0');
   if (place.isTimed) said.set('axis', 'time');
+  if (place.allProperties) said.set('rows', 'all');
   if (place.changedOnly) said.set('changed', '1');
   if (place.hidden.length > 0) said.set('hide', place.hidden.join(','));
   if (place.order.length > 0) said.set('order', place.order.join(','));

@@ -9,6 +9,7 @@ export interface UsefulButtons {
   readonly alike: boolean;
   readonly timed: boolean;
   readonly charted: boolean;
+  readonly properties: boolean;
 }
 
 export function showTitle(picture: Picture, last: number, useful: UsefulButtons): void {

@@ -42,7 +42,7 @@ export class Tree {
 
   /** The run as the page shows it, as far as a step. */
   film(): Film {
-    const { model, command, lens, vars, notices } = this.begun;
+    const { model, command, lens, vars, notices, goals } = this.begun;
     const at = this.path.findIndex(({ leads }) => leads.violates.length > 0);
     const broken = this.path[at];
     const isLast = at === this.path.length - 1;
@@ -55,6 +55,9 @@ export class Tree {
         evidence: isLast ? (broken?.evidence ?? null) : null,
       },
       ...{ lens, vars, notices },
+      properties: goals.flatMap(({ name, kind }) =>
+        kind === 'end' ? [] : [{ name, isWitness: kind === 'witness' }],
+      ),
       steps: this.path.map(({ step, leads: { violates, reaches } }) => {
         return { ...step, judged: { broken: violates, reached: reaches } };
       }),

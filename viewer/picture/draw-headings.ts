@@ -113,7 +113,7 @@ function loopFrame({ film }: Picture, { x, column, bottom, left, right }: Scale)
   if (to <= from) return [];
   const y = bottom - 6;
   return [
-    rect({ x: from, y: HEAD - 4, width: to - from, height: bottom - HEAD }, 'loop', 6),
+    rect({ x: from, y: HEAD + 5, width: to - from, height: bottom - HEAD - 9 }, 'loop', 6),
     line(to, y, from, y, 'loop-back'),
     label((from + to) / 2, y - 4, `and again from step ${film.loop}`, 'loop-words', 'middle'),
   ];

@@ -14,6 +14,7 @@ export function drawnMarks(picture: Picture, scale: Scale, room: Room): readonly
     const y = scale.y(mark.lane);
     if (y === null || (scale.view.foldLocal && mark.kind === 'local')) return [];
     const x = placeOf(mark, scale);
+    if (x > scale.right) return [];
     const colour = `c${(lanes[mark.lane]?.colour ?? 0) % 8}`;
     const { past } = scale.view;
     const isFaded = past !== null && !past.has(`${mark.step} ${mark.lane}`);

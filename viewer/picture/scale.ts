@@ -1,6 +1,6 @@
 import type { Axis } from './axis.js';
 import { axisOf } from './axis-of.js';
-import { judgedRows, JUDGED_ROW } from './judged-rows.js';
+import { fittedRows, JUDGED_ROW, type FittedRows } from './judged-rows.js';
 import type { Picture } from './picture.js';
 
 /** What part of a picture is drawn, and how large. */
@@ -24,6 +24,8 @@ export interface View {
   readonly foldLocal: boolean;
   /** Steps stand by their times, where they have any, and not one by one; `first` and `count` are of columns all the same. */
   readonly isTimed?: boolean;
+  /** Each property has a row of its own, whatever room they take. */
+  readonly allProperties?: boolean;
   /** The first step in which two runs that are compared differ. */
   readonly parting?: number;
   /** Lanes whose states differ from those of the other run. */
@@ -48,6 +50,8 @@ export interface Scale {
   /** Where the run ends, or what is in view of it. */
   readonly end: number;
   readonly bottom: number;
+  /** The rows of properties under the lanes. */
+  readonly judged: FittedRows;
   /** The middle of the column of a step. */
   readonly x: (step: number) => number;
   /** Where what is sent in a step leaves: before what comes of it. */
@@ -66,8 +70,15 @@ const RIGHT = 80;
 /** The height of numbers and words above the lanes. */
 export const HEAD = 62;
 const PITCH_MAX = 104;
+/** Below the last lane stands its log, and what is disputed. */
+const BELOW_MIN = 40;
+/** Of very many lanes, or properties, some are out of sight. */
+const PITCH_MIN = 1;
 /** An engine and its driver are closer to each other than two hosts. */
 const BESIDE = 0.62;
+/** Properties have a row each where lanes are as far apart as this all the same, and a few rows in any case. */
+const PITCH_GOOD = 66;
+const JUDGED_MIN = 4;
 
 export function scaleOf(picture: Picture, view: View): Scale {
   const { lanes, film } = picture;
@@ -80,9 +91,14 @@ export function scaleOf(picture: Picture, view: View): Scale {
     (sum, { lane }, i) => sum + (i === 0 ? 0 : lane.beside === null ? 1 : BESIDE),
     0,
   );
-  const rows = judgedRows(film).length;
-  const room = view.height - HEAD - 36 - (rows === 0 ? 0 : rows * JUDGED_ROW + 8);
-  const pitch = Math.min(PITCH_MAX, room / Math.max(1, units + 0.75));
+  const whole = view.height - HEAD - 36;
+  const most = Math.floor((whole - (units + 0.75) * PITCH_GOOD) / JUDGED_ROW);
+  const judged = fittedRows(film, view.allProperties === true ? Infinity : Math.max(JUDGED_MIN, most));
+  const judgedLines = judged.rows.length + Math.min(1, judged.more.length);
+  const room = whole - (judgedLines === 0 ? 0 : judgedLines * JUDGED_ROW + 8);
+  const even = room / Math.max(1, units + 0.75);
+  const wanted = even * 0.75 >= BELOW_MIN ? even : (room - BELOW_MIN) / Math.max(1, units);
+  const pitch = Math.max(PITCH_MIN, Math.min(PITCH_MAX, wanted));
   const ys = new Map<number, number>();
   let at = HEAD + 30;
   shown.forEach(({ lane, place }, i) => {
@@ -96,10 +112,10 @@ export function scaleOf(picture: Picture, view: View): Scale {
   const back = axis.time === null ? Math.min(0.3 * column, 44) : 0;
   const columns = film.steps.length;
   return {
-    ...{ view, axis, column, pitch, top: HEAD, left: LEFT, right, x },
+    ...{ view, axis, column, pitch, judged, top: HEAD, left: LEFT, right, x },
     half: axis.time === null ? column / 2 : 0,
     end: Math.min(right, LEFT + (columns - view.first) * column),
-    bottom: at + Math.min(60, pitch * 0.75),
+    bottom: at + Math.min(60, Math.max(BELOW_MIN, pitch * 0.75)),
     sendX: (step) => x(step) - back,
     y: (lane) => ys.get(lane) ?? null,
     endY: (lane) => ys.get(folded?.get(lane) ?? lane) ?? null,

@@ -37,10 +37,11 @@ export function sceneOf(picture: Picture, view: View): Scene {
   const bins = binsOf(picture, scale, DRAWN_MAX);
   const heads = headingsOf(picture, scale, room);
   const bands = bandsOf(picture, scale, room);
+  const judged = group(judgedOf(scale, room), { class: 'judgements' });
   if (bins !== null) {
     return {
       scale,
-      shapes: [...heads.under, ...bands, ...bins, ...heads.over],
+      shapes: [...heads.under, ...bands, ...bins, judged, ...heads.over],
       labels: room.boxes,
       isBinned: true,
     };
@@ -48,7 +49,7 @@ export function sceneOf(picture: Picture, view: View): Scene {
   if (scale.column < MERGED_BELOW) {
     const merged = group(mergedOf(picture, scale, room), { class: 'marks', ...inside(view) });
     const strips = group(stripsOf(picture, scale, room), { class: 'strips', ...inside(view) });
-    const shapes = [...heads.under, area(scale), ...bands, strips, merged];
+    const shapes = [...heads.under, area(scale), ...bands, strips, merged, judged];
     const evidence = bracketOf(picture, scale, room);
     return { scale, shapes: [...shapes, ...evidence, ...heads.over], labels: room.boxes, isBinned: false };
   }
@@ -69,7 +70,7 @@ export function sceneOf(picture: Picture, view: View): Scene {
       'aria-label': 'What happens, step by step',
     }),
     group(bracketOf(picture, scale, room), { class: 'evidence' }),
-    group(judgedOf(picture, scale, room), { class: 'judgements' }),
+    judged,
     group(heads.over, { class: 'headings' }),
   ];
   return { scale, shapes, labels: room.boxes, isBinned: false };

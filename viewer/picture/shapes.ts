@@ -1,6 +1,6 @@
 /** What a drawing is made of: plain shapes with a class each, which a page gives colours, and any writer can write as SVG. */
 export interface Shape {
-  readonly tag: 'line' | 'rect' | 'circle' | 'path' | 'text' | 'g' | 'clipPath';
+  readonly tag: 'line' | 'rect' | 'circle' | 'path' | 'text' | 'g' | 'clipPath' | 'title';
   readonly attributes: Readonly<Record<string, string | number>>;
   readonly text?: string;
   readonly children?: readonly Shape[];

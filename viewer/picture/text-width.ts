@@ -15,7 +15,7 @@ const LETTERS: readonly (readonly [letters: string, regular: number, bold: numbe
   ['ABEKPSVXYZ', 0.69, 0.78],
   ['CRUNDGHOQ&', 0.79, 0.88],
   ['+#<=>^~×≠w✗', 0.84, 0.93],
-  ['m%MW●○★', 1, 1.11],
+  ['m%MW●○★☆✓', 1, 1.11],
 ];
 const WIDTHS = new Map(
   LETTERS.flatMap(([letters, regular, bold]) =>
