@@ -1,18 +1,22 @@
+import { PayloadsOnC1 } from './payloads-on-c1.js';
+
 /**
- * What drivers of split hosts share with their engines and with each other in a run: what was submitted to each, and how much each
- * application has.
+ * What drivers of split hosts share with their engines and with each other in a run: what was submitted to each, what is on C1, and how much of the
+ * log each application has, as the register beside C1 says it.
  */
 export class AtDrivers {
   /** By host, number and checksum of what was submitted to its driver; the last one with a number counts. */
   private readonly checksums: readonly Map<number, number>[];
-  private readonly had: number[];
+  private readonly onC1: readonly PayloadsOnC1[];
+  private readonly told: number[];
   private readonly agreed: number[];
   private readonly written: number[];
 
   /** `watched`: by host, whether there are events of its drivers in the run. */
   constructor(readonly watched: readonly boolean[]) {
     this.checksums = watched.map(() => new Map<number, number>());
-    this.had = watched.map(() => 0);
+    this.onC1 = watched.map(() => new PayloadsOnC1());
+    this.told = watched.map(() => 0);
     this.agreed = watched.map(() => 0);
     this.written = watched.map(() => -1);
   }
@@ -42,9 +46,25 @@ export class AtDrivers {
     this.checksums[host]?.set(number, checksum);
   }
 
-  /** Whether the engine of this host may have such a number: always, where nobody watches its drivers. */
-  mayHave(host: number, number: number): boolean {
-    return !this.isWatched(host) || this.checksums[host]?.has(number) === true;
+  /** O9: the driver of this host begins a session, and says what its application has. */
+  begins(host: number, delivered: number): void {
+    this.onC1[host]?.begin();
+    this.tells(host, delivered);
+  }
+
+  /** O4: the driver of this host puts a payload on C1. */
+  puts(host: number, number: number): void {
+    this.onC1[host]?.put(number);
+  }
+
+  /** O3: a life of the engine of this host begins. */
+  engineBegins(host: number): void {
+    this.onC1[host]?.engineBegins();
+  }
+
+  /** Whether the engine of this host may take a payload next: always, where nobody watches its drivers. `agreed`: its last own one that is. */
+  takes(host: number, number: number, agreed: () => number): boolean {
+    return !this.isWatched(host) || this.onC1[host]?.takes(number, agreed) === true;
   }
 
   /** The checksum of what was submitted; undefined if nothing was, or nobody watches. */
@@ -56,13 +76,13 @@ export class AtDrivers {
     return this.watched[host] === true;
   }
 
-  /** The application of this host has this number of entries. */
-  has(host: number, delivered: number): void {
-    this.had[host] = Math.max(this.had[host] ?? 0, delivered);
+  /** O4: the register beside C1 says that the application of this host has this number of entries. */
+  tells(host: number, delivered: number): void {
+    this.told[host] = Math.max(this.told[host] ?? 0, delivered);
   }
 
   /** Whether the engine may know that the application has this number. */
   mayKnow(host: number, delivered: number): boolean {
-    return !this.isWatched(host) || delivered <= (this.had[host] ?? 0);
+    return !this.isWatched(host) || delivered <= (this.told[host] ?? 0);
   }
 }

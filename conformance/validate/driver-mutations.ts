@@ -22,12 +22,37 @@ export function isDelivery({ layer, action }: RunEvent): boolean {
 }
 
 /**
- * Whether what is altered may be shown by nobody else: the checksum of a payload that is lost with its driver before anybody delivers it, and how much an
- * engine says that it has compacted, which a driver that has so much does nothing with.
+ * Whether what is changed is shown by no other event of the run: a checksum of what is lost before anybody sees it; how much an engine says that it has
+ * compacted, which a driver that has so much does nothing with, as with a next number that it has given already; and what a driver does last.
  */
-export function isShownOnce(kind: string, { layer, action }: RunEvent): boolean {
-  if (layer !== 'driver') return false;
-  return (kind === 'alter crc' && action === 'Offer') || (kind === 'alter mark' && action === 'Begun');
+export function isShownOnce(kind: string, event: RunEvent, events: readonly RunEvent[]): boolean {
+  if (kind === 'alter mark') return event.layer === 'driver' && event.action === 'Begun';
+  if (kind === 'drop')
+    return events.findLast(({ actor, layer }) => actor === event.actor && layer === event.layer) === event;
+  if (kind === 'alter next') return hasGivenNumber(event, events);
+  if (kind !== 'alter crc') return false;
+  const checksums = checksumsIn(event);
+  return !events.some((one) => one !== event && checksumsIn(one).some((crc) => checksums.includes(crc)));
+}
+
+/** Whether a driver has given the number in this life of its from which its engine says that it may go on. */
+function hasGivenNumber({ actor, args }: RunEvent, events: readonly RunEvent[]): boolean {
+  const next = Number(args?.['next']);
+  const own = events.filter((one) => one.actor === actor && one.layer === 'driver');
+  const at = own.findIndex((one) => one.args === args);
+  const life = own.slice(
+    own.findLastIndex(({ action }, i) => i < at && action === 'Restart'),
+    at,
+  );
+  return life.some(({ action, args: given }) => action === 'Offer' && Number(given?.['number']) >= next);
+}
+
+/** All checksums of entries and payloads that an event shows. */
+function checksumsIn(event: RunEvent): readonly number[] {
+  const found = JSON.stringify(event).matchAll(/"crc":(-?\d+)|"payloads":\[([^\]]*)\]/g);
+  return [...found].flatMap(([, crc, payloads = '']) =>
+    crc === undefined ? payloads.split(',').map(Number) : [Number(crc)],
+  );
 }
 
 const ARGUMENTS = ['slot', 'crc', 'session', 'number', 'next', 'mark'] as const;

@@ -26,6 +26,8 @@ export class DriverRun {
   /** How much the application has, as the run shows it. */
   private delivered = 0;
   private session = 0;
+  /** O9: whether the engine has answered this session: before it has, nothing of the session is on C2, and nothing is put on C1. */
+  private isAnswered = false;
   private isUp = false;
   /** What the specified driver was asked about the last event, one after the other. */
   readonly asked: AskedDriver[] = [];
@@ -42,7 +44,7 @@ export class DriverRun {
     if (!this.isUp && event.action !== 'Restart') return differs('the driver has not begun');
     const problem = this.step(event);
     if (problem !== null) return problem;
-    this.run.drivers.has(this.self, this.delivered);
+    if (TELLING.has(event.action)) this.run.drivers.tells(this.self, this.delivered);
     return this.compare(event);
   }
 
@@ -59,7 +61,7 @@ export class DriverRun {
       case 'Offer':
         return this.offer(event);
       case 'Put':
-        return this.moves({ type: 'PUT_C1' });
+        return this.put();
       case 'Take':
         return event.entry === null ? missing('args.slot') : this.takeEntry(event.entry);
       case 'TakeSnapshot':
@@ -91,6 +93,7 @@ export class DriverRun {
   private restart({ delivered }: SeenDriverEvent): Problem | null {
     this.delivered = Math.min(this.delivered, delivered);
     this.isUp = true;
+    this.isAnswered = false;
     this.next = null;
     this.numbers = [];
     this.head = 0;
@@ -103,6 +106,7 @@ export class DriverRun {
     if (delivered > this.run.drivers.agreedAt(this.self))
       return this.notAgreed(delivered, 'where the application goes on');
     this.delivered = delivered;
+    this.isAnswered = false;
     this.front = { ...this.front, name: 'detached', put: 0, delivered, pointer };
     return null;
   }
@@ -110,8 +114,12 @@ export class DriverRun {
   private attach({ session }: SeenDriverEvent): Problem | null {
     if (session === null) return missing('args.session');
     if (session <= this.session) return differs(`session ${session} comes after ${this.session}`);
+    const problem = this.moves({ type: 'ATTACH' });
+    if (problem !== null) return problem;
     this.session = session;
-    return this.moves({ type: 'ATTACH' });
+    this.isAnswered = false;
+    this.run.drivers.begins(this.self, this.delivered);
+    return null;
   }
 
   /** O8: an engine gives no number again that has left it. A driver that has numbers goes on with its own. */
@@ -119,6 +127,7 @@ export class DriverRun {
     if (session === null || next === null || mark === null) return missing('args.session, next or mark');
     if (session !== this.session)
       return differs(`session ${session} is answered, and ${this.session} was begun`);
+    if (this.isAnswered) return differs(`session ${session} is answered twice`);
     const { drivers } = this.run;
     if (mark > drivers.agreedAt(this.self)) return this.notAgreed(mark, 'what the engine has compacted');
     const least = drivers.lastWritten(this.self) + 1;
@@ -130,6 +139,7 @@ export class DriverRun {
     const problem = this.moves({ type: 'BEGUN' });
     this.next ??= next;
     this.next = Math.max(this.next, next);
+    this.isAnswered = problem === null;
     return problem;
   }
 
@@ -145,8 +155,22 @@ export class DriverRun {
     return null;
   }
 
+  /** O4: the oldest payload that is not on C1 goes there. */
+  private put(): Problem | null {
+    if (!this.isAnswered) return this.unanswered('a payload goes on C1');
+    const number = this.numbers[this.head + this.front.put];
+    const problem = this.moves({ type: 'PUT_C1' });
+    if (problem === null && number !== undefined) this.run.drivers.puts(this.self, number);
+    return problem;
+  }
+
+  private unanswered(what: string): Problem {
+    return differs(`${what} before the engine has answered session ${this.session}`);
+  }
+
   private takeEntry(entry: SeenCopy): Problem | null {
     const { run, self, front } = this;
+    if (!this.isAnswered) return this.unanswered('an entry comes out of C2');
     if (front.pointer >= run.drivers.agreedAt(self))
       return this.notAgreed(front.pointer + 1, 'what comes out of C2');
     const all = this.unlike(front.pointer, entry);
@@ -158,6 +182,7 @@ export class DriverRun {
   private takeSnapshot({ mark, number }: SeenDriverEvent): Problem | null {
     if (mark === null || number === null) return missing('args.mark or number');
     const { run, self } = this;
+    if (!this.isAnswered) return this.unanswered('a snapshot comes out of C2');
     if (mark > run.drivers.agreedAt(self)) return this.notAgreed(mark, 'what a snapshot stands for');
     const last = mark === 0 ? -1 : lastNumberOf(run.tree, run.order.at(mark - 1), self);
     if (number !== last)
@@ -243,6 +268,15 @@ export class DriverRun {
       : differs(`the driver is in another state after ${action}`, ...differences);
   }
 }
+
+/** After which events the register beside C1 says what the application has (O4); `Attach` says so itself (O9). */
+const TELLING: ReadonlySet<string> = new Set([
+  'Take',
+  'TakeSnapshot',
+  'Deliver',
+  'TakeAndDeliver',
+  'Restore',
+]);
 
 const DROPPED_AT_ONCE = 1_024;
 

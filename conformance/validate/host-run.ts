@@ -23,7 +23,7 @@ import { freshSituation, type Happening, type Situation } from './situation.js';
 import type { AskedHost, SpecifiedHost } from './specified-host.js';
 import {
   notDelivered,
-  notSubmitted,
+  notOnC1,
   notTaken,
   nothingWritten,
   unlikeAdded,
@@ -188,7 +188,7 @@ export class HostRun {
 
   private submit({ number, layer }: SeenEvent): Problem | null {
     if (number === null) return missing('args.number');
-    const unsent = layer === 'engine' ? notSubmitted(this.run, this.spec.self, number) : null;
+    const unsent = layer === 'engine' ? notOnC1(this.run, this.spec.self, number) : null;
     if (unsent !== null) return unsent;
     const wrong = this.payloads.submit(number, layer === 'engine');
     return wrong === null ? null : differs(wrong);
@@ -243,6 +243,7 @@ export class HostRun {
   private restart(event: SeenEvent): Problem | null {
     const { front, written, unwritten, isUp: isUnseen } = this;
     this.payloads.beginAgain();
+    this.run.drivers.engineBegins(this.spec.self);
     this.seen = event.set;
     this.isUp = true;
     this.before.beginsLife(this.run, this.spec.self, event, !this.hasBegun);

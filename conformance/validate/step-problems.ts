@@ -6,6 +6,7 @@ import type { SeenEvent, SeenFrame } from './seen.js';
 import type { Happening, Situation } from './situation.js';
 import type { SpecifiedHost } from './specified-host.js';
 import type { Step } from './step.js';
+import { lastNumberOf } from './waiting-payloads.js';
 import { whyDisabled } from './why-disabled.js';
 
 /** The specified host does not take what happens. */
@@ -49,10 +50,18 @@ export function unlikeDelivered(
   return all.length === 0 ? null : differs('another entry is delivered', ...all);
 }
 
-/** An engine takes a payload that was not submitted to its driver so far; null if it was. */
-export function notSubmitted({ drivers, names }: RingRun, self: number, number: number): Problem | null {
-  if (drivers.mayHave(self, number)) return null;
-  const text = `nobody has submitted payload ${number} to the driver of ${names[self] ?? ''}`;
+/** O4, O7: an engine takes a payload that is not next on C1, as far as its driver has put any; null if it is. */
+export function notOnC1(
+  { drivers, order, tree, names }: RingRun,
+  self: number,
+  number: number,
+): Problem | null {
+  const agreed = (): number => {
+    const length = drivers.agreedAt(self);
+    return length === 0 ? -1 : lastNumberOf(tree, order.at(length - 1), self);
+  };
+  if (drivers.takes(self, number, agreed)) return null;
+  const text = `payload ${number} is not the next that the driver of ${names[self] ?? ''} has put on C1`;
   return { kind: 'unsent', text, key: `payload ${number}` };
 }
 
