@@ -169,12 +169,14 @@ export function takeC1(ring: RingReader, { array, bytes }: SharedWords, to: C1, 
     const at = ring.peek();
     if (at < 0) break;
     const number = numberAt(array, at + NUMBER_AT);
-    const isTaken =
-      array[at] === KIND.payload
-        ? to.payload(number, bytes, 4 * (at + REST_AT), array[at + BYTES_AT] as number)
-        : to.begin(number, numberAt(array, at + REST_AT), numberAt(array, at + REST_AT + 2));
+    const isPayload = array[at] === KIND.payload;
+    const isTaken = isPayload
+      ? to.payload(number, bytes, 4 * (at + REST_AT), array[at + BYTES_AT] as number)
+      : to.begin(number, numberAt(array, at + REST_AT), numberAt(array, at + REST_AT + 2));
     if (!isTaken) break;
     ring.take();
+    // O3, O9: an engine that is killed now leaves no session in C1 that the next one would go on with.
+    if (!isPayload) ring.release();
   }
   if (taken > 0) ring.release();
   return taken;
