@@ -3,31 +3,55 @@ import { RunReader, TraceError } from '../../traces/index.js';
 import type { Implementation } from '../compare/faulty-copy.js';
 import type { Rejection } from '../validate/validation.js';
 import { RunValidator } from '../validate/validator.js';
-import { drawnRuns } from './drawn-runs.js';
+import { drawnRuns, runsBesides, type DrawnRun } from './drawn-runs.js';
 import type { Found } from './found.js';
 import type { ImplMutant } from './mutant.js';
 
-/** Of runs in which the simulator finds nothing, the beginnings of the first ones are looked at. */
-const AGREED_SEEDS = 10;
-const AGREED_MS = 100;
+/** The beginnings of the first runs are looked at first, whatever becomes of them: a version is known by them as a rule. */
+const BEGINNINGS = 10;
+const BEGINNING_MS = 100;
 /** Without disks: some crash, come back, and are crashed again. */
-const AGREED_WITHOUT_DISKS_MS = 200;
+const BEGINNING_WITHOUT_DISKS_MS = 200;
+/** Of runs with which the simulator finds fault this many are looked at. */
+const STOPPED_MAX = 20;
 
 /**
- * The first run of a faulty version whose trace is rejected: of those that the simulator finds fault with, and of the beginnings of some in
- * which it finds none. The validator knows the specification only, and nothing of the implementation.
+ * The first run of a faulty version whose trace is rejected: of the beginnings of some, and of those that the simulator finds fault with. The validator
+ * knows the specification only, and nothing of the implementation. Where it accepts all of these, what the simulator has found.
  */
 export function byValidation(impl: Implementation, mutant: ImplMutant): Found | null {
-  for (const options of drawnRuns(impl, mutant)) {
-    const { seed } = options;
-    const isAgreed = impl.simulate(options).verdict === 'agreed';
-    if (isAgreed && seed > AGREED_SEEDS) continue;
-    const agreedMs = options.storage === 'diskless' ? AGREED_WITHOUT_DISKS_MS : AGREED_MS;
-    const durationMs = isAgreed ? Math.min(agreedMs, options.durationMs) : options.durationMs;
-    const found = rejectionOf(impl, { ...options, durationMs });
+  return inBeginnings(impl, mutant) ?? inStopped(impl, mutant);
+}
+
+function inBeginnings(impl: Implementation, mutant: ImplMutant): Found | null {
+  for (const options of runsOf(impl, mutant)) {
+    const { seed, storage } = options;
+    if (seed > BEGINNINGS) continue;
+    const most = storage === 'diskless' ? BEGINNING_WITHOUT_DISKS_MS : BEGINNING_MS;
+    const found = rejectionOf(impl, { ...options, durationMs: Math.min(most, options.durationMs) });
     if (found !== null) return { how: found.how, where: `seed ${seed}: ${found.where}` };
   }
   return null;
+}
+
+function inStopped(impl: Implementation, mutant: ImplMutant): Found | null {
+  let first: Found | null = null;
+  let stopped = 0;
+  for (const options of runsOf(impl, mutant)) {
+    const { verdict, property } = impl.simulate(options);
+    if (verdict === 'agreed') continue;
+    const found = rejectionOf(impl, options);
+    if (found !== null) return { how: found.how, where: `seed ${options.seed}: ${found.where}` };
+    first ??= { how: property ?? verdict, where: `seed ${options.seed}`, isAccepted: true };
+    stopped += 1;
+    if (stopped === STOPPED_MAX) break;
+  }
+  return first;
+}
+
+function* runsOf(impl: Implementation, mutant: ImplMutant): Generator<DrawnRun> {
+  yield* drawnRuns(impl, mutant);
+  yield* runsBesides(impl, mutant);
 }
 
 /** Why the trace of a run is not accepted; null if it is. */

@@ -14,7 +14,7 @@ import { refineRing } from '../ring/refine-ring.js';
 import { byDriver } from './by-driver.js';
 import { byRestarts } from './by-restarts.js';
 import { byValidation } from './by-validation.js';
-import { drawnRuns, isOfLives, runsWithoutDisks, SEEDS_WITHOUT_DISKS } from './drawn-runs.js';
+import { drawnRuns, isOfEngines, isOfLives, runsBesides, type DrawnRun } from './drawn-runs.js';
 import type { Found } from './found.js';
 import { slowness } from './progress.js';
 
@@ -36,7 +36,10 @@ export type Method = (typeof METHODS)[number];
 export interface Attempt {
   readonly by: Method;
   readonly isCaught: boolean;
-  /** The first field that differs, or the property that is violated; null if nothing is, `not finished` if it took too long. */
+  /**
+   * The first field that differs, or the property that is violated; null if nothing is, `not finished` if it took too long. Of validation that has caught
+   * nothing, what the simulator finds in runs whose traces are accepted.
+   */
   readonly how: string | null;
   /** The scope, the run, or the seed in which it is. */
   readonly where: string | null;
@@ -51,6 +54,7 @@ const RUNS = [
 ] as const;
 const COMMANDS_MAX = 200;
 
+const OF_SPLIT_HOSTS: readonly Method[] = ['offload', 'simulation', 'validation'];
 /** What of split hosts is searched beside what is specified of it; channels and threads are run only. */
 const SEARCHED: readonly string[] = ['offload/engine-edge.js', 'offload/driver.js', 'host/engine-side.js'];
 
@@ -60,11 +64,12 @@ export function reaches(method: Method, { file, rule }: ImplMutant): boolean {
   if (isOfRing || method === 'ring') return isOfRing && method === 'ring';
   const isOfOffload = file.startsWith('offload/') || file === 'host/engine-side.js';
   if (method === 'restarts') return isOfOffload && !isOfLives(rule);
-  if (isOfOffload) return method === 'offload' && SEARCHED.includes(file);
+  // The simulator has channels of its own, and runs what is at their ends.
+  if (isOfOffload) return OF_SPLIT_HOSTS.includes(method) && SEARCHED.includes(file);
   if (method === 'driver') return file.startsWith('host/') || file.startsWith('core/');
   if (method === 'hostile') return /^(core|host|wire)\//.test(file);
   // D1-D9: the core is run without a disk, and the driver is only simulated so.
-  if (isOfLives(rule) && method === 'validation') return !isOfEngines(rule);
+  if (isOfLives(rule) && method === 'validation') return true;
   if (isOfLives(rule) && method === 'simulation') return file.startsWith('host/') || isOfEngines(rule);
   if (isOfLives(rule)) return method === 'refinement' && !file.startsWith('host/');
   // Of the core, only what is there for split hosts is tried there: it takes longer than all of refinement.
@@ -81,7 +86,7 @@ export async function attempt(method: Method, impl: Implementation, mutant: Impl
   const found = await foundBy(method, impl, mutant);
   return {
     by: method,
-    isCaught: found !== null,
+    isCaught: found !== null && found.isAccepted !== true,
     how: found?.how ?? null,
     where: found?.where ?? null,
     seconds: (performance.now() - startedAt) / 1000,
@@ -170,38 +175,17 @@ async function byLockStep(impl: Implementation): Promise<Found | null> {
   return null;
 }
 
-/** Whether a rule is one of split hosts. */
-function isOfEngines(rule: string): boolean {
-  return /\bO\d/.test(rule);
+/** A version that makes a run end otherwise than in agreement is caught, whichever way it does; or one that is slow. */
+function bySimulation(impl: Implementation, mutant: ImplMutant): Found | null {
+  if (isOfLives(mutant.rule)) return wrongIn(impl, runsBesides(impl, mutant));
+  const found = wrongIn(impl, drawnRuns(impl, mutant)) ?? wrongIn(impl, runsBesides(impl, mutant));
+  return found ?? slowness(impl);
 }
 
-/** Of what is not about lives alone. */
-const SOME_SEEDS_WITHOUT_DISKS = 10;
-
-function bySimulationWithoutDisks(
-  impl: Implementation,
-  seeds: number,
-  offload: 'off' | 'on' = 'off',
-): Found | null {
-  for (const options of runsWithoutDisks(impl, seeds, offload)) {
+function wrongIn(impl: Implementation, runs: Iterable<DrawnRun>): Found | null {
+  for (const options of runs) {
     const { verdict, property } = impl.simulate(options);
     if (verdict !== 'agreed') return { how: property ?? verdict, where: `seed ${options.seed}` };
   }
   return null;
-}
-
-/** A version that makes a run end otherwise than in agreement is caught, whichever way it does; or one that is slow. */
-function bySimulation(impl: Implementation, mutant: ImplMutant): Found | null {
-  if (isOfLives(mutant.rule)) {
-    const found = bySimulationWithoutDisks(impl, SEEDS_WITHOUT_DISKS);
-    if (found !== null || !isOfEngines(mutant.rule)) return found;
-    return bySimulationWithoutDisks(impl, SEEDS_WITHOUT_DISKS, 'on');
-  }
-  for (const options of drawnRuns(impl, mutant)) {
-    const { verdict, property } = impl.simulate(options);
-    if (verdict !== 'agreed') return { how: property ?? verdict, where: `seed ${options.seed}` };
-  }
-  const isOfDisk = mutant.file.startsWith('storage/');
-  const found = isOfDisk ? null : bySimulationWithoutDisks(impl, SOME_SEEDS_WITHOUT_DISKS);
-  return found ?? slowness(impl);
 }

@@ -35,14 +35,14 @@ describe('the faulty versions of the implementation', () => {
     expect(methods.map((method) => disk && reaches(method, disk))).toEqual([false, false, true]);
   });
 
-  test('of ring, edge and driver are for the searches of these, and for nothing else', () => {
+  test('of the ring are for its search, of edge and driver for theirs and the simulator', () => {
     const ofRing = IMPL_MUTANTS.filter(({ file }) => /^offload\/(ring|bell)\.js$/.test(file));
     const ofEdge = IMPL_MUTANTS.filter(({ file }) => /^offload\/(engine-edge|driver)\.js$/.test(file));
     expect([ofRing.length, ofEdge.length]).toEqual([24, 41]);
     const methodsFor = (mutants: readonly ImplMutant[]): ReadonlySet<string> =>
       new Set(mutants.flatMap((mutant) => METHODS.filter((method) => reaches(method, mutant))));
     expect(methodsFor(ofRing)).toEqual(new Set(['ring']));
-    expect(methodsFor(ofEdge)).toEqual(new Set(['offload', 'restarts']));
+    expect(methodsFor(ofEdge)).toEqual(new Set(['offload', 'restarts', 'simulation', 'validation']));
     const between = IMPL_MUTANTS.filter(({ file }) =>
       /^offload\/(driver-ends|engine-loop|pieces)\.js$/.test(file),
     );

@@ -1,0 +1,58 @@
+/**
+ * Holds the traces of faulty versions of the implementation against the specification, one version a line: `npm run validate:mutants --
+ * [--resume <file>] [--only <name>,<name>]`. Versions with which the simulator finds fault though no trace of theirs is rejected are listed in the end; they
+ * have to be in `ACCEPTED` (conformance/mutants/accepted.ts), each with its reason. Exits with 12 if another one is.
+ */
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { build } from './build.mjs';
+
+if (!(await build())) process.exit(1);
+const { mutateImplementation, IMPL_MUTANTS } = await import('../dist/conformance/index.js');
+const { reaches } = await import('../dist/conformance/mutants/catching.js');
+const { ACCEPTED } = await import('../dist/conformance/mutants/accepted.js');
+
+const valueOf = (option) => {
+  const at = process.argv.indexOf(option);
+  return at < 0 ? null : (process.argv[at + 1] ?? '');
+};
+const resume = valueOf('--resume');
+const only = valueOf('--only')?.split(',');
+const known = new Map(
+  (resume !== null && existsSync(resume) ? readFileSync(resume, 'utf8').split('\n') : [])
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line))
+    .map(({ name, attempts }) => [name, attempts]),
+);
+
+const reached = IMPL_MUTANTS.filter((mutant) => reaches('validation', mutant));
+const mutants = reached.filter(({ name }) => only === undefined || only.includes(name));
+const outcomes = await mutateImplementation({
+  mutants,
+  methods: ['validation'],
+  known: (mutant) => (known.has(mutant.name) ? { mutant, attempts: known.get(mutant.name) } : undefined),
+  onOutcome: tell,
+});
+
+const unfinished = outcomes.filter(({ attempts }) => attempts.some(({ how }) => how === 'not finished'));
+const rejected = outcomes.filter(({ attempts }) => attempts[0]?.isCaught);
+const stopped = outcomes.filter(({ attempts: [one] }) => !one?.isCaught && one?.how !== null);
+const unlisted = stopped.filter(({ mutant }) => ACCEPTED[mutant.name] === undefined);
+console.log(
+  `${outcomes.length} faulty versions of ${IMPL_MUTANTS.length}; the others the simulator does not run. A trace of ${rejected.length} is rejected; ` +
+    `the simulator finds fault with ${stopped.length} others, and with ${outcomes.length - rejected.length - stopped.length} neither does`,
+);
+for (const { mutant } of stopped)
+  console.log(`  ${mutant.name}: ${ACCEPTED[mutant.name] ?? '✘ no reason is known'}`);
+process.exitCode = unlisted.length + unfinished.length === 0 ? 0 : 12;
+
+function tell({ mutant: { name, rule }, attempts }) {
+  if (known.has(name)) return;
+  if (resume !== null) appendFileSync(resume, `${JSON.stringify({ name, attempts })}\n`);
+  const [one] = attempts;
+  const found = `${one?.how}${one?.where === null ? '' : `, ${one?.where}`}`;
+  const seconds = one?.seconds.toFixed(1);
+  if (one?.isCaught) console.log(`✔ ${name} (${rule}): rejected: ${found} (${seconds} s)`);
+  else if (one?.how === null)
+    console.log(`· ${name} (${rule}): accepted, and the simulator finds nothing (${seconds} s)`);
+  else console.log(`✘ ${name} (${rule}): accepted, though the simulator finds ${found} (${seconds} s)`);
+}
