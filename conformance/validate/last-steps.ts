@@ -4,7 +4,8 @@
  * specified host from where the life was last seen. Nothing else is made up: it is asked for only once nothing else can explain the message.
  */
 import type { LogNode } from './entry-tree.js';
-import { unlikePacket } from './received.js';
+import { newLife, type BegunLife } from './new-life.js';
+import { isProblem, unlikePacket } from './received.js';
 import type { RingRun } from './ring-run.js';
 import type { SeenMessage } from './seen.js';
 import type { PacketSending } from './sent-packets.js';
@@ -34,15 +35,33 @@ export function sendsAtLast(
   { front, mayBeWritten }: EndedLife,
   wanted: Wanted,
 ): boolean {
+  const begun = lastLife(spec, front, wanted);
+  if (begun !== null && sendsIn(run, spec, begun, wanted)) return true;
   for (const happening of lastHappenings(run, spec, wanted)) {
     if (happening.type === 'PERSISTED' && !mayBeWritten) continue;
     const step = spec.ask(front, happening);
-    if (step === null || !step.sent.some((one) => isWanted(run, step, front, happening, one, wanted)))
-      continue;
-    for (const one of step.sent) sends(run, spec.self, step.next.log, happening, one);
-    return true;
+    if (step !== null && sendsIn(run, spec, { before: front, happening, step }, wanted)) return true;
   }
   return false;
+}
+
+/** Whether a step sends what is wanted; all that it sends is sent then. */
+function sendsIn(
+  run: RingRun,
+  spec: SpecifiedHost,
+  { before, happening, step }: BegunLife,
+  wanted: Wanted,
+): boolean {
+  if (!step.sent.some((one) => isWanted(run, step, before, happening, one, wanted))) return false;
+  for (const one of step.sent) sends(run, spec.self, step.next.log, happening, one);
+  return true;
+}
+
+/** D3: without a disk a life announces itself as it begins, which may be all that it does, so that none of its lines was written. */
+function lastLife(spec: SpecifiedHost, front: Situation, { message }: Wanted): BegunLife | null {
+  if (message.kind !== 'announce' || message.from !== spec.self || front.lives === null) return null;
+  const begun = newLife(spec, front, message.life);
+  return isProblem(begun) ? null : begun;
 }
 
 /** Lives that ended without anybody seeing how, and of which no last step was filled in. */
