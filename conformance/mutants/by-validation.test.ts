@@ -11,7 +11,9 @@ function tracedAs(changed: (line: string) => string): Implementation {
   const { simulate, simulationOptions } = implementation;
   return {
     ...implementation,
-    drawnOptions: (seed) => simulationOptions({ seed, durationMs: 2, hosts: 3 }),
+    drawnOptions: (seed) => simulationOptions({ seed, durationMs: 1, hosts: 3 }),
+    simulationOptions: ({ seed = 1 }) =>
+      simulationOptions({ seed, durationMs: 1, hosts: 3, storage: 'diskless', application: 'forgets' }),
     simulate: (options, { runOut, ...hooks } = {}) =>
       simulate(options, { ...hooks, ...(runOut && { runOut: (line) => runOut(changed(line)) }) }),
   };
