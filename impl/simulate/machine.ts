@@ -5,16 +5,15 @@ import type { Delivery, HostPort, Timer } from '../host/port.js';
 import { PAYLOADS_A_LIFE } from '../host/payload-numbers.js';
 import type { HostOptions } from '../options.js';
 import { STATUS } from '../core/core.js';
-import { alignedWords } from '../wire/aligned.js';
 import { Application } from './application.js';
 import type { AuditedStorage } from './audited-storage.js';
 import { Client } from './client.js';
 import { compactEvery } from './compact-every.js';
 import { DeliveryCheck } from './delivery-check.js';
 import { makeHost } from './made-host.js';
-import { EVENT } from './events.js';
 import type { PooledFrame } from './frame-pool.js';
 import type { DiskPace, HostDisk } from './host-disk.js';
+import { Outgoing } from './outgoing.js';
 import { Snapshots } from './snapshots.js';
 import { SplitSide, type SplitCrash } from './split-side.js';
 import type { Random } from './random.js';
@@ -56,9 +55,7 @@ export class Machine implements HostPort {
   private readonly client: Client;
   private readonly timers: Timers;
   private readonly deliveries: DeliveryCheck;
-  /** What was last sent from, and the same as words. */
-  private sentBytes: Uint8Array = new Uint8Array(0);
-  private sentWords: Int32Array = new Int32Array(0);
+  private readonly outgoing: Outgoing;
   private readonly snapshots: Snapshots;
   /** Driver and channels, where the host is split. */
   private readonly split: SplitSide | null;
@@ -77,6 +74,7 @@ export class Machine implements HostPort {
     this.disk = disk;
     this.pace = pace;
     this.timers = new Timers(world.events, self, clock);
+    this.outgoing = new Outgoing(world, self, name, storage);
     this.whenDiskFails = whenDiskFails;
     this.random = random.split('host');
     this.client = new Client(world, self, random.split('workload'));
@@ -185,7 +183,7 @@ export class Machine implements HostPort {
     const what = split === null ? 'both' : this.crashes.pick(SPLIT_CRASHES);
     if (what !== 'engine') {
       this.world.submissions.loseUnordered(this.self);
-      this.crashDriver();
+      this.split?.crashDriver(this.crashes, () => this.startDriver());
     }
     if (what === 'driver' && host !== null && !host.isFailed) return;
     if (host !== null) {
@@ -200,19 +198,6 @@ export class Machine implements HostPort {
     this.openDisk();
     this.world.recorder?.note('Crash', this);
     this.world.tracers[this.self]?.note('Crash');
-  }
-
-  /** The driver is gone, and comes back by itself after a while. */
-  private crashDriver(): void {
-    const { split, world, crashes, self } = this;
-    if (split === null) return;
-    split.stopDriver();
-    const delayMs = crashes.acrossScales(...DRIVER_DOWN_MS);
-    world.events.push(world.events.now + delayMs, EVENT.call, self, 0, () => {
-      if (split.hasDriver) return;
-      world.watch.faultEnded(world.events.now);
-      this.startDriver();
-    });
   }
 
   /** From now on the disk fails, or will soon. */
@@ -264,21 +249,15 @@ export class Machine implements HostPort {
   }
 
   broadcast(source: Uint8Array, at: number, bytes: number): void {
-    const words = this.wordsOf(source);
-    this.world.statements.frame(this.name, this.storage.durable, words, at >>> 2);
-    this.world.network.broadcast(this.self, words, at >>> 2, bytes);
+    this.outgoing.broadcast(source, at, bytes);
   }
 
   resend(to: number, source: Uint8Array, at: number, bytes: number): void {
-    const words = this.wordsOf(source);
-    this.world.statements.frame(this.name, this.storage.durable, words, at >>> 2);
-    this.world.network.resend(this.self, to, words, at >>> 2, bytes);
+    this.outgoing.resend(to, source, at, bytes);
   }
 
   send(to: number, packet: Packet): void {
-    const { statements, network } = this.world;
-    statements.packet(this.name, this.storage.durable, packet);
-    network.send(this.self, to, packet);
+    this.outgoing.send(to, packet);
   }
 
   setTimer(timer: Timer, delayMs: number): void {
@@ -314,16 +293,6 @@ export class Machine implements HostPort {
     const wrong = this.storage.open(hooks.storage?.(opened, this.self) ?? opened);
     if (wrong !== null) judge.blame('Durability', `after a crash the disk of ${this.name} ${wrong}`);
   }
-
-  /** What a host sends, as words: it is a view of its log, always of the same bytes. */
-  private wordsOf(source: Uint8Array): Int32Array {
-    if (source !== this.sentBytes) {
-      this.sentBytes = source;
-      this.sentWords = alignedWords(source);
-    }
-    return this.sentWords;
-  }
 }
 
 const SPLIT_CRASHES: readonly SplitCrash[] = ['both', 'engine', 'driver'];
-const DRIVER_DOWN_MS = [0.1, 50] as const;

@@ -18,6 +18,8 @@ const COPY_ENTRIES = 16;
 const STEP_MS = [0.005, 0.05] as const;
 const STALL_MS = [1, 200] as const;
 const STALLS = 0.005;
+/** How long a driver that has crashed is down. */
+const DRIVER_DOWN_MS = [0.1, 50] as const;
 
 /** What goes wrong where a host crashes that is split: all of it, or the engine alone, or the driver alone. */
 export type SplitCrash = 'both' | 'engine' | 'driver';
@@ -72,9 +74,16 @@ export class SplitSide {
     this.plan();
   }
 
-  /** The driver is gone, with all that it had. */
-  stopDriver(): void {
+  /** The driver is gone, with all that it had, and comes back by itself after a while: `start` begins another one. */
+  crashDriver(random: Random, start: () => void): void {
+    const { world, options } = this;
     this.driver = null;
+    const delayMs = random.acrossScales(...DRIVER_DOWN_MS);
+    world.events.push(world.events.now + delayMs, EVENT.call, options.self, 0, () => {
+      if (this.hasDriver) return;
+      world.watch.faultEnded(world.events.now);
+      start();
+    });
   }
 
   submit(payload: Uint8Array): number | 'full' {
