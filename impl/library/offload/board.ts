@@ -1,5 +1,5 @@
 import type { ExoError } from '../../../errors/index.js';
-import type { Status } from '../../core/core.js';
+import { STATUS, type Status } from '../../core/core.js';
 import type { SideCounts } from '../host-side.js';
 import type { SharedWords } from '../../offload/ring-words.js';
 import { alignedWords } from '../../wire/aligned.js';
@@ -17,6 +17,13 @@ export interface EngineStatus extends SideCounts {
   /** What went wrong last that it went on after, and how often something did. */
   readonly trouble: { readonly count: number; readonly text: string };
 }
+
+/** Before an engine has said anything. */
+export const UNKNOWN_STATUS: EngineStatus = {
+  ...{ status: STATUS.following, promised: 0, epoch: null, length: 0, start: 0, agreed: 0 },
+  ...{ takeovers: 0, repeats: 0, medium: null, outOfBand: null, refused: {} },
+  ...{ failure: null, trouble: { count: 0, text: '' } },
+};
 
 const COUNT_AT = 0;
 const BYTES_AT = 1;

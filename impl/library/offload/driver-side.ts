@@ -1,5 +1,4 @@
 import { ExoError } from '../../../errors/index.js';
-import { STATUS } from '../../core/core.js';
 import type { C2 } from '../../offload/channels.js';
 import type { Application } from '../../offload/application.js';
 import { Driver } from '../../offload/driver.js';
@@ -13,9 +12,10 @@ import type { HostOptions } from '../../options.js';
 import { TracedDriver, type DriverTracer } from '../../tracing/traced-driver.js';
 import { countOf, firstNumberOf, sourceOf } from '../../wire/layout.js';
 import type { AgreedCursor, HostSide, OwnAgreed, OwnEntries, SideCounts, SideView } from '../host-side.js';
-import { BoardReader, type EngineStatus } from './board.js';
+import { BoardReader, UNKNOWN_STATUS, type EngineStatus } from './board.js';
 import { ONLY, THREAD } from './plan.js';
 import { Sending } from './sending.js';
+import { sideView } from './side-view.js';
 
 /** Told what happens at the driver. */
 export interface DriverEvents {
@@ -30,12 +30,6 @@ const REST_MS = 1_000;
 const BOARD_MS = 10;
 /** The application here takes entries by the cursor, and is given nothing. */
 const TAKEN: Application = { deliver: () => undefined, restore: () => undefined };
-
-const UNKNOWN: EngineStatus = {
-  ...{ status: STATUS.following, promised: 0, epoch: null, length: 0, start: 0, agreed: 0 },
-  ...{ takeovers: 0, repeats: 0, medium: null, outOfBand: null, refused: {} },
-  ...{ failure: null, trouble: { count: 0, text: '' } },
-};
 
 /** A host whose protocol runs in an engine: the driver in this thread, and its ends of the channels. */
 export class DriverSide implements HostSide, C2 {
@@ -53,7 +47,7 @@ export class DriverSide implements HostSide, C2 {
   private readonly snapshots: SnapshotWriter;
   private readonly board: BoardReader;
   private readonly looks: NodeJS.Timeout;
-  private status = UNKNOWN;
+  private status = UNKNOWN_STATUS;
   /** A snapshot that the driver has, and the application does not. */
   private due: { readonly mark: number; readonly bytes: Uint8Array } | null = null;
   /** Own payloads that are agreed, and have not been told yet. */
@@ -86,7 +80,11 @@ export class DriverSide implements HostSide, C2 {
     this.snapshots = new SnapshotWriter(this.snapshotRing, words, plan.snapshotWords);
     this.board = new BoardReader(words, memory.boardAt(ONLY));
     this.cursor = this.makeCursor();
-    this.view = this.makeView();
+    this.view = sideView(
+      options.self,
+      () => this.status,
+      () => this.pointer,
+    );
     this.looks = setInterval(() => this.look(), BOARD_MS);
     this.looks.unref();
     void this.run();
@@ -94,7 +92,7 @@ export class DriverSide implements HostSide, C2 {
 
   /** Whether a session has begun, and what stands before it has come. */
   get isReady(): boolean {
-    return this.driver.isAttached && this.pointer >= this.announced && this.status !== UNKNOWN;
+    return this.driver.isAttached && this.pointer >= this.announced && this.status !== UNKNOWN_STATUS;
   }
 
   /** What the engine said of itself last. */
@@ -257,30 +255,6 @@ export class DriverSide implements HostSide, C2 {
       compact: (slot, snapshot) => {
         this.snapshots.put(driver.inSession, slot, snapshot);
         this.kick();
-      },
-    };
-  }
-
-  private makeView(): SideView {
-    // eslint-disable-next-line @typescript-eslint/no-this-alias -- getters have a `this` of their own
-    const side = this;
-    return {
-      self: this.options.self,
-      get status() {
-        return side.status.status;
-      },
-      get promised() {
-        return side.status.promised;
-      },
-      get epoch() {
-        return side.status.epoch;
-      },
-      get agreed() {
-        return Math.max(side.status.agreed, side.pointer);
-      },
-      get log() {
-        const { start, length } = side.status;
-        return { start, length: Math.max(length, side.pointer) };
       },
     };
   }
