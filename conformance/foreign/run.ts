@@ -8,28 +8,19 @@ import path from 'node:path';
 import { Random } from '../../impl/parts.js';
 import { Chronicle } from './chronicle.js';
 import { DueEvents } from './due-events.js';
+import { hostOf, TIMER_MS_MIN, type Due } from './due.js';
 import { HARNESS, type Message, type Output } from './messages.js';
 import { Network } from './network.js';
 import { idOf, type ConformOptions } from './options.js';
 import type { ConformResult, ConformVerdict } from './result.js';
 import { scheduleOf, type Scheduled } from './schedule.js';
 import { Seat } from './seat.js';
+import { Settling } from './settling.js';
 import { ToldSteps, verdictOf } from './told-steps.js';
 import { UsersJudge } from './users.js';
 
 const EVENTS_MAX = 1_000_000;
 const UNDER_WAY_MAX = 200_000;
-/** After all is delivered, a run goes on for so long: for messages that come late. */
-const DRAIN_MS = 200;
-
-/** What is due in a run. */
-type Due =
-  | { readonly kind: 'message'; readonly from: number; readonly mark: number; readonly message: Message }
-  | { readonly kind: 'timer'; readonly timer: string; readonly mark: number; readonly life: number }
-  | { readonly kind: 'scheduled'; readonly what: Scheduled }
-  | { readonly kind: 'restart' }
-  | { readonly kind: 'heal'; readonly heal: () => void; readonly hosts: readonly string[] }
-  | { readonly kind: 'drained' | 'deadline' };
 
 /**
  * Runs the program of `options.command` as all hosts of a ring. An interrupt ends it as `bounded`.
@@ -58,6 +49,7 @@ class ConformRun {
   private readonly network: Network;
   private readonly judge: UsersJudge;
   private readonly told: ToldSteps | null;
+  private readonly settling: Settling;
   private readonly random: Random;
   private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exo-conform-'));
   private verdict: ConformVerdict | null = null;
@@ -66,7 +58,6 @@ class ConformRun {
   private submitted = 0;
   private underWay = 0;
   private timersSet = 0;
-  private settledMs: number | null = null;
 
   constructor(private readonly options: ConformOptions) {
     const { hosts, seed, level, time, command, answerMs } = options;
@@ -88,6 +79,7 @@ class ConformRun {
           wrote: (line) => this.chronicle.wrote(line),
         }),
     );
+    this.settling = new Settling(options, this.seats, this.judge, this.events);
   }
 
   /** The first verdict counts. */
@@ -123,7 +115,7 @@ class ConformRun {
       const next = await events.next();
       if (next === null) continue;
       await this.happen(next.host, next.due);
-      this.look();
+      this.settling.look();
     }
   }
 
@@ -152,11 +144,10 @@ class ConformRun {
         this.chronicle.note('heal', due.hosts);
         return;
       case 'drained':
-        if (this.isSettled()) this.holds();
-        else this.settledMs = null;
+        if (this.settling.isSettledStill()) this.holds();
         return;
       case 'deadline':
-        this.end({ kind: 'stalled', text: this.stalledText() });
+        this.end({ kind: 'stalled', text: this.settling.stalledText() });
         return;
       case 'scheduled':
         return this.scheduled(seat, due.what);
@@ -237,7 +228,7 @@ class ConformRun {
         const violation = this.judge.delivered(host, output.payload);
         if (violation !== null) this.end({ kind: 'violated', ...violation });
         seat.owed.delete(output.payload);
-        if (this.options.time === 'real') this.look();
+        if (this.options.time === 'real') this.settling.look();
         return;
       }
       case 'set_timer': {
@@ -280,44 +271,14 @@ class ConformRun {
     for (const delay of delays) this.events.push(now + delay, to, { kind: 'message', from, mark, message });
   }
 
-  /** Once the faults are over, looks whether all have delivered the same. */
-  private look(): void {
-    if (this.settledMs !== null || this.events.now < this.options.durationMs || !this.isSettled()) return;
-    this.settledMs = this.events.now;
-    this.events.push(this.settledMs + DRAIN_MS, 0, { kind: 'drained' });
-  }
-
-  private isSettled(): boolean {
-    return this.seats.every((seat) => seat.isUp && this.missingAt(seat).length === 0);
-  }
-
-  private missingAt({ parts: { place } }: Seat): readonly string[] {
-    return this.judge.missing(
-      place,
-      this.seats.flatMap((seat) => [...seat.owed]),
-    );
-  }
-
   private holds(): void {
     const verdict = this.told === null ? null : verdictOf(this.told.finish());
     this.end(verdict ?? { kind: 'holds' });
   }
 
-  private stalledText(): string {
-    const { durationMs, settleMs } = this.options;
-    const lacking = this.seats.flatMap((seat) => {
-      const [next] = this.missingAt(seat);
-      const { id, place } = seat.parts;
-      if (!seat.isUp) return [`${id} is not ready`];
-      return next === undefined
-        ? []
-        : [`${id} has delivered ${this.judge.counts[place] ?? 0}, and not ${JSON.stringify(next)}`];
-    });
-    return `${(durationMs + settleMs) / 1_000} s after the beginning, ${settleMs / 1_000} s after the last fault: ${lacking.join('; ')}`;
-  }
-
   private summary(): ConformResult {
     const { options, ids, judge, network, submitted } = this;
+    const { settledMs } = this.settling;
     const { history, lines } = this.chronicle;
     const { kind } = this.verdict as ConformVerdict;
     return {
@@ -329,16 +290,9 @@ class ConformRun {
       messages: network.messages,
       faults: network.faults,
       timeMs: this.events.now,
-      againMs: kind === 'holds' && this.settledMs !== null ? this.settledMs - options.durationMs : null,
+      againMs: kind === 'holds' && settledMs !== null ? settledMs - options.durationMs : null,
       validation: this.told?.finish() ?? null,
       run: this.told?.lines ?? null,
     };
   }
-}
-
-/** A timer that is set anew whenever it goes off must not keep time from going on. */
-const TIMER_MS_MIN = 0.1;
-
-function hostOf(what: Scheduled): number {
-  return what.kind === 'partition' ? 0 : what.host;
 }
