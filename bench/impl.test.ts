@@ -63,6 +63,19 @@ describe('npm run bench:impl', { tags: ['long'] }, () => {
     },
   );
 
+  test('measures the offload engine, beside the C program in one thread and with a process a host', () => {
+    const figures = figuresOf('--on', 'loopback', '--only', 'offload');
+    const rows = ['beside engines', 'over rings'].flatMap((place) =>
+      ['empty', '64 B'].flatMap((load) => Array.from({ length: 2 }, () => [place, load] as const)),
+    );
+    expect(figures.length).toBe(rows.length);
+    rows.forEach(([place, load], i) => expect(figures[i]?.name).toContain(`${place}, ${load}: µs a message`));
+    for (const { value, peer } of figures) {
+      expect(value).toBeGreaterThan(0);
+      expect(peer).toMatch(/^C loop, (all in one thread|a process a host)$/);
+    }
+  });
+
   test.skipIf(!canMakeNamespaces())('measures one between network namespaces, and leaves none behind', () => {
     const [figure] = figuresOf('--on', 'namespaces', '--only', 'udp-broadcast, veth, empty');
     expect(figure).toMatchObject({ name: 'udp-broadcast, veth, empty: µs a message', peer: 'C loop' });

@@ -13,6 +13,7 @@ import { corosync } from './corosync.js';
 import { etcd } from './etcd.js';
 import { figuresTable, type Figure } from './figures.js';
 import { figuresOf, isHop, LOADS, nameOf, type Tools } from './impl-figures.js';
+import { OFFLOAD_ROWS, offloadFigures } from './impl-offload.js';
 import { RING_TRANSPORTS, type RingTransport } from './impl-host.js';
 import { loopback, namespaces, type Network } from './network.js';
 import type { Peer } from './peers.js';
@@ -26,7 +27,8 @@ of 64 bytes, beside a C program of the same message pattern that is compiled in 
 Alone: the time from broadcast to agreed of one payload at a time. Logs are in memory, but for the rows 'on disk'.
 
 In network namespaces, joined by veth pairs and a bridge, packed and alone stand beside corosync (CPG), and what is on disk beside a cluster of three etcd servers
-(puts over HTTP). What is not installed, or takes a privilege that is missing, is left out, and that is said.
+(puts over HTTP). The offload engine, empty and 64 bytes, is measured as by
+bench:offload: all hosts in one thread, beside the C program over shared memory, in one thread too, and with a process a host. What is not installed, or takes a privilege that is missing, is left out, and that is said.
 
   --on name    loopback or namespaces (default: both)
   --only text  the rows in whose names this stands: 'tcp, loopback'
@@ -131,6 +133,21 @@ async function figuresOn(network: Network, options: Options, folder: string): Pr
   return figures;
 }
 
+/** Engines and drivers of one process: none of a network's business. */
+function figuresOfOffload(options: Options, folder: string): readonly Figure[] {
+  const hop = compiledHop(folder);
+  const rows = OFFLOAD_ROWS.filter(({ name }) => name.includes(options.only));
+  return rows.flatMap((row) => {
+    const measured = offloadFigures(row, options, { hop, folder });
+    for (const { placement = '', value, peer, ratio } of measured) {
+      tell(
+        `${row.name}, ${placement}: ${value.toPrecision(3)}${ratio === null ? '' : `, × ${ratio} of ${peer}`}`,
+      );
+    }
+    return measured;
+  });
+}
+
 /** What a row stands beside, where it does not stand beside the C program. */
 function peerOf({ network, load, transport, folder }: Row): Peer | null {
   if (network.name === 'loopback' || isHop(load)) return null;
@@ -160,6 +177,7 @@ async function bench(options: Options): Promise<void> {
         network?.close();
       }
     }
+    if (options.places.includes('loopback')) figures.push(...figuresOfOffload(options, folder));
     if (figures.length === 0 && options.only !== '') {
       throw new BadOption(
         `--only takes what stands in the name of a row that can be measured, not '${options.only}'`,

@@ -1,10 +1,9 @@
 /**
  * The offload engine over shared memory: `npm run bench:offload`. Each measurement is a process of its own.
  */
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { benchOptions, runBench, runsFrom, wholeUpTo } from './command.js';
 import { cost, figuresTable, median, type Figure } from './figures.js';
+import { askOffload, PLACES } from './offload-asked.js';
 import type {
   BareTimes,
   IdleUse,
@@ -39,8 +38,6 @@ const SECONDS_MAX = 60;
 const QUICK_SECONDS = 0.3;
 /** What the project asks of itself, in nanoseconds, and in percent of a core. */
 const AIM = { messageNs: 400, latencyNs: 1_000, packedNs: 100, idlePercent: 1 } as const;
-const HERE = 'all in one thread, over rings';
-const BESIDE = 'all in one thread, drivers beside engines';
 const WORKER = 'engines in a worker';
 
 interface Options {
@@ -58,15 +55,7 @@ function optionsFrom(words: readonly string[]): Options {
 
 /** Asks a process of its own, some times. */
 function ask<T>({ runs, seconds }: Options, question: Omit<OffloadQuestion, 'seconds'>): readonly T[] {
-  const script = fileURLToPath(new URL('offload-once.js', import.meta.url));
-  return Array.from({ length: runs }, () => {
-    const child = spawnSync(process.execPath, [script, JSON.stringify({ ...question, seconds })], {
-      encoding: 'utf8',
-    });
-    if (child.status !== 0)
-      throw new Error(`${question.what}: ${child.stderr.trim() || String(child.signal)}`);
-    return JSON.parse(child.stdout) as T;
-  });
+  return Array.from({ length: runs }, () => askOffload<T>({ ...question, seconds }));
 }
 
 /** Two rows: the median, and the fastest. */
@@ -89,11 +78,6 @@ function processorTime(name: string, value: number, peerValue: number): Figure {
 }
 
 const PLAIN = { hosts: 3, payloadBytes: 64, pack: 1, engines: 'here' } as const;
-
-const PLACES = [
-  ['beside', BESIDE],
-  ['here', HERE],
-] as const;
 
 function hopFigures(options: Options): readonly Figure[] {
   return [3, 5].flatMap((hosts) =>

@@ -1,8 +1,9 @@
 /*
  * The message pattern of an Exo ring, and nothing else: three processes, each of which sends a message to all others as
  * soon as it has that of its predecessor. Blocking sockets; nothing is logged, checked or delivered, and
- * nothing may be lost. Over shared memory they copy, and spin for what comes, giving up the core now and then.
- * `ring-hop <udp-broadcast|udp-each|tcp|shared-memory> <bytes> <seconds> <port> <broadcast> <processors> <address>x3 [<namespace>x3]`
+ * nothing may be lost. Over shared memory they copy, and spin for what comes, giving up the core now and then; or all of them have
+ * their turns in one thread, where nobody waits for anybody.
+ * `ring-hop <udp-broadcast|udp-each|tcp|shared-memory|one-thread> <bytes> <seconds> <port> <broadcast> <processors> <address>x3 [<namespace>x3]`
  * prints microseconds a message. The processors are those of the processes, such as `0,1,0`, or `-` for whichever the system chooses.
  */
 #define _GNU_SOURCE
@@ -167,10 +168,33 @@ static int receive(char *message) {
   return -1;
 }
 
+#define BATCH 1000
+
+/* All hosts in this thread: whose turn it is stores its message, and each other one copies it, and sends that when it is its turn. */
+static double in_one_thread(double seconds) {
+  static long seen[HOSTS];
+  char *copies = calloc(HOSTS, bytes);
+  long total = 0;
+  double begin = now(), end = begin;
+  for (; end < begin + seconds; end = now())
+    for (int k = 0; k < BATCH; k++, total++) {
+      int from = total % HOSTS;
+      memcpy(slots[from].message, copies + from * bytes, bytes);
+      atomic_fetch_add(&slots[from].count, 1);
+      for (int to = 0; to < HOSTS; to++) {
+        if (to == from || atomic_load(&slots[from].count) == seen[from]) continue;
+        memcpy(copies + to * bytes, slots[from].message, bytes);
+      }
+      seen[from]++;
+    }
+  return (end - begin) * 1e6 / total;
+}
+
 int main(int argc, char **argv) {
   int is_apart = argc == 7 + 2 * HOSTS;
   if (!is_apart && argc != 7 + HOSTS) return 2;
-  is_shared = strcmp(argv[1], "shared-memory") == 0;
+  int is_one = strcmp(argv[1], "one-thread") == 0;
+  is_shared = is_one || strcmp(argv[1], "shared-memory") == 0;
   is_tcp = strcmp(argv[1], "tcp") == 0;
   is_broadcast = strcmp(argv[1], "udp-broadcast") == 0;
   bytes = atoi(argv[2]);
@@ -183,6 +207,11 @@ int main(int argc, char **argv) {
   slots = mmap(NULL, HOSTS * sizeof *slots, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   volatile long *sent = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   volatile long *ready = sent + HOSTS;
+  if (is_one) {
+    pin(argv[6]);
+    printf("%.5f\n", in_one_thread(seconds));
+    return 0;
+  }
   for (self = 0; self < HOSTS - 1 && fork() != 0;) self++;
   pin(argv[6]);
   char *message = calloc(1, bytes);
@@ -207,6 +236,6 @@ int main(int argc, char **argv) {
   for (int i = 0; i < HOSTS - 1; i++) wait(NULL);
   long total = 0;
   for (int i = 0; i < HOSTS; i++) total += sent[i];
-  printf("%.3f\n", total == 0 ? -1.0 : seconds * 1e6 / total);
+  printf("%.5f\n", total == 0 ? -1.0 : seconds * 1e6 / total);
   return 0;
 }

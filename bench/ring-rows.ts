@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePorts } from '../impl/transport/free-ports.js';
 import type { HostSpeed, HostTask, Load, RingTransport } from './impl-host.js';
-import { killed, runWhere, type Network } from './network.js';
+import { killed, loopback, runWhere, type Network } from './network.js';
 import type { Placement } from './placement.js';
 
 export const HOSTS = 3;
@@ -90,14 +90,36 @@ export function compiledHop(folder: string): string | null {
 export async function bareHop(
   program: string | null,
   { network, transport, load }: Row,
-  { seconds, placement }: Conditions,
+  conditions: Conditions,
 ): Promise<number | null> {
   const isHop = load === 'empty' || load === 'one';
   if (program === null || transport === 'raw-frames' || !isHop) return null;
   // The C program takes a port for each host, from the first on.
   const [port = 0] = await portsOf(network, 1);
   // What is sent does not depend on how the system is called.
-  const pattern = transport.replace(', native', '');
+  return runHop(program, { pattern: transport.replace(', native', ''), load, network, port }, conditions);
+}
+
+/** Microseconds a message over shared memory of the C program, with a process a host, or all hosts in one thread; null if it did not run. */
+export function sharedHop(
+  program: string | null,
+  pattern: 'shared-memory' | 'one-thread',
+  load: 'empty' | 'one',
+  conditions: Conditions,
+): number | null {
+  if (program === null) return null;
+  return runHop(program, { pattern, load, network: loopback(HOSTS), port: 0 }, conditions);
+}
+
+interface Hop {
+  readonly pattern: string;
+  readonly load: 'empty' | 'one';
+  readonly network: Network;
+  readonly port: number;
+}
+
+function runHop(program: string, hop: Hop, { seconds, placement }: Conditions): number | null {
+  const { pattern, load, network, port } = hop;
   const processors = placement.processors?.join() ?? '-';
   const words = [pattern, FRAME_BYTES[load], seconds, port, network.broadcast, processors].map(String);
   const { stdout } = spawnSync(program, [...words, ...network.addresses, ...network.namespaces], {
