@@ -20,9 +20,9 @@ test(
     );
     expect(status, stderr).toBe(0);
     const figures = JSON.parse(stdout) as readonly Figure[];
-    expect(figures.length).toBe(67);
+    expect(figures.length).toBe(68);
     for (const { value } of figures) expect(value).toBeGreaterThan(0);
-    expect(figures.filter(({ peer }) => peer === 'the aim').length).toBe(49);
+    expect(figures.filter(({ peer }) => peer === 'the aim').length).toBe(50);
   },
 );
 

@@ -17,7 +17,7 @@ const HELP = `Usage: npm run -s bench:offload -- [options]
 
 Measures offload hosts in one process, in memory: what a message costs, from the token to all drivers, one message a frame (empty, and
 64 bytes); how long one payload takes from submit to its own application; what a payload costs where many share a frame; and what an idle
-ring takes of a core. Beside them, in the same run: the same bytes through a bare ring, and the bare hop between two threads that spin.
+ring takes of a core, over 5 seconds. Beside them, in the same run: the same bytes through a bare ring, and the bare hop between two threads that spin.
 
 Engines keep no log beside the one in memory, and cannot begin anew. Processor time is that of the whole process: nearest to what a message takes where
 the machine does other things too.
@@ -36,6 +36,8 @@ twentieth of the windows of a run is below: on a machine that does other things 
 
 const SECONDS_MAX = 60;
 const QUICK_SECONDS = 0.3;
+/** How long an idle ring is watched: it does something only now and then. */
+const IDLE_SECONDS = 5;
 /** What the project asks of itself, in nanoseconds, and in percent of a core. */
 const AIM = { messageNs: 400, latencyNs: 1_000, packedNs: 100, idlePercent: 1 } as const;
 const WORKER = 'engines in a worker';
@@ -134,17 +136,22 @@ function latencyFigures(options: Options): readonly Figure[] {
 
 function otherFigures(options: Options): readonly Figure[] {
   const hop = ask<BareTimes>(options, { ...PLAIN, what: 'hop' }).map(({ ns }) => ns);
-  const rest = ask<IdleUse>(options, { ...PLAIN, what: 'idle' }).map(({ cpuPercent }) => cpuPercent);
-  return [
-    ...rows('a bare hop between two threads that spin', hop, '', null),
-    cost({
-      name: '% of a core, idle ring of 3 hosts that holds the token for 50 ms, engines in a worker',
-      unit: '%',
-      peer: 'the aim',
-      value: median(rest),
-      peerValue: AIM.idlePercent,
-    }),
-  ];
+  return rows('a bare hop between two threads that spin', hop, '', null);
+}
+
+/** What the whole process takes while nothing is submitted: engines and drivers, which all sleep. */
+function idleFigures(options: Options): readonly Figure[] {
+  const seconds = options.seconds === QUICK_SECONDS ? QUICK_SECONDS : IDLE_SECONDS;
+  return [3, 5].map((hosts) => {
+    const uses = ask<IdleUse>({ ...options, seconds }, { ...PLAIN, what: 'idle', hosts });
+    const percents = uses.map(({ cpuPercent }) => cpuPercent);
+    return cost({
+      name: `% of a core, idle ring of ${hosts} hosts that holds the token for 50 ms, ${WORKER}`,
+      ...{ unit: '%', value: median(percents) },
+      spread: [Math.min(...percents), Math.max(...percents)],
+      ...{ peer: 'the aim', peerValue: AIM.idlePercent },
+    });
+  });
 }
 
 function bench(options: Options): void {
@@ -153,6 +160,7 @@ function bench(options: Options): void {
     ...latencyFigures(options),
     ...packedFigures(options),
     ...otherFigures(options),
+    ...idleFigures(options),
   ];
   const context =
     `Node ${process.versions.node}; medians of ${options.runs}; logs in memory alone; a message is agreed and given to all drivers; ` +
