@@ -53,7 +53,7 @@ export function viewCommand(program: Command, done: Done): void {
     .option('--compare <file>', 'another trace, shown below it: where the two part, and what differs')
     .option(
       '--model <file>',
-      'the module of the model that the trace is of: for properties by step, and charts',
+      'the module of the model that the trace or the run is of: for properties by step, charts, and where a run is explained no further',
     )
     .option(
       '--explain',
@@ -69,6 +69,7 @@ export function viewCommand(program: Command, done: Done): void {
         'exo view hear.itf.json',
         'exo view hear.itf.json --out run.html --open',
         'exo view hear.itf.json --compare mended.itf.json',
+        'exo view run.ndjson --model ./my-model.js',
         'exo view run.ndjson --live --open',
         'exo view a.ndjson b.ndjson c.ndjson --out run.html',
       ]),

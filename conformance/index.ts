@@ -28,7 +28,13 @@ export { driversIn, RunValidator } from './validate/validator.js';
 export type { Explained, Rejection, Validation, ValidatorOptions } from './validate/validation.js';
 export { shortenedRejection } from './validate/shortened.js';
 export type { Problem } from './validate/problem.js';
-export { explainRun, type ExplainOptions, type RunJudgement, type RunRejection } from './runs/explain-run.js';
+export {
+  explainRun,
+  type ExplainedStep,
+  type ExplainOptions,
+  type RunJudgement,
+  type RunRejection,
+} from './runs/explain-run.js';
 export type { PlacedEvent, RecordedRun } from './runs/events.js';
 export type { RunBounds } from './runs/search.js';
 export type { Difference } from './runs/match.js';

@@ -11,6 +11,7 @@ import { checkFlagsOf, defaultFlags } from '../check/flags.js';
 import { EXIT } from '../exit-codes.js';
 import { exportsOf } from '../models/module-source.js';
 import { BUILT_IN, sourceOf } from '../models/resolve-source.js';
+import type { Source } from '../models/source.js';
 import { expectWritable, writeTextFile } from '../replay/trace-file.js';
 import { paintOf, print, terminal } from '../terminal/terminal.js';
 import { tellVerdict } from '../verdicts/verdicts.js';
@@ -31,8 +32,7 @@ export async function validateByModel(files: readonly string[], flags: ModelRunF
   const { hiddenMax, statesMax, shortenedOut, json, quiet } = flags;
   if (shortenedOut !== undefined) expectWritable(shortenedOut, '--shortened-out');
   const run = await wholeRun(files);
-  const source = await sourceOf(flags.model, checkFlagsOf(defaultFlags()));
-  const observation = observationOf(source.model) ?? (await exportedObservation(flags.model));
+  const { source, observation } = await modelOfRuns(flags.model);
   const judgement = explained(() =>
     explainRun(source.model, run, {
       ...(observation !== undefined && { observation }),
@@ -58,6 +58,15 @@ export async function validateByModel(files: readonly string[], flags: ModelRunF
       throw source.explain(error);
     }
   }
+}
+
+/** A model that runs are held against, and how they are observed, where something says so. */
+export async function modelOfRuns(name: string): Promise<{
+  readonly source: Source;
+  readonly observation: Observation | undefined;
+}> {
+  const source = await sourceOf(name, checkFlagsOf(defaultFlags()));
+  return { source, observation: observationOf(source.model) ?? (await exportedObservation(name)) };
 }
 
 const CODES = { accepted: EXIT.ok, rejected: EXIT.violated, inconclusive: EXIT.bounded } as const;

@@ -72,7 +72,7 @@ function noticed(film: Film, notice: string): Film {
 function leftOut({ header, events }: FilmedRun, explain: Explaining): string | null {
   const { model, partial = [] } = header;
   if (model !== 'exo')
-    return `Charts and properties are left out: they are there for runs of exo, and this is one of ${model}. Ask exo validate --model.`;
+    return `Charts and properties are left out: they are there for runs of exo, and this is one of ${model}. With --model and the module of its model they are there.`;
   if (partial.length > 0)
     return `Charts and properties are left out: of this run ${partial.join(', ')} are not known whole.`;
   if (explain === undefined && events.length > EXPLAINED_MAX)

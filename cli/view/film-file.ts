@@ -14,6 +14,7 @@ import { filmOf, filmOfRun, type Film } from '../../viewer/index.js';
 import { retraced } from '../replay/retraced.js';
 import { readTraceFile } from '../replay/trace-file.js';
 import { expectSameRun, unreadable } from '../validate/run-source.js';
+import { withModelExplanation } from './explained-by-model.js';
 import { withExplanation, type Explaining } from './explained-film.js';
 import { withModel } from './with-model.js';
 
@@ -37,14 +38,12 @@ export async function filmOfFiles(
   const [file = ''] = files;
   const runs = files.map((one) => runText(one));
   if (runs.some((run) => run !== null) || files.length > 1) {
-    if (model !== undefined)
-      throw new ExoError(
-        'EXO321',
-        `${file}: --model goes with a trace in ITF; runs are held against models by exo validate`,
-      );
+    if (model !== undefined && explain === false)
+      throw new ExoError('EXO321', `${file}: --no-explain does not go with --model, which explains the run`);
     return filmOfRuns(
       files.map((one, i) => readRun(runs[i] ?? '', one)),
       explain,
+      model,
     );
   }
   if (explain !== undefined)
@@ -94,7 +93,11 @@ function readRun(text: string, file: string): ReadRun {
 }
 
 /** Runs in files that are parts of one. @throws ExoError EXO212 where they are not */
-async function filmOfRuns(runs: readonly ReadRun[], explain: Explaining): Promise<Film> {
+async function filmOfRuns(
+  runs: readonly ReadRun[],
+  explain: Explaining,
+  model: string | undefined,
+): Promise<Film> {
   const [first, ...others] = runs as readonly [ReadRun, ...ReadRun[]];
   for (const { file, header } of others) expectSameRun(file, first.header, header);
   const places = new Map(
@@ -104,13 +107,14 @@ async function filmOfRuns(runs: readonly ReadRun[], explain: Explaining): Promis
   );
   const { header, events, notices } = oneRun(runs);
   const film = filmOfRun(header, events);
+  const noticed = { ...film, notices: [...film.notices, ...notices] };
   const placeOf = (event: RunEvent): RunPlace => places.get(event) ?? { file: first.file, line: 0 };
   const drivers = runs.flatMap((run) => driversIn(run.header));
-  return withExplanation(
-    { ...film, notices: [...film.notices, ...notices] },
-    { header, events, placeOf, drivers },
-    explain,
-  );
+  const run = { header, events, placeOf, drivers };
+  // A run of Exo is held against the specified hosts, whatever the model is called.
+  if (model !== undefined && !(model === 'exo' && header.model === 'exo'))
+    return withModelExplanation(noticed, run, model);
+  return withExplanation(noticed, run, model === undefined ? explain : true);
 }
 
 /** Several files as one run: each has what some of the actors did. */

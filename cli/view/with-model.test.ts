@@ -65,9 +65,12 @@ describe('the film of a trace of ours', () => {
     ]);
   });
 
-  test('of a run of hosts takes no model', async () => {
+  test('of a run of hosts takes no model that says nothing of how it is observed', async () => {
     const run = path.join(ROOT, 'viewer/testing/traces/offload.ndjson');
     await expect(filmOfFiles([run], { model: 'published' })).rejects.toThrow(
+      expect.objectContaining({ code: 'EXO215' }),
+    );
+    await expect(filmOfFiles([run], { model: 'exo', explain: false })).rejects.toThrow(
       expect.objectContaining({ code: 'EXO321' }),
     );
   });

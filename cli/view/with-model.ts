@@ -1,29 +1,11 @@
 /** What a film has of the model that its trace is of: the charts of its machines, and what became of properties at each step. */
-import {
-  runOf,
-  type AnySlot,
-  type ChartWatch,
-  type EventLike,
-  type Model,
-  type Run,
-  type Transition,
-} from '../../checker/index.js';
-import { varNames } from '../../checker/replay/trace-of.js';
+import { runOf, type Model, type Run } from '../../checker/index.js';
 import type { Trace } from '../../traces/index.js';
-import {
-  filmChartOf,
-  layOut,
-  type Film,
-  type FilmMachine,
-  type FilmProperty,
-  type FilmStep,
-  type MachineMoment,
-} from '../../viewer/index.js';
-import { chartOfConfig } from '../chart/chart-of.js';
+import type { Film, FilmProperty, FilmStep } from '../../viewer/index.js';
 import { isWitness, judgeStart, judgeStep, type Judged } from '../explore/leads.js';
 import { BUILT_IN } from '../models/resolve-source.js';
 import { sourceOfTrace } from '../replay/trace-source.js';
-import { idsOf, tookIn } from './machine-moments.js';
+import { withMachines } from './machines-of.js';
 
 /**
  * A film with what its model knows: executed again, step by step. The film as it is where that cannot be done: of another tool, of a module that
@@ -45,7 +27,8 @@ export async function withModelAtHand(film: Film, trace: Trace, model: Model): P
     const why = `The model does not do what the trace says at step ${run.step}: properties and charts are left out.`;
     return { ...film, notices: [...film.notices, why] };
   }
-  return withMachines({ ...film, ...judgedFilm(film, model, run) }, model, run);
+  const taken = run.steps.map((transition, i) => ({ step: i + 1, transition }));
+  return withMachines({ ...film, ...judgedFilm(film, model, run) }, model, run.initial, taken);
 }
 
 /** What all properties of the model are after each step, and that of the trace, where it is none of them: one of all that may follow. */
@@ -67,9 +50,7 @@ function judgedFilm({ steps, title }: Film, model: Model, run: Run): Pick<Film, 
 
 /** The steps with what is broken after each, what is reached, and what is not asked of the first one: properties of steps. */
 function judgedSteps(steps: readonly FilmStep[], model: Model, run: Run): readonly FilmStep[] {
-  const ofSteps = model.properties.flatMap(({ kind, name }) =>
-    kind === 'step' || kind === 'sometimes-step' ? [name] : [],
-  );
+  const ofSteps = stepPropertiesOf(model);
   let states = run.initial;
   let was: Judged = judgeStart(model, states);
   return steps.map((step, i) => {
@@ -88,50 +69,7 @@ export function propertiesOf({ properties }: Model): readonly FilmProperty[] {
   return properties.map((property) => ({ name: property.name, isWitness: isWitness(property) }));
 }
 
-/** A film with a chart for each of its lanes that is a machine. */
-async function withMachines(film: Film, model: Model, run: Run): Promise<Film> {
-  const names = varNames(model);
-  const lanes = new Set(film.lens?.lanes.map(({ name }) => name));
-  const configs: object[] = [];
-  const charts: Promise<NonNullable<Film['charts']>[number]>[] = [];
-  const machines: Record<string, FilmMachine> = {};
-  for (const slot of model.slots) {
-    const name = names.get(slot) ?? slot.name;
-    const watches = slot.component.charts?.() ?? [];
-    const [watch] = watches;
-    // Of machines with children, one chart would be half of it.
-    if (watch === undefined || watches.length > 1 || !lanes.has(name)) continue;
-    if (!configs.includes(watch.chart)) {
-      configs.push(watch.chart);
-      charts.push(layOut(chartOfConfig(watch.chart, watch.machine)).then(filmChartOf));
-    }
-    machines[name] = { chart: configs.indexOf(watch.chart), moments: momentsOf(model, run, slot, watch) };
-  }
-  return charts.length === 0 ? film : { ...film, charts: await Promise.all(charts), machines };
-}
-
-function momentsOf(model: Model, run: Run, slot: AnySlot, watch: ChartWatch): readonly MachineMoment[] {
-  const place = model.slots.indexOf(slot);
-  let now = run.initial[place];
-  const moments: MachineMoment[] = [{ step: 0, at: idsOf(valueOf(now)), took: [] }];
-  for (const [i, transition] of run.steps.entries()) {
-    const events = eventsOf(transition, slot);
-    const next = transition.states[place];
-    if (events.length > 0)
-      moments.push({
-        step: i + 1,
-        at: idsOf(valueOf(next)),
-        took: tookIn(slot.component, watch, now, events),
-      });
-    now = next;
-  }
-  return moments;
-}
-
-function eventsOf({ legs }: Transition, slot: AnySlot): readonly EventLike[] {
-  return legs.flatMap((leg) => (leg.slot === slot && !leg.skipped ? [leg.event] : []));
-}
-
-function valueOf(snapshot: unknown): unknown {
-  return (snapshot as { readonly value?: unknown }).value;
+/** The properties of steps, of which nothing can be said at the first state. */
+export function stepPropertiesOf({ properties }: Model): readonly string[] {
+  return properties.flatMap(({ kind, name }) => (kind === 'step' || kind === 'sometimes-step' ? [name] : []));
 }

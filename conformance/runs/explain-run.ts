@@ -16,6 +16,7 @@ import {
 } from './search.js';
 import { explainedEvents, shortened } from './shorten.js';
 import type { Property } from '../../checker/model/property.js';
+import type { Transition } from '../../checker/model/transition.js';
 
 /** How far the search goes, and how the model is seen. */
 export interface ExplainOptions extends Partial<RunBounds> {
@@ -23,6 +24,18 @@ export interface ExplainOptions extends Partial<RunBounds> {
   readonly observation?: Observation;
   /** The most runs that are tried to make a rejected one shorter; 100 when left out, 0 for none. */
   readonly attemptsMax?: number;
+  /** Is given the explanation that was found, or the longest one, from an initial state on. */
+  readonly told?: (explanation: readonly ExplainedStep[]) => void;
+}
+
+/** A step of an explanation. */
+export interface ExplainedStep {
+  /** After it. */
+  readonly states: readonly unknown[];
+  /** Null at the beginning, and for an event that is ignored. */
+  readonly transition: Transition | null;
+  /** The events that it explains; none for what was filled in. */
+  readonly events: readonly RunEvent[];
 }
 
 /** Whether a model explains a run. */
@@ -98,6 +111,8 @@ function judged(subject: Subject, options: ExplainOptions): RunJudgement {
   const good = searchRun(subject, bounds, isGood);
   // Properties are judged on runs that are explained: only if none of those keeps them all is the run rejected for it.
   const search = good.accepted !== null || !good.hasRefused ? good : searchRun(subject, bounds);
+  const last = search.accepted ?? search.longest[0];
+  if (last !== undefined) options.told?.(pathTo(last).map(explainedStep));
   const common = { model: model.name, events: subject.run.count, bounds, nodes: good.nodes };
   if (search.accepted !== null) {
     const found = good.accepted === null ? firstViolation(model, properties, search.accepted) : null;
@@ -124,6 +139,10 @@ function judged(subject: Subject, options: ExplainOptions): RunJudgement {
         ? undecidedAt(subject, search)
         : rejectionOf(subject, search, { ...options, observation }, bounds, limit !== null),
   };
+}
+
+function explainedStep({ states, transition, events }: RunNode): ExplainedStep {
+  return { states, transition, events: events.map(({ event }) => event) };
 }
 
 function violatedAt(model: Model, properties: readonly Property[], node: RunNode): Property | null {
