@@ -12,7 +12,8 @@ import { build } from './build.mjs';
 
 if (!(await build())) process.exit(1);
 const built = (file) => fileURLToPath(new URL(`../dist/${file}`, import.meta.url));
-const { campaign, keyValueCampaign, EPISODES } = await import('../dist/conformance/faults/index.js');
+const { campaign, keyValueCampaign, namespaces, EPISODES, EPISODES_OF_HOSTS } =
+  await import('../dist/conformance/faults/index.js');
 const { valueOf, running } = await import('./clusters.mjs');
 const { Random } = await import('../dist/impl/parts.js');
 
@@ -27,13 +28,20 @@ const CLUSTERS = [
   { name: 'tcp', transport: 'tcp', split: 0, kinds: PLAIN },
   { name: 'offload', transport: 'udp-broadcast', split: 3, kinds: EPISODES },
 ].filter(({ name }) => only === null || only === name);
+const IN_NAMESPACES = 'namespaces';
 
 const total = {};
 let failed = 0;
 const began = performance.now();
+const whyNoNamespaces = only === null || only === IN_NAMESPACES ? whyNone() : null;
+if (whyNoNamespaces === null)
+  console.log('partitions: by the relay; in the cluster `namespaces` by links that are taken down');
+else console.log(`partitions: by the relay only; there are no network namespaces here: ${whyNoNamespaces}`);
 for (let round = 0; round < rounds || performance.now() - began < minutes * 60_000; round++) {
   for (const { name, transport, split, kinds } of CLUSTERS)
     await run(firstSeed + round, name, transport, split, kinds);
+  if (whyNoNamespaces === null && (only === null || only === IN_NAMESPACES))
+    await runInNamespaces(firstSeed + round);
   if (only === null || only === 'kv') await runKeyValues(firstSeed + round);
 }
 console.log('faults injected:');
@@ -42,11 +50,34 @@ const missing = CLUSTERS.length === 3 ? EPISODES.filter((kind) => !total[kind]) 
 if (missing.length > 0) console.log(`no fault of kind ${missing.join(', ')}`);
 process.exitCode = failed === 0 && missing.length === 0 ? 0 : 12;
 
-async function run(seed, name, transport, split, kinds) {
+/** Why network namespaces cannot be made here; null if they can. */
+function whyNone() {
+  try {
+    namespaces(1).close();
+    return null;
+  } catch (error) {
+    return error.message;
+  }
+}
+
+/** Each host in a network namespace of its own, and nothing between them but a bridge. */
+async function runInNamespaces(seed) {
+  const network = namespaces(3);
+  process.on('exit', network.close);
+  try {
+    await run(seed, IN_NAMESPACES, 'udp-broadcast', 0, EPISODES_OF_HOSTS, network);
+  } finally {
+    process.off('exit', network.close);
+    network.close();
+  }
+}
+
+async function run(seed, name, transport, split, kinds, network = undefined) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), `exo-faults-${name}-`));
   running.folder = folder;
   const result = await campaign({
     ...{ name, transport, split, seed, folder, hosts: 3, program: 'host', settleMs: 30_000 },
+    ...(network !== undefined && { network }),
     episodes: shuffled(kinds, new Random(seed, name)),
     binary: built('cli/exo.js'),
     preload: fileURLToPath(new URL('../conformance/faults/preload.mjs', import.meta.url)),

@@ -1,4 +1,4 @@
-/** A ring of real processes on this machine, with a faulty relay on every way between them. */
+/** A ring of real processes on this machine, with a faulty relay on every way between them, or each in a network namespace. */
 import dgram from 'node:dgram';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -6,6 +6,7 @@ import { Random } from '../../impl/parts.js';
 import { freePorts } from '../../impl/transport/free-ports.js';
 import { idOf } from '../foreign/options.js';
 import { Member } from './member.js';
+import type { Namespaces } from './namespaces.js';
 import { BroadcastRelay, StreamRelay } from './relay.js';
 import { Trouble } from './trouble.js';
 
@@ -21,6 +22,8 @@ export interface ClusterOptions {
   readonly folder: string;
   readonly binary: string;
   readonly preload: string;
+  /** Namespaces in which the hosts are, with nothing but the network between them; if left out, relays stand between them on this machine's own. */
+  readonly network?: Namespaces;
 }
 
 /** What hosts print, and which of them. */
@@ -30,6 +33,9 @@ const HOST_OPTIONS = {
   ...{ holdMs: 5, repeatMs: 20, takeoverMs: 250, takeoverStepMs: 40, backOffMs: 80 },
   logEntriesMax: 1 << 20,
 };
+
+/** In namespaces nobody else has any. */
+const PORTS = { stream: 47_000, datagram: 47_001 } as const;
 
 export class Cluster {
   readonly trouble: Trouble;
@@ -54,6 +60,7 @@ export class Cluster {
         new Member({
           ...{ id: idOf(place), place, folder, binary, preload, program },
           isSplit: place < split,
+          namespace: options.network?.namespaces[place] ?? null,
           printed: (line) => printed(place, line),
           from: () => this.printedUpTo[place] as number,
         }),
@@ -62,9 +69,15 @@ export class Cluster {
 
   /** Opens the relays and writes the configurations; no process is started yet. */
   static async open(options: ClusterOptions, printed: Printed): Promise<Cluster> {
-    const { hosts, transport, seed, folder } = options;
+    const { hosts, transport, seed, folder, network } = options;
     fs.mkdirSync(folder, { recursive: true });
     const trouble = new Trouble(new Random(seed, 'faults/messages'));
+    if (network !== undefined) {
+      const places = network.addresses.map((address) => `${address}:${PORTS.stream}`);
+      const apart = new Cluster(options, places, [], null, trouble, printed);
+      apart.writeConfigurations();
+      return apart;
+    }
     const ports = await freePorts(hosts);
     const addresses = ports.map((port) => `127.0.0.1:${port}`);
     const streams: StreamRelay[] = [];
@@ -101,17 +114,24 @@ export class Cluster {
       const ring = this.ids.map((id, place) => ({ id, address: this.addressFor(self, place) }));
       const config = {
         ...{ cluster: name, ring, log: './log/{id}', keyFile: './key', options: HOST_OPTIONS },
-        transport:
-          transport === 'tcp' ? { kind: 'tcp' } : { kind: 'udp-broadcast', port: this.medium?.ports[self] },
+        transport: transport === 'tcp' ? { kind: 'tcp' } : this.datagramsOf(self),
         ...(self < split && { offload: 'process' }),
       };
       fs.writeFileSync(path.join(folder, `${idOf(self)}.json`), JSON.stringify(config, null, 2));
     }
   }
 
-  /** Each host listens where it is, and reaches the others through a relay. */
+  /** Where a host broadcasts. */
+  private datagramsOf(self: number): object {
+    const { network } = this.options;
+    const kind = 'udp-broadcast';
+    if (network !== undefined) return { kind, port: PORTS.datagram, address: network.broadcast };
+    return { kind, port: this.medium?.ports[self] };
+  }
+
+  /** Each host listens where it is, and reaches the others through a relay, if there is one. */
   private addressFor(self: number, place: number): string {
-    if (self === place) return this.addresses[place] as string;
+    if (self === place || this.options.network !== undefined) return this.addresses[place] as string;
     const before = self * (this.options.hosts - 1);
     return (this.streams[before + (place < self ? place : place - 1)] as StreamRelay).address;
   }

@@ -6,6 +6,7 @@ import type { Random } from '../../impl/parts.js';
 import type { Cluster } from './cluster.js';
 import { forge, throwGarbage } from './forging.js';
 import type { Member } from './member.js';
+import type { Namespaces } from './namespaces.js';
 import { NO_SHARES, type Shares } from './trouble.js';
 
 export const EPISODES = [
@@ -27,6 +28,11 @@ export const EPISODES = [
 ] as const;
 
 export type Episode = (typeof EPISODES)[number];
+
+/** Those that need no relay: what is done to one host, or its link. */
+export const EPISODES_OF_HOSTS: readonly Episode[] = [
+  ...(['kill host', 'pause', 'partition', 'full disk', 'corrupted segment', 'clock jump'] as const),
+];
 
 export interface EpisodeParts {
   readonly cluster: Cluster;
@@ -59,6 +65,8 @@ export async function episode(kind: Episode, parts: EpisodeParts): Promise<numbe
     }
     case 'partition':
     case 'deafness': {
+      const { network } = cluster.options;
+      if (kind === 'partition' && network !== undefined) return unplugged(network, random);
       const hosts = kind === 'partition' ? trouble.cut : trouble.deaf;
       hosts.add(random.below(members.length));
       const before = trouble.counts[kind];
@@ -87,6 +95,15 @@ export async function episode(kind: Episode, parts: EpisodeParts): Promise<numbe
     case 'forged':
       return forge(cluster);
   }
+}
+
+/** The link of one host is taken down, and up again. */
+async function unplugged(network: Namespaces, random: Random): Promise<number> {
+  const self = random.below(network.addresses.length);
+  network.setLink(self, 'down');
+  await lasting(random);
+  network.setLink(self, 'up');
+  return 1;
 }
 
 function lasting(random: Random): Promise<void> {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import readline from 'node:readline';
+import { killedAndRead } from './killed.js';
 
 export interface MemberParts {
   readonly id: string;
@@ -16,6 +17,8 @@ export interface MemberParts {
   readonly program: 'host' | 'kv';
   /** Whether its engine is a process of its own. */
   readonly isSplit: boolean;
+  /** The network namespace in which its processes run; that of this process if null. */
+  readonly namespace: string | null;
   /** Told of each object that its program prints. */
   readonly printed: (line: Readonly<Record<string, unknown>>) => void;
   /** What goes on behind `--from`: the last slot that was printed. */
@@ -105,9 +108,7 @@ export class Member {
   async kill(part: Part): Promise<void> {
     const child = this.parts[part];
     if (child === null) return;
-    const closed = once(child, 'close');
-    child.kill('SIGKILL');
-    await closed;
+    await killedAndRead(child);
     this.isStopped[part] = false;
   }
 
@@ -131,15 +132,17 @@ export class Member {
   }
 
   private async startPart(part: Part): Promise<string | null> {
-    const { binary, preload, program, id, from } = this.of;
-    const command = part === 'engine' ? 'engine' : program;
+    const { binary, preload, id, from } = this.of;
+    const command = part === 'engine' ? 'engine' : this.of.program;
     const words = [command, '--config', this.config, '--id', id];
-    if (part === this.core && program === 'host') words.push('--trace', this.trace);
+    if (part === this.core && this.of.program === 'host') words.push('--trace', this.trace);
     if (command === 'host' && this.of.isSplit) words.push('--trace', this.driverTrace);
     if (command === 'host') words.push('--from', String(from()));
     if (command === 'kv') words.push('--listen', '127.0.0.1:0');
     const env = { ...process.env, EXO_FAULTS: this.faultsFile };
-    const child = spawn(process.execPath, ['--import', preload, binary, ...words], { env, stdio: 'pipe' });
+    const node = [process.execPath, '--import', preload, binary, ...words];
+    const [program, ...args] = inNamespace(this.of.namespace, node);
+    const child = spawn(program, args, { env, stdio: 'pipe' });
     this.parts[part] = child;
     running.add(child);
     child.once('exit', () => running.delete(child));
@@ -171,6 +174,14 @@ export class Member {
     });
     return Promise.race([started, closed, late]);
   }
+}
+
+/** A program and its arguments, in a namespace: `ip` becomes that program, so that signals come to it. */
+function inNamespace(
+  name: string | null,
+  [program = '', ...args]: readonly string[],
+): readonly [string, ...string[]] {
+  return name === null ? [program, ...args] : ['ip', 'netns', 'exec', name, program, ...args];
 }
 
 /** A line that a killed process has not finished is none. */
