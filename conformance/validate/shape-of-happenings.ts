@@ -78,27 +78,15 @@ export function smallEvent(question: SmallQuestion): HostEvent {
       return { type: happening.type, to: happening.to, wanted: 'entries' };
     case 'FETCH': {
       const { from, wanted, epoch, length } = happening;
-      const packet = {
-        kind: 'fetch',
-        from,
-        wanted,
-        epoch: epochs.small(epoch),
-        length: slots.small(length),
-        ...lifeOf(lives, from, happening),
-      };
-      return { type: 'FETCH', packet: packet as never };
+      const asked = { epoch: epochs.small(epoch), length: slots.small(length) };
+      const life = lifeOf(lives, from, happening);
+      return { type: 'FETCH', packet: { kind: 'fetch', from, wanted, ...asked, ...life } };
     }
     case 'JOIN': {
-      const { from, wanted, promised, isInstalled } = happening;
-      const packet = {
-        kind: 'join',
-        from,
-        wanted,
-        promised: epochs.small(promised),
-        isInstalled,
-        ...lifeOf(lives, from, happening),
-      };
-      return { type: 'JOIN', packet: packet as never };
+      const { from, wanted, isInstalled } = happening;
+      const asked = { promised: epochs.small(happening.promised), isInstalled };
+      const life = lifeOf(lives, from, happening);
+      return { type: 'JOIN', packet: { kind: 'join', from, wanted, ...asked, ...life } };
     }
     default:
       return { type: happening.type };
