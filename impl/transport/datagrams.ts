@@ -17,7 +17,7 @@ const WAITING_BYTES_MAX = 4 * 2 ** 20;
 export interface DatagramOptions extends StreamOptions {
   /**
    * Whether the system is called through the optional dependency `koffi`, past the event loop: two to three times as fast, for naps of at most 50 µs of
-   * the thread while messages come. Without koffi, or on another system than Linux, it is as if left out; the name of the transport says which.
+   * the thread while messages follow each other. Without koffi, or on another system than Linux, it is as if left out; the name of the transport says which.
    */
   readonly native?: boolean;
 }

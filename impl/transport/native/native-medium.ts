@@ -2,14 +2,14 @@ import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { Counting } from '../counts.js';
 import type { Medium, Receiver } from '../transport.js';
 import type { SystemSocket } from './libc.js';
+import { Pace } from './pace.js';
 
 /** The longest datagram that there is. */
 const MESSAGE_BYTES_MAX = 65_536;
 const MESSAGES_A_TURN = 64;
-/** For so long after a message the thread itself waits for the next, in short naps between turns of the event loop. */
-const BUSY_MS = 2;
+/** While messages follow each other the thread itself waits for the next one, in short naps between turns of the event loop. */
 const NAP_US = 50;
-/** Who has heard nothing for long waits elsewhere, and looks again after so long, so that closing does not take longer. */
+/** Who hears little waits elsewhere, and looks again after so long, so that closing does not take longer. */
 const SLEEP_US = 100_000;
 
 /** What a medium does with what comes in, and how a message goes out. */
@@ -24,12 +24,13 @@ export interface Framing {
 export const PLAIN: Framing = { wrap: (bytes) => [bytes], unwrap: (bytes) => bytes };
 
 /**
- * A medium over a socket that this thread asks itself, without a detour through the event loop's own sockets. While messages come, the thread naps
- * in the system for `NAP_US` at most between turns of the event loop; once none have come for `BUSY_MS`, it waits on another thread.
+ * A medium over a socket that this thread asks itself, without a detour through the event loop's own sockets. While messages follow each other, the thread naps
+ * in the system for `NAP_US` at most between turns of the event loop; otherwise it waits on another thread.
  */
 export class NativeMedium implements Medium {
   readonly counts = new Counting();
   private isOpen = true;
+  private readonly pace = new Pace();
   private readonly running: Promise<void>;
   private readonly buffer = new Uint8Array(MESSAGE_BYTES_MAX);
 
@@ -58,16 +59,15 @@ export class NativeMedium implements Medium {
   }
 
   private async run(): Promise<void> {
-    let heardMs = 0;
     while (this.isOpen) {
-      if ((await this.takeIn()) || (await this.isThereAfterNap(heardMs))) heardMs = performance.now();
-      else if (performance.now() - heardMs > BUSY_MS) await this.socket.wait(SLEEP_US);
+      if ((await this.takeIn()) || (await this.isThereAfterNap())) this.pace.heard(performance.now());
+      else if (!this.pace.isFast(performance.now())) await this.socket.wait(SLEEP_US);
       await yieldToEvents();
     }
   }
 
-  private async isThereAfterNap(heardMs: number): Promise<boolean> {
-    if (performance.now() - heardMs > BUSY_MS) return false;
+  private async isThereAfterNap(): Promise<boolean> {
+    if (!this.pace.isFast(performance.now())) return false;
     this.socket.waitBlocked(NAP_US);
     return this.takeIn();
   }
