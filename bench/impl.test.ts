@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Figure } from './figures.js';
+import { canSendRawFrames } from '../impl/transport/native/raw-frames.js';
 import { namespaces } from './network.js';
 import { pinned } from './placement.js';
 
@@ -74,6 +75,14 @@ describe('npm run bench:impl', { tags: ['long'] }, () => {
       expect(value).toBeGreaterThan(0);
       expect(peer).toMatch(/^C loop, (all in one thread|a process a host)$/);
     }
+  });
+
+  test.skipIf(!canSendRawFrames())('measures raw frames beside the C program, which sends such too', () => {
+    const [figure] = figuresOf('--on', 'loopback', '--only', 'raw-frames, loopback, 64 B');
+    expect(figure).toMatchObject({ name: 'raw-frames, loopback, 64 B: µs a message', peer: 'C loop' });
+    expect(figure?.value).toBeGreaterThan(0);
+    // Without a compiler there is none.
+    if (figure?.peerValue !== null) expect(figure?.peerValue).toBeGreaterThan(0);
   });
 
   test.skipIf(!canMakeNamespaces())('measures one between network namespaces, and leaves none behind', () => {

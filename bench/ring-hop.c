@@ -3,12 +3,14 @@
  * soon as it has that of its predecessor. Blocking sockets; nothing is logged, checked or delivered, and
  * nothing may be lost. Over shared memory they copy, and spin for what comes, giving up the core now and then; or all of them have
  * their turns in one thread, where nobody waits for anybody.
- * `ring-hop <udp-broadcast|udp-each|tcp|shared-memory|one-thread> <bytes> <seconds> <port> <broadcast> <processors> <address>x3 [<namespace>x3]`
- * prints microseconds a message. The processors are those of the processes, such as `0,1,0`, or `-` for whichever the system chooses.
+ * `ring-hop <udp-broadcast|udp-each|tcp|raw-frames|shared-memory|one-thread> <bytes> <seconds> <port> <broadcast> <processors> <address>x3 [<namespace>x3]`
+ * prints microseconds a message. Raw frames go by the interface that is named in the place of the broadcast address. The processors are those of the processes, such as `0,1,0`, or `-` for whichever the system chooses.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <linux/if_packet.h>
+#include <net/if.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sched.h>
@@ -24,8 +26,9 @@
 
 #define HOSTS 3
 
-static int self, bytes, port, is_tcp, is_broadcast, is_shared;
+static int self, bytes, port, is_tcp, is_broadcast, is_raw, is_shared;
 static int socket_in, peers[HOSTS];
+static struct sockaddr_ll everybody;
 static char *broadcast, **addresses, **namespaces;
 
 /* What a host has sent last over shared memory: how many messages it has sent, and the last one. */
@@ -86,6 +89,30 @@ static void open_udp(void) {
   if (bind(socket_in, (struct sockaddr *)&own, sizeof own) < 0) fail("bind");
 }
 
+/* For experiments (IEEE 802), as ours, but another one. */
+#define ETHER_TYPE 0x88b6
+
+static void open_raw(void) {
+  struct timeval second = {.tv_sec = 1};
+  socket_in = socket(AF_PACKET, SOCK_DGRAM, htons(ETHER_TYPE));
+  setsockopt(socket_in, SOL_SOCKET, SO_RCVTIMEO, &second, sizeof second);
+  everybody = (struct sockaddr_ll){.sll_family = AF_PACKET, .sll_protocol = htons(ETHER_TYPE), .sll_halen = 6};
+  everybody.sll_ifindex = if_nametoindex(broadcast);
+  memset(everybody.sll_addr, 0xff, 6);
+  if (socket_in < 0 || bind(socket_in, (struct sockaddr *)&everybody, sizeof everybody) < 0) fail("raw frames");
+}
+
+/* The next message that has come in: on the loopback interface those that go out are seen, too. */
+static int receive_raw(char *message) {
+  struct sockaddr_ll from;
+  socklen_t length;
+  do {
+    length = sizeof from;
+    if (recvfrom(socket_in, message, bytes, 0, (struct sockaddr *)&from, &length) != bytes) return -1;
+  } while (from.sll_pkttype == PACKET_OUTGOING);
+  return message[0];
+}
+
 /* Connections from each host to each with a greater number; all both ways. */
 static void open_tcp(void) {
   int on = 1;
@@ -123,6 +150,10 @@ static void send_all(const char *message) {
     if (sendto(socket_in, message, bytes, 0, (struct sockaddr *)&all, sizeof all) != bytes) fail("sendto");
     return;
   }
+  if (is_raw) {
+    if (sendto(socket_in, message, bytes, 0, (struct sockaddr *)&everybody, sizeof everybody) != bytes) fail("sendto");
+    return;
+  }
   for (int to = 0; to < HOSTS; to++) {
     if (to == self) continue;
     struct sockaddr_in one = address_of(addresses[to], port + to);
@@ -147,6 +178,7 @@ static int receive(char *message) {
     memcpy(message, slots[before].message, bytes);
     return before;
   }
+  if (is_raw) return receive_raw(message);
   if (!is_tcp) return recv(socket_in, message, bytes, 0) == bytes ? message[0] : -1;
   struct pollfd all[HOSTS];
   int count = 0, from[HOSTS];
@@ -196,6 +228,7 @@ int main(int argc, char **argv) {
   int is_one = strcmp(argv[1], "one-thread") == 0;
   is_shared = is_one || strcmp(argv[1], "shared-memory") == 0;
   is_tcp = strcmp(argv[1], "tcp") == 0;
+  is_raw = strcmp(argv[1], "raw-frames") == 0;
   is_broadcast = strcmp(argv[1], "udp-broadcast") == 0;
   bytes = atoi(argv[2]);
   double seconds = atof(argv[3]);
@@ -217,6 +250,7 @@ int main(int argc, char **argv) {
   char *message = calloc(1, bytes);
   if (is_apart) enter_namespace();
   if (is_tcp) open_tcp();
+  else if (is_raw) open_raw();
   else if (!is_shared) open_udp();
   ready[self] = 1;
   for (int i = 0; i < HOSTS; i++)

@@ -93,7 +93,7 @@ export async function bareHop(
   conditions: Conditions,
 ): Promise<number | null> {
   const isHop = load === 'empty' || load === 'one';
-  if (program === null || transport === 'raw-frames' || !isHop) return null;
+  if (program === null || !isHop) return null;
   // The C program takes a port for each host, from the first on.
   const [port = 0] = await portsOf(network, 1);
   // What is sent does not depend on how the system is called.
@@ -121,7 +121,8 @@ interface Hop {
 function runHop(program: string, hop: Hop, { seconds, placement }: Conditions): number | null {
   const { pattern, load, network, port } = hop;
   const processors = placement.processors?.join() ?? '-';
-  const words = [pattern, FRAME_BYTES[load], seconds, port, network.broadcast, processors].map(String);
+  const everybody = pattern === 'raw-frames' ? network.interface : network.broadcast;
+  const words = [pattern, FRAME_BYTES[load], seconds, port, everybody, processors].map(String);
   const { stdout } = spawnSync(program, [...words, ...network.addresses, ...network.namespaces], {
     encoding: 'utf8',
   });
