@@ -11,6 +11,13 @@ export {
   type Replay,
   type Reproduced,
 } from './replay.js';
+export {
+  answersAbout,
+  expectAnswers,
+  sampleStates,
+  type AnswerAbout,
+  type StateBytes,
+} from './answers-about.js';
 export { happensAt } from './happens-at.js';
 export { refinementBreaksAt } from './refines-at.js';
 export type { Moment } from './moment.js';

@@ -1,4 +1,5 @@
 import { checkAsync, tableText, tryTraceOf, ExoError, type TriedTrace } from '../../checker/index.js';
+import { askElsewhere } from './asked-elsewhere.js';
 import { searchOptionsOf, type CheckFlags } from './flags.js';
 import { drawCoverage, expectPicture } from '../chart/covered.js';
 import { checkCommand, quoted, replayCommand, typed } from '../command-line.js';
@@ -64,6 +65,7 @@ async function checkOnce(
   try {
     const found = await search(source, flags);
     const { result } = found;
+    const unasked = result.verdict === 'exhausted' ? await askElsewhere(source, flags) : null;
     const exitCode = exitCodeOfResult(result, found.isPossibility, flags.requireCoverage);
     const { counterexample } = result;
     const meta = metaOf(source, result, flags);
@@ -84,6 +86,10 @@ async function checkOnce(
       printReport(source, found, flags, trace, written);
     }
     if (problem !== null) tellProblem(problem, trace);
+    if (unasked !== null)
+      printError(
+        `exo: asked in one order only, for in a thread of its own '${name}' does not load: ${unasked}`,
+      );
     if (failure !== null) throw failure;
     if (flags.open === true && trace !== null) await showTrace(trace, written, source.model);
     if (trace === null && problem !== null && flags.traceOut !== undefined) throw problem;
