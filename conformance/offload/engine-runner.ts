@@ -1,104 +1,26 @@
 /** A core and its edge beside a specified engine: loaded, made to take a step, and saved again. */
-import type {
-  CoreState,
-  EngineEdge,
-  EngineEdgeState,
-  LogImage,
-  PayloadNumbersState,
-  Stored,
-} from '../../impl/parts.js';
 import { firstOf, unlike, type Difference } from '../compare/difference.js';
 import { compareEffects } from '../compare/effects.js';
-import type { Implementation } from '../compare/faulty-copy.js';
-import { LiveCore, receivedPacket, type Arrived } from '../compare/live-core.js';
 import { compareLive } from '../compare/live.js';
-import { frameOf, imageOf, payloadBytes, snapshotOf } from '../compare/logs.js';
-import { packetFor } from '../compare/packets.js';
+import { payloadBytes, snapshotOf } from '../compare/logs.js';
 import { compareStates } from '../compare/states.js';
 import type { HostEvent } from '../../spec/exo/events.js';
-import type { Log } from '../../spec/exo/log.js';
 import type { HostEffect } from '../../spec/exo/names.js';
-import type { EngineConfig } from '../../spec/offload/edge.js';
 import type { DriverBegin } from '../../spec/offload/records.js';
 import type { EngineEvent, EngineSnapshot } from '../../spec/offload/engine.js';
 import { numberOf, NUMBERS_A_LIFE } from '../../spec/offload/payload.js';
 import { isToldByReading } from '../../spec/offload/readings/rules.js';
 import { hostOf, numbered } from './numbered.js';
 import { shownC2, type Shown } from './records.js';
+import { SavedEngine, SESSION, type EngineCode } from './saved-engine.js';
 import { isMarked, shownEffect, withoutMark, type Effect } from './put-c2.js';
-import { canonicalCore } from '../compare/canonical-core.js';
-
-export interface EngineCode {
-  /** Null while the engine is down. */
-  readonly core: CoreState | null;
-  readonly numbers: PayloadNumbersState;
-  /** What storage holds. */
-  readonly disk: Stored;
-  readonly edge: EngineEdgeState;
-  /** What the application is known to have; it does not lose it. */
-  readonly taken: number;
-}
 
 export interface EngineStep {
   readonly next: EngineCode;
   readonly difference: Difference | null;
 }
 
-/** The session that is going on; numbers of sessions only have to ascend. */
-const SESSION = 1;
-
-export class EngineRunner {
-  private readonly live: LiveCore;
-  private readonly numbers: InstanceType<Implementation['PayloadNumbers']>;
-  /** Of the driver that submits. */
-  private readonly pending: InstanceType<Implementation['PayloadQueue']>;
-  /** Of the present core: without a disk, each life has its own. */
-  private edge: EngineEdge;
-  private readonly fresh: EngineEdgeState;
-  private readonly isDiskless: boolean;
-  /** With what the application has of some entries, for the step under way. */
-  private snapshotTo: (slot: number) => Uint8Array = () => new Uint8Array();
-
-  constructor(
-    private readonly impl: Implementation,
-    private readonly self: number,
-    private readonly hosts: number,
-    { queueMax, window, recovery = null }: Pick<EngineConfig, 'queueMax' | 'window' | 'recovery'>,
-  ) {
-    const room = {
-      ...{ entries: window ?? 2_048, logBytes: 2 ** 18 },
-      ...{ payloads: queueMax, queueBytes: 2 ** 18 },
-    };
-    this.isDiskless = recovery !== null;
-    this.live = new LiveCore(impl, self, hosts, room, this.isDiskless);
-    this.numbers = new impl.PayloadNumbers(1);
-    const one = { payloadsMax: 1, bytesMax: 2 ** 10, packPayloadsMax: 1, packBytesMax: 0 };
-    this.pending = new impl.PayloadQueue(one);
-    this.edge = this.edgeOfCore();
-    this.fresh = this.edge.save();
-  }
-
-  private edgeOfCore(): EngineEdge {
-    const { live, impl, numbers } = this;
-    const writing = {
-      expectRunning: (): void => undefined,
-      run: (write: () => void): void => write(),
-    };
-    const side = new impl.EngineSide(
-      live.core,
-      { numbers, writing } as never,
-      { reserve: (upTo) => live.storage.reserve(upTo) },
-      { goOn: () => undefined, compact: (slot: number) => this.compact(slot) } as never,
-    );
-    return new impl.EngineEdge(side);
-  }
-
-  /** An engine that is down, and has never run. */
-  get empty(): EngineCode {
-    const disk = this.impl.firstStored(this.hosts);
-    return { core: null, numbers: { next: 0, reserved: 0 }, disk, edge: this.fresh, taken: 0 };
-  }
-
+export class EngineRunner extends SavedEngine {
   /** An engine that has never run, attached to its driver. */
   first(): EngineCode {
     const { live } = this;
@@ -308,57 +230,5 @@ export class EngineRunner {
           ? null
           : unlike('next payload number', nextNumber, this.numbers.next),
     );
-  }
-
-  private crashed(code: EngineCode): EngineCode {
-    const { live } = this;
-    live.useDisk(code.disk);
-    live.storage.crash();
-    return {
-      ...code,
-      core: null,
-      taken: this.isDiskless ? 0 : code.taken,
-      numbers: { next: 0, reserved: 0 },
-      disk: live.storage.load(),
-      edge: this.fresh,
-    };
-  }
-
-  /** O6, R10: the application is given up for its snapshot. */
-  private compact(slot: number): void {
-    const { core, storage } = this.live;
-    const snapshot = this.snapshotTo(slot);
-    if (core.compact(slot, snapshot) !== this.impl.ANSWER.taken) return;
-    core.takeWrites(storage);
-    storage.compact(core.log.markAt(slot), snapshot);
-    storage.flush(() => undefined);
-  }
-
-  /** The message of an event, as it comes out of the codec. */
-  private arrivedWith(event: HostEvent): Arrived {
-    if (event.type === 'RECEIVE') return frameOf(event.message);
-    if (!('packet' in event)) return null;
-    // D4: who recovers has nothing, so an answer leaves nothing out.
-    const isWhole = event.type === 'ANSWER';
-    const packet = packetFor(event.packet, this.hosts, (log) => this.image(log, isWhole));
-    return packet && receivedPacket(this.impl, packet, this.hosts);
-  }
-
-  /** A log of a packet, from what is delivered on. */
-  private image({ log, delivered }: Log, isWhole: boolean): LogImage {
-    return imageOf(log, delivered, this.hosts, delivered, isWhole || delivered > this.live.core.settled);
-  }
-
-  private saved(taken: number): EngineCode {
-    const { live, numbers, edge } = this;
-    const { session, ...others } = edge.save();
-    return {
-      core: canonicalCore(live.core.save(), this.impl),
-      numbers: numbers.save(),
-      disk: live.storage.load(),
-      // Numbers of sessions have to ascend, and mean nothing else.
-      edge: { ...others, session: Math.min(session, SESSION), announced: Math.min(session, SESSION) },
-      taken,
-    };
   }
 }
