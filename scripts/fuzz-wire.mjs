@@ -10,18 +10,14 @@
  */
 import { Buffer } from 'node:buffer';
 import { spawnSync } from 'node:child_process';
-import { Session } from 'node:inspector';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 
 const BATCH = 2_000;
-const WORDS_MAX = 512;
 /** Words before an input in memory. */
 const GUARD = 16;
-const HOSTS = 5;
-const CONFIGURATION = 0x5eed5eed | 0;
 
 const { values } = parseArgs({
   options: { inputs: { type: 'string', default: '10000000' }, seed: { type: 'string', default: '1' } },
@@ -42,122 +38,11 @@ if (!FLAGS.every((flag) => process.execArgv.includes(flag))) {
   process.exit(status ?? 255);
 }
 
-const wire = (name) => import(`../dist/impl/wire/${name}.js`);
-const session = new Session();
-session.connect();
-/** With no call back, the answer comes at once. */
-const ask = (method, params) => {
-  /** @type {any} */
-  let answer;
-  session.post(method, params, (error, result) => {
-    if (error !== null) throw new Error(`${method}: ${error.message}`);
-    answer = result;
-  });
-  return answer;
-};
-ask('Profiler.enable');
-ask('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
-
-const { checkFrame, readFrame, sealFrame, writeFrame } = await wire('frame');
-const { FIRST_WORD, CONFIGURATION_AT, BODY_BYTES_AT, HEADER_WORDS, wordsOf } = await wire('layout');
-const { crc32cWords } = await wire('crc32c');
-const { decodePacket, encodePacket } = await wire('packets');
-const RING = { configuration: CONFIGURATION, hosts: HOSTS };
-
-/** Numbers from a seed: xorshift, 32 bits. */
-let state = (seed ^ 0x9e3779b9) | 1;
-function below(count) {
-  state ^= state << 13;
-  state ^= state >>> 17;
-  state ^= state << 5;
-  return Math.floor(((state >>> 0) / 2 ** 32) * count);
-}
-
-/** By script, which characters of it have been run. */
-const covered = new Map();
-/** What has been run since this was last asked; whether any of it never had been before. */
-function isNewlyCovered(isKept) {
-  let isNew = false;
-  for (const { url, functions } of ask('Profiler.takePreciseCoverage').result) {
-    if (!url.includes('/impl/wire/')) continue;
-    const end = Math.max(...functions.flatMap(({ ranges }) => ranges.map((range) => range.endOffset)));
-    const all = covered.get(url) ?? new Uint8Array(end);
-    const now = new Uint8Array(all.length);
-    for (const { ranges } of functions) {
-      for (const { startOffset, endOffset, count } of ranges)
-        now.fill(count > 0 ? 1 : 0, startOffset, endOffset);
-    }
-    for (let at = 0; at < now.length; at++) {
-      if (now[at] === 1 && all[at] === 0) {
-        isNew = true;
-        if (isKept) all[at] = 1;
-      }
-    }
-    covered.set(url, all);
-  }
-  return isNew;
-}
-
-const INTERESTING = [
-  0,
-  1,
-  -1,
-  2,
-  255,
-  256,
-  0x7fff,
-  0x8000,
-  0x8001,
-  0xffff,
-  2 ** 20,
-  2 ** 21,
-  2 ** 31 - 1,
-  -(2 ** 31),
-  HOSTS,
-];
-
-/** What other inputs are made of, frames and packets apart. */
-const corpus = { frame: firstFrames(), packet: firstPackets() };
-
-function firstFrames() {
-  const fields = { configuration: CONFIGURATION, history: 7, epoch: 4, slot: 9, source: 2, firstNumber: 3 };
-  const payloads = [
-    [],
-    [new Uint8Array(5)],
-    [new Uint8Array(64)],
-    [Uint8Array.of(1), Uint8Array.of(2, 3), new Uint8Array(9)],
-  ];
-  return payloads.map((list) => {
-    const words = new Int32Array(WORDS_MAX);
-    const firstNumber = list.length === 0 ? 0 : fields.firstNumber;
-    return words.slice(0, writeFrame({ ...fields, firstNumber, payloads: list }, words, 0));
-  });
-}
-
-function firstPackets() {
-  const numbers = new Float64Array(HOSTS).fill(-1);
-  const mark = { length: 9, lastEpoch: 4, sources: Uint8Array.of(1, 0), numbers };
-  const frame = firstFrames()[1];
-  const log = {
-    mark,
-    snapshot: Uint8Array.of(1, 2, 3),
-    delivered: 9,
-    length: 10,
-    frames: new Uint8Array(frame.slice().buffer),
-  };
-  const epoch = { number: 6, members: Uint8Array.of(0, 1, 2, 4), base: 10, snapshot: 9 };
-  const packets = [
-    { kind: 'prepare', from: 1, epoch: 6, delivered: 9 },
-    { kind: 'promise', from: 2, epoch: 6, log },
-    { kind: 'start', from: 1, epoch, log },
-    { kind: 'install', from: 1, epoch, log: { ...log, snapshot: null } },
-    { kind: 'fetch', from: 1, epoch: 6, length: 9, upTo: 40, delivered: 9 },
-    { kind: 'join', from: 1, promised: 6, isInstalled: true, delivered: 9 },
-    { kind: 'refuse', from: 1, promised: 6 },
-    { kind: 'hint', from: 1, epoch: 6, slot: 9 },
-  ];
-  return packets.map((packet) => new Int32Array(encodePacket(packet, RING).slice().buffer));
-}
+// What has been run is counted from before the codec is loaded.
+const { covered, isNewlyCovered } = await import('./fuzz/coverage.mjs');
+const { beginWith, corpus, make, RING, WORDS_MAX } = await import('./fuzz/inputs.mjs');
+const { checkFrame, readFrame, writeFrame } = await import('../dist/impl/wire/frame.js');
+const { decodePacket, encodePacket } = await import('../dist/impl/wire/packets.js');
 
 /** An input of a batch: a kind, and words. */
 const batch = Array.from({ length: BATCH }, () => ({
@@ -167,82 +52,6 @@ const batch = Array.from({ length: BATCH }, () => ({
   shift: 0,
   isBuffer: false,
 }));
-
-function make(input) {
-  input.isFrame = below(4) > 0;
-  const sources = input.isFrame ? corpus.frame : corpus.packet;
-  const source = sources[below(sources.length)];
-  input.shift = below(4);
-  input.isBuffer = below(2) === 0;
-  input.words.set(source);
-  input.length = source.length;
-  for (let left = below(5); left > 0; left--) change(input, sources);
-  if (below(8) > 0) seal(input);
-}
-
-function change(input, sources) {
-  const { words } = input;
-  if (input.length === 0) {
-    input.length = 1 + below(20);
-    return;
-  }
-  const at = below(input.length);
-  switch (below(8)) {
-    case 0:
-      words[at] ^= 1 << below(32);
-      break;
-    case 1:
-      words[at] = INTERESTING[below(INTERESTING.length)];
-      break;
-    case 2:
-      words[at] = (words[at] & ~(0xff << (8 * below(4)))) | (below(256) << (8 * below(4)));
-      break;
-    case 3:
-      words[at] += below(9) - 4;
-      break;
-    case 4:
-      words[at] = words[below(input.length)];
-      break;
-    case 5:
-      input.length = at;
-      break;
-    case 6: {
-      const count = Math.min(below(8), WORDS_MAX - input.length);
-      words.copyWithin(at + count, at, input.length);
-      input.length += count;
-      break;
-    }
-    case 7: {
-      const other = sources[below(sources.length)];
-      const from = below(other.length);
-      const count = Math.min(other.length - from, WORDS_MAX - at);
-      words.set(other.subarray(from, from + count), at);
-      input.length = Math.max(input.length, at + count);
-      break;
-    }
-  }
-}
-
-/** Makes an input get past the checksums, so that what is behind them is fuzzed too. */
-function seal({ isFrame, words, length }) {
-  if (length < 4) return;
-  if (isFrame) {
-    if (length < HEADER_WORDS) return;
-    words[0] = FIRST_WORD;
-    words[CONFIGURATION_AT] = CONFIGURATION;
-    if (below(8) > 0) words[BODY_BYTES_AT] = 4 * (length - HEADER_WORDS);
-    words[1] = crc32cWords(words, 2, length);
-    return;
-  }
-  words[2] = CONFIGURATION;
-  if (below(2) === 0) {
-    for (let at = 4; at + HEADER_WORDS <= length; at++) {
-      if (words[at] === FIRST_WORD && wordsOf(words, at) >= HEADER_WORDS && at + wordsOf(words, at) <= length)
-        sealFrame(words, at);
-    }
-  }
-  words[1] = crc32cWords(words, 2, length, crc32cWords(words, 0, 1));
-}
 
 let sound = 0;
 const scratch = new Int32Array(WORDS_MAX);
@@ -278,7 +87,7 @@ function run({ isFrame, words, length, shift, isBuffer }) {
 
 /** The words of the frame in memory, written again; or what is wrong with it. */
 function frameAgain(length) {
-  const check = checkFrame(memory, GUARD, 4 * length, CONFIGURATION, HOSTS);
+  const check = checkFrame(memory, GUARD, 4 * length, RING.configuration, RING.hosts);
   return check === 0 ? scratch.slice(0, writeFrame(readFrame(memory, GUARD), scratch, 0)) : check;
 }
 
@@ -323,6 +132,7 @@ function keepNew(from, to) {
   keepNew(middle, to);
 }
 
+beginWith(seed);
 isNewlyCovered(true);
 const began = performance.now();
 let done = 0;
