@@ -85,6 +85,13 @@ function sourcesBelow(folder: string): readonly string[] {
   });
 }
 
+/** The scripts below a folder. */
+function scriptsBelow(folder: string): readonly string[] {
+  return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.mjs'))
+    .map((name) => `${folder}/${name}`);
+}
+
 function textOf(file: string): string {
   return readFileSync(path.join(ROOT, file), 'utf8');
 }
@@ -174,6 +181,14 @@ test('no cast goes by way of unknown in what is specified, or held against it: p
   const typed = sources.filter((file) => /^(spec|conformance)\//.test(file) && !isTestCode(file));
   expect(typed.length).toBeGreaterThan(100);
   expect(typed.filter((file) => textOf(file).includes(' as unknown as '))).toEqual([]);
+});
+
+test('no source but a test has more than 300 lines', () => {
+  const long = [...sources, ...scriptsBelow('scripts')].filter(
+    (file) => !isTestCode(file) && textOf(file).trimEnd().split('\n').length > 300,
+  );
+  expect(long).toEqual([]);
+  expect(scriptsBelow('scripts').length).toBeGreaterThan(10);
 });
 
 describe('imports', () => {
