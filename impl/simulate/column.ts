@@ -28,10 +28,10 @@ export class Column<T extends Float64Array | Int32Array | Uint8Array> {
     if (index > this.first) this.first = Math.min(index, this.length);
   }
 
-  /** Moves what is kept to the front, if half of the room is free then. */
+  /** Moves what is kept to the front, if a third of the room is free then. */
   private makeRoom(): void {
     const { numbers, first, base } = this;
-    if (2 * (first - base) < numbers.length) {
+    if (3 * (first - base) < numbers.length) {
       const grown = new (numbers.constructor as new (length: number) => T)(2 * numbers.length);
       grown.set(numbers);
       this.numbers = grown;

@@ -13,6 +13,8 @@ import { LEFT_OUT, NOT_NEXT, type Submissions } from './submissions.js';
 export class GlobalOrder {
   /** By slot, the checksum of the entry that was agreed. It covers epoch, source, and all payloads. */
   private readonly entries = wordColumn();
+  /** Of the entries whose checksums are given up. */
+  private droppedDigest = 0;
   /** By place: the slot of a payload, and its identity. */
   private readonly slots = realColumn();
   private readonly ids = wordColumn();
@@ -39,6 +41,10 @@ export class GlobalOrder {
   /** Holds the entries that a host has delivered, from one slot to before another, against the order. */
   checkEntries(name: string, log: Pick<LogView, 'checksumAt'>, from: number, to: number): void {
     const { entries } = this;
+    if (from < entries.first && from < to) {
+      this.judge.blame('Agreement', `${name} agrees on slot ${from}, which no log has any more`);
+      return;
+    }
     for (let slot = from; slot < to; slot++) {
       const checksum = log.checksumAt(slot);
       if (slot === entries.length) {
@@ -90,10 +96,15 @@ export class GlobalOrder {
 
   /**
    * Nobody delivers payloads, or is given a snapshot, of slots before this one any more. What is kept of these is given up, when it is
-   * much; but for checksums of entries, which are a part of what a run comes to.
+   * much; of checksums of entries, which are a part of what a run comes to, a digest is left.
    */
   dropBefore(slot: number): void {
-    const { slots, ids, digests, submissions } = this;
+    const { entries, slots, ids, digests, submissions } = this;
+    const end = Math.min(slot, entries.length);
+    if (end >= entries.first + ENTRIES_DROPPED_AT_ONCE) {
+      this.droppedDigest = this.entriesDigestTo(end);
+      entries.dropBefore(end);
+    }
     // The digest of what stands before the first payload that is kept is asked for.
     const place = this.payloadsBefore(slot) - 1;
     if (place < slots.first + DROPPED_AT_ONCE) return;
@@ -108,8 +119,22 @@ export class GlobalOrder {
     return payloads === 0 ? 0 : this.digests.at(payloads - 1);
   }
 
+  /** The checksum of the entry of a slot that a log may have. */
   checksumAt(slot: number): number {
     return this.entries.at(slot);
+  }
+
+  /** A digest of all entries that are agreed. */
+  get entriesDigest(): number {
+    return this.entriesDigestTo(this.entries.length);
+  }
+
+  private entriesDigestTo(end: number): number {
+    const { entries } = this;
+    let digest = this.droppedDigest;
+    for (let slot = entries.first; slot < end; slot++)
+      digest = Math.imul(digest ^ entries.at(slot), 0x01000193);
+    return digest;
   }
 
   /** An agreed entry is on the disks of a majority. */
@@ -159,7 +184,9 @@ export class GlobalOrder {
 }
 
 /** Fewer payloads are not worth the time that it takes. */
-const DROPPED_AT_ONCE = 16_384;
+const DROPPED_AT_ONCE = 1_024;
+/** As for payloads; there are several in an entry, as a rule. */
+const ENTRIES_DROPPED_AT_ONCE = 256;
 
 function what(name: string, slot: number, source: number, number: number): string {
   return `${name} delivers payload ${number} of ${hostName(source)} in slot ${slot}`;

@@ -1,6 +1,7 @@
 import { ExoError } from '../../errors/index.js';
 import { logNeeded } from '../log-needed.js';
 import { DEFAULT_OPTIONS, hostOptions, type HostOptions } from '../options.js';
+import { PAYLOAD_BYTES_MAX } from '../wire/layout.js';
 import { expectSound, LASTING_FAULTS, refused } from './sound-options.js';
 
 export { LASTING_FAULTS } from './sound-options.js';
@@ -125,7 +126,10 @@ export const DEFAULT_SIMULATION: SimulationOptions = {
 };
 
 /** What hosts have in a simulation instead of their defaults, so that many of them fit into memory. */
-const HOST_IN_SIMULATION = { logEntriesMax: 8_192, queueBytesMax: 2 ** 18 } as const;
+const HOST_IN_SIMULATION = { logEntriesMax: 8_192 } as const;
+const QUEUE_BYTES_IN_SIMULATION = 2 ** 18;
+/** Less is refused: the longest payload there can be. */
+const QUEUE_BYTES_LEAST = PAYLOAD_BYTES_MAX + 4;
 const LOG_BYTES_IN_SIMULATION = 2 ** 22;
 /** In rings of many hosts, of which otherwise the logs would be most of the memory. */
 const LOG_BYTES_OF_MANY = 2 ** 19;
@@ -176,19 +180,28 @@ function expectNoDisk({
 }
 
 /** The options of one of the hosts; without a disk, in one of its lives. */
-export function hostOptionsOf(
-  { hosts, host, payloadBytes, storage }: SimulationOptions,
-  self: number,
-  life = 0,
-): HostOptions {
+export function hostOptionsOf(options: SimulationOptions, self: number, life = 0): HostOptions {
+  const { hosts, host, payloadBytes, storage } = options;
   try {
     const lives = storage === 'diskless' ? ({ storage, life } as const) : {};
-    const given = { payloadBytesMax: payloadBytes[1], ...HOST_IN_SIMULATION, ...host, ...lives, hosts, self };
+    const usual = {
+      payloadBytesMax: payloadBytes[1],
+      queueBytesMax: queueBytesFor(options),
+      ...HOST_IN_SIMULATION,
+    };
+    const given = { ...usual, ...host, ...lives, hosts, self };
     const logBytesMax = host.logBytesMax ?? logBytesFor({ ...DEFAULT_OPTIONS, ...given });
     return hostOptions({ ...given, logBytesMax });
   } catch (error) {
     throw error instanceof ExoError ? refused(`host: ${error.message}`) : error;
   }
+}
+
+/** Little, where no more payloads than `waiting` are ever in a queue: with room for one at either end of its memory besides, none is refused. */
+function queueBytesFor({ rate, offload, waiting, payloadBytes }: SimulationOptions): number {
+  if (rate !== null || offload === 'on') return QUEUE_BYTES_IN_SIMULATION;
+  const needed = (waiting + 2) * (payloadBytes[1] + 4);
+  return Math.min(QUEUE_BYTES_IN_SIMULATION, Math.max(QUEUE_BYTES_LEAST, needed));
 }
 
 /** Little, but with room for the longest payloads where there are many hosts. */

@@ -99,6 +99,6 @@ function digestOf({ order, events, eventsDone, network }: Cluster): string {
     a = Math.imul(a ^ word, 0x01000193);
     b = Math.imul(b ^ a, 0x85ebca6b) ^ (b >>> 13);
   }
-  for (let slot = 0; slot < order.length; slot++) b = Math.imul(b ^ order.checksumAt(slot), 0x01000193);
+  b = Math.imul(b ^ order.entriesDigest, 0x01000193);
   return [a, b].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
 }

@@ -56,15 +56,15 @@ export class StoredFrames {
     return place;
   }
 
-  /** Makes room at the rear: where half of the words or more are free, by moving; else by growing. */
+  /** Makes room at the rear: where a third of the words or more are free, by moving; else by growing by half. */
   private reserve(count: number): void {
     const { words, head, tail } = this;
     if (tail + count <= words.length) return;
     const used = tail - head;
-    if (2 * (used + count) <= words.length) {
+    if (3 * (used + count) <= 2 * words.length) {
       words.copyWithin(0, head, tail);
     } else {
-      this.words = new Int32Array(2 * (used + count));
+      this.words = new Int32Array((3 * (used + count)) >>> 1);
       this.words.set(words.subarray(head, tail));
     }
     this.head = 0;
