@@ -27,6 +27,7 @@ function thereIn({ film, lines }: Picture): ReadonlySet<string> {
     ...lines.map(({ fate }) => `fate-${fate}`),
     ...lines.flatMap(({ via }) => via ?? []),
     ...(judgedRows(film).length === 0 ? [] : ['judged']),
+    ...(lines.some(({ equalsUnderWay }) => equalsUnderWay !== undefined) ? ['equals'] : []),
     ...(sent ? ['fate-sent'] : []),
     ...(lines.some(({ sent: left, step }) => isEarlier(film.steps[step], film.steps[left]))
       ? ['backward']

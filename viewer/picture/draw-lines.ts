@@ -17,8 +17,9 @@ export function drawnLines(picture: Picture, scale: Scale, room: Room): readonly
     const data = {
       ...{ class: 'flight', 'data-step': step, 'data-to': to, 'data-fate': fate },
       ...(isBackward(one, scale) && { 'data-backward': 'true' }),
+      ...(one.equalsUnderWay !== undefined && { 'data-equals': one.equalsUnderWay }),
     };
-    const shapes = drawn.length === 0 ? [] : [group(drawn, data)];
+    const shapes = drawn.length === 0 ? [] : [group([...drawn, ...equalsMark(one, scale, room)], data)];
     const key = `${one.from} ${one.sent} ${one.text}`;
     if (shapes.length === 0 || texts.has(key)) return shapes;
     texts.add(key);
@@ -67,6 +68,22 @@ function lineShapes(one: Line, { lanes }: Picture, scale: Scale): readonly Shape
 /** By the clocks, it was met before it was sent: they differ, and order nothing. */
 function isBackward({ sent, step }: Line, { axis: { time } }: Scale): boolean {
   return time !== null && time.timeOf(step) < time.timeOf(sent);
+}
+
+/** Equal messages were under way with it, and nobody can tell which it was: it is drawn from where the last of them was sent. */
+function equalsMark(one: Line, scale: Scale, room: Room): readonly Shape[] {
+  const { equalsUnderWay: others, from, to } = one;
+  const [y1, y2] = [scale.endY(from), scale.endY(to)];
+  if (others === undefined || y1 === null || y2 === null || y1 === y2) return [];
+  const [x1, x2] = pointsOf(one, scale);
+  const [x, y] = [(x1 + x2) / 2, (y1 + y2) / 2];
+  if (x < scale.left || !room.take({ x: x - 6, y: y - 6, width: 12, height: 12 })) return [];
+  const words = `One of ${others + 1} equal messages that were under way, which are not told apart`;
+  return [
+    { tag: 'title', attributes: {}, text: words },
+    circle(x, y, 6, 'equals-under'),
+    label(x, y + 4, '≈', 'equals', 'middle'),
+  ];
 }
 
 /** Two angles that point to the left. */

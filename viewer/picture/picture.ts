@@ -94,8 +94,10 @@ export interface Mark {
 export interface Line {
   readonly from: number;
   readonly to: number;
-  /** The step in which it was sent, at most `step`. */
+  /** The step in which it was sent, at most `step`; of equal messages that are under way together, the last one. */
   readonly sent: number;
+  /** How many equal messages were under way with it that may as well be this one; none when left out. */
+  readonly equalsUnderWay?: number;
   readonly step: number;
   readonly fate: Fate;
   readonly text: string;
