@@ -49,6 +49,8 @@ describe.skipIf(binary === null)('the page of exo explore', () => {
         ? failed(new Error(${JSON.stringify(expression)})) : setTimeout(look, 10);
       look();
     })`);
+  const offeredOrEnded = (): Promise<unknown> =>
+    until(`document.querySelector('.offer, .refused, .board-head strong') !== null`);
   const offered = (): Promise<unknown> => until(`document.querySelector('.refused') !== null`);
 
   async function keys(...pressed: readonly string[]): Promise<void> {
@@ -104,6 +106,10 @@ describe.skipIf(binary === null)('the page of exo explore', () => {
     expect(notices).toMatch(/no longer fits: step 1: Fly\(B\) is not enabled there/);
   });
 
+  test('lets everything that can be pressed or filled in be reached by keys', async () => {
+    expect(await page.ask(UNREACHABLE)).toEqual([]);
+  });
+
   const axe = axeSource();
   test.skipIf(axe === null)('has nothing that axe objects to, light and dark', async () => {
     // Behind other pages, nothing is drawn.
@@ -111,13 +117,21 @@ describe.skipIf(binary === null)('the page of exo explore', () => {
     await keys('Home');
     await offered();
     await page.ask(`${axe ?? ''}; true`);
-    for (const theme of ['light', 'dark']) {
-      await page.ask(`document.documentElement.dataset.theme = '${theme}'`);
-      const objections = await page.ask<readonly string[]>(
-        'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(" ")}`))',
-      );
-      expect([theme, objections]).toEqual([theme, []]);
+    // What is offered, an action whose receivers are being chosen, the end of a run that breaks a property, and the list of keys.
+    const states = { offers: ['Home'], choice: ['a', 'Enter'], end: ['Escape', 'End'], keys: ['?'] };
+    for (const [state, pressed] of Object.entries(states)) {
+      await keys(...pressed);
+      await offeredOrEnded();
+      if (state === 'choice') expect(await count('.taking')).toBeGreaterThan(0);
+      for (const theme of ['light', 'dark']) {
+        await page.ask(`document.documentElement.dataset.theme = '${theme}'`);
+        const objections = await page.ask<readonly string[]>(
+          'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(" ")}`))',
+        );
+        expect([state, theme, objections]).toEqual([state, theme, []]);
+      }
     }
+    await keys('Escape');
     expect(page.console).toEqual([]);
   });
 });
@@ -127,6 +141,11 @@ const ROWS = `[...document.querySelectorAll('.lane-offers')].map((row) => {
   const texts = (selector) => [...row.querySelectorAll(selector)].map((one) => one.textContent);
   return row.getAttribute('aria-label') + ': ' + texts('.offer').join(' ') + ' | ' + texts('.refused').map((one) => one + '!').join(' ');
 })`;
+
+/** What is seen and takes a click, and no focus. */
+const UNREACHABLE = `[...document.querySelectorAll('button, input, select, a, summary')]
+  .filter((one) => one.checkVisibility() && one.tabIndex < 0)
+  .map((one) => one.outerHTML.slice(0, 80))`;
 
 /** How far the line of each row is from that of its lane. */
 const APART = `(() => {

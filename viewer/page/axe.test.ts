@@ -30,6 +30,34 @@ function manyHosts(): Film {
   };
 }
 
+/** More steps than are drawn one by one: marks are counted. */
+function longRun(): Film {
+  const film = manyHosts();
+  const [first] = film.steps;
+  if (first === undefined) throw new Error('the film has steps');
+  const steps = Array.from({ length: 9000 }, (_, i) => {
+    const [actor, from] = [`h${i % 5}`, `h${(i + 1) % 5}`];
+    const fate = i % 7 === 0 ? ('lost' as const) : ('taken' as const);
+    return { action: 'Append', actor, changes: [], messages: [{ from, to: actor, text: 'm', fate }] };
+  });
+  return { ...film, steps: [first, ...steps] };
+}
+
+/** Properties that hold, are broken, and are not judged, more than there is room for. */
+function judgedRun(): Film {
+  const film = filmOfTrace(COUNTEREXAMPLE);
+  const names = Array.from({ length: 12 }, (_, i) => `Property${i}`);
+  return {
+    ...film,
+    properties: names.map((name, i) => ({ name, isWitness: i % 3 === 0 })),
+    steps: film.steps.map((step, i) => {
+      if (i === 2) return step;
+      const judged = { broken: names.slice(i, i + 1), reached: names.slice(0, i), unknown: names.slice(11) };
+      return { ...step, judged };
+    }),
+  };
+}
+
 const RUN = 'simulated-crashes.ndjson';
 const COUNTEREXAMPLE = 'recovery-longest-n5-Agreement.itf.json';
 
@@ -49,7 +77,15 @@ const STATES: Readonly<Record<string, readonly [Film, string, readonly string[],
     ['o'],
     '#other svg',
   ],
-  'bars instead of marks': [filmOfTrace(RUN), '#step=100&first=0&count=271', ['c', 'l'], '#picture svg'],
+  'narrow columns': [filmOfTrace(RUN), '#step=100&first=0&count=271', ['c', 'l'], '#picture svg'],
+  'a row for each property': [judgedRun(), '#step=3&rows=all', ['ArrowRight'], '.judged-row'],
+  'a long run, of which marks are counted': [
+    longRun(),
+    '#step=4000&first=0&count=9001',
+    ['+', '<'],
+    '.bins .bin',
+  ],
+  'the end of a long run, its charts and keys': [longRun(), '#step=9000', ['?'], '#help'],
 };
 
 /** What axe objects to, a rule a line. */

@@ -64,12 +64,13 @@ export function receiverChips(
     return [];
   const mayLose = outcomes.some(({ lost }) => lost.includes(actor));
   const isLost = choice.lost.includes(actor);
+  const text = isLost ? '✕ does not get it' : '● gets it';
   const toggle = element(
     'button',
     { type: 'button', class: 'receiver', 'aria-pressed': String(isLost) },
-    isLost ? '✕ does not get it' : '● gets it',
+    text,
   );
-  toggle.setAttribute('aria-label', `${choice.action} is lost to ${actor}`);
+  toggle.setAttribute('aria-label', `${text}: ${actor}, ${choice.action}`);
   if (!mayLose) toggle.setAttribute('aria-disabled', 'true');
   toggle.addEventListener('click', () => {
     if (!mayLose) return;

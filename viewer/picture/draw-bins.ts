@@ -2,7 +2,7 @@ import type { Axis } from './axis.js';
 import { axisOf } from './axis-of.js';
 import type { Picture } from './picture.js';
 import { firstAt, type Scale } from './scale.js';
-import { path, r, type Shape } from './shapes.js';
+import { group, path, r, type Shape } from './shapes.js';
 
 const BIN_PIXELS = 4;
 
@@ -20,15 +20,21 @@ export function binsOf(picture: Picture, scale: Scale, drawnMax: number): readon
   const all = sums.marks.map((counts) => barsOf(counts, scale));
   const lost = sums.lost.map((counts) => barsOf(counts, scale));
   const most = Math.max(1, ...all.flat(), ...lost.flat());
-  return picture.lanes.flatMap(({ colour }, lane) => {
+  return picture.lanes.flatMap(({ colour, label }, lane) => {
     const y = scale.y(lane);
     if (y === null) return [];
     // What happens rises from the lane, what is lost hangs from it.
-    return [
+    const drawn = [
       ...bars(all[lane] ?? [], most, scale, `bin c${colour % 8}`, (height) => y - 1 - height),
       ...bars(lost[lane] ?? [], most, scale, 'bin lost', () => y + 2),
     ];
+    const words = `${label}: ${sumOf(all[lane])} in view, ${sumOf(lost[lane])} lost; + shows fewer steps, one by one`;
+    return drawn.length === 0 ? [] : [group(drawn, { class: 'bins', role: 'img', 'aria-label': words })];
   });
+}
+
+function sumOf(counts: readonly number[] = []): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Counts what there is, ahead of the first drawing that needs it. */
