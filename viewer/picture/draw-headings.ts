@@ -1,5 +1,6 @@
 import { doneInStep } from '../film/film.js';
 import { idleBands, timeHeads } from './draw-time.js';
+import { judgedRows } from './judged-rows.js';
 import type { Picture } from './picture.js';
 import { HEAD, type Scale } from './scale.js';
 import { label, line, rect, type Room, type Shape } from './shapes.js';
@@ -37,6 +38,7 @@ function columnHeads(
   room: Room,
 ): readonly Shape[] {
   const last = film.steps.length - 1;
+  const wrong = wrongStep(film);
   const apart = Math.max(NUMBERS_APART, 20 + textWidth(String(last), NUMBER_SIZE, 'bold'));
   const every = Math.max(1, stride(apart / column));
   const shapes: Shape[] = [];
@@ -54,7 +56,7 @@ function columnHeads(
     if (!room.take({ x: at - width / 2, y: 6, width, height: 14 })) continue;
     shapes.push(label(at, 17, text, isChosen ? 'number now' : 'number', 'middle'));
     if (column < 60) continue;
-    const isBroken = step === last && film.title.evidence !== null;
+    const isBroken = step === wrong;
     const weight = isBroken ? 'bold' : 'regular';
     const words = wrapped(wordsAt(film, step), { size: HEAD_SIZE, width: column - 8, linesMax: 3, weight });
     words.forEach((word, i) => {
@@ -64,6 +66,17 @@ function columnHeads(
     });
   }
   return shapes;
+}
+
+/** The step in which it goes wrong: a counterexample ends there, and a run that is explained no further goes on. */
+function wrongStep(film: Picture['film']): number | null {
+  const { title, steps } = film;
+  if (title.evidence === null) return null;
+  const rows = judgedRows(film).filter(
+    ({ names }) => title.property === null || names.includes(title.property),
+  );
+  const broken = rows.flatMap(({ spans }) => spans).find(({ is }) => is === 'broken');
+  return broken?.from ?? steps.length - 1;
 }
 
 function wordsAt({ steps }: Picture['film'], step: number): string {

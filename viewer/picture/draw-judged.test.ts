@@ -136,6 +136,18 @@ test('what is broken in one step of very many is seen, and what is narrower than
   for (const { children = [] } of rows) expect(children.length).toBeLessThan(3000);
 });
 
+test('the words of the step in which it goes wrong are red, though the run goes on', () => {
+  const title = { ...FILM.title, verdict: 'rejected', evidence: { values: [], hosts: [] } };
+  const { shapes } = sceneOf(pictureOf({ ...FILM, title }), { ...VIEW, hidden: new Set() });
+  const red = textsIn(shapes).filter(({ className }) => className === 'words broken');
+  const places = groupsIn(shapes).flatMap(({ children = [] }) =>
+    children.flatMap(({ attributes }) => (attributes['class'] === 'words broken' ? [attributes['x']] : [])),
+  );
+  expect(red.length).toBeGreaterThan(0);
+  const x = sceneOf(pictureOf(FILM), { ...VIEW, hidden: new Set() }).scale.x(2);
+  expect(places.every((place) => Math.abs(Number(place) - x) < 1)).toBe(true);
+});
+
 function coursesOf(rows: readonly JudgedRow[]): readonly (readonly string[])[] {
   return rows.map(({ names, spans }) => [
     names.join(', '),
