@@ -253,6 +253,7 @@ describe('transports between processes', () => {
       RING.map((id) => ({ id, address: path.join(folder, id) })),
       () => streams(),
     );
+    expect(open.map((host) => host.metrics().transport)).toEqual(['unix', 'unix', 'unix']);
   });
 
   test.runIf(canSendRawFrames())('raw frames carry a ring', async () => {

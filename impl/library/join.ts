@@ -101,7 +101,7 @@ function partsOf(given: JoinOptions, options: HostOptions): ConstructorParameter
   return {
     id,
     ids: ring.map((member) => (typeof member === 'string' ? member : member.id)),
-    transport: transport.name,
+    transport: transport.nameOf?.(ring) ?? transport.name,
     logName: logFor(given).name,
     logger,
     compaction: {

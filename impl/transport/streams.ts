@@ -8,6 +8,7 @@ import { MessageReader, type StreamKind } from './message-stream.js';
 import { PeerLink } from './peer-link.js';
 import type {
   Medium,
+  Member,
   MessageKind,
   OutOfBand,
   Place,
@@ -52,7 +53,8 @@ export function streams(options: StreamOptions = {}): Transport {
     openOutOfBand: (place, receiver) => open('outOfBand', place, receiver),
   };
   const description = { kind: 'tcp', options: { ...options } };
-  return { name: 'tcp', description, ...opening };
+  const nameOf = (members: readonly (Member | string)[]): string => (members.some(hasPath) ? 'unix' : 'tcp');
+  return { name: 'tcp', nameOf, description, ...opening };
 }
 
 /** What the connections of a host are used as. What is sealed for one is not opened by the other. */
@@ -68,8 +70,7 @@ class StreamNetwork implements OutOfBand, Medium {
 
   static async open(place: Place, options: StreamOptions): Promise<StreamNetwork> {
     const server = net.createServer({ noDelay: true });
-    const own = (place.members[place.self] as { address: string }).address;
-    await listen(server, own);
+    await listen(server, addressOf(place));
     return new StreamNetwork(place, options, server);
   }
 
@@ -189,6 +190,14 @@ function targetOf(address: string): net.NetConnectOpts {
   if (isPath(address)) return { path: address };
   const { address: host, port } = parseAddress(address);
   return { host, port };
+}
+
+function addressOf({ members, self }: Place): string {
+  return (members[self] as { address: string }).address;
+}
+
+function hasPath(member: Member | string): boolean {
+  return typeof member !== 'string' && isPath(member.address);
 }
 
 function isPath(address: string): boolean {

@@ -66,6 +66,8 @@ export interface Transport {
   readonly description?: TransportDescription;
   /** What it is called in metrics and messages. */
   readonly name: string;
+  /** What it is called for these members, where that depends on their addresses. */
+  readonly nameOf?: (members: readonly (Member | string)[]) => string;
   /** @throws ExoError EXO441 if it cannot be opened. */
   openMedium(place: Place, receiver: Receiver): Promise<Medium>;
   /** @throws ExoError EXO441 if it cannot be opened. */
