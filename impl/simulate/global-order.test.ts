@@ -130,6 +130,35 @@ describe('the order of entries', () => {
   });
 });
 
+describe('entries that no log has any more', () => {
+  const SLOTS = 300;
+  const log = { checksumAt: (slot: number) => slot + 1 };
+
+  beforeEach(() => {
+    disks = Array.from({ length: HOSTS }, () => new Durable(512));
+    order = new GlobalOrder(disks, 2, submissions, judge);
+    for (const disk of disks) for (let slot = 0; slot < SLOTS; slot++) disk.entry(slot + 1);
+    order.checkEntries('A', log, 0, SLOTS);
+  });
+
+  it('stand in the digest of all, whether they are kept or not', () => {
+    const { entriesDigest } = order;
+    order.dropBefore(280);
+    expect([order.entriesDigest, order.length]).toEqual([entriesDigest, SLOTS]);
+  });
+
+  it('are agreed on by nobody', () => {
+    order.dropBefore(280);
+    order.checkEntries('B', log, 280, SLOTS);
+    expect(judge.violation).toBeNull();
+    order.checkEntries('C', log, 279, SLOTS);
+    expect(judge.violation).toMatchObject({
+      property: 'Agreement',
+      text: 'C agrees on slot 279, which no log has any more',
+    });
+  });
+});
+
 describe('an application', () => {
   let application: Application;
   beforeEach(() => {
