@@ -41,7 +41,7 @@ describe.each([
     for (const id of RING)
       expect(logs[0]?.filter((text) => text.startsWith(id))).toEqual(words.map((word) => `${id} ${word}`));
     expect((await Promise.all(sent)).every(({ seq }) => seq !== null)).toBe(true);
-    expect(hosts[0]?.metrics()).toMatchObject({ transport: 'tcp', log: 'memory', pending: 0 });
+    expect(hosts[0]?.metrics()).toMatchObject({ transport: 'unix', log: 'memory', pending: 0 });
   });
 
   test('says when a payload is sent, and when it is agreed', async () => {
