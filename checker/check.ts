@@ -2,7 +2,7 @@ import { breadthFirst } from './search/breadth-first.js';
 import { depthFirst } from './search/depth-first.js';
 import { LimitReached } from './limits.js';
 import { peakBytes } from './measure.js';
-import { askCustomActions, endsOf } from './model/asked.js';
+import { askTexts, endsOf } from './model/asked.js';
 import { coverageOf } from './model/chart-watch.js';
 import { namesOf, type Model } from './model/model.js';
 import type { Property } from './model/property.js';
@@ -115,12 +115,16 @@ function isExpected({ rules }: Model, action: string): boolean {
   return rules.some(({ name, isOptional }) => name === action && isOptional !== true);
 }
 
-function chartsOf({ slots }: Model): Pick<CheckResult, 'coverage' | 'customActions'> {
+function chartsOf({ slots }: Model): Pick<CheckResult, 'coverage' | 'customActions' | 'failures'> {
   const components = [...new Set(slots.map(({ component }) => component))];
-  const actions = components.flatMap((component) => askCustomActions(component));
+  const actions = components.flatMap((component) => askTexts(component, 'customActions'));
+  const failures = components.flatMap((component) =>
+    askTexts(component, 'failures').map((text) => `${component.name}: ${text}`),
+  );
   return {
     coverage: coverageOf(components.flatMap((component) => component.charts?.() ?? [])),
     customActions: [...new Set(actions)],
+    failures: [...new Set(failures)],
   };
 }
 

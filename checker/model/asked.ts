@@ -93,10 +93,10 @@ export function askStateName({ name, stateName }: AnyComponent, state: unknown):
   return ask(who, () => stateName?.(state), textOf);
 }
 
-/** The custom actions of a component that were taken for effects. */
-export function askCustomActions(component: AnyComponent): readonly string[] {
-  const who = (): string => `'customActions' of component '${component.name}'`;
-  return ask(who, () => component.customActions?.() ?? [], textsOf);
+/** The custom actions of a component that were taken for effects, or the errors that it was met to end with. */
+export function askTexts(component: AnyComponent, of: 'customActions' | 'failures'): readonly string[] {
+  const who = (): string => `'${of}' of component '${component.name}'`;
+  return ask(who, () => component[of]?.() ?? [], textsOf);
 }
 
 export function askDecode(component: AnyComponent, bytes: Uint8Array): unknown {

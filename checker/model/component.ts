@@ -39,6 +39,8 @@ export interface Component<S, E, F> {
   charts?(): readonly ChartWatch[];
   /** The types of the custom actions that are taken for effects, as far as any were met. */
   customActions?(): readonly string[];
+  /** With what the component was met to have come to an end that it cannot have meant, such as an error that nothing handles. */
+  failures?(): readonly string[];
   /** Whether custom actions are to be called from now on, to find out those that change what they are given. */
   callActions?(isOn: boolean): void;
 }

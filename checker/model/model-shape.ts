@@ -55,6 +55,7 @@ const COMPONENT: Fields = {
   stateName: 'function?',
   charts: 'function?',
   customActions: 'function?',
+  failures: 'function?',
   callActions: 'function?',
 };
 const PARTS: Readonly<Record<string, Fields>> = {

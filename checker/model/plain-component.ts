@@ -40,11 +40,13 @@ export function plainComponent<S, E extends EventLike, F extends EffectLike>(
   definition: PlainDefinition<S, E, F>,
 ): Component<S, E, F> {
   const { name, step, show, isExact = true } = definition;
-  const initial = definition.initial.map((state) => deepFreeze(state));
+  // Not taken for granted to be a list: whoever asks says what is wrong with it.
+  const { initial: given } = definition;
+  const initial = Array.isArray(given) ? given.map((state: S) => deepFreeze(state)) : given;
   const component: Component<S, E, F> = {
     name,
     initial: () => initial,
-    // Not taken for granted to be a list: whoever asks says what is wrong with it.
+    // Nor is what `step` gives.
     step: (state, event) => deepFreeze(step(state, event)),
     encode: (state) => (isExact ? encodeExactly(state, name) : encodeValue(state, name)),
     // The bytes are ours, made by `encode` from an S, so what comes back is an S.

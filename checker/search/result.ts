@@ -78,6 +78,8 @@ export interface CheckResult {
   readonly receptions: readonly Reception[];
   /** The types of the custom actions of machines that were taken for effects, and so not executed. */
   readonly customActions: readonly string[];
+  /** The machines that an error which nothing handles has stopped in some state, each with its errors: `load: Error: no`. */
+  readonly failures: readonly string[];
   /** By what a state without successors is told to be an accepted end; `none` where none is. */
   readonly ends: 'mayEnd' | 'final states' | 'none';
   /** The probability that two states shared a 64-bit fingerprint and one was missed; 0 in exact mode. */

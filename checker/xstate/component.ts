@@ -14,6 +14,7 @@ import type {
   SnapshotFrom,
   StateValue,
 } from 'xstate';
+import { thrownText } from '../../errors/index.js';
 import { deepFreeze } from '../model/deep-freeze.js';
 import { givePlainForm } from '../model/plain-form.js';
 import { hasReference } from './references.js';
@@ -77,6 +78,7 @@ export function xstateComponent<M extends AnyStateMachine>(
     charts: () => subject.logics.watches,
     unsaid: () => subject.fields.unsaid(),
     customActions: () => [...subject.customActions],
+    failures: () => [...subject.failures],
     callActions(isOn) {
       subject.callsActions = isOn;
       if (isOn) started(subject, options.input);
@@ -114,5 +116,7 @@ function step(subject: Subject, snapshot: AnyMachineSnapshot, given: EventObject
   deepFreeze(event);
   const [can, { next, effects }] = askTwice(subject, snapshot, event);
   if (!can && next === snapshot && effects.length === 0) return [];
+  if (next.status === 'error')
+    subject.failures.add(next.error === undefined ? 'an error' : thrownText(next.error));
   return [{ next: admit(subject, next, snapshot), effects: noted(subject, effects) }];
 }

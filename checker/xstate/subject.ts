@@ -34,6 +34,8 @@ export interface Subject {
   callsActions: boolean;
   /** The types of custom actions met. */
   readonly customActions: Set<string>;
+  /** The errors with which it was met in status error. */
+  readonly failures: Set<string>;
   readonly fields: FieldWatch;
 }
 
@@ -63,6 +65,7 @@ export function subjectOf(machine: AnyStateMachine, options: XStateOptions<AnySt
     askedTwice,
     callsActions: options.callActions === true,
     customActions: new Set(),
+    failures: new Set(),
     fields: watchFields(),
   };
   if (keepsMore(own)) becomeFamily();

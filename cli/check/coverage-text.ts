@@ -40,6 +40,21 @@ export function unsaidItems(coverage: readonly ChartCoverage[]): readonly string
 
 const SAY_MORE = 'list what such an event may bring: `events` of machineModel, `inputs` of a system';
 
+/** Wildcards of machines that no event was taken by, and what to do about it: a wildcard names no event that could be sent. */
+export function wildcardItems(coverage: readonly ChartCoverage[]): readonly string[] {
+  const items = coverage.flatMap(({ machine, transitions }) => {
+    const wildcards = transitions.missing.flatMap((place) => WILDCARD.exec(place)?.[1] ?? []);
+    return wildcards.length === 0
+      ? []
+      : [`no event was sent to ${machine} that its wildcard ${[...new Set(wildcards)].join(' or ')} takes`];
+  });
+  return items.length === 0 ? [] : [...items, LIST_ONE];
+}
+
+/** As in `open.on.mouse.*[0]`. */
+const WILDCARD = /(?:^|\.)on\.((?:[^[\]]*\.)?\*)\[\d+\]$/;
+const LIST_ONE = 'list such events: `events` of machineModel, `inputs` of a system';
+
 /** The whole of it: every part that was never met, by machine. */
 export function coverageLines(coverage: readonly ChartCoverage[]): readonly string[] {
   if (coverage.length === 0) return ['no machine, so no coverage'];

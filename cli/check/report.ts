@@ -5,7 +5,14 @@ import { isUncovered, isVacuous } from '../exit-codes.js';
 import { bytes, count, counted, odds, rough, seconds } from '../terminal/numbers.js';
 import type { AnyResult } from './refinement-search.js';
 import type { Source } from '../models/source.js';
-import { coverageItems, coverageLines, receptionLines, uncoveredText, unsaidItems } from './coverage-text.js';
+import {
+  coverageItems,
+  coverageLines,
+  receptionLines,
+  uncoveredText,
+  unsaidItems,
+  wildcardItems,
+} from './coverage-text.js';
 import { describeSource } from '../models/source-text.js';
 import type { Paint, Terminal } from '../terminal/terminal.js';
 import { thrownText } from '../../errors/index.js';
@@ -159,7 +166,11 @@ function fieldsOf(source: Source, result: AnyResult, flags: CheckFlags): readonl
     ['actions', amounts(Object.entries(result.actions).filter(([, times]) => times > 0))],
     ['never taken', isCut ? [] : neverTaken],
     ['coverage', isCut ? [] : coverageItems(result.coverage)],
-    ['hint', unsaidItems(result.coverage)],
+    ['hint', [...unsaidItems(result.coverage), ...wildcardItems(result.coverage)]],
+    [
+      'stopped',
+      result.failures.map((failure) => `by an error that nothing handles, in some state: ${failure}`),
+    ],
     ['effects', customActionItems(result, flags)],
     ['ends', ENDS[result.ends]],
     ['local states', amounts(Object.entries(result.localStates))],

@@ -61,6 +61,7 @@ export async function searchStuck(
       coverage: [],
       receptions: [],
       customActions: [],
+      failures: [],
       ends: 'none',
       localStates: {},
       actions: {},

@@ -50,6 +50,40 @@ test('what a machine reads of events that say nothing is told', () => {
   expect(stdout).toContain('list what such an event may bring: `events` of machineModel');
 });
 
+test('a wildcard that takes no event that is sent is told', () => {
+  const mouse = `createMachine({ id: 'mouse', initial: 'a', states: {
+    a: { on: { 'mouse.*': 'gone', T: 'b' } }, b: { on: { T: 'a', '*': 'gone' } }, gone: {} } })`;
+  write('mouse.mjs', `${IMPORT} export const mouse = ${mouse};`);
+  const { code, stdout } = bench.exo('check', './mouse.mjs');
+  expect(stdout).toContain('hint            no event was sent to mouse that its wildcard mouse.* or * takes');
+  expect(stdout).toContain('list such events: `events` of machineModel, `inputs` of a system');
+  expect(code).toBe(0);
+  write(
+    'told.mjs',
+    `${IMPORT} import { machineModel } from 'exo-broadcast/checker';
+export const model = machineModel(${mouse}, { events: [{ type: 'T' }, { type: 'mouse.down' }], mayEnd: () => true });`,
+  );
+  expect(bench.exo('check', './told.mjs').stdout).not.toMatch(/wildcard mouse\.\*/);
+});
+
+test('an error that stops a machine where that is an accepted end is told', () => {
+  write(
+    'load.mjs',
+    `import { fromPromise, setup } from 'xstate'; import { machineModel } from 'exo-broadcast/checker';
+const load = setup({ actors: { p: fromPromise(async () => 1) } }).createMachine({ id: 'load', initial: 'a',
+  states: { a: { invoke: { src: 'p', onDone: 'b' } }, b: {} } });
+export const model = machineModel(load, { mayEnd: () => true });`,
+  );
+  const { code, stdout } = bench.exo('check', './load.mjs');
+  expect(stdout).toMatch(/^✔ holds/);
+  expect(stdout).toMatch(/\n {2}stopped {9}by an error that nothing handles, in some state: load: \S/);
+  expect(code).toBe(0);
+  const { failures } = JSON.parse(bench.exo('check', './load.mjs', '--json').stdout) as {
+    failures: string[];
+  };
+  expect(failures).toEqual([expect.stringMatching(/^load: /)]);
+});
+
 test('the machine in the documents is explored as they say', () => {
   const documents = readFileSync(path.join(ROOT, 'docs', 'xstate.md'), 'utf8');
   const [machine = '', model = ''] = [...documents.matchAll(/^```js\n(.*?)^```/gms)].map(([, code]) => code);
