@@ -7,6 +7,7 @@ import type { Property } from '../model/property.js';
 import { boundExceeded, initialStates, successors } from '../model/reference.js';
 import type { Transition } from '../model/transition.js';
 import { seededRandom } from '../search/random.js';
+import { keyOfAll } from '../tables/local-states.js';
 import { happensAt } from './happens-at.js';
 import type { Moment } from './moment.js';
 
@@ -41,7 +42,7 @@ export function sampleStates(model: Model): readonly StateBytes[] {
       let states = pick(starts);
       for (let step = 0; step < STEPS && states !== undefined; step++) {
         const bytes = encoded(model, states);
-        sampled.set(keyOf(bytes), bytes);
+        sampled.set(keyOfAll(bytes), bytes);
         states = pick(onward(model, states))?.states;
       }
     }
@@ -67,7 +68,7 @@ export function answersAbout(model: Model, state: StateBytes): readonly AnswerAb
       answer('the successors', () => {
         next = successors(model, states);
         return next
-          .map((transition) => `${transition.rule.name} ${keyOf(encoded(model, transition.states))}`)
+          .map((transition) => `${transition.rule.name} ${keyOfAll(encoded(model, transition.states))}`)
           .join('\n');
       }),
       ...model.properties.map((property) =>
@@ -125,10 +126,6 @@ function textOf(model: Model, property: Property, here: Moment, next: readonly T
 
 function encoded({ slots }: Model, states: readonly unknown[]): StateBytes {
   return slots.map(({ component }, i) => askEncode(component, states[i]));
-}
-
-function keyOf(bytes: StateBytes): string {
-  return bytes.map(String).join(';');
 }
 
 function orThrown(ask: () => string): string {

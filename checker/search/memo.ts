@@ -43,9 +43,7 @@ export class Memo {
   ) {
     const views = property.view === undefined ? new WholeStates(expander) : new MadeViews(property, expander);
     this.views = views;
-    this.alike = expander.tables.some(({ mayHaveAlike }) => mayHaveAlike)
-      ? new AlikeQuestions((id) => views.alikeName(id))
-      : null;
+    this.alike = AlikeQuestions.over(expander.tables, (id) => views.alikeName(id));
     this.usual = property.kind === 'invariant' || property.kind === 'step';
   }
 

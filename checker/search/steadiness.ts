@@ -1,6 +1,6 @@
 import { ExoError } from '../../errors/index.js';
 import { askEncode } from '../model/asked.js';
-import { bytesKey } from '../tables/local-states.js';
+import { keyOfAll } from '../tables/local-states.js';
 import type { Model } from '../model/model.js';
 import { successors } from '../model/reference.js';
 import { Batch } from '../tables/batch.js';
@@ -46,5 +46,5 @@ function byReference(model: Model, states: readonly unknown[]): string {
 }
 
 function keyOf({ slots }: Model, states: readonly unknown[]): string {
-  return JSON.stringify(slots.map(({ component }, i) => bytesKey(askEncode(component, states[i]))));
+  return keyOfAll(slots.map(({ component }, i) => askEncode(component, states[i])));
 }

@@ -6,10 +6,11 @@ import type { Expander } from '../tables/expander.js';
 /** What a function of a model has answered first about states as a whole, to be asked again when the search is over. */
 export class WholeAnswers {
   private readonly first = new FirstAnswers();
-  private readonly alike: AlikeQuestions;
+  /** Null where no component makes bytes of its own. */
+  private readonly alike: AlikeQuestions | null;
 
   constructor(private readonly expander: Expander) {
-    this.alike = new AlikeQuestions((id, slot) => expander.tables[slot]?.alikeName(id));
+    this.alike = AlikeQuestions.over(expander.tables, (id, slot) => expander.tables[slot]?.alikeName(id));
   }
 
   /** Keeps an answer, if there is room for it; `ask` asks the function about given local states. */
@@ -30,7 +31,7 @@ export class WholeAnswers {
         () => String(ask(copies())),
       );
     }
-    if (tables.some(({ mayHaveAlike }) => mayHaveAlike)) {
+    if (alike !== null) {
       const askAlike = (ids: readonly number[]): boolean =>
         ask(ids.map((id, slot) => tables[slot]?.alikeOf(id)));
       alike.note([...tuple], String(answer), (ids) => String(askAlike(ids)));
@@ -40,6 +41,6 @@ export class WholeAnswers {
   /** @throws ExoError EXO111, EXO116 or EXO138 where it answers otherwise than it did, about equal states, or about states with equal bytes. */
   askAgain(who: string): void {
     this.first.askAgain(who);
-    this.alike.askAgain(who);
+    this.alike?.askAgain(who);
   }
 }

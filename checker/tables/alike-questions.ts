@@ -12,8 +12,16 @@ const KEPT_MAX = 256;
 export class AlikeQuestions {
   private readonly kept: Kept[] = [];
 
+  /** Null where no component makes bytes of its own, so that there can be no such states. */
+  static over(
+    tables: readonly { readonly mayHaveAlike: boolean }[],
+    alikeIn: (id: number, place: number) => string | undefined,
+  ): AlikeQuestions | null {
+    return tables.some(({ mayHaveAlike }) => mayHaveAlike) ? new AlikeQuestions(alikeIn) : null;
+  }
+
   /** `alikeIn` gives the name of the component, where the state at a place of a question has another one behind it. */
-  constructor(private readonly alikeIn: (id: number, place: number) => string | undefined) {}
+  private constructor(private readonly alikeIn: (id: number, place: number) => string | undefined) {}
 
   /** Notes a question; `ask` asks it about the states behind, where there are any. */
   note(ids: readonly number[], answer: string, ask: (ids: readonly number[]) => string): void {

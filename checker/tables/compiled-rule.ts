@@ -13,7 +13,8 @@ export class CompiledRule {
   private readonly firstWhen = new FirstAnswers(COPY_EACH);
   private readonly firstOffers = new FirstAnswers(COPY_EACH);
   /** What it was asked about states that others may stand for; null where no component makes bytes of its own. */
-  private readonly alike: { readonly when: AlikeQuestions; readonly offers: AlikeQuestions } | null;
+  private readonly alikeWhen: AlikeQuestions | null;
+  private readonly alikeOffers: AlikeQuestions | null;
 
   /**
    * `action` is the number of its name; `slots` are its own and those that it reads, by number, and `tables` their tables. `textOf` writes
@@ -27,9 +28,8 @@ export class CompiledRule {
     private readonly textOf: (offers: readonly Offer[]) => string,
   ) {
     const alikeIn = (id: number, place: number): string | undefined => tables[place]?.alikeName(id);
-    this.alike = tables.some(({ mayHaveAlike }) => mayHaveAlike)
-      ? { when: new AlikeQuestions(alikeIn), offers: new AlikeQuestions(alikeIn) }
-      : null;
+    this.alikeWhen = AlikeQuestions.over(tables, alikeIn);
+    this.alikeOffers = AlikeQuestions.over(tables, alikeIn);
   }
 
   /** Whether it may act at all while its own slot is in this local state, of this number. */
@@ -41,7 +41,7 @@ export class CompiledRule {
       const ofCopy = (): string => String(askWhen(rule, copyOfState(rule.slot.component, own)));
       firstWhen.keep(() => String(askWhen(rule, own)), String(isEnabled), ofCopy);
     }
-    this.alike?.when.note([id], String(isEnabled), (ids) => String(askWhen(rule, this.alikeTo(ids)[0])));
+    this.alikeWhen?.note([id], String(isEnabled), (ids) => String(askWhen(rule, this.alikeTo(ids)[0])));
     return isEnabled;
   }
 
@@ -59,9 +59,9 @@ export class CompiledRule {
         () => askAbout(copies()),
       );
     }
-    if (this.alike !== null) {
+    if (this.alikeOffers !== null) {
       const ids = states.map((_, place) => idOf(place));
-      this.alike.offers.note(ids, this.textOf(offers), (given) => askAbout(this.alikeTo(given)));
+      this.alikeOffers.note(ids, this.textOf(offers), (given) => askAbout(this.alikeTo(given)));
     }
     return offers;
   }
@@ -72,8 +72,8 @@ export class CompiledRule {
     const offers = `'offers' of rule '${this.rule.name}'`;
     this.firstWhen.askAgain(when);
     this.firstOffers.askAgain(offers);
-    this.alike?.when.askAgain(when);
-    this.alike?.offers.askAgain(offers);
+    this.alikeWhen?.askAgain(when);
+    this.alikeOffers?.askAgain(offers);
   }
 
   private alikeTo(ids: readonly number[]): readonly unknown[] {

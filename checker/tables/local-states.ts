@@ -285,6 +285,11 @@ export class LocalStates {
   }
 }
 
+/** The bytes of several local states as one string, to key a map. */
+export function keyOfAll(bytes: readonly Uint8Array[]): string {
+  return JSON.stringify(bytes.map(bytesKey));
+}
+
 /** A single-byte encoding: WHATWG's latin1 maps the 256 bytes to 256 different characters. */
 const singleByte = new TextDecoder('latin1');
 
