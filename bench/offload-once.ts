@@ -85,7 +85,8 @@ async function latency(question: OffloadQuestion): Promise<LatencyTimes> {
   return { submitToDeliverNs: spread(times.slice(times.length >>> 1)) };
 }
 
-const SETTLED_SECONDS = 3;
+/** Until then most of what an idle ring takes is the compiler, in other threads: a function that runs 20 times a second comes to it late. */
+const SETTLED_SECONDS = 20;
 
 /** What an idle ring takes of one core, in percent. */
 async function idle({ hosts, seconds }: OffloadQuestion): Promise<IdleUse> {
@@ -102,7 +103,7 @@ async function idle({ hosts, seconds }: OffloadQuestion): Promise<IdleUse> {
       await ring.wait(turn, until - performance.now());
   };
   // Until what is run now and then is compiled, or known to be rare.
-  await rest(Math.min(SETTLED_SECONDS, seconds) * 1_000);
+  await rest((seconds < 1 ? seconds : SETTLED_SECONDS) * 1_000);
   const from = process.cpuUsage();
   const at = performance.now();
   await rest(seconds * 1_000);

@@ -19,7 +19,7 @@ export type AgreedLog = Pick<
 export class EngineSide {
   constructor(
     private readonly core: Core,
-    private readonly modes: Pick<HostModes, 'numbers' | 'writing'>,
+    private readonly modes: Pick<HostModes, 'numbers' | 'sending' | 'writing'>,
     private readonly storage: Pick<Storage, 'reserve'>,
     private readonly host: { goOn(): void; compact(slot: number, snapshot: Uint8Array): void },
   ) {}
@@ -52,6 +52,11 @@ export class EngineSide {
   /** Whether all that this host waits for is that the payloads which it has broadcast are agreed. */
   get isWaiting(): boolean {
     return this.core.queue.length > 0 && !this.core.hasPayload;
+  }
+
+  /** R2: whether the `repeat` timer, if it is set, is needed as things are: nobody has to be woken for one that does nothing. */
+  get waitsToRepeat(): boolean {
+    return this.modes.sending.waitsToRepeat;
   }
 
   /** R10: how many entries, from the first, may be compacted now. */

@@ -126,6 +126,22 @@ describe('an own entry', () => {
     expect([sending.repeats, sending.save().repeatAfter]).toEqual([1, null]);
   });
 
+  test('waits to be broadcast again only while it is the last one, and sent', () => {
+    const { sending, core } = bench();
+    core.isLastSender = true;
+    expect(sending.waitsToRepeat).toBe(false);
+    sending.armRepeat();
+    expect(sending.waitsToRepeat).toBe(true);
+    sending.load({ mode: 'unsent', repeatAfter: 7 });
+    expect(sending.waitsToRepeat).toBe(false);
+    sending.load({ mode: 'idle', repeatAfter: 7 });
+    core.log.length = 8;
+    expect(sending.waitsToRepeat).toBe(false);
+    core.log.length = 7;
+    core.isLastSender = false;
+    expect(sending.waitsToRepeat).toBe(false);
+  });
+
   test('is not broadcast again sooner because the host has waited for one before it', () => {
     const { sending, core, said } = bench();
     core.isLastSender = true;

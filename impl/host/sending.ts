@@ -96,11 +96,17 @@ export class Sending {
     this.repeatAfter = this.core.log.length;
   }
 
+  /** Whether the `repeat` timer will do something as things are: as a rule not, because the successor has been heard meanwhile. */
+  get waitsToRepeat(): boolean {
+    const { core, mode, repeatAfter } = this;
+    return repeatAfter === core.log.length && mode !== 'unsent' && core.isLastSender;
+  }
+
   /** The `repeat` timer has gone off. */
   repeat(): void {
-    const { core, repeatAfter } = this;
+    const { core, waitsToRepeat } = this;
     this.repeatAfter = null;
-    if (!core.isLastSender || this.mode === 'unsent' || core.log.length !== repeatAfter) return;
+    if (!waitsToRepeat) return;
     if (core.broadcast() === ANSWER.taken) this.repeats += 1;
     this.armRepeat();
   }

@@ -96,11 +96,12 @@ export class EngineLoop {
     return hasWorked;
   }
 
-  /** How long nothing is due unless somebody rings, in milliseconds; the clock is looked at. */
+  /** How long nothing is due unless somebody rings, in milliseconds; the clock is looked at, and again in the turn that follows. */
   restMs(): number {
     this.clock.nowMs = this.parts.now();
+    this.turns = -1;
     let nextMs = Infinity;
-    for (const { timers } of this.ends) nextMs = Math.min(nextMs, timers.nextMs);
+    for (const end of this.ends) nextMs = Math.min(nextMs, end.nextMs);
     return Math.max(0, nextMs - this.clock.nowMs);
   }
 
@@ -168,6 +169,11 @@ class EngineEnd {
 
   start(): void {
     this.engine.host.start();
+  }
+
+  /** When this engine has something to do, unless something comes before. What comes may make a timer needed that is not now: then it is asked again. */
+  get nextMs(): number {
+    return this.timers.nextNeededMs(this.engine.host.engine?.waitsToRepeat !== false);
   }
 
   putBeside(): DriverEnds {

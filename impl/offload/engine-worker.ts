@@ -54,7 +54,7 @@ async function run({ memory: shared, thread, engines, spins }: EngineWorkerData)
   const restMs = (): number => Math.min(loop.restMs(), REST_MS_MAX);
   const stopAt = memory.stopAt(thread);
   for (let turns = 1; Atomics.load(memory.words.array, stopAt) === 0; turns++) {
-    const isIdle = !turn();
+    const isIdle = waiter.isDrowsy || !turn();
     if (isIdle && hasDisk) await (waiter.rest(turn, restMs) ?? undefined);
     else if (isIdle) waiter.restBlocked(turn, restMs);
     if (hasDisk && turns % TURNS_A_YIELD === 0) await yieldToEvents();

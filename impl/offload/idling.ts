@@ -99,6 +99,14 @@ export class Waiter {
     return this.isToSleep(turn) ? this.sleep(timeoutMs()) : null;
   }
 
+  /**
+   * Whether the thread has slept, and has met no payload since: it does not spin, and looks for what is due as it goes to sleep, so that another
+   * look before that would be for nothing.
+   */
+  get isDrowsy(): boolean {
+    return this.turns >= this.spins && this.payloads === this.seen;
+  }
+
   /** Takes turns until something has happened, or for so long. */
   async until(turn: () => boolean, timeoutMs: number): Promise<void> {
     for (;;) {

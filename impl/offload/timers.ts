@@ -26,6 +26,17 @@ export class EngineTimers {
     if (due < this.nextMs) this.nextMs = due;
   }
 
+  /** When the next timer is due; as in `nextMs`, but without `repeat` where that is not needed. */
+  nextNeededMs(isRepeatNeeded: boolean): number {
+    const { dueMs, nextMs } = this;
+    if (isRepeatNeeded || dueMs[REPEAT] !== nextMs) return nextMs;
+    let next = Infinity;
+    for (let place = 0; place < dueMs.length; place++) {
+      if (place !== REPEAT) next = Math.min(next, dueMs[place] as number);
+    }
+    return next;
+  }
+
   /** Lets all timers go off that are due. Returns whether there were any. */
   run(goOff: (timer: Timer) => void): boolean {
     const { clock, dueMs } = this;
