@@ -36,6 +36,8 @@ export interface OffloadMemory {
 export interface Sleeper {
   /** Resolves when somebody wakes who sleeps there, when the word is another one, or after so long. It keeps the process alive meanwhile. */
   wait(at: number, value: number, timeoutMs: number): Promise<void>;
+  /** The same, but that this thread is blocked meanwhile. Returns at once where the system has no means for it. */
+  block(at: number, value: number, us: number): void;
   wake(at: number): void;
 }
 
@@ -232,6 +234,7 @@ interface WaitAsync {
 }
 
 const ALIVE_MS = 1_000;
+const US_PER_MS = 1_000;
 
 /** Sleeps on words that are shared between threads. */
 export function atomicSleeper(array: Int32Array): Sleeper {
@@ -247,6 +250,7 @@ export function atomicSleeper(array: Int32Array): Sleeper {
       await wait.value;
       clearInterval(alive);
     },
+    block: (at, value, us) => void Atomics.wait(array, at, value, us / US_PER_MS),
     wake: (at) => void Atomics.notify(array, at),
   };
 }

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { ExoError } from '../../errors/index.js';
 import type { Sleeper } from './layout.js';
+import { Timespec } from './timespec.js';
 
 /** As much of koffi as is used here. */
 interface Koffi {
@@ -70,8 +71,7 @@ function tryKoffi(): Koffi | null {
 const FUTEX: Readonly<Record<string, number>> = { x64: 202, arm64: 98 };
 const FUTEX_WAIT = 0;
 const FUTEX_WAKE = 1;
-const MS_PER_S = 1_000;
-const NS_PER_MS = 1_000_000;
+const US_PER_MS = 1_000;
 
 /** `Atomics.wait` refuses memory that is mapped; the system's own call does not. Null where there is none. */
 function futexSleeper(libc: Library, address: bigint): Sleeper | null {
@@ -79,30 +79,27 @@ function futexSleeper(libc: Library, address: bigint): Sleeper | null {
   if (number === undefined) return null;
   const call = libc.func('long syscall(long, uint64, int, int, void *, void *, int)');
   // The system reads them for as long as it likes: nothing else may come to stand there meanwhile.
-  const inUse = new Set<Uint8Array>();
+  const inUse = new Set<Timespec>();
+  const nap = new Timespec();
   const at = (word: number): bigint => address + BigInt(word * Int32Array.BYTES_PER_ELEMENT);
   return {
     wait: (word, value, timeoutMs) =>
       new Promise((resolve) => {
-        const limit = timeOf(timeoutMs);
+        const limit = new Timespec();
+        limit.set(US_PER_MS * timeoutMs);
         inUse.add(limit);
         // Whatever it returns: woken, another value, or too late, whoever waits looks again.
-        call.async(number, at(word), FUTEX_WAIT, value, limit, null, 0, () => {
+        call.async(number, at(word), FUTEX_WAIT, value, limit.bytes, null, 0, () => {
           inUse.delete(limit);
           resolve();
         });
       }),
+    block: (word, value, us) => {
+      nap.set(us);
+      call(number, at(word), FUTEX_WAIT, value, nap.bytes, null, 0);
+    },
     wake: (word) => void call(number, at(word), FUTEX_WAKE, 1, null, null, 0),
   };
-}
-
-function timeOf(timeoutMs: number): Uint8Array {
-  const seconds = Math.floor(timeoutMs / MS_PER_S);
-  const ns = Math.floor((timeoutMs - seconds * MS_PER_S) * NS_PER_MS);
-  // An array without a buffer that was asked for may lie in the heap, where it is moved.
-  const limit = new BigInt64Array(new ArrayBuffer(2 * BigInt64Array.BYTES_PER_ELEMENT));
-  limit.set([BigInt(seconds), BigInt(ns)]);
-  return new Uint8Array(limit.buffer);
 }
 
 const LOOK_MS = 1;
@@ -119,6 +116,7 @@ function lookingSleeper(array: Int32Array): Sleeper {
         };
         look();
       }),
+    block: () => undefined,
     wake: () => undefined,
   };
 }

@@ -1,5 +1,6 @@
 /** The calls of the system that a fast socket needs, by the optional dependency `koffi`. Linux only: addresses are laid out as there. */
 import { createRequire } from 'node:module';
+import { Timespec } from '../../offload/timespec.js';
 
 /** As much of koffi as is used here. */
 interface Koffi {
@@ -118,14 +119,14 @@ export class Libc {
       send: (bytes, address) => sendto(handle, bytes, bytes.length, 0, address, address.length) >= 0,
       receive: (into) => recv(handle, into, into.length, 0),
       waitBlocked: (us) => {
-        setLimit(here, us);
-        ppoll(here.polled, 1, here.limit, null);
+        here.limit.set(us);
+        ppoll(here.polled, 1, here.limit.bytes, null);
       },
       wait: (us) =>
         new Promise<void>((resolve) => {
-          setLimit(elsewhere, us);
+          elsewhere.limit.set(us);
           inUse.add(elsewhere);
-          ppoll.async(elsewhere.polled, 1, elsewhere.limit, null, () => {
+          ppoll.async(elsewhere.polled, 1, elsewhere.limit.bytes, null, () => {
             inUse.delete(elsewhere);
             resolve();
           });
@@ -135,42 +136,24 @@ export class Libc {
   }
 }
 
-/** `struct pollfd` and `struct timespec`. */
+/** `struct pollfd`. */
 const POLLED_BYTES = 8;
-const LIMIT_BYTES = 16;
 
-/** What `ppoll` reads and writes. */
+/** What `ppoll` reads and writes. The library of the system leaves the limit as it is. */
 interface Poll {
   readonly polled: Uint8Array;
-  readonly limit: Uint8Array;
-  /** What the limit says; the library of the system leaves it as it is. */
-  limitUs: number;
+  readonly limit: Timespec;
 }
 
 /** Those that the system reads and writes while other code runs: nothing else may come to stand there meanwhile. */
 const inUse = new Set<Poll>();
 
 function pollOf(handle: number): Poll {
-  const polled = outsideHeap(POLLED_BYTES);
+  // An array without a buffer that was asked for may lie in the heap, where it is moved.
+  const polled = new Uint8Array(new ArrayBuffer(POLLED_BYTES));
   new Int32Array(polled.buffer).set([handle, CONSTANTS.POLLIN]);
-  return { polled, limit: outsideHeap(LIMIT_BYTES), limitUs: 0 };
+  return { polled, limit: new Timespec() };
 }
-
-/** An array without a buffer that was asked for may lie in the heap, where it is moved. */
-function outsideHeap(bytes: number): Uint8Array {
-  return new Uint8Array(new ArrayBuffer(bytes));
-}
-
-function setLimit(poll: Poll, us: number): void {
-  if (poll.limitUs === us) return;
-  const limit = new BigInt64Array(poll.limit.buffer);
-  limit[0] = BigInt(Math.floor(us / US_PER_S));
-  limit[1] = BigInt(Math.round((us % US_PER_S) * NS_PER_US));
-  poll.limitUs = us;
-}
-
-const NS_PER_US = 1_000;
-const US_PER_S = 1_000_000;
 
 function bigEndian16(value: number): number {
   return ((value & 0xff) << 8) | (value >>> 8);

@@ -1,8 +1,9 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
+import { answered } from '../answered.js';
 import { Counting } from '../counts.js';
+import { Pace } from '../pace.js';
 import type { Medium, Receiver } from '../transport.js';
 import type { SystemSocket } from './libc.js';
-import { Pace } from './pace.js';
 
 /** The longest datagram that there is. */
 const MESSAGE_BYTES_MAX = 65_536;
@@ -84,13 +85,4 @@ export class NativeMedium implements Medium {
     }
     return count > 0;
   }
-}
-
-/**
- * Lets an application that waits for a payload to be agreed hand over its next one before the next message is taken: that may be the token, which
- * comes back only a round later. Some turns for promises, for there may be promises between; none of the event loop, which would take longer than a message.
- */
-async function answered(): Promise<void> {
-  await undefined;
-  await undefined;
 }

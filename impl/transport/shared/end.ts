@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { BELL, type Bell } from '../../offload/bell.js';
 import { copyBytesIn } from '../../offload/ring-channels.js';
 import { Pieces, PieceWriter } from '../../offload/pieces.js';
 import { recordWordsMax, type RingReader, type RingWriter } from '../../offload/ring.js';
+import { answered } from '../answered.js';
 import { Counting } from '../counts.js';
+import { Pace } from '../pace.js';
 import type { MessageKind, Receiver } from '../transport.js';
 import type { Rings, RingsPlan } from './rings.js';
 
@@ -22,10 +25,17 @@ export type Network = 'medium' | 'outOfBand';
 /** Messages that may wait for room in one ring; further ones are lost. */
 const WAITING_MAX = 256;
 const RECORDS_A_TURN = 64;
-/** Turns of the event loop without a message after which the host sleeps. */
-const SPINS = 200;
+/** While messages follow each other the thread itself waits for the next ones, for so long between two turns of the event loop. */
+const BURST_MS = 0.5;
+/** Looks for a message between two looks at the clock. */
+const SPINS = 50;
+/** The longest time that the thread is blocked at once. */
+const NAP_US = 50;
 /** Who sleeps looks again after so long, whatever rings. */
 const SLEEP_MS = 250;
+
+/** Ends of this thread: several must not block each other. */
+let endsHere = 0;
 
 /** A message that waits for room. */
 interface Waiting {
@@ -54,6 +64,9 @@ export class SharedEnd {
   private readonly links: readonly Link[];
   private readonly bell: Bell;
   private readonly pieceBytesMax: number;
+  private readonly pace = new Pace();
+  /** With a processor for each host, to look again and again is the fastest way to hear of something; with fewer it keeps others from theirs. */
+  private readonly maySpin: boolean;
   private running: Promise<void> | null = null;
 
   constructor(
@@ -62,6 +75,7 @@ export class SharedEnd {
     plan: RingsPlan,
   ) {
     this.bell = rings.bell(self);
+    this.maySpin = plan.hosts <= availableParallelism();
     this.pieceBytesMax = Int32Array.BYTES_PER_ELEMENT * (recordWordsMax(plan.words) - REST_AT);
     const others = Array.from({ length: plan.hosts }, (_, to) => to).filter((to) => to !== self);
     this.links = others.map((to) => ({
@@ -142,16 +156,40 @@ export class SharedEnd {
   }
 
   private async run(): Promise<void> {
-    for (let idle = 0; this.isOpen;) {
-      if (this.turn()) idle = 0;
-      else if (++idle > SPINS && this.bell.arm(() => this.isDue())) {
+    endsHere += 1;
+    while (this.isOpen) {
+      await this.takeWhatFollows();
+      if (!this.pace.isFast(performance.now()) && this.bell.arm(() => this.isDue())) {
         await this.rings.sleep(this.self, BELL.asleep, SLEEP_MS);
         this.bell.disarm();
-        continue;
       }
       await yieldToEvents();
     }
+    endsHere -= 1;
     this.running = null;
+  }
+
+  /** Takes what is there, and, where messages follow each other, what comes within a short time. */
+  private async takeWhatFollows(): Promise<void> {
+    const endMs = performance.now() + BURST_MS;
+    for (let nowMs = endMs - BURST_MS; this.isOpen; nowMs = performance.now()) {
+      if (this.turn()) {
+        this.pace.heard(nowMs);
+        await answered();
+      } else if (endsHere > 1 || !this.pace.isFast(nowMs)) return;
+      else this.waitHere();
+      if (nowMs >= endMs) return;
+    }
+  }
+
+  /** Holds the thread until something is due, for a short time at most. */
+  private waitHere(): void {
+    if (this.maySpin) {
+      for (let spins = 0; spins < SPINS && !this.isDue();) spins += 1;
+    } else if (this.bell.arm(() => this.isDue())) {
+      this.rings.block(this.self, BELL.asleep, NAP_US);
+      this.bell.disarm();
+    }
   }
 
   /** Whether there is something to take, or room for what waits, or nobody to be told any more. */

@@ -42,6 +42,11 @@ export class Rings {
     return this.sleeper.wait(this.bellAt(host), asleep, timeoutMs);
   }
 
+  /** Blocks the thread until somebody rings, or for so long; not at all where the system has no means for it. */
+  block(host: number, asleep: number, us: number): void {
+    this.sleeper.block(this.bellAt(host), asleep, us);
+  }
+
   /** Takes the place of a host. Returns whether it was free. */
   take(host: number): boolean {
     return this.shared.exchange(LINE_WORDS * host + TAKEN_AT, 1) === 0;
