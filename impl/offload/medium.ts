@@ -86,13 +86,22 @@ export class Medium {
     }
     this.tellWaiting();
     this.dropHeard();
-    for (const link of this.links) count += link.take(this.members, most);
+    for (const link of this.links) count += this.takeFrom(link, most);
     return count;
   }
 
   /** Shows the other threads what was put for them. */
   publish(): void {
     for (const link of this.links) link.publish();
+  }
+
+  /** What is said in answer is shown at once: it may be all that another thread waits for. */
+  private takeFrom(link: Link, most: number): number {
+    const count = link.take(this.members, most);
+    if (count === 0) return 0;
+    this.publish();
+    link.release();
+    return count;
   }
 
   private deliverPackets(most: number): number {
@@ -248,8 +257,12 @@ class Link {
     }
     if (count === 0) return 0;
     for (const member of members) goOn(member);
-    inbox.release();
     return count;
+  }
+
+  /** What was taken is done with: its room is the other thread's again. */
+  release(): void {
+    this.inbox.release();
   }
 
   private giveFrame(members: readonly Member[], at: number): void {
