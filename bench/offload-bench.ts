@@ -36,7 +36,7 @@ export class User {
   host: OffloadHost | null = null;
 
   constructor(
-    private readonly self: number,
+    readonly self: number,
     payloadBytes: number | null,
     private readonly keeps: number,
   ) {
@@ -75,42 +75,61 @@ export class User {
   }
 }
 
-const CHANNEL_WORDS = 2 ** 14;
+/** Words of the rings of a plan. */
+export const CHANNELS = { channelWords: 2 ** 14, snapshotWords: 2 ** 10, mediumWords: 2 ** 16 } as const;
 const SNAPSHOT = new Uint8Array(8);
 
-export async function bench(question: OffloadQuestion, keeps: number): Promise<Bench> {
-  const { hosts, payloadBytes, pack, engines } = question;
-  const all = Array.from({ length: hosts }, (_, self) => self);
-  const users = all.map((self) => new User(self, payloadBytes, keeps));
+function hostFor(pack: number): Partial<HostOptions> {
   const isPacked = pack > 1;
-  const host: Partial<HostOptions> = {
+  return {
     ...OPTIONS,
     packPayloadsMax: pack,
     packBytesMax: isPacked ? 8_900 : 1_400,
     logBytesMax: isPacked ? LOG_BYTES_PACKED : LOG_BYTES,
   };
+}
+
+export async function bench(question: OffloadQuestion, keeps: number): Promise<Bench> {
+  const { hosts, payloadBytes, pack, engines } = question;
+  const all = Array.from({ length: hosts }, (_, self) => self);
   if (engines === 'worker') {
-    const ring = await OffloadRing.start({ hosts, host, spinnersMax: 2, channelWords: CHANNEL_WORDS });
+    const users = all.map((self) => new User(self, payloadBytes, keeps));
+    const ring = await OffloadRing.start({
+      hosts,
+      host: hostFor(pack),
+      spinnersMax: 2,
+      channelWords: CHANNELS.channelWords,
+    });
     users.forEach((user, self) => (user.host = ring.driver(self, user)));
     return { users, turn: () => users.forEach((user) => user.poll()), stop: () => ring.stop() };
   }
   const memory = offloadMemory({
     engines: all.map(() => 0),
     drivers: all.map(() => 0),
-    channelWords: CHANNEL_WORDS,
-    snapshotWords: 2 ** 10,
-    mediumWords: 2 ** 16,
+    ...CHANNELS,
     spinnersMax: 1,
   });
-  const shared = new SharedMemory(memory);
-  const waiter = new Waiter(shared, 0);
+  return benchOn(question, keeps, new SharedMemory(memory), 0);
+}
+
+/** Those hosts whose engines and drivers are in a thread of the plan, which is this one. */
+export function benchOn(
+  question: OffloadQuestion,
+  keeps: number,
+  memory: SharedMemory,
+  thread: number,
+): Bench {
+  const { engines: places } = memory.plan;
+  const selves = places.flatMap((one, self) => (one === thread ? [self] : []));
+  const { payloadBytes, engines, pack } = question;
+  const users = selves.map((self) => new User(self, payloadBytes, keeps));
+  const optionsOf = (self: number): HostOptions =>
+    hostOptions({ ...hostFor(pack), hosts: places.length, self });
+  const waiter = new Waiter(memory, thread);
   const loop = new EngineLoop({
-    memory: shared,
-    thread: 0,
-    engines: all.map((self) => ({
-      options: hostOptions({ ...host, hosts, self }),
-      storage: new NoStorage(hosts),
-    })),
+    memory,
+    thread,
+    engines: selves.map((self) => ({ options: optionsOf(self), storage: new NoStorage(places.length) })),
     random: Math.random,
     now: () => performance.now(),
     activity: waiter,
@@ -118,11 +137,10 @@ export async function bench(question: OffloadQuestion, keeps: number): Promise<B
       throw error;
     },
   });
-  users.forEach((user, self) => {
-    const options = hostOptions({ ...host, hosts, self });
-    const parts = { memory, options, application: user, waiter };
-    user.host = new OffloadHost(engines === 'beside' ? { ...parts, ends: loop.beside(self) } : parts);
-  });
+  for (const user of users) {
+    const parts = { memory, options: optionsOf(user.self), application: user, waiter };
+    user.host = new OffloadHost(engines === 'beside' ? { ...parts, ends: loop.beside(user.self) } : parts);
+  }
   loop.start();
   const turns = question.what === 'latency' ? 1 : TURNS_A_POLL;
   const turn = (): void => {

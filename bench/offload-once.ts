@@ -5,6 +5,7 @@
 import { OffloadRing } from '../impl/index.js';
 import type { IdleUse, LatencyTimes, OffloadQuestion, RateTimes } from './offload-question.js';
 import { bench, User } from './offload-bench.js';
+import { hopBetweenProcesses, otherProcess } from './offload-apart.js';
 import { bareHop, bareRing } from './offload-bare.js';
 import { spread, WINDOW } from './timing.js';
 
@@ -123,6 +124,10 @@ async function main(question: OffloadQuestion): Promise<unknown> {
       return bareRing(question);
     case 'hop':
       return bareHop(question);
+    case 'apart':
+      return question.file === undefined
+        ? hopBetweenProcesses(question)
+        : otherProcess(question, question.file);
     case 'idle':
       return idle(question);
   }

@@ -2,10 +2,12 @@
 
 export interface OffloadQuestion {
   /**
-   * Messages as fast as they go round; one payload at a time; the same bytes through a bare ring; the bare hop between two threads; or a ring
-   * that has nothing to do.
+   * Messages as fast as they go round; one payload at a time; the same bytes through a bare ring; the bare hop between two threads; a hop
+   * between engines in two processes; or a ring that has nothing to do.
    */
-  readonly what: 'rate' | 'latency' | 'ring' | 'hop' | 'idle';
+  readonly what: 'rate' | 'latency' | 'ring' | 'hop' | 'apart' | 'idle';
+  /** The memory that two processes share, where this is the second one. */
+  readonly file?: string;
   readonly hosts: number;
   /** Bytes of each payload; null for empty messages alone. */
   readonly payloadBytes: number | null;

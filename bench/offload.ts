@@ -17,7 +17,8 @@ const HELP = `Usage: npm run -s bench:offload -- [options]
 
 Measures offload hosts in one process, in memory: what a message costs, from the token to all drivers, one message a frame (empty, and
 64 bytes); how long one payload takes from submit to its own application; what a payload costs where many share a frame; and what an idle
-ring takes of a core, over 5 seconds. Beside them, in the same run: the same bytes through a bare ring, and the bare hop between two threads that spin.
+ring takes of a core, over 5 seconds. Beside them, in the same run: the same bytes through a bare ring, and the bare hop between two threads that spin,
+beside a message between engines in two processes over a mapped file (with koffi, and two processors).
 
 Engines keep no log beside the one in memory, and cannot begin anew. Processor time is that of the whole process: nearest to what a message takes where
 the machine does other things too.
@@ -40,6 +41,8 @@ const QUICK_SECONDS = 0.3;
 const IDLE_SECONDS = 5;
 /** What the project asks of itself, in nanoseconds, and in percent of a core. */
 const AIM = { messageNs: 400, latencyNs: 1_000, packedNs: 100, idlePercent: 1 } as const;
+/** How many bare hops a message between two processes may take. */
+const APART_BARE_HOPS = 3;
 const WORKER = 'engines in a worker';
 
 interface Options {
@@ -134,9 +137,26 @@ function latencyFigures(options: Options): readonly Figure[] {
   );
 }
 
-function otherFigures(options: Options): readonly Figure[] {
-  const hop = ask<BareTimes>(options, { ...PLAIN, what: 'hop' }).map(({ ns }) => ns);
-  return rows('a bare hop between two threads that spin', hop, '', null);
+/** A word that two threads hand to each other, and beside it a message of two engines in two processes. */
+function apartFigures(options: Options): readonly Figure[] {
+  const bare = ask<BareTimes>(options, { ...PLAIN, what: 'hop' }).map(({ ns }) => ns);
+  const bareNs = median(bare.map((spread) => spread.median));
+  const hops = ([null, 64] as const).flatMap((payloadBytes) => {
+    const times = ask<BareTimes | null>(options, {
+      ...PLAIN,
+      what: 'apart',
+      hosts: 2,
+      payloadBytes,
+      engines: 'beside',
+    });
+    const spreads = times.flatMap((time) => time?.ns ?? []);
+    const what = payloadBytes === null ? 'empty' : `${payloadBytes} B`;
+    const name = `a message, ${what}, one a frame, 2 hosts, a process each that spins, over a mapped file`;
+    return spreads.length > 0
+      ? rows(name, spreads, `${APART_BARE_HOPS} bare hops`, APART_BARE_HOPS * bareNs)
+      : [];
+  });
+  return [...rows('a bare hop between two threads that spin', bare, '', null), ...hops];
 }
 
 /** What the whole process takes while nothing is submitted: engines and drivers, which all sleep. */
@@ -159,7 +179,7 @@ function bench(options: Options): void {
     ...hopFigures(options),
     ...latencyFigures(options),
     ...packedFigures(options),
-    ...otherFigures(options),
+    ...apartFigures(options),
     ...idleFigures(options),
   ];
   const context =

@@ -11,7 +11,7 @@ import { Waiter } from './idling.js';
 import { SharedMemory, type OffloadMemory } from './layout.js';
 
 export interface OffloadHostParts {
-  readonly memory: OffloadMemory;
+  readonly memory: OffloadMemory | SharedMemory;
   /** As its engine's. */
   readonly options: HostOptions;
   readonly application: Application;
@@ -45,7 +45,7 @@ export class OffloadHost {
   private sessions = 0;
 
   constructor({ memory: shared, options, application, delivered = 0, waiter, ends }: OffloadHostParts) {
-    const memory = new SharedMemory(shared);
+    const memory = shared instanceof SharedMemory ? shared : new SharedMemory(shared);
     const { self } = options;
     this.application = {
       deliver: (delivery) => {
