@@ -36,7 +36,7 @@ export interface OffloadMemory {
 export interface Sleeper {
   /** Resolves when somebody wakes who sleeps there, when the word is another one, or after so long. It keeps the process alive meanwhile. */
   wait(at: number, value: number, timeoutMs: number): Promise<void>;
-  /** The same, but that this thread is blocked meanwhile. Returns at once where the system has no means for it. */
+  /** Blocks this thread until somebody wakes who sleeps there, the word is another one, or the time is over. Returns at once where the system has no means for it. */
   block(at: number, value: number, us: number): void;
   wake(at: number): void;
 }
