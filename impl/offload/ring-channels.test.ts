@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { Random } from '../simulate/random.js';
 import { frameAfter } from '../testing/entries.js';
 import { countOf, SLOT_AT, slotOf, wordsOf } from '../wire/layout.js';
-import type { C2 } from './channels.js';
-import { C2Reader, RingC2 } from './ring-channels.js';
+import type { C1, C2 } from './channels.js';
+import { C2Reader, RingC1, RingC2, takeC1 } from './ring-channels.js';
 import { RingReader, RingWriter, ringWords } from './ring.js';
 import { SharedWords } from './ring-words.js';
 
@@ -97,6 +97,64 @@ describe('C2 through a ring', () => {
       [0, 'empty'],
       [1, 'empty'],
       [2, 'empty'],
+    ]);
+  });
+});
+
+describe('C1 through a ring', () => {
+  /** An engine that is killed in a call, so that nothing behind it is done. */
+  const KILLED = 'killed';
+
+  /** An engine that takes what it is given, and is killed where it is told to be. */
+  function engine(taken: unknown[], killedBy: (record: readonly unknown[]) => boolean): C1 {
+    const take = (...record: unknown[]): boolean => {
+      taken.push(record);
+      if (killedBy(record)) throw new Error(KILLED);
+      return true;
+    };
+    return {
+      begin: (session, delivered, pointer) => take('begin', session, delivered, pointer),
+      payload: (number) => take('payload', number),
+    };
+  }
+
+  /** What the next engine takes, where the first one is killed by a record that the driver has put behind others. */
+  function takenByNext(killedBy: (record: readonly unknown[]) => boolean): readonly unknown[] {
+    const words = new SharedWords(new Int32Array(new SharedArrayBuffer(4 * ringWords(CAPACITY))));
+    const place = { words, at: 0, capacity: CAPACITY };
+    const ring = new RingWriter(place, NOBODY);
+    const driver = new RingC1(ring, words);
+    driver.begin(7, 2, 3);
+    driver.payload(10, new Uint8Array(8), 0, 8);
+    driver.payload(11, new Uint8Array(8), 0, 8);
+    ring.publish();
+    const first = new RingReader(place, NOBODY);
+    expect(() => takeC1(first, words, engine([], killedBy), 9)).toThrow(KILLED);
+    const taken: unknown[] = [];
+    const next = new RingReader(place, NOBODY);
+    takeC1(
+      next,
+      words,
+      engine(taken, () => false),
+      9,
+    );
+    expect(next.hasRecord()).toBe(false);
+    return taken;
+  }
+
+  test('an engine that is killed after it has gone on with a session leaves no beginning of it to the next one', () => {
+    const payloads = [
+      ['payload', 10],
+      ['payload', 11],
+    ];
+    for (const number of [10, 11]) expect(takenByNext(([, second]) => second === number)).toEqual(payloads);
+  });
+
+  test('an engine that is killed before that leaves it, as the record has not been taken', () => {
+    expect(takenByNext(([kind]) => kind === 'begin')).toEqual([
+      ['begin', 7, 2, 3],
+      ['payload', 10],
+      ['payload', 11],
     ]);
   });
 });
