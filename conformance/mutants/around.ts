@@ -95,8 +95,8 @@ const HOST = [
       'never-repeats',
       'R2',
       'the last sender never says its message again',
-      "|| this.mode === 'unsent' || core.log.length !== repeatAfter)\n            return;",
-      '|| true)\n            return;',
+      'if (!waitsToRepeat)',
+      'if (!waitsToRepeat || true)',
     ],
   ]),
   ...mutantsOf('host/writing.js', [
