@@ -7,6 +7,7 @@ function bench() {
   const core = {
     compactable: 4,
     delivered: 10,
+    agreed: 11,
     log: { start: 2 },
     compact(slot: number): Answer {
       if (slot <= this.log.start || slot > this.compactable) return ANSWER.nothing;
@@ -55,6 +56,16 @@ describe('a snapshot', () => {
     compacting.take(8, bytes(1));
     core.log.start = 9;
     expect([compacting.due(), compacting.isWaiting]).toEqual([null, false]);
+  });
+
+  test('of what is just being delivered waits until that is delivered', () => {
+    const { core, compacting } = bench();
+    compacting.defer(12, bytes(1));
+    expect(compacting.isWaiting).toBe(false);
+    compacting.defer(11, bytes(1));
+    expect([compacting.isWaiting, compacting.due()]).toEqual([true, null]);
+    core.compactable = core.delivered = 11;
+    expect(compacting.due()?.slot).toBe(11);
   });
 
   test('that waits is a part of what is saved', () => {

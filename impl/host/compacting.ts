@@ -13,7 +13,7 @@ export interface CompactingState {
 }
 
 /** What compacting needs of a core. */
-export type CompactingCore = Pick<Core, 'compactable' | 'compact' | 'delivered'> & {
+export type CompactingCore = Pick<Core, 'compactable' | 'compact' | 'delivered' | 'agreed'> & {
   readonly log: { readonly start: number };
 };
 
@@ -38,9 +38,13 @@ export class Compacting {
       if (this.waiting !== null && this.waiting.slot <= slot) this.waiting = null;
       return true;
     }
-    const isLater = slot > core.log.start && slot <= core.delivered && slot > (this.waiting?.slot ?? 0);
-    if (isLater) this.waiting = { slot, snapshot: new Uint8Array(snapshot) };
+    this.keep(slot, snapshot, core.delivered);
     return false;
+  }
+
+  /** A snapshot waits until the host has done what it is at: an application that is just being given an entry has one of it, too. */
+  defer(slot: number, snapshot: Uint8Array): void {
+    this.keep(slot, snapshot, this.core.agreed);
   }
 
   /** Gives up the snapshot that waits if it may be compacted now; null if none may. */
@@ -57,5 +61,10 @@ export class Compacting {
 
   load({ waiting }: CompactingState): void {
     this.waiting = waiting;
+  }
+
+  private keep(slot: number, snapshot: Uint8Array, most: number): void {
+    const isLater = slot > this.core.log.start && slot <= most && slot >= (this.waiting?.slot ?? 0);
+    if (isLater) this.waiting = { slot, snapshot: new Uint8Array(snapshot) };
   }
 }

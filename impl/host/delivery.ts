@@ -3,13 +3,17 @@ import { payloadBytes, payloadsAt } from '../wire/frame.js';
 import { countOf, firstNumberOf, sourceOf } from '../wire/layout.js';
 import type { Delivery, HostPort } from './port.js';
 
-/** R7: gives the application what is agreed and it does not have yet, payload by payload. */
+/**
+ * R7: gives the application what is agreed and it does not have yet, payload by payload. Where a snapshot has taken the place of some of that, it
+ * waits until the snapshot is written, and the application is given that.
+ */
 export function deliverAgreed(core: Core, port: HostPort): void {
   const { log } = core;
-  while (core.delivered < core.agreed) {
+  while (core.delivered < core.agreed && core.delivered >= log.start) {
     const slot = core.delivered;
-    core.deliver(slot + 1);
     deliverEntry(log.words, log.bytes, log.placeOf(slot), slot, port);
+    // Only now: who is given a payload of several has not been given the entry.
+    core.deliver(slot + 1);
   }
 }
 

@@ -11,7 +11,7 @@ import type { Progress } from './progress.js';
 /** What a host does of its own accord, after whatever has happened to it: every call of its core that is due, until there is none. */
 export class Due {
   /** Whether `advance` runs, further out. */
-  private isAdvancing = false;
+  isAdvancing = false;
 
   constructor(
     private readonly core: Core,

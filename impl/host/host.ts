@@ -234,14 +234,17 @@ export class Host {
   /**
    * R10: the application has a snapshot of what it made of the first `slot` entries, which need no longer be kept. Where that is more than
    * `view.compactable`, the snapshot waits until it is not, or until a later one comes; nothing is changed where a snapshot stands for as much
-   * already. It is copied. Returns how much the log begins with now that a snapshot stands for.
+   * already. It waits, too, where the port asks for it while it is called, until the host has done what it is at. It is copied. Returns how
+   * much the log begins with now that a snapshot stands for.
    *
    * @throws ExoError EXO402 for a slot that is no whole number from 0, or before `start`; EXO423 once storage has failed.
    */
   compact(slot: number, snapshot: Uint8Array): number {
     this.modes.writing.expectRunning();
     expectSlot(slot);
-    if (this.due.compacts({ slot, snapshot })) this.due.advance();
+    // In the middle of a delivery the entry that is delivered stays where it is.
+    if (this.due.isAdvancing) this.modes.compacting.defer(slot, snapshot);
+    else if (this.due.compacts({ slot, snapshot })) this.due.advance();
     return this.core.log.start;
   }
 

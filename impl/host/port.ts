@@ -35,7 +35,7 @@ export interface HostPort {
   send(to: number, packet: Packet): void;
   /** The timer goes off once, after so long; an earlier time of the same timer no longer counts. */
   setTimer(timer: Timer, delayMs: number): void;
-  /** The next payload, in order. */
+  /** The next payload, in order. `view.delivered` counts its entry once all payloads of that have been given. */
   deliver(delivery: Delivery): void;
   /** The first `slot` entries will not be delivered: the application becomes what this snapshot says. */
   restore(slot: number, snapshot: Uint8Array): void;

@@ -124,7 +124,8 @@ export class EngineEdge implements C1 {
     const { host, cursor } = this;
     if (this.session === 0 || cursor >= host.agreed) return false;
     const { log } = host;
-    if (cursor < log.start) return this.putSnapshot(to);
+    // R4: a snapshot that is not written yet stands for more than is agreed here.
+    if (cursor < log.start) return log.start <= host.agreed && this.putSnapshot(to);
     if (to.appendEmpties !== undefined && this.putEmpties(to, cursor)) return true;
     if (!to.append(cursor, log.words, log.placeOf(cursor))) return false;
     this.cursor = cursor + 1;
