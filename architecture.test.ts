@@ -57,6 +57,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
 const SHARED_CODES: Readonly<Record<string, string>> = {
   EXO176: 'an option that there is not: of a system, a model or a search, or of toHold',
   EXO180: 'a machine of another copy of XState: told by the checker, and with its version by exo check',
+  EXO219: 'a trace without actors, or a run, in a form that it has not: told of a trace, or of a file',
   EXO212: 'a line that is malformed: of any run, of one of Exo, or of no run at all',
   EXO301: 'a property that the model does not have: of a search, or of a goal in exo explore',
   EXO205: 'a step that the trace does not have: asked of a view, or of a replay',

@@ -61,7 +61,11 @@ export function viewCommand(program: Command, done: Done): void {
     )
     .option('--no-explain', 'do not hold it against the specification')
     .option('--serve', 'serve the page instead of writing it', false)
-    .option('--live', 'serve a page that follows a run as it is written', false);
+    .option(
+      '--live',
+      'serve a page that follows a run as it is written, and explains it when it rests',
+      false,
+    );
   addServeFlags(command)
     .addHelpText(
       'after',
@@ -81,21 +85,27 @@ export function exportCommand(program: Command, done: Done): void {
   program
     .command('export')
     .description(
-      'Writes a trace in the form of another tool: ShiViz, Perfetto, Mermaid, Graphviz, TLA+, Apalache and Quint.',
+      'Writes a trace in the form of another tool: ShiViz, Perfetto, Mermaid, Graphviz, TLA+, Apalache and Quint; as a picture, or as a run in NDJSON.',
     )
-    .argument('<trace>', 'a trace in ITF, such as exo check --trace-out writes')
+    .argument(
+      '<trace>',
+      'a trace in ITF, such as exo check --trace-out writes; for svg and ndjson also a run in NDJSON',
+    )
     .requiredOption('--to <format>', EXPORT_FORMATS.join(', '), (text) =>
       parseWord('--to', text, EXPORT_FORMATS),
     )
     .option('--out <file>', 'write it there instead of to standard output')
+    .option('--steps <first-last>', 'svg: these steps alone, such as 10-40; all of them when left out')
+    .option('--dark', 'svg: light on dark')
     .addHelpText(
       'after',
       examples([
         'exo export trace.itf.json --to shiviz --out run.log',
         'exo export trace.itf.json --to tla --out Run.tla',
+        'exo export run.ndjson --to svg --steps 10-40 --out run.svg',
       ]),
     )
-    .action((file: string, flags: ExportFlags) => done(exportTrace(file, flags)));
+    .action(async (file: string, flags: ExportFlags) => done(await exportTrace(file, flags)));
 }
 
 export function demoCommand(program: Command, done: Done): void {

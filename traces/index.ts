@@ -35,6 +35,7 @@ export { renderMermaid, type MermaidOptions } from './mermaid.js';
 export { renderJson } from './json.js';
 export { renderShiViz } from './export/shiviz.js';
 export { renderPerfetto, type TraceEvent } from './export/perfetto.js';
+export { renderRun } from './export/run.js';
 export { renderTla } from './export/tla.js';
 export { renderTraceDot } from './export/dot.js';
 export {

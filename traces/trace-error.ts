@@ -10,6 +10,7 @@ import { ExoError } from '../errors/index.js';
  * - `EXO204` a value cannot be written
  * - `EXO205` a column or a step was asked for that the trace does not have
  * - `EXO212` a line of a run is none, or does not follow on those before it
+ * - `EXO219` the trace has no such form
  */
 export class TraceError extends ExoError {
   override readonly name = 'TraceError';

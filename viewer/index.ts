@@ -27,6 +27,7 @@ export { filmChartOf } from './film/chart-of-layout.js';
 export { filmOf } from './film/film-of.js';
 export { filmingOf, filmOfRun, type Filming } from './film/film-of-run.js';
 export { servedPage, viewerPage } from './html.js';
+export { runSvg, type SvgOptions } from './svg-file.js';
 export type { Picture } from './picture/picture.js';
 export { pictureOf } from './picture/picture-of.js';
 export type { View } from './picture/scale.js';

@@ -122,4 +122,11 @@ export const TRACE_ERRORS = {
       'An operation is answered before it is called: the times are not of one order of all calls and answers.',
     remedy: 'Count calls and answers where all of them are seen, and give each its number.',
   },
+  EXO219: {
+    what: 'A trace has no form of this kind',
+    cause:
+      '`exo export --to ndjson` or `--to svg` was asked for a trace that does not say which of its variables are actors: there is nobody of whom a run could be, ' +
+      'and no lane. Or a form for traces in ITF was asked for a run in NDJSON.',
+    remedy: 'Take a form that the message lists, or give the trace a lens (docs/viewer.md).',
+  },
 } satisfies ErrorEntries;

@@ -15,7 +15,7 @@ import { retraced } from '../replay/retraced.js';
 import { readTraceFile } from '../replay/trace-file.js';
 import { expectSameRun, unreadable } from '../validate/run-source.js';
 import { withModelExplanation } from './explained-by-model.js';
-import { withExplanation, type Explaining } from './explained-film.js';
+import { withExplanation, type Explaining, type FilmedRun } from './explained-film.js';
 import { withModel } from './with-model.js';
 
 export interface FilmOptions {
@@ -55,6 +55,14 @@ export async function filmOfFiles(
   // What an older version wrote lacks what the picture is made of.
   const whole = trace.meta['lens'] === undefined ? await retraced(trace, file) : trace;
   return withModel(filmOf(whole), trace, file, model);
+}
+
+/** What stands in the file of a run; null where it is none. @throws TraceError EXO201, EXO212 for a line that is none of a run */
+export function runOfFile(
+  file: string,
+): { readonly header: RunHeader; readonly events: readonly RunEvent[] } | null {
+  const text = runText(file);
+  return text === null ? null : readRun(text, file);
 }
 
 /** The text of a run; null where the file is none, or cannot be read: that is told by whoever reads traces. */
@@ -111,10 +119,18 @@ async function filmOfRuns(
   const placeOf = (event: RunEvent): RunPlace => places.get(event) ?? { file: first.file, line: 0 };
   const drivers = runs.flatMap((run) => driversIn(run.header));
   const run = { header, events, placeOf, drivers };
+  return explainedFilm(noticed, run, {
+    ...(model !== undefined && { model }),
+    ...(explain !== undefined && { explain }),
+  });
+}
+
+/** The film of a run, held against the specification, or a model that is asked for. @throws ExoError what loading the model throws */
+export function explainedFilm(film: Film, run: FilmedRun, { model, explain }: FilmOptions): Promise<Film> {
   // A run of Exo is held against the specified hosts, whatever the model is called.
-  if (model !== undefined && !(model === 'exo' && header.model === 'exo'))
-    return withModelExplanation(noticed, run, model);
-  return withExplanation(noticed, run, model === undefined ? explain : true);
+  if (model !== undefined && !(model === 'exo' && run.header.model === 'exo'))
+    return withModelExplanation(film, run, model);
+  return withExplanation(film, run, model === undefined ? explain : true);
 }
 
 /** Several files as one run: each has what some of the actors did. */

@@ -87,7 +87,7 @@ function placeOf(places: ReadonlyMap<string, number>, name: string | undefined):
 }
 
 /** Those who act in a step: whom it names, who sends in it, or else all whose state it changes. */
-function doersOf(
+export function doersOf(
   state: TraceState,
   before: TraceState | undefined,
   messages: readonly TraceMessage[],
