@@ -9,7 +9,7 @@ import {
   type RunHeader,
   type RunMessage,
 } from '../../traces/index.js';
-import type { Change, Film, FilmMessage, FilmStep, Plain } from './film.js';
+import type { Change, Film, FilmAbout, FilmMessage, FilmStep, Plain } from './film.js';
 
 /**
  * A run of real hosts, or of simulated ones, as the page keeps it: a step an event, in the order of its lines. A message that is met has its
@@ -87,6 +87,7 @@ function idOf(key: string, { ids }: Sent): string {
 
 function stepOfEvent(event: RunEvent, known: Sent): FilmStep {
   const { actor, action, args = {}, set = {}, sent = [], received, fate, atUs } = event;
+  const about = aboutOf(event);
   const given = Object.entries(args).map(([name, value]) => `${name}=${shortJson(value)}`);
   for (const message of sent) known.senders.set(messageKey(message), actor);
   const messages = [
@@ -97,8 +98,24 @@ function stepOfEvent(event: RunEvent, known: Sent): FilmStep {
     ...{ action, actor },
     ...(given.length > 0 && { call: `${action}(${[actor, ...given].join(', ')})` }),
     changes: Object.entries(set).map(([name, value]): Change => [[actor, name], value as Plain]),
+    ...(about !== null && { about }),
     ...(messages.length > 0 && { messages }),
     ...(atUs !== undefined && { atUs: sinceBegin(atUs, known) }),
+  };
+}
+
+/** The entry that stands among the arguments, or the number of a payload that is submitted. */
+function aboutOf({ actor, action, args = {} }: RunEvent): FilmAbout | null {
+  const { entry, number } = args;
+  if (action === 'Submit' && typeof number === 'number') return { source: actor, payloads: [number, 1] };
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return null;
+  const { slot, source, payload } = entry as { readonly [field: string]: Json };
+  if (typeof slot !== 'number') return null;
+  const [first, count] = Array.isArray(payload) ? (payload as readonly Json[]) : [];
+  return {
+    slot,
+    ...(typeof source === 'string' && { source }),
+    ...(typeof first === 'number' && typeof count === 'number' && { payloads: [first, count] }),
   };
 }
 
@@ -129,13 +146,14 @@ function metBy(
   return [{ ...shownOf(received, known), from, to: actor, fate: became ?? 'unknown', ...why }];
 }
 
-function shownOf(message: RunMessage, known: Sent): Pick<FilmMessage, 'text' | 'id' | 'via'> {
+function shownOf(message: RunMessage, known: Sent): Pick<FilmMessage, 'text' | 'id' | 'via' | 'slot'> {
   const { kind, via, fields } = message;
   const { epoch, slot } = fields;
   const isEntry = typeof epoch === 'number' && typeof slot === 'number';
   return {
     text: isEntry && kind === 'entry' ? `${epoch}:${slot}` : kind,
     id: idOf(messageKey(message), known),
+    ...(isEntry && kind === 'entry' && { slot }),
     ...(via !== undefined && { via }),
   };
 }

@@ -53,9 +53,19 @@ export interface FilmStep {
   /** Microseconds since the beginning; it orders nothing. */
   readonly atUs?: number;
   readonly changes: readonly Change[];
+  /** The entry that it appends or delivers, or the payload that is submitted, where the run says so. */
+  readonly about?: FilmAbout;
   readonly messages?: readonly FilmMessage[];
   /** What of the properties is so after the step; left out where nobody has looked. */
   readonly judged?: FilmJudged;
+}
+
+/** An entry of a log, or a payload on its way to one. */
+export interface FilmAbout {
+  readonly slot?: number;
+  /** The actor that made it, and by number the first of its payloads that are in it, and how many. */
+  readonly source?: string;
+  readonly payloads?: readonly [first: number, count: number];
 }
 
 /** Properties after a step, by name; of all others those hold, and witnesses are not reached. */
@@ -92,6 +102,8 @@ export interface FilmMessage {
   readonly id?: string;
   readonly via?: string;
   readonly why?: string;
+  /** The slot of the entry that it carries, where the run says so. */
+  readonly slot?: number;
 }
 
 /** Names of fields and places in lists, from the variable inwards. */

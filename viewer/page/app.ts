@@ -10,6 +10,7 @@ import { ChartPanel } from './chart-panel.js';
 import { byId } from './dom.js';
 import { Drawing } from './drawing.js';
 import { Finder } from './finder.js';
+import { followWords, searchAt, showFollow } from './follow.js';
 import { LanesPanel } from './lanes-panel.js';
 import { OtherPicture } from './other-picture.js';
 import { Overview } from './overview.js';
@@ -148,6 +149,21 @@ export class App {
     this.changed();
   }
 
+  /** Follows what a search names, or nothing any more. */
+  follow(search: string): void {
+    this.finder.search(search);
+    const find = byId('find');
+    if (find instanceof HTMLInputElement) find.value = search;
+    this.told = '';
+    this.changed();
+  }
+
+  /** Follows the slot that the chosen step is about, or stops to. */
+  toggleFollow(): void {
+    const search = this.finder.course === null ? searchAt(this.picture, this.place.step) : '';
+    if (search !== null) this.follow(search);
+  }
+
   filter(text: string): void {
     this.place.filter = text;
     this.changed();
@@ -192,12 +208,13 @@ export class App {
     }
     this.drawing.tabStop(this.place.step);
     if (focused !== null) this.drawing.focus(focused);
-    const { step, changedOnly, filter } = this.place;
-    const told = `${step} ${changedOnly} ${filter}`;
+    const { step, changedOnly, filter, find } = this.place;
+    const told = `${step} ${changedOnly} ${filter} ${find}`;
     if (told !== this.told) {
       this.told = told;
       this.panel.show(this.place);
-      this.list.show(step);
+      this.list.show(step, this.finder.course?.steps);
+      showFollow(this.picture, this.finder, step);
       this.say();
     }
     this.pressed();
@@ -222,13 +239,15 @@ export class App {
 
   private view(): View {
     const { step, past, foldLocal, isTimed, allProperties } = this.place;
+    const { course } = this.finder;
     const box = byId('picture');
     return {
       ...{ ...this.viewport.shown(), step, foldLocal, isTimed, allProperties },
       width: Math.max(320, box.clientWidth),
       height: Math.max(160, box.clientHeight),
       ...this.arrangement.at(Math.min(step, this.last)),
-      past: past ? pastOf(this.picture, step) : null,
+      past: course?.cells ?? (past ? pastOf(this.picture, step) : null),
+      ...(course !== null && { followed: course.subject }),
       ...this.other?.marks(this.picture, step),
     };
   }
@@ -246,8 +265,10 @@ export class App {
   private say(): void {
     const { step } = this.place;
     const shown = this.picture.film.steps[step];
-    const said = `Step ${step}: ${shown === undefined ? '' : wordsOfStep(shown)}`;
-    byId('now').textContent = said;
+    const words = `Step ${step}: ${shown === undefined ? '' : wordsOfStep(shown)}`;
+    byId('now').textContent = words;
+    const followed = followWords(this.picture, this.finder, step);
+    const said = followed === '' ? words : `${words}. ${followed}`;
     if (said !== this.spoken && this.spoken !== '') byId('spoken').textContent = said;
     this.spoken = said;
   }

@@ -9,6 +9,9 @@ export function listen(app: App): void {
   click('closer', () => app.viewport.zoom(0.7));
   click('farther', () => app.viewport.zoom(1.4));
   click('past', () => app.toggle('past'));
+  click('follow', () => app.toggleFollow());
+  click('follow-back', () => app.finder.next(-1));
+  click('follow-on', () => app.finder.next(1));
   click('changed', () => app.toggle('changedOnly'));
   click('local', () => app.toggle('foldLocal'));
   click('properties', () => app.toggle('allProperties'));
@@ -48,6 +51,7 @@ const KEYS: Keys = {
   d: (app) => app.goToParting(),
   j: (app) => app.arrangement.toggleAlike(),
   o: (app) => toggleLanes(app),
+  g: (app) => app.toggleFollow(),
   n: (app) => app.finder.next(1),
   N: (app) => app.finder.next(-1),
   '[': (app) => app.finder.fault(-1),
@@ -115,7 +119,7 @@ function fields(app: App): void {
   filter.addEventListener('input', () => app.filter(filter.value));
 }
 
-/** A click chooses a step, a drag moves, the wheel moves and zooms. */
+/** A click chooses a step, or the slot of a log that is followed; a drag moves, the wheel moves and zooms. */
 function pointer(app: App): void {
   const box = byId('picture');
   let from: number | null = null;
@@ -132,10 +136,13 @@ function pointer(app: App): void {
     from = clientX;
     app.viewport.pan(app.stepsIn(by));
   });
-  addEventListener('pointerup', ({ clientX }) => {
+  addEventListener('pointerup', ({ clientX, target }) => {
     const step = from !== null && moved < 4 ? app.stepAt(clientX) : null;
+    const isClick = from !== null && moved < 4;
     from = null;
-    if (step !== null) app.go(step);
+    const slot = isClick && target instanceof SVGElement ? target.dataset['slot'] : undefined;
+    if (slot !== undefined) app.follow(app.place.find === `slot:${slot}` ? '' : `slot:${slot}`);
+    else if (step !== null) app.go(step);
   });
   box.addEventListener(
     'wheel',

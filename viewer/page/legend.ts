@@ -13,7 +13,7 @@ export function showLegend(picture: Picture): void {
     line.hidden = !(line.dataset['of'] ?? '').split(' ').some((one) => there.has(one));
   }
   const hasLogs = there.has('log') || there.has('length');
-  const find = hasLogs ? 'search: action, host, slot 3…' : 'search: action, actor, value…';
+  const find = hasLogs ? 'search: action, host, slot:3…' : 'search: action, actor, value…';
   byId('find').setAttribute('placeholder', find);
   byId('condition').setAttribute('placeholder', conditionFor(picture));
 }

@@ -11,6 +11,7 @@ export type Forks = (step: number) => readonly { readonly words: string; readonl
 /** All steps in words, as a list. */
 export class StepList {
   private from = -1;
+  private scrolling = 0;
 
   constructor(
     private picture: Picture,
@@ -29,17 +30,27 @@ export class StepList {
     this.from = -1;
   }
 
-  show(step: number): void {
+  /** Shows the list around a step; of what is followed, steps without a part in it fade. */
+  show(step: number, followed?: readonly number[]): void {
     const { steps } = this.picture.film;
     const most = Math.max(0, steps.length - LISTED);
     const isInside = this.from >= 0 && step >= this.from && step < this.from + LISTED;
     if (!isInside) this.fill(Math.min(most, Math.max(0, step - LISTED / 2)));
+    const part = followed === undefined ? null : new Set(followed);
     for (const button of this.list.querySelectorAll<HTMLElement>('.step')) {
-      const isNow = Number(button.dataset['step']) === step;
-      if (isNow) button.setAttribute('aria-current', 'step');
+      const own = Number(button.dataset['step']);
+      if (own === step) button.setAttribute('aria-current', 'step');
       else button.removeAttribute('aria-current');
-      if (isNow) keepInView(this.list, button);
+      button.classList.toggle('beside', part !== null && !part.has(own));
+      button.classList.toggle('part', part?.has(own) === true);
+      if (own === step) this.keepInViewSoon(button);
     }
+  }
+
+  /** Once the frame is laid out: to ask for places before that would have it laid out at once, and again afterwards. */
+  private keepInViewSoon(button: HTMLElement): void {
+    clearTimeout(this.scrolling);
+    this.scrolling = setTimeout(() => keepInView(this.list, button));
   }
 
   private fill(from: number): void {

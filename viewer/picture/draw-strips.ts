@@ -2,6 +2,7 @@ import type { Evidence } from '../../traces/index.js';
 import type { Lane, Log, LogChange, LogEntry, Picture } from './picture.js';
 import { between, lastUpTo, type Scale } from './scale.js';
 import { group, label, line, rect, type Room, type Shape } from './shapes.js';
+import type { Subject } from './subject.js';
 import { textWidth } from './text-width.js';
 
 const ENTRY_SIZE = 10.5;
@@ -27,7 +28,8 @@ export function stripsOf(picture: Picture, scale: Scale, room: Room): readonly S
       const x = scale.x(change.step) - BEFORE;
       const end = Math.min(scale.x(next) - BEFORE, scale.right + 40);
       const isNow = change.step === scale.view.step;
-      return strip(change, { picture, place, x, y, width: end - x - 5, isNow }, room);
+      const { followed } = scale.view;
+      return strip(change, { picture, place, x, y, width: end - x - 5, isNow, followed }, room);
     });
   });
 }
@@ -59,6 +61,7 @@ interface StripPlace {
   readonly y: number;
   readonly width: number;
   readonly isNow: boolean;
+  readonly followed: Subject | undefined;
 }
 
 function strip({ step, log, cut }: LogChange, at: StripPlace, room: Room): readonly Shape[] {
@@ -97,13 +100,14 @@ function endThatFits({ entries }: Log, width: number): readonly LogEntry[] {
 function entryShapes(
   entry: LogEntry,
   box: { x: number; y: number; width: number; height: number },
-  { picture, place }: StripPlace,
+  { picture, place, followed }: StripPlace,
 ): readonly Shape[] {
   const source = entry.source === null ? undefined : picture.lanes[entry.source];
   const colour = colourOf(source);
   const classes = ['entry', colour, ...(entry.agreed ? ['agreed'] : []), ...(entry.fresh ? ['fresh'] : [])];
   const isBroken = entry.agreed && isIn(picture.evidence, entry, picture.lanes[place]);
-  return [
+  if (followed !== undefined) classes.push(isFollowed(followed, entry) ? 'followed' : 'faded');
+  const shapes = [
     rect(box, [...classes, ...(isBroken ? ['broken'] : [])].join(' '), 3),
     label(
       box.x + box.width / 2,
@@ -113,6 +117,11 @@ function entryShapes(
       'middle',
     ),
   ];
+  return shapes.map((shape) => ({ ...shape, attributes: { ...shape.attributes, 'data-slot': entry.slot } }));
+}
+
+function isFollowed(subject: Subject, { slot, text }: LogEntry): boolean {
+  return subject.kind === 'slot' ? subject.slot === slot : subject.text === text;
 }
 
 /** Whether an entry is one of those that break the property. */

@@ -12,11 +12,12 @@ export function linesOf(film: Film, lanes: readonly Lane[]): readonly Line[] {
     for (const message of messages) {
       const [from, to] = [places.get(message.from), places.get(message.to)];
       if (message.fate === 'sent' || from === undefined || to === undefined) continue;
-      const { fate, text, via = null, why = null } = message;
+      const { fate, text, slot, via = null, why = null } = message;
       const known = sent.get(keyOf(message));
       const others = known === undefined ? 0 : meet(known, to);
       lines.push({
         ...{ from, to, step, fate, text, via, why, sent: known?.step ?? step },
+        ...(slot !== undefined && { slot }),
         ...(others > 0 && { equalsUnderWay: others }),
       });
     }

@@ -103,6 +103,8 @@ export interface Line {
   readonly text: string;
   readonly via: string | null;
   readonly why: string | null;
+  /** The slot of the entry that it carries, where the run says so. */
+  readonly slot?: number;
 }
 
 export interface Gap {

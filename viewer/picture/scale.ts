@@ -2,6 +2,7 @@ import type { Axis } from './axis.js';
 import { axisOf } from './axis-of.js';
 import { fittedRows, JUDGED_ROW, type FittedRows } from './judged-rows.js';
 import type { Picture } from './picture.js';
+import type { Subject } from './subject.js';
 
 /** What part of a picture is drawn, and how large. */
 export interface View {
@@ -20,6 +21,8 @@ export interface View {
   readonly folded?: ReadonlyMap<number, number>;
   /** Steps and lanes that fade, as they are not in the causal past that was asked for; null if none do. */
   readonly past: ReadonlySet<string> | null;
+  /** What is followed through the logs: its squares stand out, and all others fade. */
+  readonly followed?: Subject;
   /** Local steps are left out. */
   readonly foldLocal: boolean;
   /** Steps stand by their times, where they have any, and not one by one; `first` and `count` are of columns all the same. */
