@@ -3,6 +3,7 @@ export type { Film, FilmJudged, FilmProperty, FilmStep, FilmTitle } from './film
 export type {
   Begun,
   CallName,
+  FilmExplanation,
   FilmPart,
   Calls,
   Followed,

@@ -11,6 +11,7 @@ import { openPage } from '../serve/open-page.js';
 import { servePage, type ServeFlags } from '../serve/serve-page.js';
 import { print, printError } from '../terminal/terminal.js';
 import { filmOfFiles } from './film-file.js';
+import { LiveExplanation } from './live-explained.js';
 import { LiveRun } from './live.js';
 import { withModelAtHand } from './with-model.js';
 
@@ -71,13 +72,8 @@ function expectTogether(
     );
   if (live === true && compare !== undefined)
     throw new ExoError('EXO321', '--compare does not go with --live: a run that grows is shown alone');
-  if (live === true && model !== undefined)
-    throw new ExoError('EXO321', '--model does not go with --live: a run is held against no model here');
-  if (live === true && explain !== undefined)
-    throw new ExoError(
-      'EXO321',
-      `--${explain ? '' : 'no-'}explain does not go with --live: a run that grows is not explained`,
-    );
+  if (live === true && model !== undefined && explain === false)
+    throw new ExoError('EXO321', '--no-explain does not go with --model, which explains the run');
   const how = live === true ? '--live' : serve === true ? '--serve' : null;
   if (how !== null && out !== undefined)
     throw new ExoError('EXO321', `--out does not go with ${how}: a page is written, or served`);
@@ -90,13 +86,20 @@ function expectTogether(
 }
 
 /** Serves a page that follows a run in a file, which need not be there yet. */
-function serveLive(file: string, flags: ServeFlags): Promise<number> {
+function serveLive(file: string, flags: ViewFlags): Promise<number> {
   const run = new LiveRun(file);
   run.expectRun();
-  const answer = (name: string, asked: unknown): Promise<object> => {
-    const { from, generation } = Object(asked) as { readonly from?: unknown; readonly generation?: unknown };
-    if (name !== 'film' || !isCount(from) || !isCount(generation)) return refuseCall(name);
-    return Promise.resolve(run.part(from, generation));
+  const { model, explain } = flags;
+  const how = { ...(model !== undefined && { model }), ...(explain !== undefined && { explain }) };
+  const explanation = new LiveExplanation(run, how);
+  const answer = async (name: string, asked: unknown): Promise<object> => {
+    const { from, generation, explained } = Object(asked) as Readonly<Record<string, unknown>>;
+    if (name !== 'film' || !isCount(from) || !isCount(generation) || !isCount(explained))
+      return refuseCall(name);
+    const part = run.part(from, generation);
+    await explanation.look();
+    const more = explanation.known(part.generation === generation ? explained : 0);
+    return { ...part, ...(more !== null && { explanation: more }) };
   };
   return servePage({ page: servedPage(path.basename(file), 'live'), answer }, flags);
 }
@@ -106,7 +109,7 @@ function isCount(value: unknown): value is number {
 }
 
 function refuseCall(name: string): Promise<never> {
-  const text = `this is no call of the page: ${name}; accepted: film with from and generation, of a run that is followed`;
+  const text = `this is no call of the page: ${name}; accepted: film with from, generation and explained, of a run that is followed`;
   return Promise.reject(new ExoError('EXO393', text));
 }
 

@@ -1,9 +1,11 @@
 /** A run that is still being written, as far as it has come. */
 import fs from 'node:fs';
 import { ExoError } from '../../errors/index.js';
-import { RunReader } from '../../traces/index.js';
-import { filmingOf, type Filming, type FilmPart, type FilmStep } from '../../viewer/index.js';
+import { driversIn } from '../../conformance/index.js';
+import { RunReader, type RunEvent, type RunPlace } from '../../traces/index.js';
+import { filmingOf, type Film, type Filming, type FilmPart, type FilmStep } from '../../viewer/index.js';
 import { reasonOf } from '../replay/trace-file.js';
+import type { FilmedRun } from './explained-film.js';
 
 /** The number of steps that are told at once, at most. */
 const TOLD_MAX = 20_000;
@@ -17,6 +19,8 @@ export class LiveRun {
   private reader: RunReader;
   private filming: Filming | null = null;
   private steps: FilmStep[] = [];
+  private events: RunEvent[] = [];
+  private lines = new Map<RunEvent, number>();
   private offset = 0;
   private rest = Buffer.alloc(0);
   /** Counts the runs that the file has held. */
@@ -35,6 +39,23 @@ export class LiveRun {
       film: this.filming?.film ?? null,
       from: begin,
       steps: this.steps.slice(begin, begin + TOLD_MAX),
+    };
+  }
+
+  /** How many runs the file has held before this one. */
+  get generationNow(): number {
+    return this.generation;
+  }
+
+  /** The run as far as it has come, and its film; null as long as it has not begun. */
+  soFar(): { readonly run: FilmedRun; readonly film: Film } | null {
+    const { header } = this.reader;
+    if (header === null || this.filming === null) return null;
+    const [events, lines] = [[...this.events], this.lines];
+    const placeOf = (event: RunEvent): RunPlace => ({ file: this.file, line: lines.get(event) ?? 0 });
+    return {
+      run: { header, events, placeOf, drivers: driversIn(header) },
+      film: { ...this.filming.film, steps: [...this.steps] },
     };
   }
 
@@ -77,6 +98,7 @@ export class LiveRun {
     this.generation++;
     this.reader = new RunReader(this.file);
     [this.filming, this.steps, this.offset, this.rest] = [null, [], 0, Buffer.alloc(0)];
+    [this.events, this.lines] = [[], new Map()];
   }
 
   /** Takes in whole lines, and keeps the rest. */
@@ -87,7 +109,10 @@ export class LiveRun {
       const read = this.reader.read(line);
       if (read === null) continue;
       if (read.kind === 'event') {
-        if (this.filming !== null) this.steps.push(this.filming.step(read.event));
+        if (this.filming === null) continue;
+        this.steps.push(this.filming.step(read.event));
+        this.events.push(read.event);
+        this.lines.set(read.event, this.reader.lines);
       } else if (this.filming === null) {
         this.filming = filmingOf(read.header);
         this.steps.push(this.filming.first);

@@ -3,7 +3,7 @@
  * that was tried; the server holds the model, and knows nothing of what is looked at.
  */
 import type { Evidence, Lens } from '../../traces/index.js';
-import type { Film, FilmStep } from '../film/film.js';
+import type { Film, FilmJudged, FilmStep } from '../film/film.js';
 
 /** By name, what a call asks, and what is answered. */
 export interface Calls {
@@ -168,7 +168,12 @@ export interface Refusal {
 export interface LiveCalls {
   /** What of the run, of that generation, has come from a step on. */
   readonly film: {
-    readonly asks: { readonly from: number; readonly generation: number };
+    readonly asks: {
+      readonly from: number;
+      readonly generation: number;
+      /** How many steps of it the page knows to be explained. */
+      readonly explained: number;
+    };
     readonly gives: FilmPart;
   };
 }
@@ -182,4 +187,16 @@ export interface FilmPart {
   /** The number of the first of the steps. */
   readonly from: number;
   readonly steps: readonly FilmStep[];
+  /** What a model says of it, where that is more than the page knows. */
+  readonly explanation?: FilmExplanation;
+}
+
+/** What a model says of a run that grows, up to a step. */
+export interface FilmExplanation {
+  /** How many steps were there when it was explained, the first one among them. */
+  readonly steps: number;
+  /** The film with title, notices, charts and properties. */
+  readonly film: Omit<Film, 'steps'>;
+  /** What is so from a step on; null where nobody knows. */
+  readonly judged: readonly { readonly from: number; readonly is: FilmJudged | null }[];
 }

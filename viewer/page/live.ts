@@ -1,6 +1,7 @@
-import type { FilmPart } from '../explore/protocol.js';
+import type { FilmExplanation, FilmPart, LiveCalls } from '../explore/protocol.js';
 import type { Film, FilmStep } from '../film/film.js';
 import { pictureOf } from '../picture/picture-of.js';
+import { lastUpTo } from '../picture/scale.js';
 import { App } from './app.js';
 import { call } from './calls.js';
 import { byId } from './dom.js';
@@ -11,36 +12,25 @@ const SHARE = 5;
 
 /** Shows a run that grows, and follows its end as long as nobody goes back. Returns once there is something to show. */
 export async function beginLive(): Promise<App> {
-  const steps: FilmStep[] = [];
-  let generation = 0;
-  let part = await call('film', { from: 0, generation });
-  while (part.film === null || part.steps.length === 0) {
-    tellWaiting(true);
-    await afterMs(ASK_EVERY_MS);
-    part = await call('film', { from: 0, generation });
-  }
+  const grown = new GrownRun();
+  tellWaiting(true);
+  while (!grown.take(await call('film', grown.asks))) await afterMs(ASK_EVERY_MS);
   tellWaiting(false);
-  steps.push(...part.steps);
-  generation = part.generation;
-  const app = new App(pictureOf(filmOfPart(part, steps)));
+  const app = new App(pictureOf(grown.film()));
   app.go(app.last);
-  void followRun(app, steps, generation);
+  void followRun(app, grown);
   return app;
 }
 
-async function followRun(app: App, steps: FilmStep[], began: number): Promise<void> {
-  let generation = began;
+async function followRun(app: App, grown: GrownRun): Promise<void> {
   let waitMs = ASK_EVERY_MS;
   for (;;) {
     await afterMs(waitMs);
     try {
-      const part = await call('film', { from: steps.length, generation });
-      if (part.generation !== generation) steps.length = 0;
-      generation = part.generation;
-      if (part.film === null || part.steps.length === 0) continue;
+      if (!grown.take(await call('film', grown.asks))) continue;
       const [isAtEnd, before] = [app.place.step >= app.last, performance.now()];
-      steps.push(...part.steps);
-      app.replace(pictureOf(filmOfPart(part, steps)), isAtEnd ? steps.length - 1 : app.place.step);
+      const picture = pictureOf(grown.film());
+      app.replace(picture, isAtEnd ? picture.film.steps.length - 1 : app.place.step);
       waitMs = Math.max(ASK_EVERY_MS, SHARE * (performance.now() - before));
     } catch (error) {
       const notices = byId('notices');
@@ -51,9 +41,58 @@ async function followRun(app: App, steps: FilmStep[], began: number): Promise<vo
   }
 }
 
-function filmOfPart({ film }: FilmPart, steps: readonly FilmStep[]): Film {
-  if (film === null) throw new RangeError('there is no run yet');
-  return { ...film, steps: [...steps] };
+/** A run as far as it was told, with what a model has said of it. */
+class GrownRun {
+  private readonly steps: FilmStep[] = [];
+  private generation = 0;
+  private plain: FilmPart['film'] = null;
+  private explanation: FilmExplanation | null = null;
+
+  get asks(): LiveCalls['film']['asks'] {
+    const explained = this.explanation?.steps ?? 0;
+    return { from: this.steps.length, generation: this.generation, explained };
+  }
+
+  /** Takes in what was told. True if there is something new to be shown. */
+  take({ film, generation, steps, explanation }: FilmPart): boolean {
+    if (generation !== this.generation) {
+      this.steps.length = 0;
+      this.explanation = null;
+    }
+    this.generation = generation;
+    this.plain = film;
+    this.steps.push(...steps);
+    this.explanation = explanation ?? this.explanation;
+    return this.plain !== null && this.steps.length > 0 && (steps.length > 0 || explanation !== undefined);
+  }
+
+  film(): Film {
+    if (this.plain === null) throw new RangeError('there is no run yet');
+    const { explanation } = this;
+    if (explanation === null) return { ...this.plain, steps: [...this.steps] };
+    const later = this.steps.length - explanation.steps;
+    const { notices } = explanation.film;
+    const more = `Explained up to step ${explanation.steps - 1}; what follows is not judged yet: it is when the run rests.`;
+    return {
+      ...explanation.film,
+      ...(later > 0 && { machines: machinesUntil(explanation) }),
+      notices: later > 0 ? [...notices, more] : notices,
+      steps: this.steps.map((step, i) => judgedAt(step, i, explanation)),
+    };
+  }
+}
+
+/** Of machines nothing is known behind what was explained. */
+function machinesUntil({ film: { machines = {} }, steps }: FilmExplanation): NonNullable<Film['machines']> {
+  return Object.fromEntries(
+    Object.entries(machines).map(([name, machine]) => [name, { until: steps, ...machine }]),
+  );
+}
+
+function judgedAt(step: FilmStep, at: number, { steps, judged }: FilmExplanation): FilmStep {
+  if (at >= steps) return step;
+  const span = lastUpTo(judged, ({ from }) => from, at);
+  return span === undefined || span.is === null ? step : { ...step, judged: span.is };
 }
 
 function tellWaiting(isWaiting: boolean): void {
