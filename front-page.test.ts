@@ -95,6 +95,33 @@ describe('programs', () => {
   });
 });
 
+describe('the front page', () => {
+  test('has three lines, one command, its picture, and the table of results, in this order', () => {
+    const [, lines = '', rest = ''] = /^# Exo\n\n((?:[^\n]+\n)+)\n([^]*)$/.exec(readme) ?? [];
+    expect(lines.trim().split('\n').length).toBe(3);
+    expect(rest).toMatch(
+      /^```sh\n[^\n]*npm install[^\n]*\nnpx exo demo [^\n]*\n```\n\n!\[[^\]]+\]\(docs\/pictures\/demo\.png\)/,
+    );
+    const headings = [...readme.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
+    expect(headings.slice(0, 6)).toEqual([
+      ...['Does it hold?', 'Run it', 'See a run', 'Check your own XState machines'],
+      ...['Embed ordered broadcast', 'Hold an implementation against it'],
+    ]);
+  });
+
+  test('begins with a command that finds what its picture shows', () => {
+    const { stdout, status } = run('npx exo demo --no-open --out demo.html', folder);
+    expect([status, stdout]).toEqual([0, expect.stringContaining('✘ Agreement is violated after 7 steps')]);
+    expect(stdout).toMatch(/\*?\[B0\] C0 D0/);
+  });
+
+  test('has pictures that are there', () => {
+    const pictures = [...readme.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, file = '']) => file);
+    expect(pictures.length).toBe(2);
+    for (const file of pictures) expect(fs.existsSync(path.join(ROOT, file)), file).toBe(true);
+  });
+});
+
 describe('commands', () => {
   test.each(shown)('$command prints what is shown', ({ command, parts }) => {
     const { stdout } = run(command, EXAMPLES);

@@ -11,6 +11,8 @@ const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const TRACES = path.join(ROOT, 'traces', 'counterexamples');
 const KINDS = path.join(ROOT, 'viewer', 'testing', 'traces');
 const COUNTEREXAMPLE = path.join(TRACES, 'recovery-longest-n5-Agreement.itf.json');
+/** What `exo demo` finds. */
+const DEMO = path.join(TRACES, 'recovery-frequent-n5-Agreement.itf.json');
 /** Files, and what of them is looked at. */
 const LOOKED_AT = [
   [COUNTEREXAMPLE, '#chart=C'],
@@ -43,6 +45,8 @@ try {
       { width: 1400, height: 800 },
       path.join(ROOT, 'docs/pictures/counterexample.png'),
     );
+    await take(DEMO, { width: 1400, height: 800 }, path.join(ROOT, 'docs/pictures/demo.png'));
+    await drawClient(path.join(ROOT, 'docs/pictures/retrying-client.svg'));
     await takeExplored(path.join(ROOT, 'docs/pictures/explore.png'));
   } else {
     for (const [file, fragment] of LOOKED_AT) {
@@ -69,6 +73,16 @@ async function take(file, options, out, fragment = '') {
   console.log(
     [path.relative(process.cwd(), out), ...overlaps.map((pair) => `  on each other: ${pair}`)].join('\n'),
   );
+}
+
+/** The first example of README, as `exo export --to svg` draws what is found in it. */
+async function drawClient(out) {
+  const { check, metaOfResult, traceOf } = await import('../dist/checker/index.js');
+  const { filmOf, runSvg } = await import('../dist/viewer/index.js');
+  const { model } = await import('../docs/examples/retrying-client.js');
+  const result = check(model);
+  fs.writeFileSync(out, runSvg(filmOf(traceOf(model, result.counterexample, metaOfResult(model, result)))));
+  console.log(path.relative(process.cwd(), out));
 }
 
 /** The page of `exo explore`, one step before the end of a shortest way to a violation. */
