@@ -28,7 +28,7 @@ describe('exo simulate', () => {
       expect.stringMatching(
         /^ {2}agreed again {4}[\d.]+ ms after the last fault · all hosts send again after/,
       ),
-      expect.stringMatching(/^ {2}time {12}0\.\d\d s virtual in .* messages\/s · .* broadcasts\/s$/),
+      expect.stringMatching(/^ {2}time {12}[\d.]+ m?s virtual in .* messages\/s · .* broadcasts\/s$/),
     ]);
     expect([code, stderr]).toEqual([0, '']);
   });
@@ -82,7 +82,7 @@ describe('exo simulate', () => {
     const { code, stdout } = await exoHere('simulate', ...STALLED);
     const lines = stdout.trimEnd().split('\n');
     expect(lines[0]).toMatch(
-      /^✘ stalled at 0\.\d\d s of virtual time \(seed 1\): 0\.001 ms after the last fault, nothing new is delivered at [ABC, ]+$/,
+      /^✘ stalled at [\d.]+ ms of virtual time \(seed 1\): 0\.001 ms after the last fault, nothing new is delivered at [ABC, ]+$/,
     );
     expect(lines.slice(-4)).toEqual([
       '',

@@ -1,5 +1,6 @@
 import type { SimulationProgress } from '../../impl/index.js';
-import { count, counted, seconds } from '../terminal/numbers.js';
+import { count, counted } from '../terminal/numbers.js';
+import { milliseconds } from './text.js';
 
 /** Shows on standard error where simulations stand. */
 export interface SimulationsShow {
@@ -40,7 +41,7 @@ export function showSimulations(quiet: boolean, seeds: number): SimulationsShow 
 export function progressLine(now: SimulationProgress): string {
   const { virtualMs, payloads, crashes, partitions, areFaultsOver } = now;
   return [
-    `${seconds(virtualMs / 1000)} of virtual time`,
+    `${milliseconds(virtualMs)} of virtual time`,
     `${counted(payloads, 'message')} agreed`,
     ...(crashes > 0 ? [counted(crashes, 'crash', 'crashes')] : []),
     ...(partitions > 0 ? [counted(partitions, 'partition')] : []),

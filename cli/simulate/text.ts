@@ -11,7 +11,7 @@ import { wrapItems } from '../terminal/wrap.js';
 /** The verdict in one sentence. */
 export function verdictLine(result: SimulationResult, paint: Paint): string {
   const { verdict, property, seed, reason, payloads } = result;
-  const at = `at ${seconds(result.virtualMs / 1000)} of virtual time (seed ${seed})`;
+  const at = `at ${milliseconds(result.virtualMs)} of virtual time (seed ${seed})`;
   switch (verdict) {
     case 'agreed':
       return `${paint.green('✔ agreed:')} ${counted(payloads, 'message')} in one order, nothing violated (seed ${seed})`;
@@ -96,7 +96,7 @@ function fieldsOf(result: SimulationResult, wallSeconds: number): readonly Field
     [
       'time',
       [
-        `${seconds(virtualMs / 1000)} virtual in ${seconds(wallSeconds)}`,
+        `${milliseconds(virtualMs)} virtual in ${seconds(wallSeconds)}`,
         `${rough(payloads / wall)} messages/s`,
         `${rough(entries / wall)} broadcasts/s`,
       ],
