@@ -3,11 +3,8 @@ import type { Command } from 'commander';
 import { addCheckFlags, givenFlagsOf } from './check/flags.js';
 import type { Done } from './exit-codes.js';
 import { examples } from './help-text.js';
-import { checkModel } from './check/command.js';
-import { showMatrix, type MatrixFlags } from './matrix/matrix.js';
-import { addMutateFlags, type MutateFlags } from './mutate/flags.js';
-import { IMPLEMENTATION, mutateImpl } from './mutate/impl.js';
-import { mutateModel } from './mutate/command.js';
+import type { MatrixFlags } from './matrix/matrix.js';
+import { addMutateFlags, IMPLEMENTATION, type MutateFlags } from './mutate/flags.js';
 
 export function checkCommand(program: Command, done: Done): void {
   const command = program
@@ -34,9 +31,10 @@ export function checkCommand(program: Command, done: Done): void {
         'exo check ./my-model.js --time-max 30s --json',
       ]),
     )
-    .action(async (model: string, parsed: Record<string, unknown>, self: Command) =>
-      done(await checkModel(model, givenFlagsOf(self, parsed))),
-    );
+    .action(async (model: string, parsed: Record<string, unknown>, self: Command) => {
+      const { checkModel } = await import('./check/command.js');
+      done(await checkModel(model, givenFlagsOf(self, parsed)));
+    });
 }
 
 export function matrixCommand(program: Command, done: Done): void {
@@ -49,7 +47,10 @@ export function matrixCommand(program: Command, done: Done): void {
     .option('--quiet', 'the table only, and no progress', false)
     .option('--full', 'the large lines too, which take minutes', false)
     .addHelpText('after', examples(['exo matrix', 'exo matrix --full --json']))
-    .action(async (flags: MatrixFlags) => done(await showMatrix(flags)));
+    .action(async (flags: MatrixFlags) => {
+      const { showMatrix } = await import('./matrix/matrix.js');
+      done(await showMatrix(flags));
+    });
 }
 
 export function mutateCommand(program: Command, done: Done): void {
@@ -72,7 +73,14 @@ export function mutateCommand(program: Command, done: Done): void {
         'exo mutate ./my-model.js --trace-dir traces --json',
       ]),
     )
-    .action(async (model: string, flags: MutateFlags) =>
-      done(await (model === IMPLEMENTATION ? mutateImpl(flags) : mutateModel(model, flags))),
-    );
+    .action(async (model: string, flags: MutateFlags) => done(await mutating(model, flags)));
+}
+
+async function mutating(model: string, flags: MutateFlags): Promise<number> {
+  if (model === IMPLEMENTATION) {
+    const { mutateImpl } = await import('./mutate/impl.js');
+    return mutateImpl(flags);
+  }
+  const { mutateModel } = await import('./mutate/command.js');
+  return mutateModel(model, flags);
 }

@@ -1,4 +1,4 @@
-import { unreachable } from '../checker/index.js';
+import { unreachable } from '../errors/index.js';
 import type { AnyResult } from './check/refinement-search.js';
 
 /** What `exo` says to whoever started it. README repeats this table. */

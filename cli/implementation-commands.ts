@@ -3,19 +3,12 @@ import { Option, type Command } from 'commander';
 import { addRefineFlags, refineFlagsOf, type RefineFlags } from './refine/flags.js';
 import type { Done } from './exit-codes.js';
 import { examples } from './help-text.js';
-import { refineRingOfThreads } from './refine/ring-command.js';
-import { refineDriver } from './refine/driver-command.js';
-import { refineByCounterexamples } from './refine/played.js';
-import { refineCode } from './refine/command.js';
 import { addLockStepFlags, type LockStepFlags } from './refine/lockstep-flags.js';
-import { runInLockStep } from './refine/lockstep-command.js';
 import { addSimulateFlags, simulateFlagsOf } from './simulate/flags.js';
-import { simulateCluster } from './simulate/command.js';
 import { parseCount } from './terminal/units.js';
-import { validateRun, type ValidateFlags } from './validate/command.js';
-import { validateByModel, type ModelRunFlags } from './validate/model-run.js';
+import type { ValidateFlags } from './validate/command.js';
+import type { ModelRunFlags } from './validate/model-run.js';
 import { addConformFlags, conformFlagsOf } from './conform/flags.js';
-import { conformProgram } from './conform/command.js';
 
 export function refineCommand(program: Command, done: Done): void {
   const command = program
@@ -36,16 +29,16 @@ export function refineCommand(program: Command, done: Done): void {
       ]),
     )
     .action(async (parsed: Record<string, unknown>) => {
-      const flags = refineFlagsOf(parsed);
-      done(await refining(flags)(flags));
+      done(await refining(refineFlagsOf(parsed)));
     });
 }
 
 /** What `exo refine` does with these flags. */
-function refining({ ring, driver, counterexamples }: RefineFlags): (flags: RefineFlags) => Promise<number> {
-  if (ring) return refineRingOfThreads;
-  if (driver) return refineDriver;
-  return counterexamples ? refineByCounterexamples : refineCode;
+async function refining(flags: RefineFlags): Promise<number> {
+  if (flags.ring) return (await import('./refine/ring-command.js')).refineRingOfThreads(flags);
+  if (flags.driver) return (await import('./refine/driver-command.js')).refineDriver(flags);
+  if (flags.counterexamples) return (await import('./refine/played.js')).refineByCounterexamples(flags);
+  return (await import('./refine/command.js')).refineCode(flags);
 }
 
 export function lockStepCommand(program: Command, done: Done): void {
@@ -63,7 +56,10 @@ export function lockStepCommand(program: Command, done: Done): void {
         'exo lockstep --offload --runs 10',
       ]),
     )
-    .action(async (flags: LockStepFlags) => done(await runInLockStep(flags)));
+    .action(async (flags: LockStepFlags) => {
+      const { runInLockStep } = await import('./refine/lockstep-command.js');
+      done(await runInLockStep(flags));
+    });
 }
 
 export function simulateCommand(program: Command, done: Done): void {
@@ -82,7 +78,10 @@ export function simulateCommand(program: Command, done: Done): void {
         'exo simulate --crashes 5 --run-out run.ndjson.gz',
       ]),
     )
-    .action(async (parsed: Record<string, unknown>) => done(await simulateCluster(simulateFlagsOf(parsed))));
+    .action(async (parsed: Record<string, unknown>) => {
+      const { simulateCluster } = await import('./simulate/command.js');
+      done(await simulateCluster(simulateFlagsOf(parsed)));
+    });
 }
 
 export function validateCommand(program: Command, done: Done): void {
@@ -120,11 +119,21 @@ export function validateCommand(program: Command, done: Done): void {
       ]),
     )
     .action(async (files: readonly string[], flags: ValidateFlags & Partial<ModelRunFlags>) => {
-      const { model } = flags;
-      done(
-        await (model === undefined ? validateRun(files, flags) : validateByModel(files, { ...flags, model })),
-      );
+      done(await validating(files, flags));
     });
+}
+
+async function validating(
+  files: readonly string[],
+  flags: ValidateFlags & Partial<ModelRunFlags>,
+): Promise<number> {
+  const { model } = flags;
+  if (model === undefined) {
+    const { validateRun } = await import('./validate/command.js');
+    return validateRun(files, flags);
+  }
+  const { validateByModel } = await import('./validate/model-run.js');
+  return validateByModel(files, { ...flags, model });
 }
 
 export function conformCommand(program: Command, done: Done): void {
@@ -143,5 +152,8 @@ export function conformCommand(program: Command, done: Done): void {
         'exo conform --cmd "node my-exo.js" --level protocol',
       ]),
     )
-    .action(async (parsed: Record<string, unknown>) => done(await conformProgram(conformFlagsOf(parsed))));
+    .action(async (parsed: Record<string, unknown>) => {
+      const { conformProgram } = await import('./conform/command.js');
+      done(await conformProgram(conformFlagsOf(parsed)));
+    });
 }

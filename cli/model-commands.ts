@@ -4,12 +4,10 @@ import { addServeFlags } from './serve/flags.js';
 import { addModelFlags, givenFlagsOf } from './check/flags.js';
 import { examples } from './help-text.js';
 import type { ServeFlags } from './serve/serve-page.js';
-import { exploreModel } from './explore/command.js';
-import { listAll } from './models/list-command.js';
-import { listModule } from './models/list-module.js';
 import { EXIT, type Done } from './exit-codes.js';
 import { parseWord } from './terminal/units.js';
-import { CHART_FORMATS, drawChart, type ChartFlags } from './chart/command.js';
+import type { ChartFlags } from './chart/command.js';
+import { CHART_FORMATS } from './chart/formats.js';
 
 export function exploreCommand(program: Command, done: Done): void {
   const command = program
@@ -30,6 +28,7 @@ export function exploreCommand(program: Command, done: Done): void {
     .action(async (model: string, parsed: Record<string, unknown>, self: Command) => {
       const { host, port, open } = parsed as unknown as ServeFlags;
       const where = { open, ...(host !== undefined && { host }), ...(port !== undefined && { port }) };
+      const { exploreModel } = await import('./explore/command.js');
       done(await exploreModel(model, { ...givenFlagsOf(self, parsed), search: 'bfs', ...where }));
     });
 }
@@ -44,7 +43,8 @@ export function listCommand(program: Command, done: Done): void {
     .option('--json', 'print one JSON object instead', false)
     .addHelpText('after', examples(['exo list', 'exo list ./my-model.js']))
     .action(async (model: string | undefined, flags: { json: boolean }) => {
-      await (model === undefined ? listAll(flags) : listModule(model, flags));
+      if (model === undefined) (await import('./models/list-command.js')).listAll(flags);
+      else await (await import('./models/list-module.js')).listModule(model, flags);
       done(EXIT.ok);
     });
 }
@@ -73,5 +73,8 @@ export function chartCommand(program: Command, done: Done): void {
         'exo chart published --to mermaid',
       ]),
     )
-    .action(async (model: string, flags: ChartFlags) => done(await drawChart(model, flags)));
+    .action(async (model: string, flags: ChartFlags) => {
+      const { drawChart } = await import('./chart/command.js');
+      done(await drawChart(model, flags));
+    });
 }

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
-import { afterAll, describe, expect, it } from 'vitest';
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterAll, describe, expect, it, test } from 'vitest';
 import { BINARY, makeBench } from './run-exo.test.helper.js';
 
 const { exoHere, remove } = makeBench();
@@ -38,6 +40,29 @@ describe('exo', () => {
     const code = await new Promise((resume) => child.on('close', resume));
     expect([code, errors]).toEqual([0, []]);
   });
+});
+
+/** A built file, and the files that it loads by statements, with those that they load; calls of `import` are left out. */
+function loadedWith(file: string, found = new Set<string>()): ReadonlySet<string> {
+  if (found.has(file)) return found;
+  found.add(file);
+  const statements = fs
+    .readFileSync(file, 'utf8')
+    .matchAll(/^(?:import|export) (?:[^;']* from )?'(\.[^']+)';$/gm);
+  for (const [, target = ''] of statements) {
+    loadedWith(path.resolve(path.dirname(file), target), found);
+  }
+  return found;
+}
+
+// A command loads what it needs when it runs: all of it takes most of a second, for help or a mistyped flag too.
+test('a command line is read without the checker, a model, hosts or the viewer', () => {
+  const root = path.resolve(path.dirname(BINARY), '..');
+  const loaded = [...loadedWith(BINARY)].map((file) => path.relative(root, file).split(path.sep).join('/'));
+  expect(loaded).toContain('cli/check/flags.js');
+  expect(loaded.filter((file) => /^(checker|spec|viewer)\/|^(impl|conformance)\/index/.test(file))).toEqual(
+    [],
+  );
 });
 
 describe('exo list', () => {

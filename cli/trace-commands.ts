@@ -3,11 +3,11 @@ import { Option, type Command } from 'commander';
 import { parseCount, parseWord } from './terminal/units.js';
 import type { Done } from './exit-codes.js';
 import { examples } from './help-text.js';
-import { replayTrace, type ReplayFlags } from './replay/command.js';
+import type { ReplayFlags } from './replay/command.js';
 import { addServeFlags } from './serve/flags.js';
-import { viewTrace, type ViewFlags } from './view/command.js';
+import type { ViewFlags } from './view/command.js';
 import { EXPORT_FORMATS, exportTrace, type ExportFlags } from './export/command.js';
-import { showDemo, type DemoFlags } from './view/demo.js';
+import type { DemoFlags } from './view/demo.js';
 
 export function replayCommand(program: Command, done: Done): void {
   program
@@ -35,7 +35,10 @@ export function replayCommand(program: Command, done: Done): void {
         'exo replay traces/mine.itf.json --model ./my-model.js',
       ]),
     )
-    .action(async (file: string, flags: ReplayFlags) => done(await replayTrace(file, flags)));
+    .action(async (file: string, flags: ReplayFlags) => {
+      const { replayTrace } = await import('./replay/command.js');
+      done(await replayTrace(file, flags));
+    });
 }
 
 export function viewCommand(program: Command, done: Done): void {
@@ -78,7 +81,10 @@ export function viewCommand(program: Command, done: Done): void {
         'exo view a.ndjson b.ndjson c.ndjson --out run.html',
       ]),
     )
-    .action(async (files: string[], flags: ViewFlags) => done(await viewTrace(files, flags)));
+    .action(async (files: string[], flags: ViewFlags) => {
+      const { viewTrace } = await import('./view/command.js');
+      done(await viewTrace(files, flags));
+    });
 }
 
 export function exportCommand(program: Command, done: Done): void {
@@ -116,5 +122,8 @@ export function demoCommand(program: Command, done: Done): void {
     .option('--no-open', 'only write it')
     .option('--quiet', 'no table and no progress', false)
     .addHelpText('after', examples(['exo demo', 'exo demo --no-open --out frequent.html']))
-    .action(async (flags: DemoFlags) => done(await showDemo(flags)));
+    .action(async (flags: DemoFlags) => {
+      const { showDemo } = await import('./view/demo.js');
+      done(await showDemo(flags));
+    });
 }

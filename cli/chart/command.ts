@@ -15,14 +15,12 @@ import { checkFlagsOf, defaultFlags } from '../check/flags.js';
 import { EXIT } from '../exit-codes.js';
 import { machinesIn } from '../models/lone-machine.js';
 import { exportsOf } from '../models/module-source.js';
-import { BUILT_IN, sourceOf } from '../models/resolve-source.js';
+import { BUILT_IN } from '../models/built-in.js';
+import { sourceOf } from '../models/resolve-source.js';
 import { expectWritable, writeTextFile } from '../replay/trace-file.js';
 import { print, printRaw } from '../terminal/terminal.js';
 import { chartOf, chartOfConfig } from './chart-of.js';
-
-export const CHART_FORMATS = ['svg', 'html', 'mermaid', 'dot'] as const;
-
-export type ChartFormat = (typeof CHART_FORMATS)[number];
+import type { ChartFormat } from './formats.js';
 
 export interface ChartFlags {
   /** Left out: what the name of the file says, or else SVG. */

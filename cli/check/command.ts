@@ -1,7 +1,6 @@
 import { checkAsync, tableText, tryTraceOf, ExoError, type TriedTrace } from '../../checker/index.js';
 import { askElsewhere } from './asked-elsewhere.js';
 import { searchOptionsOf, type CheckFlags } from './flags.js';
-import { drawCoverage, expectPicture } from '../chart/covered.js';
 import { checkCommand, quoted, replayCommand, typed } from '../command-line.js';
 import { EXIT, exitCodeOfResult } from '../exit-codes.js';
 import { interruptible } from '../terminal/interruptible.js';
@@ -18,7 +17,6 @@ import { possibilityOf, searchStuck } from './stuck-search.js';
 import { verdictsOf } from '../verdicts/of-search.js';
 import { tellVerdict } from '../verdicts/verdicts.js';
 import { print, printError, terminal, type Terminal } from '../terminal/terminal.js';
-import { showTrace } from '../view/command.js';
 import { expectWritable, writeTraceFile } from '../replay/trace-file.js';
 import { metaOf } from '../replay/trace-meta.js';
 import { evidenceText, readEvidence, type Trace } from '../../traces/index.js';
@@ -31,7 +29,7 @@ export async function checkModel(name: string, flags: CheckFlags): Promise<numbe
   if (flags.traceOut !== undefined) expectWritable(flags.traceOut);
   expectRandom(flags);
   if (flags.chartOut !== undefined) {
-    expectPicture(flags.chartOut);
+    (await import('../chart/covered.js')).expectPicture(flags.chartOut);
     expectWritable(flags.chartOut, '--chart-out');
   }
   optimiseLater();
@@ -76,6 +74,7 @@ async function checkOnce(
     process.exitCode = exitCode;
     tellVerdict(...verdictsOf(result, trace));
     if (flags.chartOut !== undefined) {
+      const { drawCoverage } = await import('../chart/covered.js');
       await drawCoverage(source.model, result.coverage, flags.chartOut, describeSource(source));
     }
     if (flags.json) {
@@ -91,7 +90,10 @@ async function checkOnce(
         `exo: asked in one order only, for in a thread of its own '${name}' does not load: ${unasked}`,
       );
     if (failure !== null) throw failure;
-    if (flags.open === true && trace !== null) await showTrace(trace, written, source.model);
+    if (flags.open === true && trace !== null) {
+      const { showTrace } = await import('../view/command.js');
+      await showTrace(trace, written, source.model);
+    }
     if (trace === null && problem !== null && flags.traceOut !== undefined) throw problem;
     return exitCode;
   } catch (error) {

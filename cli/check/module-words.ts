@@ -1,4 +1,4 @@
-import { BUILT_IN } from '../models/resolve-source.js';
+import { BUILT_IN } from '../models/built-in.js';
 import { CHECK_FLAGS } from './flag-table.js';
 
 /**

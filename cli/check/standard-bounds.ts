@@ -1,4 +1,4 @@
-import { ATOMIC_BROADCAST } from '../../spec/index.js';
+import { ATOMIC_BROADCAST } from '../../spec/exo/atomic-broadcast.js';
 import {
   STANDARD,
   STANDARD_OF_REFINEMENT,

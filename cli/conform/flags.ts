@@ -1,6 +1,6 @@
 /** The flags of `exo conform`: one table from which they are parsed and explained, and written as a command again. */
 import { Option, type Command } from 'commander';
-import { DEFAULT_CONFORM, type ConformOptions } from '../../conformance/index.js';
+import { DEFAULT_CONFORM, type ConformOptions } from '../../conformance/foreign/options.js';
 import { quoted } from '../command-line.js';
 import { shareText, timeText } from '../simulate/flags.js';
 import {

@@ -12,7 +12,7 @@ import {
   type JoinOptions,
   type Transport,
 } from '../../impl/index.js';
-import { TRANSPORT_KINDS, type TransportKind } from './transports.js';
+import { TRANSPORT_KINDS, type TransportKind } from './transport-kinds.js';
 
 /** What a configuration file may have; docs/hosts.md says what each is. */
 const FIELDS = [

@@ -10,17 +10,7 @@ import {
   udpMulticast,
   type Transport,
 } from '../../impl/index.js';
-
-/** The transports between processes, by the names that commands and configuration files have for them. */
-export const TRANSPORT_KINDS = [
-  'udp-broadcast',
-  'udp-multicast',
-  'udp-each',
-  'tcp',
-  'shared-memory',
-  'raw-frames',
-] as const;
-export type TransportKind = (typeof TRANSPORT_KINDS)[number];
+import type { TransportKind } from './transport-kinds.js';
 
 /** A transport within this machine; `port` is that of the medium, where it has one, and names the memory that is shared. */
 export function localTransport(kind: TransportKind, port: number): Transport {

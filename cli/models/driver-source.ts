@@ -3,13 +3,10 @@ import type { DriverBounds } from '../../conformance/driver/driver-slot.js';
 import { amongAnyModel } from '../../conformance/driver/among-any.js';
 import { driverModel } from '../../conformance/driver/model.js';
 import { HOSTS_MAX, HOSTS_MIN } from '../../spec/published/options.js';
+import { DRIVER, DRIVER_AMONG_ANY } from './built-in.js';
 import { expectSizes, withDefaults, type ModelOptions } from './model-options.js';
 import type { Source } from './source.js';
 import { parseCount } from '../terminal/units.js';
-
-/** The names under which traces know a running host beside specified ones, and among any others. */
-export const DRIVER = 'driver';
-export const DRIVER_AMONG_ANY = 'driver-among-any';
 
 /** A running host, driver and core, beside specified hosts. Throws EXO3xx where it does not take an option. */
 export function driverSource(options: ModelOptions): Source {

@@ -1,4 +1,4 @@
-import { ExoError } from '../../checker/index.js';
+import { ExoError } from '../../errors/index.js';
 import type { Budget } from '../../spec/index.js';
 import { parseCount } from '../terminal/units.js';
 

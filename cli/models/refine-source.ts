@@ -3,13 +3,11 @@ import { conformanceModel, type ConformanceOptions } from '../../conformance/ind
 import { offloadConformanceModel } from '../../conformance/offload/model.js';
 import type { OffloadOptions } from '../../spec/offload/options.js';
 import { ALL_REDUCTIONS, type ExoOptions } from '../../spec/index.js';
+import { REFINE } from './built-in.js';
 import { exoOptions, exoSource } from './exo-source.js';
 import { offloadOptions, offloadSource } from './offload-source.js';
 import type { ModelOptions } from './model-options.js';
 import type { Source, SourceOptions } from './source.js';
-
-/** The name under which traces know the models with code beside what is specified. */
-export const REFINE = 'refine';
 
 /**
  * The completed model with the implementation's core beside every host; where hosts are split, with core and edge beside every

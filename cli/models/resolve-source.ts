@@ -1,18 +1,9 @@
-import { ExoError } from '../../checker/index.js';
-import { DRIVER, DRIVER_AMONG_ANY, driverAmongAnySource, driverSource } from './driver-source.js';
-import { exoSource } from './exo-source.js';
+import { ExoError } from '../../errors/index.js';
+import { BUILT_IN, DRIVER, DRIVER_AMONG_ANY, REFINE, RING } from './built-in.js';
 import type { ModelOptions } from './model-options.js';
-import { loadModule } from './module-source.js';
-import { offloadSource } from './offload-source.js';
-import { publishedSource } from './published-source.js';
-import { REFINE, refineSource } from './refine-source.js';
-import { RING, ringSource } from './ring-source.js';
 import type { Source, SourceOptions } from './source.js';
 
-/** The models that are no user's module. */
-export const BUILT_IN: readonly string[] = ['published', 'exo', REFINE, DRIVER, DRIVER_AMONG_ANY, RING];
-
-/** The model of that name. Throws EXO14x for a module that cannot be used, EXO3xx for options that do not fit. */
+/** The model of that name. Throws EXO14x for a module that cannot be used, EXO3xx for options that do not fit. Only what that model needs is loaded. */
 export async function sourceOf(
   name: string,
   options: ModelOptions,
@@ -27,18 +18,20 @@ export async function sourceOf(
   }
   switch (name) {
     case 'published':
-      return publishedSource(options, how);
+      return (await import('./published-source.js')).publishedSource(options, how);
     case 'exo':
-      return options.offload === true ? offloadSource(options, how) : exoSource(options, how);
+      return options.offload === true
+        ? (await import('./offload-source.js')).offloadSource(options, how)
+        : (await import('./exo-source.js')).exoSource(options, how);
     case REFINE:
-      return refineSource(options, how);
+      return (await import('./refine-source.js')).refineSource(options, how);
     case DRIVER:
-      return driverSource(options);
+      return (await import('./driver-source.js')).driverSource(options);
     case DRIVER_AMONG_ANY:
-      return driverAmongAnySource(options);
+      return (await import('./driver-source.js')).driverAmongAnySource(options);
     case RING:
-      return ringSource(options);
+      return (await import('./ring-source.js')).ringSource(options);
     default:
-      return loadModule(name, options, how);
+      return (await import('./module-source.js')).loadModule(name, options, how);
   }
 }

@@ -1,11 +1,9 @@
 import { RECORDS_MAX, ringBounds, ringModel } from '../../conformance/ring/model.js';
+import { RING } from './built-in.js';
 import type { ModelOptions } from './model-options.js';
 import type { Source } from './source.js';
 import { counted } from '../terminal/numbers.js';
 import { parseCount } from '../terminal/units.js';
-
-/** The name under which traces know two threads at a ring. */
-export const RING = 'ring';
 
 /** Two threads at a ring in shared memory: `payloads` records go through it. Throws EXO3xx where it does not take that many. */
 export function ringSource({ payloads = 'inf' }: ModelOptions): Source {

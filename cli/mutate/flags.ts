@@ -3,6 +3,9 @@ import { Option, type Command } from 'commander';
 import { checkFlagsOf, defaultFlags, type CheckFlags } from '../check/flags.js';
 import { badValue, parseBytes, parseCount, parseDurationMs } from '../terminal/units.js';
 
+/** What `exo mutate` takes for a model to run faulty versions of the implementation. */
+export const IMPLEMENTATION = 'impl';
+
 export interface MutateFlags {
   /** exo: of split hosts, not of the plain one. */
   readonly offload: boolean;

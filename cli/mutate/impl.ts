@@ -10,9 +10,6 @@ import { print, terminal } from '../terminal/terminal.js';
 import { badValue } from '../terminal/units.js';
 import { version } from '../version.js';
 
-/** What `exo mutate` takes for a model to run faulty versions of the implementation. */
-export const IMPLEMENTATION = 'impl';
-
 /** `exo mutate impl`: runs faulty versions of the implementation and prints what catches each. Returns the exit code. */
 export async function mutateImpl(flags: MutateFlags): Promise<number> {
   expectSound(flags);

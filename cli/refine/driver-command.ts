@@ -1,6 +1,6 @@
 import { ExoError } from '../../checker/index.js';
 import { checkModel } from '../check/command.js';
-import { DRIVER, DRIVER_AMONG_ANY } from '../models/driver-source.js';
+import { DRIVER, DRIVER_AMONG_ANY } from '../models/built-in.js';
 import type { RefineFlags } from './flags.js';
 
 /** Faults that the model has anyhow, as often as they may come. */

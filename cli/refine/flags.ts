@@ -1,6 +1,6 @@
 /** The flags of `exo refine`. */
 import { Option, type Command } from 'commander';
-import { ExoError } from '../../checker/index.js';
+import { ExoError } from '../../errors/index.js';
 import { checkFlagsOf, defaultFlags, type CheckFlags } from '../check/flags.js';
 import { CHECK_FLAGS } from '../check/flag-table.js';
 

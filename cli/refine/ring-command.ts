@@ -2,7 +2,7 @@ import { ExoError } from '../../checker/index.js';
 import { IS_FIFO } from '../../conformance/ring/fifo.js';
 import { RING_PROPERTIES } from '../../conformance/ring/model.js';
 import { checkModel } from '../check/command.js';
-import { RING } from '../models/ring-source.js';
+import { RING } from '../models/built-in.js';
 import type { RefineFlags } from './flags.js';
 
 /** Records that go through the ring with `--quick`. */

@@ -1,6 +1,6 @@
 import { runOf, tryTraceOf } from '../../checker/index.js';
 import type { Trace } from '../../traces/index.js';
-import { BUILT_IN } from '../models/resolve-source.js';
+import { BUILT_IN } from '../models/built-in.js';
 import { sourceOfTrace } from './trace-source.js';
 
 /**

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { ExoError } from '../../checker/index.js';
+import { ExoError } from '../../errors/index.js';
 import { makeFolder } from '../../impl/storage/make-folder.js';
 import { readItf, writeItf, type Trace } from '../../traces/index.js';
 

@@ -4,7 +4,8 @@ import type { Trace } from '../../traces/index.js';
 import { moduleBeside, quoted, typed } from '../command-line.js';
 import { codeOf } from '../exit-codes.js';
 import type { Budget, ModelOptions, OffloadFlags } from '../models/model-options.js';
-import { BUILT_IN, sourceOf } from '../models/resolve-source.js';
+import { BUILT_IN } from '../models/built-in.js';
+import { sourceOf } from '../models/resolve-source.js';
 import type { Source } from '../models/source.js';
 
 /**

@@ -1,6 +1,6 @@
 /** What a local cluster and its hosts tell each other, between processes. */
 import type { HostMetrics } from '../../impl/index.js';
-import type { TransportKind } from '../host/transports.js';
+import type { TransportKind } from '../host/transport-kinds.js';
 
 /** What a host of a local cluster is started with. */
 export interface HostOrders {

@@ -1,13 +1,13 @@
 import { Option, type Command } from 'commander';
 import type { Done } from '../exit-codes.js';
 import { examples } from '../help-text.js';
-import { TRANSPORT_KINDS } from '../host/transports.js';
-import { engineUntilStopped, type EngineFlags } from '../engine/command.js';
-import { runHost, type HostFlags } from '../host/command.js';
+import { TRANSPORT_KINDS } from '../host/transport-kinds.js';
+import type { EngineFlags } from '../engine/command.js';
+import type { HostFlags } from '../host/command.js';
 import { withLifeFlags } from '../host/life.js';
-import { runKeyValues, type KeyValueFlags } from '../kv/command.js';
+import type { KeyValueFlags } from '../kv/command.js';
 import { parseCount, parseDurationMs, parseWord } from '../terminal/units.js';
-import { runCluster, type RunFlags } from './command.js';
+import type { RunFlags } from './command.js';
 
 /** `exo run`, `exo host`, `exo kv`: hosts that run on real sockets. */
 export const HOST_COMMANDS: readonly ((program: Command, done: Done) => void)[] = [
@@ -48,7 +48,10 @@ export const HOST_COMMANDS: readonly ((program: Command, done: Done) => void)[] 
           "exo run --transport tcp --script '1s 2k, 3s 2s' --time 6s --json",
         ]),
       )
-      .action(async (flags: RunFlags) => done(await runCluster(flags)));
+      .action(async (flags: RunFlags) => {
+        const { runCluster } = await import('./command.js');
+        done(await runCluster(flags));
+      });
   },
   (program, done) => {
     withLifeFlags(program.command('host'))
@@ -78,7 +81,10 @@ export const HOST_COMMANDS: readonly ((program: Command, done: Done) => void)[] 
           'exo host --config diskless.json --id a --as-new',
         ]),
       )
-      .action(async (flags: HostFlags) => done(await runHost(flags)));
+      .action(async (flags: HostFlags) => {
+        const { runHost } = await import('../host/command.js');
+        done(await runHost(flags));
+      });
   },
   (program, done) => {
     withLifeFlags(program.command('engine'))
@@ -92,7 +98,10 @@ export const HOST_COMMANDS: readonly ((program: Command, done: Done) => void)[] 
         'write every step of the engine, for exo validate; compressed if it ends in .gz',
       )
       .addHelpText('after', examples(['exo engine --config ring.json --id a']))
-      .action(async (flags: EngineFlags) => done(await engineUntilStopped(flags)));
+      .action(async (flags: EngineFlags) => {
+        const { engineUntilStopped } = await import('../engine/command.js');
+        done(await engineUntilStopped(flags));
+      });
   },
   (program, done) => {
     withLifeFlags(program.command('kv'))
@@ -105,7 +114,10 @@ export const HOST_COMMANDS: readonly ((program: Command, done: Done) => void)[] 
         '127.0.0.1:8080',
       )
       .addHelpText('after', examples(['exo kv --config ring.json --id a --listen 127.0.0.1:8081']))
-      .action(async (flags: KeyValueFlags) => done(await runKeyValues(flags)));
+      .action(async (flags: KeyValueFlags) => {
+        const { runKeyValues } = await import('../kv/command.js');
+        done(await runKeyValues(flags));
+      });
   },
 ];
 

@@ -1,12 +1,12 @@
 /** The flags of `exo simulate`: one table from which they are parsed and explained, and written as a command again. */
 import { Option, type Command } from 'commander';
+import { DEFAULT_OPTIONS } from '../../impl/options.js';
 import {
-  DEFAULT_OPTIONS,
   DEFAULT_SIMULATION,
   simulationOptions,
   type Interval,
   type SimulationOptions,
-} from '../../impl/index.js';
+} from '../../impl/simulate/options.js';
 import { ExoError } from '../../errors/index.js';
 import { quoted } from '../command-line.js';
 import {

@@ -1,4 +1,4 @@
-import { ExoError } from '../../checker/index.js';
+import { ExoError } from '../../errors/index.js';
 
 /**
  * Numbers with units, as typed on a command line. Each of these throws EXO321 for anything else, with the name of

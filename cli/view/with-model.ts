@@ -3,7 +3,7 @@ import { runOf, type Model, type Run } from '../../checker/index.js';
 import type { Trace } from '../../traces/index.js';
 import type { Film, FilmProperty, FilmStep } from '../../viewer/index.js';
 import { isWitness, judgeStart, judgeStep, type Judged } from '../explore/leads.js';
-import { BUILT_IN } from '../models/resolve-source.js';
+import { BUILT_IN } from '../models/built-in.js';
 import { sourceOfTrace } from '../replay/trace-source.js';
 import { withMachines } from './machines-of.js';
 
