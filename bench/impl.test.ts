@@ -91,15 +91,15 @@ describe('npm run bench:impl', { tags: ['long'] }, () => {
     expect(figure?.value).toBeGreaterThan(0);
     expect(spawnSync('ip', ['netns', 'list'], { encoding: 'utf8' }).stdout).not.toMatch(/exo-\d/);
   });
+});
 
-  test.each([
-    [['--on', 'mars'], "--on takes loopback or namespaces, not 'mars'"],
-    [
-      ['--on', 'loopback', '--only', 'mars'],
-      "--only takes what stands in the name of a row that can be measured, not 'mars'",
-    ],
-  ])('refuses what there is not, in one line: %j', (words, line) => {
-    const { status, stdout, stderr } = bench(...words);
-    expect([status, stdout, stderr]).toEqual([151, '', `bench: ${line}\n`]);
-  });
+test.each([
+  [['--on', 'mars'], "--on takes loopback or namespaces, not 'mars'"],
+  [
+    ['--on', 'loopback', '--only', 'mars'],
+    "--only takes what stands in the name of a row that can be measured, not 'mars'",
+  ],
+])('npm run bench:impl refuses what there is not, in one line: %j', (words, line) => {
+  const { status, stdout, stderr } = bench(...words);
+  expect([status, stdout, stderr]).toEqual([151, '', `bench: ${line}\n`]);
 });

@@ -46,7 +46,8 @@ const KNOWN: readonly {
 
 describe('known answers', () => {
   for (const known of KNOWN) {
-    test(`the checker counts what others count for ${known.model.name}`, () => {
+    const isLong = known.fastOnly === true || known.states > 40_000 ? { tags: 'long' } : {};
+    test(`the checker counts what others count for ${known.model.name}`, isLong, () => {
       for (const exact of [false, true]) {
         const result = check(known.model, { exact });
         expect(result).toMatchObject({

@@ -7,7 +7,7 @@ import { check, type Model } from '../index.js';
 import { orError } from './reference.test.helper.js';
 
 describe('the fast engine against the reference', () => {
-  test('random systems have the same states, transitions, depth and action counts', { tags: 'long' }, () => {
+  const haveTheSameCounts = (numRuns: number): void =>
     fc.assert(
       fc.property(randomModels(), fc.boolean(), (model, exact) => {
         const naive = naiveSearch(model);
@@ -27,9 +27,11 @@ describe('the fast engine against the reference', () => {
           transitions,
         });
       }),
-      { numRuns: 500 },
+      { numRuns },
     );
-  });
+  const title = '%i random systems have the same states, transitions, depth and action counts';
+  test.each([30])(title, haveTheSameCounts);
+  test.each([500])(title, { tags: 'long' }, haveTheSameCounts);
 
   test(
     'random systems that begin and end in special ways have the same counts, or the same error',

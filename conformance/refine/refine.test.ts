@@ -35,6 +35,12 @@ const SEARCHED: readonly (readonly [string, ExoOptions, states: number, pairs: n
     159,
     5_154,
   ],
+  ['the bus, asking', { ...SMALL, epochs: 2, medium: 'bus', timeouts: 1, losses: 'inf' }, 30, 6_495],
+  ['payloads', { ...SMALL, slots: 1, epochs: 2, medium: 'async', timeouts: 1, payloads: 1 }, 41, 5_814],
+  ['any members', { ...SMALL, hosts: 3, slots: 1, epochs: 2, members: 'any' }, 134, 10_986],
+];
+
+const LARGER: typeof SEARCHED = [
   [
     'the bus, asking, snapshots',
     { ...SMALL, hosts: 3, epochs: 2, medium: 'bus', timeouts: 1, losses: 'inf' },
@@ -46,12 +52,14 @@ const SEARCHED: readonly (readonly [string, ExoOptions, states: number, pairs: n
 ];
 
 describe('the core beside the specification', () => {
-  test.each(SEARCHED)('is the same in every state: %s', async (_, options, states, pairs) => {
+  const isTheSame = async (_: string, options: ExoOptions, states: number, pairs: number): Promise<void> => {
     const { result, counts } = await refine(options);
     expect(result.verdict).toBe('exhausted');
     expect([result.states, counts.pairs]).toEqual([states, pairs]);
     expect(counts.refused).toBeLessThan(counts.pairs);
-  });
+  };
+  test.each(SEARCHED)('is the same in every state: %s', isTheSame);
+  test.each(LARGER)('is the same in every state of larger bounds: %s', { tags: 'long' }, isTheSame);
 
   test(
     'has every guard of the specification asked, and answered both ways, in larger bounds',

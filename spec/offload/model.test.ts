@@ -24,13 +24,19 @@ describe('a host that is split into engine and driver', () => {
     },
   );
 
-  it('gives users plain atomic broadcast', () => {
+  const isAtomicBroadcast = (bounds: Partial<OffloadOptions>): void => {
     const reductions = ALL_REDUCTIONS.filter((name) => !['deliver', 'submit'].includes(name));
-    const model = offloadModel({ ...SMALL, slots: 2, epochs: 1, crashes: 1, resets: 1, reductions });
+    const model = offloadModel({ ...SMALL, slots: 2, epochs: 1, resets: 1, reductions, ...bounds });
     const [refinement] = model.refinements ?? [];
     if (refinement === undefined) throw new Error('there is one');
     const result = refines(model, refinement.high(), refinement.mapping);
     expect(result).toMatchObject({ verdict: 'exhausted', highNeverTaken: [] });
+  };
+
+  it('gives users plain atomic broadcast', () => isAtomicBroadcast({}));
+
+  it('gives users plain atomic broadcast with a crash of the host, too', { tags: 'long' }, () => {
+    isAtomicBroadcast({ crashes: 1 });
   });
 
   it('keeps it too where its copy runs ahead of what is agreed', { tags: 'long' }, () => {

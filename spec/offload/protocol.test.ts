@@ -49,14 +49,18 @@ describe('to the protocol a split host is a plain one', () => {
     expect(result.steps.actions['Fetch']).toBeGreaterThan(0);
   });
 
-  it('but not if it can never know again what it knew to be agreed before it was reset', () => {
-    const result = searched({ ...SMALL, resets: 1 }, 'forgotten');
-    expect(result).toMatchObject({ verdict: 'violated', property: PLAIN_PROTOCOL });
-    const steps = result.counterexample?.steps.map(({ rule }) => rule.name) ?? [];
-    expect(steps.at(-1)).toBe('Attach');
-    expect(steps).toContain('Reset');
-    expect(steps).toHaveLength(12);
-  });
+  it(
+    'but not if it can never know again what it knew to be agreed before it was reset',
+    { tags: 'long' },
+    () => {
+      const result = searched({ ...SMALL, resets: 1 }, 'forgotten');
+      expect(result).toMatchObject({ verdict: 'violated', property: PLAIN_PROTOCOL });
+      const steps = result.counterexample?.steps.map(({ rule }) => rule.name) ?? [];
+      expect(steps.at(-1)).toBe('Attach');
+      expect(steps).toContain('Reset');
+      expect(steps).toHaveLength(12);
+    },
+  );
 
   it.each([
     ['log-from-copy', 'Attach'],

@@ -48,7 +48,8 @@ describe('the literal form of the asynchronous medium', () => {
   for (const { states, transitions, depth, ...bounds } of LITERAL) {
     const { hosts, slots, timeouts, losses } = bounds;
     const name = `n=${hosts} L=${slots} T=${timeouts} D=${losses}`;
-    test(`${name} has ${states} states and ${transitions} transitions, and is ${depth} deep`, () => {
+    const isLong = states > 1_000_000 ? { tags: 'long' } : {};
+    test(`${name} has ${states} states and ${transitions} transitions, and is ${depth} deep`, isLong, () => {
       const result = checked(literalOptions(bounds));
       expect(result).toMatchObject({ verdict: 'exhausted', states, transitions, depth, initialStates: 1 });
       expect(result.checked).toEqual(['Agreement']);

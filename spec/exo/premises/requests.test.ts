@@ -54,10 +54,13 @@ test('that nobody need ask is verified', () => {
   expect(verified).toContain('requests');
 });
 
-test.each([{ crashes: 1 }, { payloads: 1 }] as const)('with every step apart too, and %j', (bounds) => {
+function isVerifiedApart(bounds: Partial<ExoOptions>): void {
   const off = ['persist', 'deliver', 'gather', 'restart', 'submit'] as const;
   expect(searched(exoOptions({ slots: 2, epochs: 2, ...bounds }, off)).verified).toContain('requests');
-});
+}
+
+test.each([{ crashes: 1 }, { payloads: 1, slots: 1 }])('with every step apart too, and %j', isVerifiedApart);
+test.each([{ payloads: 1 }])('with every step apart too, and %j', { tags: 'long' }, isVerifiedApart);
 
 const FAULTS: readonly (readonly [string, Fault, RegExp])[] = [
   [
