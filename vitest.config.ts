@@ -18,7 +18,9 @@ export default defineConfig({
     ],
     // Many tests wait for a program that they have started: one worker for each processor is not too many.
     maxWorkers: availableParallelism(),
-    testTimeout: 120_000,
+    // Only what hangs comes to these: a machine with other work takes twenty times as long.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     // What is waited for may take its time on a busy machine; the default is a second.
     expect: { poll: { timeout: 20_000 } },
     tags: [
