@@ -6,7 +6,8 @@ import { examples } from './help-text.js';
 import type { ReplayFlags } from './replay/command.js';
 import { addServeFlags } from './serve/flags.js';
 import type { ViewFlags } from './view/command.js';
-import { EXPORT_FORMATS, exportTrace, type ExportFlags } from './export/command.js';
+import type { ExportFlags } from './export/command.js';
+import { EXPORT_FORMATS } from './export/formats.js';
 import type { DemoFlags } from './view/demo.js';
 
 export function replayCommand(program: Command, done: Done): void {
@@ -111,7 +112,10 @@ export function exportCommand(program: Command, done: Done): void {
         'exo export run.ndjson --to svg --steps 10-40 --out run.svg',
       ]),
     )
-    .action(async (file: string, flags: ExportFlags) => done(await exportTrace(file, flags)));
+    .action(async (file: string, flags: ExportFlags) => {
+      const { exportTrace } = await import('./export/command.js');
+      done(await exportTrace(file, flags));
+    });
 }
 
 export function demoCommand(program: Command, done: Done): void {

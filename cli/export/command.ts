@@ -18,12 +18,7 @@ import { EXIT } from '../exit-codes.js';
 import { expectWritable, readTraceFile, writeTextFile } from '../replay/trace-file.js';
 import { print, printRaw } from '../terminal/terminal.js';
 import { filmOfFiles, runOfFile } from '../view/film-file.js';
-
-export const EXPORT_FORMATS = [
-  ...(['itf', 'ndjson', 'json', 'mermaid', 'shiviz', 'perfetto', 'dot', 'svg', 'tla'] as const),
-] as const;
-
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+import type { ExportFormat } from './formats.js';
 
 export interface ExportFlags {
   readonly to: ExportFormat;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { makeBench } from '../run-exo.test.helper.js';
-import { EXPORT_FORMATS } from './command.js';
+import { EXPORT_FORMATS } from './formats.js';
 
 const { exoHere, write, read, remove } = makeBench();
 afterAll(remove);
