@@ -1,15 +1,11 @@
-import { setImmediate as yieldToEvents } from 'node:timers/promises';
-import { answered } from '../answered.js';
 import { Counting } from '../counts.js';
-import { Pace } from '../pace.js';
+import { answered, follow, NAP_US, type Source } from '../following.js';
 import type { Medium, Receiver } from '../transport.js';
 import type { SystemSocket } from './libc.js';
 
 /** The longest datagram that there is. */
 const MESSAGE_BYTES_MAX = 65_536;
 const MESSAGES_A_TURN = 64;
-/** While messages follow each other the thread itself waits for the next one, in short naps between turns of the event loop. */
-const NAP_US = 50;
 /** Who hears little waits elsewhere, and looks again after so long, so that closing does not take longer. */
 const SLEEP_US = 100_000;
 
@@ -25,13 +21,12 @@ export interface Framing {
 export const PLAIN: Framing = { wrap: (bytes) => [bytes], unwrap: (bytes) => bytes };
 
 /**
- * A medium over a socket that this thread asks itself, without a detour through the event loop's own sockets. While messages follow each other, the thread naps
- * in the system for `NAP_US` at most between turns of the event loop; otherwise it waits on another thread.
+ * A medium over a socket that this thread asks itself, without a detour through the event loop's own sockets. While messages follow each other, the thread waits
+ * in the system, for a short time between turns of the event loop; otherwise another thread waits.
  */
-export class NativeMedium implements Medium {
+export class NativeMedium implements Medium, Source {
   readonly counts = new Counting();
-  private isOpen = true;
-  private readonly pace = new Pace();
+  isOpen = true;
   private readonly running: Promise<void>;
   private readonly buffer = new Uint8Array(MESSAGE_BYTES_MAX);
 
@@ -41,7 +36,7 @@ export class NativeMedium implements Medium {
     private readonly receiver: Receiver,
     private readonly framing: Framing = PLAIN,
   ) {
-    this.running = this.run();
+    this.running = follow(this);
   }
 
   broadcast(bytes: Uint8Array): void {
@@ -59,30 +54,27 @@ export class NativeMedium implements Medium {
     this.socket.close();
   }
 
-  private async run(): Promise<void> {
-    while (this.isOpen) {
-      if ((await this.takeIn()) || (await this.isThereAfterNap())) this.pace.heard(performance.now());
-      else if (!this.pace.isFast(performance.now())) await this.socket.wait(SLEEP_US);
-      await yieldToEvents();
-    }
-  }
-
-  private async isThereAfterNap(): Promise<boolean> {
-    if (!this.pace.isFast(performance.now())) return false;
+  waitHere(): void {
     this.socket.waitBlocked(NAP_US);
-    return this.takeIn();
   }
 
-  private async takeIn(): Promise<boolean> {
-    let count = 0;
-    for (; count < MESSAGES_A_TURN && this.isOpen; count++) {
-      const bytes = this.socket.receive(this.buffer);
-      if (bytes < 0) break;
+  sleep(): Promise<void> {
+    return this.socket.wait(SLEEP_US);
+  }
+
+  takeIn(): Promise<void> | null {
+    const bytes = this.socket.receive(this.buffer);
+    return bytes < 0 ? null : this.takeFrom(bytes);
+  }
+
+  /** With a message of so many bytes, which is in the buffer. */
+  private async takeFrom(first: number): Promise<void> {
+    for (let bytes = first, count = 1; bytes >= 0; count++) {
       this.counts.tookIn(bytes);
       const whole = this.framing.unwrap(this.buffer.subarray(0, bytes));
       if (whole !== null) this.receiver.message('frame', whole);
       await answered();
+      bytes = this.isOpen && count < MESSAGES_A_TURN ? this.socket.receive(this.buffer) : -1;
     }
-    return count > 0;
   }
 }

@@ -1,12 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { BELL, type Bell } from '../../offload/bell.js';
 import { copyBytesIn } from '../../offload/ring-channels.js';
 import { Pieces, PieceWriter } from '../../offload/pieces.js';
 import { recordWordsMax, type RingReader, type RingWriter } from '../../offload/ring.js';
-import { answered } from '../answered.js';
 import { Counting } from '../counts.js';
-import { Pace } from '../pace.js';
+import { answered, follow, NAP_US, type Source } from '../following.js';
 import type { MessageKind, Receiver } from '../transport.js';
 import type { Rings, RingsPlan } from './rings.js';
 
@@ -25,17 +23,10 @@ export type Network = 'medium' | 'outOfBand';
 /** Messages that may wait for room in one ring; further ones are lost. */
 const WAITING_MAX = 256;
 const RECORDS_A_TURN = 64;
-/** While messages follow each other the thread itself waits for the next ones, for so long between two turns of the event loop. */
-const BURST_MS = 0.5;
 /** Looks for a message between two looks at the clock. */
 const SPINS = 50;
-/** The longest time that the thread is blocked at once. */
-const NAP_US = 50;
 /** Who sleeps looks again after so long, whatever rings. */
 const SLEEP_MS = 250;
-
-/** Ends of this thread: several must not block each other. */
-let endsHere = 0;
 
 /** A message that waits for room. */
 interface Waiting {
@@ -55,7 +46,7 @@ interface Link {
 }
 
 /** A host's end of the shared memory: of the medium and of the network out of band alike. */
-export class SharedEnd {
+export class SharedEnd implements Source {
   readonly counts: Readonly<Record<Network, Counting>> = {
     medium: new Counting(),
     outOfBand: new Counting(),
@@ -64,7 +55,6 @@ export class SharedEnd {
   private readonly links: readonly Link[];
   private readonly bell: Bell;
   private readonly pieceBytesMax: number;
-  private readonly pace = new Pace();
   /** With a processor for each host, to look again and again is the fastest way to hear of something; with fewer it keeps others from theirs. */
   private readonly maySpin: boolean;
   private running: Promise<void> | null = null;
@@ -91,7 +81,7 @@ export class SharedEnd {
   /** Who is told of what comes over a network from now on. The end runs as long as somebody is. */
   open(network: Network, receiver: Receiver): void {
     this.receivers.set(network, receiver);
-    this.running ??= this.run();
+    this.running ??= follow(this);
   }
 
   /** Returns whether nobody is told of anything any more. */
@@ -100,6 +90,7 @@ export class SharedEnd {
     if (this.isOpen) return false;
     this.bell.ring();
     await this.running;
+    this.running = null;
     return true;
   }
 
@@ -120,7 +111,7 @@ export class SharedEnd {
     this.wait(link, kind, bytes);
   }
 
-  private get isOpen(): boolean {
+  get isOpen(): boolean {
     return this.receivers.size > 0;
   }
 
@@ -155,41 +146,23 @@ export class SharedEnd {
     return true;
   }
 
-  private async run(): Promise<void> {
-    endsHere += 1;
-    while (this.isOpen) {
-      await this.takeWhatFollows();
-      if (!this.pace.isFast(performance.now()) && this.bell.arm(() => this.isDue())) {
-        await this.rings.sleep(this.self, BELL.asleep, SLEEP_MS);
-        this.bell.disarm();
-      }
-      await yieldToEvents();
-    }
-    endsHere -= 1;
-    this.running = null;
+  takeIn(): Promise<void> | null {
+    return this.turn() ? answered() : null;
   }
 
-  /** Takes what is there, and, where messages follow each other, what comes within a short time. */
-  private async takeWhatFollows(): Promise<void> {
-    const endMs = performance.now() + BURST_MS;
-    for (let nowMs = endMs - BURST_MS; this.isOpen; nowMs = performance.now()) {
-      if (this.turn()) {
-        this.pace.heard(nowMs);
-        await answered();
-      } else if (endsHere > 1 || !this.pace.isFast(nowMs)) return;
-      else this.waitHere();
-      if (nowMs >= endMs) return;
-    }
-  }
-
-  /** Holds the thread until something is due, for a short time at most. */
-  private waitHere(): void {
+  waitHere(): void {
     if (this.maySpin) {
       for (let spins = 0; spins < SPINS && !this.isDue();) spins += 1;
     } else if (this.bell.arm(() => this.isDue())) {
       this.rings.block(this.self, BELL.asleep, NAP_US);
       this.bell.disarm();
     }
+  }
+
+  async sleep(): Promise<void> {
+    if (!this.bell.arm(() => this.isDue())) return;
+    await this.rings.sleep(this.self, BELL.asleep, SLEEP_MS);
+    this.bell.disarm();
   }
 
   /** Whether there is something to take, or room for what waits, or nobody to be told any more. */
@@ -206,12 +179,12 @@ export class SharedEnd {
     let isBusy = false;
     for (const link of this.links) {
       if (link.waiting.length > 0 && this.flush(link)) isBusy = true;
-      if (this.takeIn(link)) isBusy = true;
+      if (this.takeFrom(link)) isBusy = true;
     }
     return isBusy;
   }
 
-  private takeIn(link: Link): boolean {
+  private takeFrom(link: Link): boolean {
     const { inbox } = link;
     let count = 0;
     for (; count < RECORDS_A_TURN; count++) {
