@@ -4,7 +4,7 @@ import { follow, type Source } from './following.js';
 beforeEach(() => vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => vi.useRealTimers());
 
-/** A source that has a message for each of these, so many milliseconds after the one before. It notes what is done with it. */
+/** A source that has a message for each of these gaps, in milliseconds after the one before. It notes what is done with it. */
 class Noting implements Source {
   isOpen = true;
   readonly done: string[] = [];

@@ -67,7 +67,7 @@ export class NativeMedium implements Medium, Source {
     return bytes < 0 ? null : this.takeFrom(bytes);
   }
 
-  /** With a message of so many bytes, which is in the buffer. */
+  /** The first message has this number of bytes, and is in the buffer. */
   private async takeFrom(first: number): Promise<void> {
     for (let bytes = first, count = 1; bytes >= 0; count++) {
       this.counts.tookIn(bytes);
