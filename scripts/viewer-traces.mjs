@@ -141,6 +141,11 @@ function splitVote() {
   return traceOf(model, result.counterexample, {
     ...metaOfResult(model, result),
     command: 'node scripts/viewer-traces.mjs',
+    evidence: {
+      ...{ values: [], hosts: [] },
+      because:
+        'A and B have two votes each of four, their own among them, and three are needed: nobody can win any more',
+    },
   });
 }
 

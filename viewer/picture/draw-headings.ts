@@ -116,11 +116,11 @@ function names({ lanes }: Picture, { y, pitch, view: { differing, folded } }: Sc
   });
 }
 
-/** The steps that are done again and again in a lasso. */
+/** The steps that are done again and again in a lasso: what follows on the last of them is the first again. */
 function loopFrame({ film }: Picture, { x, column, bottom, left, right }: Scale): readonly Shape[] {
   if (film.loop === undefined) return [];
   const [from, to] = [
-    Math.max(left, x(film.loop) + column / 2),
+    Math.max(left, x(film.loop) - column / 2),
     Math.min(right, x(film.steps.length - 1) + column / 2),
   ];
   if (to <= from) return [];

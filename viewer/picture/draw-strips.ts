@@ -29,7 +29,8 @@ export function stripsOf(picture: Picture, scale: Scale, room: Room): readonly S
       const end = Math.min(scale.x(next) - BEFORE, scale.right + 40);
       const isNow = change.step === scale.view.step;
       const { followed } = scale.view;
-      return strip(change, { picture, place, x, y, width: end - x - 5, isNow, followed }, room);
+      const { right } = scale;
+      return strip(change, { picture, place, x, y, width: end - x - 5, right, isNow, followed }, room);
     });
   });
 }
@@ -60,16 +61,20 @@ interface StripPlace {
   readonly x: number;
   readonly y: number;
   readonly width: number;
+  /** Where the lanes end. */
+  readonly right: number;
   readonly isNow: boolean;
   readonly followed: Subject | undefined;
 }
 
 function strip({ step, log, cut }: LogChange, at: StripPlace, room: Room): readonly Shape[] {
-  const { x, y, width } = at;
+  const { y, width, right, isNow } = at;
   const top = y + 13;
   const shown = endThatFits(log, width);
   if (shown.length === 0) return lengthOnly(log, at, room);
   const total = shown.reduce((sum, entry) => sum + boxWidth(entry), 0);
+  // Behind the last step stands the evidence: the logs of the chosen one make room for it.
+  const x = isNow ? Math.min(at.x, right - 2 - total) : at.x;
   if (!room.take({ x, y: top, width: total, height: STRIP_HEIGHT })) return [];
   let left = x;
   const boxes = shown.flatMap((entry) => {
@@ -77,7 +82,7 @@ function strip({ step, log, cut }: LogChange, at: StripPlace, room: Room): reado
     left += boxWidth(entry);
     return entryShapes(entry, box, at);
   });
-  const notes = below(log, shown, cut, { ...at, y: top + STRIP_HEIGHT }, room);
+  const notes = below(log, shown, cut, { ...at, x, y: top + STRIP_HEIGHT }, room);
   return [group([...boxes, ...notes], { class: 'strip', 'data-step': step, 'data-lane': at.place })];
 }
 
