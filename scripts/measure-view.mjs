@@ -14,6 +14,9 @@ const { Chromium, chromiumPath } = await import('../dist/viewer/testing/chromium
 const { filmOfRun, viewerPage } = await import('../dist/viewer/index.js');
 const { Simulation } = await import('../dist/impl/index.js');
 
+/** A page that does nothing but move what it has. */
+const BARE = `<!doctype html><html data-ready="true"><body><div id="picture" style="width:1400px;height:600px;overflow:hidden"><div style="width:4000px;height:600px;background:repeating-linear-gradient(90deg,#ccc 0 20px,#fff 20px 40px)"></div></div><script>let x = 0; document.querySelector("#picture").addEventListener("wheel", (e) => { e.preventDefault(); x += 7; e.currentTarget.firstElementChild.style.transform = "translateX(-" + (x % 2000) + "px)"; });</script></body></html>`;
+
 const binary = chromiumPath();
 if (binary === null) throw new Error('there is no Chromium here');
 const sizes = process.argv.slice(2).map(Number);
@@ -125,8 +128,6 @@ function told(times) {
 function median(values) {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
-
-const BARE = `<!doctype html><html data-ready="true"><body><div id="picture" style="width:1400px;height:600px;overflow:hidden"><div style="width:4000px;height:600px;background:repeating-linear-gradient(90deg,#ccc 0 20px,#fff 20px 40px)"></div></div><script>let x = 0; document.querySelector("#picture").addEventListener("wheel", (e) => { e.preventDefault(); x += 7; e.currentTarget.firstElementChild.style.transform = "translateX(-" + (x % 2000) + "px)"; });</script></body></html>`;
 
 /** The beginning of a simulated run with a number of events. */
 function runOf(events) {
