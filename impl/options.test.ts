@@ -27,6 +27,8 @@ describe('options of a host', () => {
       ['takeoverMs takes above 0, to 3600000 (milliseconds), not "1s"', { takeoverMs: '1s' }],
       ['takeoverMs has to be above repeatMs, not 20 and 20 milliseconds', { takeoverMs: 20 }],
       ['takeoverMs has to be above holdMs, not 100 and 200 milliseconds', { holdMs: 200 }],
+      ['idleHoldMs takes 0 to 3600000 (milliseconds), not -1', { idleHoldMs: -1 }],
+      ['takeoverMs has to be above idleHoldMs, not 100 and 100 milliseconds', { idleHoldMs: 100 }],
       ['logBytesMax takes 65536 to 1073741824, whole (bytes), not 100', { logBytesMax: 100 }],
       ['queueBytesMax takes 32772 to 1073741824, whole (bytes), not 32768', { queueBytesMax: 32_768 }],
       ['packBytesMax takes 48 to 65000, whole (bytes), not Infinity', { packBytesMax: Infinity }],

@@ -72,6 +72,12 @@ export interface HostOptions {
    */
   readonly holdMs: number;
   /**
+   * R2: how long the token is kept in a ring at rest, in which the last 16 messages were empty: 0 to 3,600,000, and below `takeoverMs`. Up to `holdMs` it
+   * changes nothing, and neither does it where `holdMs` is 0. A payload ends the rest at once, by the same packets. Too small: a ring at rest wakes all hosts often. Too large: where such a packet
+   * is lost, a payload waits for so long at each host before it; and a message that is lost at rest is repeated so much later. Rule of thumb: a fifth of `takeoverMs`, which is what `join` takes if it is left out.
+   */
+  readonly idleHoldMs: number;
+  /**
    * R2: how long the last sender waits before it repeats its message: above 0, to 3,600,000, and below `takeoverMs`. Too
    * small: what is only slow is sent again. Too large: a message that the successor loses stalls the ring for so long.
    * Rule of thumb: a fifth of `takeoverMs`, and at least `holdMs` and two rounds.
@@ -134,6 +140,7 @@ export const DEFAULT_OPTIONS: Omit<HostOptions, 'hosts' | 'self'> = {
   packPayloadsMax: 64,
   packBytesMax: 1_400,
   holdMs: 5,
+  idleHoldMs: 0,
   repeatMs: 20,
   takeoverMs: 100,
   takeoverStepMs: 10,
@@ -168,6 +175,7 @@ const RANGES: Readonly<Record<Exclude<keyof HostOptions, 'cluster' | 'self' | 's
   packPayloadsMax: { unit: 'payloads', min: 1, max: 4_096, whole: true },
   packBytesMax: { unit: 'bytes', min: HEADER_BYTES, max: FRAME_BYTES_MAX, whole: true },
   holdMs: durations,
+  idleHoldMs: durations,
   repeatMs: waits,
   takeoverMs: waits,
   takeoverStepMs: { ...durations, max: 60_000 },
@@ -228,7 +236,7 @@ function expectLife({ storage, life }: HostOptions): void {
 
 /** R2, R10: nobody takes over from a host that only holds the token, or that waits to repeat its message. */
 function expectRound(options: HostOptions): void {
-  for (const shorter of ['holdMs', 'repeatMs'] as const) {
+  for (const shorter of ['holdMs', 'idleHoldMs', 'repeatMs'] as const) {
     if (options.takeoverMs > options[shorter]) continue;
     const found = `${options.takeoverMs} and ${options[shorter]} milliseconds`;
     throw new ExoError('EXO401', `takeoverMs has to be above ${shorter}, not ${found}`);

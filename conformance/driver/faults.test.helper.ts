@@ -18,7 +18,11 @@ export const FAULTS: readonly (readonly [
 ])[] = [
   [
     'a timer is not set',
-    fault('host/sending.js', "this.port.setTimer('repeat', this.options.repeatMs);", ''),
+    fault(
+      'host/sending.js',
+      "this.port.setTimer('repeat', options.repeatMs + longerHoldMs(core.log, options));",
+      '',
+    ),
     /the own entry is the last, and nothing repeats it/,
     2,
   ],

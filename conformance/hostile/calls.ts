@@ -156,6 +156,7 @@ function wrongOptions(): readonly object[] {
     { storage: 'diskless', life: 65_535 },
     { life: 1 },
     { holdMs: 100, takeoverMs: 100 },
+    { idleHoldMs: 100, takeoverMs: 100 },
     { repeatMs: 100, takeoverMs: 100 },
     { graceMs: 0, returnMs: 0 },
     { hosts: 33, logEntriesMax: 16 },

@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { ANSWER } from '../core/answers.js';
+import { HEADER_BYTES, SOURCE_AT } from '../wire/layout.js';
 import { Sending, type SendingCore } from './sending.js';
 
 /** A host that holds the token, of which every step can be set, and what is said and set. */
-function bench(options: { holdMs: number; repeatMs: number } = { holdMs: 5, repeatMs: 20 }) {
+function bench(
+  options: { holdMs: number; idleHoldMs?: number; repeatMs: number } = { holdMs: 5, repeatMs: 20 },
+) {
   const said: string[] = [];
   const core = {
     holdsToken: true,
     hasPayload: false,
     isLastSender: false,
-    log: { length: 7 },
+    log: { start: 0, length: 7, words: new Int32Array(HEADER_BYTES), placeOf: (): number => 0 },
     appends: ANSWER.taken as ReturnType<SendingCore['append']>,
     broadcasts: ANSWER.taken as ReturnType<SendingCore['broadcast']>,
     append() {
@@ -28,7 +31,7 @@ function bench(options: { holdMs: number; repeatMs: number } = { holdMs: 5, repe
   const sending = new Sending(
     core,
     { setTimer: (timer, delayMs) => said.push(`${timer} ${delayMs}`) },
-    options,
+    { idleHoldMs: 0, ...options },
   );
   const hints = { isHurried: false };
   const useToken = (): boolean => sending.useToken(hints);
@@ -89,6 +92,57 @@ describe('the token', () => {
     core.appends = ANSWER.full;
     expect(useToken()).toBe(false);
     expect(mode()).toBe('idle');
+  });
+});
+
+describe('a ring at rest', () => {
+  const options = { holdMs: 5, idleHoldMs: 30, repeatMs: 20 };
+
+  test('holds the token longer, and the last sender waits so much longer for its successor', () => {
+    const { sending, useToken, core, said } = bench(options);
+    core.log.length = 16;
+    useToken();
+    sending.armRepeat();
+    expect(said).toEqual(['hold 30', 'repeat 45']);
+  });
+
+  test('is one in which the last 16 messages are known, and were empty', () => {
+    const { sending, core, said } = bench(options);
+    core.log.length = 15;
+    sending.armRepeat();
+    core.log.length = 40;
+    core.log.start = 25;
+    sending.armRepeat();
+    core.log.start = 0;
+    const [empty, full] = [0, HEADER_BYTES];
+    core.log.words = new Int32Array(2 * HEADER_BYTES);
+    core.log.words[full + SOURCE_AT] = 1 << 16;
+    let filled = 24;
+    core.log.placeOf = (slot?: number): number => (slot === filled ? full : empty);
+    sending.armRepeat();
+    filled = 23;
+    sending.armRepeat();
+    expect(said).toEqual(['repeat 20', 'repeat 20', 'repeat 20', 'repeat 45']);
+  });
+
+  test('ends at once where somebody has a payload', () => {
+    const { useToken, core, hints, said } = bench(options);
+    core.log.length = 16;
+    useToken();
+    hints.isHurried = true;
+    expect([useToken(), said]).toEqual([true, ['hold 30', 'append']]);
+  });
+
+  test('is as any other where the longer time is not longer, or the token is never held', () => {
+    for (const [holdMs, expected] of [
+      [30, ['repeat 20']],
+      [0, ['repeat 20']],
+    ] as const) {
+      const { sending, core, said } = bench({ ...options, holdMs });
+      core.log.length = 16;
+      sending.armRepeat();
+      expect(said).toEqual(expected);
+    }
   });
 });
 

@@ -2,6 +2,7 @@ import { ANSWER } from '../core/answers.js';
 import type { Core } from '../core/core.js';
 import type { HostOptions } from '../options.js';
 import type { HostPort } from './port.js';
+import { longerHoldMs, type RestingLog } from './resting.js';
 
 /**
  * R2, R4: where a host is with the slot that is its own: it is nobody's turn here (`idle`); the token is held, and the
@@ -20,7 +21,7 @@ export interface SendingState {
 export type SendingCore = Pick<
   Core,
   'holdsToken' | 'hasPayload' | 'isLastSender' | 'append' | 'broadcast' | 'send'
-> & { readonly log: { readonly length: number } };
+> & { readonly log: RestingLog };
 
 /** R2: the token, the own entry on its way, and its repetition. */
 export class Sending {
@@ -32,7 +33,7 @@ export class Sending {
   constructor(
     private readonly core: SendingCore,
     private readonly port: Pick<HostPort, 'setTimer'>,
-    private readonly options: Pick<HostOptions, 'holdMs' | 'repeatMs'>,
+    private readonly options: Pick<HostOptions, 'holdMs' | 'idleHoldMs' | 'repeatMs'>,
   ) {}
 
   /** Whether the token is not held, and nothing is unsent. */
@@ -51,7 +52,7 @@ export class Sending {
       return false;
     }
     if (core.hasPayload || options.holdMs === 0 || hints.isHurried) return this.append();
-    if (this.mode !== 'holding') this.port.setTimer('hold', options.holdMs);
+    if (this.mode !== 'holding') this.port.setTimer('hold', options.holdMs + longerHoldMs(core.log, options));
     this.mode = 'holding';
     return false;
   }
@@ -90,10 +91,11 @@ export class Sending {
     this.mode = 'idle';
   }
 
-  /** R2: the last sender waits for its successor from now on, and then broadcasts its message again. */
+  /** R2: the last sender waits for its successor from now on, which holds the token longer in a ring at rest, and then broadcasts its message again. */
   armRepeat(): void {
-    this.port.setTimer('repeat', this.options.repeatMs);
-    this.repeatAfter = this.core.log.length;
+    const { core, options } = this;
+    this.port.setTimer('repeat', options.repeatMs + longerHoldMs(core.log, options));
+    this.repeatAfter = core.log.length;
   }
 
   /** Whether the `repeat` timer will do something as things are: as a rule not, because the successor has been heard meanwhile. */

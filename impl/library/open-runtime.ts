@@ -42,7 +42,7 @@ export interface EngineOptions {
    * host and its engine find each other. With a log they meet beside that.
    */
   readonly engineFolder?: string;
-  /** How the protocol behaves; `HostOptions` says what each does. */
+  /** How the protocol behaves; `HostOptions` says what each does. A fifth of `takeoverMs` is taken for `idleHoldMs` where that is left out. */
   readonly options?: Partial<Omit<HostOptions, 'hosts' | 'self' | 'cluster' | 'life'>>;
 }
 
@@ -54,6 +54,9 @@ export interface TracedOptions extends EngineOptions {
   /** How many engines this process has begun for the host before; none if left out. */
   readonly enginesBefore?: number;
 }
+
+/** What a host at rest keeps the token for, where nothing is said: a part of the time after which others take over. */
+const IDLE_HOLD_PART = 1 / 5;
 
 /** The number of sessions on the wire that one of a host without a disk stands for: one for each engine that its process begins. */
 export const ENGINES_A_SESSION = 1_024;
@@ -68,7 +71,8 @@ export function placeOf({ id, ring, cluster = 'exo', asNew, log, options: given 
   if (given !== undefined && 'life' in given)
     throw new ExoError('EXO401', 'options takes no life: asNew says which one it is');
   const life = lifeGiven(storage, asNew);
-  const options = hostOptions({ ...given, hosts: members.length, self, cluster, life });
+  const checked = hostOptions({ ...given, hosts: members.length, self, cluster, life });
+  const options = { ...checked, idleHoldMs: given?.idleHoldMs ?? checked.takeoverMs * IDLE_HOLD_PART };
   if (storage === 'diskless' && log !== undefined) {
     throw new ExoError('EXO401', "a host with storage 'diskless' keeps no log: leave log out");
   }

@@ -63,6 +63,45 @@ test('an idle ring broadcasts at most once in the time that the token is held, a
   }
 });
 
+describe('a ring at rest', () => {
+  const [held, longer] = [{ holdMs: 5 }, { holdMs: 5, idleHoldMs: 20 }];
+
+  test('broadcasts at most once in the longer time, but for the first 16 messages, and nothing is repeated', () => {
+    for (const hosts of [3, 64]) {
+      const { broadcasts, hints, others, takeovers } = quietRing(
+        { ...LINKS, hosts, host: longer },
+        [],
+        1_000,
+      );
+      expect(broadcasts).toBeLessThanOrEqual(16 + (1_000 - 16 * 5) / 20);
+      expect(broadcasts).toBeGreaterThan(50);
+      expect([hints, others, takeovers]).toEqual([0, 0, 0]);
+    }
+  });
+
+  test('agrees on a payload no later than a hint and a round after it', () => {
+    const submitMs = [423, 723, 1_023, 1_323, 1_623, 1_923];
+    for (const hosts of [3, 5]) {
+      // A hint to whoever has the token, which comes here, and h + 1 broadcasts until it is agreed.
+      const latestMs = 0.2 + (hosts - 1) * T + ((hosts >>> 1) + 1) * T;
+      for (const host of [held, longer]) {
+        const { latenciesMs } = quietRing({ ...LINKS, hosts, host }, submitMs, 2_000);
+        expect(latenciesMs.length).toBe(6);
+        expect(Math.max(...latenciesMs)).toBeLessThan(latestMs + 0.001);
+      }
+    }
+  });
+
+  test('goes on from messages that are lost without a takeover', () => {
+    const { latenciesMs, takeovers } = quietRing(
+      { ...LINKS, hosts: 3, host: longer, losses: 0.02, faultsMs: 10_000 },
+      [423, 723, 1_023, 1_323, 1_623, 1_923],
+      2_500,
+    );
+    expect([latenciesMs.length, takeovers]).toEqual([6, 0]);
+  });
+});
+
 test.each([5, 64, 256])('%d hosts that submit again when they have delivered do so once a round', (hosts) => {
   const { verdict, latencyMs } = simulate({
     ...LINKS,
