@@ -59,7 +59,7 @@ beforeAll(() => {
   fs.mkdirSync(at('lib'));
   fs.writeFileSync(at('lib', 'limit.ts'), LIMIT);
   fs.writeFileSync(at('model.ts'), MODEL);
-}, 60_000);
+});
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 function check(file: string): { code: number | null; stdout: string; stderr: string } {

@@ -5,7 +5,7 @@ import { makeBench } from '../run-exo.test.helper.js';
 const { exoHere, remove } = makeBench();
 afterAll(remove);
 
-describe('exo mutate exo --offload', { timeout: 120_000 }, () => {
+describe('exo mutate exo --offload', () => {
   test(
     'says by which property a wrong reading is killed, and after how many steps',
     { tags: 'long' },

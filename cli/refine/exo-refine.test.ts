@@ -91,7 +91,7 @@ describe('exo refine --offload', () => {
   });
 });
 
-describe('exo refine --counterexamples --offload', { timeout: 60_000 }, () => {
+describe('exo refine --counterexamples --offload', () => {
   test('says where engine and driver leave what wrong readings come to', { tags: 'long' }, async () => {
     const { code, stdout } = await exoHere('refine', '--counterexamples', '--offload');
     expect(stdout).toContain('✔ the offload path follows none of 30 counterexamples');

@@ -7,7 +7,7 @@ afterAll(remove);
 
 const SHORT = ['lockstep', '--offload', '--runs', '1', '--commands', '40', '--seed', '3'];
 
-describe('exo lockstep --offload', { timeout: 60_000 }, () => {
+describe('exo lockstep --offload', () => {
   test('says how many events were the same at engines and drivers', async () => {
     const { code, stdout } = await exoHere(...SHORT, '--quiet');
     expect(stdout).toMatch(

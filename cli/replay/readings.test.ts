@@ -9,7 +9,7 @@ import { playReadings } from './readings.js';
 const folder = fileURLToPath(new URL('../../traces/counterexamples/', import.meta.url));
 const COMPILED = fileURLToPath(new URL('../../dist/impl/', import.meta.url));
 
-describe('the counterexamples of wrong readings of split hosts', { timeout: 120_000 }, () => {
+describe('the counterexamples of wrong readings of split hosts', () => {
   test('are followed neither by engine nor by driver', { tags: 'long' }, () => {
     const played = playReadings({ folder });
     expect(played.filter(isFollowed)).toEqual([]);

@@ -17,11 +17,11 @@ const SMALL: AmongAnyBounds = {
 };
 const ASKING: AmongAnyBounds = { ...SMALL, epochs: 3, slots: 1 };
 
-describe('a running host among any others, with three epochs', { tags: 'long', timeout: 120_000 }, () => {
+describe('a running host among any others, with three epochs', { tags: 'long' }, () => {
   let result: CheckResult;
   beforeAll(() => {
     result = check(amongAnyModel(ASKING));
-  }, 120_000);
+  });
 
   test('throws nothing and forgets nothing, in every state that it can come to', () => {
     expect(result).toMatchObject({ verdict: 'exhausted', property: null });
@@ -35,7 +35,7 @@ describe('a running host among any others, with three epochs', { tags: 'long', t
   });
 });
 
-describe('a running host among any others', { timeout: 120_000 }, () => {
+describe('a running host among any others', () => {
   const isFoundOut = async (
     _: string,
     mutant: ImplMutant,

@@ -11,11 +11,11 @@ const SMALL: DriverBounds = {
   ...{ diskFails: false, compacts: false },
 };
 
-describe('a running host beside specified hosts', { timeout: 120_000 }, () => {
+describe('a running host beside specified hosts', () => {
   let result: CheckResult;
   beforeAll(() => {
     result = check(driverModel(SMALL));
-  }, 120_000);
+  });
 
   test('throws nothing and forgets nothing, in every reachable state', () => {
     expect(result).toMatchObject({ verdict: 'exhausted', property: null });

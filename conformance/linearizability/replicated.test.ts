@@ -25,7 +25,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((one) => one.close()));
 });
 
-describe('a replicated key-value store', { timeout: 60_000 }, () => {
+describe('a replicated key-value store', () => {
   test(
     'is linearizable while one host after the other is cut off, and one is closed',
     { tags: 'long' },

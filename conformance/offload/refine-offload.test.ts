@@ -21,7 +21,7 @@ const SEARCHED: readonly (readonly [scope: string, states: number, pairs: number
   ['bus', 5_523, 37_299],
 ];
 
-describe('engine and driver beside their specification', { timeout: 120_000 }, () => {
+describe('engine and driver beside their specification', () => {
   test.each(SEARCHED)('are the same in every state: %s', { tags: 'long' }, async (scope, states, pairs) => {
     const { result, counts } = await refineOffload(scopeOf(scope).options);
     expect(result).toMatchObject({ verdict: 'exhausted' });

@@ -7,7 +7,7 @@ import { refineRing } from './refine-ring.js';
 
 const COMPILED = fileURLToPath(new URL('../../dist/impl/', import.meta.url));
 
-describe('the ring, access by access', { timeout: 120_000 }, () => {
+describe('the ring, access by access', () => {
   test('is a bounded FIFO, and nobody sleeps with something due', async () => {
     const result = await refineRing(ringBounds(2));
     expect(result).toMatchObject({ verdict: 'exhausted', property: null, highNeverTaken: [] });
@@ -34,7 +34,7 @@ const FAULTY: readonly (readonly [name: string, verdict: string, steps: number])
   ['ring-stale-index-trusted', 'violated', 6],
 ];
 
-describe('a faulty ring', { tags: 'long', timeout: 120_000 }, () => {
+describe('a faulty ring', { tags: 'long' }, () => {
   test.each(FAULTY)('%s is %s', async (name, verdict, steps) => {
     const mutant = RING_MUTANTS.find((one) => one.name === name);
     if (mutant === undefined) throw new RangeError(`${name} is there`);

@@ -76,7 +76,7 @@ const isAnswer = ({ action, received }: RunEvent): boolean =>
   action === 'Answer' && received?.fields['life'] === 1;
 const before = (run: ReadRun, end: number): ReadRun => ({ ...run, events: run.events.slice(0, end) });
 
-describe('a ring of hosts without disks, one of which joins as new twice,', { timeout: 60_000 }, () => {
+describe('a ring of hosts without disks, one of which joins as new twice,', () => {
   const live = liveRuns();
 
   it('is explained', async () => {

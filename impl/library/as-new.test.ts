@@ -52,7 +52,7 @@ async function expectTwoMoreLives(common: Common): Promise<void> {
   expect(await textsOf(b, 6)).toEqual(all);
 }
 
-describe('a host without a disk that joins as new', { timeout: 60_000 }, () => {
+describe('a host without a disk that joins as new', () => {
   test('has what was agreed before, and goes on in a life that nobody knew of, within a process', async () => {
     await expectTwoMoreLives({ ring: IDS, transport: inProcess(new Bus()) });
   });

@@ -90,7 +90,7 @@ async function submit(
 
 const QUICK = { holdMs: 1, repeatMs: 20, takeoverMs: 200, takeoverStepMs: 40, backOffMs: 50 };
 
-describe('engines in workers', { timeout: 60_000 }, () => {
+describe('engines in workers', () => {
   test.each([[[0, 0, 0]], [[0, 1, 0]]])(
     'deliver one order at all drivers (in workers %j)',
     async (placement) => {

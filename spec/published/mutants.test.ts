@@ -54,7 +54,7 @@ describe('the published host', { tags: 'long' }, () => {
   let result: MutationResult;
   beforeAll(async () => {
     result = await mutateAsync(publishedMutation, { only: Object.keys(FATES) });
-  }, 120_000);
+  });
 
   test.each(Object.entries(FATES))('is not %s: %j', (name, [kind, killer, steps, scope]) => {
     const mutant = result.mutants.find((one) => one.name === name);

@@ -30,7 +30,7 @@ afterEach(async () => {
 describe.each([
   ['in the thread of the application', false],
   ['in a worker', true],
-])('a host whose protocol runs %s', { timeout: 30_000 }, (_, offload) => {
+])('a host whose protocol runs %s', (_, offload) => {
   test('delivers what is broadcast at all hosts in one order', async () => {
     const hosts = await ringOf({ offload });
     const words = ['one', 'two', 'three', 'four'];
@@ -183,7 +183,7 @@ describe.each([
   });
 });
 
-describe('an engine in a worker', { timeout: 30_000 }, () => {
+describe('an engine in a worker', () => {
   test('is refused where only this thread can open what it needs', async () => {
     const transport = built.inProcess(new built.Bus());
     await expect(built.join({ id: 'a', ring: RING, transport, offload: true })).rejects.toMatchObject({

@@ -35,7 +35,7 @@ afterEach(async () => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
-describe.runIf(HAS_KOFFI)('an engine in a process of its own', { timeout: 60_000 }, () => {
+describe.runIf(HAS_KOFFI)('an engine in a process of its own', () => {
   test('carries a host, is killed, and begins again: what was submitted is agreed once', async () => {
     folder = tempFolder();
     const engine = await startedEngine();
