@@ -41,6 +41,7 @@ export { renderTraceDot } from './export/dot.js';
 export {
   RUN_PARTS,
   RUN_SCHEMA,
+  RUN_SCHEMAS,
   type Fields,
   type RunEvent,
   type RunHeader,

@@ -135,7 +135,9 @@ function headerOf(sources: readonly RunSource[]): RunHeader {
   const observed = headers.flatMap((one) =>
     one.layers?.join() === 'driver' ? [] : (one.observed ?? one.actors),
   );
-  return { ...header, observed: [...new Set(observed)], ordering: 'actors' };
+  // What the oldest version of the format does not show, not all of them show.
+  const [schema = header.schema] = headers.map((one) => one.schema).sort();
+  return { ...header, schema, observed: [...new Set(observed)], ordering: 'actors' };
 }
 
 function layersIn({ header }: RunSource): readonly string[] {

@@ -4,7 +4,7 @@ import { ExoError } from '../../checker/index.js';
 import { driversIn } from '../../conformance/index.js';
 import {
   mergedRun,
-  RUN_SCHEMA,
+  RUN_SCHEMAS,
   RunReader,
   type RunEvent,
   type RunHeader,
@@ -70,7 +70,8 @@ function runText(file: string): string | null {
   try {
     const bytes = fs.readFileSync(file);
     const text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
-    return text.slice(0, 1000).includes(`"${RUN_SCHEMA}"`) ? text : null;
+    const beginning = text.slice(0, 1000);
+    return RUN_SCHEMAS.some((schema) => beginning.includes(`"${schema}"`)) ? text : null;
   } catch {
     return null;
   }

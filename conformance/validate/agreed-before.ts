@@ -13,7 +13,8 @@ export class AgreedBefore {
 
   /** A life begins, perhaps the first of this host. An application without a disk has nothing to say, unless there is a driver. */
   beginsLife(run: RingRun, self: number, { layer }: SeenEvent, isFirst: boolean): void {
-    const hasNothing = run.isDiskless && layer === 'host';
+    // An engine that shows its sessions is told so as one begins.
+    const hasNothing = layer === 'host' ? run.isDiskless : run.showsSessions;
     this.mayRecall = !hasNothing && !isFirst && (run.isLive || run.drivers.isWatched(self));
   }
 

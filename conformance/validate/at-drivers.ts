@@ -1,4 +1,5 @@
-import { PayloadsOnC1 } from './payloads-on-c1.js';
+import { PayloadsOnC1, type Attached, type MayDo } from './payloads-on-c1.js';
+import type { SeenSession } from './seen.js';
 
 /**
  * What drivers of split hosts share with their engines and with each other in a run: what was submitted to each, what is on C1, and how much of the
@@ -8,15 +9,16 @@ export class AtDrivers {
   /** By host, number and checksum of what was submitted to its driver; the last one with a number counts. */
   private readonly checksums: readonly Map<number, number>[];
   private readonly onC1: readonly PayloadsOnC1[];
-  private readonly told: number[];
   private readonly agreed: number[];
   private readonly written: number[];
 
-  /** `watched`: by host, whether there are events of its drivers in the run. */
-  constructor(readonly watched: readonly boolean[]) {
+  /** `watched`: by host, whether there are events of its drivers in the run. `showsSessions`: whether engines show the sessions that they begin. */
+  constructor(
+    readonly watched: readonly boolean[],
+    showsSessions = false,
+  ) {
     this.checksums = watched.map(() => new Map<number, number>());
-    this.onC1 = watched.map(() => new PayloadsOnC1());
-    this.told = watched.map(() => 0);
+    this.onC1 = watched.map(() => new PayloadsOnC1(showsSessions));
     this.agreed = watched.map(() => 0);
     this.written = watched.map(() => -1);
   }
@@ -46,10 +48,19 @@ export class AtDrivers {
     this.checksums[host]?.set(number, checksum);
   }
 
-  /** O9: the driver of this host begins a session, and says what its application has. */
-  begins(host: number, delivered: number): void {
-    this.onC1[host]?.begin();
-    this.tells(host, delivered);
+  /** O9: the driver of this host begins a session. */
+  begins(host: number, said: SeenSession): void {
+    this.onC1[host]?.begin(said);
+  }
+
+  /** O9: whether the engine of this host may begin a session: any, where nobody watches its drivers. */
+  attaches(host: number, seen: SeenSession): Attached {
+    return this.c1Of(host)?.attaches(seen) ?? 'yes';
+  }
+
+  /** O9: whether the engine of this host may answer a session. */
+  mayAnswer(host: number, session: number): boolean {
+    return this.c1Of(host)?.mayAnswer(session) ?? true;
   }
 
   /** O4: the driver of this host puts a payload on C1. */
@@ -62,9 +73,9 @@ export class AtDrivers {
     this.onC1[host]?.engineBegins();
   }
 
-  /** Whether the engine of this host may take a payload next: always, where nobody watches its drivers. `agreed`: its last own one that is. */
-  takes(host: number, number: number, agreed: () => number): boolean {
-    return !this.isWatched(host) || this.onC1[host]?.takes(number, agreed) === true;
+  /** Whether the engine of this host may take a payload next: any, where nobody watches its drivers. `agreed`: its last own one that is. */
+  takes(host: number, number: number, agreed: () => number): MayDo {
+    return this.c1Of(host)?.takes(number, agreed) ?? 'yes';
   }
 
   /** The checksum of what was submitted; undefined if nothing was, or nobody watches. */
@@ -78,11 +89,15 @@ export class AtDrivers {
 
   /** O4: the register beside C1 says that the application of this host has this number of entries. */
   tells(host: number, delivered: number): void {
-    this.told[host] = Math.max(this.told[host] ?? 0, delivered);
+    this.onC1[host]?.tells(delivered);
   }
 
   /** Whether the engine may know that the application has this number. */
-  mayKnow(host: number, delivered: number): boolean {
-    return !this.isWatched(host) || delivered <= (this.told[host] ?? 0);
+  mayKnow(host: number, delivered: number): MayDo {
+    return this.c1Of(host)?.mayKnow(delivered) ?? 'yes';
+  }
+
+  private c1Of(host: number): PayloadsOnC1 | undefined {
+    return this.isWatched(host) ? this.onC1[host] : undefined;
   }
 }

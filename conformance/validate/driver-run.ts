@@ -8,6 +8,7 @@
  */
 import { lastNumberOf } from './waiting-payloads.js';
 import { difference, differs, type FieldDifference, type Problem } from './problem.js';
+import { some, unlikeDelivered } from './delivered-shown.js';
 import type { RingRun } from './ring-run.js';
 import type { SeenCopy, SeenDriverEvent } from './seen-driver.js';
 import type { AskedDriver, DriverHappening, DriverSituation, SpecifiedDriver } from './specified-driver.js';
@@ -42,7 +43,7 @@ export class DriverRun {
   take(event: SeenDriverEvent): Problem | null {
     this.asked.length = 0;
     if (!this.isUp && event.action !== 'Restart') return differs('the driver has not begun');
-    const problem = this.step(event);
+    const problem = unlikeDelivered(event, this.delivered) ?? this.step(event);
     if (problem !== null) return problem;
     if (TELLING.has(event.action)) this.run.drivers.tells(this.self, this.delivered);
     return this.compare(event);
@@ -111,14 +112,14 @@ export class DriverRun {
     return null;
   }
 
-  private attach({ session }: SeenDriverEvent): Problem | null {
+  private attach({ session, delivered, pointer }: SeenDriverEvent): Problem | null {
     if (session === null) return missing('args.session');
     if (session <= this.session) return differs(`session ${session} comes after ${this.session}`);
     const problem = this.moves({ type: 'ATTACH' });
     if (problem !== null) return problem;
     this.session = session;
     this.isAnswered = false;
-    this.run.drivers.begins(this.self, this.delivered);
+    this.run.drivers.begins(this.self, { session, delivered, pointer });
     return null;
   }
 
@@ -129,6 +130,7 @@ export class DriverRun {
       return differs(`session ${session} is answered, and ${this.session} was begun`);
     if (this.isAnswered) return differs(`session ${session} is answered twice`);
     const { drivers } = this.run;
+    if (!drivers.mayAnswer(this.self, session)) return this.notBegun(session);
     if (mark > drivers.agreedAt(this.self)) return this.notAgreed(mark, 'what the engine has compacted');
     const least = drivers.lastWritten(this.self) + 1;
     if (this.next === null && next < least)
@@ -183,6 +185,8 @@ export class DriverRun {
     if (mark === null || number === null) return missing('args.mark or number');
     const { run, self } = this;
     if (!this.isAnswered) return this.unanswered('a snapshot comes out of C2');
+    if (mark <= this.front.pointer)
+      return differs(`a snapshot of ${mark} entries comes out of C2 behind as many, or more`);
     if (mark > run.drivers.agreedAt(self)) return this.notAgreed(mark, 'what a snapshot stands for');
     const last = mark === 0 ? -1 : lastNumberOf(run.tree, run.order.at(mark - 1), self);
     if (number !== last)
@@ -230,13 +234,20 @@ export class DriverRun {
     const number = entry.first + at;
     const name = names[entry.source] ?? '';
     const text = `Validity: payload ${number} of ${name} is delivered, and no such payload was submitted to the driver of ${name}`;
-    return { kind: 'unsent', text, key: `payload ${number}` };
+    const crc = payloads[at] as number;
+    return { kind: 'unsent', text, awaits: { kind: 'payload', host: entry.source, number, crc } };
+  }
+
+  private notBegun(session: number): Problem {
+    const name = this.run.names[this.self] ?? '';
+    const text = `the engine of ${name} answers session ${session}, which it has not begun`;
+    return { kind: 'unsent', text, awaits: { kind: 'session', layer: 'engine', host: this.self, session } };
   }
 
   private notAgreed(length: number, what: string): Problem {
     const name = this.run.names[this.self] ?? '';
     const text = `${what} is agreed at the engine of ${name} up to ${length}, which it is not`;
-    return { kind: 'unsent', text, key: `agreed ${length}` };
+    return { kind: 'unsent', text, awaits: { kind: 'agreed', host: this.self, length } };
   }
 
   /** The fields in which a copy is not the entry that is agreed. */
@@ -279,10 +290,6 @@ const TELLING: ReadonlySet<string> = new Set([
 ]);
 
 const DROPPED_AT_ONCE = 1_024;
-
-function some(one: FieldDifference | null): readonly FieldDifference[] {
-  return one === null ? [] : [one];
-}
 
 function missing(field: string): Problem {
   return differs(`the event has no ${field}, without which it cannot be explained`);

@@ -39,7 +39,9 @@ export class EventReader {
     if (layer !== 'host' && layer !== 'engine') {
       throw new Malformed('layer', JSON.stringify(layer), 'host, engine or driver');
     }
-    expectOnly('args', args, ['number', 'epoch', 'entry']);
+    if (action === 'Attach' && layer !== 'engine')
+      throw new Malformed('action', JSON.stringify(action), 'one of an engine, or of a driver');
+    expectOnly('args', args, action === 'Attach' ? SESSION : ['number', 'epoch', 'entry']);
     return {
       actor: this.host('actor', event.actor),
       action: action as SeenAction,
@@ -47,6 +49,7 @@ export class EventReader {
       number: args['number'] === undefined ? null : count('args.number', args['number']),
       epoch: args['epoch'] === undefined ? null : count('args.epoch', args['epoch']),
       entry: args['entry'] === undefined ? null : this.frame('args.entry', args['entry']),
+      session: action === 'Attach' ? counts('args', args, SESSION) : null,
       received: received === undefined ? null : this.message('received', received),
       sent: sent.map((message, i) => ({
         ...this.message(`sent[${i}]`, message),
@@ -225,6 +228,8 @@ export class EventReader {
 function ofLife(path: string, fields: Record_): { readonly life?: number } {
   return fields['life'] === undefined ? {} : counts(path, fields, ['life']);
 }
+
+const SESSION = ['session', 'delivered', 'pointer'] as const;
 
 const COUNTS: ReadonlySet<string> = new Set([
   'promised',

@@ -1,8 +1,8 @@
 /** What has happened to the specified host, if an event of a run is explained: for events that are no entries, and no storage. */
 import { differs, type Problem } from './problem.js';
-import { isProblem, sentPacket } from './received.js';
+import { isProblem, sentEntry, sentPacket } from './received.js';
 import type { RingRun } from './ring-run.js';
-import type { SeenEvent } from './seen.js';
+import type { SeenEvent, SeenFrame } from './seen.js';
 import type { Happening, Sending } from './situation.js';
 
 /** What has happened to a host; or why that cannot be told. */
@@ -29,6 +29,20 @@ export function happeningOf(run: RingRun, self: number, event: SeenEvent): Happe
     default:
       return happeningOfPacket(run, self, event);
   }
+}
+
+/** The entry that an event takes, which somebody has sent. */
+export function receivedEntry(
+  run: RingRun,
+  { received }: SeenEvent,
+): { readonly frame: SeenFrame; readonly happening: Happening } | Problem {
+  if (received === null) return missing('received');
+  if (received.kind !== 'entry') return wrongKind('entry');
+  const { frame } = received;
+  const sent = sentEntry(run, frame);
+  if (typeof sent !== 'number') return sent;
+  const { epoch, slot, source } = frame;
+  return { frame, happening: { type: 'RECEIVE', epoch, slot, source, before: run.tree.parentOf(sent) } };
 }
 
 function happeningOfPacket(run: RingRun, self: number, event: SeenEvent): Happening | Problem {

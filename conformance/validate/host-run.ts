@@ -10,22 +10,25 @@ import { AgreedBefore } from './agreed-before.js';
 import { afterChanges, deliveredTo, isBeginning, isWriting, type Unwritten } from './behind-storage.js';
 import type { LogNode } from './entry-tree.js';
 import { lifeFromStorage } from './from-storage.js';
-import { happeningOf, missing, wrongKind } from './happenings.js';
+import { happeningOf, missing, receivedEntry } from './happenings.js';
 import { EndedLives, sendsAtLast, type Wanted } from './last-steps.js';
 import { newLife } from './new-life.js';
 import { OwnPayloads } from './own-payloads.js';
 import { differs, type Problem } from './problem.js';
-import { isProblem, sentEntry } from './received.js';
+import { isProblem } from './received.js';
 import type { RingRun } from './ring-run.js';
-import type { SeenEvent, SeenFields, SeenFrame } from './seen.js';
+import type { SeenEvent, SeenFields, SeenFrame, SeenSession } from './seen.js';
 import { saidAgain, sendsInStep } from './sent-in-step.js';
 import { freshSituation, type Happening, type Situation } from './situation.js';
 import type { AskedHost, SpecifiedHost } from './specified-host.js';
 import {
+  notBegun,
   notDelivered,
   notOnC1,
   notTaken,
+  notUp,
   nothingWritten,
+  showsNothing,
   unlikeAdded,
   unlikeDelivered,
 } from './step-problems.js';
@@ -42,9 +45,9 @@ export class HostRun {
   private readonly payloads: OwnPayloads;
   /** What the run has shown of the host. */
   private seen: SeenFields = {};
-  private hasBegun = false;
+  hasBegun = false;
   /** Whether a life has begun, and is not known to be over. */
-  private isUp = false;
+  isUp = false;
   private ordered = 0;
   private readonly before = new AgreedBefore();
   /** Lives that ended without anybody seeing how, and of which no last step was filled in. */
@@ -63,17 +66,15 @@ export class HostRun {
   /** Takes the next event. Where it is not explained, the host is as it was before only if it takes a message that is unsent. */
   take(event: SeenEvent): Problem | null {
     this.asked.length = 0;
-    const problem = this.expectUp(event) ?? this.step(event);
+    const problem = notUp(event, this) ?? this.step(event);
     if (problem !== null) return problem;
-    if (event.action === 'Submit' || event.action === 'Say' || event.action === 'Crash') return null;
+    if (showsNothing(event)) return null;
     if (event.action !== 'Restart') this.seen = { ...this.seen, ...event.set };
     this.recall(event.set);
-    const wrong = this.compare() ?? this.keepOrder();
-    const { drivers, order } = this.run;
-    drivers.agrees(
-      this.spec.self,
-      Math.min(order.length, Math.max(this.before.length, this.front.delivered)),
-    );
+    const all = differencesFrom(this.seen, this.front, this.unwritten.length, this.run);
+    const wrong = all.length > 0 ? differs('the host is in another state', ...all) : this.keepOrder();
+    const known = Math.max(this.before.length, this.front.delivered);
+    this.run.drivers.agrees(this.spec.self, Math.min(this.run.order.length, known));
     return wrong;
   }
 
@@ -91,12 +92,6 @@ export class HostRun {
     return isFound;
   }
 
-  /** Every life begins with Restart, which shows all of the host, and nothing comes between a crash and that. */
-  private expectUp({ action }: SeenEvent): Problem | null {
-    if (action === 'Restart' || this.isUp) return null;
-    return differs(this.hasBegun ? 'the host has crashed, and not restarted' : 'the host has not begun');
-  }
-
   private step(event: SeenEvent): Problem | null {
     switch (event.action) {
       case 'Crash':
@@ -109,6 +104,8 @@ export class HostRun {
         return this.restart(event);
       case 'Submit':
         return this.submit(event);
+      case 'Attach':
+        return event.session === null ? missing('args') : this.attach(event.session);
       case 'Append':
         return this.append(event);
       case 'Receive':
@@ -160,15 +157,11 @@ export class HostRun {
     return this.add(step, happening, run.tree.child(front.log, entry), entry);
   }
 
-  private receive({ received }: SeenEvent): Problem | null {
+  private receive(event: SeenEvent): Problem | null {
     const { front, run, spec } = this;
-    if (received === null) return missing('received');
-    if (received.kind !== 'entry') return wrongKind('entry');
-    const { frame } = received;
-    const sent = sentEntry(run, frame);
-    if (typeof sent !== 'number') return sent;
-    const { epoch, slot, source } = frame;
-    const happening: Happening = { type: 'RECEIVE', epoch, slot, source, before: run.tree.parentOf(sent) };
+    const heard = receivedEntry(run, event);
+    if (isProblem(heard)) return heard;
+    const { frame, happening } = heard;
     const step = spec.ask(front, happening);
     if (step === null) return notTaken(this.spec, front, happening);
     return this.add(step, happening, run.tree.child(front.log, frame), frame);
@@ -188,10 +181,8 @@ export class HostRun {
 
   private submit({ number, layer }: SeenEvent): Problem | null {
     if (number === null) return missing('args.number');
-    const unsent = layer === 'engine' ? notOnC1(this.run, this.spec.self, number) : null;
-    if (unsent !== null) return unsent;
-    const wrong = this.payloads.submit(number, layer === 'engine');
-    return wrong === null ? null : differs(wrong);
+    const wrong = layer === 'engine' ? notOnC1(this.run, this.spec.self, number) : null;
+    return wrong ?? this.payloads.submit(number, layer === 'engine');
   }
 
   /** Storage has written all, or the first of the entries that it had not. */
@@ -274,17 +265,25 @@ export class HostRun {
     return sendsInStep(this.run, spec.self, event, begun);
   }
 
-  /** The application has come back, and says how much was agreed here before. */
-  private recall({ agreed }: SeenFields): void {
-    const { front, written, run } = this;
-    if (!this.before.recalls(agreed, front.agreed, run.tree.lengthOf(written.log))) return;
+  /** O9: an engine begins a session: what its driver knows to be agreed is. */
+  private attach(seen: SeenSession): Problem | null {
+    const { front, written, run, spec } = this;
+    const wrong = notBegun(run, spec.self, seen, run.tree.lengthOf(written.log));
+    if (wrong === null && seen.pointer > front.agreed) this.knows(seen.pointer);
+    return wrong;
+  }
+
+  /** This many entries are known to be agreed, without a step. */
+  private knows(agreed: number): void {
+    const { front, written } = this;
     this.front = { ...front, agreed };
     this.written = written === front ? this.front : { ...written, agreed };
   }
 
-  private compare(): Problem | null {
-    const all = differencesFrom(this.seen, this.front, this.unwritten.length, this.run);
-    return all.length === 0 ? null : differs('the host is in another state', ...all);
+  /** The application has come back, and says how much was agreed here before. */
+  private recall({ agreed }: SeenFields): void {
+    const { front, written, run } = this;
+    if (this.before.recalls(agreed, front.agreed, run.tree.lengthOf(written.log))) this.knows(agreed);
   }
 
   private keepOrder(): Problem | null {

@@ -1,4 +1,5 @@
 import type { EntryTree, LogNode } from './entry-tree.js';
+import { differs, type Problem } from './problem.js';
 import type { SeenFrame } from './seen.js';
 import { lastNumberOf, WaitingPayloads } from './waiting-payloads.js';
 
@@ -14,8 +15,9 @@ export class OwnPayloads {
   constructor(private readonly self: number) {}
 
   /** The application submits one. Returns what is wrong with its number, or null. */
-  submit(number: number, mayRepeat: boolean): string | null {
-    return this.waiting.submit(number, mayRepeat);
+  submit(number: number, mayRepeat: boolean): Problem | null {
+    const wrong = this.waiting.submit(number, mayRepeat);
+    return wrong === null ? null : differs(wrong);
   }
 
   /** A life begins. */

@@ -1,4 +1,5 @@
 import type { Violation } from './agreed-order.js';
+import type { SeenMessage } from './seen.js';
 import type { Disabled } from './why-disabled.js';
 
 /** A field in which a run and the specified host differ. */
@@ -8,10 +9,29 @@ export interface FieldDifference {
   readonly spec: string;
 }
 
+/** What an event waits for that has not happened so far, and at which host. */
+export type Awaited =
+  | { readonly kind: 'message'; readonly to: number | null; readonly message: SeenMessage }
+  /** The engine of the host has agreed this number of entries. */
+  | { readonly kind: 'agreed'; readonly host: number; readonly length: number }
+  /** The application of the host has this number of entries. */
+  | { readonly kind: 'delivered'; readonly host: number; readonly length: number }
+  /** The driver of the host has been given this payload. */
+  | { readonly kind: 'payload'; readonly host: number; readonly number: number; readonly crc: number }
+  /** The driver of the host has put this payload on C1. */
+  | { readonly kind: 'put'; readonly host: number; readonly number: number }
+  /** The driver of the host, or its engine, has begun this session. */
+  | {
+      readonly kind: 'session';
+      readonly layer: 'engine' | 'driver';
+      readonly host: number;
+      readonly session: number;
+    };
+
 /** Why an event is not explained, or not yet. */
 export type Problem =
-  /** It takes a message that nobody has sent so far. */
-  | { readonly kind: 'unsent'; readonly text: string; readonly key: string }
+  /** It takes a message that nobody has sent so far, or rests on something else that has not happened. */
+  | { readonly kind: 'unsent'; readonly text: string; readonly awaits: Awaited }
   | { readonly kind: 'disabled'; readonly text: string; readonly disabled: Disabled }
   | { readonly kind: 'differs'; readonly text: string; readonly differences: readonly FieldDifference[] }
   | { readonly kind: 'violated'; readonly text: string; readonly violation: Violation };

@@ -16,7 +16,7 @@ export function sentEntry(run: RingRun, frame: SeenFrame): LogNode | Problem {
   const others =
     near.length === 0 ? 'nothing was sent for it' : `sent for it: ${near.slice(0, 4).join('; ')}`;
   const text = `no such entry of slot ${frame.slot}, epoch ${frame.epoch} was sent; ${others}`;
-  return { kind: 'unsent', text, key: `entry ${frame.slot}` };
+  return { kind: 'unsent', text, awaits: { kind: 'message', to: null, message: { kind: 'entry', frame } } };
 }
 
 /** A packet that was sent to this host, and is as it is received; or that there is none. */
@@ -37,7 +37,7 @@ export function sentPacket<K extends PacketSending['kind']>(
   }
   const but = nearest.map(({ field, run: one, spec }) => `${field} is ${one}, sent with ${spec}`).join(', ');
   const text = `nobody has sent ${run.names[to] ?? ''} such a message: ${key}${but === '' ? '' : `; ${but}`}`;
-  return { kind: 'unsent', text, key };
+  return { kind: 'unsent', text, awaits: { kind: 'message', to, message } };
 }
 
 /** The fields in which a packet that was seen is not the one that was sent. */

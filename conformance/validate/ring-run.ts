@@ -25,12 +25,17 @@ export class RingRun {
     drivers: readonly string[] = [],
     /** Whether a crash leaves nothing of a host (D1-D10). */
     readonly isDiskless = false,
+    /** Whether engines of split hosts show the sessions that they begin. */
+    readonly showsSessions = false,
   ) {
     this.hosts = names.length;
     this.majority = majority(this.hosts);
     this.tree = new EntryTree(successorsNeeded(this.hosts));
     this.order = new AgreedOrder(this.tree, names);
-    this.drivers = new AtDrivers(names.map((name) => drivers.includes(name)));
+    this.drivers = new AtDrivers(
+      names.map((name) => drivers.includes(name)),
+      showsSessions,
+    );
   }
 
   /** The fields in which an entry that was seen is not the last one of this log. */

@@ -100,6 +100,7 @@ export const ACTIONS = [
   'Announce',
   'Answer',
   'TakeAnswer',
+  'Attach',
 ] as const;
 
 export type SeenAction = (typeof ACTIONS)[number];
@@ -119,6 +120,14 @@ export interface SeenFields {
   readonly lives?: readonly number[];
 }
 
+/** O9: what a driver says as a session begins. */
+export interface SeenSession {
+  readonly session: number;
+  /** What its application has, and what it knows to be agreed. */
+  readonly delivered: number;
+  readonly pointer: number;
+}
+
 export interface SeenEvent {
   readonly actor: number;
   readonly action: SeenAction;
@@ -126,6 +135,8 @@ export interface SeenEvent {
   readonly number: number | null;
   readonly epoch: number | null;
   readonly entry: SeenFrame | null;
+  /** Of an engine that begins a session with its driver. */
+  readonly session: SeenSession | null;
   readonly received: SeenMessage | null;
   readonly sent: readonly (SeenMessage & { readonly to: readonly number[] | null })[];
   readonly set: SeenFields;

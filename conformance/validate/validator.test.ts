@@ -68,6 +68,24 @@ describe('a run is rejected', () => {
     expect(explained).toBe(at);
   });
 
+  test('where a submission shows another state than the host is in, and not where it shows that', () => {
+    const at = placeOf(run, ({ action }) => action === 'Submit', 5);
+    const { actor } = run.events[at] as RunEvent;
+    const before = run.events.findLast(
+      (one, i) => i < at && one.actor === actor && one.set?.['length'] !== undefined,
+    );
+    const length = Number(before?.set?.['length']);
+    const showing = (shown: number): ReadRun =>
+      changed(run, at, (event) => ({ ...event, set: { ...event.set, length: shown } }));
+    expect(validationOf(showing(length)).verdict).toBe('accepted');
+    const { rejection, explained } = validationOf(showing(length + 1));
+    expect(rejection?.problem).toMatchObject({
+      kind: 'differs',
+      differences: [{ field: 'length', run: String(length + 1), spec: String(length) }],
+    });
+    expect(explained).toBe(at);
+  });
+
   test('where a message is received that nobody has sent', () => {
     const at = placeOf(run, ({ action }) => action === 'Receive', 4);
     const wrong = changed(run, at, (event) => ({

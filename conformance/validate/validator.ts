@@ -8,9 +8,9 @@ import { TraceError, type RunEvent, type RunHeader, type RunPlace } from '../../
 import { DriverRun } from './driver-run.js';
 import { HostRun } from './host-run.js';
 import type { Problem } from './problem.js';
+import { brings, type Seen } from './brings.js';
 import { RingRun } from './ring-run.js';
-import type { SeenEvent } from './seen.js';
-import { readDriverEvent, type SeenDriverEvent } from './seen-driver.js';
+import { readDriverEvent } from './seen-driver.js';
 import { SpecifiedDriver } from './specified-driver.js';
 import { SpecifiedHost, VALUES } from './specified-host.js';
 import type { Explained, Rejection, Validation, ValidatorOptions } from './validation.js';
@@ -23,11 +23,6 @@ interface Waiting {
   readonly seen: Seen;
   readonly place: RunPlace;
 }
-
-/** An event of a host or an engine, or of a driver. */
-type Seen =
-  | { readonly layer: 'host'; readonly actor: number; readonly host: SeenEvent }
-  | { readonly layer: 'driver'; readonly actor: number; readonly driver: SeenDriverEvent };
 
 const LAST_EVENTS = 40;
 /** While one host waits for a message, others may go on for this number of events. */
@@ -56,7 +51,8 @@ export class RunValidator {
   ) {
     const { actors } = header;
     const isDiskless = header.parameters['storage'] === 'diskless';
-    this.run = new RingRun(actors, header.ordering === 'actors', drivers, isDiskless);
+    const showsSessions = header.schema !== 'exo-run/1';
+    this.run = new RingRun(actors, header.ordering === 'actors', drivers, isDiskless, showsSessions);
     this.reader = new EventReader(actors);
     const { hosts, tree } = this.run;
     this.specs = actors.map((_, self) => new SpecifiedHost(self, hosts, tree, shift === 'on'));
@@ -227,20 +223,23 @@ export class RunValidator {
     return false;
   }
 
-  /**
-   * Everybody waits: the first that does is told of, or rather one who does not wait for another part of the same host: what that waits for is
-   * the cause.
-   */
+  /** Everybody waits: told of is the event that waits for what no event that is left would bring, and for which others wait. */
   private reject(): void {
-    const heads = this.queues.flatMap(([one]) => {
+    const heads = this.queues.flatMap(([one], place) => {
       if (one === undefined) return [];
       const before = this.situationsOf(one.seen);
       const problem = this.take(one.seen);
-      return problem === null ? [] : [{ one, before, problem }];
+      return problem === null ? [] : [{ one, place, before, problem }];
     });
-    const cause = heads.find(({ problem }) => problem.kind !== 'unsent' || !isOfSameHost(problem.key));
-    const found = cause ?? heads[0];
+    const found = heads.find(({ place, problem }) => this.isStuck(problem, place)) ?? heads[0];
     if (found !== undefined) this.rejectFor(found.one, found.problem, found.before);
+  }
+
+  /** Whether the first event of a queue waits for something that no event of another queue brings. */
+  private isStuck(problem: Problem, place: number): boolean {
+    if (problem.kind !== 'unsent') return true;
+    const { awaits } = problem;
+    return !this.queues.some((queue, at) => at !== place && queue.some(({ seen }) => brings(seen, awaits)));
   }
 
   private rejectFor(
@@ -255,11 +254,6 @@ export class RunValidator {
     const last = this.last.slice(-LAST_EVENTS);
     this.rejection = { event, place, problem, ...before, enabled, last };
   }
-}
-
-/** Whether a driver waits for its engine, or an engine for its driver. */
-function isOfSameHost(key: string): boolean {
-  return key.startsWith('agreed ') || key.startsWith('delivered ');
 }
 
 /**

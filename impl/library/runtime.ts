@@ -49,7 +49,8 @@ export class Runtime implements HostPort, Receiver, HostSide {
     options: HostOptions,
     storage: Storage,
     private readonly events: RuntimeEvents,
-    tracer: RunTracer | null = null,
+    /** What writes the steps of the host; null where nobody asks for it. */
+    readonly tracer: RunTracer | null = null,
   ) {
     this.host = new Host({
       options,

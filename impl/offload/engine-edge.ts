@@ -41,6 +41,8 @@ export interface EngineEdgeState {
 }
 
 export class EngineEdge implements C1 {
+  /** Told of each session that begins here, with what its driver has and knows to be agreed, which the host has learnt; null where nobody traces. */
+  trace: ((session: number, delivered: number, pointer: number) => void) | null = null;
   private session = 0;
   private announced = 0;
   private isNew = true;
@@ -66,6 +68,7 @@ export class EngineEdge implements C1 {
     if (session < this.announced) return true;
     if (host.isRecovering) return false;
     host.learn(pointer);
+    if (this.trace !== null) this.trace(session, delivered, pointer);
     this.announced = session;
     this.session = session;
     this.isAsked = true;
@@ -94,6 +97,8 @@ export class EngineEdge implements C1 {
 
   /** O4, O6: what the register beside C1 shows: the session of the driver, and that the application has the first `delivered` entries. */
   register(session: number, delivered: number): void {
+    // Neither an engine nor a driver that has begun anew is in one: that is not the same one.
+    if (session === 0) return;
     if (session === this.session) this.host.acknowledge(delivered);
     else if (session > this.announced) this.announced = session;
   }
@@ -103,7 +108,8 @@ export class EngineEdge implements C1 {
    * may be. It is not copied before that.
    */
   compact(session: number, slot: number, snapshot: Uint8Array): void {
-    if (session !== this.session || slot <= (this.compaction?.slot ?? this.host.log.start)) return;
+    if (session === 0 || session !== this.session || slot <= (this.compaction?.slot ?? this.host.log.start))
+      return;
     this.host.acknowledge(slot);
     this.compaction = { slot, snapshot };
     this.goOnCompacting();

@@ -28,7 +28,10 @@ export function makeHost(
   const given = hooks.port?.(machine, self) ?? machine;
   const port = tracers[self]?.port(given) ?? given;
   const parts = { options, storage, port, random, ...(trace !== null && { trace }) };
-  return isSplit ? makeEngine(parts) : { host: new Host(parts), edge: null };
+  if (!isSplit) return { host: new Host(parts), edge: null };
+  const engine = makeEngine(parts);
+  engine.edge.trace = tracers[self]?.attached ?? null;
+  return engine;
 }
 
 /** What is told of the steps of a host: nothing, where nobody keeps them. */

@@ -88,6 +88,13 @@ export class RunTracer {
     this.line(action, this.about(action, view, packet), this.changes(view));
   };
 
+  /** O9: told of the sessions of an engine with its driver (`EngineEdge.trace`). */
+  readonly attached = (session: number, delivered: number, pointer: number): void => {
+    this.sayAgain([]);
+    const said = `,"args":{"session":${session},"delivered":${delivered},"pointer":${pointer}}`;
+    this.line('Attach', said, this.view === null ? '' : this.changes(this.view));
+  };
+
   /** The port, through which all passes that the host sends. */
   port(port: HostPort): HostPort {
     return {
@@ -153,7 +160,7 @@ export class RunTracer {
     this.outgoing = rest;
   }
 
-  private line(action: HostAction | 'Say' | 'Crash', about: string, changes: string): void {
+  private line(action: HostAction | 'Attach' | 'Say' | 'Crash', about: string, changes: string): void {
     const { outgoing } = this;
     this.n += 1;
     let sent = '';

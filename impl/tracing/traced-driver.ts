@@ -71,6 +71,8 @@ export class TracedDriver extends Driver {
 
   override snapshot(mark: number, number: number, bytes: Uint8Array): boolean {
     if (!this.isAttached) return super.snapshot(mark, number, bytes);
+    // The driver stops at what cannot come: what that is, is to be seen.
+    if (mark <= this.pointerSeen) this.line('TakeSnapshot', `"mark":${mark},"number":${number}`);
     const isTaken = super.snapshot(mark, number, bytes);
     this.hasSnapshot = true;
     this.line('TakeSnapshot', `"mark":${mark},"number":${number}`);
@@ -79,6 +81,7 @@ export class TracedDriver extends Driver {
 
   override append(slot: number, words: Int32Array, at: number): boolean {
     if (!this.isAttached) return super.append(slot, words, at);
+    this.tellWrong(slot, words, at);
     if (!super.append(slot, words, at)) return false;
     this.line('Take', this.entry(slot, words, at));
     return true;
@@ -92,6 +95,7 @@ export class TracedDriver extends Driver {
     at: number,
   ): boolean {
     const { delivered } = this;
+    if (this.isAttached && !this.hasSnapshot && this.lag === 0) this.tellWrong(slot, words, at);
     if (!super.appendTo(application, slot, words, bytes, at)) return false;
     // Otherwise it was appended, or dropped.
     if (this.delivered === delivered) return true;
@@ -119,6 +123,16 @@ export class TracedDriver extends Driver {
     super.load(state);
     this.hasSnapshot = state.snapshot !== null;
     this.line('Resume', '');
+  }
+
+  /** The driver stops at an entry that is not the next: which one that is, is to be seen. */
+  private tellWrong(slot: number, words: Int32Array, at: number): void {
+    if (slot !== this.pointerSeen) this.line('Take', this.entry(slot, words, at));
+  }
+
+  /** How many entries are known here to be agreed. */
+  private get pointerSeen(): number {
+    return this.delivered + this.lag;
   }
 
   /** What comes through C2 of an entry: of an empty one, its slot. */

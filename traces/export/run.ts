@@ -17,7 +17,7 @@ import { doersOf, lensOf } from './events.js';
  * @example
  * const lens = { lanes: trace.vars.map((name) => ({ name, kind: 'actor' })), kinds: { actor: {} } };
  * const [header = ''] = renderRun({ ...trace, meta: { ...trace.meta, lens } }).split('\n');
- * console.log(JSON.parse(header).schema); // exo-run/1
+ * console.log(JSON.parse(header).schema); // exo-run/2
  */
 export function renderRun(trace: Trace): string {
   const actors = actorsIn(trace);

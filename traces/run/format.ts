@@ -4,14 +4,17 @@
  */
 import type { Json } from '../trace.js';
 
-/** The version of the format: what the first line of every run says. */
-export const RUN_SCHEMA = 'exo-run/1';
+/** The version of the format that is written: what the first line of every run says. */
+export const RUN_SCHEMA = 'exo-run/2';
+
+/** The versions that are read. In `exo-run/1` engines of split hosts do not show which session they begin. */
+export const RUN_SCHEMAS = ['exo-run/1', RUN_SCHEMA] as const;
 
 export type Fields = Readonly<Record<string, Json>>;
 
 /** The first line. */
 export interface RunHeader {
-  readonly schema: typeof RUN_SCHEMA;
+  readonly schema: (typeof RUN_SCHEMAS)[number];
   /** `exo`, or the name of a model of another system. */
   readonly model: string;
   /** What the model depends on: for `exo`, the number of hosts. */

@@ -36,7 +36,7 @@ describe('a run', () => {
   test.each<[string, readonly string[], string]>([
     ['a line that is cut off', [header, '{"actor":"A"'], 'EXO201 run.ndjson: line 2: found'],
     ['no header', [event(1)], 'line 1: actor: found an unknown field; accepted: one of schema'],
-    ['another version', [runLine({ ...HEADER, schema: 'exo-run/2' as never })], 'schema: found "exo-run/2"'],
+    ['another version', [runLine({ ...HEADER, schema: 'exo-run/3' as never })], 'schema: found "exo-run/3"'],
     ['an unknown field', [header, event(1, { when: 3 })], 'line 2: when: found an unknown field'],
     ['a field of another type', [header, event(1, { atUs: 'now' })], 'atUs: found "now"; accepted: a number'],
     ['a field that is missing', [header, '{"actor":"A","n":1}'], 'action: found nothing'],

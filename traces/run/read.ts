@@ -1,5 +1,5 @@
 import { describe as found, TraceError } from '../trace-error.js';
-import { RUN_PARTS, RUN_SCHEMA, type RunEvent, type RunHeader, type RunMessage } from './format.js';
+import { RUN_PARTS, RUN_SCHEMAS, type RunEvent, type RunHeader, type RunMessage } from './format.js';
 
 /** Where a line stands. */
 export interface RunPlace {
@@ -26,7 +26,10 @@ const needed = (check: Check, accepted: string): Field => ({ check, accepted, is
 const optional = (check: Check, accepted: string): Field => ({ check, accepted, isNeeded: false });
 
 const HEADER: Readonly<Record<string, Field>> = {
-  schema: needed((value) => value === RUN_SCHEMA, `"${RUN_SCHEMA}"`),
+  schema: needed(
+    (value) => RUN_SCHEMAS.some((one) => one === value),
+    RUN_SCHEMAS.map((one) => `"${one}"`).join(' or '),
+  ),
   model: needed(isText, 'the name of a model'),
   parameters: needed(isFields, 'an object'),
   actors: needed((value) => isTexts(value) && new Set(value as string[]).size > 0, 'a list of names'),

@@ -40,6 +40,7 @@ export class EngineServer {
     private readonly runtime: Runtime,
   ) {
     this.edge = new EngineEdge(runtime.engine);
+    this.edge.trace = runtime.tracer?.attached ?? null;
     this.c1 = memory.reader(memory.c1(ONLY), THREAD.driver);
     const c2 = memory.writer(memory.c2(ONLY), THREAD.driver);
     this.toDriver = new RingC2(c2, memory.words, memory.plan.channelWords);
