@@ -61,7 +61,9 @@ test('a part of a run has the steps of that part, and others are refused', () =>
 test('the headline and the evidence stand above it', () => {
   const svg = runSvg(filmOfTrace('recovery-longest-n5-Agreement.itf.json'));
   expect(svg).toContain('>✗ Agreement is violated in 10 steps</text>');
-  expect(svg).toContain('>Slot 0 is agreed as D0 at A, E and as A0 at C.</text>');
+  expect(svg).toContain(
+    '>Slot 0 is agreed as D0 at A, E and as A0 at C. A sent A0 in step 1, lost on the way to D, E,',
+  );
 });
 
 test('a long run is as wide as a page, and texts of strangers stay texts', () => {

@@ -1,7 +1,9 @@
 import type { Film } from './film/film.js';
 import { pageParts } from './html.js';
-import { evidenceWords, headlineOf } from './picture/headline.js';
+import { whyWords } from './picture/cause-words.js';
+import { headlineOf } from './picture/headline.js';
 import { JUDGED_ROW } from './picture/judged-rows.js';
+import type { Picture } from './picture/picture.js';
 import { pictureOf } from './picture/picture-of.js';
 import type { View } from './picture/scale.js';
 import { sceneOf } from './picture/scene.js';
@@ -45,7 +47,7 @@ export function runSvg(film: Film, { steps, isDark = false }: SvgOptions = {}): 
   if (picture.lanes.length === 0) throw new RangeError('there are no actors to be drawn');
   const view = viewOf(picture.lanes.length, film.properties?.length ?? 0, first, end);
   const { shapes, scale } = sceneOf(picture, view);
-  const words = wordsAbove(film, last, view.width);
+  const words = wordsAbove(picture, last, view.width);
   const rows = scale.judged.rows.length + Math.min(1, scale.judged.more.length);
   const height = Math.ceil(words.height + scale.bottom + rows * JUDGED_ROW + MARGIN);
   const { style: css } = pageParts();
@@ -74,15 +76,15 @@ function viewOf(lanes: number, properties: number, first: number, end: number): 
   };
 }
 
-/** The headline and the evidence, in as many lines as they need. */
+/** The headline, what is wrong and how it came to that, in as many lines as they need. */
 function wordsAbove(
-  { title }: Film,
+  picture: Picture,
   last: number,
   width: number,
 ): { readonly title: string; readonly height: number; readonly shapes: readonly Shape[] } {
-  const { isBroken, what, rest } = headlineOf(title, last);
+  const { isBroken, what, rest } = headlineOf(picture.film.title, last);
   const headline = `${isBroken ? '✗ ' : ''}${what} ${rest}`;
-  const why = evidenceWords(title.evidence)
+  const why = whyWords(picture)
     .map(({ text }) => text)
     .join('');
   const lines = wrapped(why, { size: 11, width: width - 2 * MARGIN, linesMax: 4, weight: 'bold' });

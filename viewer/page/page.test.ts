@@ -65,7 +65,8 @@ describe.skipIf(binary === null)('the page', () => {
       '✗ Agreement is violated in 10 steps',
     );
     expect(await page.ask('document.querySelector("#why").textContent')).toBe(
-      'Slot 0 is agreed as D0 at A, E and as A0 at C.',
+      'Slot 0 is agreed as D0 at A, E and as A0 at C. ' +
+        'A sent A0 in step 1, lost on the way to D, E, cut off at A in step 7; D sent D0 in step 3, disputed at A, B, C.',
     );
     expect(await page.ask('document.querySelectorAll(".entry.broken").length')).toBe(5);
     await page.key('[');

@@ -1,5 +1,6 @@
 /** What stands above the picture: what the run is of, and what it shows. */
-import { evidenceWords, headlineOf } from '../picture/headline.js';
+import { whyWords } from '../picture/cause-words.js';
+import { headlineOf } from '../picture/headline.js';
 import type { Picture } from '../picture/picture.js';
 import { byId, element } from './dom.js';
 import { showLegend } from './legend.js';
@@ -19,7 +20,7 @@ export function showTitle(picture: Picture, last: number, useful: UsefulButtons)
   const name = element('strong', { class: isBroken ? 'broken' : '' }, what);
   byId('headline').replaceChildren(isBroken ? '✗ ' : '', name, ` ${rest}`);
   byId('why').replaceChildren(
-    ...evidenceWords(title.evidence).map(({ text, isValue }) =>
+    ...whyWords(picture).map(({ text, isValue }) =>
       isValue ? element('strong', { class: 'broken' }, text) : text,
     ),
   );

@@ -1,0 +1,55 @@
+import { courseOf, type Course } from './course.js';
+import { evidenceWords, type Words } from './headline.js';
+import type { Picture } from './picture.js';
+
+/** In longer runs what is wrong is not traced back: that would take longer than all else on the page. */
+const STEPS_MAX = 2_000;
+
+/** What is wrong, and how it came to that, as sentences whose values can be set off. */
+export function whyWords(picture: Picture): readonly Words[] {
+  const evidence = evidenceWords(picture.film.title.evidence);
+  const cause = causeOf(picture);
+  return cause === '' ? evidence : [...evidence, { text: ` ${cause}`, isValue: false }];
+}
+
+/** How values that exclude each other came to be, where nothing else says why: who first sent each one, who did not take it, and who had it and let go of it. Empty where there is nothing to say. */
+function causeOf(picture: Picture): string {
+  const { title, steps } = picture.film;
+  const { evidence } = title;
+  if (evidence === null || evidence.because !== undefined || evidence.values.length < 2) return '';
+  if (steps.length > STEPS_MAX) return '';
+  const origins = evidence.values.map((value) =>
+    originOf(picture, value, courseOf(picture, { kind: 'payload', text: value })),
+  );
+  const known = origins.flatMap((origin) => origin ?? []);
+  if (known.length < origins.length) return '';
+  return `${known
+    .sort((one, other) => one.step - other.step)
+    .map(({ words }) => words)
+    .join('; ')}.`;
+}
+
+/** Who sent a value first, what came of that where it was not appended, and where it was cut off later. */
+function originOf(
+  { lanes }: Picture,
+  value: string,
+  { stages }: Course,
+): { readonly step: number; readonly words: string } | null {
+  const first = stages.find(({ what }) => what === 'sent');
+  if (first === undefined) return null;
+  const { step, lane } = first;
+  const labelOf = (at: number): string => lanes[at]?.label ?? '';
+  const fates = (['lost', 'disputed', 'ignored'] as const).flatMap((fate) => {
+    const names = stages
+      .filter((one) => one.step === step && one.what === fate)
+      .map((one) => labelOf(one.lane));
+    return names.length === 0 ? [] : [`${FATES[fate]} ${names.join(', ')}`];
+  });
+  const cuts = stages
+    .filter(({ what }) => what === 'cut off')
+    .map((one) => `cut off at ${labelOf(one.lane)} in step ${one.step}`);
+  const words = [`${labelOf(lane)} sent ${value} in step ${step}`, ...fates, ...cuts].join(', ');
+  return { step, words };
+}
+
+const FATES = { lost: 'lost on the way to', disputed: 'disputed at', ignored: 'ignored at' } as const;
