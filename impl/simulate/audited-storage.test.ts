@@ -206,3 +206,21 @@ describe('an audited storage', () => {
     expect([calls, audited.durable.length]).toEqual([0, 0]);
   });
 });
+
+describe('what may be compacted', () => {
+  it('follows from all writes so far, durable or not, in their order', () => {
+    write(0, 6);
+    flush();
+    expect(audited.compactable(4)).toBe(4);
+    install(3, entries.slice(0, 6), 2);
+    expect([audited.compactable(5), audited.compactable(7)]).toEqual([2, 7]);
+    flush();
+    expect([audited.compactable(5), audited.compactable(7)]).toEqual([2, 7]);
+    audited.promise(4);
+    expect(audited.compactable(5)).toBe(5);
+    flush();
+    expect(audited.compactable(5)).toBe(5);
+    install(4, entries.slice(0, 6), 2);
+    expect(audited.compactable(5)).toBe(2);
+  });
+});

@@ -3,7 +3,7 @@ import type { EpochRecord, LogImage, Mark, Stored } from '../core/records.js';
 import type { Storage } from '../storage/storage.js';
 import { CRC_AT } from '../wire/layout.js';
 import { ChecksumRing } from './checksum-ring.js';
-import { Durable, type WhenReplaced } from './durable.js';
+import { compactableIn, Durable, type WhenReplaced } from './durable.js';
 
 /** A write that is no entry, and its place among all writes. */
 type Change =
@@ -111,6 +111,15 @@ export class AuditedStorage implements Storage {
       if (error === null) this.settle(written);
       done(error);
     });
+  }
+
+  /** R10: how much may be compacted now where so much is delivered, by all that was written so far: what is durable is so in that order. */
+  compactable(delivered: number): number {
+    const last = this.changes.findLast(({ kind }) => kind === 'promise' || kind === 'install');
+    if (last?.kind === 'promise') return delivered;
+    if (last?.kind !== 'install') return compactableIn(this.durable, delivered);
+    const { number, base, snapshot } = last.epoch;
+    return compactableIn({ installed: number, base, snapshot }, delivered);
   }
 
   close(): void {

@@ -6,6 +6,15 @@ import { ChecksumRing } from './checksum-ring.js';
 /** Told of an entry that a log no longer has at its slot. */
 export type WhenReplaced = (slot: number, checksum: number) => void;
 
+/** R10: how much may be compacted where so much is delivered: not the base of an epoch that is installed, which others may ask for, before there is more. */
+export function compactableIn(
+  { installed, base, snapshot }: Pick<Durable, 'installed' | 'base' | 'snapshot'>,
+  delivered: number,
+): number {
+  if (installed === null) return delivered;
+  return delivered > base ? delivered : Math.min(delivered, snapshot);
+}
+
 /**
  * What is durable at one host, as far as it can be told from outside: the numbers of it, and a checksum for each entry.
  * A write is a change of it; what each makes of a log is said here a second time, apart from the storages.
@@ -120,12 +129,6 @@ export class Durable {
     before.forEach((checksum, i) => {
       if (!this.has(from + i, checksum)) whenReplaced(from + i, checksum);
     });
-  }
-
-  /** R10: how much may be compacted where so much is delivered. */
-  compactable(delivered: number): number {
-    if (this.installed === null) return delivered;
-    return delivered > this.base ? delivered : Math.min(delivered, this.snapshot);
   }
 
   compact(length: number): void {

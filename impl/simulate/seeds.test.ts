@@ -3,6 +3,9 @@ import { expect, test } from 'vitest';
 import { drawnOptions } from './drawn-options.js';
 import { simulate } from './simulate.js';
 
+const SPLIT_SEEDS: readonly (readonly [seed: number, found: string])[] = [
+  [12, 'a host that had left its epoch was blamed for compacting its base before the promise was durable'],
+];
 const SEEDS: readonly (readonly [seed: number, found: string])[] = [
   [1301, 'hosts that had promised could not compact, and a starter with a full log had no room for its base'],
   [1544, 'frames that were kept held memory when they were taken, and a repetition put off asking again'],
@@ -10,4 +13,11 @@ const SEEDS: readonly (readonly [seed: number, found: string])[] = [
 
 test.each(SEEDS)('seed %i agrees, which has found that %s', (seed) => {
   expect(simulate(drawnOptions(seed))).toMatchObject({ verdict: 'agreed', reason: null });
+});
+
+test.each(SPLIT_SEEDS)('seed %i agrees of split hosts, which has found that %s', (seed) => {
+  expect(simulate({ ...drawnOptions(seed), offload: 'on' })).toMatchObject({
+    verdict: 'agreed',
+    reason: null,
+  });
 });

@@ -67,10 +67,10 @@ export class Snapshots {
     const { world, parts } = this;
     const { application, storage, name, every } = parts;
     const { start } = host.view.log;
+    const most = storage.compactable(application.entries);
     const begins = host.compact(slot, snapshot);
     // A snapshot that comes too early waits at the host.
     this.at = slot + every;
-    const most = storage.durable.compactable(application.entries);
     if (begins > start && begins > most)
       world.judge.blame('Base', `${name} compacts ${begins} entries, of which ${most} may be`);
     parts.compacted(host);
