@@ -38,3 +38,16 @@ test('a thread that is drowsy does not sleep while there is something to do', ()
   one.restBlocked(nothing, noTime);
   expect(one.sleeps).toBe(1);
 });
+
+test('a thread that finds something to do twice as it is about to sleep is not drowsy until it has slept', () => {
+  const one = waiter(0);
+  const looks = [true, true, false].map((isBusy) => {
+    one.restBlocked(() => isBusy, noTime);
+    return [one.sleeps, one.isDrowsy];
+  });
+  expect(looks).toEqual([
+    [0, true],
+    [0, false],
+    [1, true],
+  ]);
+});

@@ -9,6 +9,9 @@ import type { SharedMemory, Sleeper } from './layout.js';
 /** Turns without anything to do after which a thread sleeps, where nothing else is said. */
 export const SPINS = 2_000;
 
+/** Such looks in a row after which a thread is busy again. */
+const BUSY_LOOKS = 2;
+
 const NOBODY = 0;
 
 /** The right of one thread to spin: a slot of the shared memory that has its number. */
@@ -71,6 +74,8 @@ export class Waiter {
   /** Turns without a payload, but for those before the last sleep. */
   private turns = 0;
   private seen = 0;
+  /** Looks in a row, as it was about to sleep, that have found something to do. */
+  private busyLooks = 0;
 
   constructor(
     memory: SharedMemory,
@@ -101,10 +106,10 @@ export class Waiter {
 
   /**
    * Whether the thread has slept, and has met no payload since: it does not spin, and looks for what is due as it goes to sleep, so that another
-   * look before that would be for nothing.
+   * look before that would be for nothing. It is not where there is something to do each time: others ring whoever is about to sleep, which costs them more.
    */
   get isDrowsy(): boolean {
-    return this.turns >= this.spins && this.payloads === this.seen;
+    return this.turns >= this.spins && this.payloads === this.seen && this.busyLooks < BUSY_LOOKS;
   }
 
   /** Takes turns until something has happened, or for so long. */
@@ -144,7 +149,11 @@ export class Waiter {
     this.turns += 1;
     if (this.turns <= this.spins && this.slot.enter()) return false;
     this.slot.leave();
-    if (!this.bell.arm(turn)) return false;
+    if (!this.bell.arm(turn)) {
+      this.busyLooks += 1;
+      return false;
+    }
+    this.busyLooks = 0;
     this.sleeps += 1;
     return true;
   }
