@@ -24,6 +24,7 @@ export function driverAmongAnySource(options: ModelOptions): Source {
     compacts: false,
     early: options.slots <= EARLY_SLOTS_MAX ? EARLY : 0,
     asks: true,
+    installs: options.slots <= INSTALLS_SLOTS_MAX,
   };
   return sourceFrom(bounds, DRIVER_AMONG_ANY, amongAnyModel(bounds));
 }
@@ -62,6 +63,8 @@ const AMONG_ANY_HOSTS = 3;
 /** The number of frames that are ahead of their turn at once: one, but where there are many slots none but those that come while a takeover waits. */
 const EARLY = 1;
 const EARLY_SLOTS_MAX = 2;
+/** Others send snapshots where there are no more slots. */
+const INSTALLS_SLOTS_MAX = 2;
 /** A log and a queue have no more room than that, and less where less is filled: they are to be full. */
 const LOG_MAX = 4;
 const QUEUE_MAX = 2;

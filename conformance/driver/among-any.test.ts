@@ -8,13 +8,15 @@ import { driverComponent } from './driver-component.js';
 import { hostOptions } from './driver-slot.js';
 import type { DriverEvent, DriverState } from './driver-state.js';
 import type { ImplMutant } from '../mutants/index.js';
-import { COMPILED, FAULTS } from './faults.test.helper.js';
+import { COMPILED, DELIVERS_COMPACTED, FAULTS } from './faults.test.helper.js';
 import { driverModel } from './model.js';
 
 const SMALL: AmongAnyBounds = {
   ...{ hosts: 3, self: 1, slots: 2, epochs: 2, payloads: 1, log: 4, queue: 2 },
-  ...{ diskFails: true, compacts: false, early: 9, asks: false },
+  ...{ diskFails: true, compacts: false, early: 9, asks: false, installs: false },
 };
+/** Others send snapshots; the least bounds in which one waits for a flush. */
+const SNAPSHOTS: AmongAnyBounds = { ...SMALL, epochs: 3, early: 0, installs: true };
 const ASKING: AmongAnyBounds = { ...SMALL, epochs: 3, slots: 1 };
 
 describe('a running host among any others, with three epochs', { tags: 'long' }, () => {
@@ -57,6 +59,32 @@ describe('a running host among any others', () => {
     expect([verdict, states, transitions]).toEqual(['exhausted', 764, 3_158]);
     expect(witnesses.find(({ name }) => name === 'KeepsQuestion')?.reached).toBe(true);
   });
+
+  test('takes snapshots of others, also behind a flush that makes something agreed', { tags: 'long' }, () => {
+    const { verdict, states, transitions, witnesses } = check(amongAnyModel(SNAPSHOTS));
+    expect([verdict, states, transitions]).toEqual(['exhausted', 8_517, 31_257]);
+    expect(witnesses.filter((one) => !one.reached).map(({ name }) => name)).toEqual(['LogFull']);
+  });
+
+  test('is found out if it delivers what a snapshot has taken the place of', async () => {
+    const impl = await loadFaulty(DELIVERS_COMPACTED, COMPILED);
+    const { verdict, property, counterexample } = check(amongAnyModel(SNAPSHOTS, impl));
+    expect([verdict, property, counterexample?.steps.length]).toEqual(['violated', 'ThrowsNothing', 3]);
+    const last = JSON.stringify(counterexample?.steps.at(-1)?.states);
+    expect(last).toMatch(/exception: what is delivered comes to no end/);
+  });
+
+  test(
+    'keeps to all that while others send snapshots, with three slots',
+    { tags: ['long', 'exhaustive'], timeout: 1_200_000 },
+    () => {
+      const { verdict, states, transitions, witnesses } = check(
+        amongAnyModel({ ...SNAPSHOTS, slots: 3, payloads: 2 }),
+      );
+      expect([verdict, states, transitions]).toEqual(['exhausted', 62_518, 253_700]);
+      expect(witnesses.filter((one) => !one.reached)).toEqual([]);
+    },
+  );
 
   test(
     'comes to all states and is sent all messages that it is beside specified hosts',

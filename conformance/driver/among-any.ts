@@ -38,6 +38,8 @@ export interface AmongAnyBounds extends DriverBounds {
   readonly early: number;
   /** Whether others ask for entries, and for the running epoch, and hint that they have payloads. */
   readonly asks: boolean;
+  /** Whether others send snapshots of what is agreed, of the epoch that runs. */
+  readonly installs: boolean;
 }
 
 export function amongAnyModel(bounds: AmongAnyBounds, impl: Implementation = implementation): Model {
@@ -57,6 +59,7 @@ export function amongAnyModel(bounds: AmongAnyBounds, impl: Implementation = imp
       ...soundness(driver),
       ...witnessesOf(driver, bounds),
       ...(bounds.asks ? [keepsQuestions(driver)] : []),
+      ...(bounds.installs ? snapshotsOf(driver) : []),
     ],
     mayEnd: () => true,
   };
@@ -86,6 +89,7 @@ function receptions(driver: DriverSlot, bounds: AmongAnyBounds): readonly Rule[]
     received('Promise', ({ prepares }) => prepares),
     received('Gather', ({ promises }) => promises),
     received('Install', ({ starts }) => starts),
+    ...(bounds.installs ? [received('CatchUp', ({ installs }) => installs)] : []),
   ];
 }
 
@@ -140,6 +144,20 @@ function keepsQuestions(driver: DriverSlot): Model['properties'][number] {
   });
 }
 
+function snapshotsOf(driver: DriverSlot): Model['properties'] {
+  const seen = (name: string, isSeen: (state: DriverState) => boolean): Model['properties'][number] =>
+    sometimes({ name, over: each([driver]), view: isSeen, holds: ([is]) => is === true });
+  return [
+    seen('KeepsSnapshot', ({ host }) => host.deferred.packets.some(({ kind }) => kind === 'install')),
+    seen('TakesSnapshot', ({ prefix, given }) => prefix.length > 0 && given.length > 0),
+    // At rest all that is agreed is delivered: such a snapshot was taken in the step in which a flush made something agreed, so had waited for that.
+    seen(
+      'TakesSnapshotThatWaited',
+      ({ host: { core } }) => core.delivered < core.agreed && core.agreed < core.log.mark.length,
+    ),
+  ];
+}
+
 /** What tells the packets of a kind apart in a trace. */
 function paramsOf(packet: Packet): Params {
   switch (packet.kind) {
@@ -147,7 +165,8 @@ function paramsOf(packet: Packet): Params {
       return { source: hostName(packet.source), epoch: packet.epoch, slot: packet.slot };
     case 'promise':
       return { from: hostName(packet.from), epoch: packet.epoch, ...paramsOfLog(packet) };
-    case 'start': {
+    case 'start':
+    case 'install': {
       const { number, members } = packet.epoch;
       return { epoch: number, members: members.map(hostName).join(''), ...paramsOfLog(packet) };
     }
@@ -156,6 +175,9 @@ function paramsOf(packet: Packet): Params {
   }
 }
 
-function paramsOfLog({ log, delivered }: Extract<Packet, { readonly kind: 'promise' | 'start' }>): Params {
+function paramsOfLog({
+  log,
+  delivered,
+}: Extract<Packet, { readonly kind: 'promise' | 'start' | 'install' }>): Params {
   return { log: log.map(({ epoch, source }) => `${epoch}${hostName(source)}`).join(' '), delivered };
 }

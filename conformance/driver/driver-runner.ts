@@ -6,10 +6,14 @@ import type { HostEffect } from '../../spec/exo/names.js';
 import type { Implementation } from '../compare/faulty-copy.js';
 import { frameOf, imageOf, payloadBytes, snapshotOf } from '../compare/logs.js';
 import { packetFor } from '../compare/packets.js';
+import { entryText } from './driver-slot.js';
 import { entriesIn, type DriverEvent, type DriverState } from './driver-state.js';
 import { forgettings } from './forgotten.js';
 import { HarnessStorage } from './harness-storage.js';
-import { effectOf, messageOf } from './translation.js';
+import { effectOf, entriesOfSnapshot, messageOf } from './translation.js';
+
+/** More than any log here has. */
+const DELIVERIES_MAX = 99;
 
 export interface DriverOptions {
   readonly impl: Implementation;
@@ -45,8 +49,12 @@ export class DriverRunner {
         resend: (to, source, at, bytes) => this.sent.push({ to, frame: frameAt(source, at, bytes) }),
         send: (to, packet) => this.sent.push({ to, packet }),
         setTimer: (timer) => this.timers.add(timer),
-        deliver: (delivery) => this.given.push(textOf(delivery)),
-        restore: () => undefined,
+        deliver: (delivery) => this.deliver(delivery),
+        restore: (_, snapshot) => {
+          this.given = entriesOfSnapshot(snapshot)
+            .filter(({ payload }) => payload !== null)
+            .map(entryText);
+        },
         failed: () => undefined,
       },
     });
@@ -79,7 +87,7 @@ export class DriverRunner {
       const problem = `exception: ${error instanceof Error ? error.message : String(error)}`;
       return { next: { ...state, problem }, effects: [] };
     }
-    return this.ended(submitted, entriesIn(state));
+    return this.ended(submitted, entriesIn(state), snapshotsThatCome(state, event));
   }
 
   /** Timers that are not set go off, one after the other. Null if one throws. */
@@ -90,7 +98,7 @@ export class DriverRunner {
     } catch {
       return null;
     }
-    return this.ended(state.submitted, entriesIn(state));
+    return this.ended(state.submitted, entriesIn(state), []);
   }
 
   /** Whether the host is what was saved, once it has loaded that. */
@@ -132,13 +140,28 @@ export class DriverRunner {
       }
       default: {
         const { hosts } = how.options;
-        // The others keep their whole logs.
+        // The others keep their whole logs, but for what they send a snapshot of.
+        const isSnapshot = event.type === 'INSTALL';
         const packet = packetFor(event.packet, hosts, ({ log, delivered }) =>
-          imageOf(log, delivered, hosts, 0, false, host.view.configuration),
+          imageOf(log, delivered, hosts, isSnapshot ? delivered : 0, isSnapshot, host.view.configuration),
         );
-        if (packet !== null) host.packet(packet);
+        if (packet !== null) host.packet(isSnapshot ? this.fromAnother(packet) : packet);
       }
     }
+  }
+
+  /** An epoch of the running host itself comes back to it from somebody else. */
+  private fromAnother(packet: Packet): Packet {
+    const { self, hosts } = this.how.options;
+    return packet.kind === 'install' && packet.from === self
+      ? { ...packet, from: (self + 1) % hosts }
+      : packet;
+  }
+
+  /** A driver that gives the same again and again would never come back from here. */
+  private deliver(delivery: Delivery): void {
+    if (this.given.length > DELIVERIES_MAX) throw new Error('what is delivered comes to no end');
+    this.given.push(textOf(delivery));
   }
 
   /** R10: the application compacts all that it has. What may not be compacted yet waits. */
@@ -149,9 +172,19 @@ export class DriverRunner {
     if (snapshot !== null) host.compact(entries.length, snapshot);
   }
 
-  /** `before`: all entries that there were. Those that were delivered may be compacted now. */
-  private ended(submitted: number, before: readonly Entry[]): Step<DriverState, HostEffect> {
-    const next = this.saved(submitted, before.slice(0, this.host.view.log.start));
+  /**
+   * `before`: all entries that there were. Those that were delivered may be compacted now, or a snapshot of another host
+   * stands in their place.
+   */
+  private ended(
+    submitted: number,
+    before: readonly Entry[],
+    snapshots: readonly Uint8Array[],
+  ): Step<DriverState, HostEffect> {
+    const { mark, snapshot } = this.host.save().core.log;
+    const isFromOther = snapshots.some((one) => isDeepStrictEqual(one, snapshot));
+    const prefix = isFromOther ? entriesOfSnapshot(snapshot) : before.slice(0, mark.length);
+    const next = this.saved(submitted, prefix);
     const log = entriesIn(next);
     const effects = this.sent.flatMap((one) => this.effectsOf(one, log));
     const problem = this.forgotten(next);
@@ -214,6 +247,13 @@ function isPossible(state: DriverState, event: DriverEvent, payloads: number): b
     default:
       return true;
   }
+}
+
+/** The snapshots that an event, or what waits, brings from other hosts. */
+function snapshotsThatCome({ host }: DriverState, event: DriverEvent): readonly Uint8Array[] {
+  const waiting = host.deferred.packets.map((one) => (one.kind === 'install' ? one.log.snapshot : null));
+  const coming = event.type === 'INSTALL' ? snapshotOf(event.packet.log) : null;
+  return [...waiting, coming].filter((one) => one !== null);
 }
 
 function textOf({ source, number }: Delivery): string {

@@ -59,3 +59,6 @@ export const FAULTS: readonly (readonly [
     2,
   ],
 ];
+
+/** What is delivered is looked for where a snapshot has taken its place: it comes up only where others send snapshots. */
+export const DELIVERS_COMPACTED = fault('host/delivery.js', ' && core.delivered >= log.start', '');

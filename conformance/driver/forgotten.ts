@@ -42,7 +42,11 @@ function forgottenBy(
   const duties: readonly (readonly [isKept: boolean, forgotten: string])[] = [
     [isSet('takeover'), 'no takeover timer is set: a crash of others would go unnoticed'],
     [core.isWritten || flushing !== null, 'something is unwritten, and no flush is under way'],
-    [core.agreed === core.delivered, 'something is agreed, and not delivered'],
+    // A snapshot that takes the place of what is agreed is given to the application once it is written.
+    [
+      core.agreed === core.delivered || (core.delivered < core.log.start && !core.isWritten),
+      'something is agreed, and not delivered',
+    ],
     [sending.mode !== 'holding' || isSet('hold'), 'the token is held, and no timer ends that'],
     [sending.mode !== 'unsent' || !core.isWritten, 'the own entry is written, and not broadcast'],
     [

@@ -10,6 +10,8 @@ export interface OthersBounds {
   readonly epochs: number;
   /** No more frames are ahead of their turn at once: then only what can be taken, or replaces one of them, comes. */
   readonly early: number;
+  /** Whether others answer with a snapshot: of what an epoch has made agreed beyond the log of the running host. */
+  readonly installs: boolean;
 }
 
 /** What of the running host decides what others may have. */
@@ -22,6 +24,7 @@ export interface Known {
     readonly number: number;
     readonly members: readonly number[];
     readonly base: number;
+    readonly snapshot: number;
   } | null;
   /** How much is agreed, or will be when it is written. */
   readonly agreed: number;
@@ -42,6 +45,7 @@ export function knownOf(state: DriverState): Known {
       number: installed.number,
       members: [...installed.members],
       base: installed.base,
+      snapshot: installed.snapshot,
     },
     agreed: agreedSoon(state, log.length),
     unsent: sending.mode === 'unsent' ? log.length - 1 : -1,

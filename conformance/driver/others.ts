@@ -30,6 +30,7 @@ export function othersOf(bounds: OthersBounds): (state: DriverState) => Messages
       prepares: possible.prepares,
       promises: promisesFor(state, possible),
       starts: possible.starts.filter((start) => fitsKept(kept, start, bounds)),
+      installs: possible.installs.filter((install) => fitsKept(kept, install, bounds)),
     };
   };
 }

@@ -9,7 +9,7 @@ import {
   type Entry,
   type Message,
 } from '../../spec/exo/log.js';
-import type { Prepare, Promised, Start } from '../../spec/exo/packets.js';
+import type { Install, Prepare, Promised, Start } from '../../spec/exo/packets.js';
 import type { Known, OthersBounds } from './known.js';
 import { turnOf } from './turn.js';
 
@@ -18,6 +18,7 @@ export interface Messages {
   readonly prepares: readonly Prepare[];
   readonly promises: readonly Promised[];
   readonly starts: readonly Start[];
+  readonly installs: readonly Install[];
 }
 
 /** A log, and where the epoch of its last entry begins in it. */
@@ -32,6 +33,7 @@ export class Possible implements Messages {
   readonly prepares: readonly Prepare[];
   readonly promises: readonly Promised[];
   readonly starts: readonly Start[];
+  readonly installs: readonly Install[];
   private readonly lastSlotOf = new Map<number, number>();
 
   constructor(
@@ -50,6 +52,7 @@ export class Possible implements Messages {
     this.starts = others
       .filter((epoch) => this.mayInstall(epoch))
       .flatMap((epoch) => this.startsOf(epoch, logs));
+    this.installs = bounds.installs ? logs.flatMap((log) => this.installsOf(log)) : [];
   }
 
   private isOwn(epoch: number): boolean {
@@ -116,6 +119,37 @@ export class Possible implements Messages {
           }),
         ),
     );
+  }
+
+  /**
+   * R3, R9, R10: what an epoch has made agreed, which a host that follows it has compacted, and sends in place of the entries. That it is agreed takes
+   * q - 1 entries more of the epoch, which others have appended by now; with three hosts, one.
+   */
+  private installsOf(log: readonly Entry[]): readonly Install[] {
+    const { self } = this.bounds;
+    const { promised, installed, log: own, agreed } = this.known;
+    const number = lastEpochOf(log);
+    const isRunning = number === installed?.number && number === promised && log.length > own.length;
+    if (!isRunning && (this.isOwn(number) || !this.mayInstall(number))) return [];
+    const base = log.findIndex(({ epoch }) => epoch === number);
+    const before = log.slice(0, base);
+    return this.membersOf(number)
+      .filter((members) => this.isInTurn(log, number, base, members))
+      .filter((members) => this.goesOn(log, number, base, members))
+      .filter((members) => isRunning || !members.includes(self) || !isGreater(own, before))
+      .filter(() => beginsWith(log, own, agreed))
+      .flatMap((members) =>
+        (isRunning ? [installed.snapshot] : this.deliveredOf(before, number)).map((snapshot): Install => {
+          const epoch = { number, members, base, snapshot };
+          return { kind: 'install', epoch, log, delivered: log.length };
+        }),
+      );
+  }
+
+  /** Whether whoever has its turn after a log may have appended the next entry. */
+  private goesOn(log: readonly Entry[], epoch: number, base: number, members: readonly number[]): boolean {
+    const next = this.entryBy(turnOf(epoch, base, members, log.length, this.bounds.hosts), log, epoch);
+    return next !== null && this.fits(log, next);
   }
 
   /**

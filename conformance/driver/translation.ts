@@ -13,6 +13,16 @@ export function entriesOf(frames: Uint8Array): readonly Entry[] {
   return entries;
 }
 
+/** The entries that a snapshot of `snapshotOf` stands for; none if there is no snapshot. */
+export function entriesOfSnapshot(snapshot: Uint8Array | null): readonly Entry[] {
+  const entries: Entry[] = [];
+  for (let at = 0; at < (snapshot?.length ?? 0); at += 3) {
+    const [epoch = 0, source = 0, payload = 0] = snapshot?.subarray(at, at + 3) ?? [];
+    entries.push({ epoch, source, payload: payload === 255 ? null : payload });
+  }
+  return entries;
+}
+
 function entryAt(words: Int32Array, at: number): Entry {
   const { epoch, source, payloads, firstNumber } = readFrame(words, at);
   return { epoch, source, payload: payloads.length === 0 ? null : firstNumber };

@@ -6,7 +6,7 @@ import type { Found } from './found.js';
 
 const SMALL: AmongAnyBounds = {
   ...{ hosts: 3, self: 1, slots: 2, epochs: 2, payloads: 1, log: 3, queue: 1 },
-  ...{ diskFails: true, compacts: true, early: 1, asks: false },
+  ...{ diskFails: true, compacts: true, early: 1, asks: false, installs: false },
 };
 const SEARCHES = [
   { name: 'among any', model: (impl: Implementation) => amongAnyModel(SMALL, impl) },
