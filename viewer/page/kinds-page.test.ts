@@ -44,6 +44,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page of', () => {
 
   test('a lasso says what is wrong, and where it goes on', async () => {
     const page = await pages.open(filmOfTrace('lasso.itf.json'));
+    expect(await page.ask('document.querySelector(\'#legend [data-of="loop"]\').hidden')).toBe(false);
     const text = (selector: string): Promise<string> =>
       page.ask(`document.querySelector(${JSON.stringify(selector)}).textContent`);
     expect(await text('#why')).toBe('The client asks for ever, and every question is lost.');

@@ -26,6 +26,7 @@ function thereIn({ film, lines }: Picture): ReadonlySet<string> {
     ...paths,
     ...lines.map(({ fate }) => `fate-${fate}`),
     ...lines.flatMap(({ via }) => via ?? []),
+    ...(film.loop === undefined ? [] : ['loop']),
     ...(judgedRows(film).length === 0 ? [] : ['judged']),
     ...(lines.some(({ equalsUnderWay }) => equalsUnderWay !== undefined) ? ['equals'] : []),
     ...(sent ? ['fate-sent'] : []),

@@ -80,8 +80,8 @@ describe.skipIf(binary === null)('the page', () => {
     const legend = `[...document.querySelectorAll('#legend li:not([hidden])')].map((line) => line.dataset.of)`;
     const asked = await opened(traceNamed('recovery-longest-n5-Agreement'));
     const ofAsked = await asked.ask<readonly string[]>(legend);
-    expect(ofAsked).toEqual(expect.arrayContaining(['agreed', 'log length', 'token', 'broken']));
-    expect(ofAsked).not.toContain('fate-down');
+    expect(ofAsked).toEqual(expect.arrayContaining(['agreed', 'log length', 'token', 'disputed', 'broken']));
+    for (const other of ['fate-down', 'loop']) expect(ofAsked).not.toContain(other);
     const foreign = await opened(readItf(JSON.stringify({ vars: ['x'], states: [{ x: 1 }, { x: 2 }] })));
     expect(await foreign.ask(legend)).toEqual([]);
     const placeholder = 'document.querySelector("#find").placeholder';
