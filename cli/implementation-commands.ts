@@ -25,6 +25,7 @@ export function refineCommand(program: Command, done: Done): void {
         'exo refine --counterexamples',
         'exo refine --driver --epochs 2 --slots 2 --payloads 1',
         'exo refine --driver --among-any',
+        'exo refine --driver --among-any --snapshots',
         'exo refine --ring --payloads 5',
       ]),
     )

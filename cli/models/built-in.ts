@@ -4,6 +4,15 @@
 export const REFINE = 'refine';
 export const DRIVER = 'driver';
 export const DRIVER_AMONG_ANY = 'driver-among-any';
+export const DRIVER_SNAPSHOTS = 'driver-snapshots';
 export const RING = 'ring';
 
-export const BUILT_IN: readonly string[] = ['published', 'exo', REFINE, DRIVER, DRIVER_AMONG_ANY, RING];
+export const BUILT_IN: readonly string[] = [
+  'published',
+  'exo',
+  REFINE,
+  DRIVER,
+  DRIVER_AMONG_ANY,
+  DRIVER_SNAPSHOTS,
+  RING,
+];

@@ -3,7 +3,7 @@ import type { DriverBounds } from '../../conformance/driver/driver-slot.js';
 import { amongAnyModel } from '../../conformance/driver/among-any.js';
 import { driverModel } from '../../conformance/driver/model.js';
 import { HOSTS_MAX, HOSTS_MIN } from '../../spec/published/options.js';
-import { DRIVER, DRIVER_AMONG_ANY } from './built-in.js';
+import { DRIVER, DRIVER_AMONG_ANY, DRIVER_SNAPSHOTS } from './built-in.js';
 import { expectSizes, withDefaults, type ModelOptions } from './model-options.js';
 import type { Source } from './source.js';
 import { parseCount } from '../terminal/units.js';
@@ -24,9 +24,16 @@ export function driverAmongAnySource(options: ModelOptions): Source {
     compacts: false,
     early: options.slots <= EARLY_SLOTS_MAX ? EARLY : 0,
     asks: true,
-    installs: options.slots <= INSTALLS_SLOTS_MAX,
+    installs: false,
   };
   return sourceFrom(bounds, DRIVER_AMONG_ANY, amongAnyModel(bounds));
+}
+
+/** The same host among two others that send it snapshots, and in return ask it nothing, and nothing ahead of its turn. Throws EXO3xx where it does not take an option. */
+export function driverSnapshotsSource(options: ModelOptions): Source {
+  expectSizes(options, AMONG_ANY_HOSTS, AMONG_ANY_HOSTS);
+  const bounds = { ...boundsFrom(options), compacts: false, early: 0, asks: false, installs: true };
+  return sourceFrom(bounds, DRIVER_SNAPSHOTS, amongAnyModel(bounds));
 }
 
 function boundsFrom(options: ModelOptions): DriverBounds {
@@ -63,8 +70,6 @@ const AMONG_ANY_HOSTS = 3;
 /** The number of frames that are ahead of their turn at once: one, but where there are many slots none but those that come while a takeover waits. */
 const EARLY = 1;
 const EARLY_SLOTS_MAX = 2;
-/** Others send snapshots where there are no more slots. */
-const INSTALLS_SLOTS_MAX = 2;
 /** A log and a queue have no more room than that, and less where less is filled: they are to be full. */
 const LOG_MAX = 4;
 const QUEUE_MAX = 2;

@@ -1,5 +1,5 @@
 import { ExoError } from '../../errors/index.js';
-import { BUILT_IN, DRIVER, DRIVER_AMONG_ANY, REFINE, RING } from './built-in.js';
+import { BUILT_IN, DRIVER, DRIVER_AMONG_ANY, DRIVER_SNAPSHOTS, REFINE, RING } from './built-in.js';
 import type { ModelOptions } from './model-options.js';
 import type { Source, SourceOptions } from './source.js';
 
@@ -29,6 +29,8 @@ export async function sourceOf(
       return (await import('./driver-source.js')).driverSource(options);
     case DRIVER_AMONG_ANY:
       return (await import('./driver-source.js')).driverAmongAnySource(options);
+    case DRIVER_SNAPSHOTS:
+      return (await import('./driver-source.js')).driverSnapshotsSource(options);
     case RING:
       return (await import('./ring-source.js')).ringSource(options);
     default:

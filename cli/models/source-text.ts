@@ -42,6 +42,7 @@ const TITLES: Readonly<Record<string, string>> = {
   refine: 'the core beside Exo completed',
   driver: 'a running host beside Exo completed',
   'driver-among-any': 'a running host among any others',
+  'driver-snapshots': 'a running host among any others that send it snapshots',
   ring: 'two threads at a ring in shared memory',
 };
 

@@ -33,6 +33,15 @@ describe('exo refine', () => {
     expect(stderr).toContain('EXO313: --among-any is of --driver');
   });
 
+  test('searches it among others that send snapshots', async () => {
+    const bounds = ['--epochs', '2', '--slots', '1', '--payloads', '0', '--snapshots'];
+    const { code, stdout } = await exoHere('refine', '--driver', '--among-any', ...bounds);
+    expect(stdout).toContain('a running host among any others that send it snapshots · 3 hosts · 1 slot');
+    expect(code).toBe(10);
+    const { stderr } = await exoHere('refine', '--driver', ...bounds);
+    expect(stderr).toContain('EXO313: --snapshots is of --among-any');
+  });
+
   test('says the same as JSON', async () => {
     const { code, stdout } = await exoHere(...SMALL, '--json');
     const { verdict, scopes, guards } = JSON.parse(stdout) as Record<string, unknown>;

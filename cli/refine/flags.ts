@@ -36,6 +36,8 @@ export interface RefineFlags extends CheckFlags {
   readonly driver: boolean;
   /** With `driver`: among any two others, in place of specified ones. */
   readonly amongAny: boolean;
+  /** With `amongAny`: others send snapshots, in place of questions. */
+  readonly snapshots: boolean;
   /** Search two threads at a ring in shared memory. */
   readonly ring: boolean;
   /** Play counterexamples instead of searching. */
@@ -69,6 +71,11 @@ export function addRefineFlags(command: Command): Command {
       false,
     )
     .option(
+      '--snapshots',
+      'with --among-any: the others send snapshots of what is agreed at any time, and ask nothing',
+      false,
+    )
+    .option(
       '--ring',
       'search two threads at a ring in shared memory, access by access: with --payloads, the records that go through it',
       false,
@@ -83,6 +90,9 @@ export function refineFlagsOf(parsed: Record<string, unknown>): RefineFlags {
   if (parsed['amongAny'] === true && parsed['driver'] !== true) {
     throw new ExoError('EXO313', '--among-any is of --driver: give that too, or leave it out');
   }
+  if (parsed['snapshots'] === true && parsed['amongAny'] !== true) {
+    throw new ExoError('EXO313', '--snapshots is of --among-any: give that too, or leave it out');
+  }
   const boundsGiven = given.flatMap(([name, value]) =>
     value !== undefined && BOUNDS.includes(name) ? [name] : [],
   );
@@ -93,6 +103,7 @@ export function refineFlagsOf(parsed: Record<string, unknown>): RefineFlags {
     quick: parsed['quick'] === true,
     driver: parsed['driver'] === true,
     amongAny: parsed['amongAny'] === true,
+    snapshots: parsed['snapshots'] === true,
     ring: parsed['ring'] === true,
     counterexamples: parsed['counterexamples'] === true,
   };
