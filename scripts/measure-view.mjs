@@ -68,14 +68,8 @@ async function measure(events) {
         );
       const [own, empty] = [[], []];
       for (let turn = 0; turn < 3; turn++) {
-        for (const [shown, times] of [
-          [page, own],
-          [other, empty],
-        ]) {
-          // A page that is not in front has no frames.
-          await shown.send('Page.bringToFront');
-          times.push(...(await shown.ask(frames('#picture', act))));
-        }
+        own.push(...(await framesOf(page, act)));
+        empty.push(...(await framesOf(other, act)));
         await page.send('Page.bringToFront');
       }
       console.log(
@@ -110,6 +104,12 @@ async function jumps(page, events) {
 async function metrics(page) {
   const { metrics: list } = await page.send('Performance.getMetrics');
   return Object.fromEntries(list.map(({ name, value }) => [name, value]));
+}
+
+/** How far apart the frames of a page are. One that is not in front has none. */
+async function framesOf(page, act) {
+  await page.send('Page.bringToFront');
+  return page.ask(frames('#picture', act));
 }
 
 /** Does something once a frame, and returns how far apart the frames are. */

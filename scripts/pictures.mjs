@@ -2,7 +2,9 @@
  * Makes the pictures of the documents anew, in docs/pictures: `node scripts/pictures.mjs`. Needs Chromium. With a folder, pictures of six
  * traces in all of their forms go there instead, to be looked at: exits with 1 where labels lie on each other.
  */
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
@@ -46,7 +48,7 @@ try {
       path.join(ROOT, 'docs/pictures/counterexample.png'),
     );
     await take(DEMO, { width: 1400, height: 800 }, path.join(ROOT, 'docs/pictures/demo.png'));
-    await drawClient(path.join(ROOT, 'docs/pictures/retrying-client.svg'));
+    drawClient(path.join(ROOT, 'docs/pictures/retrying-client.svg'));
     await takeExplored(path.join(ROOT, 'docs/pictures/explore.png'));
   } else {
     for (const [file, fragment] of LOOKED_AT) {
@@ -76,12 +78,14 @@ async function take(file, options, out, fragment = '') {
 }
 
 /** The first example of README, as `exo export --to svg` draws what is found in it. */
-async function drawClient(out) {
-  const { check, metaOfResult, traceOf } = await import('../dist/checker/index.js');
-  const { filmOf, runSvg } = await import('../dist/viewer/index.js');
-  const { model } = await import('../docs/examples/retrying-client.js');
-  const result = check(model);
-  fs.writeFileSync(out, runSvg(filmOf(traceOf(model, result.counterexample, metaOfResult(model, result)))));
+function drawClient(out) {
+  const trace = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'exo-pictures-')), 'client.itf.json');
+  const exo = (...words) =>
+    spawnSync(process.execPath, [path.join(ROOT, 'dist/cli/exo.js'), ...words]).status;
+  const found = exo('check', path.join(ROOT, 'docs/examples/retrying-client.ts'), '--trace-out', trace);
+  const drawn = exo('export', trace, '--to', 'svg', '--out', out);
+  fs.rmSync(path.dirname(trace), { recursive: true });
+  if (found !== 12 || drawn !== 0) throw new Error(`exo check ended with ${found}, exo export with ${drawn}`);
   console.log(path.relative(process.cwd(), out));
 }
 
