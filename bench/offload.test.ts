@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { canMap } from '../impl/offload/mapped-memory.js';
 import type { Figure } from './figures.js';
 
 const BENCH = fileURLToPath(new URL('../dist/bench/offload.js', import.meta.url));
@@ -20,7 +21,8 @@ test(
     );
     expect(status, stderr).toBe(0);
     const figures = JSON.parse(stdout) as readonly Figure[];
-    expect(figures.length).toBe(68);
+    // A message between two processes, empty and not, by its median and its fastest, takes memory that they share.
+    expect(figures.length).toBe(canMap() ? 72 : 68);
     for (const { value } of figures) expect(value).toBeGreaterThan(0);
     expect(figures.filter(({ peer }) => peer === 'the aim').length).toBe(50);
   },
