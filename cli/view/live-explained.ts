@@ -36,10 +36,9 @@ export class LiveExplanation {
 
   /** Looks whether the run rests, and explains it then if it has grown. */
   async look(): Promise<void> {
-    const soFar = this.options.explain === false || this.isExplaining ? null : this.live.soFar();
-    if (soFar === null) return;
-    const { steps } = soFar.film;
-    const [now, seen] = [this.now(), `${this.live.generationNow} ${steps.length}`];
+    const { length } = this.live;
+    if (this.options.explain === false || this.isExplaining || length === 0) return;
+    const [now, seen] = [this.now(), `${this.live.generationNow} ${length}`];
     if (seen !== this.seen) {
       if (!this.seen.startsWith(`${this.live.generationNow} `)) {
         this.explanation = null;
@@ -47,9 +46,12 @@ export class LiveExplanation {
       }
       [this.seen, this.restsSinceMs] = [seen, now];
     }
-    if (this.explanation?.steps === steps.length) return;
+    if (this.explanation?.steps === length) return;
     const isDue = now - this.restsSinceMs >= REST_MS || now - this.waitsSinceMs >= WAIT_MS;
     if (!isDue || now < this.notBeforeMs) return;
+    // All of the run is copied, so not before it is due.
+    const soFar = this.live.soFar();
+    if (soFar === null) return;
     this.isExplaining = true;
     try {
       const film = await explainedFilm(soFar.film, soFar.run, this.options);

@@ -47,6 +47,11 @@ export class LiveRun {
     return this.generation;
   }
 
+  /** How many steps there are so far; none as long as the run has not begun. */
+  get length(): number {
+    return this.steps.length;
+  }
+
   /** The run as far as it has come, and its film; null as long as it has not begun. */
   soFar(): { readonly run: FilmedRun; readonly film: Film } | null {
     const { header } = this.reader;
