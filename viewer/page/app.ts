@@ -214,8 +214,9 @@ export class App {
       this.told = told;
       this.panel.show(this.place);
       this.list.show(step, this.finder.course?.steps);
-      showFollow(this.picture, this.finder, step);
-      this.say();
+      const followed = followWords(this.picture, this.finder, step);
+      showFollow(this.picture, this.finder, step, followed);
+      this.say(followed);
     }
     this.pressed();
     this.besides.drawn?.(this.picture, this.scene, step);
@@ -262,12 +263,11 @@ export class App {
   }
 
   /** What has come of a key or a click is said to those who do not see it. */
-  private say(): void {
+  private say(followed: string): void {
     const { step } = this.place;
     const shown = this.picture.film.steps[step];
     const words = `Step ${step}: ${shown === undefined ? '' : wordsOfStep(shown)}`;
     byId('now').textContent = words;
-    const followed = followWords(this.picture, this.finder, step);
     const said = followed === '' ? words : `${words}. ${followed}`;
     if (said !== this.spoken && this.spoken !== '') byId('spoken').textContent = said;
     this.spoken = said;

@@ -24,11 +24,11 @@ export function searchAt(picture: Picture, step: number): string | null {
   return slot === null ? null : searchFor({ kind: 'slot', slot });
 }
 
-/** Shows the sentence, and which button leads where. */
-export function showFollow(picture: Picture, finder: Finder, step: number): void {
+/** Shows the sentence of `followWords`, and which button leads where. */
+export function showFollow(picture: Picture, finder: Finder, step: number, words: string): void {
   const { course } = finder;
   const search = course === null ? searchAt(picture, step) : null;
-  byId('followed').textContent = followWords(picture, finder, step);
+  byId('followed').textContent = words;
   byId('followed').hidden = course === null;
   for (const id of ['follow-back', 'follow-on']) byId(id).hidden = course === null;
   const button = byId('follow');

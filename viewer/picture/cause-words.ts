@@ -1,4 +1,5 @@
 import { courseOf, type Course } from './course.js';
+import { stageParts } from './course-words.js';
 import { evidenceWords, type Words } from './headline.js';
 import type { Picture } from './picture.js';
 
@@ -39,17 +40,10 @@ function originOf(
   if (first === undefined) return null;
   const { step, lane } = first;
   const labelOf = (at: number): string => lanes[at]?.label ?? '';
-  const fates = (['lost', 'disputed', 'ignored'] as const).flatMap((fate) => {
-    const names = stages
-      .filter((one) => one.step === step && one.what === fate)
-      .map((one) => labelOf(one.lane));
-    return names.length === 0 ? [] : [`${FATES[fate]} ${names.join(', ')}`];
-  });
+  const fates = stageParts(lanes, stages, step, ['lost', 'disputed', 'ignored']);
   const cuts = stages
     .filter(({ what }) => what === 'cut off')
     .map((one) => `cut off at ${labelOf(one.lane)} in step ${one.step}`);
   const words = [`${labelOf(lane)} sent ${value} in step ${step}`, ...fates, ...cuts].join(', ');
   return { step, words };
 }
-
-const FATES = { lost: 'lost on the way to', disputed: 'disputed at', ignored: 'ignored at' } as const;

@@ -12,11 +12,21 @@ export function waitingAt({ lanes }: Picture, { stages, goals }: Course, step: n
 
 /** What becomes of it in a step, in words: `D sends it, disputed at A, B, appended at E`. */
 export function stageWords({ lanes }: Picture, { stages }: Course, step: number): string {
+  return stageParts(lanes, stages, step, KINDS).join('; ');
+}
+
+/** What of these kinds becomes of it in a step, a part a kind: `lost on the way to D, E`. */
+export function stageParts(
+  lanes: Picture['lanes'],
+  stages: Course['stages'],
+  step: number,
+  kinds: readonly StageKind[],
+): readonly string[] {
   const here = stages.filter((stage) => stage.step === step);
-  return KINDS.flatMap((kind) => {
+  return kinds.flatMap((kind) => {
     const names = here.filter(({ what }) => what === kind).map(({ lane }) => lanes[lane]?.label ?? '');
     return names.length === 0 ? [] : [`${kind}${WHERE[kind] ?? ' at'} ${names.join(', ')}`];
-  }).join('; ');
+  });
 }
 
 const KINDS: readonly StageKind[] = [

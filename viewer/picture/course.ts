@@ -3,7 +3,7 @@ import type { Film, Plain } from '../film/film.js';
 import type { LensPaths } from '../../traces/index.js';
 import { placesOf } from './lanes.js';
 import type { Line, Picture } from './picture.js';
-import { StateReader, valueAt } from './state-reader.js';
+import { listAt, numberAt, StateReader, valueAt } from './state-reader.js';
 import { slotsOfPayload, type Subject } from './subject.js';
 import { shortText } from './value-text.js';
 
@@ -141,20 +141,13 @@ interface LogNow {
 }
 
 function logAt(actor: Plain | undefined, paths: LensPaths): LogNow | null {
-  const number = (path: string | undefined): number | null => {
-    const value = path === undefined ? undefined : valueAt(actor, path);
-    return typeof value === 'number' ? value : null;
-  };
-  const list = (path: string | undefined): readonly Plain[] | null => {
-    const value = path === undefined ? undefined : valueAt(actor, path);
-    return Array.isArray(value) ? (value as readonly Plain[]) : null;
-  };
-  const [items, length, base] = [list(paths.log), number(paths.length), number(paths.base) ?? 0];
+  const [items, length] = [listAt(actor, paths.log), numberAt(actor, paths.length)];
+  const base = numberAt(actor, paths.base) ?? 0;
   if (items === null && length === null) return null;
   return {
     ...{ items: items ?? [], base, length: length ?? base + (items?.length ?? 0) },
-    ...{ agreed: number(paths.agreed) ?? 0, delivered: number(paths.delivered) ?? 0 },
-    disputed: list(paths.disputed) ?? [],
+    ...{ agreed: numberAt(actor, paths.agreed) ?? 0, delivered: numberAt(actor, paths.delivered) ?? 0 },
+    disputed: listAt(actor, paths.disputed) ?? [],
   };
 }
 

@@ -2,7 +2,7 @@ import type { LensPaths } from '../../traces/index.js';
 import type { Plain } from '../film/film.js';
 import { sourceOf } from './lanes.js';
 import type { Lane, Log, LogChange, LogEntry } from './picture.js';
-import { valueAt } from './state-reader.js';
+import { listAt, numberAt, valueAt } from './state-reader.js';
 import { shortText } from './value-text.js';
 
 /** Of a long log this many entries are kept with each change. */
@@ -42,10 +42,10 @@ export function logOf(
   lanes: readonly Lane[],
   before: Log | null,
 ): Log | null {
-  const found = paths.log === undefined ? undefined : valueAt(actor, paths.log);
-  const items = Array.isArray(found) ? (found as readonly Plain[]) : [];
+  const found = listAt(actor, paths.log);
+  const items = found ?? [];
   const length = numberAt(actor, paths.length);
-  if (!Array.isArray(found) && length === null) return null;
+  if (found === null && length === null) return null;
   const base = numberAt(actor, paths.base) ?? 0;
   const agreed = numberAt(actor, paths.agreed) ?? 0;
   const skipped = Math.max(0, items.length - TAIL);
@@ -63,19 +63,12 @@ export function logOf(
   };
 }
 
-function numberAt(actor: Plain | undefined, path: string | undefined): number | null {
-  const value = path === undefined ? undefined : valueAt(actor, path);
-  return typeof value === 'number' ? value : null;
-}
-
 function disputedOf(
   actor: Plain | undefined,
   { disputed }: LensPaths,
   lanes: readonly Lane[],
 ): Log['disputed'] {
-  const found = disputed === undefined ? undefined : valueAt(actor, disputed);
-  if (!Array.isArray(found)) return [];
-  return (found as readonly Plain[]).flatMap((one) => {
+  return (listAt(actor, disputed) ?? []).flatMap((one) => {
     const [slot, entry] = [valueAt(one, 'slot'), valueAt(one, 'entry')];
     if (typeof slot !== 'number' || entry === undefined) return [];
     const text = shortText(entry);

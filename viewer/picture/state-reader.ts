@@ -92,6 +92,18 @@ export function valueAt(value: Plain | undefined, path: string): Plain | undefin
   return at;
 }
 
+/** The number at a path; null where there is none. */
+export function numberAt(value: Plain | undefined, path: string | undefined): number | null {
+  const found = path === undefined ? undefined : valueAt(value, path);
+  return typeof found === 'number' ? found : null;
+}
+
+/** The list at a path; null where there is none. */
+export function listAt(value: Plain | undefined, path: string | undefined): readonly Plain[] | null {
+  const found = path === undefined ? undefined : valueAt(value, path);
+  return Array.isArray(found) ? (found as readonly Plain[]) : null;
+}
+
 const splitPaths = new Map<string, readonly string[]>();
 
 /** The names of a path; there are few paths, and each is asked for at every step. */
