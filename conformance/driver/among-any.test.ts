@@ -7,8 +7,7 @@ import { amongAnyModel, type AmongAnyBounds } from './among-any.js';
 import { driverComponent } from './driver-component.js';
 import { hostOptions } from './driver-slot.js';
 import type { DriverEvent, DriverState } from './driver-state.js';
-import type { ImplMutant } from '../mutants/index.js';
-import { COMPILED, DELIVERS_COMPACTED, FAULTS } from './faults.test.helper.js';
+import { COMPILED, DELIVERS_COMPACTED, FAULTS, isFoundOutIn } from './faults.test.helper.js';
 import { driverModel } from './model.js';
 
 const SMALL: AmongAnyBounds = {
@@ -38,18 +37,7 @@ describe('a running host among any others, with three epochs', { tags: 'long' },
 });
 
 describe('a running host among any others', () => {
-  const isFoundOut = async (
-    _: string,
-    mutant: ImplMutant,
-    problem: RegExp,
-    epochs: number,
-  ): Promise<void> => {
-    const bounds = epochs === 2 ? SMALL : ASKING;
-    const found = check(amongAnyModel(bounds, await loadFaulty(mutant, COMPILED)));
-    expect(found.verdict).toBe('violated');
-    const last = JSON.stringify(found.counterexample?.steps.at(-1)?.states);
-    expect(last).toMatch(problem);
-  };
+  const isFoundOut = isFoundOutIn((epochs, impl) => amongAnyModel(epochs === 2 ? SMALL : ASKING, impl));
   // The others are found out beside specified hosts in as little time; here, too, but among the long tests.
   test.each(FAULTS.slice(3))('is found out if %s', isFoundOut);
   test.each(FAULTS.slice(0, 3))('is found out if %s', { tags: 'long' }, isFoundOut);

@@ -1,8 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { check, type CheckResult } from '../../checker/index.js';
-import { loadFaulty } from '../compare/faulty-copy.js';
-import type { ImplMutant } from '../mutants/index.js';
-import { COMPILED, FAULTS } from './faults.test.helper.js';
+import { FAULTS, isFoundOutIn } from './faults.test.helper.js';
 import type { DriverBounds } from './driver-slot.js';
 import { driverModel } from './model.js';
 
@@ -29,18 +27,9 @@ describe('a running host beside specified hosts', () => {
     expect(reached).toEqual(['WaitsForStorage', 'TakesOver']);
   });
 
-  const isFoundOut = async (
-    _: string,
-    mutant: ImplMutant,
-    problem: RegExp,
-    epochs: number,
-  ): Promise<void> => {
-    const bounds = epochs === 2 ? SMALL : { ...SMALL, epochs, slots: 1 };
-    const found = check(driverModel(bounds, await loadFaulty(mutant, COMPILED)));
-    expect(found.verdict).toBe('violated');
-    const last = JSON.stringify(found.counterexample?.steps.at(-1)?.states);
-    expect(last).toMatch(problem);
-  };
+  const isFoundOut = isFoundOutIn((epochs, impl) =>
+    driverModel(epochs === 2 ? SMALL : { ...SMALL, epochs, slots: 1 }, impl),
+  );
   // The others are found out among any hosts in as little time; here, too, but among the long tests.
   test.each(FAULTS.slice(0, 3))('is found out if %s', isFoundOut);
   test.each(FAULTS.slice(3))('is found out if %s', { tags: 'long' }, isFoundOut);

@@ -1,5 +1,8 @@
 /** Faults that are put into the compiled driver by hand, and how the problem that each leads to is called. */
 import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
+import { check, type Model } from '../../checker/index.js';
+import { loadFaulty, type Implementation } from '../compare/faulty-copy.js';
 import type { ImplMutant } from '../mutants/index.js';
 
 /** The compiled implementation. */
@@ -59,6 +62,18 @@ export const FAULTS: readonly (readonly [
     2,
   ],
 ];
+
+/** A test of one of these: that it is found out in the model that is made for a number of epochs. */
+export function isFoundOutIn(
+  modelFor: (epochs: number, impl: Implementation) => Model,
+): (says: string, mutant: ImplMutant, problem: RegExp, epochs: number) => Promise<void> {
+  return async (_, mutant, problem, epochs) => {
+    const found = check(modelFor(epochs, await loadFaulty(mutant, COMPILED)));
+    expect(found.verdict).toBe('violated');
+    const last = JSON.stringify(found.counterexample?.steps.at(-1)?.states);
+    expect(last).toMatch(problem);
+  };
+}
 
 /** What is delivered is looked for where a snapshot has taken its place: it comes up only where others send snapshots. */
 export const DELIVERS_COMPACTED = fault('host/delivery.js', ' && core.delivered >= log.start', '');

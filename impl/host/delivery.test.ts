@@ -17,31 +17,31 @@ const entries: readonly TestEntry[] = [0, 1, 2, 0].map((source, slot) => ({
   firstNumber: source === 1 ? null : slot,
 }));
 
+/** Host 1 over a storage, with what of its port a test looks at. */
+function startedHost(storage: MemoryStorage, port: Partial<HostPort>): Host {
+  const rest: HostPort = {
+    ...{ broadcast: NOTHING, resend: NOTHING, send: NOTHING, setTimer: NOTHING, failed: NOTHING },
+    ...{ deliver: NOTHING, restore: NOTHING },
+  };
+  const options = hostOptions({ hosts: HOSTS, self: 1 });
+  const host = new Host({ options, storage, port: { ...rest, ...port }, random: () => 0.5 });
+  host.start();
+  return host;
+}
+
 /** Host 1, whose disk is done with a flush when the test says so, and what it tells its application. */
 function slow(): { readonly host: Host; readonly told: string[]; readonly flushed: () => void } {
   const told: string[] = [];
   const flushes: (() => void)[] = [];
-  const port: HostPort = {
-    broadcast: NOTHING,
-    resend: NOTHING,
-    send: NOTHING,
-    setTimer: NOTHING,
-    failed: NOTHING,
+  const storage = new MemoryStorage(firstStored(HOSTS), (run) => flushes.push(run));
+  const host = startedHost(storage, {
     deliver: ({ slot }) => {
       // A host that goes round here would never come back.
       if (told.length > 9) throw new Error('an application is given each payload once');
       told.push(`slot ${slot}`);
     },
     restore: (slot) => told.push(`snapshot of ${slot}`),
-  };
-  const storage = new MemoryStorage(firstStored(HOSTS), (run) => flushes.push(run));
-  const host = new Host({
-    options: hostOptions({ hosts: HOSTS, self: 1 }),
-    storage,
-    port,
-    random: () => 0.5,
   });
-  host.start();
   return { host, told, flushed: () => flushes.shift()?.() };
 }
 
@@ -79,27 +79,13 @@ describe('what is agreed', () => {
 
   test('is delivered once the application has all payloads of it, and compacted after that', () => {
     const seen: unknown[] = [];
-    const port: HostPort = {
-      broadcast: NOTHING,
-      resend: NOTHING,
-      send: NOTHING,
-      setTimer: NOTHING,
-      failed: NOTHING,
-      restore: NOTHING,
+    const host = startedHost(new MemoryStorage(firstStored(HOSTS)), {
       deliver: ({ slot, number }) => {
         const { delivered, log } = host.view;
         seen.push([slot, number, delivered, log.start]);
         host.compact(slot + 1, Uint8Array.of(number));
       },
-    };
-    const storage = new MemoryStorage(firstStored(HOSTS));
-    const host = new Host({
-      options: hostOptions({ hosts: HOSTS, self: 1 }),
-      storage,
-      port,
-      random: () => 0.5,
     });
-    host.start();
     const payloads = [Uint8Array.of(1), Uint8Array.of(2)];
     const words = frameAfter([], { epoch: 0, source: 0, firstNumber: 0, payloads }, HOSTS);
     words[CONFIGURATION_AT] = host.view.configuration;
