@@ -99,6 +99,13 @@ const PATIENCE = mutantsOf('host/patience.js', [
     '',
   ],
   [
+    'forgives-at-once',
+    'R10',
+    'a host whose takeover was in vain is as impatient as at first once others have sent something, though nothing more is agreed',
+    'agreed >= this.agreedThen + hosts',
+    'agreed >= this.agreedThen',
+  ],
+  [
     'all-at-once',
     'R10',
     'hosts wait as long as each other, wherever they stand in the ring',
@@ -127,7 +134,33 @@ const RETURNING = mutantsOf('host/returning.js', [
   ],
 ]);
 
+const RESTING = mutantsOf('host/resting.js', [
+  [
+    'never-rests',
+    'R2',
+    'a ring in which nobody has a payload goes on as fast as ever',
+    'return holdMs > 0 && idleHoldMs > holdMs && isAtRest(log) ? idleHoldMs - holdMs : 0;',
+    'return 0;',
+  ],
+]);
+
 const COMPACTING = [
+  ...mutantsOf('host/delivery.js', [
+    [
+      'delivers-what-was-compacted',
+      'R7, R10',
+      'what a snapshot has taken the place of, before it was delivered, is looked for in the log',
+      ' && core.delivered >= log.start',
+      '',
+    ],
+    [
+      'counts-before-it-gives',
+      'R7, R10',
+      'an entry counts as delivered before its payloads are given, so that who compacts then has half of it',
+      'deliverEntry(log.words, log.bytes, log.placeOf(slot), slot, port);',
+      'core.deliver(slot + 1);\n        deliverEntry(log.words, log.bytes, log.placeOf(slot), slot, port);',
+    ],
+  ]),
   ...mutantsOf('core/standing.js', [
     [
       'promised-cannot-compact',
@@ -155,5 +188,6 @@ export const DRIVER_MUTANTS = [
   ...PATIENCE,
   ...PROGRESS,
   ...RETURNING,
+  ...RESTING,
   ...COMPACTING,
 ];

@@ -31,6 +31,7 @@ test.each([
   ['asks-at-once', 'reordering', 'messages out of band'],
   ['nobody-told', 'few payloads', 'median ms of a payload'],
   ['returns-as-often', 'a mute member', 'takeovers'],
+  ['never-rests', 'a ring at rest', 'broadcasts'],
 ])(
   'a driver that is %s is known where there is or are %s, by %s',
   { tags: 'long' },
@@ -42,6 +43,20 @@ test.each([
       how: `Progress: ${figure}`,
       where: scenario,
     });
+    expect(slowness(await import('../../impl/parts.js'), scenarios)).toBe(null);
+  },
+);
+
+test(
+  'a host that forgives at once shows where messages take longer than it waits',
+  { tags: 'long' },
+  async () => {
+    const mutant = IMPL_MUTANTS.find(({ name }) => name === 'forgives-at-once');
+    if (mutant === undefined) throw new Error('there is a mutant forgives-at-once');
+    const impl = await loadFaulty(mutant, COMPILED);
+    const scenarios = SCENARIOS.filter(({ name }) => name.startsWith('messages that take longer'));
+    expect(scenarios.length).toBe(1);
+    expect(slowness(impl, scenarios)?.how).toBe('stalled');
     expect(slowness(await import('../../impl/parts.js'), scenarios)).toBe(null);
   },
 );

@@ -22,6 +22,10 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: 'partitions', options: { hosts: 5, durationMs: 1_500, partitions: 3, partitionMs: [50, 200] } },
   { name: 'few payloads', options: { hosts: 9, durationMs: 2_000, rate: 3 } },
   {
+    name: 'a ring at rest',
+    options: { hosts: 5, durationMs: 1_500, rate: 1, host: { holdMs: 1, idleHoldMs: 50 } },
+  },
+  {
     name: 'a deaf member',
     options: {
       ...{ hosts: 3, durationMs: 4_000, faultsMs: 3_500, deaf: 1, delayMs: [0.5, 0.55], waiting: 2 },
@@ -103,6 +107,14 @@ export const SCENARIOS: readonly Scenario[] = [
       losses: 0.02,
       delayMs: [0.02, 0.08],
       rate: 400,
+    },
+  },
+  {
+    name: 'messages that take longer than hosts wait',
+    options: {
+      ...{ hosts: 9, durationMs: 1_000, settleMs: 60_000, waiting: 1 },
+      ...{ delayMs: [20, 60], outOfBandDelayMs: [20, 60] },
+      host: { takeoverMs: 25, takeoverStepMs: 0, backOffMs: 5, repeatMs: 8, returnMs: 50, graceMs: 2 },
     },
   },
   {

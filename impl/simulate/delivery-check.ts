@@ -26,6 +26,14 @@ export class DeliveryCheck {
     if (host.view.delivered !== this.checked) this.check(host);
   }
 
+  /** A payload is given of a slot: its entry is not counted as delivered yet, or who compacts now would have half of it. */
+  given({ view: { delivered } }: Host, slot: number): void {
+    if (delivered <= slot) return;
+    const { world, parts } = this;
+    const text = `${parts.name} is given a payload of slot ${slot}, and has delivered ${delivered} entries`;
+    world.judge.blame('Sound', text);
+  }
+
   private check({ view }: Host): void {
     const { world } = this;
     const { name, application, storage, isSplit } = this.parts;

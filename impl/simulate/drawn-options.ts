@@ -71,7 +71,7 @@ function drawnWeather(seed: number, random: Random): SimulationOptions {
   const often = (most: number): number => (isCalm || random.happens(0.4) ? 0 : random.below(most + 1));
   const share = (most: number): number =>
     isCalm || random.happens(0.4) ? 0 : percent(random.between(0, most));
-  const host = drawnHost(random.split('host'));
+  const host = { ...drawnHost(random.split('host')), ...drawnRest(random.split('rest')) };
   const isNarrow = 'packPayloadsMax' in host || 'packBytesMax' in host || 'queuePayloadsMax' in host;
   const large = random.pick([0, 64, 64, 1_000, 32_768]);
   const isHuge = large === 32_768;
@@ -164,6 +164,11 @@ function drawnHost(random: Random): SimulationOptions['host'] {
     random.happens(0.25) ? [[name, random.pick(values)]] : [],
   );
   return Object.fromEntries(chosen);
+}
+
+/** How long a token is held in a ring at rest, in some seeds; below any `takeoverMs` that is drawn. */
+function drawnRest(random: Random): SimulationOptions['host'] {
+  return random.happens(0.25) ? { idleHoldMs: random.pick([10, 25, 50]) } : {};
 }
 
 /** A share in per cent, with one decimal. */

@@ -266,6 +266,7 @@ export class Machine implements HostPort {
 
   deliver(delivery: Delivery): void {
     const { world, application } = this;
+    if (this.split === null && this.host !== null) this.deliveries.given(this.host, delivery.slot);
     const id = world.order.deliver(this.name, application.payloads, delivery);
     if (id < 0) return;
     application.take(delivery.slot, id);
