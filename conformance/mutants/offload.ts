@@ -1,114 +1,6 @@
 /** Faulty versions of the engine's edge and of the driver (impl/offload), and of what the core does for them. */
+import { EDGE_MUTANTS } from './engine-edge.js';
 import { mutantsOf, type Change } from './mutant.js';
-
-const EDGE: readonly Change[] = [
-  [
-    'edge-append-lost-when-full',
-    'O5',
-    'the cursor moves on although C2 has no room',
-    'if (!to.append(cursor, log.words, log.placeOf(cursor)))\n            return false;',
-    'to.append(cursor, log.words, log.placeOf(cursor));',
-  ],
-  [
-    'edge-waits-for-room',
-    'O1',
-    'the engine waits for room in C2, and the token with it',
-    'if (!to.append(cursor, log.words, log.placeOf(cursor)))\n            return false;',
-    "for (let looks = 0; !to.append(cursor, log.words, log.placeOf(cursor)); looks++)\n            if (looks === 1000)\n                throw new Error('the engine waits for room in C2');",
-  ],
-  [
-    'edge-puts-what-is-not-agreed',
-    'O5',
-    'entries go into C2 that are in the log and not agreed: the pointer is ahead of them',
-    'cursor >= host.agreed)',
-    'cursor > host.agreed)',
-  ],
-  ['edge-cursor-stays', 'O5', 'an entry is put into C2 again and again', 'this.cursor = cursor + 1;', ';'],
-  [
-    'edge-cursor-from-zero',
-    'O9',
-    'C2 goes on from the beginning of the log when a driver attaches',
-    'this.cursor = pointer;',
-    'this.cursor = 0;',
-  ],
-  [
-    'edge-cursor-at-agreed',
-    'O9',
-    'C2 goes on at the end of what is agreed, whatever the driver has',
-    'this.cursor = pointer;',
-    'this.cursor = host.agreed;',
-  ],
-  [
-    'edge-learns-nothing',
-    'O9',
-    'an engine that was reset does not learn from its driver what is agreed',
-    'host.learn(pointer);',
-    ';',
-  ],
-  [
-    'edge-takes-stale-session',
-    'O9',
-    'payloads of a session that is over are taken',
-    'return this.session === 0 || this.session < this.announced;',
-    'return false;',
-  ],
-  [
-    'edge-begins-stale-session',
-    'O9',
-    'a session that is over begins again',
-    'if (session < this.announced)\n            return true;',
-    'if (false)\n            return true;',
-  ],
-  [
-    'edge-forgets-to-answer',
-    'O9',
-    'a driver that begins a session is not answered',
-    'this.isAsked = true;',
-    ';',
-  ],
-  [
-    'edge-new-and-silent',
-    'O9',
-    'a new engine does not say that it is one',
-    'isNew = true;',
-    'isNew = false;',
-  ],
-  [
-    'edge-drops-when-full',
-    'O7',
-    'a payload that finds the queue full is taken out of C1 and lost',
-    'return this.host.resubmit(number, source, at, bytes) !== ANSWER.full;',
-    'this.host.resubmit(number, source, at, bytes);\n        return true;',
-  ],
-  [
-    'edge-hears-no-register',
-    'O4',
-    'what the application has is not heard of',
-    'if (session === this.session)\n            this.host.acknowledge(delivered);',
-    'if (session === this.session)\n            ;',
-  ],
-  [
-    'edge-never-compacts',
-    'O6',
-    'what the application has a snapshot of stays in the log, which is full one day',
-    'host.compact(compaction.slot, compaction.snapshot);',
-    ';',
-  ],
-  [
-    'edge-snapshot-and-again',
-    'O5',
-    'behind a snapshot come the entries that it stands for',
-    'this.cursor = log.start;',
-    ';',
-  ],
-  [
-    'edge-begins-with-number-too-low',
-    'O8',
-    'a new driver begins with the last number that was taken',
-    'to.begin(session, host.nextNumber, host.log.start)',
-    'to.begin(session, Math.max(0, host.nextNumber - 1), host.log.start)',
-  ],
-];
 
 const SIDE: readonly Change[] = [
   [
@@ -288,7 +180,7 @@ const DRIVER: readonly Change[] = [
 ];
 
 export const OFFLOAD_MUTANTS = [
-  ...mutantsOf('offload/engine-edge.js', EDGE),
+  ...EDGE_MUTANTS,
   ...mutantsOf('host/engine-side.js', SIDE),
   ...mutantsOf('core/entries.js', CORE_IN_ENTRIES),
   ...mutantsOf('offload/driver.js', DRIVER),

@@ -15,6 +15,9 @@ import { shownC2, type Shown } from './records.js';
 import { SavedEngine, SESSION, type EngineCode } from './saved-engine.js';
 import { isMarked, shownEffect, withoutMark, type Effect } from './put-c2.js';
 
+/** What the register shows of a driver that has not begun a session, and an engine is in that has begun anew. */
+const NO_SESSION = 0;
+
 export interface EngineStep {
   readonly next: EngineCode;
   readonly difference: Difference | null;
@@ -82,6 +85,27 @@ export class EngineRunner extends SavedEngine {
     return firstOf(
       () => unlike('what is put into a full C2', false, isPut),
       () => unlike('the edge behind a full C2', edge, { ...edge, ...this.edge.save() }),
+    );
+  }
+
+  /** O4, O6, O9: an engine in no session hears nothing of a driver in none, though its register shows what the application has. */
+  differenceWhereApart({ core, disk, numbers, edge }: EngineCode): Difference | null {
+    if (core === null || edge.session !== NO_SESSION) return null;
+    const { live } = this;
+    live.useDisk(disk);
+    live.core.load(core);
+    this.numbers.load(numbers);
+    this.edge.load(edge);
+    const has = live.core.agreed;
+    const { delivered, log } = live.core;
+    const { start } = log;
+    this.edge.register(NO_SESSION, has);
+    this.edge.compact(NO_SESSION, has, new Uint8Array(1));
+    this.edge.goOnCompacting();
+    return firstOf(
+      () => unlike('what the driver has, where there is none', delivered, live.core.delivered),
+      () => unlike('what a driver compacts, where there is none', start, live.core.log.start),
+      () => unlike('the edge, where there is no driver', edge, { ...edge, ...this.edge.save() }),
     );
   }
 

@@ -73,9 +73,15 @@ export function pairedEngine(spec: EngineSpec, options: PairedEngineOptions): En
   };
 
   const interrogate = (state: EnginePair): OffloadDivergence | null => {
-    const full = difference(() => ({ found: runner.differenceWhereFull(state.code) }));
-    const found = 'found' in full ? full.found : full;
-    if (found !== null) return { ...found, event: 'C2 is full' };
+    const cases = [
+      ['C2 is full', () => runner.differenceWhereFull(state.code)],
+      ['a register of no session', () => runner.differenceWhereApart(state.code)],
+    ] as const;
+    for (const [event, differenceThere] of cases) {
+      const asked = difference(() => ({ found: differenceThere() }));
+      const found = 'found' in asked ? asked.found : asked;
+      if (found !== null) return { ...found, event };
+    }
     const questions = engineQuestions(plainOf(state), { self, hosts, epochs, ...(members && { members }) });
     return divergenceAt(questions, (event) => stepBoth(state, event), counts);
   };
