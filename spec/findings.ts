@@ -1,5 +1,39 @@
 /** How properties say what shows that they are broken. */
-import type { Finding } from '../checker/index.js';
+import {
+  invariant,
+  stepProperty,
+  type Finding,
+  type Property,
+  type SlotGroup,
+  type StateProperty,
+  type StepProperty,
+  type TransitionProperty,
+  type Viewing,
+} from '../checker/index.js';
+
+/** An invariant that never says no without saying what shows it. */
+export function explainedInvariant<const G extends SlotGroup, const W extends Viewing<G>>(
+  definition: StateProperty<G, W, true | Finding>,
+): Property {
+  return invariant(definition);
+}
+
+/** A step property that never says no without saying what shows it. */
+export function explainedStep<const G extends SlotGroup, const W extends Viewing<G>>(
+  definition: TransitionProperty<G, W, true | Finding>,
+): StepProperty {
+  return stepProperty(definition);
+}
+
+/** What stands at places of a group where it should not, and why it should not: there is no slot that it is about. */
+export function misplaced(value: string, places: readonly number[], because: string): Finding {
+  return { values: [value], at: [places], because };
+}
+
+/** A number of things in words: `1 entry`, `2 entries`. */
+export function amount(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
 
 /** The first thing that is found wrong with any of the items; true if nothing is. */
 export function firstBroken<T>(

@@ -34,7 +34,9 @@ export function evidenceText({ slot, values, hosts, how, because }: Evidence): s
   const subject = slot === undefined ? '' : `Slot ${slot}${how === undefined ? ': ' : ' is '}`;
   const reason = because === undefined ? '' : `${parts.length === 0 ? '' : '; '}${because}`;
   const text = `${subject}${parts.length === 0 ? '' : what}${reason}`;
-  return text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  // A name or a number that comes first keeps its letters.
+  const isName = slot === undefined && how === undefined && values[0]?.includes(' ') === false;
+  return text === '' ? '' : `${isName ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`}.`;
 }
 
 /**

@@ -15,12 +15,11 @@ import {
   messagesOf,
   offersOf,
   legsOf,
-  wrong,
   noBoolean,
 } from './judged.js';
 import { LimitReached } from '../limits.js';
 import { isFinding, type Finding } from './finding.js';
-import type { Model, Possibility } from './model.js';
+import type { Model } from './model.js';
 import { purely } from './purity.js';
 import type { EffectLike, EventLike, AnyStep } from './component.js';
 import type { AnySlot, Leg, Offer, Route, Rule } from './rules.js';
@@ -245,40 +244,6 @@ function areDone(model: Model, states: readonly unknown[]): boolean {
 export function endsOf({ mayEnd, slots }: Model): 'mayEnd' | 'final states' | 'none' {
   if (mayEnd !== undefined) return 'mayEnd';
   return slots.some(({ component }) => component.isDone !== undefined) ? 'final states' : 'none';
-}
-
-export function askCarry(possibility: Possibility, states: readonly unknown[]): readonly unknown[] {
-  const who = (): string => `'carry' of possibility '${possibility.name}'`;
-  return ask(
-    who,
-    () => possibility.carry(states),
-    (_, carried) => {
-      if (Array.isArray(carried) && carried.length === states.length) return carried as readonly unknown[];
-      throw wrong(`what ${who()} gives`, carried, `a list of ${states.length} local states, one a slot`);
-    },
-  );
-}
-
-export function askProgress(possibility: Possibility, before: unknown, after: unknown): boolean {
-  return askWhether(
-    () => `'progress' of possibility '${possibility.name}'`,
-    () => possibility.progress(before, after),
-  );
-}
-
-export function askAmong(possibility: Possibility, states: readonly unknown[]): boolean {
-  if (possibility.among === undefined) return true;
-  return askWhether(
-    () => `'among' of possibility '${possibility.name}'`,
-    () => possibility.among?.(states),
-  );
-}
-
-export function askAtBound(possibility: Possibility, state: unknown): boolean {
-  return askWhether(
-    () => `'atBound' of possibility '${possibility.name}'`,
-    () => possibility.atBound(state),
-  );
 }
 
 /** Errors that say already what is wrong, by their shape: a module may bring a copy of the checker of its own. */

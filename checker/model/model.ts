@@ -12,6 +12,7 @@ import type { Premise } from './premise.js';
 import type { AnySlot, Rule, Route } from './rules.js';
 import type { Property } from './property.js';
 import type { Display } from './display.js';
+import type { Finding } from './finding.js';
 
 /**
  * A system to check. Initial states are all combinations of the slots' initial states, unless the model lists them.
@@ -77,6 +78,8 @@ export interface Possibility {
   readonly among?: (states: readonly unknown[]) => boolean;
   /** Whether one of these slots is at a bound of the model, where nothing can be said of what comes after. */
   readonly atBound: (state: unknown) => boolean;
+  /** What shows that a state is stuck, such as what each slot waits for. Places are those of `slots`, from 0. */
+  readonly evidence?: (states: readonly unknown[]) => Finding;
 }
 
 /**

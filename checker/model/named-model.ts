@@ -1,4 +1,5 @@
 /** Models and possibilities, typed by the names of their slots. */
+import type { Finding } from './finding.js';
 import type { Model, Possibility } from './model.js';
 import { byName, inOrder, placesOf, slotsIn, type AnyStateOf, type SlotsByName } from './slot-names.js';
 import type { StatesOf } from './rules.js';
@@ -57,6 +58,8 @@ export interface NamedPossibility<S, K extends keyof S> extends Pick<
   readonly among?: (states: StatesOf<S>) => boolean;
   /** Whether one of the slots in which progress shows is at a bound of the model. */
   readonly atBound: (state: AnyStateOf<S[K]>) => boolean;
+  /** What shows that a state is stuck; its places are those of the slots in which progress shows. */
+  readonly evidence?: (states: StatesOf<S>) => Finding;
 }
 
 /**
@@ -77,7 +80,7 @@ export interface NamedPossibility<S, K extends keyof S> extends Pick<
 export function possibility<const S extends SlotsByName, const K extends keyof S>(
   definition: NamedPossibility<S, K>,
 ): Possibility {
-  const { name, says, onward, slots, progressIn, carry, progress, among, atBound } = definition;
+  const { name, says, onward, slots, progressIn, carry, progress, among, atBound, evidence } = definition;
   type Own = AnyStateOf<S[K]>;
   return {
     name,
@@ -88,5 +91,6 @@ export function possibility<const S extends SlotsByName, const K extends keyof S
     progress: (before, after) => progress(before as Own, after as Own),
     ...(among && { among: (states) => among(byName<S>(slots, states)) }),
     atBound: (state) => atBound(state as Own),
+    ...(evidence && { evidence: (states) => evidence(byName<S>(slots, states)) }),
   };
 }

@@ -1,5 +1,6 @@
 import { ExoError } from '../../errors/index.js';
-import { askAmong, askEnd } from '../model/asked.js';
+import { askEnd } from '../model/asked.js';
+import { askAmong } from '../model/asked-of-possibilities.js';
 import { namesOf, type Model, type Possibility } from '../model/model.js';
 import { isDeadEnd, successors } from '../model/reference.js';
 import { isStuck } from '../search/stuck.js';

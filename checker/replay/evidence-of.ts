@@ -1,5 +1,6 @@
 import { showValue, type Evidence, type Lens, type Trace, type Value } from '../../traces/index.js';
 import { askFinding } from '../model/asked.js';
+import { askEvidence } from '../model/asked-of-possibilities.js';
 import type { Finding } from '../model/finding.js';
 import type { Model } from '../model/model.js';
 import type { Run } from '../search/result.js';
@@ -7,16 +8,37 @@ import { askedOf } from './happens-at.js';
 import type { Moment } from './moment.js';
 import type { AnySlot } from '../model/rules.js';
 import type { Property } from '../model/property.js';
+import { bareFinding, deadlockFinding, refinementFindings, type Named } from './bare-findings.js';
 
 /**
- * What the property that a trace is about gives as evidence at the end of the run; null where it gives none, or the trace
- * is about no property of that kind. Findings of several groups about one slot are one.
+ * What shows at the end of the run that what a trace is about is broken: as the property says it, or else which states it is false of. Findings
+ * of several groups about one slot are one. Null where nothing is broken, or nobody knows what the trace is about.
  */
 export function evidenceOf(model: Model, run: Run, trace: Trace, lens: Lens | null): Evidence | null {
-  const { property: name } = trace.meta;
+  const evidence = joined(model, brokenIn(model, run, trace));
+  return evidence?.slot === undefined || lens === null
+    ? evidence
+    : { ...evidence, steps: stepsOf(trace, lens, evidence.slot, evidence) };
+}
+
+/** Everything that is found, whatever kind of claim it is that the trace is about. */
+function brokenIn(model: Model, run: Run, { meta: { property: name, verdict } }: Trace): readonly Named[] {
+  const last = lastOf(run);
+  if (name === null) return verdict === 'deadlocked' ? [deadlockFinding(model, last)] : [];
   const property = model.properties.find((one) => one.name === name);
-  if (property === undefined) return null;
-  const findings = findingsIn(model, property, lastOf(run));
+  if (property !== undefined) return findingsIn(model, property, last);
+  const possibility = model.possibilities?.find((one) => one.name === name);
+  if (possibility !== undefined) {
+    const finding = askEvidence(possibility, last.states);
+    const slots = possibility.slots.flatMap((place) => model.slots[place] ?? []);
+    return finding === null ? [] : [named(slots, finding)];
+  }
+  const refinement = model.refinements?.find(({ mapping }) => mapping.name === name);
+  return refinement === undefined ? [] : refinementFindings(model, refinement, momentsOf(run));
+}
+
+/** One piece of evidence of all that are found about the same slot as the first. */
+function joined(model: Model, findings: readonly Named[]): Evidence | null {
   const [first] = findings;
   if (first === undefined) return null;
   const { slot, how, because } = first;
@@ -30,25 +52,28 @@ export function evidenceOf(model: Model, run: Run, trace: Trace, lens: Lens | nu
     });
   }
   const order = model.slots.map((each) => each.name);
-  const evidence: Evidence = {
+  return {
     ...(slot !== undefined && { slot }),
     values: [...hosts.keys()],
     hosts: [...hosts.values()].map((names) => [...names].sort((a, b) => order.indexOf(a) - order.indexOf(b))),
     ...(how !== undefined && { how }),
     ...(because !== undefined && { because }),
   };
-  return slot === undefined || lens === null
-    ? evidence
-    : { ...evidence, steps: stepsOf(trace, lens, slot, evidence) };
 }
 
-/** A finding with the names of slots in the place of their places. */
-type Named = Omit<Finding, 'at'> & { readonly hosts: readonly (readonly string[])[] };
+function lastOf(run: Run): Moment {
+  const moments = momentsOf(run);
+  return moments[moments.length - 1] ?? { states: run.initial, transition: null, before: null };
+}
 
-function lastOf({ initial, steps }: Run): Moment {
-  const transition = steps.at(-1) ?? null;
-  const before: Moment = { states: steps.at(-2)?.states ?? initial, transition: null, before: null };
-  return { states: transition?.states ?? initial, transition, before: transition === null ? null : before };
+function momentsOf({ initial, steps }: Run): readonly Moment[] {
+  let before: Moment = { states: initial, transition: null, before: null };
+  const moments = [before];
+  for (const transition of steps) {
+    before = { states: transition.states, transition, before };
+    moments.push(before);
+  }
+  return moments;
 }
 
 function findingsIn(model: Model, property: Property, last: Moment): readonly Named[] {
@@ -56,11 +81,13 @@ function findingsIn(model: Model, property: Property, last: Moment): readonly Na
   return property.over.flatMap((group) => {
     const asked = askedOf(model, property, group, last);
     const finding = asked === null ? true : askFinding(property, asked.after, asked.step);
-    if (typeof finding === 'boolean') return [];
-    const { at, ...rest } = finding;
-    const hosts = at.map((places) => places.map((place) => nameAt(group, place)));
-    return [{ ...rest, hosts }];
+    if (finding === true) return [];
+    return [finding === false ? bareFinding(model, property, group, last) : named(group, finding)];
   });
+}
+
+function named(group: readonly AnySlot[], { at, ...rest }: Finding): Named {
+  return { ...rest, hosts: at.map((places) => places.map((place) => nameAt(group, place))) };
 }
 
 /** Groups by name are lists by now: a name is that of a slot, or stands for itself. */

@@ -17,19 +17,39 @@ type Refinement = NonNullable<Model['refinements']>[number];
  * console.log(refinementBreaksAt(clock, { high: () => hourClock, mapping }, [moment])); // -1
  */
 export function refinementBreaksAt(model: Model, refinement: Refinement, run: readonly Moment[]): number {
-  const { mapping } = refinement;
-  const upper = refinement.high();
-  const images = run.map(({ states }) => keyOf(imageOf(model, mapping, states)));
+  return refinementBreak(model, refinement, run)?.step ?? -1;
+}
+
+/** Where a run of the model is no longer one of the other model. */
+export interface RefinementBreak {
+  readonly step: number;
+  /** The other model. */
+  readonly high: Model;
+  /** What is seen of it before the step and after, a value a slot; before the initial state nothing is. */
+  readonly before: readonly unknown[] | null;
+  readonly after: readonly unknown[];
+}
+
+/** The first step at which a run of the model is no longer one of the other; null if there is none. */
+export function refinementBreak(
+  model: Model,
+  { high, mapping }: Refinement,
+  run: readonly Moment[],
+): RefinementBreak | null {
+  const upper = high();
+  const images = run.map(({ states }) => imageOf(model, mapping, states));
   let at: readonly unknown[] | undefined;
-  for (const [step, image] of images.entries()) {
-    if (image === images[step - 1]) continue;
+  for (const [step, after] of images.entries()) {
+    const before = images[step - 1] ?? null;
+    const image = keyOf(after);
+    if (before !== null && image === keyOf(before)) continue;
     const next: readonly (readonly unknown[])[] =
       at === undefined ? initialStates(upper) : successors(upper, at).map(({ states }) => states);
     // No two of these look alike (EXO128), so the first that fits is the one.
     at = next.find((states) => keyOf(seenIn(upper, mapping, states)) === image);
-    if (at === undefined) return step;
+    if (at === undefined) return { step, high: upper, before, after };
   }
-  return -1;
+  return null;
 }
 
 /** What the mapping says a state of the model looks like in the other: a value for each of its slots. */

@@ -1,7 +1,8 @@
 import { Batch } from '../tables/batch.js';
 import { Bounds } from './bounds.js';
 import { bytesKey } from '../tables/local-states.js';
-import { ask, askAtBound, askCarry, askProgress } from '../model/asked.js';
+import { ask } from '../model/asked.js';
+import { askAtBound, askCarry, askProgress } from '../model/asked-of-possibilities.js';
 import type { Possibility } from '../model/model.js';
 import { Expander } from '../tables/expander.js';
 

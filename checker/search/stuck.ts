@@ -2,7 +2,7 @@ import { isFull } from '../tables/batch.js';
 import { Explored, type OnNewState } from './explored.js';
 import { LimitReached, type LimitName } from '../limits.js';
 import { peakBytes } from '../measure.js';
-import { askAmong } from '../model/asked.js';
+import { askAmong } from '../model/asked-of-possibilities.js';
 import type { Model, Possibility } from '../model/model.js';
 import { Onward } from './onward.js';
 import type { Run } from './result.js';

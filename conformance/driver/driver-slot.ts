@@ -78,14 +78,16 @@ export function soundness(driver: DriverSlot): Model['properties'] {
     invariant({
       name: 'ThrowsNothing',
       over: each([driver]),
-      view: ({ problem }: DriverState) => problem?.startsWith('exception') !== true,
-      holds: ([isSound]) => isSound === true,
+      view: ({ problem }: DriverState) => (problem?.startsWith('exception') === true ? problem : null),
+      holds: ([problem]) => problem === null || { values: [problem], at: [[0]], because: 'it throws' },
     }),
     invariant({
       name: 'ForgetsNothing',
       over: each([driver]),
-      view: ({ problem }: DriverState) => problem === null || problem.startsWith('exception'),
-      holds: ([isSound]) => isSound === true,
+      view: ({ problem }: DriverState) =>
+        problem === null || problem.startsWith('exception') ? null : problem,
+      holds: ([problem]) =>
+        problem === null || { values: [problem], at: [[0]], because: 'it forgets something' },
     }),
     invariant({
       name: 'DeliversAgreed',
@@ -93,9 +95,18 @@ export function soundness(driver: DriverSlot): Model['properties'] {
       view: (state: DriverState) => {
         const delivered = entriesIn(state).slice(0, state.host.core.delivered);
         const payloads = delivered.filter(({ payload }) => payload !== null).map(entryText);
-        return payloads.join() === state.given.join();
+        const { given } = state;
+        if (payloads.join() === given.join()) return null;
+        const place = payloads.findIndex((payload, i) => payload !== given[i]);
+        const at = place < 0 ? payloads.length : place;
+        return { at, agreed: payloads[at] ?? 'nothing', given: given[at] ?? 'nothing' };
       },
-      holds: ([isSound]) => isSound === true,
+      holds: ([wrong]) =>
+        wrong === null || {
+          values: [`${wrong.given} as payload ${wrong.at} of the application`],
+          at: [[0]],
+          because: `of what is agreed and counts as delivered it is ${wrong.agreed}`,
+        },
     }),
   ];
 }

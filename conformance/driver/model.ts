@@ -165,7 +165,9 @@ function agreementOf(driver: OwnSlot, others: readonly HostSlot[]): Model['prope
       view: (state: unknown) => agreedIn(state as DriverState | HostSnapshot),
       holds: ([one, other]) => {
         const [mine, theirs] = [one as readonly string[], other as readonly string[]];
-        return mine.every((entry, i) => i >= theirs.length || theirs[i] === entry);
+        const slot = mine.findIndex((entry, i) => i < theirs.length && theirs[i] !== entry);
+        if (slot < 0) return true;
+        return { slot, values: [mine[slot] ?? '', theirs[slot] ?? ''], at: [[0], [1]], how: 'agreed as' };
       },
     }),
   ];

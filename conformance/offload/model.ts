@@ -7,6 +7,7 @@ import { exoEngine } from '../../spec/offload/engine.js';
 import { offloadModel } from '../../spec/offload/model.js';
 import type { OffloadOptions } from '../../spec/offload/options.js';
 import type { Implementation } from '../compare/faulty-copy.js';
+import { divergenceFinding, NO_PAIR } from '../compare/divergence-finding.js';
 import { GuardCoverage, WITHOUT_DISK } from '../refine/guard-coverage.js';
 import { FOLLOWS_SPEC, noCounts } from '../refine/model.js';
 import type { PairCounts } from '../refine/paired-component.js';
@@ -46,8 +47,8 @@ export function offloadConformanceModel(options: OffloadOptions, how: OffloadCon
   const followsSpec = invariant({
     name: FOLLOWS_SPEC,
     over: each<AnySlot>(model.slots.filter(({ component }) => component.initial().some(isPaired))),
-    view: (state: unknown) => isPaired(state) && state.divergence === null,
-    holds: ([follows]) => follows === true,
+    view: (state: unknown) => (isPaired(state) ? state.divergence : NO_PAIR),
+    holds: ([divergence]) => divergence === null || divergence === undefined || divergenceFinding(divergence),
   });
   // The premises are asked of the specification by itself (exo check exo --offload).
   return {

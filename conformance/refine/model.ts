@@ -9,6 +9,7 @@ import { hostInput } from '../../spec/exo/host-component.js';
 import { isDiskless } from '../../spec/exo/steps-made-one.js';
 import { hostName } from '../../spec/ring.js';
 import type { Implementation } from '../compare/faulty-copy.js';
+import { divergenceFinding, NO_PAIR } from '../compare/divergence-finding.js';
 import type { GuardCoverage } from './guard-coverage.js';
 import { isPair, pairedComponent, type PairCounts } from './paired-component.js';
 
@@ -59,8 +60,8 @@ export function conformanceModel(options: ExoOptions, conformance: ConformanceOp
   const followsSpec = invariant({
     name: FOLLOWS_SPEC,
     over: each(hosts),
-    view: (state) => isPair(state) && state.divergence === null,
-    holds: ([follows]) => follows,
+    view: (state) => (isPair(state) ? state.divergence : NO_PAIR),
+    holds: ([divergence]) => divergence === null || divergenceFinding(divergence),
   });
   const properties = [followsSpec, ...model.properties];
   // The premises are asked of the specification by itself (exo check exo); of a pair they would be asked of the core too.

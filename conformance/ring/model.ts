@@ -225,8 +225,8 @@ function propertiesOf({ writer, reader }: RingSlots, { records }: RingBounds): M
     invariant({
       name: 'ThrowsNothing',
       over: each(threads),
-      view: ({ problem }) => problem === null,
-      holds: ([isSound]) => isSound,
+      view: ({ problem }) => problem,
+      holds: ([problem]) => problem === null || { values: [problem], at: [[0]] },
     }),
     seen('WriterSleeps', writer, ({ isAsleep }) => isAsleep),
     seen('ReaderSleeps', reader, ({ isAsleep }) => isAsleep),

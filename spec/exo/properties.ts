@@ -2,9 +2,9 @@
  * What is asked of the completed protocol: docs/protocol.md, section 5, termination apart. What plain atomic
  * broadcast says is asked as a refinement (atomic-broadcast.ts).
  */
-import { each, invariant, pairs, stepProperty, type Finding, type Property } from '../../checker/index.js';
-import { firstBroken, placesWhere } from '../findings.js';
-import { majority } from '../ring.js';
+import { each, pairs, type Finding, type Property } from '../../checker/index.js';
+import { amount, explainedInvariant, explainedStep, firstBroken, placesWhere } from '../findings.js';
+import { hostName, majority } from '../ring.js';
 import { bookkeeping, hasForgotten } from './bookkeeping.js';
 import { showEntry } from './display.js';
 import { PAYLOADS_A_LIFE, sameEntry, type Entry } from './log.js';
@@ -31,7 +31,7 @@ export function agreedInAnyLife(host: HostSnapshot): readonly (readonly Entry[])
 
 /** Of any two hosts' agreed logs one is a prefix of the other; without disks, of any two lives of any hosts. */
 export function agreement(hosts: HostSlots): Property {
-  return invariant({
+  return explainedInvariant({
     name: 'Agreement',
     over: pairs(hosts),
     view: agreedInAnyLife,
@@ -61,7 +61,7 @@ function contradiction(left: LogAt, right: LogAt): Finding | null {
 
 /** An agreed entry never changes or disappears at a host, crashes and restarts included; without disks, in one life. */
 export function stability(hosts: HostSlots): Property {
-  return stepProperty({
+  return explainedStep({
     name: 'Stability',
     over: each(hosts),
     view: (host) => ({
@@ -86,7 +86,7 @@ export function stability(hosts: HostSlots): Property {
  * when it was made: so the k-th payload of a source is number k, counted from 0, in every log.
  */
 export function validity(hosts: HostSlots, sources: HostSlots = hosts): Property {
-  return invariant({
+  return explainedInvariant({
     name: 'Validity',
     over: hosts.flatMap((host) => sources.map((source) => ({ host, source }))),
     view: (host) => ({
@@ -97,24 +97,31 @@ export function validity(hosts: HostSlots, sources: HostSlots = hosts): Property
     }),
     holds: ({ host, source }) => {
       const { self, submitted, boots } = source;
-      const numbers = host.agreed.flatMap((entry) =>
-        entry.source === self && entry.payload !== null ? [entry.payload] : [],
-      );
-      return (
-        host.agreed.every((entry) => entry.source in hosts) &&
-        (submitted === 'inf' ? areInTurn(numbers, boots) : numbers.every((number) => number < submitted))
-      );
+      return firstBroken(host.agreed, (entry, slot) => {
+        const because = whyUnsubmitted(host.agreed.slice(0, slot), entry);
+        return because === null
+          ? null
+          : { slot, values: [showEntry(entry)], at: [[0]], how: 'agreed as', because };
+      });
+
+      function whyUnsubmitted(before: readonly Entry[], { source: from, payload }: Entry): string | null {
+        if (!(from in hosts)) return 'its source is none of the hosts';
+        if (from !== self || payload === null) return null;
+        const name = hostName(self);
+        if (submitted !== 'inf')
+          return payload < submitted ? null : `${name} has submitted ${amount(submitted, 'payload')}`;
+        const numbers = before.flatMap((one) => (one.source === self ? [one.payload ?? -1] : []));
+        return isInTurn(numbers, payload, boots) ? null : `${name} has not submitted it, or others before it`;
+      }
     },
   });
 }
 
 /** In each life of a source, the k-th number is that of its k-th payload. */
-function areInTurn(numbers: readonly number[], boots: number): boolean {
-  return numbers.every((number, i) => {
-    const life = lifeOf(number);
-    const before = numbers.slice(0, i).filter((one) => lifeOf(one) === life);
-    return life <= boots && number === life * PAYLOADS_A_LIFE + before.length;
-  });
+function isInTurn(before: readonly number[], number: number, boots: number): boolean {
+  const life = lifeOf(number);
+  const ofLife = before.filter((one) => one >= 0 && lifeOf(one) === life);
+  return life <= boots && number === life * PAYLOADS_A_LIFE + ofLife.length;
 }
 
 function lifeOf(number: number): number {
@@ -123,7 +130,7 @@ function lifeOf(number: number): number {
 
 /** A payload is agreed at most once. */
 export function integrity(hosts: HostSlots): Property {
-  return invariant({
+  return explainedInvariant({
     name: 'Integrity',
     over: each(hosts),
     view: everAgreed,
@@ -140,16 +147,22 @@ export function integrity(hosts: HostSlots): Property {
 
 /** The payloads of one source are agreed in the order in which it submitted them. */
 export function fifo(hosts: HostSlots): Property {
-  return invariant({
+  return explainedInvariant({
     name: 'Fifo',
     over: each(hosts),
     view: everAgreed,
     holds: ([agreed]) =>
-      agreed.every(
-        ({ source, payload }, slot) =>
-          payload === null ||
-          agreed.slice(0, slot).every((other) => other.source !== source || (other.payload ?? -1) <= payload),
-      ),
+      firstBroken(agreed, (entry, slot) => {
+        const { source, payload } = entry;
+        if (payload === null) return null;
+        const first = agreed.findIndex(
+          (other, k) => k < slot && other.source === source && (other.payload ?? -1) > payload,
+        );
+        const other = agreed[first];
+        if (other === undefined) return null;
+        const because = `${showEntry(other)}, which ${hostName(source)} submitted later, is agreed in slot ${first}`;
+        return { slot, values: [showEntry(entry)], at: [[0]], how: 'agreed as', because };
+      }),
   });
 }
 
@@ -158,17 +171,24 @@ export function fifo(hosts: HostSlots): Property {
  * included. A snapshot counts once it is written, with the log that it is a part of. Without disks, within a life.
  */
 export function deliveredAscends(hosts: HostSlots): Property {
-  return stepProperty({
+  return explainedStep({
     name: 'DeliveredAscends',
     over: each(hosts),
     view: (host) => ({ delivered: host.context.disk.delivered, hasForgotten: hasForgotten(host) }),
-    holds: ([before], [after]) => after.hasForgotten || after.delivered >= before.delivered,
+    holds: ([before], [after]) =>
+      after.hasForgotten ||
+      after.delivered >= before.delivered || {
+        slot: after.delivered,
+        values: ['no longer delivered'],
+        at: [[0]],
+        because: `${amount(before.delivered, 'entry was', 'entries were')}, and ${after.delivered} ${after.delivered === 1 ? 'is' : 'are'} now`,
+      },
   });
 }
 
 /** Every agreed entry is in the logs of a majority of the hosts, on their disks. */
 export function minorityHalt(hosts: HostSlots): Property {
-  return invariant({
+  return explainedInvariant({
     name: 'MinorityHalt',
     over: [hosts],
     view: ({ context }) => ({ agreed: context.everAgreed, log: context.disk.log }),
@@ -193,7 +213,7 @@ export function minorityHalt(hosts: HostSlots): Property {
  * the epoch began in which it is agreed: they may have had it.
  */
 export function minorityHaltOfLives(hosts: HostSlots): Property {
-  return stepProperty({
+  return explainedStep({
     name: 'MinorityHalt',
     over: [hosts],
     view: (host) => ({
@@ -204,17 +224,20 @@ export function minorityHaltOfLives(hosts: HostSlots): Property {
     }),
     holds: (before, after) => {
       const known = before.flatMap(({ agreed }) => agreed);
-      return after.every(({ agreed, members }) =>
-        agreed.every((agreedLog) =>
-          agreedLog.every((entry, slot) => {
-            if (known.some((one) => sameEntry(one[slot], entry))) return true;
-            const mayHaveHad = after.filter(
-              ({ log, life }, host) => sameEntry(log[slot], entry) || life > (members[host] ?? 0),
-            );
-            return mayHaveHad.length >= majority(after.length);
-          }),
-        ),
+      const all = after.flatMap(({ agreed, members }, host) =>
+        agreed.flatMap((log) => log.map((entry, slot) => ({ entry, slot, host, members }))),
       );
+      return firstBroken(all, ({ entry, slot, host, members }) => {
+        if (known.some((one) => sameEntry(one[slot], entry))) return null;
+        const mayHaveHad = placesWhere(
+          after.map((one, place) => ({ ...one, member: members[place] ?? 0 })),
+          ({ log, life, member }) => sameEntry(log[slot], entry) || life > member,
+        );
+        if (mayHaveHad.length >= majority(after.length)) return null;
+        const names = mayHaveHad.map((place) => hosts[place]?.name).join(', ');
+        const because = `only ${names} can have had it since its epoch began, and ${majority(after.length)} must`;
+        return { slot, values: [showEntry(entry)], at: [[host]], how: 'agreed as', because };
+      });
     },
   });
 }

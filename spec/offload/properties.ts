@@ -2,114 +2,67 @@
  * What is asked of split hosts: of the engines what is asked of hosts (docs/protocol.md, section 5), of drivers what users get, and
  * that engine and driver rest only when nothing is left between them (O12).
  */
-import { each, invariant, stepProperty, type Property } from '../../checker/index.js';
+import { each, type Finding, type Property } from '../../checker/index.js';
 import { isAlive } from '../exo/lives.js';
-import { holdsToken, sameEntry, type Entry } from '../exo/log.js';
-import type { HostSlots } from '../exo/names.js';
-import { isOut } from '../exo/bookkeeping.js';
-import { agreedInAnyLife, exoProperties } from '../exo/properties.js';
+import { holdsToken } from '../exo/log.js';
+import { exoProperties } from '../exo/properties.js';
+import { amount, explainedInvariant, explainedStep, misplaced } from '../findings.js';
 import type { DriverSnapshot } from './driver.js';
 import { hasRoom, unagreed, type EngineContext } from './edge.js';
 import { pendingMax } from './options.js';
 import { lifeOf, numberOf } from './payload.js';
+import { atRest, deliveredIsAgreed, deliveredPrefix, deliveredStays } from './delivered.js';
+import { applicationOf, at, nameOf, ownIn } from './found.js';
 import type { DriverSlot, OffloadSystem, SplitHost } from './system.js';
 import { offloadWitnesses } from './witnesses.js';
-
-/** What every application has is a prefix of what every host has agreed, or the other way round. */
-function deliveredPrefix({ exo, split }: OffloadSystem): Property {
-  const hosts: HostSlots = exo.hosts;
-  return invariant({
-    name: 'DeliveredPrefix',
-    over: split.flatMap(({ driver }) => hosts.map((host) => ({ driver, host }))),
-    view: { driver: applicationOf, host: agreedInAnyLife },
-    holds: ({ driver, host }) =>
-      host.every((log) => driver.every((entry, k) => k >= log.length || sameEntry(entry, log[k]))),
-  });
-}
-
-/** What an application has is agreed at its engine, or was in a former life of it. */
-function deliveredIsAgreed({ split }: OffloadSystem): Property {
-  return invariant({
-    name: 'DeliveredIsAgreed',
-    over: split.map(({ driver, engine }) => ({ driver, engine })),
-    view: { driver: applicationOf, engine: (engine) => agreedInAnyLife(engine as never) },
-    holds: ({ driver, engine }) => driver.every((entry, k) => engine.some((log) => sameEntry(entry, log[k]))),
-  });
-}
-
-/** What an application has it keeps: nothing is taken back, and nothing given twice. */
-function deliveredStays(drivers: readonly DriverSlot[]): Property {
-  return stepProperty({
-    name: 'DeliveredStays',
-    over: each(drivers),
-    view: applicationOf,
-    holds: ([before], [after]) => before.every((entry, k) => sameEntry(entry, after[k])),
-  });
-}
 
 /**
  * A payload comes from where it was before, in the order in which it was there: what a driver keeps was submitted to it in this
  * life, what is put on C1 is kept, what is queued was the head of C1, and what an engine sends was queued.
  */
 function submittedExactly(split: readonly SplitHost[]): Property {
-  return stepProperty({
+  return explainedStep({
     name: 'SubmittedExactly',
     over: split.map(({ driver, c1, engine }) => ({ driver, c1, engine })),
     view: {
       driver: ({ context: { pending, life } }: DriverSnapshot) => ({ pending, life }),
       c1: ({ payloads }) => payloads,
-      engine: ({ context: { queue, log, config } }) => ({ queue, own: ownIn(log, config.self) }),
+      engine: ({ context: { queue, log, config } }) => ({
+        queue,
+        own: ownIn(log, config.self),
+        self: config.self,
+      }),
     },
     holds: (before, after, action) => {
       const offered = after.driver.pending.filter((one) => !before.driver.pending.includes(one));
       const put = after.c1.filter((one) => !before.c1.includes(one));
       const queued = after.engine.queue.filter((one) => !before.engine.queue.includes(one));
       const sent = after.engine.own.filter((one) => !before.engine.own.includes(one));
-      return (
-        offered.every((one) => lifeOf(one) === after.driver.life) &&
-        put.every((one) => after.driver.pending.includes(one)) &&
-        queued.every((one) => one === before.c1[0]) &&
-        (action !== 'Append' || sent.every((one) => before.engine.queue.includes(one)))
-      );
-    },
-  });
-}
-
-/**
- * O12: where neither the driver nor the channels nor the edge can do anything more, nothing is left to do: the copy is all that is
- * to be copied, all that is agreed is known, delivered and acknowledged, and every payload of the driver is in the engine's log or queue,
- * or waits for the protocol alone, because the queue is full. An engine that recovers waits for others.
- */
-function atRest({ split, world, options: { c2: form, fifo } }: OffloadSystem): Property {
-  return invariant({
-    name: 'AtRest',
-    over: split.map(({ driver, engine, c1, c2 }) => ({ driver, engine, c1, c2 })),
-    holds: ({ driver, engine, c1, c2 }) => {
-      const { context } = engine;
-      const { edge, log, agreed, delivered, queue, config } = context;
-      const { copy, pointer, application, owed } = driver.context;
-      const [head] = c1.payloads;
-      const isBusy =
-        edge.cursor === null ||
-        isOut(engine as never) ||
-        engine.can({ type: 'PERSISTED' }) ||
-        (c1.payloads.length < fifo && driver.can({ type: 'PUT_C1' })) ||
-        driver.can({ type: 'DELIVER' }) ||
-        (head !== undefined && engine.can({ type: 'SUBMIT', payload: head })) ||
-        engine.can({ type: 'DELIVER', delivered: c1.delivered }) ||
-        engine.can({ type: 'PUT_C2', putting: 'entry' }) ||
-        engine.can({ type: 'PUT_C2', putting: 'pointer' }) ||
-        (world.readsPointer && pointer < Math.min(agreed, copy.length)) ||
-        c2.length > 0;
-      if (isBusy) return true;
-      const served = [...queue, ...ownIn(log, config.self)];
-      return (
-        copy.length >= (form === 'early' ? log.length : agreed) &&
-        pointer >= agreed &&
-        application.length === pointer &&
-        delivered === application.length &&
-        (queue.length >= config.queueMax || owed.every((payload) => served.includes(payload)))
-      );
+      const wrong = (payloads: readonly number[], place: number, because: string): Finding[] =>
+        payloads.map((payload) => misplaced(nameOf(payload, after.engine.self), [place], because));
+      const [first] = [
+        ...wrong(
+          offered.filter((one) => lifeOf(one) !== after.driver.life),
+          0,
+          'the driver keeps it, and it was submitted in another of its lives',
+        ),
+        ...wrong(
+          put.filter((one) => !after.driver.pending.includes(one)),
+          1,
+          'it is put on C1, and the driver does not keep it',
+        ),
+        ...wrong(
+          queued.filter((one) => one !== before.c1[0]),
+          2,
+          'it is in the queue, and was not the first on C1',
+        ),
+        ...wrong(
+          action === 'Append' ? sent.filter((one) => !before.engine.queue.includes(one)) : [],
+          2,
+          'the engine has sent it, and it was not in the queue',
+        ),
+      ];
+      return first ?? true;
     },
   });
 }
@@ -119,7 +72,7 @@ function atRest({ split, world, options: { c2: form, fifo } }: OffloadSystem): P
  * no token in an epoch with a former life of a member (D7, D8).
  */
 function neverWaits(split: readonly SplitHost[]): Property {
-  return invariant({
+  return explainedInvariant({
     name: 'EngineNeverWaits',
     over: each(split.map(({ engine }) => engine)),
     view: (engine) =>
@@ -127,8 +80,12 @@ function neverWaits(split: readonly SplitHost[]): Property {
       !holdsToken(engine.context) ||
       !isLivingEpoch(engine.context) ||
       !hasRoom(engine.context) ||
-      engine.can({ type: 'APPEND' }),
-    holds: ([isSo]) => isSo,
+      engine.can({ type: 'APPEND' })
+        ? null
+        : engine.context.log.length,
+    holds: ([slot]) =>
+      slot === null ||
+      at(slot, 'left empty', [0], 'the engine has the token and room for an entry, and waits'),
   });
 }
 
@@ -140,7 +97,7 @@ function isLivingEpoch(context: EngineContext): boolean {
 function keepsRoom({ split, options }: OffloadSystem): Property {
   const { queue: queueMax, window } = options;
   const kept = pendingMax(options);
-  return stepProperty({
+  return explainedStep({
     name: 'KeepsRoom',
     over: split.map(({ engine, driver }) => ({ engine, driver })),
     view: {
@@ -150,10 +107,15 @@ function keepsRoom({ split, options }: OffloadSystem): Property {
       }),
       driver: ({ context }: DriverSnapshot) => context.pending.length,
     },
-    holds: (_before, { engine, driver }, action) =>
-      driver <= kept &&
-      engine.queue <= queueMax &&
-      (window === 'inf' || !FILLS_SLOTS.includes(action) || engine.behind <= window),
+    holds: (_before, { engine: { queue, behind }, driver }, action) => {
+      if (driver > kept)
+        return misplaced(`${amount(driver, 'payload')} kept`, [1], `the driver has room for ${kept}`);
+      if (queue > queueMax)
+        return misplaced(`${amount(queue, 'payload')} queued`, [0], `the queue has room for ${queueMax}`);
+      if (window === 'inf' || !FILLS_SLOTS.includes(action) || behind <= window) return true;
+      const undelivered = amount(behind, 'undelivered entry', 'undelivered entries');
+      return misplaced(undelivered, [0], `the log has room for ${window}`);
+    },
   });
 }
 
@@ -161,47 +123,73 @@ const FILLS_SLOTS: readonly string[] = ['Append', 'Receive'];
 
 /** O7: no payload is in C1 and queue twice, and none in the queue is agreed. */
 function nothingTwice(split: readonly SplitHost[]): Property {
-  return invariant({
+  return explainedInvariant({
     name: 'NothingTwice',
     over: split.map(({ engine, c1 }) => ({ engine, c1 })),
     view: {
-      engine: ({ context }) => ({ queue: context.queue, waiting: unagreed(context).length }),
+      engine: ({ context }) => ({
+        queue: context.queue,
+        agreed: context.queue.filter((one) => !unagreed(context).includes(one)),
+        self: context.config.self,
+      }),
       c1: ({ payloads }) => payloads,
     },
-    holds: ({ engine: { queue, waiting }, c1 }) =>
-      new Set([...c1, ...queue]).size === c1.length + queue.length && waiting === queue.length,
+    holds: ({ engine: { queue, agreed, self }, c1 }) => {
+      const both = [...c1, ...queue];
+      const twice = both.find((one, i) => both.indexOf(one) !== i);
+      if (twice !== undefined) {
+        const places = [...(queue.includes(twice) ? [0] : []), ...(c1.includes(twice) ? [1] : [])];
+        return misplaced(nameOf(twice, self), places, 'it is there twice, in queue and C1 together');
+      }
+      const [done] = agreed;
+      return done === undefined || misplaced(nameOf(done, self), [0], 'it is queued, and agreed already');
+    },
   });
 }
 
 /** O7: a driver lets go of what it knows to be agreed: its last own payload in that, and all before it. */
 function letsGo(drivers: readonly DriverSlot[]): Property {
-  return invariant({
+  return explainedInvariant({
     name: 'LetsGo',
     over: each(drivers),
     view: ({ context: { pending, copy, pointer, config } }) => {
-      const covered = ownIn(copy.slice(0, pointer), config.self).map(numberOf);
-      return Math.min(...pending.map(numberOf)) > Math.max(...covered);
+      const covered = Math.max(...ownIn(copy.slice(0, pointer), config.self).map(numberOf));
+      const kept = pending.find((one) => numberOf(one) <= covered);
+      return kept === undefined ? null : { kept, self: config.self };
     },
-    holds: ([isSo]) => isSo,
+    holds: ([wrong]) =>
+      wrong === null ||
+      misplaced(
+        nameOf(wrong.kept, wrong.self),
+        [0],
+        'the driver keeps it, and knows that it or a later one is agreed',
+      ),
   });
 }
 
 /** O8: a driver that has numbers to give gives none that its engine has taken, in whatever life. */
 function numbersAscend(split: readonly SplitHost[]): Property {
-  return invariant({
+  return explainedInvariant({
     name: 'NumbersAscend',
     over: split.map(({ engine, driver }) => ({ engine, driver })),
     view: {
       engine: ({ context }) => context.edge.next,
       driver: ({ context }: DriverSnapshot) => context.next,
     },
-    holds: ({ engine, driver }) => driver === null || driver >= engine,
+    holds: ({ engine, driver }) =>
+      driver === null ||
+      driver >= engine ||
+      misplaced(
+        `number ${driver}, the next to be given,`,
+        [1],
+        `its engine has taken numbers up to ${engine - 1} already`,
+      ),
   });
 }
 
 /** O6: what an engine compacts its application has, or has in a snapshot of another's that the engine was given. */
 function compactsDelivered(split: readonly SplitHost[]): Property {
-  return stepProperty({
+  return explainedStep({
     name: 'CompactsDelivered',
     over: split.map(({ engine, driver }) => ({ engine, driver })),
     view: {
@@ -209,7 +197,14 @@ function compactsDelivered(split: readonly SplitHost[]): Property {
       driver: (driver: DriverSnapshot) => applicationOf(driver).length,
     },
     holds: (before, after, action) =>
-      GIVES_SNAPSHOTS.includes(action) || after.engine <= Math.max(before.engine, after.driver),
+      GIVES_SNAPSHOTS.includes(action) ||
+      after.engine <= Math.max(before.engine, after.driver) ||
+      at(
+        Math.max(before.engine, after.driver),
+        'compacted',
+        [0],
+        `the application has ${amount(after.driver, 'entry', 'entries')}`,
+      ),
   });
 }
 
@@ -218,14 +213,6 @@ const ANSWERS: readonly string[] = ['Answer', 'TakeAnswer'];
 
 /** The rules by which a host is given another's snapshot. */
 const GIVES_SNAPSHOTS: readonly string[] = ['Install', 'CatchUp', 'Start', 'Fetch', 'Join', ...ANSWERS];
-
-function ownIn(log: readonly Entry[], self: number): readonly number[] {
-  return log.flatMap(({ source, payload }) => (source === self && payload !== null ? [payload] : []));
-}
-
-function applicationOf({ context }: DriverSnapshot): readonly Entry[] {
-  return context.application;
-}
 
 /** All properties and witnesses of the model. */
 export function offloadProperties(system: OffloadSystem): readonly Property[] {

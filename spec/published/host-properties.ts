@@ -5,10 +5,8 @@
  */
 import {
   each,
-  invariant,
   sometimes,
   sometimesStep,
-  stepProperty,
   type AnySlot,
   type EffectLike,
   type Model,
@@ -16,6 +14,7 @@ import {
   type Slot,
   type StepProperty,
 } from '../../checker/index.js';
+import { explainedInvariant, explainedStep, misplaced, placesWhere } from '../findings.js';
 import { matches, sameEntry } from './log.js';
 import type { HostSnapshot } from './names.js';
 
@@ -42,17 +41,22 @@ export function withHostProperties(model: Model, hostCount: number): Model {
 
 /** P9: a host is in error while it keeps something in dispute, and only then. */
 function errorWhileDisputed(hosts: HostSlots): Property {
-  return invariant({
+  return explainedInvariant({
     name: 'ErrorWhileDisputed',
     over: each(hosts),
     view: (host) => ({ up: partsOf(host), isDisputed: host.context.disputed.length > 0 }),
-    holds: ([host]) => host.up === null || (host.up.log !== 'inStep') === host.isDisputed,
+    holds: ([{ up, isDisputed }]) => {
+      if (up === null || (up.log !== 'inStep') === isDisputed) return true;
+      return isDisputed
+        ? misplaced('an entry kept in dispute', [0], 'the host takes itself to be in step')
+        : misplaced('an error', [0], 'nothing is kept in dispute there');
+    },
   });
 }
 
 /** P9: something in dispute contradicts the log; neither a repetition nor a message for a barred slot does. */
 function disputesContradict(hosts: HostSlots): Property {
-  return invariant({
+  return explainedInvariant({
     name: 'DisputesContradict',
     over: each(hosts),
     view: ({ context }) => ({
@@ -62,13 +66,15 @@ function disputesContradict(hosts: HostSlots): Property {
           !matches(context.log, context.config, message) && !sameEntry(context.log[message.slot], message),
       ),
     }),
-    holds: ([host]) => host.isDisputed === host.isContradicted,
+    holds: ([{ isDisputed, isContradicted }]) =>
+      isDisputed === isContradicted ||
+      misplaced('a dispute', [0], 'nothing of what is kept in it contradicts the log'),
   });
 }
 
 /** P8: a host assumes the token until it sends, accepts or disputes a message, or recovers; then no longer. */
 function assumesUntilHeard(hosts: HostSlots): Property {
-  return stepProperty({
+  return explainedStep({
     name: 'AssumesUntilHeard',
     over: each(hosts),
     view: (host) => ({
@@ -77,17 +83,29 @@ function assumesUntilHeard(hosts: HostSlots): Property {
       known: JSON.stringify([host.context.log, host.context.disputed, host.context.submitted]),
     }),
     holds: ([before], [after]) =>
-      !before.isAssuming || !after.isUp || after.isAssuming === (after.known === before.known),
+      !before.isAssuming ||
+      !after.isUp ||
+      after.isAssuming === (after.known === before.known) ||
+      (after.isAssuming
+        ? misplaced('an assumed token', [0], 'it has sent, accepted or disputed a message, or recovered')
+        : misplaced('a token given up', [0], 'nothing was sent or heard since it was assumed')),
   });
 }
 
 /** A6: only who sent the last entry of its log, and is not in error, repeats anything. */
 function repeatsOwn(hosts: HostSlots, timeouts: AnySlot): StepProperty {
-  return stepProperty({
+  return explainedStep({
     name: 'RepeatsOwn',
     over: [{ hosts, timeouts }],
     view: { hosts: mayRepeat, timeouts: (left) => left },
-    holds: (before, _after, action) => action !== 'Repeat' || before.hosts.includes(true),
+    holds: (before, _after, action) =>
+      action !== 'Repeat' ||
+      before.hosts.includes(true) ||
+      misplaced(
+        'a message that is repeated',
+        placesWhere(before.hosts, () => true),
+        'no host that is in step has sent the last entry of its log',
+      ),
   });
 }
 

@@ -4,11 +4,9 @@
  */
 import {
   each,
-  invariant,
   pairs,
   sometimes,
   sometimesStep,
-  stepProperty,
   type Finding,
   type EffectLike,
   type Property,
@@ -18,8 +16,8 @@ import { isGranted } from '../../checker/environment/budget.js';
 import type { PublishedOptions } from './options.js';
 import type { HostSnapshot } from './names.js';
 import { agreedLog, inHistory, sameEntry, withSlots, type Entry, type Filled } from './log.js';
-import { majority } from '../ring.js';
-import { firstBroken, placesWhere } from '../findings.js';
+import { hostName, majority } from '../ring.js';
+import { amount, explainedInvariant, explainedStep, firstBroken, placesWhere } from '../findings.js';
 import { showEntry } from './display.js';
 import { reportOf } from './recovery.js';
 
@@ -55,7 +53,7 @@ function holds(held: readonly Filled[], one: Filled): boolean {
 
 /** Of any two hosts' agreed logs one is a prefix of the other; so it is with what a host agreed before. */
 export function agreement(hosts: HostSlots): Property {
-  return invariant({
+  return explainedInvariant({
     name: 'Agreement',
     over: [...pairs(hosts), ...each(hosts)],
     view: everAgreed,
@@ -65,7 +63,7 @@ export function agreement(hosts: HostSlots): Property {
 
 /** The literal form keeps no ghosts: the agreed logs as they are, of any two hosts. */
 export function literalAgreement(hosts: HostSlots): Property {
-  return invariant({
+  return explainedInvariant({
     name: 'Agreement',
     over: pairs(hosts),
     view: ({ context }) => agreedLog(context),
@@ -75,7 +73,7 @@ export function literalAgreement(hosts: HostSlots): Property {
 
 /** An agreed entry never changes or disappears at a host, save where a restart forgets everything (A2). */
 export function stability(hosts: HostSlots): Property {
-  return stepProperty({
+  return explainedStep({
     name: 'Stability',
     over: each(hosts),
     view: ({ context }) => ({ log: agreedLog(context), restart: context.config.knobs.restart }),
@@ -93,7 +91,7 @@ export function stability(hosts: HostSlots): Property {
 
 /** An agreed payload was submitted at its source, which is one of the hosts. */
 export function validity(hosts: HostSlots): Property {
-  return invariant({
+  return explainedInvariant({
     name: 'Validity',
     over: hosts.flatMap((host) => hosts.map((source) => ({ host, source }))),
     view: (host) => ({
@@ -102,15 +100,21 @@ export function validity(hosts: HostSlots): Property {
       submitted: host.context.submitted,
     }),
     holds: ({ host, source }) =>
-      host.agreed.every(
-        ({ source: from, payload }) => from in hosts && (from !== source.self || payload < source.submitted),
-      ),
+      firstBroken(host.agreed, (entry) => {
+        const { slot, source: from, payload } = entry;
+        const isReal = from in hosts;
+        if (isReal && (from !== source.self || payload < source.submitted)) return null;
+        const because = isReal
+          ? `${hostName(from)} has submitted ${amount(source.submitted, 'payload')}, and none of this number`
+          : 'its source is none of the hosts';
+        return { slot, values: [showEntry(entry)], at: [[0]], how: 'agreed as', because };
+      }),
   });
 }
 
 /** A payload is agreed at most once. */
 export function integrity(hosts: HostSlots): Property {
-  return invariant({
+  return explainedInvariant({
     name: 'Integrity',
     over: each(hosts),
     view: ({ context }) => agreedLog(context),
@@ -126,7 +130,7 @@ export function integrity(hosts: HostSlots): Property {
 
 /** Every agreed (slot, value) has been in the logs of a majority of the hosts (P5, s47). */
 export function minorityHalt(hosts: HostSlots): Property {
-  return invariant({
+  return explainedInvariant({
     name: 'MinorityHalt',
     over: [hosts],
     view: (host) => ({ agreed: everAgreed(host), held: everHeld(host) }),

@@ -5,6 +5,7 @@
  */
 import {
   possibility,
+  type Finding,
   type Model,
   type NamedPossibility,
   type Possibility,
@@ -13,7 +14,9 @@ import {
 import type { BudgetSlot } from '../../checker/environment/budget.js';
 import type { PartitionEvent, PartitionState } from '../../checker/environment/partition.js';
 import type { PublishedOptions } from './options.js';
-import type { AnyHostSlot } from './names.js';
+import { placesWhere } from '../findings.js';
+import { inHistory } from './log.js';
+import type { AnyHostSlot, HostSnapshot } from './names.js';
 
 /** The slots of a published model, and perhaps others beside them, as far as their states say what may still go wrong. */
 export type PublishedSlots = {
@@ -50,6 +53,7 @@ export function possibilities(
     progress: (before, after) => after.context.agreed > before.context.agreed,
     atBound: ({ context: { log, submitted, config } }) =>
       log.length >= config.slots || submitted >= config.slots,
+    evidence: ({ hosts }) => whatEachWaitsFor(hosts),
   };
   return [
     possibility(canAgree),
@@ -59,4 +63,27 @@ export function possibilities(
       among: ({ hosts }) => hosts.every(({ context }) => context.agreed === 0),
     }),
   ];
+}
+
+/** What each host waits for where nothing more can be agreed, of the first slot that nobody has agreed. */
+function whatEachWaitsFor(hosts: readonly HostSnapshot[]): Finding {
+  const slot = Math.max(...hosts.map(({ context }) => context.agreed));
+  const waiting = hosts.map((host) => waitsFor(host));
+  const values = [...new Set(waiting)];
+  return {
+    slot,
+    values,
+    at: values.map((value) => placesWhere(waiting, (one) => one === value)),
+    how: 'not agreed, for want of',
+    because: 'nothing more can ever be agreed, though nothing else goes wrong',
+  };
+}
+
+function waitsFor({ value, context }: HostSnapshot): string {
+  const { log, disputed, config } = context;
+  const [first] = disputed;
+  if (value === 'down') return 'its restart';
+  if (first !== undefined) return `a majority with one entry in slot ${first.slot}`;
+  const from = inHistory(log, config, config.self) ? ' from another host' : '';
+  return `a message for slot ${log.length}${from}`;
 }

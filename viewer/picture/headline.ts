@@ -45,7 +45,8 @@ export function evidenceWords(evidence: Evidence | null): readonly Words[] {
   const { slot, values, hosts, how, because } = evidence;
   const plain = (text: string): Words => ({ text, isValue: false });
   const again = how === undefined ? '' : `${how.slice(how.lastIndexOf(' ') + 1)} `;
-  const subject = slot === undefined ? '' : `Slot ${slot}${how === undefined ? ': ' : ` is ${how} `}`;
+  const said = how === undefined || values.length === 0 ? '' : `${how} `;
+  const subject = slot === undefined ? said : `Slot ${slot}${said === '' ? ': ' : ` is ${said}`}`;
   const parts = values.flatMap((value, i): readonly Words[] => {
     const at = (hosts[i] ?? []).join(', ');
     const before = i === 0 ? [] : [plain(` and ${again}`)];
@@ -55,9 +56,10 @@ export function evidenceWords(evidence: Evidence | null): readonly Words[] {
   const words = [plain(subject), ...parts, plain(`${reason}.`)].filter(({ text }) => text !== '');
   const [first, ...rest] = words;
   if (first === undefined || (words.length === 1 && first.text === '.')) return [];
-  // A name keeps its letters, and a sentence that is none of it begins with a capital.
+  // A name or a number keeps its letters, and a sentence that begins with neither begins with a capital.
+  const isName = first.isValue && !first.text.includes(' ');
   return [
-    first.isValue ? first : { ...first, text: `${first.text.charAt(0).toUpperCase()}${first.text.slice(1)}` },
+    isName ? first : { ...first, text: `${first.text.charAt(0).toUpperCase()}${first.text.slice(1)}` },
     ...rest,
   ];
 }
