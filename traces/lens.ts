@@ -14,6 +14,11 @@ export interface Lens {
   readonly actor?: string;
   /** What actions are drawn as, by their names; any other is drawn as a step. */
   readonly actions?: Readonly<Record<string, MarkKind>>;
+  /**
+   * Behind which sign the text of an entry has the number of its payload at its source: `.` in `A0.1`; behind the name of the source where
+   * it is empty. Entries without it have no payload.
+   */
+  readonly payloadBehind?: string;
   /** Where, from the whole state, stand the actors on one side of a partition: a list of names or `null` if there is none. */
   readonly side?: LensPath;
 }
@@ -51,6 +56,8 @@ export interface LensPaths {
   readonly epoch?: LensPath;
   /** A list of names: the members of that epoch. */
   readonly members?: LensPath;
+  /** Payloads that its application has submitted to it: how many, or a list of the numbers of those that are not agreed yet. */
+  readonly submitted?: LensPath;
   /** What the actor is doing, in a word. */
   readonly state?: LensPath;
   /** Whether it takes itself for the holder of the token. */
@@ -93,7 +100,18 @@ export const MARK_KINDS: readonly MarkKind[] = [
 ];
 
 /** The names of the paths that a lens may give for a kind of actor; the others are flags. */
-const PATHS = ['log', 'base', 'length', 'agreed', 'delivered', 'disputed', 'epoch', 'members', 'state'];
+const PATHS = [
+  'log',
+  'base',
+  'length',
+  'agreed',
+  'delivered',
+  'disputed',
+  'epoch',
+  'members',
+  'submitted',
+  'state',
+];
 const FLAGS = ['token', 'error', 'down'];
 
 /**
@@ -105,7 +123,7 @@ const FLAGS = ['token', 'error', 'down'];
  */
 export function readLens(json: unknown): Lens | string {
   if (!isFields(json)) return 'it is no object';
-  const { lanes, kinds = {}, actor, actions = {}, side } = json;
+  const { lanes, kinds = {}, actor, actions = {}, side, payloadBehind } = json;
   if (!Array.isArray(lanes) || lanes.length === 0) return 'its lanes are not a list of at least one';
   if (!isFields(kinds)) return 'its kinds are no object';
   const strange = lanes.findIndex((lane) => !isLane(lane, kinds));
@@ -116,6 +134,7 @@ export function readLens(json: unknown): Lens | string {
     kinds: Object.fromEntries(Object.entries(kinds).map(([name, paths]) => [name, pathsOf(paths)])),
     ...(typeof actor === 'string' && { actor }),
     actions: Object.fromEntries(Object.entries(actions).filter(isAction)),
+    ...(typeof payloadBehind === 'string' && { payloadBehind }),
     ...(typeof side === 'string' && { side }),
   };
 }

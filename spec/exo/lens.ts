@@ -13,12 +13,13 @@ export function exoLens(
     kinds: {
       host: {
         ...{ log: 'log', agreed: 'agreed', delivered: 'delivered' },
-        ...{ epoch: 'promised', members: 'members', state: 'state' },
+        ...{ epoch: 'promised', members: 'members', submitted: 'submitted', state: 'state' },
         down: { path: 'state', is: ['down'] },
       },
-      driver: { log: 'copy', agreed: 'pointer', state: 'state' },
+      driver: { log: 'copy', agreed: 'pointer', submitted: 'pending', state: 'state' },
     },
     actor: 'host',
+    payloadBehind: '.',
     actions: {
       ...{ Broadcast: 'broadcast', Receive: 'receive', Duplicate: 'receive', Lose: 'lose' },
       ...{ Timeout: 'takeover', Promise: 'promise', Gather: 'receive', Start: 'start' },

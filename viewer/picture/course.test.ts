@@ -36,9 +36,11 @@ interface Paths {
   readonly base?: string;
   readonly agreed?: string;
   readonly delivered?: string;
+  readonly submitted?: string;
 }
 interface RawLens {
-  readonly lanes: readonly { readonly name: string; readonly kind: string }[];
+  readonly payloadBehind: string;
+  readonly lanes: readonly { readonly name: string; readonly kind: string; readonly beside?: string }[];
   readonly kinds: Readonly<Record<string, Paths>>;
 }
 
@@ -131,7 +133,26 @@ function naiveOfTrace(name: string, slot: number): readonly string[] {
       else if (!inLog.has(`${step} ${to}`)) found.add(`${step} ${to} received`);
     }
   });
+  for (const [entry, at] of slots) if (at.has(slot)) addSubmission(trace.states, lens, entry, found);
   return [...found].sort();
+}
+
+/** Who took the payload of an entry from an application, in which step. */
+function addSubmission(states: readonly Raw[], lens: RawLens, entry: string, found: Set<string>): void {
+  const behind = lens.payloadBehind === '.' ? /^([A-Z])\d+\.(\d+)$/ : /^([A-Z])(\d+)$/;
+  const [, source, digits] = behind.exec(entry) ?? [];
+  if (source === undefined) return;
+  const number = Number(digits);
+  const first = (name: string, isSo: (actor: Raw) => boolean): string | null => {
+    const step = states.findIndex((state) => isSo(plain(state[name]) as Raw));
+    return step < 0 ? null : `${step} ${name} submitted`;
+  };
+  const driver = lens.lanes.find(({ beside }) => beside === source)?.name;
+  const taken = driver && first(driver, ({ pending }) => (pending as readonly number[]).includes(number));
+  const counted = first(source, ({ submitted }) => Number(submitted) > number);
+  const filled = first(source, ({ log }) => (log as readonly string[]).includes(entry));
+  const told = [taken, counted, filled].find((one) => one !== null && one !== undefined);
+  if (told !== undefined && told !== null) found.add(told);
 }
 
 interface RawEvent {
@@ -224,13 +245,16 @@ describe('a payload', () => {
 
   test('is followed by its text, wherever it stands', () => {
     expect(course.stages.map(({ step, lane, what }) => `${step} ${'ABCDE'[lane]} ${what}`).sort()).toEqual([
-      ...['3 A disputed', '3 B disputed', '3 C disputed', '3 D appended', '3 D sent', '3 E appended'],
+      ...['3 A disputed', '3 B disputed', '3 C disputed', '3 D appended', '3 D sent', '3 D submitted'],
+      ...['3 E appended'],
       ...['7 A appended', '7 E sent', '8 A agreed', '8 E agreed', '9 C received', '9 D sent'],
     ]);
   });
 
   test('is told in words at each step, with those who have not got it', () => {
-    expect(stageWords(picture, course, 3)).toBe('sent by D; disputed at A, B, C; appended at D, E');
+    expect(stageWords(picture, course, 3)).toBe(
+      'submitted at D; sent by D; disputed at A, B, C; appended at D, E',
+    );
     expect(waitingAt(picture, course, 7)).toEqual([0, 1, 2, 3, 4]);
     expect(waitingAt(picture, course, 8)).toEqual([1, 2, 3]);
   });

@@ -4,6 +4,7 @@ import type { LensPaths } from '../../traces/index.js';
 import { placesOf } from './lanes.js';
 import type { Line, Picture } from './picture.js';
 import { listAt, numberAt, StateReader, valueAt } from './state-reader.js';
+import { submissionOf } from './submissions.js';
 import { slotsOfPayload, type Subject } from './subject.js';
 import { shortText } from './value-text.js';
 
@@ -51,6 +52,7 @@ export function courseOf(picture: Picture, subject: Subject): Course {
   const found = new Stages();
   const entries = logStages(picture, paths, wanted, found);
   submissions(picture, wanted, found);
+  for (const entry of entries.own) submittedBy(picture, entry, found);
   messageStages(picture, wanted, entries, found);
   const stages = found.inOrder();
   return {
@@ -221,6 +223,13 @@ function submissions({ film, lanes }: Picture, { slots, number }: Targets, found
     const isIt = payloads.get(about.source ?? '')?.some(([from, end]) => from <= first && first < end);
     if (isIt === true) found.add(step, lane, 'submitted');
   }
+}
+
+/** Whoever submits the payload of an entry, by what states say of it. */
+function submittedBy({ film, lanes }: Picture, entry: string, found: Stages): void {
+  const submission = submissionOf(film, entry);
+  const lane = submission === null ? undefined : placesOf(lanes).get(submission.at);
+  if (submission !== null && lane !== undefined) found.add(submission.step, lane, 'submitted');
 }
 
 /** What is sent, lost, and met without being appended. */
