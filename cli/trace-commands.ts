@@ -96,7 +96,7 @@ export function exportCommand(program: Command, done: Done): void {
     )
     .argument(
       '<trace>',
-      'a trace in ITF, such as exo check --trace-out writes; for svg and ndjson also a run in NDJSON',
+      'a trace in ITF, such as exo check --trace-out writes; for svg, ndjson, shiviz and perfetto also a run in NDJSON',
     )
     .requiredOption('--to <format>', EXPORT_FORMATS.join(', '), (text) =>
       parseWord('--to', text, EXPORT_FORMATS),

@@ -34,6 +34,7 @@ export { renderTable, type TableOptions } from './table.js';
 export { renderMermaid, type MermaidOptions } from './mermaid.js';
 export { renderJson } from './json.js';
 export { renderShiViz } from './export/shiviz.js';
+export { traceOfRun, type TracedRun } from './export/trace-of-run.js';
 export { renderPerfetto, type TraceEvent } from './export/perfetto.js';
 export { renderRun } from './export/run.js';
 export { renderTla } from './export/tla.js';

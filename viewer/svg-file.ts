@@ -7,10 +7,9 @@ import type { Picture } from './picture/picture.js';
 import { pictureOf } from './picture/picture-of.js';
 import type { View } from './picture/scale.js';
 import { sceneOf } from './picture/scene.js';
-import { group, label, rect, type Shape } from './picture/shapes.js';
-import { escaped, svgText } from './picture/svg.js';
+import { group, label, type Shape } from './picture/shapes.js';
 import { wrapped } from './picture/text-width.js';
-import { pageColour, svgStyle } from './svg-style.js';
+import { standaloneSvg } from './svg-standalone.js';
 
 export interface SvgOptions {
   /** The first and the last step that are drawn; all of them when left out. */
@@ -55,15 +54,7 @@ export function runSvg(film: Film, { steps, isDark = false }: SvgOptions = {}): 
     ...words.shapes,
     group(shapes, { transform: `translate(0 ${words.height})` }),
   ];
-  const paper = rect({ x: 0, y: 0, width: view.width, height }, 'paper');
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${view.width}" height="${height}" viewBox="0 0 ${view.width} ${height}" role="img" font-family="system-ui, 'DejaVu Sans', sans-serif">`,
-    `<title>${escaped(words.title)}</title>`,
-    `<style>.paper{fill:${pageColour(css, '--paper', isDark)}}\n${svgStyle(css, drawn, isDark)}</style>`,
-    svgText([paper, ...drawn]),
-    '</svg>',
-    '',
-  ].join('\n');
+  return standaloneSvg({ width: view.width, height, title: words.title, shapes: drawn, css, isDark });
 }
 
 function viewOf(lanes: number, properties: number, first: number, end: number): View {

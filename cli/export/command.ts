@@ -10,6 +10,7 @@ import {
   renderTla,
   renderTraceDot,
   runLine,
+  traceOfRun,
   writeItf,
   type Trace,
 } from '../../traces/index.js';
@@ -58,7 +59,11 @@ async function textOf(file: string, flags: ExportFlags): Promise<string> {
   const run = runOfFile(file);
   if (run === null) return exported(readTraceFile(file), to, out);
   if (to === 'ndjson') return [run.header, ...run.events].map((line) => `${runLine(line)}\n`).join('');
-  const text = `${file}: a run in NDJSON has no form as ${to}; accepted: svg, ndjson`;
+  if (to === 'shiviz' || to === 'perfetto') {
+    const { trace, timesUs } = traceOfRun(run.header, run.events);
+    return to === 'shiviz' ? renderShiViz(trace) : renderPerfetto(trace, timesUs);
+  }
+  const text = `${file}: a run in NDJSON has no form as ${to}; accepted: svg, ndjson, shiviz, perfetto`;
   throw new ExoError('EXO219', text);
 }
 

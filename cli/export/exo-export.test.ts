@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { TraceEvent } from '../../traces/index.js';
 import { makeBench } from '../run-exo.test.helper.js';
 import { EXPORT_FORMATS } from './formats.js';
 
@@ -33,6 +34,47 @@ describe('exo export', () => {
     const plain = await exoHere('export', run, '--to', 'ndjson');
     expect(plain.stdout).toBe(gunzipSync(fs.readFileSync(run)).toString());
   });
+
+  test.each(['simulated-crashes.ndjson', 'offload.ndjson', 'real-run.ndjson.gz'])(
+    'writes the run %s for ShiViz, and for Perfetto with its times',
+    async (name) => {
+      const run = path.resolve('viewer/testing/traces', name);
+      const shiviz = await exoHere('export', run, '--to', 'shiviz');
+      expect([shiviz.code, shiviz.stderr]).toEqual([0, '']);
+      const clocks = shiviz.stdout
+        .trimEnd()
+        .split('\n')
+        .slice(2)
+        .filter((_, i) => i % 2 === 1)
+        .map((line) => /^(\S+) (\{.*\})$/.exec(line) ?? []);
+      const counted = new Map<string, number>();
+      for (const [, host = '', json = '{}'] of clocks) {
+        const clock = JSON.parse(json) as Readonly<Record<string, number>>;
+        expect(clock[host]).toBe((counted.get(host) ?? 0) + 1);
+        counted.set(host, clock[host] ?? 0);
+        // Nobody knows more of another than that has done by then.
+        for (const [other, time] of Object.entries(clock))
+          expect(time).toBeLessThanOrEqual(counted.get(other) ?? 0);
+      }
+      const lines = await exoHere('export', run, '--to', 'ndjson');
+      const events = lines.stdout.trimEnd().split('\n').slice(1);
+      expect(clocks.length).toBe(events.length);
+      const perfetto = await exoHere('export', run, '--to', 'perfetto');
+      const { traceEvents } = JSON.parse(perfetto.stdout) as { traceEvents: TraceEvent[] };
+      const flows = traceEvents.filter(({ ph }) => ph === 's' || ph === 'f');
+      const received = events.filter((line) => line.includes('"received"'));
+      expect(flows.length).toBeGreaterThan(received.length);
+      const slices = new Set(
+        traceEvents.filter(({ ph }) => ph === 'X').map(({ pid, tid, ts }) => `${pid} ${tid} ${ts}`),
+      );
+      for (const { pid, tid, ts } of flows) expect(slices).toContain(`${pid} ${tid} ${ts}`);
+      const [first, last] = [events[0], events.at(-1)].map(
+        (line) => JSON.parse(line ?? '') as { atUs: number },
+      );
+      const ends = traceEvents.flatMap(({ ts }) => ts ?? []);
+      expect(Math.max(...ends)).toBeGreaterThanOrEqual((last?.atUs ?? 0) - (first?.atUs ?? 0));
+    },
+  );
 
   test('writes a trace as a run that exo view draws', async () => {
     await exoHere('export', TRACE, '--to', 'ndjson', '--out', 'run.ndjson');

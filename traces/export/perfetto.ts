@@ -25,22 +25,26 @@ const TAKEOVER = 3;
 /**
  * A trace in the trace event format, which Perfetto reads: a process an actor, its steps as slices without length, holds of the
  * token and takeovers as slices of their own tracks, messages as flows whose both ends lie in a slice, and counters for
- * the log and what of it is agreed, where a lens says where these stand. Step n is at n milliseconds. Ends with a newline.
+ * the log and what of it is agreed, where a lens says where these stand. Step n is at n milliseconds, or at the nth of `timesUs`, in microseconds, for
+ * a run that says when its steps were. Ends with a newline.
  *
  * @example
  * console.log(JSON.parse(renderPerfetto(trace)).displayTimeUnit); // ms
  */
-export function renderPerfetto(trace: Trace): string {
+export function renderPerfetto(trace: Trace, timesUs?: readonly number[]): string {
+  const when = (step: number): number => timesUs?.[step] ?? step * STEP_US;
   const actors = actorsOf(trace);
   const lens = lensOf(trace);
   const pids = new Map(actors.map((actor, i) => [actor, i + 1]));
   const events = eventsOf(trace);
   const traceEvents: readonly TraceEvent[] = [
     ...actors.flatMap((actor) => namesOf(actor, pids.get(actor) ?? 0, lens)),
-    ...stepEvents(events, pids),
+    ...stepEvents(events, pids, when),
     ...(lens === null
       ? []
-      : actors.flatMap((actor) => laneEvents(trace, actor, pids.get(actor) ?? 0, lens, events))),
+      : actors.flatMap((actor) =>
+          laneEvents(trace, actor, { pid: pids.get(actor) ?? 0, lens, events, when }),
+        )),
   ];
   const { model, command, property, verdict } = trace.meta;
   const otherData = { model, command, property, verdict };
@@ -64,17 +68,24 @@ function namesOf(actor: string, pid: number, lens: Lens | null): readonly TraceE
   ];
 }
 
-function stepEvents(events: readonly ActorEvent[], pids: ReadonlyMap<string, number>): readonly TraceEvent[] {
+/** When a step is, in microseconds. */
+type When = (step: number) => number;
+
+function stepEvents(
+  events: readonly ActorEvent[],
+  pids: ReadonlyMap<string, number>,
+  when: When,
+): readonly TraceEvent[] {
   let flows = 0;
   return events.flatMap((event): readonly TraceEvent[] => {
     const { actor, step, text, receives } = event;
-    const at = { pid: pids.get(actor) ?? 0, tid: STEPS, ts: step * STEP_US };
+    const at = { pid: pids.get(actor) ?? 0, tid: STEPS, ts: when(step) };
     const arrows = receives.flatMap((place): readonly TraceEvent[] => {
       const from = events[place];
       if (from === undefined) return [];
       const flow = { name: 'message', cat: 'message', id: ++flows };
       return [
-        { ph: 's', ...flow, pid: pids.get(from.actor) ?? 0, tid: STEPS, ts: from.step * STEP_US },
+        { ph: 's', ...flow, pid: pids.get(from.actor) ?? 0, tid: STEPS, ts: when(from.step) },
         { ph: 'f', bp: 'e', ...flow, ...at },
       ];
     });
@@ -85,9 +96,17 @@ function stepEvents(events: readonly ActorEvent[], pids: ReadonlyMap<string, num
 function laneEvents(
   trace: Trace,
   actor: string,
-  pid: number,
-  lens: Lens,
-  events: readonly ActorEvent[],
+  {
+    pid,
+    lens,
+    events,
+    when,
+  }: {
+    readonly pid: number;
+    readonly lens: Lens;
+    readonly events: readonly ActorEvent[];
+    readonly when: When;
+  },
 ): readonly TraceEvent[] {
   const kind = lens.lanes.find(({ name }) => name === actor)?.kind ?? '';
   const paths = lens.kinds[kind];
@@ -99,12 +118,12 @@ function laneEvents(
   );
   const span = (tid: number, name: string, [from, to]: Span): TraceEvent => ({
     ...{ ph: 'X', name, pid, tid },
-    ...{ ts: from * STEP_US, dur: (to - from) * STEP_US },
+    ...{ ts: when(from), dur: Math.max(0, when(to) - when(from)) },
   });
   return [
     ...holds.map((hold) => span(TOKEN, 'token', hold)),
     ...takeovers.map((takeover) => span(TAKEOVER, 'takeover', takeover)),
-    ...trace.states.flatMap((state, step) => counterEvents(state, step, actor, pid, paths)),
+    ...trace.states.flatMap((state, step) => counterEvents(state, when(step), actor, pid, paths)),
   ];
 }
 
@@ -148,7 +167,7 @@ function takeoversOf(events: readonly ActorEvent[], last: number): readonly Span
 
 function counterEvents(
   state: TraceState,
-  step: number,
+  ts: number,
   actor: string,
   pid: number,
   paths: LensPaths,
@@ -158,7 +177,7 @@ function counterEvents(
   const length = Array.isArray(held) ? base + held.length : numberIn(state, actor, paths.length);
   const agreed = numberIn(state, actor, paths.agreed);
   const counter = (name: string, entries: number | undefined): readonly TraceEvent[] =>
-    entries === undefined ? [] : [{ ph: 'C', name, pid, tid: 0, ts: step * STEP_US, args: { entries } }];
+    entries === undefined ? [] : [{ ph: 'C', name, pid, tid: 0, ts, args: { entries } }];
   return [...counter('log', length), ...counter('agreed', agreed)];
 }
 

@@ -3,6 +3,7 @@ import { judgedRows } from '../picture/judged-rows.js';
 import { pastOf } from '../picture/past.js';
 import type { Picture } from '../picture/picture.js';
 import type { View } from '../picture/scale.js';
+import { standaloneSvg } from '../svg-standalone.js';
 import { sceneOf, type Scene } from '../picture/scene.js';
 import { Address } from './address.js';
 import { Arrangement } from './arrangement.js';
@@ -234,8 +235,11 @@ export class App {
     this.drawing.focus(`[data-step="${this.place.step}"]`);
   }
 
-  get svgMarkup(): string {
-    return this.drawing.markup;
+  /** What is in view as a file of its own; null before anything is drawn. */
+  svgFile(css: string, isDark: boolean): string | null {
+    if (this.scene === null) return null;
+    const { width, height } = this.view();
+    return standaloneSvg({ width, height, title: document.title, shapes: this.scene.shapes, css, isDark });
   }
 
   private view(): View {

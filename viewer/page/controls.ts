@@ -158,9 +158,13 @@ function pointer(app: App): void {
 }
 
 function switchTheme(): void {
+  document.documentElement.dataset['theme'] = themeNow() === 'dark' ? 'light' : 'dark';
+}
+
+/** As the page is told, or as the system has it. */
+function themeNow(): string {
   const isDark = matchMedia('(prefers-color-scheme: dark)').matches;
-  const now = document.documentElement.dataset['theme'] ?? (isDark ? 'dark' : 'light');
-  document.documentElement.dataset['theme'] = now === 'dark' ? 'light' : 'dark';
+  return document.documentElement.dataset['theme'] ?? (isDark ? 'dark' : 'light');
 }
 
 function toggleHelp(): void {
@@ -177,14 +181,11 @@ function toggleLanes(app: App): void {
   lanes.focus();
 }
 
-/** What is in view, as a file of its own. */
+/** What is in view, as a file of its own, in the colours that it has on the page. */
 function save(app: App): void {
-  const styles = document.querySelector('style')?.textContent ?? '';
-  // In pieces: the script of a page must not hold what would end a style sheet.
-  const style = ['<style>', styles, '<', '/style>'].join('');
-  const at = app.svgMarkup.indexOf('>') + 1;
-  const head = app.svgMarkup.slice(0, at).replace('<svg ', '<svg xmlns="http://www.w3.org/2000/svg" ');
-  const text = `${head}${style}${app.svgMarkup.slice(at)}`;
+  const css = document.querySelector('style')?.textContent ?? '';
+  const text = app.svgFile(css, themeNow() === 'dark');
+  if (text === null) return;
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }));
   link.download = 'run.svg';

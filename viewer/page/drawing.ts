@@ -17,10 +17,6 @@ export class Drawing {
     return this.svg.getBoundingClientRect().left;
   }
 
-  get markup(): string {
-    return this.svg.outerHTML;
-  }
-
   /** Draws a scene in place of the one before. */
   draw({ shapes }: Scene, view: View): void {
     this.svg.setAttribute('width', String(view.width));

@@ -19,7 +19,7 @@ describe.runIf(HAS_CHROMIUM)('what is followed', () => {
     expect((await text(page, 'follow')).trim()).toMatch(/^follow slot 0\s+g$/);
     await page.key('g');
     expect(await text(page, 'followed')).toBe(
-      'Slot 0: sent by D; disputed at A, B, C; appended at D, E; not yet agreed at A, B, C, D, E.',
+      'Slot 0: submitted at D; sent by D; disputed at A, B, C; appended at D, E; not yet agreed at A, B, C, D, E.',
     );
     // A's broadcast, D's, three that ask, and who agrees it; not the time-out, nor what is sent for other slots.
     expect(await bright(page)).not.toContain('2 3');

@@ -59,6 +59,21 @@ describe.skipIf(binary === null)('the page', () => {
     expect(page.requests).toHaveLength(1);
   });
 
+  test.each([false, true])('saves what is in view in the colours that it has, dark: %s', async (dark) => {
+    const page = await opened(traceNamed('recovery-longest-n5-Agreement'), { dark });
+    await page.ask(`(() => {
+      URL.createObjectURL = (blob) => { globalThis.saved = blob.text(); return 'about:blank#saved'; };
+      HTMLAnchorElement.prototype.click = () => undefined;
+    })()`);
+    await page.key('s');
+    const saved = await page.ask<string>('globalThis.saved');
+    expect(saved).toMatch(
+      /^<svg xmlns="[^"]*"[^>]*>\n<title>[^<]*Agreement[^<]*<\/title>\n<style>[^]*<\/svg>\n$/,
+    );
+    expect(saved).not.toMatch(/light-dark|var\(/);
+    expect(saved).toContain(dark ? 'fill:#15181c' : 'fill:#fcfcfa');
+  });
+
   test('says what is wrong, and where it is in its address', async () => {
     const page = await opened(traceNamed('recovery-longest-n5-Agreement'));
     expect(await page.ask('document.querySelector("#headline").textContent')).toBe(
