@@ -62,6 +62,7 @@ const SHARED_CODES: Readonly<Record<string, string>> = {
   EXO301: 'a property that the model does not have: of a search, or of a goal in exo explore',
   EXO205: 'a step that the trace does not have: asked of a view, or of a replay',
   EXO441: 'an address that cannot be listened on: by a transport, or by HTTP',
+  EXO423: 'a disk that has failed: raised by storage, and expected of it by the runs that make disks fail',
   EXO446: 'a command that was not applied: told to the caller, and to a client over HTTP',
   EXO313: 'an option that does not go with the medium: given to a model, or typed',
 };

@@ -9,6 +9,8 @@ export { payloadPlace, readFrame, sealFrame, writeFrame, type FrameFields } from
 export { slotOf, wordsOf } from './wire/layout.js';
 export { hostName } from './simulate/host-name.js';
 export { Random } from './simulate/random.js';
+export { SimulatedDisk, type DiskFault } from './storage/simulated-disk.js';
+export { DiskStorage } from './storage/disk-storage.js';
 export { EventQueue } from './simulate/event-queue.js';
 export { drawnOptions, withoutDisks } from './simulate/drawn-options.js';
 export { PROPERTIES } from './simulate/judge.js';

@@ -78,7 +78,9 @@ async function run(
   }
 }
 
-const QUICKEST_FIRST = ['hostile', 'lock step', 'driver', 'simulation', 'refinement', 'validation'] as const;
+const QUICKEST_FIRST = [
+  ...(['hostile', 'disk', 'lock step', 'driver', 'simulation', 'refinement', 'validation'] as const),
+];
 
 function json(
   chosen: readonly RuleMutant[],

@@ -1,5 +1,6 @@
-/** What catches a faulty version of the implementation: nine methods, each with what it takes at most. */
+/** What catches a faulty version of the implementation: ten methods, each with what it takes at most. */
 import type { Implementation } from '../compare/faulty-copy.js';
+import { diskRuns } from '../disk/disk-runs.js';
 import { hostile } from '../hostile/hostile.js';
 import { isPaired } from '../offload/pair.js';
 import { refineOffload } from '../offload/refine-offload.js';
@@ -23,6 +24,7 @@ export const METHODS = [
   'ring',
   'offload',
   'restarts',
+  'disk',
   'refinement',
   'lock step',
   'simulation',
@@ -53,10 +55,15 @@ const RUNS = [
   ['diskless', 20],
 ] as const;
 const COMMANDS_MAX = 200;
+/** Five seconds of a processor. */
+const DISK_RUNS = 1_600;
 
 const OF_SPLIT_HOSTS: readonly Method[] = ['offload', 'simulation', 'validation'];
 /** What of split hosts is searched beside what is specified of it; channels and threads are run only. */
 const SEARCHED: readonly string[] = ['offload/engine-edge.js', 'offload/driver.js', 'host/engine-side.js'];
+
+/** What of storage is run over a disk in memory. */
+const ON_DISK = /^storage\/(beginning|disk-storage|files|record|recovery|segment|stored)/;
 
 /** Whether a method runs the file that a mutant changes: driver and disk are run by the simulator only, the ring by itself. */
 export function reaches(method: Method, { file, rule }: ImplMutant): boolean {
@@ -64,6 +71,7 @@ export function reaches(method: Method, { file, rule }: ImplMutant): boolean {
   if (isOfRing || method === 'ring') return isOfRing && method === 'ring';
   const isOfOffload = file.startsWith('offload/') || file === 'host/engine-side.js';
   if (method === 'restarts') return isOfOffload && !isOfLives(rule);
+  if (method === 'disk') return ON_DISK.test(file);
   // The simulator has channels of its own, and runs what is at their ends.
   if (isOfOffload) return OF_SPLIT_HOSTS.includes(method) && SEARCHED.includes(file);
   if (method === 'driver') return file.startsWith('host/') || file.startsWith('core/');
@@ -113,6 +121,7 @@ const METHOD: Readonly<Record<Method, Search>> = {
   ring: byRing,
   offload: byOffload,
   restarts: (impl) => byRestarts(impl),
+  disk: (impl) => diskRuns(impl, DISK_RUNS),
   refinement: byRefinement,
   'lock step': byLockStep,
   simulation: bySimulation,
