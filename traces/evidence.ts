@@ -10,6 +10,8 @@ export interface Evidence {
   readonly hosts: readonly (readonly string[])[];
   /** For each of the values, and each of its actors, the step since which it has it; `null` where that is not known. */
   readonly steps?: readonly (readonly (number | null)[])[];
+  /** What stands in other slots of the actors that have the first value, and belongs to what is wrong. */
+  readonly also?: readonly (readonly [slot: number, value: string])[];
   /** What the actors say of the value: `agreed as`. */
   readonly how?: string;
   /** What makes it wrong, where the values do not say it themselves. */
@@ -47,13 +49,14 @@ export function evidenceText({ slot, values, hosts, how, because }: Evidence): s
  */
 export function readEvidence(json: unknown): Evidence | null {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return null;
-  const { slot, values, hosts, steps, how, because } = json as Readonly<Record<string, unknown>>;
+  const { slot, values, hosts, steps, also, how, because } = json as Readonly<Record<string, unknown>>;
   if (!isListOf(values, isText) || !isListOf(hosts, (names) => isListOf(names, isText))) return null;
   return {
     ...(Number.isSafeInteger(slot) && { slot: slot as number }),
     values,
     hosts: hosts as readonly (readonly string[])[],
     ...(isListOf(steps, (ones) => isListOf(ones, isStep)) && { steps: steps as Evidence['steps'] & object }),
+    ...(isListOf(also, isSlotAndValue) && { also }),
     ...(isText(how) && { how }),
     ...(isText(because) && { because }),
   };
@@ -71,6 +74,10 @@ export function evidenceAsJson(evidence: Evidence): Json {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
+}
+
+function isSlotAndValue(also: unknown): also is readonly [number, string] {
+  return Array.isArray(also) && also.length === 2 && Number.isSafeInteger(also[0]) && isText(also[1]);
 }
 
 function isStep(value: unknown): value is number | null {

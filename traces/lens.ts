@@ -19,6 +19,14 @@ export interface Lens {
    * it is empty. Entries without it have no payload.
    */
   readonly payloadBehind?: string;
+  /** The actions that are those of the other half of the actor that they name: of the driver of an engine. */
+  readonly otherHalf?: readonly string[];
+  /** Variables that say how often something may still happen: shown as what is left. */
+  readonly budgets?: readonly string[];
+  /** What the texts of entries and messages mean, a sentence each. */
+  readonly notations?: readonly string[];
+  /** How the model reads its rules where it does otherwise than by default, each to follow on "In this reading". */
+  readonly readings?: readonly string[];
   /** Where, from the whole state, stand the actors on one side of a partition: a list of names or `null` if there is none. */
   readonly side?: LensPath;
 }
@@ -113,6 +121,8 @@ const PATHS = [
   'state',
 ];
 const FLAGS = ['token', 'error', 'down'];
+/** The lists of texts that a lens may give. */
+const LISTS = ['otherHalf', 'budgets', 'notations', 'readings'] as const;
 
 /**
  * A lens as a file has it, or in a few words what is wrong with it. Fields that are not known are left out: a newer version
@@ -135,6 +145,9 @@ export function readLens(json: unknown): Lens | string {
     ...(typeof actor === 'string' && { actor }),
     actions: Object.fromEntries(Object.entries(actions).filter(isAction)),
     ...(typeof payloadBehind === 'string' && { payloadBehind }),
+    ...Object.fromEntries(
+      LISTS.filter((name) => isTexts(json[name])).map((name) => [name, json[name] as readonly string[]]),
+    ),
     ...(typeof side === 'string' && { side }),
   };
 }
@@ -153,6 +166,10 @@ type Fields = Readonly<Record<string, unknown>>;
 
 function isFields(json: unknown): json is Fields {
   return typeof json === 'object' && json !== null && !Array.isArray(json);
+}
+
+function isTexts(json: unknown): json is readonly string[] {
+  return Array.isArray(json) && json.every((text) => typeof text === 'string');
 }
 
 function isLane(lane: unknown, kinds: Fields): lane is LensLane {

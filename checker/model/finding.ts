@@ -12,6 +12,8 @@ export interface Finding {
    * group has names.
    */
   readonly at: readonly (readonly (number | string)[])[];
+  /** What stands in other slots of those that have the first value, and belongs to what is wrong: `[[0, 'A0.0']]`. */
+  readonly also?: readonly (readonly [slot: number, value: string])[];
   /** What they say of the values: `agreed as`. */
   readonly how?: string;
   /** What is wrong about it, where the values do not say it themselves: `only A has it`. */
@@ -21,7 +23,7 @@ export interface Finding {
 /** Whether a property gave a finding; anything else that is no boolean is a mistake. */
 export function isFinding(answer: unknown): answer is Finding {
   if (typeof answer !== 'object' || answer === null) return false;
-  const { slot, values, at, how, because } = answer as Readonly<Record<string, unknown>>;
+  const { slot, values, at, also, how, because } = answer as Readonly<Record<string, unknown>>;
   return (
     Array.isArray(values) &&
     values.every((value) => typeof value === 'string') &&
@@ -29,8 +31,13 @@ export function isFinding(answer: unknown): answer is Finding {
     at.length === values.length &&
     at.every((places) => Array.isArray(places) && places.every(isPlace)) &&
     (slot === undefined || Number.isSafeInteger(slot)) &&
-    [how, because].every((text) => text === undefined || typeof text === 'string')
+    [how, because].every((text) => text === undefined || typeof text === 'string') &&
+    (also === undefined || (Array.isArray(also) && also.every(isAlso)))
   );
+}
+
+function isAlso(also: unknown): boolean {
+  return Array.isArray(also) && Number.isSafeInteger(also[0]) && typeof also[1] === 'string';
 }
 
 function isPlace(place: unknown): boolean {

@@ -41,7 +41,7 @@ function brokenIn(model: Model, run: Run, { meta: { property: name, verdict } }:
 function joined(model: Model, findings: readonly Named[]): Evidence | null {
   const [first] = findings;
   if (first === undefined) return null;
-  const { slot, how, because } = first;
+  const { slot, also, how, because } = first;
   const hosts = new Map<string, Set<string>>();
   for (const one of findings) {
     if (one.slot !== slot || one.how !== how || one.because !== because) continue;
@@ -56,6 +56,7 @@ function joined(model: Model, findings: readonly Named[]): Evidence | null {
     ...(slot !== undefined && { slot }),
     values: [...hosts.keys()],
     hosts: [...hosts.values()].map((names) => [...names].sort((a, b) => order.indexOf(a) - order.indexOf(b))),
+    ...(also !== undefined && { also }),
     ...(how !== undefined && { how }),
     ...(because !== undefined && { because }),
   };

@@ -59,7 +59,7 @@ describe.skipIf(binary === null)('the page of exo explore', () => {
 
   test('has what may happen next on the lanes, and why the rest may not', async () => {
     expect(await page.ask(ROWS)).toEqual([
-      'A: Broadcast 7 ★ MinorityHalts | Timeout! Recover!',
+      'A: Broadcast 7 ★ MinorityRunsOut | Timeout! Recover!',
       'B: Timeout | Broadcast! Recover!',
       'C: Timeout | Broadcast! Recover!',
     ]);

@@ -38,7 +38,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   CanAgree: 'from every reachable state, with every fault gone, something more can be agreed',
   CanAgreeFirst: 'the same of the states in which nothing is agreed yet: no vote is split for ever',
   SomethingAgreed: 'something is agreed',
-  MinorityHalts: 'a minority runs out of permitted senders and halts',
+  MinorityRunsOut: 'a minority runs out of permitted senders and halts',
   HostRecovers: 'a host in error recovers',
   SlotFilledTwice: 'two hosts fill one slot differently',
   Returns: 'with a disk: a host that was down restarts, and is up at once',

@@ -55,14 +55,18 @@ export function showEntry({ epoch, source, payload }: Entry): string {
 }
 
 /** The display of a completed model with these hosts. */
-export function exoDisplay(hosts: Display['columns'], count: number): Display {
+export function exoDisplay(
+  hosts: Display['columns'],
+  count: number,
+  readings: readonly string[] = [],
+): Display {
   const lanes = allHosts(count).map((host) => ({ name: hostName(host) }));
   return {
     ...(hosts && { columns: hosts }),
     cell,
     messages: (transition, before) => messagesOf(transition, before, count),
     summary,
-    lens: exoLens(lanes),
+    lens: exoLens(lanes, [], readings),
   };
 }
 

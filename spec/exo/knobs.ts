@@ -36,3 +36,20 @@ export const EXO_KNOB_MEANINGS: { readonly [K in ExoKnobName]: string } = {
 export function exoKnobsFrom(set: Readonly<Record<string, string>>): ExoKnobs {
   return knobValues(EXO_KNOBS, set);
 }
+
+/** What follows on "In this reading", where a model does otherwise than by default. */
+export function readingsOf({ members, recovery = null }: ExoReading): readonly string[] {
+  return [
+    ...(members === 'any' ? ['an epoch may leave out a host that has promised it'] : []),
+    ...(recovery === null ? [] : ['hosts have no disks, and a crash leaves nothing of one']),
+    ...(recovery === 'naive'
+      ? ['a host that comes back goes on as the same after it has asked a majority']
+      : []),
+  ];
+}
+
+/** As much of a model's options as says how it reads the rules. */
+interface ExoReading {
+  readonly members?: ExoKnobs['members'];
+  readonly recovery?: ExoKnobs['diskless-recovery'] | null;
+}

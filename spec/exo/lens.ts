@@ -4,6 +4,7 @@ import type { Lens } from '../../checker/index.js';
 export function exoLens(
   hosts: readonly { readonly name: string }[],
   drivers: readonly { readonly name: string; readonly beside: string }[] = [],
+  readings: readonly string[] = [],
 ): Lens {
   return {
     lanes: [
@@ -20,6 +21,13 @@ export function exoLens(
     },
     actor: 'host',
     payloadBehind: '.',
+    otherHalf: ['Offer', 'PutC1', 'TakeC2', 'DeliverToApp', 'Attach', 'CrashDriver', 'ReadPointer'],
+    budgets: ['timeouts', 'losses', 'partitions', 'crashes', 'resets'],
+    notations: [
+      'A0.1: payload 1 of A, sent in epoch 0; A0 has no payload',
+      '0:2,C: sent in epoch 0 for slot 2, behind an entry of C',
+    ],
+    ...(readings.length > 0 && { readings }),
     actions: {
       ...{ Broadcast: 'broadcast', Receive: 'receive', Duplicate: 'receive', Lose: 'lose' },
       ...{ Timeout: 'takeover', Promise: 'promise', Gather: 'receive', Start: 'start' },

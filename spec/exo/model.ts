@@ -2,6 +2,7 @@
 import { ExoError, type Model } from '../../checker/index.js';
 import { atomicBroadcastRefinement, glueing } from './atomic-broadcast.js';
 import { exoDisplay } from './display.js';
+import { readingsOf } from './knobs.js';
 import { REFUSED_DISKLESS, type ExoOptions } from './options.js';
 import { premisesOf } from './premises/index.js';
 import { exoProperties } from './properties.js';
@@ -35,7 +36,7 @@ export function exoModel(options: ExoOptions): Model {
       : [atomicBroadcastRefinement(system)],
     premises: premisesOf(system),
     cannotTell: cannotTell(options),
-    display: exoDisplay(system.hosts, options.hosts),
+    display: exoDisplay(system.hosts, options.hosts, readingsOf(options)),
   };
 }
 

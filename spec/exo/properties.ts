@@ -140,7 +140,8 @@ export function integrity(hosts: HostSlots): Property {
         const first = agreed.findIndex((other) => other.source === source && other.payload === payload);
         if (payload === null || first === slot) return null;
         const because = `its payload is agreed in slot ${first} already`;
-        return { slot, values: [showEntry(entry)], at: [[0]], how: 'agreed as', because };
+        const also = agreed.slice(first, first + 1).map((other) => [first, showEntry(other)] as const);
+        return { slot, values: [showEntry(entry)], at: [[0]], also, how: 'agreed as', because };
       }),
   });
 }

@@ -32,7 +32,11 @@ export function showDriver({ value, context }: DriverSnapshot): Readonly<Record<
 }
 
 /** The display of a model with these columns and this many hosts. */
-export function offloadDisplay(columns: NonNullable<Display['columns']>, hosts: number): Display {
+export function offloadDisplay(
+  columns: NonNullable<Display['columns']>,
+  hosts: number,
+  readings: readonly string[] = [],
+): Display {
   const exo = exoDisplay(columns, hosts);
   const names = allHosts(hosts).map((host) => hostName(host));
   const drivers = columns.filter(({ name }) => name.startsWith('driver'));
@@ -41,6 +45,7 @@ export function offloadDisplay(columns: NonNullable<Display['columns']>, hosts: 
     lens: exoLens(
       names.map((name) => ({ name })),
       drivers.map(({ name }) => ({ name, beside: name.slice('driver'.length) })),
+      readings,
     ),
     cell: (slot, shown) => {
       if (slot.startsWith('driver')) return driverCell(shown);

@@ -5,7 +5,9 @@ import { glueing } from '../exo/atomic-broadcast.js';
 import { expectSound } from '../exo/model.js';
 import { reduces } from '../exo/steps-made-one.js';
 import { usersRefinement } from './users.js';
+import { readingsOf } from '../exo/knobs.js';
 import type { OffloadOptions } from './options.js';
+import { readingOf } from './readings/index.js';
 import { premisesOf } from './premises.js';
 import { protocolRefinement } from './protocol.js';
 import { offloadProperties } from './properties.js';
@@ -39,6 +41,12 @@ export function offloadModel(options: OffloadOptions, beside?: BesideSplitHosts)
       protocolRefinement(system),
     ],
     premises: premisesOf(system),
-    display: offloadDisplay(columnsOf(system), options.hosts),
+    display: offloadDisplay(columnsOf(system), options.hosts, [
+      ...readingsOf(options),
+      ...(options.c2 === 'early' ? ['C2 brings entries before they are agreed'] : []),
+      ...(options.reading === undefined || options.reading === 'rules'
+        ? []
+        : [readingOf(options.reading).says]),
+    ]),
   };
 }

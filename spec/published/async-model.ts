@@ -112,7 +112,7 @@ export function asyncModel(options: PublishedOptions): Model {
     mayEnd: () => true,
     ...(dropsDead && { premises: [deadPremise(hosts, inboxes)] }),
     possibilities: possibilities(options, slots, asyncModel),
-    display: publishedDisplay(hosts),
+    display: publishedDisplay(hosts, options.knobs),
   });
 }
 

@@ -97,7 +97,7 @@ export function busModel(options: PublishedOptions): Model {
     properties: publishedProperties(options, hosts),
     mayEnd: () => true,
     possibilities: possibilities(options, slots, busModel),
-    display: publishedDisplay(hosts),
+    display: publishedDisplay(hosts, options.knobs),
   });
 }
 

@@ -3,6 +3,7 @@ import type { Display, LegRecord, ShownMessage, Transition } from '../../checker
 import { historyOf, NOBODY, type Entry, type Filled, type Message, type Report } from './log.js';
 import type { AnyHostSlot, HostSnapshot } from './names.js';
 import { hostName } from '../ring.js';
+import { readingsOf, type Knobs } from './knobs.js';
 import { publishedLens } from './lens.js';
 
 /** A host's state as traces record it: what the slides draw, with hosts by their letters. */
@@ -43,13 +44,13 @@ function showMessage(message: Message): string {
 }
 
 /** The display of a published model with these hosts. */
-export function publishedDisplay(hosts: readonly AnyHostSlot[]): Display {
+export function publishedDisplay(hosts: readonly AnyHostSlot[], knobs: Knobs): Display {
   return {
     columns: hosts,
     cell,
     messages: (transition, before) => messagesOf(transition, before, hosts),
     summary,
-    lens: publishedLens(hosts),
+    lens: publishedLens(hosts, readingsOf(knobs)),
   };
 }
 

@@ -73,3 +73,26 @@ export function historyLength(hosts: number, history: Knobs['history']): number 
       return Math.ceil((3 * hosts) / 4) - 1;
   }
 }
+
+/** What follows on "In this reading", for each value that is not the default of its knob. */
+const READINGS: { readonly [K in KnobName]: Readonly<Record<string, string>> } = {
+  ownCopy: { hear: 'a sender appends a message of its own when it hears it, and it may be lost' },
+  restart: { amnesia: 'a host that restarts has lost its log' },
+  recovery: {
+    longest: 'a host in error takes the longest log that it is told of',
+    frequent: 'a host in error takes for each slot the entry that it is told of most often',
+  },
+  inError: { sending: 'a host in error goes on sending' },
+  votes: { forgotten: 'a slot that a recovery has emptied may be filled by a new message' },
+  retransmit: { last: 'the last sender repeats its message when the token stalls' },
+  history: {
+    short: 'a message names one sender less than would prove that a majority has an entry',
+    long: 'a message names more senders than would prove that a majority has an entry',
+  },
+  match: { off: 'a receiver does not compare the history of a message with its own' },
+};
+
+/** The answers that are not the defaults, in words. */
+export function readingsOf(knobs: Knobs): readonly string[] {
+  return Object.entries(READINGS).flatMap(([name, says]) => says[knobs[name as KnobName]] ?? []);
+}

@@ -1,7 +1,10 @@
 import type { Lens } from '../../checker/index.js';
 
 /** What the shown state of a host means to viewers. */
-export function publishedLens(hosts: readonly { readonly name: string }[]): Lens {
+export function publishedLens(
+  hosts: readonly { readonly name: string }[],
+  readings: readonly string[] = [],
+): Lens {
   return {
     lanes: hosts.map(({ name }) => ({ name, kind: 'host' })),
     kinds: {
@@ -17,6 +20,12 @@ export function publishedLens(hosts: readonly { readonly name: string }[]): Lens
     },
     actor: 'host',
     payloadBehind: '',
+    budgets: ['timeouts', 'losses', 'partitions', 'crashes'],
+    notations: [
+      'A0: the first message of A, A1 its second one',
+      '2,B,X: sent for slot 2, behind entries of B and of nobody (X)',
+    ],
+    ...(readings.length > 0 && { readings }),
     actions: {
       ...{ Broadcast: 'broadcast', Send: 'broadcast', Repeat: 'broadcast', Receive: 'receive', Lose: 'lose' },
       ...{ Timeout: 'timeout', Recover: 'recover', Crash: 'crash', Restart: 'restart' },

@@ -119,7 +119,7 @@ describe('the default reading on the bus', () => {
     expect(result).toMatchObject({ states: 3_134, transitions: 9_339, depth: 10 });
     expect(result.witnesses.map(({ name }) => name)).toEqual([
       'SomethingAgreed',
-      'MinorityHalts',
+      'MinorityRunsOut',
       'SlotFilledTwice',
       'HostRecovers',
     ]);

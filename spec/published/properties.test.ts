@@ -232,7 +232,7 @@ describe('every witness is reached where it can be, and only there', () => {
   });
 
   test('a model asks only for the witnesses that its bounds allow', () => {
-    const all = ['SomethingAgreed', 'MinorityHalts', 'SlotFilledTwice', 'HostRecovers'];
+    const all = ['SomethingAgreed', 'MinorityRunsOut', 'SlotFilledTwice', 'HostRecovers'];
     expect(witnessesOf(publishedModel(small()))).toEqual(all);
     expect(witnessesOf(publishedModel(small({ losses: 0, partitions: 1 })))).toEqual(all);
     expect(witnessesOf(publishedModel(noFaults))).toEqual(['SomethingAgreed']);

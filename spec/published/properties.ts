@@ -123,7 +123,8 @@ export function integrity(hosts: HostSlots): Property {
         const first = log.findIndex((other) => sameEntry(other, entry));
         if (first === slot) return null;
         const because = `it is in slot ${first} already`;
-        return { slot, values: [showEntry(entry)], at: [[0]], how: 'agreed as', because };
+        const also = [[first, showEntry(entry)]] as const;
+        return { slot, values: [showEntry(entry)], at: [[0]], also, how: 'agreed as', because };
       }),
   });
 }
@@ -166,7 +167,7 @@ export function somethingAgreed(hosts: HostSlots): Property {
 export function minorityHalts(hosts: HostSlots): Property {
   const size = hosts.length - majority(hosts.length);
   return sometimes({
-    name: 'MinorityHalts',
+    name: 'MinorityRunsOut',
     over: combinations(hosts, size).map((few) => ({
       few,
       others: hosts.filter((host) => !few.includes(host)),

@@ -121,7 +121,7 @@ function stepOf(
 ): FilmStep {
   const { action, picks, summary, messages = [] } = state;
   const call = callOf(action, picks, before === null);
-  const actor = actorOf(picks, lens);
+  const actor = actorOf(action, picks, lens);
   const changes = vars.flatMap((name): readonly Change[] =>
     changesOf(before?.[name], after[name] as Plain, [name]),
   );
@@ -148,13 +148,15 @@ function callOf(action: string, picks: Readonly<Record<string, Value>>, isFirst:
 }
 
 /** The pick that the lens names, or one that is an actor or says what of an actor it is: `client, timer: "…"`. */
-function actorOf(picks: Readonly<Record<string, Value>>, lens: Lens | null): string | null {
+function actorOf(action: string, picks: Readonly<Record<string, Value>>, lens: Lens | null): string | null {
   if (lens === null) return null;
-  const { lanes, actor } = lens;
+  const { lanes, actor, otherHalf = [] } = lens;
   const given = actor === undefined ? Object.values(picks) : [picks[actor] ?? null];
   const isOf = (value: Value, name: string): boolean =>
     value === name || (typeof value === 'string' && value.startsWith(`${name}, `));
-  return lanes.find(({ name }) => given.some((value) => isOf(value, name)))?.name ?? null;
+  const named = lanes.find(({ name }) => given.some((value) => isOf(value, name)))?.name ?? null;
+  const half = otherHalf.includes(action) ? lanes.find(({ beside }) => beside === named) : undefined;
+  return half?.name ?? named;
 }
 
 function messageOf({ from, to, text, lost, id, via, fate, why }: TraceMessage): FilmMessage {

@@ -1,7 +1,8 @@
 import type { FilmStep } from '../film/film.js';
 import type { Picture } from '../picture/picture.js';
+import { messagesUnderWay } from '../picture/draw-under-way.js';
 import { judgedRows } from '../picture/judged-rows.js';
-import { byId } from './dom.js';
+import { byId, element } from './dom.js';
 
 /**
  * Leaves of the legend what the run has: a line is about fates of messages, fields that the lens knows, or anything else, as its `data-of` says.
@@ -12,6 +13,10 @@ export function showLegend(picture: Picture): void {
   for (const line of byId('legend').querySelectorAll('li')) {
     line.hidden = !(line.dataset['of'] ?? '').split(' ').some((one) => there.has(one));
   }
+  const red = byId('legend').querySelector('.broken');
+  for (const said of byId('legend').querySelectorAll('.notation')) said.remove();
+  for (const text of picture.film.lens?.notations ?? [])
+    red?.before(element('li', { class: 'notation' }, text));
   const hasLogs = there.has('log') || there.has('length');
   const find = hasLogs ? 'search: action, host, slot:3…' : 'search: action, actor, value…';
   byId('find').setAttribute('placeholder', find);
@@ -19,7 +24,8 @@ export function showLegend(picture: Picture): void {
 }
 
 /** All that the legend may speak of and this run has. */
-function thereIn({ film, lines }: Picture): ReadonlySet<string> {
+function thereIn(picture: Picture): ReadonlySet<string> {
+  const { film, lines } = picture;
   const paths = Object.values(film.lens?.kinds ?? {}).flatMap((kind) => Object.keys(kind));
   const sent = film.steps.some(({ messages = [] }) => messages.some(({ fate }) => fate === 'sent'));
   return new Set<string>([
@@ -30,6 +36,7 @@ function thereIn({ film, lines }: Picture): ReadonlySet<string> {
     ...(judgedRows(film).length === 0 ? [] : ['judged']),
     ...(lines.some(({ equalsUnderWay }) => equalsUnderWay !== undefined) ? ['equals'] : []),
     ...(sent ? ['fate-sent'] : []),
+    ...(messagesUnderWay(picture).length > 0 ? ['under-way'] : []),
     ...(lines.some(({ sent: left, step }) => isEarlier(film.steps[step], film.steps[left]))
       ? ['backward']
       : []),

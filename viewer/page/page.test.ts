@@ -81,7 +81,8 @@ describe.skipIf(binary === null)('the page', () => {
     );
     expect(await page.ask('document.querySelector("#why").textContent')).toBe(
       'Slot 0 is agreed as D0 at A, E and as A0 at C. ' +
-        'A sent A0 in step 1, lost on the way to D, E, cut off at A in step 7; D sent D0 in step 3, disputed at A, B, C.',
+        'A sent A0 in step 1, lost on the way to D, E, cut off at A in step 7; D sent D0 in step 3, disputed at A, B, C. ' +
+        'In this reading a host in error takes the longest log that it is told of.',
     );
     expect(await page.ask('document.querySelectorAll(".entry.broken").length')).toBe(5);
     await page.key('[');

@@ -42,7 +42,7 @@ export class Panel {
     );
     this.besides.replaceChildren(
       ...shown.flatMap((name) => [
-        element('dt', {}, name),
+        element('dt', {}, this.picture.film.lens?.budgets?.includes(name) === true ? `${name} left` : name),
         cell(
           'dd',
           before === null ? undefined : before[name],

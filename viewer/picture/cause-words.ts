@@ -9,8 +9,12 @@ const STEPS_MAX = 2_000;
 /** What is wrong, and how it came to that, as sentences whose values can be set off. */
 export function whyWords(picture: Picture): readonly Words[] {
   const evidence = evidenceWords(picture.film.title.evidence);
-  const cause = causeOf(picture);
-  return cause === '' ? evidence : [...evidence, { text: ` ${cause}`, isValue: false }];
+  const { lens, title } = picture.film;
+  const isWrong = title.verdict === 'violated' || title.verdict === 'deadlocked';
+  const readings = isWrong ? (lens?.readings ?? []).map((says) => `In this reading ${says}.`) : [];
+  const more = [causeOf(picture), ...readings].filter((text) => text !== '').join(' ');
+  const gap = evidence.length === 0 ? '' : ' ';
+  return more === '' ? evidence : [...evidence, { text: `${gap}${more}`, isValue: false }];
 }
 
 /** How values that exclude each other came to be, where nothing else says why: who first sent each one, who did not take it, and who had it and let go of it. Empty where there is nothing to say. */

@@ -2,11 +2,10 @@ import { doneInStep } from '../film/film.js';
 import { idleBands, timeHeads } from './draw-time.js';
 import { judgedRows } from './judged-rows.js';
 import type { Picture } from './picture.js';
-import { HEAD, type Scale } from './scale.js';
+import { HEAD_MARGIN, HEAD_SIZE, WORDS_FROM, type Scale } from './scale.js';
 import { label, line, rect, type Room, type Shape } from './shapes.js';
 import { textWidth, wrapped } from './text-width.js';
 
-const HEAD_SIZE = 11;
 const NUMBER_SIZE = 11.5;
 const LINE = 14;
 /** The chosen step is so wide to both sides where steps are moments. */
@@ -34,13 +33,14 @@ export function headingsOf(
 
 function columnHeads(
   { film }: Picture,
-  { from, to, x, column, view, left, right }: Scale,
+  { from, to, x, column, view, left, right, top }: Scale,
   room: Room,
 ): readonly Shape[] {
   const last = film.steps.length - 1;
   const wrong = wrongStep(film);
   const apart = Math.max(NUMBERS_APART, 20 + textWidth(String(last), NUMBER_SIZE, 'bold'));
   const every = Math.max(1, stride(apart / column));
+  const linesMax = Math.floor((top - 20) / LINE);
   const shapes: Shape[] = [];
   // The chosen step has its number before all others.
   const first = Math.ceil(from / every) * every;
@@ -55,10 +55,15 @@ function columnHeads(
     const width = 8 + textWidth(text, NUMBER_SIZE, 'bold');
     if (!room.take({ x: at - width / 2, y: 6, width, height: 14 })) continue;
     shapes.push(label(at, 17, text, isChosen ? 'number now' : 'number', 'middle'));
-    if (column < 60) continue;
+    if (column < WORDS_FROM) continue;
     const isBroken = step === wrong;
     const weight = isBroken ? 'bold' : 'regular';
-    const words = wrapped(wordsAt(film, step), { size: HEAD_SIZE, width: column - 8, linesMax: 3, weight });
+    const words = wrapped(wordsAt(film, step), {
+      size: HEAD_SIZE,
+      width: column - HEAD_MARGIN,
+      linesMax,
+      weight,
+    });
     words.forEach((word, i) => {
       const y = 20 + i * LINE;
       room.take({ x: at - column / 2 + 4, y, width: column - 8, height: LINE - 1 });
@@ -92,10 +97,10 @@ function stride(least: number): number {
 }
 
 /** Where the run ceases to be the same as the other one. */
-function partingLine({ view: { parting }, x, half, left, right, bottom }: Scale): readonly Shape[] {
+function partingLine({ view: { parting }, x, half, left, right, top, bottom }: Scale): readonly Shape[] {
   if (parting === undefined) return [];
   const at = x(parting) - half;
-  return at < left - 6 || at > right ? [] : [line(at, HEAD - 8, at, bottom, 'parting')];
+  return at < left - 6 || at > right ? [] : [line(at, top - 8, at, bottom, 'parting')];
 }
 
 function names({ lanes }: Picture, { y, pitch, view: { differing, folded } }: Scale): readonly Shape[] {
@@ -117,7 +122,7 @@ function names({ lanes }: Picture, { y, pitch, view: { differing, folded } }: Sc
 }
 
 /** The steps that are done again and again in a lasso: what follows on the last of them is the first again. */
-function loopFrame({ film }: Picture, { x, column, bottom, left, right }: Scale): readonly Shape[] {
+function loopFrame({ film }: Picture, { x, column, top, bottom, left, right }: Scale): readonly Shape[] {
   if (film.loop === undefined) return [];
   const [from, to] = [
     Math.max(left, x(film.loop) - column / 2),
@@ -126,7 +131,7 @@ function loopFrame({ film }: Picture, { x, column, bottom, left, right }: Scale)
   if (to <= from) return [];
   const y = bottom - 6;
   return [
-    rect({ x: from, y: HEAD + 5, width: to - from, height: bottom - HEAD - 9 }, 'loop', 6),
+    rect({ x: from, y: top + 5, width: to - from, height: bottom - top - 9 }, 'loop', 6),
     line(to, y, from, y, 'loop-back'),
     label((from + to) / 2, y - 4, `and again from step ${film.loop}`, 'loop-words', 'middle'),
   ];

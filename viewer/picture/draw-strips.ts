@@ -30,9 +30,19 @@ export function stripsOf(picture: Picture, scale: Scale, room: Room): readonly S
       const isNow = change.step === scale.view.step;
       const { followed } = scale.view;
       const { right } = scale;
-      return strip(change, { picture, place, x, y, width: end - x - 5, right, isNow, followed }, room);
+      const width = Math.max(end - x - 5, isNow && isOfSeveralSlots(picture, place) ? PROOF_WIDTH : 0);
+      return strip(change, { picture, place, x, y, width, right, isNow, followed }, room);
     });
   });
+}
+
+/** Evidence of several slots of one log is all to be seen, however narrow its column. */
+const PROOF_WIDTH = 160;
+
+function isOfSeveralSlots({ evidence, lanes }: Picture, place: number): boolean {
+  const lane = lanes[place];
+  if (evidence?.also === undefined || lane === undefined) return false;
+  return evidence.hosts[0]?.some((host) => host === lane.name || host === lane.label) === true;
 }
 
 /** An entry is wider than this many columns otherwise. */
@@ -131,11 +141,12 @@ function isFollowed(subject: Subject, { slot, text }: LogEntry): boolean {
 
 /** Whether an entry is one of those that break the property. */
 export function isIn(evidence: Evidence | null, { slot, text }: LogEntry, lane: Lane | undefined): boolean {
-  if (evidence === null || evidence.slot !== slot || lane === undefined) return false;
-  const value = evidence.values.indexOf(text);
-  return (
-    value >= 0 && (evidence.hosts[value] ?? []).some((host) => host === lane.name || host === lane.label)
-  );
+  if (evidence === null || lane === undefined) return false;
+  const isHere = (value: number): boolean =>
+    (evidence.hosts[value] ?? []).some((host) => host === lane.name || host === lane.label);
+  if (evidence.also?.some(([other, value]) => other === slot && value === text) === true) return isHere(0);
+  const value = evidence.slot === slot ? evidence.values.indexOf(text) : -1;
+  return value >= 0 && isHere(value);
 }
 
 function colourOf(lane: Lane | undefined): string {

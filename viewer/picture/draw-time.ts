@@ -1,7 +1,7 @@
 import { wordsOfStep } from '../film/film.js';
 import type { TimeAxis, TimeStretch } from './axis.js';
 import type { Picture } from './picture.js';
-import { HEAD, type Scale } from './scale.js';
+import { HEAD_MIN, type Scale } from './scale.js';
 import { label, line, path, rect, type Room, type Shape } from './shapes.js';
 import { fitted, textWidth } from './text-width.js';
 import { timeText } from './time-axis.js';
@@ -35,7 +35,7 @@ export function idleBands(scale: Scale, { stretches }: TimeAxis, room: Room): re
     const box = { x: middle - width / 2, y: 26, width, height: 13 };
     const isInside = box.x >= scale.left - 10 && box.x + width <= scale.right + 60;
     return [
-      rect({ x: x1, y: HEAD, width: x2 - x1, height: scale.bottom - HEAD }, 'idle'),
+      rect({ x: x1, y: HEAD_MIN, width: x2 - x1, height: scale.bottom - HEAD_MIN }, 'idle'),
       path(zigzag(x1, x2), 'idle-edge'),
       ...(isInside && room.take(box) ? [label(middle, 36, text, 'idle-label', 'middle')] : []),
     ];
@@ -44,7 +44,7 @@ export function idleBands(scale: Scale, { stretches }: TimeAxis, room: Room): re
 
 function zigzag(x1: number, x2: number): string {
   const middle = (x1 + x2) / 2;
-  return `M${x1.toFixed(1)} ${HEAD}L${((x1 + middle) / 2).toFixed(1)} ${HEAD - 5}L${middle.toFixed(1)} ${HEAD + 5}L${((middle + x2) / 2).toFixed(1)} ${HEAD - 5}L${x2.toFixed(1)} ${HEAD}`;
+  return `M${x1.toFixed(1)} ${HEAD_MIN}L${((x1 + middle) / 2).toFixed(1)} ${HEAD_MIN - 5}L${middle.toFixed(1)} ${HEAD_MIN + 5}L${((middle + x2) / 2).toFixed(1)} ${HEAD_MIN - 5}L${x2.toFixed(1)} ${HEAD_MIN}`;
 }
 
 function ticksOf(scale: Scale, { stretches }: TimeAxis, room: Room): readonly Shape[] {
@@ -61,7 +61,10 @@ function ticksOf(scale: Scale, { stretches }: TimeAxis, room: Room): readonly Sh
       const text = timeText(us, apart);
       const width = textWidth(text, TICK_SIZE);
       if (!room.take({ x: x - width / 2, y: 40, width, height: 13 })) continue;
-      shapes.push(label(x, 50, text, 'number', 'middle'), line(x, HEAD - 8, x, HEAD - 2, 'tick-mark'));
+      shapes.push(
+        label(x, 50, text, 'number', 'middle'),
+        line(x, HEAD_MIN - 8, x, HEAD_MIN - 2, 'tick-mark'),
+      );
     }
     return shapes;
   });

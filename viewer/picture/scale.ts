@@ -1,8 +1,10 @@
+import { doneInStep } from '../film/film.js';
 import type { Axis } from './axis.js';
 import { axisOf } from './axis-of.js';
 import { fittedRows, JUDGED_ROW, type FittedRows } from './judged-rows.js';
 import type { Picture } from './picture.js';
 import type { Subject } from './subject.js';
+import { wrapped } from './text-width.js';
 
 /** What part of a picture is drawn, and how large. */
 export interface View {
@@ -70,8 +72,14 @@ export interface Scale {
 
 const LEFT = 84;
 const RIGHT = 80;
-/** The height of numbers and words above the lanes. */
-export const HEAD = 62;
+/** The height of numbers and words above the lanes, of three lines or of more where there is room. */
+export const HEAD_MIN = 62;
+const HEAD_LINE = 14;
+const HEAD_LINES_MAX = 5;
+/** The size of the words above a column, how much narrower they are than it, and from which width on it has any. */
+export const HEAD_SIZE = 11;
+export const HEAD_MARGIN = 8;
+export const WORDS_FROM = 60;
 const PITCH_MAX = 104;
 /** Below the last lane stands its log, and what is disputed. */
 const BELOW_MIN = 40;
@@ -94,7 +102,15 @@ export function scaleOf(picture: Picture, view: View): Scale {
     (sum, { lane }, i) => sum + (i === 0 ? 0 : lane.beside === null ? 1 : BESIDE),
     0,
   );
-  const whole = view.height - HEAD - 36;
+  const right = view.width - RIGHT;
+  const column = (right - LEFT) / view.count;
+  const axis = axisOf(film, view.isTimed === true);
+  const from = Math.max(0, axis.from(view.first) - 1);
+  const to = Math.min(film.steps.length - 1, axis.to(view.first + view.count) + 1);
+  const spare = view.height - 36 - JUDGED_MIN * JUDGED_ROW - (units + 0.75) * PITCH_GOOD;
+  const wantedHead = axis.time === null ? headWanted(film, column, from, to) : HEAD_MIN;
+  const top = Math.max(HEAD_MIN, Math.min(wantedHead, spare));
+  const whole = view.height - top - 36;
   const most = Math.floor((whole - (units + 0.75) * PITCH_GOOD) / JUDGED_ROW);
   const judged = fittedRows(film, view.allProperties === true ? Infinity : Math.max(JUDGED_MIN, most));
   const judgedLines = judged.rows.length + Math.min(1, judged.more.length);
@@ -103,28 +119,37 @@ export function scaleOf(picture: Picture, view: View): Scale {
   const wanted = even * 0.75 >= BELOW_MIN ? even : (room - BELOW_MIN) / Math.max(1, units);
   const pitch = Math.max(PITCH_MIN, Math.min(PITCH_MAX, wanted));
   const ys = new Map<number, number>();
-  let at = HEAD + 30;
+  let at = top + 30;
   shown.forEach(({ lane, place }, i) => {
     if (i > 0) at += pitch * (lane.beside === null ? 1 : BESIDE);
     ys.set(place, at);
   });
-  const right = view.width - RIGHT;
-  const column = (right - LEFT) / view.count;
-  const axis = axisOf(film, view.isTimed === true);
   const x = (step: number): number => LEFT + (axis.at(step) - view.first + 0.5) * column;
   const back = axis.time === null ? Math.min(0.3 * column, 44) : 0;
   const columns = film.steps.length;
   return {
-    ...{ view, axis, column, pitch, judged, top: HEAD, left: LEFT, right, x },
+    ...{ view, axis, column, pitch, judged, top, left: LEFT, right, x },
     half: axis.time === null ? column / 2 : 0,
     end: Math.min(right, LEFT + (columns - view.first) * column),
     bottom: at + Math.min(60, Math.max(BELOW_MIN, pitch * 0.75)),
     sendX: (step) => x(step) - back,
     y: (lane) => ys.get(lane) ?? null,
     endY: (lane) => ys.get(folded?.get(lane) ?? lane) ?? null,
-    from: Math.max(0, axis.from(view.first) - 1),
-    to: Math.min(columns - 1, axis.to(view.first + view.count) + 1),
+    ...{ from, to },
   };
+}
+
+/** As high as the words of the columns in view want it. */
+function headWanted({ steps }: Picture['film'], column: number, from: number, to: number): number {
+  if (column < WORDS_FROM) return HEAD_MIN;
+  const wrapping = {
+    size: HEAD_SIZE,
+    width: column - HEAD_MARGIN,
+    linesMax: HEAD_LINES_MAX,
+    weight: 'bold',
+  } as const;
+  const lines = steps.slice(from, to + 1).map((step) => wrapped(doneInStep(step), wrapping).length);
+  return HEAD_MIN + Math.max(0, Math.max(...lines) - 3) * HEAD_LINE;
 }
 
 /** The part of a list that lies between two steps, the list being in the order of its steps. */

@@ -3,6 +3,7 @@ import { bracketOf } from './draw-evidence.js';
 import { judgedOf } from './draw-judged.js';
 import { headingsOf } from './draw-headings.js';
 import { drawnLines } from './draw-lines.js';
+import { underWayShapes } from './draw-under-way.js';
 import { drawnMarks } from './draw-marks.js';
 import { MERGED_BELOW, mergedOf } from './draw-merged.js';
 import { binsOf } from './draw-bins.js';
@@ -61,7 +62,7 @@ export function sceneOf(picture: Picture, view: View): Scene {
     group(heads.under, { class: 'columns' }),
     area(scale),
     group(bands, { class: 'bands' }),
-    group(lines, { class: 'lines', ...inside(view) }),
+    group([...underWayShapes(picture, scale), ...lines], { class: 'lines', ...inside(view) }),
     group(strips, { class: 'strips', ...inside(view) }),
     group(marks, {
       class: 'marks',
