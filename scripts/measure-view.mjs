@@ -1,7 +1,7 @@
 /**
  * Measures the page of a long run in Chromium: `node scripts/measure-view.mjs [events...]`, 210,000 when left out. How large it is, when it is ready
  * and what that time is spent on, what a jump to another step costs, and how long frames take while it is panned and zoomed, by turns with a bare
- * page that only pans. Times are of this machine under whatever else it does: its load is printed beside them.
+ * page that only pans; `--jumps` leaves the frames out. Times are of this machine under whatever else it does: its load is printed beside them.
  */
 import fs from 'node:fs';
 import os from 'node:os';
@@ -19,7 +19,11 @@ const BARE = `<!doctype html><html data-ready="true"><body><div id="picture" sty
 
 const binary = chromiumPath();
 if (binary === null) throw new Error('there is no Chromium here');
-const sizes = process.argv.slice(2).map(Number);
+const isShort = process.argv.includes('--jumps');
+const sizes = process.argv
+  .slice(2)
+  .filter((word) => word !== '--jumps')
+  .map(Number);
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exo-measure-'));
 const browser = Chromium.start(binary);
 try {
@@ -50,6 +54,7 @@ async function measure(events) {
     `  ready after ${ready.toFixed(0)} ms (${spent.map((name) => `${name} ${(begun[name] * 1000).toFixed(0)}`).join(', ')}), heap ${(heap / 1e6).toFixed(0)} MB`,
   );
   await jumps(page, events);
+  if (isShort) return;
   const other = await browser.page();
   await other.open(pathToFileURL(bare).href);
   await page.send('Page.bringToFront');
