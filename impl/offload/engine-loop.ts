@@ -76,10 +76,14 @@ export class EngineLoop {
   turn(): boolean {
     this.turns += 1;
     if (this.turns % TURNS_A_LOOK === 0) this.clock.nowMs = this.parts.now();
-    let hasWorked = false;
+    // Whoever has sent the token waits for the answer.
+    const hasHeard = this.medium.look() && this.listens();
+    let hasWorked = hasHeard;
     for (const end of this.ends) if (end.goOnBeside()) hasWorked = true;
     const { array } = this.parts.memory.words;
-    const hasNews = this.isStuck || Atomics.load(array, this.newsAt) !== 0;
+    // What a thread sees before it sleeps is a turn in which nothing happens.
+    const word = hasWorked ? array[this.newsAt] : Atomics.load(array, this.newsAt);
+    const hasNews = this.isStuck || word !== 0;
     if (hasNews) {
       // First the word, then the channels: what is published in between is seen now or then.
       Atomics.store(array, this.newsAt, 0);
@@ -89,11 +93,15 @@ export class EngineLoop {
         if (end.hasMore) this.isStuck = true;
       }
     }
-    // A round of the token, as a rule.
-    if (this.medium.poll(this.parts.memory.plan.engines.length) > 0) hasWorked = true;
+    if (!hasHeard && this.listens()) hasWorked = true;
     for (const end of this.ends) if (end.turn()) hasWorked = true;
     this.medium.publish();
     return hasWorked;
+  }
+
+  /** A round of the token, as a rule. Returns whether anything was heard. */
+  private listens(): boolean {
+    return this.medium.poll(this.parts.memory.plan.engines.length) > 0;
   }
 
   /** How long nothing is due unless somebody rings, in milliseconds; the clock is looked at, and again in the turn that follows. */

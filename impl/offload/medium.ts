@@ -4,24 +4,19 @@
  */
 import type { Packet } from '../core/records.js';
 import type { Host } from '../host/host.js';
-import { countOf, wordsOf } from '../wire/layout.js';
-import { decodePacket, encodePacket, type PacketRing } from '../wire/packets.js';
+import { countOf } from '../wire/layout.js';
+import { encodePacket, type PacketRing } from '../wire/packets.js';
 import { FrameQueue } from './frame-queue.js';
 import { engineThreads, type SharedMemory } from './layout.js';
-import { Pieces, PieceWriter } from './pieces.js';
-import { copyBytesIn } from './ring-channels.js';
-import type { RingReader, RingWriter } from './ring.js';
-import type { SharedWords } from './ring-words.js';
-import { copyWords } from '../core/frame-ring.js';
+import { Link, TO_ALL, type Hearer } from './link.js';
 
 /** Frames that may wait for engines of the same thread. */
 const LOCAL = { entriesMax: 1_024, bytesMax: 2 ** 20 };
-const TO_ALL = -1;
+/** Looks at the rings from other threads before anything else is looked at. */
+const LOOKS = 16;
 
 /** An engine of this thread. */
-interface Member {
-  readonly self: number;
-  readonly host: Host;
+interface Member extends Hearer {
   /** How many of the frames that wait it has been given. */
   heard: number;
   /** Whether it has taken an entry that it has not gone on with. */
@@ -77,17 +72,22 @@ export class Medium {
    * around, and each host goes on once with all that it has heard in between. Then up to `most` messages of each other thread. Returns how many.
    */
   poll(most: number): number {
-    let count = this.deliverPackets(most);
-    for (const member of this.members) count += this.deliverTo(member);
-    // What those have said who came later may be all that is waited for, or what those say whose next turn it is.
-    for (const member of this.members) {
-      if (!this.tellWaiting()) break;
-      count += this.deliverTo(member);
-    }
-    this.tellWaiting();
-    this.dropHeard();
+    let count = 0;
     for (const link of this.links) count += this.takeFrom(link, most);
+    if (this.packets.length > 0) count += this.deliverPackets(most);
+    if (this.queue.length > 0) count += this.deliverQueue();
     return count;
+  }
+
+  /**
+   * Looks some times whether another thread has said something: nothing else finds a message as soon. Returns whether that is so, as far as it is
+   * known without waiting for the memory.
+   */
+  look(): boolean {
+    const { links } = this;
+    if (links.length === 0) return false;
+    for (let k = 0; k < LOOKS; k++) for (const link of links) if (link.mayHaveNews()) return true;
+    return false;
   }
 
   /** Shows the other threads what was put for them. */
@@ -98,9 +98,21 @@ export class Medium {
   /** What is said in answer is shown at once: it may be all that another thread waits for. */
   private takeFrom(link: Link, most: number): number {
     const count = link.take(this.members, most);
-    if (count === 0) return 0;
-    this.publish();
-    link.release();
+    if (count > 0) this.publish();
+    link.release(count);
+    return count;
+  }
+
+  private deliverQueue(): number {
+    let count = 0;
+    for (const member of this.members) count += this.deliverTo(member);
+    // What those have said who came later may be all that is waited for, or what those say whose next turn it is.
+    for (const member of this.members) {
+      if (!this.tellWaiting()) break;
+      count += this.deliverTo(member);
+    }
+    this.tellWaiting();
+    this.dropHeard();
     return count;
   }
 
@@ -174,127 +186,9 @@ function isFor(tag: number, self: number): boolean {
   return tag >= 0 ? self === tag : self !== TO_ALL - tag;
 }
 
-function give(member: Member, words: Int32Array, at: number): void {
-  if (member.host.soundFrameAt(words, at)) member.hasTaken = true;
-}
-
 /** With all that it has taken. */
 function goOn(member: Member): void {
   if (!member.hasTaken) return;
   member.hasTaken = false;
   member.host.goOn();
-}
-
-const KIND = { frame: 1, piece: 2 } as const;
-const TO_AT = 1;
-const FRAME_AT = 2;
-const FROM_AT = 2;
-const WHOLE_AT = 3;
-const BYTES_AT = 4;
-const PIECE_AT = 5;
-const PIECE_BYTES_MAX = 4_096;
-/** Packets that may wait for room; older ones are lost. */
-const PACKETS_MAX = 256;
-
-/** The two rings between this thread and another one. */
-class Link {
-  /** The hosts whose engines the other thread runs. */
-  readonly hosts: readonly number[];
-  private readonly out: RingWriter;
-  private readonly inbox: RingReader;
-  private readonly shared: SharedWords;
-  private readonly waiting: { readonly to: number; readonly bytes: Uint8Array }[] = [];
-  private readonly sent = new PieceWriter(PIECE_BYTES_MAX);
-  private readonly pieces = new Pieces();
-
-  constructor(
-    memory: SharedMemory,
-    thread: number,
-    other: number,
-    private readonly activity: { payloads: number },
-    private readonly ring: PacketRing,
-  ) {
-    this.hosts = memory.plan.engines.flatMap((one, host) => (one === other ? [host] : []));
-    this.out = memory.writer(memory.medium(thread, other), other);
-    this.inbox = memory.reader(memory.medium(other, thread), other);
-    this.shared = memory.words;
-  }
-
-  putFrame(to: number, words: Int32Array, at: number): boolean {
-    const { array } = this.shared;
-    const count = wordsOf(words, at);
-    const place = this.out.claim(FRAME_AT + count);
-    if (place < 0) return false;
-    array[place] = KIND.frame;
-    array[place + TO_AT] = to;
-    copyWords(words, at, array, place + FRAME_AT, count);
-    return true;
-  }
-
-  putPacket(to: number, bytes: Uint8Array): void {
-    this.waiting.push({ to, bytes });
-    // The first may be under way.
-    if (this.waiting.length > PACKETS_MAX) this.waiting.splice(1, 1);
-  }
-
-  publish(): void {
-    const { waiting } = this;
-    for (let one = waiting[0]; one !== undefined && this.putPieces(one.to, one.bytes); one = waiting[0])
-      waiting.shift();
-    this.out.publish();
-  }
-
-  take(members: readonly Member[], most: number): number {
-    const { inbox, shared } = this;
-    const { array } = shared;
-    let count = 0;
-    for (; count < most; count++) {
-      const at = inbox.peek();
-      if (at < 0) break;
-      if (array[at] === KIND.frame) this.giveFrame(members, at);
-      else this.givePiece(members, at);
-      inbox.take();
-    }
-    if (count === 0) return 0;
-    for (const member of members) goOn(member);
-    return count;
-  }
-
-  /** What was taken is done with: its room is the other thread's again. */
-  release(): void {
-    this.inbox.release();
-  }
-
-  private giveFrame(members: readonly Member[], at: number): void {
-    const { array } = this.shared;
-    const to = array[at + TO_AT] as number;
-    this.activity.payloads += countOf(array, at + FRAME_AT);
-    for (const member of members) if (to < 0 || to === member.self) give(member, array, at + FRAME_AT);
-  }
-
-  private givePiece(members: readonly Member[], at: number): void {
-    const { array, bytes } = this.shared;
-    const from = 4 * (at + PIECE_AT);
-    const piece = bytes.subarray(from, from + (array[at + BYTES_AT] as number));
-    const whole = this.pieces.add(piece, array[at + FROM_AT] as number, array[at + WHOLE_AT] as number);
-    if (whole === null) return;
-    const packet = decodePacket(whole, this.ring);
-    if (packet.kind === 'refused') return;
-    members.find(({ self }) => self === array[at + TO_AT])?.host.packet(packet);
-  }
-
-  private putPieces(to: number, bytes: Uint8Array): boolean {
-    return this.sent.put(bytes, (from, size) => {
-      const { array } = this.shared;
-      const at = this.out.claim(PIECE_AT + ((size + 3) >>> 2));
-      if (at < 0) return false;
-      array[at] = KIND.piece;
-      array[at + TO_AT] = to;
-      array[at + FROM_AT] = from;
-      array[at + WHOLE_AT] = bytes.length;
-      array[at + BYTES_AT] = size;
-      copyBytesIn(bytes, from, this.shared, at + PIECE_AT, size);
-      return true;
-    });
-  }
 }

@@ -97,6 +97,20 @@ describe('a ring', () => {
     }
   });
 
+  test('says what seems to be there, and how much of what was taken is not released', () => {
+    const place = ringOf(16);
+    const writer = new RingWriter(place, NOBODY);
+    const reader = new RingReader(place, NOBODY);
+    writer.put(recordOf(1, 2), 0, 2);
+    expect(reader.mayHaveRecord()).toBe(false);
+    writer.publish();
+    expect(reader.mayHaveRecord()).toBe(true);
+    taken(reader, place);
+    expect([reader.mayHaveRecord(), reader.unreleased]).toEqual([false, 3]);
+    reader.release();
+    expect(reader.unreleased).toBe(0);
+  });
+
   test('is gone on with by ends that are made later', () => {
     const place = ringOf(16);
     const writer = new RingWriter(place, NOBODY);

@@ -14,7 +14,8 @@ import type { RingWords } from './ring-words.js';
 export const RING = { tail: 0, head: 16, readerBell: 32, writerBell: 48, records: 64 } as const;
 
 const WRAP_MARKER = -1;
-const RECORD_HEAD_WORDS = 1;
+/** What stands before the words of a record. */
+export const RECORD_HEAD_WORDS = 1;
 const CAPACITY_MIN = 4;
 const CAPACITY_MAX = 2 ** 30;
 
@@ -224,11 +225,21 @@ export class RingReader {
     this.bell.ring();
   }
 
+  /** Words of records that were taken and are not released. */
+  get unreleased(): number {
+    return (this.head - this.released) | 0;
+  }
+
   /** Whether there is a record, the writer looked for anew if none is known: what is to be asked before sleeping. */
   hasRecord(): boolean {
     if (this.head !== this.tail) return true;
     this.tail = this.place.words.load(this.place.at + RING.tail);
     return this.head !== this.tail;
+  }
+
+  /** Whether there seems to be a record: what others have published may be seen late. */
+  mayHaveRecord(): boolean {
+    return this.head !== this.tail || this.place.words.read(this.place.at + RING.tail) !== this.tail;
   }
 
   save(): RingReaderState {
