@@ -19,6 +19,9 @@ const lines = (of: Trace): string[] =>
     .split('\n')
     .map((line) => line.trim());
 
+/** The hosts of the trace. */
+const NAMES = ['A', 'B', 'C'];
+
 describe('renderMermaid', () => {
   it('draws messages as arrows, and other steps as notes over what they changed', () => {
     const options = { columns: ['A', 'B', 'C'], heading: (name: string) => `Host ${name}` };
@@ -33,6 +36,20 @@ describe('renderMermaid', () => {
       '  A--xC: 0: A',
       '  Note over C: 2. Timeout(C)',
     ]);
+  });
+
+  it('draws what the lens has lanes for, and nothing that no message can name', () => {
+    const lens = {
+      lanes: [
+        { name: 'A', kind: 'host' },
+        { name: 'C', kind: 'host' },
+      ],
+      kinds: { host: {} },
+    };
+    const drawn = renderMermaid({ ...trace, meta: { ...trace.meta, lens } });
+    const participants = drawn.split('\n').filter((line) => line.includes('participant'));
+    // Nobody sends anything to or from `timeouts`.
+    expect(participants.map((line) => line.trim())).toEqual(NAMES.map((name) => `participant ${name}`));
   });
 
   it('leaves out the messages of hosts that are not drawn', () => {

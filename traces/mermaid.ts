@@ -1,9 +1,10 @@
 import { columnsOf, isChanged } from './columns.js';
 import { showAction } from './show.js';
+import { lanesAmong } from './lens-lanes.js';
 import type { Trace, TraceMessage, TraceState } from './trace.js';
 
 export interface MermaidOptions {
-  /** The variables to draw as participants, in order; all if left out. */
+  /** The variables to draw as participants, in order; if left out, those that the lens of the trace has lanes for or that messages name, and all without a lens. */
   readonly columns?: readonly string[];
   /** The name above a participant; the name of the variable if left out. */
   readonly heading?: (name: string) => string;
@@ -20,7 +21,7 @@ export interface MermaidOptions {
  * console.log(renderMermaid(trace).split('\n')[0]); // sequenceDiagram
  */
 export function renderMermaid(trace: Trace, options: MermaidOptions = {}): string {
-  const names = columnsOf(trace, options.columns);
+  const names = options.columns ? columnsOf(trace, options.columns) : lanesAmong(trace, trace.vars);
   const ids = new Map(names.map((name, i) => [name, isSafeId(name) ? name : `_${i}`]));
   const lines = [
     titleLine(trace),

@@ -7,6 +7,11 @@ import type { Trace, TraceState, Value } from './trace.js';
 export interface TableOptions {
   /** The variables to show, in order; all if left out. */
   readonly columns?: readonly string[];
+  /**
+   * Variables that follow them where `width` has room for all columns in full. Where it has not, or is left out, a line at the end names
+   * those of which any cell says something.
+   */
+  readonly spare?: readonly string[];
   /** How a value is shown; `showValue` if left out. A cell counts as changed if it looks different. */
   readonly cell?: (name: string, value: Value) => string;
   /** The heading of a column; the name of the variable if left out. */
@@ -34,10 +39,10 @@ export function renderTable(trace: Trace, options: TableOptions): string {
   const width = options.width === undefined ? Infinity : Math.max(options.width, WIDTH_MIN);
   const style = styleOf(options.colour);
   if (options.step !== undefined) return renderStep(trace, options.step, { ...options, width }, style);
-  const table = tableOf(trace, options);
+  const { table, leftOut } = withSpare(trace, options, width);
   const widths = fit(naturalWidths(table), width - table.numberWidth);
   const lines = widths ? gridLines(table, widths, width, style) : stackedLines(table, width, style);
-  return [...lines, ...loopLines(trace, width)].join('\n');
+  return [...lines, ...loopLines(trace, width), ...leftOutLines(leftOut, width, style)].join('\n');
 }
 
 const WIDTH_MIN = 20;
@@ -67,13 +72,39 @@ interface Cell {
   readonly changed: boolean;
 }
 
-function tableOf(trace: Trace, { columns, cell, heading }: TableOptions): Table {
-  const show = (state: TraceState, name: string): string => {
-    const value = valueIn(state, name);
-    return plain(cell ? cell(name, value) : showValue(value));
-  };
-  const asked = columnsOf(trace, columns);
-  const filled = asked.filter((name) => trace.states.some((state) => show(state, name) !== ''));
+/** The table with the spare columns if it has room for them, and else the headings of those that it does without. */
+function withSpare(
+  trace: Trace,
+  options: TableOptions,
+  width: number,
+): { readonly table: Table; readonly leftOut: readonly string[] } {
+  const table = tableOf(trace, options);
+  const spare = columnsOf(trace, options.spare ?? []).filter((name) => isFilled(trace, name, options));
+  if (spare.length === 0) return { table, leftOut: [] };
+  const all = tableOf(trace, { ...options, columns: [...columnsOf(trace, options.columns), ...spare] });
+  const needed = naturalWidths(all).reduce((sum, each) => sum + GAP + each, all.numberWidth);
+  if (width !== Infinity && needed <= width) return { table: all, leftOut: [] };
+  return { table, leftOut: spare.map((name) => headingOf(name, options)) };
+}
+
+function showCell(state: TraceState, name: string, { cell }: TableOptions): string {
+  const value = valueIn(state, name);
+  return plain(cell ? cell(name, value) : showValue(value));
+}
+
+function headingOf(name: string, { heading }: TableOptions): string {
+  return plain(heading ? heading(name) : name);
+}
+
+/** Whether any cell of the column says something. */
+function isFilled(trace: Trace, name: string, options: TableOptions): boolean {
+  return trace.states.some((state) => showCell(state, name, options) !== '');
+}
+
+function tableOf(trace: Trace, options: TableOptions): Table {
+  const show = (state: TraceState, name: string): string => showCell(state, name, options);
+  const asked = columnsOf(trace, options.columns);
+  const filled = asked.filter((name) => isFilled(trace, name, options));
   const names = filled.length > 0 ? filled : asked;
   const rows = trace.states.map((state, step): Row => {
     const before = trace.states[step - 1];
@@ -86,7 +117,7 @@ function tableOf(trace: Trace, { columns, cell, heading }: TableOptions): Table 
   });
   return {
     numberWidth: Math.max('step'.length, String(rows.length - 1).length),
-    headings: ['action', ...names.map((name) => plain(heading ? heading(name) : name))],
+    headings: ['action', ...names.map((name) => headingOf(name, options))],
     rows,
   };
 }
@@ -155,6 +186,11 @@ function stackedLines({ headings, rows }: Table, width: number, style: Style): r
       return hang(label, text, width, changed ? style.changed : style.same, CELL_LINES_MAX);
     }),
   ]);
+}
+
+function leftOutLines(names: readonly string[], width: number, style: Style): readonly string[] {
+  if (names.length === 0) return [];
+  return wrap(`left out for want of room: ${names.join(', ')}`, width).map(style.aside);
 }
 
 function loopLines({ loop }: Trace, width: number): readonly string[] {

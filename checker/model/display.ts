@@ -5,6 +5,8 @@ import type { Transition } from './transition.js';
 export interface Display {
   /** The slots that a table has columns for, in order; all of them when left out. */
   readonly columns?: readonly AnySlot[];
+  /** Slots that have columns too where the table has room for all of its cells in full; where it has not, it says that it leaves them out. */
+  readonly spareColumns?: readonly AnySlot[];
   /** A cell of the table: the slot's name, and its state as the component shows it. */
   readonly cell?: (slot: string, shown: unknown) => string;
   /** Who said what to whom in a transition, given the states before it; all routed legs when left out. */

@@ -82,6 +82,7 @@ const MODEL: Fields = {
 };
 const DISPLAY: Fields = {
   columns: 'slots?',
+  spareColumns: 'slots?',
   cell: 'function?',
   messages: 'function?',
   summary: 'function?',

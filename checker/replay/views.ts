@@ -1,4 +1,6 @@
 import type { Model } from '../model/model.js';
+import type { AnySlot } from '../model/rules.js';
+import { lanesAmong } from '../../traces/lens-lanes.js';
 import { renderMermaid, renderTable, showValue, type Trace, type Value } from '../../traces/index.js';
 import { varNames } from './trace-of.js';
 
@@ -28,8 +30,10 @@ export function tableText(
   const names = varNames(model);
   const slotNames = new Map([...names].map(([slot, name]) => [name, slot.name]));
   const cell = (name: string, value: Value): string => cellText(model, slotNames.get(name) ?? name, value);
+  const { columns: chosen, spareColumns } = model.display ?? {};
   return renderTable(trace, {
-    ...chosenColumns(trace, model),
+    ...(chosen && { columns: varsAmong(trace, model, chosen) }),
+    ...(spareColumns && { spare: varsAmong(trace, model, spareColumns) }),
     ...(columns !== undefined && { width: columns }),
     ...(step !== undefined && { step }),
     heading: (name) => slotNames.get(name) ?? name,
@@ -45,7 +49,12 @@ export function tableText(
  * console.log(mermaidText(trace, model).split('\n')[0]); // sequenceDiagram
  */
 export function mermaidText(trace: Trace, model: Model): string {
-  return renderMermaid(trace, chosenColumns(trace, model));
+  const slotNames = new Map([...varNames(model)].map(([slot, name]) => [name, slot.name]));
+  const chosen = model.display?.columns ?? model.slots;
+  return renderMermaid(trace, {
+    columns: lanesAmong(trace, varsAmong(trace, model, chosen)),
+    heading: (name) => slotNames.get(name) ?? name,
+  });
 }
 
 /** A trace from a file may hold what the model's own cells cannot show. */
@@ -59,9 +68,8 @@ function cellText({ display }: Model, slot: string, value: Value): string {
   }
 }
 
-/** A trace of another model may lack some of the columns; the replay says so in its own way. */
-function chosenColumns(trace: Trace, model: Model): { readonly columns?: readonly string[] } {
+/** The variables of slots that a model chooses. A trace of another model may lack some; the replay says so in its own way. */
+function varsAmong(trace: Trace, model: Model, slots: readonly AnySlot[]): readonly string[] {
   const names = varNames(model);
-  const columns = model.display?.columns?.map((slot) => names.get(slot) ?? slot.name);
-  return columns === undefined ? {} : { columns: columns.filter((name) => trace.vars.includes(name)) };
+  return slots.map((slot) => names.get(slot) ?? slot.name).filter((name) => trace.vars.includes(name));
 }

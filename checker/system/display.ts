@@ -3,7 +3,7 @@ import type { InFlight } from '../environment/channel-inbox.js';
 import { showPlain } from '../model/show-plain.js';
 import { CRASH, type Actor } from './actors.js';
 import { DUPLICATE, LOSE, type InboxSlot } from './delivery.js';
-import { eventText, messageText, senderIn, showShort, withFractions } from './text.js';
+import { eventText, memberName, messageText, senderIn, showShort, withFractions } from './text.js';
 import type { EffectLike, EventLike } from '../model/component.js';
 import type { LegRecord, Transition } from '../model/transition.js';
 import type { Display, ShownMessage } from '../model/display.js';
@@ -16,10 +16,12 @@ export interface Shown {
 
 export function displayOf(shown: Shown): Display {
   const { actors, inboxes } = shown;
+  const isMany = inboxes.length > COLUMNS_MAX;
   const names = new Set(inboxes.map(({ name }) => name));
   const usual = new Map(actors.map(({ name, component }) => [name, partsOf(firstShown(component)).context]));
   return {
-    columns: [...actors.map(({ slot }) => slot), ...(inboxes.length > COLUMNS_MAX ? [] : inboxes)],
+    columns: [...actors.map(({ slot }) => slot), ...(isMany ? [] : inboxes)],
+    ...(isMany && { spareColumns: inboxes }),
     cell: (name, held) => {
       const value = withFractions(held);
       return names.has(name) ? inboxCell(value) : actorCell(value as ShownSnapshot, usual.get(name) ?? {});
@@ -40,7 +42,7 @@ export function displayOf(shown: Shown): Display {
   };
 }
 
-/** More inboxes than this are not shown as columns. */
+/** More inboxes than this are shown as columns only where there is room for all of them. */
 const COLUMNS_MAX = 3;
 
 /** A snapshot as its component shows it. */
@@ -82,11 +84,6 @@ function stoppedText(error: unknown): string {
 
 function isMember(value: unknown): boolean {
   return typeof value === 'object' && value !== null && ('state' in value || 'status' in value);
-}
-
-/** XState calls what `loading` of machine `page` invokes first `0.page.loading`. */
-function memberName(session: string): string {
-  return /^\d+\.[^.]+\.(.+)$/.exec(session)?.[1] ?? session;
 }
 
 /** The state, and of the context what is no longer as it was when the actor first started. */

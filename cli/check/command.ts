@@ -72,7 +72,7 @@ async function checkOnce(
     const failure = trace === null ? null : keep(trace, flags);
     const written = trace === null || failure !== null ? null : (flags.traceOut ?? null);
     process.exitCode = exitCode;
-    tellVerdict(...verdictsOf(result, trace));
+    tellVerdict(...verdictsOf(source.model, result, trace));
     if (flags.chartOut !== undefined) {
       const { drawCoverage } = await import('../chart/covered.js');
       await drawCoverage(source.model, result.coverage, flags.chartOut, describeSource(source));

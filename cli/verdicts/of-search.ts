@@ -1,15 +1,15 @@
 /** A search as verdicts: one for each thing that it asks of the model. */
-import { type CheckResult } from '../../checker/index.js';
-import { renderTable, type Trace } from '../../traces/index.js';
+import { tableText, type CheckResult, type Model } from '../../checker/index.js';
+import type { Trace } from '../../traces/index.js';
 import type { Verdict } from './junit.js';
 
 /**
  * One verdict a property that was checked, one a witness, and one for deadlocks. Where the search did not come to its end, those that were not
  * found broken are `skipped`: nothing is known of them.
  */
-export function verdictsOf(result: CheckResult, trace: Trace | null): readonly Verdict[] {
+export function verdictsOf(model: Model, result: CheckResult, trace: Trace | null): readonly Verdict[] {
   const { verdict, property, checked, witnesses, states } = result;
-  const shown = trace === null ? '' : `\n${tableOf(trace)}`;
+  const shown = trace === null ? '' : `\n${tableOf(model, trace)}`;
   const rest: Pick<Verdict, 'outcome' | 'text'> =
     verdict === 'exhausted'
       ? { outcome: 'passed' }
@@ -47,10 +47,10 @@ export function verdictsOf(result: CheckResult, trace: Trace | null): readonly V
 
 const COLUMNS = 120;
 
-/** The table of a trace, or nothing where its values are such that none can show them. */
-function tableOf(trace: Trace): string {
+/** The table of a trace as a terminal shows it, or nothing where its values are such that none can show them. */
+function tableOf(model: Model, trace: Trace): string {
   try {
-    return renderTable(trace, { colour: false, width: COLUMNS });
+    return tableText(trace, model, { columns: COLUMNS });
   } catch {
     return '';
   }

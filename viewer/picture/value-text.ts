@@ -7,8 +7,11 @@ export function valueText(value: Plain | undefined): string {
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return `[${(value as readonly Plain[]).map(valueText).join(', ')}]`;
   const record = value as { readonly [field: string]: Plain };
-  const { '#set': set, '#map': map, '#big': big } = record;
+  const { '#set': set, '#map': map, '#big': big, xstate$$type: mark, peer, id } = record;
   if (typeof big === 'string') return big;
+  // References to actors stand in states as XState persists them.
+  const reference = peer ?? id;
+  if (mark === 1 && typeof reference === 'string') return valueText(reference);
   if (Array.isArray(set)) return `{${set.map(valueText).join(', ')}}`;
   if (Array.isArray(map)) {
     const pairs = map as readonly (readonly [Plain, Plain])[];
