@@ -218,6 +218,9 @@ function rawTrace(name: string): Raw {
   return { hosts, lanes, states: json.states };
 }
 
+/** What drivers do, and not their engines. */
+const OF_DRIVERS = ['Offer', 'PutC1', 'TakeC2', 'DeliverToApp', 'Attach', 'CrashDriver', 'ReadPointer'];
+
 function marksIn({ states, lanes }: Raw): readonly string[] {
   return states.flatMap((state, step) => {
     const picks = state['mbt::nondetPicks'] as Readonly<Record<string, unknown>>;
@@ -226,7 +229,9 @@ function marksIn({ states, lanes }: Raw): readonly string[] {
       unknown,
     ])[];
     const host = picks['host'] ?? pairs.find(([key]) => key['#tup'][0] === 'host')?.[1];
-    return typeof host === 'string' ? [`${step} ${lanes.indexOf(host)}`] : [];
+    if (typeof host !== 'string') return [];
+    const isOfDriver = OF_DRIVERS.includes(String(state['mbt::actionTaken']));
+    return [`${step} ${lanes.indexOf(isOfDriver ? `driver${host}` : host)}`];
   });
 }
 
