@@ -1,4 +1,5 @@
 import { ExoError } from '../../errors/index.js';
+import { expectNames } from '../given.js';
 import { wordsOf } from '../wire/layout.js';
 import type { AgreedCursor } from './host-side.js';
 import { messagesAt, type Message } from './messages.js';
@@ -79,10 +80,9 @@ export class Deliveries {
    * @throws ExoError EXO402 while another one goes on, or from a position that this host has never been at; EXO444 from one that is no
    * longer kept, where there is no snapshot to restore.
    */
-  async *entriesFrom({
-    from,
-    signal,
-  }: DeliveriesOptions): AsyncGenerator<readonly Message[], void, undefined> {
+  async *entriesFrom(options: DeliveriesOptions): AsyncGenerator<readonly Message[], void, undefined> {
+    expectNames<DeliveriesOptions>('deliveries', options, { from: true, signal: true });
+    const { from, signal } = options;
     if (this.isTaken)
       throw new ExoError('EXO402', 'deliveries are being taken already; there is one application');
     if (from !== undefined && (!Number.isSafeInteger(from) || from < 0)) {

@@ -1,4 +1,5 @@
 import { ExoError } from '../../errors/index.js';
+import { expectNames, expectOneOf, shown, type Names } from '../given.js';
 import { expectPayload } from '../host/misuse.js';
 import { Deliveries, type Compaction, type DeliveriesOptions } from './deliveries.js';
 import { HostEmitter, type HostEvents } from './events.js';
@@ -89,11 +90,9 @@ export class ExoHost extends HostEmitter implements AsyncDisposable {
    * @throws ExoError as `broadcast`; EXO402 for no payloads at all.
    */
   broadcastAll(payloads: readonly (Uint8Array | string)[], options: BroadcastOptions = {}): Promise<Receipt> {
-    const { until = 'agreed', whenHalted = 'wait', signal } = options;
-    const all = payloads.map((payload) =>
-      typeof payload === 'string' ? new TextEncoder().encode(payload) : payload,
-    );
     return new Promise<Receipt>((resolve, reject) => {
+      const { until = 'agreed', whenHalted = 'wait', signal } = checked(options);
+      const all = payloads.map(bytesOf);
       signal?.throwIfAborted();
       this.expectOpen();
       this.expectPayloads(all);
@@ -251,6 +250,21 @@ export class ExoHost extends HostEmitter implements AsyncDisposable {
     await this.side.close();
     this.removeAllListeners();
   }
+}
+
+const NAMES = { until: true, whenHalted: true, signal: true } as const satisfies Names<BroadcastOptions>;
+
+function checked(options: BroadcastOptions): BroadcastOptions {
+  expectNames<BroadcastOptions>('broadcast', options, NAMES);
+  expectOneOf('until', options.until, ['sent', 'agreed']);
+  expectOneOf('whenHalted', options.whenHalted, ['wait', 'fail']);
+  return options;
+}
+
+function bytesOf(payload: unknown): Uint8Array {
+  if (typeof payload === 'string') return new TextEncoder().encode(payload);
+  if (payload instanceof Uint8Array) return payload;
+  throw new ExoError('EXO402', `a payload is a text or a Uint8Array, not ${shown(payload)}`);
 }
 
 /** EXO449 where the engine is gone, EXO424 where another life has begun; the disk in all other cases. */

@@ -295,9 +295,10 @@ describe('transports between processes', () => {
 
   test('options that are none are refused where a transport is made', () => {
     for (const port of [undefined, 0, 99_999, 'x']) {
-      const wrong = { port: port as number, group: '239.23.5.7', native: true };
-      for (const made of [udpBroadcast, udpMulticast])
-        expect(() => made(wrong)).toThrow(/^port takes a whole number/);
+      const wrong = port as number;
+      const text = /^port takes a whole number/;
+      expect(() => udpBroadcast({ port: wrong, native: true })).toThrow(text);
+      expect(() => udpMulticast({ port: wrong, group: '239.23.5.7' })).toThrow(text);
     }
     expect(() => rawFrames({} as never)).toThrow(/^interface takes the name of a network interface/);
     expect(() => sharedMemory({} as never)).toThrow(/^sharedMemory takes a directory/);

@@ -1,4 +1,5 @@
 import { ExoError } from '../../errors/index.js';
+import { expectOneOf, type Names } from '../given.js';
 import type { HostOptions } from '../options.js';
 import type { Snapshots } from './deliveries.js';
 import { ExoHost } from './exo-host.js';
@@ -7,7 +8,15 @@ import type { HostSide } from './host-side.js';
 import { SILENT, type Logger } from './logger.js';
 import { offloadSide } from './offload/offload-side.js';
 import { placeOfDriver, processSide } from './offload/process-engine.js';
-import { DeferredEvents, logFor, openRuntime, placeOf, type EngineOptions } from './open-runtime.js';
+import {
+  DeferredEvents,
+  ENGINE_NAMES,
+  expectGiven,
+  logFor,
+  openRuntime,
+  placeOf,
+  type EngineOptions,
+} from './open-runtime.js';
 
 /** What a host needs to join a ring. */
 export interface JoinOptions extends EngineOptions {
@@ -37,6 +46,12 @@ export interface JoinOptions extends EngineOptions {
   readonly signal?: AbortSignal;
 }
 
+const NAMES = {
+  ...ENGINE_NAMES,
+  ...{ offload: true, snapshots: true, deliveries: true, logger: true, trace: true, engineTrace: true },
+  signal: true,
+} as const satisfies Names<JoinOptions>;
+
 /** This number of takeover times without an agreed entry, while something waits, are a halt (R8). */
 const HALTED_AFTER_TAKEOVERS = 5;
 /** A snapshot is taken each time that so much of the log has come: the n-th part. */
@@ -63,6 +78,9 @@ const COMPACTED_PART = 4;
  * for (const host of hosts) await host.close();
  */
 export async function join(given: JoinOptions): Promise<ExoHost> {
+  expectGiven<JoinOptions>('join', given, NAMES);
+  expectOneOf('offload', given.offload, [true, false, 'process']);
+  expectOneOf('deliveries', given.deliveries, ['taken', 'none']);
   const { signal } = given;
   signal?.throwIfAborted();
   const { options } = given.offload === 'process' ? placeOfDriver(given) : placeOf(given);

@@ -1,4 +1,5 @@
 import { ExoError } from '../../errors/index.js';
+import { expectMade, expectNames, type Names } from '../given.js';
 import { hostOptions, type HostOptions } from '../options.js';
 import { openSession } from '../storage/session.js';
 import type { Storage } from '../storage/storage.js';
@@ -60,6 +61,22 @@ const IDLE_HOLD_PART = 1 / 5;
 
 /** The number of sessions on the wire that one of a host without a disk stands for: one for each engine that its process begins. */
 export const ENGINES_A_SESSION = 1_024;
+
+export const ENGINE_NAMES = {
+  ...{ id: true, ring: true, transport: true, log: true, cluster: true, key: true, session: true },
+  ...{ asNew: true, engineFolder: true, options: true },
+} as const satisfies Names<EngineOptions>;
+
+/** What a host or an engine is given is an object with such names, a transport and a log. @throws ExoError EXO401 where it is not. */
+export function expectGiven<Options extends EngineOptions>(
+  of: string,
+  given: Options,
+  names: Names<Options>,
+): void {
+  expectNames(of, given, names);
+  expectMade('transport', given.transport, 'openMedium', 'udpBroadcast({ port }), streams() and the like');
+  if (given.log !== undefined) expectMade('log', given.log, 'open', "directory('./data') or memory()");
+}
 
 /** A ring, and who of it this host is. @throws ExoError EXO401 for an option that is wrong. */
 export function placeOf({ id, ring, cluster = 'exo', asNew, log, options: given }: EngineOptions): {

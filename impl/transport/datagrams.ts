@@ -2,11 +2,12 @@
 import dgram from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import { ExoError } from '../../errors/index.js';
+import { expectNames, type Names } from '../given.js';
 import { expectPort, parseAddress, type SocketAddress } from './address.js';
 import { Counting } from './counts.js';
 import { internetAddress, libc, type Libc } from './native/libc.js';
 import { NativeMedium } from './native/native-medium.js';
-import { streams, type StreamOptions } from './streams.js';
+import { STREAM_NAMES, streams, type StreamOptions } from './streams.js';
 import type { Medium, Place, Receiver, Transport, TransportDescription } from './transport.js';
 
 const BUFFER_BYTES = 4 * 2 ** 20;
@@ -21,6 +22,8 @@ export interface DatagramOptions extends StreamOptions {
    */
   readonly native?: boolean;
 }
+
+const DATAGRAM_NAMES = { ...STREAM_NAMES, native: true } as const satisfies Names<DatagramOptions>;
 
 /** Where datagrams go, besides what the out-of-band network of the transport takes. */
 export interface BroadcastOptions extends DatagramOptions {
@@ -48,6 +51,7 @@ export interface MulticastOptions extends StreamOptions {
  * @throws ExoError EXO401 for a port that is none.
  */
 export function udpBroadcast(options: BroadcastOptions): Transport {
+  expectNames<BroadcastOptions>('udpBroadcast', options, { ...DATAGRAM_NAMES, port: true, address: true });
   const { port, address = '127.255.255.255', native = false, ...rest } = options;
   expectPort(port);
   const system = systemFor(native);
@@ -69,6 +73,8 @@ export function udpBroadcast(options: BroadcastOptions): Transport {
  * console.log(transport.name); // udp-multicast
  */
 export function udpMulticast(options: MulticastOptions): Transport {
+  const names = { ...STREAM_NAMES, port: true, group: true, interface: true } as const;
+  expectNames<MulticastOptions>('udpMulticast', options, names);
   const { port, group, interface: from = '127.0.0.1', ...rest } = options;
   expectPort(port);
   return datagramTransport(described('udp-multicast', options), rest, null, async (_, receiver) => {
@@ -93,6 +99,7 @@ export function udpMulticast(options: MulticastOptions): Transport {
  * console.log(transport.name); // udp-each
  */
 export function udpEach(options: DatagramOptions = {}): Transport {
+  expectNames<DatagramOptions>('udpEach', options, DATAGRAM_NAMES);
   const { native = false, ...rest } = options;
   const system = systemFor(native);
   return datagramTransport(

@@ -1,6 +1,7 @@
 /** Connections from each host to each other one, over TCP or Unix sockets: the out-of-band network, and a medium by sending to each. */
 import fs from 'node:fs';
 import net from 'node:net';
+import { expectNames, type Names } from '../given.js';
 import { ExoError } from '../../errors/index.js';
 import { Counting } from './counts.js';
 import { parseAddress } from './address.js';
@@ -24,6 +25,11 @@ export interface StreamOptions {
   readonly messageBytesMax?: number;
 }
 
+export const STREAM_NAMES = {
+  waitingBytesMax: true,
+  messageBytesMax: true,
+} as const satisfies Names<StreamOptions>;
+
 const WAITING_BYTES_MAX = 64 * 2 ** 20;
 const MESSAGE_BYTES_MAX = 2 ** 30;
 /** `E`, `X`, `O`, version. */
@@ -38,6 +44,7 @@ const GREETING_BYTES = 12;
  * const transport = streams();
  */
 export function streams(options: StreamOptions = {}): Transport {
+  expectNames<StreamOptions>('streams', options, STREAM_NAMES);
   // Medium and out-of-band network of a host share their connections.
   const opened = new Map<Place, StreamNetwork>();
   const open = async (use: Use, place: Place, receiver: Receiver): Promise<StreamNetwork> => {

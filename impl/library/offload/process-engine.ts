@@ -5,7 +5,7 @@ import { isLocked, lockDirectory, unlockDirectory } from '../../storage/director
 import { makeFolder } from '../../storage/make-folder.js';
 import { configurationDigest } from '../../wire/configuration.js';
 import type { RunSink } from '../../tracing/run-sink.js';
-import { placeOf, type EngineOptions } from '../open-runtime.js';
+import { ENGINE_NAMES, expectGiven, placeOf, type EngineOptions } from '../open-runtime.js';
 import { describeEngine } from './description.js';
 import { DriverSide } from './driver-side.js';
 import { driverTracerFor } from './driver-trace.js';
@@ -47,6 +47,7 @@ export interface RunningEngine {
  * const start = () => runEngine({ ...options, transport });
  */
 export async function runEngine(given: EngineOptions & { readonly trace?: RunSink }): Promise<RunningEngine> {
+  expectGiven<typeof given>('runEngine', given, { ...ENGINE_NAMES, trace: true });
   const { folder, engine, isLog } = meetingOf(given);
   const { options, place } = placeOf(given);
   const start = (): Promise<EngineServer> =>

@@ -1,6 +1,7 @@
 /** A medium of Ethernet frames, without IP: one broadcast a message. */
 import { ExoError, messageOf } from '../../../errors/index.js';
-import { streams, type StreamOptions } from '../streams.js';
+import { expectNames } from '../../given.js';
+import { STREAM_NAMES, streams, type StreamOptions } from '../streams.js';
 import type { Place, Transport } from '../transport.js';
 import { libc, packetAddress, type Libc, type SystemSocket } from './libc.js';
 import { NativeMedium } from './native-medium.js';
@@ -52,6 +53,8 @@ export function canSendRawFrames(): boolean {
  * const transport = rawFrames({ interface: 'eth0' });
  */
 export function rawFrames(options: RawFrameOptions): Transport {
+  const names = { ...STREAM_NAMES, interface: true, etherType: true, frameBytesMax: true } as const;
+  expectNames<RawFrameOptions>('rawFrames', options, names);
   const { interface: name, etherType = EXPERIMENTAL, frameBytesMax = FRAME_BYTES, ...rest } = options;
   if (typeof name !== 'string' || name === '') {
     throw new ExoError(

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { ExoError, messageOf } from '../../../errors/index.js';
+import { expectNames } from '../../given.js';
 import { atomicSleeper } from '../../offload/layout.js';
 import { mapFile } from '../../offload/mapped-memory.js';
 import { isPowerOfTwo } from '../../offload/ring.js';
@@ -43,6 +44,7 @@ const WORDS_MAX = 2 ** 24;
  * const transport = sharedMemory({ memory: new SharedArrayBuffer(sharedMemoryBytes(3)) });
  */
 export function sharedMemory(options: SharedMemoryOptions): Transport {
+  expectNames<SharedMemoryOptions>('sharedMemory', options, { directory: true, memory: true, words: true });
   const { directory, memory, words = WORDS } = options;
   expectWords(words);
   if (typeof directory !== 'string' && !(memory instanceof SharedArrayBuffer)) {
