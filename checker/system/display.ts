@@ -1,9 +1,10 @@
 /** How runs of a system are shown: a column for each actor, what was sent between them, and each step in words. */
 import type { InFlight } from '../environment/channel-inbox.js';
 import { showPlain } from '../model/show-plain.js';
+import { memberName, showShort } from '../model/show-short.js';
 import { CRASH, type Actor } from './actors.js';
 import { DUPLICATE, LOSE, type InboxSlot } from './delivery.js';
-import { eventText, memberName, messageText, senderIn, showShort, withFractions } from './text.js';
+import { eventText, messageText, senderIn, withFractions } from './text.js';
 import type { EffectLike, EventLike } from '../model/component.js';
 import type { LegRecord, Transition } from '../model/transition.js';
 import type { Display, ShownMessage } from '../model/display.js';

@@ -114,16 +114,46 @@ describe('an impure machine', () => {
     };
     const inAssign = asking({ actions: { x: change(fail) } }, { actions: 'x' });
     const inGuard = asking({ guards: { x: fail } }, { guard: 'x', target: 'up' });
-    const message = 'host: exception while handling event "GO" in state "up": no such host';
+    const message =
+      'host: exception while handling event "GO" in state "up", with context {list: [1], set: {1}}: no such host';
     expect(inAssign).toThrow(expect.objectContaining({ code: 'EXO113', message, cause }));
     expect(inGuard).toThrow(
       expect.objectContaining({
         code: 'EXO113',
         message: expect.stringMatching(
-          /^host: exception .* state "up": Unable to evaluate guard 'x' .*: no such host$/,
+          /^host: exception .* state "up", with context .*: Unable to evaluate guard 'x' .*: no such host$/,
         ) as unknown,
       }),
     );
+  });
+
+  it('that throws tells the context, and no state where the machine has none', () => {
+    const machine = createMachine({
+      id: 'm',
+      context: { n: 2 },
+      on: {
+        GO: {
+          actions: assign(() => {
+            throw new Error('boom');
+          }),
+        },
+      },
+    });
+    const component = xstateComponent(machine);
+    expect(() => component.initial().map((state) => component.step(state, { type: 'GO' }))).toThrow(
+      /^m: exception while handling event "GO", with context \{n: 2\}: boom$/,
+    );
+  });
+
+  it('whose guard throws what is no error tells what it was', () => {
+    const refuse = (): never => {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error
+      throw 'plain string';
+    };
+    expect(asking({ guards: { x: refuse } }, { guard: 'x', target: 'up' })).toThrow(
+      /^host: exception while handling event "GO" in state "up", with context .*: Unable to evaluate guard 'x' .*: plain string$/,
+    );
+    expect(asking({}, { guard: refuse, target: 'up' })).toThrow(/: plain string$/);
   });
 
   it('that loops for ever surfaces as EXO113, by its own limit if it has one', () => {

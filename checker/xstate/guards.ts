@@ -18,6 +18,20 @@ export function saysYes(guard: unknown, snapshot: AnyMachineSnapshot, event: Eve
   }
 }
 
+/** What a guard throws when it is asked, in an array of its own; empty where it answers. */
+export function thrownBy(
+  guard: unknown,
+  snapshot: AnyMachineSnapshot,
+  event: EventObject,
+): readonly unknown[] {
+  try {
+    evaluateGuard(guard as never, snapshot.context, event as never, snapshot);
+    return [];
+  } catch (thrown) {
+    return [thrown];
+  }
+}
+
 /** What a guard is built of, written in place or under a name; null for a function of the model's own. */
 export function builtGuard(guard: unknown, { machine }: AnyMachineSnapshot): BuiltGuard | null {
   if (typeof guard === 'function') return 'check' in guard ? (guard as unknown as BuiltGuard) : null;

@@ -1,7 +1,7 @@
 /** What went wrong when a machine was asked: why it threw, or that it answers differently. */
 import type { Subject } from './subject.js';
 import type { AnyMachineSnapshot, EventObject, StateValue } from 'xstate';
-import { ExoError, messageOf } from '../../errors/index.js';
+import { ExoError, isError, messageOf } from '../../errors/index.js';
 import { NeedsFamily } from './inert-scope.js';
 import { revive, encode } from './snapshot-form.js';
 import { encodeValue, decodeValue } from '../model/encoding.js';
@@ -9,7 +9,11 @@ import { hasBytes } from './called-actions.js';
 import { isMove, isOutcomeEvent, moveName } from './moves.js';
 import { sameBytes } from '../model/bytes.js';
 import { familyOf } from './family.js';
-import type { StateNode } from './chart-parts.js';
+import { transitionsOf, type StateNode } from './chart-parts.js';
+import { thrownBy } from './guards.js';
+import { toPlain, type Marker } from './references.js';
+import { isForType } from './validate-machine.js';
+import { showShort } from '../model/show-short.js';
 
 /** Asks again with an unfrozen copy: if that is changed, or does not throw, the freezing was the cause. */
 export function explain(
@@ -38,9 +42,34 @@ export function explain(
   if (!isThrown) return undetermined(subject, 'whether it throws', doing);
   const unsaid = unsaidOutcome(subject, snapshot, event, message);
   if (unsaid) return unsaid;
-  return new ExoError('EXO113', `${name}: exception ${doing}: ${message}${hintFor(event, message)}`, {
-    cause,
-  });
+  const text = `${name}: exception ${doing}${contextText(snapshot)}: ${wholeMessage(message, snapshot, event)}`;
+  return new ExoError('EXO113', `${text}${hintFor(event, message)}`, { cause });
+}
+
+/** The context in which a machine throws, cut short where it is long; nothing where it has none. */
+function contextText({ context }: AnyMachineSnapshot): string {
+  if (Object.keys(context as object).length === 0) return '';
+  const text = showShort(toPlain(context, referenceMark));
+  return `, with context ${text.length > CONTEXT_MAX ? `${text.slice(0, CONTEXT_MAX)}…` : text}`;
+}
+
+const CONTEXT_MAX = 300;
+
+function referenceMark(reference: object): Marker {
+  const { id } = reference as { readonly id?: unknown };
+  return { xstate$$type: 1, id: String(id) };
+}
+
+/** XState reads `message` of what a guard throws, which only errors have: the guards are asked again for what it was. */
+function wholeMessage(message: string, snapshot: AnyMachineSnapshot, event: EventObject): string {
+  const [, before] = /^(Unable to evaluate guard .*): undefined$/.exec(message) ?? [];
+  if (before === undefined || isMove(event)) return message;
+  const thrown = snapshot._nodes
+    .flatMap((node) => transitionsOf(node))
+    .filter(({ descriptor }) => descriptor === '' || isForType(descriptor, event.type))
+    .flatMap(({ transition: { guard } }) => (guard === undefined ? [] : thrownBy(guard, snapshot, event)))
+    .find((one) => !isError(one));
+  return thrown === undefined ? message : `${before}: ${messageOf(thrown)}`;
 }
 
 /** XState turns an exception in the initial transition into a snapshot; a failed factory leaves no context. */
@@ -139,7 +168,9 @@ function groupOf(name: string): string {
 
 export function handling(snapshot: AnyMachineSnapshot, event: EventObject): string {
   const value = inChartOrder(snapshot.value as StateValue, snapshot.machine.root);
-  return `while handling event ${JSON.stringify(isMove(event) ? moveName(event) : event.type)} in state ${JSON.stringify(value)}`;
+  const doing = `while handling event ${JSON.stringify(isMove(event) ? moveName(event) : event.type)}`;
+  // A machine without states is in none.
+  return JSON.stringify(value) === '{}' ? doing : `${doing} in state ${JSON.stringify(value)}`;
 }
 
 /** The same words for equal states: regions stand in the order in which they were entered, which is no part of a state. */

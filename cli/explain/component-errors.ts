@@ -45,7 +45,7 @@ export const COMPONENT_ERRORS = {
   EXO113: {
     what: 'A component throws',
     cause:
-      'A guard, an action or a step threw an exception in a reachable state. The message has the event and the state; the exception is its `cause`.',
+      'A guard, an action or a step threw an exception in a reachable state. The message has the event, the state and the context; the exception is its `cause`.',
     remedy:
       'If the event cannot come in that state, say so in the chart or in the model. If it can, the exception is a fault that the search has found.',
   },
