@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { conform, killAll, type ConformResult } from '../../conformance/index.js';
 import { EXIT } from '../exit-codes.js';
-import { expectWritableFolder, writeTextFile } from '../replay/trace-file.js';
+import { expectFolderThere, writeTextFile } from '../replay/trace-file.js';
 import { END_SIGNALS, exitCodeOfSignal, interruptible } from '../terminal/interruptible.js';
 import { paintOf, print, terminal } from '../terminal/terminal.js';
 import { tellVerdict } from '../verdicts/verdicts.js';
@@ -20,7 +20,7 @@ const CODES = {
 
 /** `exo conform`: runs a program as all hosts of a ring, and says whether it is atomic broadcast. Returns the exit code. */
 export async function conformProgram({ options, runs, out, json, quiet }: ConformFlags): Promise<number> {
-  if (out !== undefined) expectWritableFolder('--out', out);
+  if (out !== undefined) expectFolderThere('--out', out);
   // Whatever ends this process, no host is left behind.
   process.on('exit', killAll);
   const [results, endedBy] = await interruptible(async (signal) => {

@@ -24,7 +24,7 @@ describe('the examples', () => {
     const { code, stdout } = conform(node(at('sequencer.mjs')), '--out', 'report', '--junit', 'junit.xml');
     expect(stdout).toMatch(/^holds: \d+ payloads, in one order at 3 hosts, seed 1\n/);
     expect(stdout).toMatch(
-      / +3 {2}killed and started again\n +1 {2}partitions\n +[1-9]\d* {2}messages lost\n/,
+      / +3 {2}killed and started again\n +1 {2}partition\n +[1-9]\d* {2}messages lost\n/,
     );
     expect(stdout).toContain('again: exo conform --cmd ');
     expect(code).toBe(0);
@@ -95,6 +95,13 @@ describe('a signal', () => {
 });
 
 describe('an option that cannot be', () => {
+  test('is a folder for reports in one that is not there', () => {
+    const { code, stderr } = conform('true', '--out', 'away/report');
+    expect(stderr).toContain("EXO331: --out takes a folder in one that is there, not 'away/report'");
+    expect(code).toBe(151);
+    expect(fs.existsSync(path.join(bench.folder, 'away'))).toBe(false);
+  });
+
   test.each(['', '  '])('--cmd %j is refused', (command) => {
     const { code, stderr } = conform(command);
     expect(stderr).toBe(`exo: EXO321: --cmd takes a command line that runs one host, not '${command}'\n`);

@@ -2,7 +2,7 @@
 import type { ConformResult, Occurrence } from '../../conformance/index.js';
 import { paintOf } from '../terminal/terminal.js';
 import { conformCommand } from './flags.js';
-import { faultsOf, meaningText, verdictText } from './text.js';
+import { faultsOf, hostsOf, lostText, meaningText, verdictText } from './text.js';
 
 const WIDTH = 1_000;
 const LANE = 34;
@@ -11,12 +11,14 @@ const SHOWN_MAX = 5_000;
 
 export function conformHtml(results: readonly ConformResult[]): string {
   const last = results.at(-1) as ConformResult;
-  const { ids, delivered, lives, verdict, options } = last;
+  const { verdict, options } = last;
+  const all = hostsOf(results);
   const title = verdictText(results, paintOf(false));
   const faults = faultsOf(results).map(([what, times]) => `<tr><td>${what}</td><td>${times}</td></tr>`);
-  const hosts = ids.map(
-    (id, i) => `<tr><td>${escaped(id)}</td><td>${delivered[i] ?? 0}</td><td>${lives[i] ?? 0}</td></tr>`,
+  const hosts = all.hosts.map(
+    ({ id, delivered, lives }) => `<tr><td>${escaped(id)}</td><td>${delivered}</td><td>${lives}</td></tr>`,
   );
+  const runs = results.length === 1 ? '' : `, of all ${results.length} runs`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -41,8 +43,9 @@ svg { width: 100%; height: auto; } svg text { font: 12px ui-monospace, monospace
 <h2>Seed ${options.seed}</h2>
 ${timeline(last)}
 <p>Dots are payloads that are submitted, strokes payloads that are delivered; a red line is a host that is down, a shade hosts that are cut off.</p>
-<table><tr><th>faults</th><th>times</th></tr>${faults.join('')}</table>
-<table><tr><th>host</th><th>delivered</th><th>lives</th></tr>${hosts.join('')}</table>
+<table><tr><th>faults${runs}</th><th>times</th></tr>${faults.join('')}</table>
+<table><tr><th>host${runs}</th><th>delivered</th><th>lives</th></tr>${hosts.join('')}</table>
+<p>${all.submitted} payloads submitted${all.lost === 0 ? '' : `; ${all.lost} ${lostText(all.lost)}`}.</p>
 ${verdict.kind === 'holds' ? '' : `<h2>The last messages</h2><pre>${last.lines.slice(-40).map(escaped).join('\n')}</pre>`}
 </body>
 </html>

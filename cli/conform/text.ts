@@ -38,7 +38,7 @@ export function conformText(results: readonly ConformResult[], paint: Paint): st
     verdictText(results, paint),
     meaningText(last),
     ...section(faultLines(results)),
-    ...section(hostLines(last)),
+    ...section(hostLines(results)),
     ...lastLines(last),
     '',
     `again: ${typed(conformCommand(last.options))}`,
@@ -69,25 +69,30 @@ export function meaningText({ verdict, options, validation }: ConformResult): st
   return meanings[verdict.kind] + told;
 }
 
+type FaultName = keyof ConformResult['faults'];
+
+const FAULTS: readonly (readonly [FaultName, one: string, many: string])[] = [
+  ['crashes', 'killed and started again', 'killed and started again'],
+  ['partitions', 'partition', 'partitions'],
+  ['lost', 'message lost', 'messages lost'],
+  ['cutOff', 'message cut off', 'messages cut off'],
+  ['toDown', 'message to a host that was down', 'messages to a host that was down'],
+  ['late', 'message late', 'messages late'],
+  ['duplicated', 'message twice', 'messages twice'],
+  ['reordered', 'message reordered', 'messages reordered'],
+];
+
 /** How often each fault was injected, over all runs; of a program that is broken, only those that were. */
 export function faultsOf(results: readonly ConformResult[]): readonly (readonly [string, number])[] {
-  const sum = (of: keyof ConformResult['faults']): number =>
-    results.reduce((all, { faults }) => all + faults[of], 0);
-  const all: readonly (readonly [string, number])[] = [
-    ['killed and started again', sum('crashes')],
-    ['partitions', sum('partitions')],
-    ['messages lost', sum('lost')],
-    ['messages cut off', sum('cutOff')],
-    ['messages to a host that was down', sum('toDown')],
-    ['messages late', sum('late')],
-    ['messages twice', sum('duplicated')],
-    ['messages reordered', sum('reordered')],
-  ];
+  const all = FAULTS.map(([name, one, many]) => {
+    const times = sumOf(results, ({ faults }) => faults[name]);
+    return [times === 1 ? one : many, times] as const;
+  });
   return results.at(-1)?.verdict.kind === 'broken' ? all.filter(([, times]) => times > 0) : all;
 }
 
 function faultLines(results: readonly ConformResult[]): readonly string[] {
-  const messages = results.reduce((all, one) => all + one.messages, 0);
+  const messages = sumOf(results, (one) => one.messages);
   const again = results.flatMap(({ againMs }) => (againMs === null ? [] : [againMs]));
   const slowest =
     again.length === 0
@@ -96,17 +101,56 @@ function faultLines(results: readonly ConformResult[]): readonly string[] {
   const injected = faultsOf(results);
   if (messages === 0 && injected.length === 0) return [];
   const faults = injected.map(([what, times]) => `  ${count(times).padStart(8)}  ${what}`);
-  return [`faults among ${counted(messages, 'message')}:`, ...faults, ...slowest];
+  return [`faults among ${counted(messages, 'message')}${ofRuns(results)}:`, ...faults, ...slowest];
 }
 
-function hostLines({ ids, delivered, lives, submitted, verdict }: ConformResult): readonly string[] {
+function hostLines(results: readonly ConformResult[]): readonly string[] {
+  const { verdict } = results.at(-1) as ConformResult;
+  const { submitted, hosts, lost } = hostsOf(results);
   if (verdict.kind === 'broken' && submitted === 0) return [];
   return [
-    `hosts, of ${counted(submitted, 'payload')} submitted:`,
-    ...ids.map(
-      (id, i) => `  ${id}: ${count(delivered[i] ?? 0)} delivered, ${counted(lives[i] ?? 0, 'life', 'lives')}`,
+    `hosts, of ${counted(submitted, 'payload')} submitted${ofRuns(results)}:`,
+    ...hosts.map(
+      ({ id, delivered, lives }) =>
+        `  ${id}: ${count(delivered)} delivered, ${counted(lives, 'life', 'lives')}`,
     ),
+    ...(lost === 0 ? [] : [`${count(lost)} ${lostText(lost)}`]),
   ];
+}
+
+/** What each host did, over all runs, and how many payloads went with hosts that were killed. */
+export function hostsOf(results: readonly ConformResult[]): {
+  readonly submitted: number;
+  readonly hosts: readonly { readonly id: string; readonly delivered: number; readonly lives: number }[];
+  readonly lost: number;
+} {
+  const { ids } = results.at(-1) as ConformResult;
+  const hosts = ids.map((id, i) => ({
+    id,
+    delivered: sumOf(results, ({ delivered }) => delivered[i] ?? 0),
+    lives: sumOf(results, ({ lives }) => lives[i] ?? 0),
+  }));
+  // Only of a run that holds everything is known to be settled: whoever was not killed since has all that it was given delivered.
+  const lost = sumOf(results, ({ verdict, submitted, order }) =>
+    verdict.kind === 'holds' ? submitted - order.length : 0,
+  );
+  return { submitted: sumOf(results, ({ submitted }) => submitted), hosts, lost };
+}
+
+/** What became of payloads that nobody has delivered in a run that holds. */
+export function lostText(lost: number): string {
+  return lost === 1
+    ? 'was given to a host that was killed before anybody had it, and is owed to nobody'
+    : 'were given to hosts that were killed before anybody had them, and are owed to nobody';
+}
+
+/** Says of sums what they are sums of. */
+function ofRuns(results: readonly ConformResult[]): string {
+  return results.length === 1 ? '' : ` in all ${count(results.length)} runs`;
+}
+
+function sumOf(results: readonly ConformResult[], of: (one: ConformResult) => number): number {
+  return results.reduce((sum, one) => sum + of(one), 0);
 }
 
 function lastLines({ verdict, history }: ConformResult): readonly string[] {
@@ -127,14 +171,22 @@ const WORDS = {
   heal: 'with the others again',
 } as const;
 
-/** The result as data. */
+/** The result as data: sums over all runs, and of the last one its options and times. */
 export function conformJson(results: readonly ConformResult[]): string {
   const last = results.at(-1) as ConformResult;
-  const { options, verdict, ids, lives, delivered, submitted, messages, faults, timeMs, againMs } = last;
+  const { options, verdict, ids, timeMs, againMs } = last;
+  const { submitted, hosts, lost } = hostsOf(results);
+  const messages = sumOf(results, (one) => one.messages);
+  const faults = Object.fromEntries(
+    FAULTS.map(([name]) => [name, sumOf(results, (one) => one.faults[name])]),
+  );
+  const delivered = hosts.map((host) => host.delivered);
+  const lives = hosts.map((host) => host.lives);
   return JSON.stringify({
     ...{ verdict: verdict.kind, property: verdict.kind === 'violated' ? verdict.property : null },
     text: 'text' in verdict ? verdict.text : null,
-    ...{ runs: results.length, options, ids, lives, delivered, submitted, messages, faults, timeMs, againMs },
+    ...{ runs: results.length, options, ids, lives, delivered, submitted, lost, messages, faults },
+    ...{ timeMs, againMs },
     steps: last.validation?.events ?? null,
     command: conformCommand(options),
   });

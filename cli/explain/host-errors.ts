@@ -29,7 +29,7 @@ export const HOST_ERRORS = {
   EXO421: {
     what: 'Stored data are damaged',
     cause:
-      'A segment is missing or damaged in a way that no crash explains: the disk has lost what it reported as durable, or something else wrote to it.',
+      'A segment of the log in the directory that the message names is missing or damaged in a way that no crash explains: the disk has lost what it reported as durable, or something else wrote to it.',
     remedy:
       'Do not start the host over it. Nothing was changed: keep the directory, and let the host come back under a new number, or restore all of it from the ' +
       'moment at which it stopped.',
@@ -92,7 +92,7 @@ export const HOST_ERRORS = {
   EXO446: {
     what: 'A command was not applied, or its answer is gone',
     cause:
-      '`apply` has thrown, at every host alike, and the state is as before; or the request is older than the last one of its client, whose answer alone is kept.',
+      '`apply` has thrown, at every host alike, and the state is as before; or its number is below that of the last request of its client, whose answer alone is kept: also where it has never come before.',
     remedy: 'The message says which. A client has one request under way at a time, and numbers them upwards.',
   },
   EXO447: {

@@ -41,8 +41,9 @@ export const TRACE_ERRORS = {
   },
   EXO207: {
     what: 'A trace cannot be read',
-    cause: 'The file is not there, is a folder, or may not be read.',
-    remedy: 'Give the path of a trace.',
+    cause:
+      'The file is not there, is a folder, or may not be read; or it is called `.gz`, and is not gzip, or damaged. One that ends too early is read up to there.',
+    remedy: 'Give the path of a trace, or of a run.',
   },
   EXO208: {
     what: 'A trace does not reproduce',
@@ -126,7 +127,7 @@ export const TRACE_ERRORS = {
     what: 'A trace has no form of this kind',
     cause:
       '`exo export --to ndjson` or `--to svg` was asked for a trace that does not say which of its variables are actors: there is nobody of whom a run could be, ' +
-      'and no lane. Or a form for traces in ITF was asked for a run in NDJSON.',
-    remedy: 'Take a form that the message lists, or give the trace a lens (docs/viewer.md).',
+      'and no lane. Or a form for traces in ITF was asked for a run in NDJSON, or such a run was given to a command that takes traces in ITF, as `exo replay` does.',
+    remedy: 'Take a form, or a command, that the message lists, or give the trace a lens (docs/viewer.md).',
   },
 } satisfies ErrorEntries;

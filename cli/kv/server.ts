@@ -73,7 +73,7 @@ function strangeIn(given: URLSearchParams, method = ''): string | null {
   if (strange !== undefined) {
     return `${method} takes no ${strange}; accepted: ${known.length === 0 ? 'nothing' : known.join(', ')}`;
   }
-  return names.length > 1 ? `${method} takes one of ${known.join(', ')}, once` : null;
+  return names.length > 1 ? `${method} takes only one of ${known.join(' and ')}, and that once` : null;
 }
 
 async function change(store: KeyValueStore, command: KeyValueCommand, id: RequestId | null): Promise<Reply> {

@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ExoError } from '../../errors/index.js';
 import { makeFolder } from '../../impl/storage/make-folder.js';
-import { readItf, writeItf, type Trace } from '../../traces/index.js';
+import { readItf, RUN_SCHEMAS, writeItf, type Trace } from '../../traces/index.js';
+import { quoted, typed } from '../command-line.js';
 
 /** Writes a trace to a file. Throws EXO331 where it cannot. */
 export function writeTraceFile(file: string, trace: Trace): void {
@@ -18,7 +19,7 @@ export function writeTextFile(file: string, text: string, option = '--trace-out'
   }
 }
 
-/** Reads a trace. Throws EXO207 where the file cannot be read, EXO201 to EXO203 where it is no trace. */
+/** Reads a trace. Throws EXO207 where the file cannot be read, EXO201 to EXO203 where it is no trace, EXO219 for a run in NDJSON. */
 export function readTraceFile(file: string): Trace {
   let text: string;
   try {
@@ -28,7 +29,22 @@ export function readTraceFile(file: string): Trace {
       cause,
     });
   }
+  if (isRun(text) || /\.ndjson(\.gz)?$/.test(file)) throw runForTrace(file);
   return readItf(text, file);
+}
+
+/** Whether a text begins as a run in NDJSON. */
+export function isRun(text: string): boolean {
+  const beginning = text.slice(0, BEGINNING_LENGTH);
+  return RUN_SCHEMAS.some((schema) => beginning.includes(`"${schema}"`));
+}
+
+const BEGINNING_LENGTH = 1000;
+
+function runForTrace(file: string): ExoError {
+  const [view, validate] = ['view', 'validate'].map((command) => typed(`exo ${command} ${quoted(file)}`));
+  const text = `${file}: found a run in NDJSON; accepted: a trace in ITF. What shows a run is: ${view}; what checks it: ${validate}`;
+  return new ExoError('EXO219', text);
 }
 
 /** Throws EXO331 where what an option names could not be written anyway, before a long search has been in vain. */
@@ -41,7 +57,15 @@ export function expectWritable(file: string, option = '--trace-out'): void {
   }
 }
 
-/** Makes the folder where there is none. Throws EXO331 where no trace could be written into it. */
+/** Makes the folder where there is none, in one that is there. Throws EXO331 where nothing could be written into it. */
+export function expectFolderThere(option: string, folder: string): void {
+  const parent = path.dirname(path.resolve(folder));
+  if (isFolder(parent)) return expectWritableFolder(option, folder);
+  const text = `${option} takes a folder in one that is there, not '${folder}': there is no folder '${parent}'`;
+  throw new ExoError('EXO331', text);
+}
+
+/** Makes the folder, and those that it is in, where there is none. Throws EXO331 where nothing could be written into it. */
 export function expectWritableFolder(option: string, folder: string): void {
   try {
     makeFolder(folder);
@@ -64,7 +88,8 @@ export function unwritable(file: string, cause: unknown, option = '--trace-out')
 
 /** Why a file cannot be read or written, in words. */
 export function reasonOf(cause: unknown): string {
-  const code = (cause as NodeJS.ErrnoException).code ?? '';
+  const { code = '', message = '' } = cause as NodeJS.ErrnoException;
+  if (code === 'Z_DATA_ERROR' && message.includes('header check')) return 'it is called .gz, and is not gzip';
   return REASONS[code] ?? (code || String(cause));
 }
 
@@ -76,4 +101,6 @@ const REASONS: Readonly<Record<string, string>> = {
   EEXIST: 'it is a file',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
+  Z_DATA_ERROR: 'the compressed data are damaged',
+  Z_BUF_ERROR: 'the compressed file ends too early',
 };

@@ -18,21 +18,22 @@ export interface ValidateFlags {
   readonly quiet: boolean;
 }
 
-/** `exo validate`: whether the specification explains a run. Returns the exit code. */
+/** `exo validate`: whether the specification explains a run. Returns the exit code: 10 for a run without events, of which that says nothing. */
 export async function validateRun(files: readonly string[], { json, quiet }: ValidateFlags): Promise<number> {
   const began = performance.now();
   const validation = await validated(files);
   const shown = await shownOf(files, validation);
   const seconds = (performance.now() - began) / 1000;
   const words = validationText(files, validation, seconds, true, paintOf(false), shown);
-  const isAccepted = validation.verdict === 'accepted';
+  const isVacuous = validation.verdict === 'accepted' && validation.events === 0;
+  const isAccepted = validation.verdict === 'accepted' && !isVacuous;
   tellVerdict({
     name: files.join(' '),
     ...(isAccepted ? { outcome: 'passed' } : { outcome: 'failed', text: words }),
   });
   if (json) print(validationJson(files, validation, seconds, shown));
   else print(validationText(files, validation, seconds, quiet, terminal().paint, shown));
-  return CODES[validation.verdict];
+  return isVacuous ? EXIT.vacuous : CODES[validation.verdict];
 }
 
 const CODES = { accepted: EXIT.ok, rejected: EXIT.violated, inconclusive: EXIT.bounded } as const;

@@ -41,7 +41,8 @@ export async function validateByModel(files: readonly string[], flags: ModelRunF
       ...(statesMax !== undefined && { nodesMax: statesMax }),
     }),
   );
-  const isAccepted = judgement.verdict === 'accepted';
+  const isVacuous = judgement.verdict === 'accepted' && judgement.events === 0;
+  const isAccepted = judgement.verdict === 'accepted' && !isVacuous;
   const text = judgementText(files, judgement, true, paintOf(false));
   tellVerdict({
     name: files.join(' '),
@@ -50,7 +51,7 @@ export async function validateByModel(files: readonly string[], flags: ModelRunF
   if (shortenedOut !== undefined) writeShortened(shortenedOut, run.header, judgement);
   if (json) print(judgementJson(files, judgement));
   else print(judgementText(files, judgement, quiet, terminal().paint));
-  return CODES[judgement.verdict];
+  return isVacuous ? EXIT.vacuous : CODES[judgement.verdict];
 
   function explained(judge: () => RunJudgement): RunJudgement {
     try {

@@ -1,6 +1,7 @@
 import type { RunJudgement, RunRejection } from '../../conformance/index.js';
 import { counted } from '../terminal/numbers.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { vacuousText } from './text.js';
 
 const SHOWN_MAX = 12;
 
@@ -11,6 +12,7 @@ export function judgementText(
   paint: Terminal['paint'],
 ): string {
   const { verdict, rejection } = judgement;
+  if (verdict === 'accepted' && judgement.events === 0) return paint.yellow(vacuousText(files));
   const line = firstLine(judgement, paint);
   if (isQuiet) return line;
   if (verdict === 'accepted') return [line, ...acceptedText(files, judgement)].join('\n');

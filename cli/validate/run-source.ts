@@ -2,10 +2,10 @@
 import fs from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import type { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { ExoError } from '../../checker/index.js';
 import { RunReader, TraceError, type RunEvent, type RunHeader } from '../../traces/index.js';
 import { reasonOf } from '../replay/trace-file.js';
+import { isCompressed, tellWhereCut, unpacking } from './compressed.js';
 
 /** Events of one file, some at a time. */
 export interface RunBatch {
@@ -26,9 +26,7 @@ export class RunSource {
     if (!fs.existsSync(file)) throw unreadable(file, { code: 'ENOENT' });
     this.reader = new RunReader(file);
     const plain = fs.createReadStream(file, { highWaterMark: CHUNK_BYTES });
-    const stream: Readable = file.endsWith('.gz')
-      ? plain.pipe(createGunzip({ chunkSize: CHUNK_BYTES }))
-      : plain;
+    const stream: Readable = isCompressed(file) ? plain.pipe(unpacking(CHUNK_BYTES)) : plain;
     plain.on('error', (error) => stream.destroy(error));
     this.chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   }
@@ -73,8 +71,7 @@ export class RunSource {
     if (done === true) {
       this.isOver = true;
       const last = this.rest + this.decoder.end();
-      // A process that is killed may leave a line that it has not finished.
-      return this.header === null || isJson(last) ? [last] : [];
+      return this.header === null || isFinished(last) ? [last] : [];
     }
     const lines = (this.rest + this.decoder.write(value)).split('\n');
     this.rest = lines.pop() ?? '';
@@ -83,7 +80,9 @@ export class RunSource {
 
   private async chunk(): Promise<IteratorResult<Buffer>> {
     try {
-      return await this.chunks.next();
+      const next = await this.chunks.next();
+      if (next.done === true && isCompressed(this.file)) await tellWhereCut(this.file);
+      return next;
     } catch (cause) {
       throw unreadable(this.file, cause);
     }
@@ -95,7 +94,8 @@ export class RunSource {
   }
 }
 
-function isJson(text: string): boolean {
+/** Whether the last line of a run is one: a process that is killed may leave one that it has not finished. */
+export function isFinished(text: string): boolean {
   try {
     JSON.parse(text);
     return true;

@@ -21,6 +21,7 @@ export function validationText(
   shown: ShownRejection,
 ): string {
   const { verdict, events, agreed, rejection, reason, asked, filledIn } = validation;
+  if (verdict === 'accepted' && events === 0) return paint.yellow(vacuousText(files));
   if (verdict === 'accepted') {
     const line = paint.green(
       `accepted: ${counted(events, 'event')}, ${counted(agreed, 'entry', 'entries')} agreed`,
@@ -44,6 +45,11 @@ export function validationText(
       : paint.yellow(`inconclusive: ${reason ?? ''}`);
   if (isQuiet || rejection === null) return line;
   return [line, ...rejectionText(validation, rejection), ...shownText(shown)].join('\n');
+}
+
+/** What is said of a run that nothing could contradict. */
+export function vacuousText(files: readonly string[]): string {
+  return `△ accepted, but vacuous: ${files.join(', ')} has no events, and nothing was held against the model`;
 }
 
 function placeText(rejection: Rejection | null): string {
@@ -93,5 +99,5 @@ export function validationJson(
   { shortened, mermaid }: ShownRejection,
 ): string {
   const shown = validation.rejection === null ? {} : { shortened, mermaid };
-  return JSON.stringify({ files, ...validation, ...shown, seconds });
+  return JSON.stringify({ files, ...validation, vacuous: validation.events === 0, ...shown, seconds });
 }

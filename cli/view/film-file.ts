@@ -1,19 +1,12 @@
 import fs from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { ExoError } from '../../checker/index.js';
 import { driversIn } from '../../conformance/index.js';
-import {
-  mergedRun,
-  RUN_SCHEMAS,
-  RunReader,
-  type RunEvent,
-  type RunHeader,
-  type RunPlace,
-} from '../../traces/index.js';
+import { mergedRun, RunReader, type RunEvent, type RunHeader, type RunPlace } from '../../traces/index.js';
 import { filmOf, filmOfRun, type Film } from '../../viewer/index.js';
 import { retraced } from '../replay/retraced.js';
-import { readTraceFile } from '../replay/trace-file.js';
-import { expectSameRun, unreadable } from '../validate/run-source.js';
+import { isRun, readTraceFile } from '../replay/trace-file.js';
+import { isCompressed, unpacked } from '../validate/compressed.js';
+import { expectSameRun, isFinished, unreadable } from '../validate/run-source.js';
 import { withModelExplanation } from './explained-by-model.js';
 import { withExplanation, type Explaining, type FilmedRun } from './explained-film.js';
 import { withModel } from './with-model.js';
@@ -65,15 +58,29 @@ export function runOfFile(
   return text === null ? null : readRun(text, file);
 }
 
-/** The text of a run; null where the file is none, or cannot be read: that is told by whoever reads traces. */
+/**
+ * The text of a run; null where the file is none, or is not there: that is told by whoever reads traces.
+ *
+ * @throws ExoError EXO207 for what is called `.gz` and cannot be unpacked
+ */
 function runText(file: string): string | null {
+  let bytes: Buffer;
   try {
-    const bytes = fs.readFileSync(file);
-    const text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
-    const beginning = text.slice(0, 1000);
-    return RUN_SCHEMAS.some((schema) => beginning.includes(`"${schema}"`)) ? text : null;
+    bytes = fs.readFileSync(file);
   } catch {
     return null;
+  }
+  // Traces are not compressed: what is, is a run.
+  if (isCompressed(file)) return unpackedText(file, bytes);
+  const text = bytes.toString('utf8');
+  return isRun(text) ? text : null;
+}
+
+function unpackedText(file: string, bytes: Buffer): string {
+  try {
+    return unpacked(file, bytes).toString('utf8');
+  } catch (cause) {
+    throw unreadable(file, cause);
   }
 }
 
@@ -91,7 +98,9 @@ function readRun(text: string, file: string): ReadRun {
   const reader = new RunReader(file);
   const events: RunEvent[] = [];
   const lines: number[] = [];
-  for (const line of text.split('\n')) {
+  const all = text.split('\n');
+  for (const [i, line] of all.entries()) {
+    if (i === all.length - 1 && reader.header !== null && !isFinished(line)) break;
     const read = reader.read(line);
     if (read?.kind !== 'event') continue;
     events.push(read.event);

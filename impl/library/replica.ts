@@ -9,8 +9,8 @@ export type Envelope =
 /** What became of an envelope at this replica. */
 export type Outcome<Result> =
   | { readonly kind: 'applied' | 'repeated'; readonly id: RequestId; readonly result: Result }
-  /** A request below the client's last one: its answer is not kept any more. */
-  | { readonly kind: 'outdated'; readonly id: RequestId }
+  /** A request below the client's last one, whose number is `latest`, or null where nothing is known of the client: its answer is not kept any more. */
+  | { readonly kind: 'outdated'; readonly id: RequestId; readonly latest: number | null }
   /** `apply` has thrown, at every replica alike; the state is as before. */
   | { readonly kind: 'refused'; readonly id: RequestId; readonly message: string }
   | { readonly kind: 'read'; readonly id: RequestId };
@@ -64,7 +64,7 @@ export class Replica<State, Command, Result> {
     if (envelope.kind === 'read') return { kind: 'read', id: envelope.id };
     const { id } = envelope;
     const known = this.sessions.get(id.client);
-    if (known !== undefined && known.request > id.request) return { kind: 'outdated', id };
+    if (known !== undefined && known.request > id.request) return outdated(id, known.request);
     if (known?.request === id.request) return outcomeOf('repeated', id, known.answer);
     const answer = this.apply(envelope.command);
     this.remember(id, answer);
@@ -74,7 +74,8 @@ export class Replica<State, Command, Result> {
   /** What is still known of a request that a snapshot stands for. */
   recall(id: RequestId): Outcome<Result> {
     const known = this.sessions.get(id.client);
-    return known?.request === id.request ? outcomeOf('repeated', id, known.answer) : { kind: 'outdated', id };
+    if (known?.request === id.request) return outcomeOf('repeated', id, known.answer);
+    return outdated(id, known?.request ?? null);
   }
 
   snapshot(): Uint8Array {
@@ -108,6 +109,10 @@ export class Replica<State, Command, Result> {
     assert(oldest !== undefined, 'there is a session');
     this.sessions.delete(oldest);
   }
+}
+
+function outdated<Result>(id: RequestId, latest: number | null): Outcome<Result> {
+  return { kind: 'outdated', id, latest };
 }
 
 function outcomeOf<Result>(kind: 'applied' | 'repeated', id: RequestId, answer: Answer): Outcome<Result> {

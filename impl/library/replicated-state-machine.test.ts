@@ -38,7 +38,11 @@ describe('a replicated state machine', () => {
     expect(await b.command({ to: 'x', amount: 5 }, { id })).toBe(5);
     expect(await b.read(({ x }) => x)).toBe(5);
     const old = b.command({ to: 'x', amount: 1 }, { id: { client: 'me', request: 3 } });
-    await expect(old).rejects.toMatchObject({ code: 'EXO446' });
+    await expect(old).rejects.toMatchObject({
+      code: 'EXO446',
+      message:
+        "request 3 of 'me': its client has made request 4 already, and the answer of that alone is kept: the numbers of a client ascend",
+    });
   });
 
   test('answers what the machine throws, and is as before', async () => {
@@ -46,7 +50,7 @@ describe('a replicated state machine', () => {
     await a.command({ to: 'x', amount: 2 });
     await expect(b.command({ to: 'x', amount: -3 })).rejects.toMatchObject({
       code: 'EXO446',
-      message: expect.stringMatching(/x has not enough$/) as string,
+      message: expect.stringMatching(/^request 0 of '[^']+': the machine threw: x has not enough$/) as string,
     });
     expect(await a.read(({ x }) => x)).toBe(2);
   });

@@ -74,8 +74,7 @@ export class ReplicatedStateMachine<State, Command, Result> implements AsyncDisp
     expectId(id);
     const outcome = await this.ordered(this.replica.encode(command, id), id, false, options);
     if (outcome.kind === 'applied' || outcome.kind === 'repeated') return outcome.result;
-    const why = outcome.kind === 'refused' ? outcome.message : 'its answer is not kept any more';
-    throw new ExoError('EXO446', `request ${id.request} of '${id.client}': ${why}`);
+    throw new ExoError('EXO446', `request ${id.request} of '${id.client}': ${whyNot(outcome)}`);
   }
 
   /** What `of` makes of the state. @throws ExoError as `ExoHost.broadcast`, if it is linearizable. */
@@ -200,6 +199,14 @@ export async function replicate<State, Command, Result>(
   const host = await join({ ...rest, snapshots });
   made = new ReplicatedStateMachine(host, replica);
   return made;
+}
+
+/** Why a command has no answer. */
+function whyNot(outcome: Outcome<unknown>): string {
+  if (outcome.kind === 'refused') return `the machine threw: ${outcome.message}`;
+  if (outcome.kind === 'outdated' && outcome.latest !== null && outcome.latest > outcome.id.request)
+    return `its client has made request ${outcome.latest} already, and the answer of that alone is kept: the numbers of a client ascend`;
+  return 'its answer is not kept any more';
 }
 
 function keyOf({ client, request }: RequestId): string {

@@ -190,22 +190,28 @@ describe('a disk storage that was damaged', () => {
       }
     }
     const without = (name: string): Contents => new Map([...contents].filter(([other]) => other !== name));
-    expect(errorOf(without(nameAt(contents, 0)))).toMatch(/^EXO421 .*segment-0+2 is missing$/);
+    expect(errorOf(without(nameAt(contents, 0)))).toMatch(
+      /^EXO421 a simulated disk: segment-0+2 is missing$/,
+    );
   });
 
   it('says where', () => {
     const flip = (at: number): Contents => changed(contents, lastName, flipped(8 * at));
-    expect(errorOf(flip(4))).toMatch(/^EXO421 segment-0+3 is damaged in its header$/);
-    expect(errorOf(flip(48))).toMatch(/^EXO421 segment-0+3 is damaged at byte 40, which was durable before/);
+    expect(errorOf(flip(4))).toMatch(/^EXO421 a simulated disk: segment-0+3 is damaged in its header$/);
+    expect(errorOf(flip(48))).toMatch(
+      /^EXO421 a simulated disk: segment-0+3 is damaged at byte 40, which was durable before/,
+    );
     const inFirst = changed(contents, nameAt(contents, 0), flipped(8 * 300));
-    expect(errorOf(inFirst)).toMatch(/^EXO421 segment-0+2 is damaged at byte \d+, .*nothing was changed$/);
+    expect(errorOf(inFirst)).toMatch(
+      /^EXO421 a simulated disk: segment-0+2 is damaged at byte \d+, .*nothing was changed$/,
+    );
   });
 
   it('is not deceived by a segment under the name of another', () => {
     const renamed = new Map(
       [...contents].map(([name, bytes]) => [name.replace(/3$/, '4').replace(/2$/, '3'), bytes]),
     );
-    expect(errorOf(renamed)).toMatch(/^EXO421 segment-0+4 has the header of segment-0+3$/);
+    expect(errorOf(renamed)).toMatch(/^EXO421 a simulated disk: segment-0+4 has the header of segment-0+3$/);
   });
 });
 
@@ -258,7 +264,7 @@ describe('a record that takes back what was stored before it', () => {
     ],
   ])('is damage: %s', (problem, write) => {
     const error = storedBadly(write);
-    expect(error).toMatch(/^EXO421 segment-0000000001 is damaged at byte \d+, where /);
+    expect(error).toMatch(/^EXO421 a simulated disk: segment-0000000001 is damaged at byte \d+, where /);
     expect(error).toContain(`, where ${problem}; nothing was changed`);
   });
 });
@@ -274,22 +280,22 @@ describe('a disk storage of another kind', () => {
 
   it('is refused if its format version differs, an older one too, which has no more than the first checksum', () => {
     expect(errorOf(withHeader(1, 3))).toBe(
-      'EXO422 segment-0000000003 has format version 3; this is for version 2',
+      'EXO422 a simulated disk: segment-0000000003 has format version 3; this is for version 2',
     );
     expect(errorOf(withHeader(1, 1, [7]))).toBe(
-      'EXO422 segment-0000000003 has format version 1; this is for version 2',
+      'EXO422 a simulated disk: segment-0000000003 has format version 1; this is for version 2',
     );
   });
 
   it('is refused if it is the log of another host', () => {
     expect(errorOf(withHeader(8, 2))).toBe(
-      'EXO422 segment-0000000003 is the log of host 2; this is host 0: give each host a directory of its own',
+      'EXO422 a simulated disk: segment-0000000003 is the log of host 2; this is host 0: give each host a directory of its own',
     );
   });
 
   it('is refused if its configuration digest differs', () => {
     expect(errorOf(withHeader(2, -2))).toBe(
-      "EXO422 segment-0000000003 is of another ring or other rules: configuration digest fffffffe; this host's is 5eed0003",
+      "EXO422 a simulated disk: segment-0000000003 is of another ring or other rules: configuration digest fffffffe; this host's is 5eed0003",
     );
   });
 });

@@ -45,6 +45,16 @@ export interface Recovered extends SegmentEnd {
  * is another version's, another ring's or another host's. Nothing has been changed then.
  */
 export function recover(files: Files, hosts: number, owner: Owner): Recovered | null {
+  try {
+    return recoverFrom(files, hosts, owner);
+  } catch (cause) {
+    if (!(cause instanceof ExoError)) throw cause;
+    // Segments have the same names everywhere: the directory says which is meant.
+    throw new ExoError(cause.code, `${files.place}: ${cause.message}`, { cause });
+  }
+}
+
+function recoverFrom(files: Files, hosts: number, owner: Owner): Recovered | null {
   const numbers = segmentNumbers(files);
   const number = numbers.at(-1);
   if (number === undefined) return null;
@@ -94,7 +104,7 @@ function firstThatCounts(files: Files, numbers: readonly number[], last: number,
   const present = new Set(numbers);
   for (let number = last; ; number--) {
     const name = segmentName(number);
-    if (!present.has(number)) throw new ExoError('EXO421', `${files.place}: ${name} is missing`);
+    if (!present.has(number)) throw new ExoError('EXO421', `${name} is missing`);
     const words = alignedWords(files.read(name, SEGMENT_HEADER_BYTES + RECORD_HEADER_BYTES));
     checkSegmentHeader(words, name, owner);
     if (beginsWithCheckpoint(words)) return number;
