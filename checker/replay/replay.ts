@@ -26,6 +26,8 @@ export interface Differs {
   readonly step: number;
   /** What the model does there, and what the trace says: `B.agreed is 0, the trace says 2`. */
   readonly how: string;
+  /** The trace has other variables than the model: it is of another one. */
+  readonly isOfAnotherModel?: true;
 }
 
 /**
@@ -41,7 +43,10 @@ export function replay(model: Model, trace: Trace): Replay {
   expectGiven(model, trace);
   const names = varNames(model);
   const strange = strangeVariable(trace, names);
-  if (strange !== null) return { kind: 'differs', step: 0, how: strange };
+  if (strange !== null) {
+    const how = `the trace is of another model: ${strange}`;
+    return { kind: 'differs', step: 0, how, isOfAnotherModel: true };
+  }
   const moments = play(model, trace, names);
   if ('kind' in moments) return moments;
   const endings = moments.map((moment) => endingOf(model, trace, moment));

@@ -29,10 +29,13 @@ export function tableText(
 ): string {
   const names = varNames(model);
   const slotNames = new Map([...names].map(([slot, name]) => [name, slot.name]));
-  const cell = (name: string, value: Value): string => cellText(model, slotNames.get(name) ?? name, value);
+  const cell = (name: string, value: Value): string => {
+    const slot = slotNames.get(name);
+    return slot === undefined ? showValue(value) : cellText(model, slot, value);
+  };
   const { columns: chosen, spareColumns } = model.display ?? {};
   return renderTable(trace, {
-    ...(chosen && { columns: varsAmong(trace, model, chosen) }),
+    ...(chosen && { columns: columnsAmong(trace, model, chosen) }),
     ...(spareColumns && { spare: varsAmong(trace, model, spareColumns) }),
     ...(columns !== undefined && { width: columns }),
     ...(step !== undefined && { step }),
@@ -52,7 +55,7 @@ export function mermaidText(trace: Trace, model: Model): string {
   const slotNames = new Map([...varNames(model)].map(([slot, name]) => [name, slot.name]));
   const chosen = model.display?.columns ?? model.slots;
   return renderMermaid(trace, {
-    columns: lanesAmong(trace, varsAmong(trace, model, chosen)),
+    columns: lanesAmong(trace, columnsAmong(trace, model, chosen)),
     heading: (name) => slotNames.get(name) ?? name,
   });
 }
@@ -72,4 +75,10 @@ function cellText({ display }: Model, slot: string, value: Value): string {
 function varsAmong(trace: Trace, model: Model, slots: readonly AnySlot[]): readonly string[] {
   const names = varNames(model);
   return slots.map((slot) => names.get(slot) ?? slot.name).filter((name) => trace.vars.includes(name));
+}
+
+/** The columns that a model chooses; all where it chooses none that the trace has, being another model. */
+function columnsAmong(trace: Trace, model: Model, slots: readonly AnySlot[]): readonly string[] {
+  const columns = varsAmong(trace, model, slots);
+  return columns.length > 0 ? columns : trace.vars;
 }

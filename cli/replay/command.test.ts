@@ -75,6 +75,19 @@ describe('exo replay', () => {
   });
 });
 
+describe('exo replay --model', () => {
+  it('says first that the trace is of another model, and shows all columns of the trace', async () => {
+    const { code, stdout } = await exoHere('replay', 'hear.itf.json', '--model', 'counter.mjs');
+    const [first = '', , headings = ''] = stdout.split('\n');
+    expect(first).toMatch(
+      /^does not reproduce: step 0: the trace is of another model: the model has a variable/,
+    );
+    expect(headings.trim()).toMatch(/^(step +action +A|0 +init)/);
+    expect(stdout.match(/does not reproduce/g)).toHaveLength(1);
+    expect(code).toBe(12);
+  });
+});
+
 describe('exo replay says with exit code 12 where a trace does not reproduce:', () => {
   it('a state that was changed', async () => {
     const { code, stdout } = await tampered('hear.itf.json', (file) => {
@@ -145,7 +158,9 @@ describe('exo replay says with exit code 12 where a trace does not reproduce:', 
       file['#meta']['model'] = 'published';
       file['#meta']['knobs'] = {};
     });
-    expect(stdout).toMatch(/^does not reproduce: step 0: the model has a variable A, the trace has none/);
+    expect(stdout).toMatch(
+      /^does not reproduce: step 0: the trace is of another model: the model has a variable A, the trace has none/,
+    );
     expect(code).toBe(12);
   });
 });

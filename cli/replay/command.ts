@@ -31,12 +31,20 @@ export async function replayTrace(file: string, flags: ReplayFlags): Promise<num
   const { views, outcome } = isSimulation(trace)
     ? simulateAgain(file, trace)
     : await executeAgain(file, trace, flags.model);
-  if (!flags.quiet) print(traceText(trace, views, flags));
   const { paint } = terminal();
   const line = replayLine(outcome);
+  // Whoever reads the table of another model is to know that it is one.
+  const isFirst =
+    outcome.kind === 'differs' &&
+    outcome.isOfAnotherModel === true &&
+    flags.format === 'table' &&
+    !flags.quiet;
+  if (isFirst) print(`${paint.red(line)}\n`);
+  if (!flags.quiet) print(traceText(trace, views, flags));
   const isSame = outcome.kind === 'reproduced';
   tellVerdict({ name: file, ...(isSame ? { outcome: 'passed' } : { outcome: 'failed', text: line }) });
   if (flags.format === 'table' || flags.quiet) {
+    if (isFirst) return EXIT.violated;
     if (!flags.quiet) print();
     print(outcome.kind === 'reproduced' ? paint.green(line) : paint.red(line));
   } else {
