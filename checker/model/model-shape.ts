@@ -78,6 +78,7 @@ const MODEL: Fields = {
   possibilities: 'list?',
   refinements: 'list?',
   premises: 'list?',
+  leftOut: 'list?',
   display: 'object?',
 };
 const DISPLAY: Fields = {

@@ -54,7 +54,16 @@ export interface Model {
    * found nothing says so.
    */
   readonly cannotTell?: readonly string[];
+  /** Properties that the model has in other bounds and not in these, each with why: a report says so, and EXO301. */
+  readonly leftOut?: readonly LeftOut[];
   readonly display?: Display;
+}
+
+/** A property that a model does not ask in its bounds. */
+export interface LeftOut {
+  readonly name: string;
+  /** Why, or what it takes: `it takes 4 slots`. */
+  readonly because: string;
 }
 
 /**

@@ -258,6 +258,11 @@ function chooseProperties(model: Model, names: readonly string[] | undefined): r
   if (names === undefined) return model.properties;
   for (const name of names) {
     if (model.properties.some((property) => property.name === name)) continue;
+    const leftOut = model.leftOut?.find((one) => one.name === name);
+    if (leftOut !== undefined) {
+      const text = `property '${name}' is not asked within these bounds of model '${model.name}': ${leftOut.because}`;
+      throw new ExoError('EXO301', text);
+    }
     const known = namesOf(model).join(', ');
     throw new ExoError('EXO301', `unknown property '${name}': model '${model.name}' has ${known || 'none'}`);
   }

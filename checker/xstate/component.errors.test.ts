@@ -147,7 +147,6 @@ describe('an impure machine', () => {
 
   it('whose guard throws what is no error tells what it was', () => {
     const refuse = (): never => {
-      // eslint-disable-next-line @typescript-eslint/only-throw-error
       throw 'plain string';
     };
     expect(asking({ guards: { x: refuse } }, { guard: 'x', target: 'up' })).toThrow(

@@ -21,6 +21,7 @@ export function jsonReport(source: Source, result: AnyResult, trace: string | nu
     peakBytes,
     reductions: source.reductions,
     trace,
+    notAsked: source.model.leftOut ?? [],
     ...others,
     model: source.name,
     medium: source.medium,

@@ -154,6 +154,7 @@ function fieldsOf(source: Source, result: AnyResult, flags: CheckFlags): readonl
   const fields: readonly Field[] = [
     ['checked', checkedItems(result)],
     ['not checked', result.notChecked],
+    ['not asked', leftOutItems(source)],
     ['reached', named(true)],
     ['not reached', isCut ? [] : named(false)],
     ['reductions', reductionsItems(source)],
@@ -186,6 +187,11 @@ function checkedItems({ checked, witnesses }: AnyResult): readonly string[] {
   return checked.length + witnesses.length > 0
     ? checked
     : ['no property: only that no run ends where it may not'];
+}
+
+/** What the model asks in other bounds only. */
+function leftOutItems({ model: { leftOut = [] } }: Source): readonly string[] {
+  return leftOut.map(({ name, because }) => `${name} (not within these bounds: ${because})`);
 }
 
 /** What is said of a model that does not say itself which ends are accepted. */

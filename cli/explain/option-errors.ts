@@ -4,8 +4,9 @@ import type { ErrorEntries } from './entry.js';
 export const OPTION_ERRORS = {
   EXO301: {
     what: 'A model has no such property',
-    cause: '`--property`, or `properties` of a search, names one that the model does not have.',
-    remedy: 'Take one of those that the message lists.',
+    cause:
+      '`--property`, or `properties` of a search, names one that the model does not have, or does not have within these bounds.',
+    remedy: 'Take one of those that the message lists, or the bounds that it says the property takes.',
   },
   EXO302: {
     what: 'A property is searched for by itself',

@@ -108,7 +108,10 @@ export function predicateOf(model: Model, text: string): (states: readonly unkno
     );
 }
 
-function unknownProperty({ properties }: Model, name: string): ExoError {
+function unknownProperty({ properties, leftOut = [] }: Model, name: string): ExoError {
+  const because = leftOut.find((one) => one.name === name)?.because;
+  if (because !== undefined)
+    return new ExoError('EXO301', `property '${name}' is not asked within these bounds: ${because}`);
   const known = properties.map((one) => one.name).join(', ') || 'none';
   return new ExoError('EXO301', `there is no property '${name}'; accepted: ${known}`);
 }

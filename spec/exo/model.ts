@@ -5,6 +5,7 @@ import { exoDisplay } from './display.js';
 import { readingsOf } from './knobs.js';
 import { REFUSED_DISKLESS, type ExoOptions } from './options.js';
 import { premisesOf } from './premises/index.js';
+import { witnessesLeftOut } from './left-out.js';
 import { exoProperties } from './properties.js';
 import { rulesOf } from './rules.js';
 import { isDiskless, reduces } from './steps-made-one.js';
@@ -36,6 +37,7 @@ export function exoModel(options: ExoOptions): Model {
       : [atomicBroadcastRefinement(system)],
     premises: premisesOf(system),
     cannotTell: cannotTell(options),
+    leftOut: witnessesLeftOut(system),
     display: exoDisplay(system.hosts, options.hosts, readingsOf(options)),
   };
 }

@@ -8,6 +8,7 @@ import { usersRefinement } from './users.js';
 import { readingsOf } from '../exo/knobs.js';
 import type { OffloadOptions } from './options.js';
 import { readingOf } from './readings/index.js';
+import { witnessesLeftOut } from '../exo/left-out.js';
 import { premisesOf } from './premises.js';
 import { protocolRefinement } from './protocol.js';
 import { offloadProperties } from './properties.js';
@@ -41,6 +42,7 @@ export function offloadModel(options: OffloadOptions, beside?: BesideSplitHosts)
       protocolRefinement(system),
     ],
     premises: premisesOf(system),
+    leftOut: witnessesLeftOut(system.exo),
     display: offloadDisplay(columnsOf(system), options.hosts, [
       ...readingsOf(options),
       ...(options.c2 === 'early' ? ['C2 brings entries before they are agreed'] : []),
