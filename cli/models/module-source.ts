@@ -122,6 +122,9 @@ async function load(name: string, file: string): Promise<Exports> {
 
 /** Why a module does not load, with the place as far as it is known, and what is to be done. */
 function reasonOf(cause: unknown, file: string): string {
+  const ending = path.extname(file);
+  if (!/^(\.[cm]?[jt]sx?)?$/.test(ending) && isNoModule(cause))
+    return `a file '${ending}' is no module; accepted: .js, .mjs or .ts. A trace or a run is shown by exo view`;
   const what = inOneLine(String(cause));
   if (isTakenForCommonJs(what)) return `${what}; ${AS_MODULE}`;
   if (!(cause instanceof Error)) return what;
@@ -132,6 +135,12 @@ function reasonOf(cause: unknown, file: string): string {
   const isOfType = /does not provide an export named/.test(what) && /\.m?ts:\d+$/.test(place);
   const mend = isOfType ? `; ${AS_TYPE}` : syntax?.isDecorator === true ? `; ${NO_DECORATORS}` : '';
   return `${place}: ${what}${mend}`;
+}
+
+/** Whether Node has refused a file by its ending. */
+function isNoModule(cause: unknown): boolean {
+  const { code = '' } = cause as NodeJS.ErrnoException;
+  return code === 'ERR_UNKNOWN_FILE_EXTENSION' || /^ERR_IMPORT_(ASSERTION|ATTRIBUTE)_/.test(code);
 }
 
 /** Node takes every .js for CommonJS where nothing is said. */

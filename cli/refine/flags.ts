@@ -87,6 +87,7 @@ export function addRefineFlags(command: Command): Command {
 export function refineFlagsOf(parsed: Record<string, unknown>): RefineFlags {
   const given = Object.entries(parsed).filter(([name, value]) => name !== 'reduce' || value !== true);
   const flags = checkFlagsOf({ ...defaultFlags(), ...parsed });
+  expectOneSearch(parsed);
   if (parsed['amongAny'] === true && parsed['driver'] !== true) {
     throw new ExoError('EXO313', '--among-any is of --driver: give that too, or leave it out');
   }
@@ -108,3 +109,20 @@ export function refineFlagsOf(parsed: Record<string, unknown>): RefineFlags {
     counterexamples: parsed['counterexamples'] === true,
   };
 }
+
+/** What is searched, or played, is one thing: of two, one would be ignored. @throws ExoError EXO313 */
+function expectOneSearch(parsed: Readonly<Record<string, unknown>>): void {
+  const given = Object.keys(WITHOUT).filter((name) => parsed[name] === true);
+  for (const one of given) {
+    const other = (WITHOUT[one] ?? []).find((name) => parsed[name] !== undefined && parsed[name] !== false);
+    if (other === undefined) continue;
+    throw new ExoError('EXO313', `--${one} does not go with --${other}: each is a search of its own`);
+  }
+}
+
+/** By what is searched, what else is. */
+const WITHOUT: Readonly<Record<string, readonly string[]>> = {
+  ring: ['driver', 'counterexamples', 'offload', 'storage'],
+  driver: ['ring', 'counterexamples', 'offload'],
+  counterexamples: ['ring', 'driver', 'storage'],
+};

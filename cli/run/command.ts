@@ -9,7 +9,7 @@ import { sharedDirectory } from '../host/transports.js';
 import { printLine } from '../host/lines.js';
 import { printRaw } from '../terminal/terminal.js';
 import { LocalCluster } from './cluster.js';
-import { runKeys } from './keys.js';
+import { parseScript, runKeys } from './keys.js';
 import type { HostOrders } from './messages.js';
 import { clusterText, type ClusterView } from './view.js';
 
@@ -41,6 +41,8 @@ export async function runCluster(flags: RunFlags): Promise<number> {
       `--hosts takes 2 to ${HOSTS_MAX} here: each is a process, not ${flags.hosts}`,
     );
   }
+  // Before anything is started that would have to be ended.
+  if (flags.script !== undefined) parseScript(flags.script, flags.hosts);
   const folder = flags.log === 'disk' ? fs.mkdtempSync(path.join(os.tmpdir(), 'exo-run-')) : null;
   let trouble: string | null = null;
   const orders = await ordersFor(flags, folder);

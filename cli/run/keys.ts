@@ -20,7 +20,7 @@ export function runKeys(
   control: Control,
   { time, script }: { readonly time?: number; readonly script?: string },
 ): Promise<void> {
-  const steps = script === undefined ? [] : parseScript(script);
+  const steps = script === undefined ? [] : parseScript(script, cluster.hosts.length);
   return new Promise((resolve) => {
     const timers = steps.map(({ afterMs, keys }) =>
       setTimeout(() => {
@@ -86,14 +86,21 @@ export function press(cluster: LocalCluster, control: Control, key: string): voi
   }
 }
 
-/** Steps of a script: `1s 2k, 3s 2s, 4s q`. @throws ExoError EXO321 for anything else. */
-export function parseScript(text: string): readonly Step[] {
+/** Steps of a script: `1s 2k, 3s 2s, 4s q`. @throws ExoError EXO321 for anything else, and for a host that there is not. */
+export function parseScript(text: string, hosts: number): readonly Step[] {
   return text.split(',').map((part) => {
     const [, amount, unit, keys] = /^\s*(\d+(?:\.\d+)?)(ms|s)\s+([1-9ksphxq+-]+)\s*$/.exec(part) ?? [];
     if (amount === undefined || keys === undefined) {
       throw new ExoError(
         'EXO321',
         `--script takes steps such as '1s 2k, 3s 2s, 5s q': a time and keys, not '${part.trim()}'`,
+      );
+    }
+    const away = [...keys].find((key) => Number(key) > hosts);
+    if (away !== undefined) {
+      throw new ExoError(
+        'EXO321',
+        `--script: there is no host ${away} in '${part.trim()}'; accepted: 1 to ${Math.min(hosts, 9)}`,
       );
     }
     return { afterMs: Number(amount) * (unit === 's' ? 1000 : 1), keys };

@@ -29,6 +29,9 @@ const COLUMNS = [
 const KEYS =
   '1–9 choose · k kill · s start · p pause, go on · x cut off the chosen host · h heal · + − load · q quit';
 
+const LEGEND =
+  'epoch 41?: promised, and not in it yet · lag: entries that another host knows to be agreed, and this one does not';
+
 /** A table of the cluster, a line each host. */
 export function clusterText({ hosts, partition, chosen, ...rates }: ClusterView): string {
   const agreed = Math.max(0, ...hosts.map(({ status }) => status?.metrics.agreed ?? 0));
@@ -49,6 +52,7 @@ export function clusterText({ hosts, partition, chosen, ...rates }: ClusterView)
     ...rows.map(line),
     '',
     KEYS,
+    LEGEND,
     ...(trouble === null ? [] : [trouble]),
   ].join('\n');
 }

@@ -13,7 +13,7 @@ import { interruptible } from '../terminal/interruptible.js';
 import { expectSound, type SimulateFlags } from './flags.js';
 import { showSimulations } from './progress.js';
 import { failedOf, manyJson, manyText, type Tally } from './many-text.js';
-import { interruptedJson, resultJson, resultText, verdictLine } from './text.js';
+import { interruptedJson, interruptedText, resultJson, resultText, verdictLine } from './text.js';
 import { simulationTrace } from './trace.js';
 import { tellVerdict } from '../verdicts/verdicts.js';
 import { paintOf, print, terminal } from '../terminal/terminal.js';
@@ -56,15 +56,16 @@ async function simulateOne(options: Partial<SimulationOptions>, flags: SimulateF
     traceSteps: traceOut === undefined ? 0 : traceSteps,
     ...(out !== null && { runOut: (line) => out.write(line) }),
   };
+  const simulation = new Simulation(options, hooks);
   const result = await interruptible((signal) =>
-    run(options, hooks, (now) => progress.show(now, 0), signal),
+    run(simulation, (now) => progress.show(now, 0), signal),
   ).finally(progress.end);
   out?.close();
   const seconds = (performance.now() - began) / 1000;
   const exitCode = exitCodeOfSimulation(result);
   process.exitCode = exitCode;
   if (result === null) {
-    print(json ? interruptedJson() : '… not finished: interrupted');
+    print(json ? interruptedJson(simulation) : interruptedText(simulation));
     return exitCode;
   }
   const name = `seed ${result.seed}`;
@@ -77,7 +78,7 @@ async function simulateOne(options: Partial<SimulationOptions>, flags: SimulateF
   const written = failure === null ? (traceOut ?? null) : null;
   if (json) print(resultJson(result, seconds, written));
   else if (quiet) print(verdictLine(result, terminal().paint));
-  else print(resultText(result, seconds, written, terminal()));
+  else print(resultText(result, seconds, written, terminal(), out?.failure === null ? out.file : null));
   if (failure !== null) throw failure;
   if (out !== null && out.failure !== null) throw unwritable(out.file, out.failure, '--run-out');
   return exitCode;
@@ -111,7 +112,8 @@ async function simulateMany(options: Partial<SimulationOptions>, flags: Simulate
   await interruptible(async (signal) => {
     for (let done = 0; done < seeds && failedOf(tally) === null; done++) {
       const seed = from + done;
-      const result = await run({ ...options, seed }, {}, (now) => progress.show(now, done), signal);
+      const simulation = new Simulation({ ...options, seed });
+      const result = await run(simulation, (now) => progress.show(now, done), signal);
       if (result === null) return;
       tally.results.push(result);
     }
@@ -128,12 +130,10 @@ async function simulateMany(options: Partial<SimulationOptions>, flags: Simulate
 
 /** Runs one simulation piece by piece, so that it can be watched and ended. Null if it was ended. */
 async function run(
-  options: Partial<SimulationOptions>,
-  hooks: SimulationHooks,
+  simulation: Simulation,
   onProgress: (now: SimulationProgress) => void,
   signal: AbortSignal,
 ): Promise<SimulationResult | null> {
-  const simulation = new Simulation(options, hooks);
   while (!signal.aborted) {
     const result = simulation.advance(EVENTS_AT_ONCE);
     if (result !== null) return result;

@@ -1,5 +1,5 @@
 /** What `exo simulate` prints of one run: for people, and as JSON. */
-import { type SimulationResult } from '../../impl/index.js';
+import type { Simulation, SimulationResult } from '../../impl/index.js';
 import { PROPERTIES } from '../../impl/simulate/judge.js';
 import { quoted, typed } from '../command-line.js';
 import { count, counted, rough, seconds } from '../terminal/numbers.js';
@@ -28,6 +28,7 @@ export function resultText(
   wallSeconds: number,
   trace: string | null,
   screen: Terminal,
+  run: string | null = null,
 ): string {
   const { paint } = screen;
   return [
@@ -36,7 +37,7 @@ export function resultText(
     paint.dim(whatWas(result)),
     '',
     fieldsText(fieldsOf(result, wallSeconds), screen),
-    ...onwardLines(result, trace, paint),
+    ...onwardLines(result, trace, paint, run),
   ].join('\n');
 }
 
@@ -44,8 +45,15 @@ export function resultJson(result: SimulationResult, wallSeconds: number, trace:
   return JSON.stringify({ ...plain(result), seconds: wallSeconds, trace, version: version() }, null, 2);
 }
 
-export function interruptedJson(): string {
-  return JSON.stringify({ verdict: 'interrupted', version: version() }, null, 2);
+/** What is known of a run that was interrupted: its seed, and how far it had come. */
+export function interruptedJson({ options, progress }: Pick<Simulation, 'options' | 'progress'>): string {
+  const { seed } = options;
+  return JSON.stringify({ verdict: 'interrupted', seed, ...progress, version: version() }, null, 2);
+}
+
+export function interruptedText({ options, progress }: Pick<Simulation, 'options' | 'progress'>): string {
+  const { virtualMs, payloads } = progress;
+  return `… not finished: interrupted at ${milliseconds(virtualMs)} of virtual time, ${counted(payloads, 'message')} agreed (seed ${options.seed})`;
 }
 
 /** The result without what belongs into a trace. */
@@ -159,15 +167,18 @@ export function onwardLines(
   { options, verdict }: SimulationResult,
   trace: string | null,
   paint: Paint,
+  run: string | null = null,
 ): readonly string[] {
   const hasFailed = verdict !== 'agreed';
   const items: readonly Onward[] = [
     ...(hasFailed ? [['run again', typed(simulateCommand(options))] as const] : []),
     ...(trace !== null ? [['written to', trace] as const] : []),
+    ...(run !== null ? [['written to', run] as const] : []),
     ...(hasFailed && trace === null ? [['keep it', `with --trace-out ${TRACE}`] as const] : []),
     ...(hasFailed || trace !== null
       ? [['replay it', typed(`exo replay ${quoted(trace ?? TRACE)}`)] as const]
       : []),
+    ...(run !== null ? [['check it', typed(`exo validate ${quoted(run)}`)] as const] : []),
   ];
   const lines = items.map(([label, text]) => `${paint.dim(label.padEnd(ONWARD_WIDTH))}${text}`);
   return lines.length === 0 ? [] : ['', ...lines];

@@ -1,0 +1,20 @@
+import { describe, expect, test } from 'vitest';
+import { refineFlagsOf } from './flags.js';
+
+describe('what exo refine searches', () => {
+  test.each([
+    ['ring', 'driver'],
+    ['ring', 'counterexamples'],
+    ['ring', 'offload'],
+    ['driver', 'counterexamples'],
+    ['driver', 'offload'],
+  ])('is one thing: --%s does not go with --%s', (one, other) => {
+    const text = `--${one} does not go with --${other}: each is a search of its own`;
+    expect(() => refineFlagsOf({ [one]: true, [other]: true })).toThrow(text);
+  });
+
+  test('is counterexamples of split hosts, too', () => {
+    expect(refineFlagsOf({ counterexamples: true, offload: true })).toMatchObject({ counterexamples: true });
+    expect(refineFlagsOf({ driver: true, ring: false, quick: true })).toMatchObject({ driver: true });
+  });
+});

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { simulate, Simulation } from '../../impl/index.js';
+import { paintOf } from '../terminal/terminal.js';
+import { interruptedJson, interruptedText, onwardLines } from './text.js';
+
+test('a run that was written to a file is told of, and how it is checked', () => {
+  const result = simulate({ seed: 1, durationMs: 5 });
+  expect(onwardLines(result, 't.itf.json', paintOf(false), 'run.ndjson')).toEqual([
+    '',
+    'written to  t.itf.json',
+    'written to  run.ndjson',
+    expect.stringMatching(/^replay it {3}.*exo.* replay t\.itf\.json$/),
+    expect.stringMatching(/^check it {4}.*exo.* validate run\.ndjson$/),
+  ]);
+});
+
+test('a simulation that is interrupted says its seed, and how far it came', () => {
+  const simulation = new Simulation({ seed: 7 });
+  simulation.advance(500);
+  const { virtualMs, payloads } = simulation.progress;
+  expect(JSON.parse(interruptedJson(simulation))).toMatchObject({
+    verdict: 'interrupted',
+    seed: 7,
+    virtualMs,
+    payloads,
+  });
+  expect(interruptedText(simulation)).toMatch(
+    /^… not finished: interrupted at .* of virtual time, .*\(seed 7\)$/,
+  );
+});
