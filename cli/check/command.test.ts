@@ -251,7 +251,10 @@ describe('exo check', () => {
     });
   });
 
-  it('ends at Ctrl-C and prints what was reached', async () => {
+  it.each([
+    ['SIGINT', 3],
+    ['SIGTERM', 143],
+  ] as const)('ends at %s and prints what was reached', async (signal, expected) => {
     const said = `let said = false;\n${COUNTER.replace(
       'holds: ([count]) => count < hosts',
       `holds: () => said || (said = process.stderr.write('searching'))`,
@@ -262,9 +265,9 @@ describe('exo check', () => {
     });
     const text: string[] = [];
     child.stdout.setEncoding('utf8').on('data', (part: string) => text.push(part));
-    child.stderr.once('data', () => child.kill('SIGINT'));
+    child.stderr.once('data', () => child.kill(signal));
     const code = await new Promise((resume) => child.on('close', resume));
     expect(text.join('')).toMatch(/^… not finished: interrupted; nothing wrong in [\d,]+ states?\n/);
-    expect(code).toBe(3);
+    expect(code).toBe(expected);
   });
 });

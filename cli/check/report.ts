@@ -219,7 +219,10 @@ function reductionsItems({ reductions, noReduce }: Source): readonly string[] {
 
 /** Reductions that rest on an argument alone in these bounds. */
 function unverifiedItems({ reductions }: Source, { verified }: AnyResult): readonly string[] {
-  return verified.length === 0 ? [] : reductions.filter((name) => !verified.includes(name));
+  const unverified = verified.length === 0 ? [] : reductions.filter((name) => !verified.includes(name));
+  return unverified.map(
+    (name) => `${name}: what it leaves out is argued for, and searched in small bounds only`,
+  );
 }
 
 function statesItems(result: AnyResult): readonly string[] {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { conform, killAll, type ConformResult } from '../../conformance/index.js';
 import { EXIT } from '../exit-codes.js';
 import { expectFolderThere, writeTextFile } from '../replay/trace-file.js';
-import { END_SIGNALS, exitCodeOfSignal, interruptible } from '../terminal/interruptible.js';
+import { interruptible } from '../terminal/interruptible.js';
 import { paintOf, print, terminal } from '../terminal/terminal.js';
 import { tellVerdict } from '../verdicts/verdicts.js';
 import { conformCommand, type ConformFlags } from './flags.js';
@@ -23,7 +23,7 @@ export async function conformProgram({ options, runs, out, json, quiet }: Confor
   if (out !== undefined) expectFolderThere('--out', out);
   // Whatever ends this process, no host is left behind.
   process.on('exit', killAll);
-  const [results, endedBy] = await interruptible(async (signal) => {
+  const results = await interruptible(async (signal) => {
     const all: ConformResult[] = [];
     for (let i = 0; i < runs; i++) {
       const result = await conform({ ...options, seed: options.seed + i }, signal);
@@ -31,15 +31,15 @@ export async function conformProgram({ options, runs, out, json, quiet }: Confor
       tell(result);
       if (result.verdict.kind !== 'holds') break;
     }
-    return [all, exitCodeOfSignal(signal)] as const;
-  }, END_SIGNALS);
+    return all;
+  });
   const last = results.at(-1) as ConformResult;
   if (out !== undefined) write(out, results, last);
   const { paint } = terminal();
   if (json) print(conformJson(results));
   else if (quiet) print(verdictText(results, paint));
   else print(conformText(results, paint));
-  return endedBy ?? CODES[last.verdict.kind];
+  return CODES[last.verdict.kind];
 }
 
 function tell(result: ConformResult): void {

@@ -1,7 +1,7 @@
 import { IMPL_MUTANTS, isCaught, mutateImplementation, type MutantOutcome } from '../../conformance/index.js';
 import { METHODS } from '../../conformance/mutants/catching.js';
 import { EXIT } from '../exit-codes.js';
-import { END_SIGNALS, exitCodeOfSignal, interruptible } from '../terminal/interruptible.js';
+import { interruptible } from '../terminal/interruptible.js';
 import { implCountsLine, implMutantsText, implMutationText, caughtBy } from './impl-text.js';
 import type { MutateFlags } from './flags.js';
 import { mutateByRules } from './rules.js';
@@ -21,21 +21,19 @@ export async function mutateImpl(flags: MutateFlags): Promise<number> {
   }
   const progress = showImplProgress(flags.quiet);
   const began = performance.now();
-  const [outcomes, endedBy] = await interruptible(async (signal) => {
-    const found = await mutateImplementation({
+  const outcomes = await interruptible((signal) =>
+    mutateImplementation({
       every: flags.every,
       ...(flags.only !== undefined && { only: flags.only }),
       onOutcome: progress.show,
       signal,
-    });
-    return [found, exitCodeOfSignal(signal)] as const;
-  }, END_SIGNALS).finally(progress.end);
+    }),
+  ).finally(progress.end);
   const seconds = (performance.now() - began) / 1000;
   const isWhole = outcomes.length === chosen.length;
   if (flags.json) print(json(outcomes, chosen.length, seconds));
   else if (flags.quiet) print(implCountsLine(outcomes, chosen.length, terminal()));
   else print(implMutationText(outcomes, chosen.length, seconds, terminal()));
-  if (endedBy !== null) return endedBy;
   if (outcomes.some((one) => !isCaught(one))) return EXIT.violated;
   return isWhole ? EXIT.ok : EXIT.bounded;
 }

@@ -9,7 +9,7 @@ import {
 import { NOT_FINISHED } from '../../conformance/mutants/impl-mutation.js';
 import { appendOutcome, readOutcomes } from '../../conformance/rules/results-file.js';
 import { EXIT } from '../exit-codes.js';
-import { END_SIGNALS, exitCodeOfSignal, interruptible } from '../terminal/interruptible.js';
+import { interruptible } from '../terminal/interruptible.js';
 import { print, terminal } from '../terminal/terminal.js';
 import { badValue } from '../terminal/units.js';
 import { version } from '../version.js';
@@ -27,12 +27,11 @@ export async function mutateByRules(flags: MutateFlags): Promise<number> {
     return EXIT.ok;
   }
   const toRun = chosen.filter(({ equivalent }) => equivalent === null);
-  const [outcomes, endedBy] = await run(toRun, flags);
+  const outcomes = await run(toRun, flags);
   const counts = ruleCountsOf(chosen, outcomes);
   if (flags.json) print(json(chosen, outcomes, from));
   else if (flags.quiet) print(ruleScoreLine(counts, from));
   else print(ruleText(chosen, outcomes, from, terminal()));
-  if (endedBy !== null) return endedBy;
   if (counts.survived > 0) return EXIT.violated;
   return counts.open === 0 ? EXIT.ok : EXIT.bounded;
 }
@@ -48,13 +47,13 @@ function chosenOf(all: readonly RuleMutant[], { only, sample, seed }: MutateFlag
 async function run(
   mutants: readonly RuleMutant[],
   { quiet, every, resume }: MutateFlags,
-): Promise<readonly [outcomes: readonly MutantOutcome[], endedBy: number | null]> {
+): Promise<readonly MutantOutcome[]> {
   const kept = resume === undefined ? new Map<string, never>() : readOutcomes(resume);
   const keyOf = (name: string): string => name.slice(name.indexOf('-') + 1);
   const progress = showImplProgress(quiet);
   try {
-    return await interruptible(async (signal) => {
-      const found = await mutateImplementation({
+    return await interruptible((signal) =>
+      mutateImplementation({
         mutants,
         every,
         methods: QUICKEST_FIRST,
@@ -70,9 +69,8 @@ async function run(
           progress.show(outcome, done, total);
         },
         signal,
-      });
-      return [found, exitCodeOfSignal(signal)] as const;
-    }, END_SIGNALS);
+      }),
+    );
   } finally {
     progress.end();
   }

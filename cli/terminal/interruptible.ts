@@ -1,30 +1,32 @@
 import os from 'node:os';
 
-/** Signals that ask a process to end, and leave it the time to end what it has started. */
+/** Signals that ask a process to end, and leave it the time to say how far it has come, and to end what it has started. */
 export const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export type EndSignal = (typeof END_SIGNALS)[number];
 
+/** What has asked this process to end, while it ran what can be interrupted. */
+let endedBy: EndSignal | null = null;
+
 /**
- * Runs something that Ctrl-C ends by the signal, or any of `signals`: for commands that start processes, or make folders, which a process
- * that is ended at once leaves behind. A second Ctrl-C ends the process, as if nobody listened. The reason of the abort is the signal's name.
+ * Runs something that Ctrl-C ends by the signal, or whoever ends the process otherwise: what has been found by then is told, as a process that is ended at
+ * once could not, and nothing that it has started is left behind. A second one ends the process, as if nobody listened.
  */
-export async function interruptible<T>(
-  run: (signal: AbortSignal) => Promise<T>,
-  signals: readonly EndSignal[] = ['SIGINT'],
-): Promise<T> {
+export async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const abort = (signal: NodeJS.Signals): void => controller.abort(signal);
-  for (const one of signals) process.once(one, abort);
+  const abort = (signal: NodeJS.Signals): void => {
+    endedBy = signal as EndSignal;
+    controller.abort(signal);
+  };
+  for (const one of END_SIGNALS) process.once(one, abort);
   try {
     return await run(controller.signal);
   } finally {
-    for (const one of signals) process.off(one, abort);
+    for (const one of END_SIGNALS) process.off(one, abort);
   }
 }
 
-/** The exit code of a command that SIGTERM or SIGHUP has ended, as shells count it; null after Ctrl-C, which leaves it to the verdict. */
-export function exitCodeOfSignal({ reason }: AbortSignal): number | null {
-  const ended = (['SIGTERM', 'SIGHUP'] as const).find((one) => one === reason);
-  return ended === undefined ? null : 128 + os.constants.signals[ended];
+/** The exit code of a process that SIGTERM or SIGHUP has ended, as shells count it; null where none has, and after Ctrl-C, which leaves it to the verdict. */
+export function exitCodeOfSignal(): number | null {
+  return endedBy === null || endedBy === 'SIGINT' ? null : 128 + os.constants.signals[endedBy];
 }
