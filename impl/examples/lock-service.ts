@@ -44,5 +44,5 @@ for (let left = 3; left > 0; left--) {
 }
 await a
   .command({ kind: 'release', client: 'p' })
-  .catch((error: Error) => console.log(error.message.split(': ')[1]));
+  .catch((error: Error) => console.log(error.message.split(': ').at(-1)));
 await Promise.all(services.map((one) => one.close()));
