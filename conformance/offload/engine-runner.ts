@@ -45,7 +45,7 @@ export class EngineRunner extends SavedEngine {
     event: EngineEvent,
     outcome: { readonly next: EngineSnapshot; readonly effects: readonly Effect[] } | undefined,
   ): EngineStep {
-    const { live, numbers } = this;
+    const { live } = this;
     const unlikeTaken = (isTaken: boolean): Difference | null =>
       unlike('acceptance', outcome === undefined ? 'refused' : 'taken', isTaken ? 'taken' : 'refused');
     if (event.type === 'CRASH') {
@@ -55,10 +55,7 @@ export class EngineRunner extends SavedEngine {
       return { next: code, difference: unlikeTaken(false) };
     }
     live.outgoing = [];
-    live.useDisk(code.disk);
-    if (code.core !== null) live.core.load(code.core);
-    numbers.load(code.numbers);
-    this.edge.load(code.edge);
+    this.load(code);
     this.snapshotTo = (slot) => snapshotOf(numbered(spec.context.log).slice(0, slot)) ?? new Uint8Array();
     // What only a wrong reading hears nobody tells the code: it stays as it is.
     const { isTaken, outgoing } = isToldByReading(event)
@@ -73,13 +70,10 @@ export class EngineRunner extends SavedEngine {
   }
 
   /** O1, O5: C2 has no room: nothing is put, and nothing of the engine changes but how its driver stands with it. */
-  differenceWhereFull({ core, disk, numbers, edge }: EngineCode): Difference | null {
-    if (core === null) return null;
-    const { live } = this;
-    live.useDisk(disk);
-    live.core.load(core);
-    this.numbers.load(numbers);
-    this.edge.load(edge);
+  differenceWhereFull(code: EngineCode): Difference | null {
+    if (code.core === null) return null;
+    const { edge } = code;
+    this.load(code);
     const no = (): boolean => false;
     const isPut = this.edge.putC2({ reset: no, begin: no, snapshot: no, append: no });
     return firstOf(
@@ -89,16 +83,13 @@ export class EngineRunner extends SavedEngine {
   }
 
   /** O4, O6, O9: an engine in no session hears nothing of a driver in none, though its register shows what the application has. */
-  differenceWhereApart({ core, disk, numbers, edge }: EngineCode): Difference | null {
-    if (core === null || edge.session !== NO_SESSION) return null;
+  differenceWhereApart(code: EngineCode): Difference | null {
+    const { edge } = code;
+    if (code.core === null || edge.session !== NO_SESSION) return null;
+    this.load(code);
     const { live } = this;
-    live.useDisk(disk);
-    live.core.load(core);
-    this.numbers.load(numbers);
-    this.edge.load(edge);
-    const has = live.core.agreed;
-    const { delivered, log } = live.core;
-    const { start } = log;
+    const { agreed: has, delivered } = live.core;
+    const { start } = live.core.log;
     this.edge.register(NO_SESSION, has);
     this.edge.compact(NO_SESSION, has, new Uint8Array(1));
     this.edge.goOnCompacting();

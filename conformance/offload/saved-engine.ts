@@ -83,6 +83,14 @@ export class SavedEngine {
     return { core: null, numbers: { next: 0, reserved: 0 }, disk, edge: this.fresh, taken: 0 };
   }
 
+  /** The engine becomes what it was saved as; one that is down has its disk only. */
+  protected load({ core, disk, numbers, edge }: EngineCode): void {
+    this.live.useDisk(disk);
+    if (core !== null) this.live.core.load(core);
+    this.numbers.load(numbers);
+    this.edge.load(edge);
+  }
+
   protected crashed(code: EngineCode): EngineCode {
     const { live } = this;
     live.useDisk(code.disk);

@@ -27,10 +27,12 @@ export function submissionOf(film: Film, entry: string): Submission | null {
   const own = lens.lanes.find(({ name }) => name === payload.source);
   const driver = lens.lanes.find(({ beside }) => beside === payload.source);
   const pathsOf = (kind: string | undefined): LensPaths => lens.kinds[kind ?? ''] ?? {};
-  const taken = driver && firstStep(film, driver.name, (now) => isTaken(now, pathsOf(driver.kind), payload));
-  const counted = own && firstStep(film, own.name, (now) => isTaken(now, pathsOf(own.kind), payload));
-  const filled = own && firstStep(film, own.name, (now) => isFilled(now, pathsOf(own.kind), entry));
-  return taken ?? counted ?? filled ?? null;
+  return (
+    (driver && firstStep(film, driver.name, (now) => isTaken(now, pathsOf(driver.kind), payload))) ??
+    (own && firstStep(film, own.name, (now) => isTaken(now, pathsOf(own.kind), payload))) ??
+    (own && firstStep(film, own.name, (now) => isFilled(now, pathsOf(own.kind), entry))) ??
+    null
+  );
 }
 
 /** Source and number of the payload of an entry; null where it has none. */
