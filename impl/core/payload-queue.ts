@@ -1,6 +1,7 @@
 import {
   FRAME_BYTES_MAX,
   HEADER_BYTES,
+  HEADER_WORDS,
   NUMBER_AT,
   SOURCE_AT,
   BODY_BYTES_AT,
@@ -22,6 +23,8 @@ export class PayloadQueue extends WaitingPayloads {
   private packedFrom = 0;
   private packed = 0;
   private packedBytes = 0;
+  /** Whether they are whole words, which stand one after the other where they wait. */
+  private isInOnePiece = false;
 
   /** Whether a payload above this number waits: one that is absent from the log. */
   hasAbove(number: number): boolean {
@@ -50,27 +53,28 @@ export class PayloadQueue extends WaitingPayloads {
     words[at + SOURCE_AT] = source | (payloads << 16);
     words[at + BODY_BYTES_AT] = body;
     putNumber(words, at + NUMBER_AT, this.numbers[this.indexOf(begin)] as number);
-    const bodyAt = 4 * at + HEADER_BYTES;
-    let write = bodyAt;
-    for (let i = 0; i < payloads; i++) {
-      const size = this.sizes[this.indexOf(begin + i)] as number;
-      bytes[write++] = size & 0xff;
-      bytes[write++] = size >>> 8;
+    const lengths = at + HEADER_WORDS;
+    const behind = lengths + ((payloads + 1) >>> 1);
+    for (let i = 0; i < payloads; i += 2) {
+      const second = i + 1 < payloads ? (this.sizes[this.indexOf(begin + i + 1)] as number) : 0;
+      words[lengths + (i >>> 1)] = (this.sizes[this.indexOf(begin + i)] as number) | (second << 16);
     }
-    for (; write % 4 !== 0; write++) bytes[write] = 0;
-    for (let i = 0; i < payloads;) {
-      const place = this.places[this.indexOf(begin + i)] as number;
-      let size = this.sizes[this.indexOf(begin + i++)] as number;
-      // Those that are whole words stand one after the other here as they do there, and go together.
-      for (; i < payloads && this.places[this.indexOf(begin + i)] === place + size; i++)
-        size += this.sizes[this.indexOf(begin + i)] as number;
-      // What is written behind it is written again: by the next one, or with zeros.
-      if (((write | place) & 3) === 0)
-        copyWords(this.words, place >>> 2, words, write >>> 2, (size + 3) >>> 2);
-      else copyBytes(this.bytes, place, bytes, write, size);
+    if (this.isInOnePiece) {
+      const place = this.places[this.indexOf(begin)] as number;
+      copyWords(this.words, place >>> 2, words, behind, at + HEADER_WORDS + (body >>> 2) - behind);
+    } else this.fillPieces(bytes, 4 * behind, 4 * at + HEADER_BYTES + body);
+  }
+
+  /** Writes payloads that do not stand one after the other, and zeros behind them. */
+  private fillPieces(bytes: Uint8Array, at: number, end: number): void {
+    let write = at;
+    for (let i = 0; i < this.packed; i++) {
+      const index = this.indexOf(this.packedFrom + i);
+      const size = this.sizes[index] as number;
+      copyBytes(this.bytes, this.places[index] as number, bytes, write, size);
       write += size;
     }
-    for (; write < bodyAt + body; write++) bytes[write] = 0;
+    bytes.fill(0, write, end);
   }
 
   /** Fills in one payload, which begins with a word here and there. */
@@ -114,19 +118,25 @@ export class PayloadQueue extends WaitingPayloads {
     const most = Math.min(this.count - begin, packPayloadsMax);
     const first = this.numbers[this.indexOf(begin)] as number;
     const room = Math.min(packBytesMax, FRAME_BYTES_MAX) - HEADER_BYTES;
+    const { numbers, sizes, places, mask } = this;
+    let index = this.indexOf(begin);
+    const place = places[index] as number;
     let bytes = 0;
     let payloads = 0;
+    let isInOnePiece = true;
     for (; payloads < most; payloads++) {
-      const index = this.indexOf(begin + payloads);
-      const size = this.sizes[index] as number;
-      const isNext = (this.numbers[index] as number) === first + payloads;
+      const size = sizes[index] as number;
+      const isNext = numbers[index] === first + payloads;
       // The first payload goes, however long it is.
       if (payloads > 0 && (!isNext || bodyBytesOf(payloads + 1, bytes + size) > room)) break;
+      if (places[index] !== place + bytes || (size & 3) !== 0) isInOnePiece = false;
       bytes += size;
+      index = (index + 1) & mask;
     }
     this.packedFrom = begin;
     this.packed = payloads;
     this.packedBytes = bodyBytesOf(payloads, bytes);
+    this.isInOnePiece = isInOnePiece;
   }
 }
 

@@ -79,19 +79,23 @@ export class WaitingPayloads {
     const last = Math.min(most, this.size.payloadsMax - this.count);
     const to = this.roomFor(spaceOf(from.sizes[from.indexOf(place)] as number));
     if (to < 0) return 0;
+    const room = this.roomFrom(to);
+    const { numbers: theirNumbers, places: theirPlaces, sizes: theirSizes, mask: theirMask } = from;
+    let index = from.indexOf(place);
     let at = this.indexOf(this.count);
     let taken = 0;
     let space = 0;
     for (; taken < last; taken++) {
-      const index = from.indexOf(place + taken);
-      const size = from.sizes[index] as number;
-      if (from.numbers[index] !== first + taken || from.places[index] !== begin + space) break;
-      if (this.roomFor(space + spaceOf(size)) !== to) break;
+      const size = theirSizes[index] as number;
+      const behind = space + spaceOf(size);
+      if (theirNumbers[index] !== first + taken || theirPlaces[index] !== begin + space || behind > room)
+        break;
       numbers[at] = first + taken;
       places[at] = to + space;
       sizes[at] = size;
+      index = (index + 1) & theirMask;
       at = (at + 1) & mask;
-      space += spaceOf(size);
+      space = behind;
     }
     if (taken === 0) return 0;
     copyWords(from.words, begin >>> 2, this.words, to >>> 2, space >>> 2);
@@ -102,12 +106,21 @@ export class WaitingPayloads {
 
   /** Drops all payloads up to this number: they are agreed. */
   dropUpTo(number: number): void {
-    const before = this.count;
-    while (this.count > 0 && (this.numbers[this.first] as number) <= number) {
-      this.first = (this.first + 1) & this.mask;
-      this.count -= 1;
-    }
-    this.unsent = Math.max(0, this.unsent - (before - this.count));
+    const dropped = this.countUpTo(number);
+    this.first = this.indexOf(dropped);
+    this.count -= dropped;
+    this.unsent = Math.max(0, this.unsent - dropped);
+  }
+
+  /** How many of the payloads that wait have numbers up to this one. */
+  private countUpTo(number: number): number {
+    const { count, numbers } = this;
+    // Numbers ascend: where as many are before it as there are numbers between, none is left out, as a rule.
+    const atOnce = number - (numbers[this.first] as number) + 1;
+    if (atOnce <= count && atOnce > 0 && numbers[this.indexOf(atOnce - 1)] === number) return atOnce;
+    let found = 0;
+    while (found < count && (numbers[this.indexOf(found)] as number) <= number) found += 1;
+    return found;
   }
 
   clear(): void {
@@ -149,14 +162,18 @@ export class WaitingPayloads {
 
   /** Where this many bytes go, in one piece; -1 if nowhere. */
   private roomFor(size: number): number {
-    const { head } = this;
     if (this.count === 0) return size <= this.bytes.length ? 0 : -1;
+    if (size <= this.roomFrom(this.head)) return this.head;
+    // Where the payloads go round the end of the memory already, there are some at its beginning.
+    const isRound = this.head <= (this.places[this.first] as number);
+    return !isRound && size <= this.roomFrom(0) ? 0 : -1;
+  }
+
+  /** How many bytes there is room for in one piece from there on, where no payload is. */
+  private roomFrom(place: number): number {
+    if (this.count === 0) return this.bytes.length - place;
     const tail = this.places[this.first] as number;
-    if (head > tail) {
-      if (head + size <= this.bytes.length) return head;
-      return size < tail ? 0 : -1;
-    }
-    return head + size < tail ? head : -1;
+    return place > tail ? this.bytes.length - place : tail - place - 1;
   }
 }
 
