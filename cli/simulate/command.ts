@@ -84,10 +84,10 @@ async function simulateOne(options: Partial<SimulationOptions>, flags: SimulateF
   return exitCode;
 }
 
-/** What a run was in the file before is gone: a simulation begins anew. */
+/** What a run was in the file before is gone: a simulation begins anew. A device or a pipe stays what it is. */
 function runFileOf({ runOut }: SimulateFlags): RunFile | null {
   if (runOut === undefined) return null;
-  fs.rmSync(runOut, { force: true });
+  if (fs.statSync(runOut, { throwIfNoEntry: false })?.isFile() === true) fs.truncateSync(runOut);
   return new RunFile(runOut);
 }
 

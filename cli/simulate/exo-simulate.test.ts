@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeBench, type Outcome } from '../run-exo.test.helper.js';
 
@@ -12,6 +13,17 @@ const STALLED = [...SMALL, '--crashes', '2', '--settle', '1us'];
 type Json = Record<string, unknown>;
 
 describe('exo simulate', () => {
+  it.skipIf(process.platform === 'win32')(
+    'writes a run through a link into the file that it leads to',
+    async () => {
+      const file = write('kept.ndjson', 'another run\n');
+      fs.symlinkSync(file, `${file}.link`);
+      expect((await exoHere('simulate', ...SMALL, '--run-out', `${file}.link`)).code).toBe(0);
+      expect(fs.lstatSync(`${file}.link`).isSymbolicLink()).toBe(true);
+      expect(read('kept.ndjson')).toMatch(/^\{"schema":/);
+    },
+  );
+
   it('says in a summary what was agreed, what went wrong, and how soon the hosts agreed again', async () => {
     const { code, stdout, stderr } = await exoHere('simulate', ...FAULTY);
     const lines = stdout.trimEnd().split('\n');

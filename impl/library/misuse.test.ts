@@ -1,4 +1,7 @@
 /** Options as a program without types may give them: each is refused with what is accepted, before anything is opened. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Bus, inProcess } from '../transport/in-process.js';
 import { streams } from '../transport/streams.js';
@@ -59,4 +62,16 @@ test.each<readonly [name: string, make: (options: never) => unknown]>([
   ['sharedMemory', sharedMemory],
 ])('%s refuses an option that it does not have', (name, make) => {
   expect(() => make({ prot: 47_000 } as never)).toThrow(`${name} takes no option 'prot'`);
+});
+
+test('a file where a Unix socket is to be stays, and is told', async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exo-misuse-'));
+  const file = path.join(folder, 'a.sock');
+  fs.writeFileSync(file, 'somebody needs this');
+  const members = ['a', 'b'].map((id) => ({ id, address: path.join(folder, `${id}.sock`) }));
+  await expect(join({ id: 'a', ring: members, transport: streams() })).rejects.toThrow(
+    `cannot listen on ${file}`,
+  );
+  expect(fs.readFileSync(file, 'utf8')).toBe('somebody needs this');
+  fs.rmSync(folder, { recursive: true });
 });

@@ -214,7 +214,10 @@ function isPath(address: string): boolean {
 function listen(server: net.Server, address: string): Promise<void> {
   const target = targetOf(address);
   // A socket file that a killed process has left behind is in the way of the next one; the lock on the log tells two hosts apart.
-  if (isPath(address)) fs.rmSync(address, { force: true });
+  // What is no socket is somebody's file, and stays: listening there fails.
+  if (isPath(address) && fs.lstatSync(address, { throwIfNoEntry: false })?.isSocket() === true) {
+    fs.rmSync(address, { force: true });
+  }
   return new Promise((resolve, reject) => {
     const failed = (error: Error): void => {
       reject(new ExoError('EXO441', `cannot listen on ${address}: ${error.message}`, { cause: error }));
