@@ -5,6 +5,7 @@ import { HOST_COMMANDS } from './run/program.js';
 import { addJUnit, tellingVerdicts } from './verdicts/verdicts.js';
 import { EXIT, type Done } from './exit-codes.js';
 import { overview } from './overview.js';
+import { expectJson } from './terminal/json-errors.js';
 import { print, printRaw } from './terminal/terminal.js';
 import { completionScript, SHELLS, type Shell } from './completions/completions.js';
 import { parseWord } from './terminal/units.js';
@@ -62,6 +63,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     return EXIT.ok;
   }
   addJUnit(program, JUDGING);
+  expectJson(program, words);
   return tellingVerdicts(program, words, async () => {
     await program.parseAsync(withBoundsOfModule(words), { from: 'user' }).catch((error: unknown) => {
       throw error instanceof CommanderError ? withAccepted(error, program, words) : error;

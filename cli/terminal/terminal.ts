@@ -47,13 +47,26 @@ export function keepStdout(): void {
   process.stdout.write = process.stderr.write.bind(process.stderr);
 }
 
+/** Whether the command that runs has printed anything on standard output. */
+let isPrinted = false;
+
+export function hasPrinted(): boolean {
+  return isPrinted;
+}
+
+/** From now on another command prints. */
+export function printAnew(): void {
+  isPrinted = false;
+}
+
 /** Prints a text and a line break on standard output. */
 export function print(text = ''): void {
-  write(`${text}\n`);
+  printRaw(`${text}\n`);
 }
 
 /** Prints a text on standard output as it is. */
 export function printRaw(text: string): void {
+  isPrinted = true;
   write(text);
 }
 
