@@ -19,6 +19,7 @@ const OF_OFFLOAD: Readonly<Record<string, string>> = {
   OffersAgain: 'a driver numbers payloads in its second life',
   LetsGoOfAgreed: 'a driver is told that a payload is agreed, and keeps it no longer',
   LagsByAll: 'the application has nothing of all that can be agreed',
+  Rests: 'the application has something, and driver, channels and edge have nothing left to do',
   AllFull: 'log, queue and C1 of a split host are full at once',
 };
 

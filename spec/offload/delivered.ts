@@ -6,8 +6,11 @@ import { sameEntry } from '../exo/log.js';
 import type { HostSlots } from '../exo/names.js';
 import { agreedInAnyLife } from '../exo/properties.js';
 import { explainedInvariant, explainedStep, firstBroken, misplaced } from '../findings.js';
+import type { C1, C2 } from './channels.js';
+import type { DriverSnapshot } from './driver.js';
+import type { EngineSnapshot } from './engine.js';
 import { applicationOf, at, nameOf, ownIn } from './found.js';
-import type { DriverSlot, OffloadSystem } from './system.js';
+import type { DriverSlot, OffloadSystem, SplitHost } from './system.js';
 
 /** What every application has is a prefix of what every host has agreed, or the other way round. */
 export function deliveredPrefix({ exo, split }: OffloadSystem): Property {
@@ -58,33 +61,60 @@ export function deliveredStays(drivers: readonly DriverSlot[]): Property {
   });
 }
 
+/** Of each split host what O12 is about. */
+type Between = Pick<SplitHost, 'driver' | 'engine' | 'c1' | 'c2'>;
+
+/** By name, their local states. */
+interface Parts {
+  readonly driver: DriverSnapshot;
+  readonly engine: EngineSnapshot;
+  readonly c1: C1;
+  readonly c2: C2;
+}
+
+/** The parts of each split host between which O12 looks for something under way. */
+export function betweenOf({ split }: OffloadSystem): readonly Between[] {
+  return split.map(({ driver, engine, c1, c2 }) => ({ driver, engine, c1, c2 }));
+}
+
+/** O12: neither the driver nor the channels nor the edge of an attached engine can do anything by themselves. */
+export function nothingUnderWay(
+  { world, options: { fifo } }: OffloadSystem,
+  { driver, engine, c1, c2 }: Parts,
+): boolean {
+  const { edge, agreed } = engine.context;
+  const { copy, pointer } = driver.context;
+  const [head] = c1.payloads;
+  return !(
+    edge.cursor === null ||
+    isOut(engine as never) ||
+    engine.can({ type: 'PERSISTED' }) ||
+    (c1.payloads.length < fifo && driver.can({ type: 'PUT_C1' })) ||
+    driver.can({ type: 'DELIVER' }) ||
+    (head !== undefined && engine.can({ type: 'SUBMIT', payload: head })) ||
+    engine.can({ type: 'DELIVER', delivered: c1.delivered }) ||
+    engine.can({ type: 'PUT_C2', putting: 'entry' }) ||
+    engine.can({ type: 'PUT_C2', putting: 'pointer' }) ||
+    (world.readsPointer && pointer < Math.min(agreed, copy.length)) ||
+    c2.length > 0
+  );
+}
+
 /**
  * O12: where neither the driver nor the channels nor the edge can do anything more, nothing is left to do: the copy is all that is
  * to be copied, all that is agreed is known, delivered and acknowledged, and every payload of the driver is in the engine's log or queue,
  * or waits for the protocol alone, because the queue is full. An engine that recovers waits for others.
  */
-export function atRest({ split, world, options: { c2: form, fifo } }: OffloadSystem): Property {
+export function atRest(system: OffloadSystem): Property {
+  const form = system.options.c2;
   return explainedInvariant({
     name: 'AtRest',
-    over: split.map(({ driver, engine, c1, c2 }) => ({ driver, engine, c1, c2 })),
-    holds: ({ driver, engine, c1, c2 }) => {
-      const { context } = engine;
-      const { edge, log, agreed, delivered, queue, config } = context;
+    over: betweenOf(system),
+    holds: (parts) => {
+      if (!nothingUnderWay(system, parts)) return true;
+      const { driver, engine } = parts;
+      const { log, agreed, delivered, queue, config } = engine.context;
       const { copy, pointer, application, owed } = driver.context;
-      const [head] = c1.payloads;
-      const isBusy =
-        edge.cursor === null ||
-        isOut(engine as never) ||
-        engine.can({ type: 'PERSISTED' }) ||
-        (c1.payloads.length < fifo && driver.can({ type: 'PUT_C1' })) ||
-        driver.can({ type: 'DELIVER' }) ||
-        (head !== undefined && engine.can({ type: 'SUBMIT', payload: head })) ||
-        engine.can({ type: 'DELIVER', delivered: c1.delivered }) ||
-        engine.can({ type: 'PUT_C2', putting: 'entry' }) ||
-        engine.can({ type: 'PUT_C2', putting: 'pointer' }) ||
-        (world.readsPointer && pointer < Math.min(agreed, copy.length)) ||
-        c2.length > 0;
-      if (isBusy) return true;
       const behind = whereUnserved();
       if (behind !== null) return behind;
       const served = [...queue, ...ownIn(log, config.self)];

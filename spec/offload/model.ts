@@ -9,6 +9,7 @@ import { readingsOf } from '../exo/knobs.js';
 import type { OffloadOptions } from './options.js';
 import { readingOf } from './readings/index.js';
 import { witnessesLeftOut } from '../exo/left-out.js';
+import { offloadWitnessesLeftOut } from './left-out.js';
 import { premisesOf } from './premises.js';
 import { protocolRefinement } from './protocol.js';
 import { offloadProperties } from './properties.js';
@@ -42,7 +43,7 @@ export function offloadModel(options: OffloadOptions, beside?: BesideSplitHosts)
       protocolRefinement(system),
     ],
     premises: premisesOf(system),
-    leftOut: witnessesLeftOut(system.exo),
+    leftOut: [...witnessesLeftOut(system.exo), ...offloadWitnessesLeftOut(system)],
     display: offloadDisplay(columnsOf(system), options.hosts, [
       ...readingsOf(options),
       ...(options.c2 === 'early' ? ['C2 brings entries before they are agreed'] : []),

@@ -2,21 +2,23 @@
 import { each, sometimes, sometimesStep, type Property } from '../../checker/index.js';
 import { isGranted } from '../../checker/environment/budget.js';
 import { majority } from '../ring.js';
+import { betweenOf, nothingUnderWay } from './delivered.js';
 import { pendingMax } from './options.js';
 import type { OffloadSystem } from './system.js';
 
 export function offloadWitnesses(system: OffloadSystem): readonly Property[] {
   const { slots, hosts, fifo, queue, window, payloads, crashes, resets } = system.options;
   const agreedMax = slots - majority(hosts) + 1;
+  const holds = (entries: number): boolean => window === 'inf' || window >= entries;
+  const agrees = agreedMax >= 1 && holds(majority(hosts));
   return [
     ...(agreedMax >= fifo && pendingMax(system.options) >= fifo ? [channelsFull(system)] : []),
     ...(isGranted(crashes) && isGranted(resets) ? [bothGone(system)] : []),
     ...(isGranted(crashes) || isGranted(resets) ? [attachesAgain(system)] : []),
     ...(isGranted(crashes) && payloads !== 0 ? [offersAgain(system)] : []),
-    ...(agreedMax >= 1 && payloads !== 0 && (window === 'inf' || window >= majority(hosts))
-      ? [letsGoOfAgreed(system)]
-      : []),
-    ...(agreedMax >= fifo + 1 && isGranted(crashes) ? [lagsByAll(system, agreedMax)] : []),
+    ...(agrees && payloads !== 0 ? [letsGoOfAgreed(system)] : []),
+    ...(agrees && holds(slots) ? [lagsByAll(system, agreedMax)] : []),
+    ...(agrees ? [rests(system)] : []),
     ...(window !== 'inf' && slots > window && agreedMax >= 1 && pendingMax(system.options) > queue
       ? [allFull(system, window)]
       : []),
@@ -73,6 +75,15 @@ function lagsByAll({ split }: OffloadSystem, agreedMax: number): Property {
       engine: ({ context }) => context.agreed,
     },
     holds: ({ driver, engine }) => driver === 0 && engine >= agreedMax,
+  });
+}
+
+/** Nothing is under way between application and engine, and the application has something (O12). */
+function rests(system: OffloadSystem): Property {
+  return sometimes({
+    name: 'Rests',
+    over: betweenOf(system),
+    holds: (parts) => parts.driver.context.application.length > 0 && nothingUnderWay(system, parts),
   });
 }
 
