@@ -4,7 +4,7 @@ import { addCheckFlags, givenFlagsOf } from './check/flags.js';
 import type { Done } from './exit-codes.js';
 import { examples } from './help-text.js';
 import type { MatrixFlags } from './matrix/matrix.js';
-import { addMutateFlags, IMPLEMENTATION, type MutateFlags } from './mutate/flags.js';
+import { addMutateFlags, expectFlagsOf, IMPLEMENTATION, type MutateFlags } from './mutate/flags.js';
 
 export function checkCommand(program: Command, done: Done): void {
   const command = program
@@ -77,6 +77,7 @@ export function mutateCommand(program: Command, done: Done): void {
 }
 
 async function mutating(model: string, flags: MutateFlags): Promise<number> {
+  expectFlagsOf(model, flags);
   if (model === IMPLEMENTATION) {
     const { mutateImpl } = await import('./mutate/impl.js');
     return mutateImpl(flags);

@@ -1,6 +1,7 @@
 /** The flags of `exo mutate`, and the options that the models of its scopes are made with. */
 import { Option, type Command } from 'commander';
 import { checkFlagsOf, defaultFlags, type CheckFlags } from '../check/flags.js';
+import { ExoError } from '../../errors/index.js';
 import { badValue, parseBytes, parseCount, parseDurationMs } from '../terminal/units.js';
 
 /** What `exo mutate` takes for a model to run faulty versions of the implementation. */
@@ -45,7 +46,7 @@ export function addMutateFlags(command: Command): Command {
     .addOption(
       option('--seed <s>', 'impl --rules: which ones are in the sample', (name, text) =>
         parseCount(name, text, 0),
-      ).default(1),
+      ).default(FIRST_SEED),
     )
     .option('--resume <file>', 'impl --rules: keep outcomes there, and go on from those that it has')
     .addOption(option('--no-reduce <name>', 'without this reduction of the model; repeatable', manyNames))
@@ -62,6 +63,27 @@ export function addMutateFlags(command: Command): Command {
     .option('--json', 'print one JSON object instead', false)
     .option('--quiet', 'the counts only, and no progress', false);
 }
+
+/** Some flags are of the implementation alone, and one of split hosts: elsewhere they would be ignored. @throws ExoError EXO313 */
+export function expectFlagsOf(model: string, flags: MutateFlags): void {
+  const { offload, every, rules, sample, resume, seed } = flags;
+  if (model === IMPLEMENTATION) {
+    if (offload) throw new ExoError('EXO313', `--offload is of the model 'exo', and not of '${model}'`);
+    return;
+  }
+  const ofImplementation = Object.entries({
+    '--every': every,
+    '--rules': rules,
+    '--sample': sample !== null,
+    '--seed': seed !== FIRST_SEED,
+    '--resume': resume !== undefined,
+  }).find(([, isGiven]) => isGiven);
+  if (ofImplementation === undefined) return;
+  const [option] = ofImplementation;
+  throw new ExoError('EXO313', `${option} is of '${IMPLEMENTATION}', and not of the model '${model}'`);
+}
+
+const FIRST_SEED = 1;
 
 /** What `exo check` would make a model of if it were given no flags but those that a mutation has too. */
 export function modelFlagsOf({

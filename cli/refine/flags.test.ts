@@ -13,6 +13,16 @@ describe('what exo refine searches', () => {
     expect(() => refineFlagsOf({ [one]: true, [other]: true })).toThrow(text);
   });
 
+  test.each([
+    [{ hosts: 3 }, '--hosts'],
+    [{ quick: true }, '--quick'],
+    [{ statesMax: 100 }, '--states-max'],
+    [{ reduce: ['restart'] }, '--no-reduce'],
+  ])('is no search where counterexamples are played: %o is refused', (given, option) => {
+    const text = `${option} is of a search, and --counterexamples plays what is kept: leave one out`;
+    expect(() => refineFlagsOf({ counterexamples: true, ...given })).toThrow(text);
+  });
+
   test('is counterexamples of split hosts, too', () => {
     expect(refineFlagsOf({ counterexamples: true, offload: true })).toMatchObject({ counterexamples: true });
     expect(refineFlagsOf({ driver: true, ring: false, quick: true })).toMatchObject({ driver: true });

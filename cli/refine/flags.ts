@@ -94,6 +94,10 @@ export function refineFlagsOf(parsed: Record<string, unknown>): RefineFlags {
   if (parsed['snapshots'] === true && parsed['amongAny'] !== true) {
     throw new ExoError('EXO313', '--snapshots is of --among-any: give that too, or leave it out');
   }
+  expectNothingToBound(
+    parsed,
+    given.map(([name]) => name),
+  );
   const boundsGiven = given.flatMap(([name, value]) =>
     value !== undefined && BOUNDS.includes(name) ? [name] : [],
   );
@@ -108,6 +112,22 @@ export function refineFlagsOf(parsed: Record<string, unknown>): RefineFlags {
     ring: parsed['ring'] === true,
     counterexamples: parsed['counterexamples'] === true,
   };
+}
+
+/** Counterexamples are played as they are: bounds and limits would be ignored. @throws ExoError EXO313 */
+function expectNothingToBound(parsed: Readonly<Record<string, unknown>>, given: readonly string[]): void {
+  if (parsed['counterexamples'] !== true) return;
+  const searching = [...BOUNDS, ...LIMITS, 'disklessRecovery', 'quick'];
+  const one = given.find(
+    (name) => searching.includes(name) && parsed[name] !== undefined && parsed[name] !== false,
+  );
+  if (one === undefined) return;
+  const option =
+    one === 'reduce' ? '--no-reduce' : `--${one.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  throw new ExoError(
+    'EXO313',
+    `${option} is of a search, and --counterexamples plays what is kept: leave one out`,
+  );
 }
 
 /** What is searched, or played, is one thing: of two, one would be ignored. @throws ExoError EXO313 */
