@@ -25,6 +25,21 @@ describe('what exo refine searches', () => {
 
   test('is counterexamples of split hosts, too', () => {
     expect(refineFlagsOf({ counterexamples: true, offload: true })).toMatchObject({ counterexamples: true });
-    expect(refineFlagsOf({ driver: true, ring: false, quick: true })).toMatchObject({ driver: true });
+    expect(refineFlagsOf({ driver: true, ring: false })).toMatchObject({ driver: true });
+  });
+
+  test.each([
+    [{ hosts: 3 }, '--hosts: bounds that are given take its place'],
+    [{ medium: 'bus', offload: true }, '--medium: bounds that are given take its place'],
+    [{ ring: true, payloads: 5 }, '--payloads: bounds that are given take its place'],
+    [{ driver: true }, '--driver, which has no smaller bounds: leave it out'],
+  ])('with %j is not in small bounds, and --quick is refused', (others, text) => {
+    expect(() => refineFlagsOf({ ...others, quick: true })).toThrow(`--quick does not go with ${text}`);
+  });
+
+  test('is in small bounds for each subject', () => {
+    expect(refineFlagsOf({ ring: true, quick: true })).toMatchObject({ quick: true });
+    const offload = { offload: true, storage: 'diskless', quick: true, statesMax: 9, reduce: true };
+    expect(refineFlagsOf(offload)).toMatchObject({ quick: true, hasBounds: false });
   });
 });

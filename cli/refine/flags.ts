@@ -101,6 +101,7 @@ export function refineFlagsOf(parsed: Record<string, unknown>): RefineFlags {
   const boundsGiven = given.flatMap(([name, value]) =>
     value !== undefined && BOUNDS.includes(name) ? [name] : [],
   );
+  expectQuickIsUsed(parsed, boundsGiven);
   return {
     ...flags,
     hasBounds: boundsGiven.length > 0,
@@ -138,6 +139,21 @@ function expectOneSearch(parsed: Readonly<Record<string, unknown>>): void {
     if (other === undefined) continue;
     throw new ExoError('EXO313', `--${one} does not go with --${other}: each is a search of its own`);
   }
+}
+
+/** Small bounds are one choice of bounds: beside others, or where there is no such choice, they would be ignored. @throws ExoError EXO313 */
+function expectQuickIsUsed(parsed: Readonly<Record<string, unknown>>, bounds: readonly string[]): void {
+  if (parsed['quick'] !== true) return;
+  if (parsed['driver'] === true) {
+    throw new ExoError(
+      'EXO313',
+      '--quick does not go with --driver, which has no smaller bounds: leave it out',
+    );
+  }
+  const [bound] = bounds;
+  if (bound === undefined) return;
+  const flag = bound === 'reduce' ? '--no-reduce' : `--${bound}`;
+  throw new ExoError('EXO313', `--quick does not go with ${flag}: bounds that are given take its place`);
 }
 
 /** By what is searched, what else is. */

@@ -20,6 +20,6 @@ export async function refineRingOfThreads(flags: RefineFlags): Promise<number> {
     throw new ExoError('EXO313', `--ring takes no --${given} (it has no hosts): leave it out`);
   }
   if (flags.noReduce !== undefined) throw new ExoError('EXO313', '--ring takes no --no-reduce: leave it out');
-  const records = flags.quick && flags.payloads === undefined ? { payloads: FEW } : {};
+  const records = flags.quick ? { payloads: FEW } : {};
   return checkModel(RING, { ...flags, ...records, property: [IS_FIFO, ...RING_PROPERTIES] });
 }
