@@ -14,6 +14,15 @@ interface Step {
   readonly keys: string;
 }
 
+/** How long hosts go on after the last step of a script that does not say when to end, so that what it did can be seen. */
+export const AFTER_SCRIPT_MS = 3_000;
+
+/** When a script ends by itself: some time after its last step, unless `--time` or a step says when. */
+export function scriptEndMs(steps: readonly Step[], time: number | undefined): number | null {
+  if (time !== undefined || steps.length === 0 || steps.some(({ keys }) => keys.includes('q'))) return null;
+  return Math.max(...steps.map(({ afterMs }) => afterMs)) + AFTER_SCRIPT_MS;
+}
+
 /** Does what keys say, typed or of a script, until it is time to end. */
 export function runKeys(
   cluster: LocalCluster,
@@ -29,7 +38,8 @@ export function runKeys(
           else press(cluster, control, key);
       }, afterMs),
     );
-    if (time !== undefined) timers.push(setTimeout(() => end(), time));
+    const endMs = time ?? scriptEndMs(steps, time);
+    if (endMs !== null) timers.push(setTimeout(() => end(), endMs));
     const typed = (text: Buffer): void => {
       for (const key of text.toString())
         if (key === 'q' || key === '\x03') end();

@@ -38,7 +38,10 @@ export const HOST_COMMANDS: readonly ((program: Command, done: Done) => void)[] 
           parseDurationMs('--time', text),
         ),
       )
-      .option('--script <steps>', "keys at times instead of typed ones, such as '1s 2k, 3s 2s, 5s q'")
+      .option(
+        '--script <steps>',
+        "keys at times instead of typed ones, such as '1s 2k, 3s 2s, 5s q'; without q or --time it ends 3 s after the last",
+      )
       .option('--json', 'print a line of JSON each second instead', false)
       .addHelpText(
         'after',
