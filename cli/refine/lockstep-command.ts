@@ -6,6 +6,7 @@ import type { LockStepFlags } from './lockstep-flags.js';
 import { commandText, divergenceText } from './lockstep-text.js';
 import { readRuns, writeRuns } from './lockstep-runs.js';
 import { count, counted, seconds } from '../terminal/numbers.js';
+import { showLine } from '../terminal/progress-line.js';
 import { print, terminal, type Terminal } from '../terminal/terminal.js';
 import { expectWritable } from '../replay/trace-file.js';
 import { badValue } from '../terminal/units.js';
@@ -21,7 +22,7 @@ export async function runInLockStep(flags: LockStepFlags): Promise<number> {
   if (flags.runs === 0 && saved.length === 0) {
     throw badValue('--runs', '0', 'at least 1 where no --failures give runs to begin with');
   }
-  const progress = showProgress(flags.quiet);
+  const progress = showLine(flags.quiet);
   const began = performance.now();
   const result = await interruptible((signal) =>
     lockStep({
@@ -32,7 +33,7 @@ export async function runInLockStep(flags: LockStepFlags): Promise<number> {
       ...(hosts !== undefined && { hosts }),
       ...(storage !== undefined && { storage }),
       ...(path !== undefined && { path }),
-      onRun: progress.show,
+      onRun: (totals) => progress.show(() => totalsText(totals)),
       signal,
     }),
   ).finally(progress.end);
@@ -84,27 +85,4 @@ function totalsText({ runs, events, refused, slots, epochs }: LockStepTotals): s
     `logs of up to ${counted(slots, 'entry', 'entries')}`,
     `epochs up to ${count(epochs)}`,
   ].join(', ');
-}
-
-const LINE_EVERY_MS = 5_000;
-const REWRITE_EVERY_MS = 100;
-
-function showProgress(quiet: boolean): {
-  readonly show: (totals: LockStepTotals) => void;
-  readonly end: () => void;
-} {
-  if (quiet) return { show: () => undefined, end: () => undefined };
-  const { stderr } = process;
-  const isTerminal = stderr.isTTY === true;
-  let toldAt = performance.now();
-  return {
-    show: (totals) => {
-      if (performance.now() - toldAt < (isTerminal ? REWRITE_EVERY_MS : LINE_EVERY_MS)) return;
-      toldAt = performance.now();
-      stderr.write(isTerminal ? `\r\u001b[K${totalsText(totals)}` : `${totalsText(totals)}\n`);
-    },
-    end: () => {
-      if (isTerminal) stderr.write('\r\u001b[K');
-    },
-  };
 }
