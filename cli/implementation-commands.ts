@@ -110,7 +110,7 @@ export function validateCommand(program: Command, done: Done): void {
     )
     .option('--shortened-out <file>', 'with --model: write a shorter run there that is rejected alike')
     .option('--json', 'print one JSON object instead', false)
-    .option('--quiet', 'the verdict only', false)
+    .option('--quiet', 'the verdict only, and no progress', false)
     .addHelpText(
       'after',
       examples([

@@ -10,6 +10,7 @@ import { renderRunMermaid, type RunHeader } from '../../traces/index.js';
 import { EXIT } from '../exit-codes.js';
 import { paintOf, print, terminal } from '../terminal/terminal.js';
 import { tellVerdict } from '../verdicts/verdicts.js';
+import { showValidation, type ValidationShow } from './progress.js';
 import { RunSource } from './run-source.js';
 import { validationJson, validationText, type ShownRejection } from './text.js';
 
@@ -21,7 +22,8 @@ export interface ValidateFlags {
 /** `exo validate`: whether the specification explains a run. Returns the exit code: 10 for a run without events, of which that says nothing. */
 export async function validateRun(files: readonly string[], { json, quiet }: ValidateFlags): Promise<number> {
   const began = performance.now();
-  const validation = await validated(files);
+  const progress = showValidation(quiet);
+  const validation = await validated(files, progress.show).finally(progress.end);
   const shown = await shownOf(files, validation);
   const seconds = (performance.now() - began) / 1000;
   const words = validationText(files, validation, seconds, true, paintOf(false), shown);
@@ -73,17 +75,21 @@ async function eventsBefore(
 }
 
 /** Takes what files have, in turns. A file whose actors all wait for others is read no further until it must be. */
-async function validated(files: readonly string[]): Promise<Validation> {
+async function validated(files: readonly string[], show: ValidationShow['show']): Promise<Validation> {
   const sources = files.map((file) => new RunSource(file));
   const first = await Promise.all(sources.map((source) => source.begin()));
   const drivers = sources.flatMap(({ header }) => (header === null ? [] : driversIn(header)));
   const validator = new RunValidator(headerOf(sources), { drivers });
   const open = new Set(sources);
   for (const [i, batch] of first.entries()) feed(validator, sources[i] as RunSource, batch, open);
+  let events = first.reduce((sum, batch) => sum + (batch?.events.length ?? 0), 0);
   while (open.size > 0 && !validator.isDecided) {
     const ready = [...open].filter((source) => !validator.waits(observedIn(source), layersIn(source)));
     for (const source of ready.length > 0 ? ready : open) {
-      feed(validator, source, await source.next(), open);
+      const batch = await source.next();
+      feed(validator, source, batch, open);
+      events += batch?.events.length ?? 0;
+      show(events, sources);
       if (validator.isDecided) break;
     }
   }

@@ -14,8 +14,10 @@ import { BUILT_IN } from '../models/built-in.js';
 import { sourceOf } from '../models/resolve-source.js';
 import type { Source } from '../models/source.js';
 import { expectWritable, writeTextFile } from '../replay/trace-file.js';
+import { showLine } from '../terminal/progress-line.js';
 import { paintOf, print, terminal } from '../terminal/terminal.js';
 import { tellVerdict } from '../verdicts/verdicts.js';
+import { explanationLine } from './progress.js';
 import { judgementJson, judgementText } from './model-text.js';
 import { RunSource } from './run-source.js';
 
@@ -34,8 +36,10 @@ export async function validateByModel(files: readonly string[], flags: ModelRunF
   if (shortenedOut !== undefined) expectWritable(shortenedOut, '--shortened-out');
   const run = await wholeRun(files);
   const { source, observation } = await modelOfRuns(flags.model);
+  const progress = showLine(quiet);
   const judgement = explained(() =>
     explainRun(source.model, run, {
+      onProgress: (...now) => progress.show(() => explanationLine(...now)),
       ...(observation !== undefined && { observation }),
       ...(hiddenMax !== undefined && { hiddenMax }),
       ...(statesMax !== undefined && { nodesMax: statesMax }),
@@ -58,6 +62,8 @@ export async function validateByModel(files: readonly string[], flags: ModelRunF
       return judge();
     } catch (error) {
       throw source.explain(error);
+    } finally {
+      progress.end();
     }
   }
 }

@@ -18,6 +18,8 @@ export class RunSource {
   private readonly reader: RunReader;
   private readonly chunks: AsyncIterator<Buffer>;
   private readonly decoder = new StringDecoder('utf8');
+  private readonly plain: fs.ReadStream;
+  private readonly bytes: number;
   private rest = '';
   private isOver = false;
 
@@ -25,7 +27,9 @@ export class RunSource {
   constructor(readonly file: string) {
     if (!fs.existsSync(file)) throw unreadable(file, { code: 'ENOENT' });
     this.reader = new RunReader(file);
+    this.bytes = fs.statSync(file).size;
     const plain = fs.createReadStream(file, { highWaterMark: CHUNK_BYTES });
+    this.plain = plain;
     const stream: Readable = isCompressed(file) ? plain.pipe(unpacking(CHUNK_BYTES)) : plain;
     plain.on('error', (error) => stream.destroy(error));
     this.chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
@@ -34,6 +38,11 @@ export class RunSource {
   /** The header of the first life; null before the first batch. */
   get header(): RunHeader | null {
     return this.reader.header;
+  }
+
+  /** How many bytes of the file were read, and how many it had; 0 of 0 for a pipe. */
+  get progress(): { readonly read: number; readonly bytes: number } {
+    return { read: Math.min(this.plain.bytesRead, this.bytes), bytes: this.bytes };
   }
 
   /** The first events, with which the header is known; null if there is none. Throws as `next`. */

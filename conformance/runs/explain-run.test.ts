@@ -98,6 +98,24 @@ describe('live actors', () => {
 });
 
 describe('explainRun', () => {
+  test('tells how far it is, of a long run', () => {
+    const ticks = system({
+      name: 'ticks',
+      actors: { ticker: setup({}).createMachine({ id: 'ticker', on: { TICK: {} } }) },
+      inputs: { ticker: [{ type: 'TICK' }] },
+    });
+    const tick = { actor: 'ticker', action: 'Receive', received: { kind: 'TICK', fields: {} } };
+    const lines = [{ actor: 'ticker', action: 'Start' }, ...Array.from({ length: 600 }, () => tick)];
+    const told: (readonly [explained: number, events: number])[] = [];
+    const onProgress = (explained: number, events: number): void => void told.push([explained, events]);
+    const run = runOf(lines, { actors: ['ticker'] });
+    expect(explainRun(ticks, run, { onProgress }).verdict).toBe('accepted');
+    expect(told).toEqual([
+      [256, 601],
+      [512, 601],
+    ]);
+  });
+
   test('takes what a network does without an event: losses, copies, one message after another', () => {
     expect(verdictOf(whole)).toBe('accepted');
     expect(verdictOf([...started, asked, retried, retried, counted, countedAgain, answered])).toBe(

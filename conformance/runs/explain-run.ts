@@ -26,6 +26,8 @@ export interface ExplainOptions extends Partial<RunBounds> {
   readonly attemptsMax?: number;
   /** Is given the explanation that was found, or the longest one, from an initial state on. */
   readonly told?: (explanation: readonly ExplainedStep[]) => void;
+  /** Is told every few hundred states how many events the longest explanation explains so far, of how many, and how many states were visited. */
+  readonly onProgress?: (explained: number, events: number, visited: number) => void;
 }
 
 /** A step of an explanation. */
@@ -96,7 +98,12 @@ const DEFAULTS = { hiddenMax: 12, nodesMax: 200_000, nodesAnEvent: 4, attemptsMa
 export function explainRun(model: Model, recorded: RecordedRun, options: ExplainOptions = {}): RunJudgement {
   const observation = options.observation ?? expectObservation(model);
   const asked = new AskedModel(model, observation);
-  const judgement = judged({ asked, run: sortedRun(recorded, observation) }, options);
+  const run = sortedRun(recorded, observation);
+  const { onProgress } = options;
+  const told = onProgress && {
+    onProgress: (explained: number, nodes: number) => onProgress(explained, run.count, nodes),
+  };
+  const judgement = judged({ asked, run, ...told }, options);
   asked.askAgain();
   return judgement;
 }
@@ -260,7 +267,7 @@ function shortenedRun(
   const nodesMax = Math.min(bounds.nodesMax, 20_000);
   const reason = (events: readonly PlacedEvent[]): string | null => {
     const run = sortedRun({ header: subject.run.header, events }, subject.asked.observation);
-    const shorter = { ...subject, run };
+    const shorter = { asked: subject.asked, run };
     const { accepted, longest } = searchRun(shorter, { ...bounds, nodesMax });
     const [at] = longest;
     if (accepted !== null || at?.explained !== events.length - 1) return null;

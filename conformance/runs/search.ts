@@ -48,7 +48,12 @@ export interface RunSearch {
 export interface Subject {
   readonly asked: AskedModel;
   readonly run: SortedRun;
+  /** Is told now and then how many events the longest explanation explains, and how many nodes were visited. */
+  readonly onProgress?: (explained: number, nodes: number) => void;
 }
+
+/** Nodes between two times at which progress is told. */
+const NODES_BETWEEN = 256;
 
 const LONGEST_MAX = 4;
 
@@ -88,6 +93,7 @@ export function searchRun(
     }
     visited.set(key, node.hidden);
     longest = withLongest(longest, node);
+    if (visited.size % NODES_BETWEEN === 0) subject.onProgress?.(longest[0]?.explained ?? 0, visited.size);
     if (node.explained === subject.run.count) {
       return { accepted: node, longest: [node], nodes: visited.size, limits, hasRefused };
     }
