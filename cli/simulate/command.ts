@@ -106,7 +106,7 @@ function keep(result: SimulationResult, { traceOut, traceSteps }: SimulateFlags)
 async function simulateMany(options: Partial<SimulationOptions>, flags: SimulateFlags): Promise<number> {
   const { seeds, json, quiet } = flags;
   const from = options.seed ?? 1;
-  const tally: Tally = { from, seeds, results: [], seconds: 0 };
+  const tally: Tally = { from, seeds, results: [], interrupted: null, seconds: 0 };
   const began = performance.now();
   const progress = showSimulations(quiet, seeds);
   await interruptible(async (signal) => {
@@ -114,7 +114,10 @@ async function simulateMany(options: Partial<SimulationOptions>, flags: Simulate
       const seed = from + done;
       const simulation = new Simulation({ ...options, seed });
       const result = await run(simulation, (now) => progress.show(now, done), signal);
-      if (result === null) return;
+      if (result === null) {
+        tally.interrupted = { seed, ...simulation.progress };
+        return;
+      }
       tally.results.push(result);
     }
   }).finally(progress.end);

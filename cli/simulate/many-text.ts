@@ -1,5 +1,5 @@
 /** What `exo simulate --seeds` prints of many runs: for people, and as JSON. */
-import type { SimulationResult } from '../../impl/index.js';
+import type { SimulationProgress, SimulationResult } from '../../impl/index.js';
 import { count, counted, rough, seconds } from '../terminal/numbers.js';
 import { simulateCommand } from './flags.js';
 import {
@@ -23,6 +23,8 @@ export interface Tally {
   readonly seeds: number;
   /** Of the runs that have ended, in the order of their seeds; none after one that failed. */
   readonly results: SimulationResult[];
+  /** How far the run came that was interrupted; null where none was, and where that happened between two runs. */
+  interrupted: (SimulationProgress & { readonly seed: number }) | null;
   /** On the wall. */
   seconds: number;
 }
@@ -40,15 +42,22 @@ export function manyText(tally: Tally, quiet: boolean, screen: Terminal): string
   const { paint } = screen;
   const { from, seeds, results } = tally;
   const done = results.length;
-  const range = `seeds ${from} to ${from + done - 1}`;
+  const range = done === 1 ? `seed ${from}` : `seeds ${from} to ${from + done - 1}`;
   const head =
     done === seeds
       ? `${paint.green('✔ agreed:')} ${range}, nothing violated`
-      : `${paint.yellow('… not finished:')} ${done === 0 ? 'interrupted' : `${range} agreed, then interrupted`}`;
+      : `${paint.yellow('… not finished:')} ${done === 0 ? 'interrupted' : `${range} agreed, then interrupted`}${underWayText(tally)}`;
   const [first] = results;
   return quiet || first === undefined
     ? head
     : [head, paint.dim(whatWas(first)), '', fieldsText(fieldsOf(tally), screen)].join('\n');
+}
+
+/** Where the run was that did not come to its end. */
+function underWayText({ interrupted }: Tally): string {
+  if (interrupted === null) return '';
+  const { seed, virtualMs, payloads } = interrupted;
+  return ` in seed ${seed}, at ${milliseconds(virtualMs)} of virtual time, ${counted(payloads, 'message')} agreed`;
 }
 
 export function manyJson(tally: Tally): string {
@@ -64,6 +73,7 @@ export function manyJson(tally: Tally): string {
       entries: total(tally, ({ entries }) => entries),
       payloads: total(tally, ({ payloads }) => payloads),
       takeovers: total(tally, ({ takeovers }) => takeovers),
+      interrupted: tally.interrupted,
       failed: failed === null ? null : plain(failed),
       command: failed === null ? null : simulateCommand(failed.options),
       seconds: wallSeconds,
