@@ -65,7 +65,7 @@ function resultOf(session: Session, ending: Ending): CheckResult {
   const { options, expander } = session;
   const path = 'path' in ending ? ending.path : null;
   const actions = Object.fromEntries(expander.actions.map((name, i) => [name, session.actionCounts[i] ?? 0]));
-  const { seconds, cpuSeconds, xstateCalls, collisionOdds } = session;
+  const { seconds, cpuSeconds, verifyingSeconds, xstateCalls, collisionOdds } = session;
   return {
     model: session.model.name,
     verdict: ending.verdict,
@@ -94,6 +94,7 @@ function resultOf(session: Session, ending: Ending): CheckResult {
     collisionOdds,
     seconds,
     cpuSeconds,
+    verifyingSeconds,
     peakBytes: peakBytes(),
     counterexample: path === null ? null : replayPath(expander, path),
     witnesses: witnessesOf(session),

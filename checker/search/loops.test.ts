@@ -17,7 +17,7 @@ import type { SearchOptions } from './options.js';
 
 /** All that a search says but for what it took. */
 function said(result: CheckResult): object {
-  return { ...result, seconds: null, cpuSeconds: null, peakBytes: null };
+  return { ...result, seconds: null, cpuSeconds: null, verifyingSeconds: null, peakBytes: null };
 }
 
 function expectSame(model: Model, options: SearchOptions = {}): CheckResult {

@@ -86,6 +86,8 @@ export interface CheckResult {
   readonly collisionOdds: number;
   readonly seconds: number;
   readonly cpuSeconds: number;
+  /** How much of `seconds` went into verifying what reductions rest on; 0 for a model without premises. */
+  readonly verifyingSeconds: number;
   /** Peak resident memory of the process. */
   readonly peakBytes: number;
 }

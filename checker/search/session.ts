@@ -61,6 +61,8 @@ export class Session {
   queue = 0;
   /** The reduction whose premise is verified once the search is over; null before. */
   verifying: string | null = null;
+  /** Spent on the premises of reductions so far. */
+  verifyingSeconds = 0;
   /** Called in the middle of what cannot pause, and takes long; null where nobody wants to know. */
   whileBusy: (() => void) | null = null;
   /** Set from outside to end the search at the next occasion. */
@@ -200,10 +202,22 @@ export class Session {
   }
 
   private *verified(isComplete: boolean): Generator<void, void> {
-    for (const name of verifyPremises(this.model, this.expander, isComplete, this.tick)) {
-      this.verifying = name;
+    if (this.model.premises === undefined) return;
+    const premises = verifyPremises(this.model, this.expander, isComplete, this.tick);
+    for (let name = this.timed(() => premises.next()); !name.done; name = this.timed(() => premises.next())) {
+      this.verifying = name.value;
       yield;
       this.expectTime();
+    }
+  }
+
+  /** Does a part of the verification of premises, and counts its time, also where it ends the search. */
+  private timed<T>(verify: () => T): T {
+    const began = performance.now();
+    try {
+      return verify();
+    } finally {
+      this.verifyingSeconds += (performance.now() - began) / 1000;
     }
   }
 

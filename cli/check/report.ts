@@ -242,9 +242,22 @@ function collisionItems({ collisionOdds }: AnyResult): readonly string[] {
     : [`${odds(collisionOdds)} (64-bit fingerprints)`];
 }
 
-function timeItems(result: AnyResult): readonly string[] {
+/** Of the whole; what takes less than that is not worth a word. */
+const SHARE_TOLD = 0.1;
+
+export function timeItems(
+  result: Pick<AnyResult, 'states' | 'seconds' | 'verifyingSeconds' | 'peakBytes'>,
+): readonly string[] {
   const rate = rough(result.states / Math.max(result.seconds, 1e-3));
-  return [seconds(result.seconds), `${rate} states/s`, `peak memory ${bytes(result.peakBytes)}`];
+  const { verifyingSeconds } = result;
+  const isTold = verifyingSeconds > SHARE_TOLD * result.seconds;
+  const verifying = isTold ? [`${seconds(verifyingSeconds)} of it verifying what reductions rest on`] : [];
+  return [
+    seconds(result.seconds),
+    ...verifying,
+    `${rate} states/s`,
+    `peak memory ${bytes(result.peakBytes)}`,
+  ];
 }
 
 function amounts(entries: readonly (readonly [string, number])[]): readonly string[] {

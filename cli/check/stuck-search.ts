@@ -58,6 +58,7 @@ export async function searchStuck(
       queue: 0,
       xstateCalls: found.xstateCalls,
       verified: [],
+      verifyingSeconds: 0,
       coverage: [],
       receptions: [],
       customActions: [],
