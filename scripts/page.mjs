@@ -107,7 +107,14 @@ function plain(ts, source, statement, file, names) {
       throw new Error(`${file}: '${name}' is declared in ${names.get(name)}, too: the page is one script`);
     names.set(name, file);
   }
-  return statement.getText(source).replace(/^export /, '');
+  const text = statement.getText(source).replace(/^export /, '');
+  return hasLongTemplate(ts, source, statement) ? text : text.replaceAll(/\n +/g, '\n');
+}
+
+/** Whether a template of several lines is in it: there, spaces at the beginning of a line mean something. */
+function hasLongTemplate(ts, source, node) {
+  if (ts.isTemplateLiteral(node) && node.getText(source).includes('\n')) return true;
+  return ts.forEachChild(node, (child) => hasLongTemplate(ts, source, child) || undefined) ?? false;
 }
 
 function declared(ts, statement) {
