@@ -8,6 +8,7 @@ import { sceneOf, type Scene } from '../picture/scene.js';
 import { Address } from './address.js';
 import { Arrangement } from './arrangement.js';
 import { ChartPanel } from './chart-panel.js';
+import { Sizes } from './sizes.js';
 import { byId } from './dom.js';
 import { Drawing } from './drawing.js';
 import { Finder } from './finder.js';
@@ -43,6 +44,7 @@ export class App {
   readonly finder: Finder;
   readonly arrangement: Arrangement;
   private readonly drawing = new Drawing(byId('picture'));
+  private readonly sizes = new Sizes(() => this.changed());
   private readonly address: Address;
   private readonly panel: Panel;
   private readonly list: StepList;
@@ -79,7 +81,6 @@ export class App {
     this.address = new Address(() => `${fragmentOf(this.place)}${besides.fragment?.() ?? ''}`);
     this.showTitle();
     addEventListener('hashchange', () => this.read());
-    addEventListener('resize', () => this.draw());
     this.draw();
   }
 
@@ -94,7 +95,8 @@ export class App {
   }
 
   private get viewed(): Viewed {
-    return { film: this.picture.film, columns: this.columns, isCompared: this.other !== null };
+    const isCompared = this.other !== null;
+    return { film: this.picture.film, columns: this.columns, isCompared, width: this.sizes.picture.width };
   }
 
   /** What the other run does at a step, where it does something else. */
@@ -198,7 +200,8 @@ export class App {
     this.chart.show(this.place);
     this.lanes.show(this.place);
     // Both take room from the picture, or give it back.
-    this.overview.show(this.viewport.shown(), this.place.step, this.viewport.axis);
+    const { step, changedOnly, filter, find } = this.place;
+    this.overview.show(this.viewport.shown(), step, this.viewport.axis, () => this.sizes.overview.width);
     const view = this.view();
     this.scene = sceneOf(this.picture, view);
     const focused = this.drawing.focused();
@@ -209,7 +212,6 @@ export class App {
     }
     this.drawing.tabStop(this.place.step);
     if (focused !== null) this.drawing.focus(focused);
-    const { step, changedOnly, filter, find } = this.place;
     const told = `${step} ${changedOnly} ${filter} ${find}`;
     if (told !== this.told) {
       this.told = told;
@@ -245,11 +247,10 @@ export class App {
   private view(): View {
     const { step, past, foldLocal, isTimed, allProperties } = this.place;
     const { course } = this.finder;
-    const box = byId('picture');
     return {
       ...{ ...this.viewport.shown(), step, foldLocal, isTimed, allProperties },
-      width: Math.max(320, box.clientWidth),
-      height: Math.max(160, box.clientHeight),
+      width: Math.max(320, this.sizes.picture.width),
+      height: Math.max(160, this.sizes.picture.height),
       ...this.arrangement.at(Math.min(step, this.last)),
       past: course?.cells ?? (past ? pastOf(this.picture, step) : null),
       ...(course !== null && { followed: course.subject }),

@@ -1,11 +1,15 @@
 /** The picture in the page: its shapes, and the marks in it that can be focused. */
 import type { Scene } from '../picture/scene.js';
 import type { View } from '../picture/scale.js';
-import { svgElement, svgRoot } from './dom.js';
+import { svgRoot } from './dom.js';
+import { Patched } from './patch.js';
 
-/** An SVG that is drawn anew whenever something changes, and keeps the focus where it was. */
+/** An SVG in which what has changed is drawn anew, and which keeps the focus where it was. */
 export class Drawing {
   private readonly svg = svgRoot();
+  private readonly shapes = new Patched(this.svg);
+  private size = '';
+  private stop: SVGElement | undefined;
 
   constructor(box: HTMLElement) {
     box.append(this.svg);
@@ -19,10 +23,14 @@ export class Drawing {
 
   /** Draws a scene in place of the one before. */
   draw({ shapes }: Scene, view: View): void {
-    this.svg.setAttribute('width', String(view.width));
-    this.svg.setAttribute('height', String(view.height));
-    this.svg.setAttribute('viewBox', `0 0 ${view.width} ${view.height}`);
-    this.svg.replaceChildren(...shapes.map(svgElement));
+    const size = `0 0 ${view.width} ${view.height}`;
+    if (size !== this.size) {
+      this.size = size;
+      this.svg.setAttribute('width', String(view.width));
+      this.svg.setAttribute('height', String(view.height));
+      this.svg.setAttribute('viewBox', size);
+    }
+    this.shapes.draw(shapes);
   }
 
   /** The mark that has the focus, as a selector; null where none has it. */
@@ -45,6 +53,8 @@ export class Drawing {
   tabStop(step: number): void {
     const marks = this.marks();
     const chosen = marks.find((mark) => Number(mark.dataset['step']) === step) ?? marks[0];
-    chosen?.setAttribute('tabindex', '0');
+    if (chosen !== this.stop) this.stop?.setAttribute('tabindex', '-1');
+    this.stop = chosen;
+    if (chosen?.getAttribute('tabindex') !== '0') chosen?.setAttribute('tabindex', '0');
   }
 }

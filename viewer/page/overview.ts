@@ -5,6 +5,7 @@ import type { Picture } from '../picture/picture.js';
 import type { View } from '../picture/scale.js';
 import { group, label, line, rect, type Shape } from '../picture/shapes.js';
 import { svgElement, svgRoot } from './dom.js';
+import { Patched } from './patch.js';
 
 const OVERVIEW_HEIGHT = 46;
 const BIN = 3;
@@ -19,6 +20,7 @@ export class Overview {
   /** Drawn once for a width; what is in view is drawn over it. */
   private readonly background = svgElement(group([], {}));
   private readonly inView = svgElement(group([], {}));
+  private readonly brush = new Patched(this.inView);
   private width = 0;
   private axis: Axis | null = null;
 
@@ -39,11 +41,11 @@ export class Overview {
     this.width = 0;
   }
 
-  show({ first, count }: Pick<View, 'first' | 'count'>, step: number, axis: Axis): void {
+  show({ first, count }: Pick<View, 'first' | 'count'>, step: number, axis: Axis, room: () => number): void {
     const all = this.picture.film.steps.length;
     this.box.hidden = count >= all || this.picture.lanes.length === 0;
     if (this.box.hidden) return;
-    const width = Math.max(100, this.box.clientWidth - PADDING);
+    const width = Math.max(100, room() - PADDING);
     if (this.width !== width || this.axis?.time !== axis.time) {
       this.width = width;
       this.axis = axis;
@@ -55,7 +57,7 @@ export class Overview {
     const brush = { x: x(first), y: 1, width: Math.max(6, x(count)), height: OVERVIEW_HEIGHT - 2 };
     const here = x(axis.at(step));
     const shapes = [line(here, 0, here, OVERVIEW_HEIGHT, 'here'), rect(brush, 'brush', 4)];
-    this.inView.replaceChildren(...shapes.map(svgElement));
+    this.brush.draw(shapes);
   }
 
   /** Broadcasts of the whole run by time, faults under them, and the rarer marks by name where there is room. */

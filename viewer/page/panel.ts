@@ -1,7 +1,7 @@
 import type { Plain, PlainState } from '../film/film.js';
 import type { Picture } from '../picture/picture.js';
 import { StateReader } from '../picture/state-reader.js';
-import { shortText, valueText } from '../picture/value-text.js';
+import { Cells, differs, isPlainRecord, type Held } from './cells.js';
 import { element } from './dom.js';
 import type { OtherPicture } from './other-picture.js';
 import type { Place } from './place.js';
@@ -10,6 +10,8 @@ import type { Place } from './place.js';
 export class Panel {
   private reader: StateReader;
   private earlier: StateReader;
+  private readonly actorCells = new Cells('td');
+  private readonly besidesCells = new Cells('dd');
 
   constructor(
     private picture: Picture,
@@ -40,18 +42,22 @@ export class Panel {
     const shown = others.filter(
       (name) => wanted(name) && !(changedOnly && !differs(before?.[name], state[name])),
     );
-    this.besides.replaceChildren(
-      ...shown.flatMap((name) => [
-        element('dt', {}, this.picture.film.lens?.budgets?.includes(name) === true ? `${name} left` : name),
-        cell(
-          'dd',
-          before === null ? undefined : before[name],
-          state[name],
-          before !== null,
-          other && [other[name]],
+    const isFirst = before === null;
+    this.besidesCells.show(
+      shown.join('\n'),
+      shown.map((name): Held => {
+        const [was, is] = [isFirst ? undefined : before[name], state[name]];
+        return { was, is, isFirst, ...(other !== null && { other: [other[name]] }) };
+      }),
+      (cells) =>
+        this.besides.replaceChildren(
+          ...shown.flatMap((name, i) => [element('dt', {}, this.nameOf(name)), cells[i] ?? '']),
         ),
-      ]),
     );
+  }
+
+  private nameOf(name: string): string {
+    return this.picture.film.lens?.budgets?.includes(name) === true ? `${name} left` : name;
   }
 
   private showActors(
@@ -68,31 +74,31 @@ export class Panel {
           lanes.some(({ name }) => differs(fieldOf(before?.[name], field), fieldOf(state[name], field))),
         )
       : fields;
-    const head = element(
-      'tr',
-      {},
-      element('th', { scope: 'col' }, 'actor'),
-      ...columns.map((field) => element('th', { scope: 'col' }, field)),
-    );
-    const rows = lanes.map(({ name, label, colour }) =>
-      element(
-        'tr',
-        {},
-        element('th', { scope: 'row', class: `c${colour % 8}` }, label),
-        ...columns.map((field) =>
-          cell(
-            'td',
-            fieldOf(before?.[name], field),
-            fieldOf(state[name], field),
-            before !== null,
-            other && [fieldOf(other[name], field)],
-          ),
-        ),
+    this.table.hidden = lanes.length === 0 || (columns.length === 0 && changedOnly);
+    this.actorCells.show(
+      [...lanes.map(({ label, colour }) => `${colour} ${label}`), '', ...columns].join('\n'),
+      lanes.flatMap(({ name }) =>
+        columns.map((field): Held => {
+          const [was, is] = [fieldOf(before?.[name], field), fieldOf(state[name], field)];
+          return {
+            was,
+            is,
+            isFirst: before === null,
+            ...(other && { other: [fieldOf(other[name], field)] }),
+          };
+        }),
       ),
+      (cells) => this.table.replaceChildren(...this.tableOf(columns, cells)),
     );
-    const isEmpty = lanes.length === 0 || (columns.length === 0 && changedOnly);
-    this.table.hidden = isEmpty;
-    this.table.replaceChildren(element('thead', {}, head), element('tbody', {}, ...rows));
+  }
+
+  private tableOf(columns: readonly string[], cells: readonly HTMLElement[]): readonly HTMLElement[] {
+    const heads = ['actor', ...columns].map((name) => element('th', { scope: 'col' }, name));
+    const rows = this.picture.lanes.map(({ label, colour }, lane) => {
+      const own = cells.slice(lane * columns.length, (lane + 1) * columns.length);
+      return element('tr', {}, element('th', { scope: 'row', class: `c${colour % 8}` }, label), ...own);
+    });
+    return [element('thead', {}, element('tr', {}, ...heads)), element('tbody', {}, ...rows)];
   }
 }
 
@@ -111,60 +117,4 @@ function fieldsOf(states: readonly (Plain | undefined)[]): readonly string[] {
 function fieldOf(state: Plain | undefined, field: string): Plain | undefined {
   if (!isPlainRecord(state)) return field === WHOLE ? state : undefined;
   return Object.hasOwn(state, field) ? state[field] : undefined;
-}
-
-function isPlainRecord(value: Plain | undefined): value is { readonly [field: string]: Plain } {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !('#set' in value || '#map' in value)
-  );
-}
-
-function differs(before: Plain | undefined, after: Plain | undefined): boolean {
-  return JSON.stringify(before) !== JSON.stringify(after);
-}
-
-const SHOWN_MAX = 60;
-
-/** A value in short, in full where one asks for it. */
-function cell(
-  tag: 'td' | 'dd',
-  before: Plain | undefined,
-  after: Plain | undefined,
-  hasBefore: boolean,
-  other: readonly [Plain | undefined] | null = null,
-): HTMLElement {
-  const isChanged = hasBefore && differs(before, after);
-  const text = listText(after);
-  const short = text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text;
-  const made = element(tag, isChanged ? { class: 'changed' } : {});
-  if (text.length > SHOWN_MAX) made.append(element('details', {}, element('summary', {}, short), text));
-  else made.append(short === '' ? '·' : short);
-  if (isChanged) {
-    const was = listText(before);
-    const shown = was.length > SHOWN_MAX ? `${was.slice(0, SHOWN_MAX)}…` : was;
-    made.append(element('span', { class: 'was' }, ` was ${shown === '' ? 'nothing' : shown}`));
-  }
-  if (other !== null && differs(other[0], after)) {
-    const its = listText(other[0]);
-    const shown = its.length > SHOWN_MAX ? `${its.slice(0, SHOWN_MAX)}…` : its;
-    made.append(element('span', { class: 'differs' }, ` ≠ ${shown === '' ? 'nothing' : shown}`));
-  }
-  return made;
-}
-
-/** A list of plain words without brackets. */
-function listText(value: Plain | undefined): string {
-  if (!Array.isArray(value)) return isPlainRecord(value) ? valueText(value) : shortText(value);
-  return (value as readonly Plain[]).map(itemText).join(' ');
-}
-
-/** Something at a slot as it stands in the picture: `C0@2`. */
-function itemText(item: Plain): string {
-  if (typeof item === 'string') return item;
-  if (!isPlainRecord(item) || Object.keys(item).length !== 2) return valueText(item);
-  const { entry, slot } = item;
-  return typeof entry === 'string' && typeof slot === 'number' ? `${entry}@${slot}` : valueText(item);
 }

@@ -11,6 +11,7 @@ export type Forks = (step: number) => readonly { readonly words: string; readonl
 /** All steps in words, as a list. */
 export class StepList {
   private from = -1;
+  private rows: readonly ListRow[] = [];
   private scrolling = 0;
 
   constructor(
@@ -37,8 +38,8 @@ export class StepList {
     const isInside = this.from >= 0 && step >= this.from && step < this.from + LISTED;
     if (!isInside) this.fill(Math.min(most, Math.max(0, step - LISTED / 2)));
     const part = followed === undefined ? null : new Set(followed);
-    for (const button of this.list.querySelectorAll<HTMLElement>('.step')) {
-      const own = Number(button.dataset['step']);
+    for (const [i, { button }] of this.rows.entries()) {
+      const own = this.from + i;
       if (own === step) button.setAttribute('aria-current', 'step');
       else button.removeAttribute('aria-current');
       button.classList.toggle('beside', part !== null && !part.has(own));
@@ -53,24 +54,41 @@ export class StepList {
     this.scrolling = setTimeout(() => keepInView(this.list, button));
   }
 
+  /** Of a long run, the rows are the same for every part of it: new ones would be styled anew. */
   private fill(from: number): void {
     this.from = from;
     const steps = this.picture.film.steps.slice(from, from + LISTED);
     this.list.setAttribute('start', String(from));
-    this.list.replaceChildren(
-      ...steps.map((shown, i) => {
-        const step = from + i;
-        const button = element('button', { type: 'button', 'data-step': String(step), class: 'step' });
-        button.append(element('b', {}, String(step)), ` ${wordsOfStep(shown) || shown.action}`);
-        const others = this.forks(step).map(({ words: other, go }) => {
-          const fork = element('button', { type: 'button', class: 'fork' }, `or ${other}`);
-          fork.addEventListener('click', go);
-          return fork;
-        });
-        return element('li', {}, button, ...others);
-      }),
-    );
+    const rows = steps.map((_, i) => this.rows[i] ?? rowOfList());
+    rows.forEach(({ item, button, number, words }, i) => {
+      const step = from + i;
+      const shown = steps[i];
+      button.dataset['step'] = number.data = String(step);
+      words.data = shown === undefined ? '' : ` ${wordsOfStep(shown) || shown.action}`;
+      const others = this.forks(step).map(({ words: other, go }) => {
+        const fork = element('button', { type: 'button', class: 'fork' }, `or ${other}`);
+        fork.addEventListener('click', go);
+        return fork;
+      });
+      if (item.childNodes.length + others.length > 1) item.replaceChildren(button, ...others);
+    });
+    if (rows.length !== this.rows.length) this.list.replaceChildren(...rows.map(({ item }) => item));
+    this.rows = rows;
   }
+}
+
+/** A step in the list, and what of it is another one's in its turn. */
+interface ListRow {
+  readonly item: HTMLElement;
+  readonly button: HTMLElement;
+  readonly number: Text;
+  readonly words: Text;
+}
+
+function rowOfList(): ListRow {
+  const [number, words] = [new Text(), new Text()];
+  const button = element('button', { type: 'button', class: 'step' }, element('b', {}, number), words);
+  return { item: element('li', {}, button), button, number, words };
 }
 
 /** Scrolls the list, and nothing around it. */

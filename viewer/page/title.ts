@@ -35,5 +35,9 @@ export function showTitle(picture: Picture, last: number, useful: UsefulButtons)
 
 /** Buttons say what is on, each by its id. */
 export function showPressed(buttons: Readonly<Record<string, boolean>>): void {
-  for (const [id, isOn] of Object.entries(buttons)) byId(id).setAttribute('aria-pressed', String(isOn));
+  for (const [id, isOn] of Object.entries(buttons)) {
+    const button = byId(id);
+    if (button.getAttribute('aria-pressed') !== String(isOn))
+      button.setAttribute('aria-pressed', String(isOn));
+  }
 }

@@ -1,7 +1,6 @@
 import type { Axis } from '../picture/axis.js';
 import { axisOf, hasTimes } from '../picture/axis-of.js';
 import type { Film } from '../film/film.js';
-import { byId } from './dom.js';
 import type { Place } from './place.js';
 
 /** A column is at least so wide as long as all of a run need not be in view at once. */
@@ -16,11 +15,12 @@ export interface Columns {
   readonly count: number;
 }
 
-/** What the viewport is asked about: a run, how many columns it has, and whether it may stand by time. */
+/** What the viewport is asked about: a run, how many columns it has, whether it may stand by time, and how wide it is drawn. */
 export interface Viewed {
   readonly film: Film;
   readonly columns: number;
   readonly isCompared: boolean;
+  readonly width: number;
 }
 
 /** Which columns of a run are in view, and how that is changed. */
@@ -46,7 +46,7 @@ export class Viewport {
     const all = this.columns;
     const { count, first } = this.place;
     if (count > 0) return { first: this.clampFirst(first, count), count: Math.min(count, all) };
-    const room = Math.max(4, byId('picture').clientWidth - BESIDE_COLUMNS);
+    const room = Math.max(4, this.viewed().width - BESIDE_COLUMNS);
     const fits = Math.floor(room / COLUMN_MIN);
     if (all <= fits) return { first: 0, count: Math.max(all, room / COLUMN_MAX) };
     return { first: this.clampFirst(this.axis.at(this.place.step) - fits + 1, fits), count: fits };

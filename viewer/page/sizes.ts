@@ -1,0 +1,44 @@
+import { byId } from './dom.js';
+
+/** How large the picture and the overview are. */
+export class Sizes {
+  readonly picture: BoxSize;
+  readonly overview: BoxSize;
+
+  constructor(changed: () => void) {
+    this.picture = new BoxSize(byId('picture'), changed);
+    this.overview = new BoxSize(byId('overview'), changed);
+  }
+}
+
+/**
+ * The size of an element, as it was when the page was last laid out. To ask the browser while something is being changed would have all of the page
+ * laid out at once, and again afterwards.
+ */
+class BoxSize {
+  private known: { readonly width: number; readonly height: number } | null = null;
+
+  /** `changed` is called once the element has got another size. */
+  constructor(
+    private readonly box: HTMLElement,
+    changed: () => void,
+  ) {
+    new ResizeObserver(() => {
+      const before = this.known;
+      const now = (this.known = this.asked());
+      if (before !== null && (before.width !== now.width || before.height !== now.height)) changed();
+    }).observe(box);
+  }
+
+  get width(): number {
+    return (this.known ??= this.asked()).width;
+  }
+
+  get height(): number {
+    return (this.known ??= this.asked()).height;
+  }
+
+  private asked(): { readonly width: number; readonly height: number } {
+    return { width: this.box.clientWidth, height: this.box.clientHeight };
+  }
+}
