@@ -94,15 +94,12 @@ function chevrons(x: number, y: number): string {
 
 const CUT_AT = 0.88;
 
-/** A question leaves before its answer: within one step, the two meet in the middle of the column. */
-function pointsOf({ sent, step, via, from, to }: Line, scale: Scale): readonly [number, number] {
-  const x2 = scale.x(step);
-  if (scale.axis.time !== null) return [scale.x(sent), x2];
-  const isOut = via === 'oob';
-  if (sent < step) return [isOut ? scale.x(sent) : scale.sendX(sent), x2];
-  const back = x2 - scale.sendX(step);
-  // Out of band, question and answer do not lie on each other.
-  return [scale.sendX(step), isOut && from > to ? x2 : isOut ? x2 - back * 0.15 : x2];
+/** Nothing leaves before what caused it: only what is met in the step in which it is sent has room between the two. */
+export function pointsOf(
+  { sent, step, leavesAhead, arrivesAhead }: Line,
+  { aheadX }: Scale,
+): readonly [number, number] {
+  return [aheadX(sent, leavesAhead), aheadX(step, arrivesAhead)];
 }
 
 function viaOf({ via }: Line): string {
@@ -160,14 +157,14 @@ function isFaded({ step, from, to }: Line, { view: { past } }: Scale): boolean {
 const TEXT_SIZE = 10;
 
 /** What a message says, once where it leaves, over its sender. */
-function textAbove({ from, sent, text, via }: Line, scale: Scale, room: Room): readonly Shape[] {
+function textAbove({ from, sent, text, via, leavesAhead }: Line, scale: Scale, room: Room): readonly Shape[] {
   const y = scale.endY(from);
   if (y === null || via === 'oob' || scale.column < 56) return [];
   // The entry itself shows in the log: sequence number and history are what is new here. Of an event, its type is.
   const said = text.split(/[ (]/)[0] ?? text;
   const width = monospacedWidth(said, TEXT_SIZE);
   if (width > scale.column) return [];
-  const x = (sent < scale.from ? scale.x(sent) : scale.sendX(sent)) - width - 4;
+  const x = scale.aheadX(sent, leavesAhead) - width - 4;
   const box = { x, y: y - 20, width, height: 12 };
   return room.take(box) ? [label(box.x, y - 10.5, said, 'message')] : [];
 }

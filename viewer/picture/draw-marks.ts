@@ -13,7 +13,7 @@ export function drawnMarks(picture: Picture, scale: Scale, room: Room): readonly
   return between(marks, ({ step }) => step, scale.from, scale.to).flatMap((mark) => {
     const y = scale.y(mark.lane);
     if (y === null || (scale.view.foldLocal && mark.kind === 'local')) return [];
-    const x = placeOf(mark, scale);
+    const x = scale.aheadX(mark.step, mark.ahead);
     if (x > scale.right) return [];
     const colour = `c${(lanes[mark.lane]?.colour ?? 0) % 8}`;
     const { past } = scale.view;
@@ -38,11 +38,6 @@ function spoken({ step, kind }: Mark, name: string, { film }: Picture): string {
   const shown = film.steps[step];
   const text = shown === undefined ? '' : wordsOfStep(shown);
   return `Step ${step}, ${name}${word === undefined ? '' : `, ${word}`}: ${text}`;
-}
-
-/** What is sent leaves before what comes of it; anything else happens in the middle of its column. */
-function placeOf({ step, kind, sends }: Mark, scale: Scale): number {
-  return sends !== null && (kind === 'broadcast' || kind === 'recover') ? scale.sendX(step) : scale.x(step);
 }
 
 function shapeOf({ kind }: Mark, x: number, y: number, size: number, colour: string): readonly Shape[] {

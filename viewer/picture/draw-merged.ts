@@ -1,4 +1,5 @@
 import type { MarkKind } from '../../traces/index.js';
+import { pointsOf } from './draw-lines.js';
 import { drawnMarks } from './draw-marks.js';
 import type { Line, Mark, Picture } from './picture.js';
 import { between, type Scale } from './scale.js';
@@ -29,7 +30,10 @@ export function mergedOf(picture: Picture, scale: Scale, room: Room): readonly S
     const y = scale.y(mark.lane);
     if (y === null || isSingle(mark) || (scale.view.foldLocal && mark.kind === 'local')) continue;
     const colour = `c${(lanes[mark.lane]?.colour ?? 0) % 8}`;
-    paths.add(`dots ${mark.kind === 'local' ? 'small ' : ''}${colour}`, dot(scale.x(mark.step), y));
+    paths.add(
+      `dots ${mark.kind === 'local' ? 'small ' : ''}${colour}`,
+      dot(scale.aheadX(mark.step, mark.ahead), y),
+    );
   }
   return [...paths.shapes(), ...drawnMarks({ ...picture, marks: inView.filter(isSingle) }, scale, room)];
 }
@@ -43,7 +47,7 @@ function addLine(paths: Paths, one: Line, { lanes }: Picture, scale: Scale): voi
   const via = one.via === 'oob' ? 'oob' : 'air';
   const colour = `c${(lanes[one.from]?.colour ?? 0) % 8}`;
   const classes = `${colour} ${via} ${one.fate}${isFaded ? ' faded' : ''}`;
-  const [x1, x2] = [scale.sendX(one.sent), scale.x(one.step)];
+  const [x1, x2] = pointsOf(one, scale);
   const end = one.fate === 'lost' ? CUT_BEFORE : 1;
   const [x, y] = [x1 + (x2 - x1) * end, y1 + (y2 - y1) * end];
   paths.add(`line ${classes}`, `M${r(x1)} ${r(y1)}L${r(x)} ${r(y)}`);

@@ -8,6 +8,8 @@ interface UnderWay {
   readonly step: number;
   readonly from: number;
   readonly via: string | null;
+  /** As that of a line. */
+  readonly leavesAhead?: number;
 }
 
 /** Messages that nobody has met by the end, as they are under way or lost unseen: a stub where each leaves, with nothing at its end. */
@@ -20,7 +22,7 @@ export function underWayShapes(picture: Picture, scale: Scale): readonly Shape[]
     const isFaded = past !== null && !past.has(`${one.step} ${one.from}`);
     // Towards the other lanes: the last one has them above it.
     const down = one.from === lanes.length - 1 ? -1 : 1;
-    const x = one.via === 'oob' || scale.axis.time !== null ? scale.x(one.step) : scale.sendX(one.step);
+    const x = scale.aheadX(one.step, one.leavesAhead);
     const length = Math.min(11, scale.column / 3);
     const classes = `c${(lanes[one.from]?.colour ?? 0) % 8} under-way${isFaded ? ' faded' : ''}`;
     const [endX, endY] = [x + length, y + down * length * 1.2];

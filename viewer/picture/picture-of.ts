@@ -19,7 +19,7 @@ export function pictureOf(film: Film): Picture {
   const lines = linesOf(film, lanes);
   return {
     ...{ film, lanes, tracks, gaps, lines },
-    marks: marksOf(film, lanes),
+    marks: marksOf(film, lanes, lines),
     evidence: film.title.evidence,
   };
 }

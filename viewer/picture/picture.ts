@@ -88,6 +88,8 @@ export interface Mark {
   readonly kind: MarkKind;
   /** What it has sent in this step, if anything. */
   readonly sends: string | null;
+  /** How far before the middle of its column it stands, as what it sends is met in this same step; see `Line.leavesAhead`. */
+  readonly ahead?: number;
 }
 
 /** A message from lane to lane. */
@@ -105,6 +107,13 @@ export interface Line {
   readonly why: string | null;
   /** The slot of the entry that it carries, where the run says so. */
   readonly slot?: number;
+  /**
+   * How far before the middle of its column it leaves, from 0, where it leaves in the middle, to 1, where the column begins: only what is met in the
+   * step in which it is sent needs room between the two. None when left out.
+   */
+  readonly leavesAhead?: number;
+  /** How far before the middle of its column it arrives, as something that it causes follows in this same step. */
+  readonly arrivesAhead?: number;
 }
 
 export interface Gap {

@@ -59,8 +59,8 @@ export interface Scale {
   readonly judged: FittedRows;
   /** The middle of the column of a step. */
   readonly x: (step: number) => number;
-  /** Where what is sent in a step leaves: before what comes of it. */
-  readonly sendX: (step: number) => number;
+  /** A place before the middle of the column of a step, from 0, the middle, to 1; where steps stand by time, all are one. */
+  readonly aheadX: (step: number, ahead: number | undefined) => number;
   /** The line of a lane; null where it is hidden. */
   readonly y: (lane: number) => number | null;
   /** Where messages of a lane begin and end: on that which stands for it, where it is folded. */
@@ -132,7 +132,7 @@ export function scaleOf(picture: Picture, view: View): Scale {
     half: axis.time === null ? column / 2 : 0,
     end: Math.min(right, LEFT + (columns - view.first) * column),
     bottom: at + Math.min(60, Math.max(BELOW_MIN, pitch * 0.75)),
-    sendX: (step) => x(step) - back,
+    aheadX: (step, ahead = 0) => x(step) - back * ahead,
     y: (lane) => ys.get(lane) ?? null,
     endY: (lane) => ys.get(folded?.get(lane) ?? lane) ?? null,
     ...{ from, to },
