@@ -76,6 +76,7 @@ export function whatWas({ options }: SimulationResult): string {
   ] as const;
   return [
     counted(options.hosts, 'host'),
+    ...(options.offload === 'on' ? ['split into engine and driver'] : []),
     STORED[options.storage],
     ...shares.flatMap(([name, share]) => (share === 0 ? [] : [`${shareText(share)} ${name}`])),
     ...(options.application === 'forgets' ? ['applications forget'] : []),
@@ -116,6 +117,8 @@ export type FaultName = keyof SimulationResult['faults'];
 
 const FAULTS: readonly (readonly [FaultName, one: string, many: string])[] = [
   ['crashes', 'crash', 'crashes'],
+  ['engineCrashes', 'of them of an engine alone', 'of them of engines alone'],
+  ['driverCrashes', 'of them of a driver alone', 'of them of drivers alone'],
   ['partitions', 'partition', 'partitions'],
   ['diskFailures', 'disk failure', 'disk failures'],
   ['slowDisks', 'slow disk', 'slow disks'],

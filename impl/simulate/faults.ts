@@ -3,11 +3,15 @@ import { EVENT } from './events.js';
 import type { Machine } from './machine.js';
 import { faultsEndMs, LASTING_FAULTS } from './options.js';
 import type { Random } from './random.js';
+import type { SplitCrash } from './split-side.js';
 import type { World } from './world.js';
 
 /** Faults that have happened so far, but for those of networks. */
 export interface FaultCounts {
   crashes: number;
+  /** Of the crashes, those of the engine of a split host alone, and those of its driver alone. */
+  engineCrashes: number;
+  driverCrashes: number;
   restarts: number;
   partitions: number;
   diskFailures: number;
@@ -16,7 +20,10 @@ export interface FaultCounts {
 
 /** Crashes, partitions and faults of disks: when they happen, to whom, and for how long. All end at one time. */
 export class Faults {
-  readonly counts: FaultCounts = { crashes: 0, restarts: 0, partitions: 0, diskFailures: 0, slowDisks: 0 };
+  readonly counts: FaultCounts = {
+    ...{ crashes: 0, engineCrashes: 0, driverCrashes: 0, restarts: 0 },
+    ...{ partitions: 0, diskFailures: 0, slowDisks: 0 },
+  };
   /** Whether no fault will happen any more, and none goes on. */
   isOver = false;
   private readonly endMs: number;
@@ -70,8 +77,7 @@ export class Faults {
     const absent = options.absent === null ? undefined : this.machines[options.absent];
     if (absent === undefined) return;
     this.at(0, () => {
-      this.counts.crashes += 1;
-      absent.stop();
+      this.countCrash(absent.stop());
     });
   }
 
@@ -89,8 +95,13 @@ export class Faults {
   private crash(): void {
     const machine = this.anyUp(this.crashes);
     if (machine === null || this.isOver || !this.mayLose(machine)) return;
+    this.countCrash(this.stop(machine, this.crashes));
+  }
+
+  private countCrash(what: SplitCrash): void {
     this.counts.crashes += 1;
-    this.stop(machine, this.crashes);
+    if (what === 'engine') this.counts.engineCrashes += 1;
+    if (what === 'driver') this.counts.driverCrashes += 1;
   }
 
   /** D10: without disks, a crash that leaves fewer than q hosts that are up and have recovered is the end: there is none. */
@@ -100,14 +111,15 @@ export class Faults {
     return others.length >= majority(this.machines.length);
   }
 
-  private stop(machine: Machine, random: Random): void {
+  private stop(machine: Machine, random: Random): SplitCrash {
     const [least, most] = this.world.options.downMs;
-    machine.stop();
+    const what = machine.stop();
     const { lives } = machine;
     const downMs = this.isOver ? RESTART_MS : random.acrossScales(least, most);
     this.in(downMs, () => {
       if (machine.lives === lives) this.restart(machine);
     });
+    return what;
   }
 
   private restart(machine: Machine): void {

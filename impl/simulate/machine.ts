@@ -15,7 +15,7 @@ import type { PooledFrame } from './frame-pool.js';
 import type { DiskPace, HostDisk } from './host-disk.js';
 import { Outgoing } from './outgoing.js';
 import { Snapshots } from './snapshots.js';
-import { SplitSide, type SplitCrash } from './split-side.js';
+import { SPLIT_CRASHES, SplitSide, type SplitCrash } from './split-side.js';
 import type { Random } from './random.js';
 import { refuseFrame, takeFrame, takePacket } from './reception.js';
 import { Timers } from './timers.js';
@@ -177,15 +177,15 @@ export class Machine implements HostPort {
     }
   }
 
-  /** The host is gone, with all that its disk did not have. */
-  stop(): void {
+  /** The host is gone, with all that its disk did not have; if it is split, perhaps a part of it alone, which is returned. */
+  stop(): SplitCrash {
     const { host, past, split } = this;
     const what = split === null ? 'both' : this.crashes.pick(SPLIT_CRASHES);
     if (what !== 'engine') {
       this.world.submissions.loseUnordered(this.self);
       this.split?.crashDriver(this.crashes, () => this.startDriver());
     }
-    if (what === 'driver' && host !== null && !host.isFailed) return;
+    if (what === 'driver' && host !== null && !host.isFailed) return what;
     if (host !== null) {
       past.takeovers += host.counts.takeovers;
       past.repeats += host.counts.repeats;
@@ -198,6 +198,7 @@ export class Machine implements HostPort {
     this.openDisk();
     this.world.recorder?.note('Crash', this);
     this.world.tracers[this.self]?.note('Crash');
+    return what === 'engine' ? what : 'both';
   }
 
   /** From now on the disk fails, or will soon. */
@@ -295,5 +296,3 @@ export class Machine implements HostPort {
     if (wrong !== null) judge.blame('Durability', `after a crash the disk of ${this.name} ${wrong}`);
   }
 }
-
-const SPLIT_CRASHES: readonly SplitCrash[] = ['both', 'engine', 'driver'];

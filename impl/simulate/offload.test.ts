@@ -21,6 +21,16 @@ describe('hosts that are split into engine and driver', () => {
     },
   );
 
+  test('are told how many of the crashes were of an engine or of a driver alone', () => {
+    const { faults } = simulate({ ...FAULTY, seed: 1 });
+    expect(faults.engineCrashes).toBeGreaterThan(0);
+    expect(faults.driverCrashes).toBeGreaterThan(0);
+    expect(faults.engineCrashes + faults.driverCrashes).toBeLessThan(faults.crashes);
+    const { faults: ofWholeHosts } = simulate({ ...FAULTY, seed: 1, offload: 'off' });
+    expect(ofWholeHosts).toMatchObject({ engineCrashes: 0, driverCrashes: 0 });
+    expect(ofWholeHosts.crashes).toBeGreaterThan(0);
+  });
+
   test('run the same way each time', () => {
     expect(simulate({ ...FAULTY, seed: 9 })).toEqual(simulate({ ...FAULTY, seed: 9 }));
   });

@@ -30,6 +30,9 @@ export interface SimulationResult {
   readonly epoch: number;
   readonly faults: {
     readonly crashes: number;
+    /** Of the crashes, those of the engine of a split host alone, and those of its driver alone. */
+    readonly engineCrashes: number;
+    readonly driverCrashes: number;
     readonly restarts: number;
     readonly partitions: number;
     readonly diskFailures: number;

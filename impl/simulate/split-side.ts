@@ -24,6 +24,8 @@ const DRIVER_DOWN_MS = [0.1, 50] as const;
 /** What goes wrong where a host crashes that is split: all of it, or the engine alone, or the driver alone. */
 export type SplitCrash = 'both' | 'engine' | 'driver';
 
+export const SPLIT_CRASHES: readonly SplitCrash[] = ['both', 'engine', 'driver'];
+
 /** What a split host tells the machine that it is on. */
 export interface WhenSplit {
   /** O8: a driver may number payloads, from this one on. */
