@@ -41,6 +41,7 @@ export function eventsOf(trace: Trace): readonly ActorEvent[] {
   const lens = lensOf(trace);
   const events: ActorEvent[] = [];
   const sentAt = new Map<string, number>();
+  const between = new Between(trace.vars, actors, lens);
   trace.states.forEach((state, step) => {
     if (step === 0) return;
     const messages = (state.messages ?? []).filter(({ from }) => actors.has(from));
@@ -52,7 +53,9 @@ export function eventsOf(trace: Trace): readonly ActorEvent[] {
     for (const actor of doers) {
       places.set(actor, events.length);
       const receives = messages.filter((one) => one.to === actor && one.from !== actor && !isLost(one));
-      events.push({ actor, step, text, mark, receives: receives.flatMap(({ id }) => placeOf(sentAt, id)) });
+      const known = receives.flatMap(({ id }) => placeOf(sentAt, id));
+      const met = between.met(actor, state, before, events.length);
+      events.push({ actor, step, text, mark, receives: [...new Set([...known, ...met])] });
     }
     for (const { id, from } of messages) {
       const place = places.get(from);
@@ -77,6 +80,34 @@ export function eventsOf(trace: Trace): readonly ActorEvent[] {
   return events;
 }
 
+/** What lies between the two halves of an actor, as the channels of a split host do: variables that both of them change. */
+class Between {
+  /** By actor, its other half. */
+  private readonly halves = new Map<string, string>();
+  private readonly shared: readonly string[];
+  /** By variable and actor, the place of the last event that changed it. */
+  private readonly last = new Map<string, number>();
+
+  constructor(vars: readonly string[], actors: ReadonlySet<string>, lens: Lens | null) {
+    for (const { name, beside } of lens?.lanes ?? []) {
+      if (beside === undefined || !actors.has(beside)) continue;
+      this.halves.set(name, beside).set(beside, name);
+    }
+    this.shared = vars.filter((name) => !actors.has(name) && lens?.budgets?.includes(name) !== true);
+  }
+
+  /** The last events of its other half that changed what an actor changes now, at a place of its own. */
+  met(actor: string, state: TraceState, before: TraceState | undefined, place: number): readonly number[] {
+    const half = this.halves.get(actor);
+    if (half === undefined) return [];
+    return this.shared.flatMap((name) => {
+      if (!isChanged(state, before, name)) return [];
+      this.last.set(`${name}\n${actor}`, place);
+      return placeOf(this.last, `${name}\n${half}`);
+    });
+  }
+}
+
 function isLost({ lost, fate }: TraceMessage): boolean {
   return lost === true || fate === 'lost' || fate === 'down';
 }
@@ -95,7 +126,7 @@ export function doersOf(
   lens: Lens | null,
 ): readonly string[] {
   const named = lens?.actor === undefined ? undefined : state.picks[lens.actor];
-  if (typeof named === 'string' && actors.has(named)) return [named];
+  if (typeof named === 'string' && actors.has(named)) return [halfOf(named, state.action, actors, lens)];
   const senders = new Set(messages.filter(({ from, to }) => from !== to).map(({ from }) => from));
   const sending = [...senders].filter(
     (from) => isChanged(state, before, from) || !wasSentBefore(messages, from),
@@ -103,6 +134,12 @@ export function doersOf(
   if (sending.length > 0) return sending;
   const receivers = new Set(messages.map(({ to }) => to));
   return [...actors].filter((actor) => !receivers.has(actor) && isChanged(state, before, actor));
+}
+
+/** The actor itself, or its other half, where the action is one of that: the driver of an engine. */
+function halfOf(named: string, action: string, actors: ReadonlySet<string>, lens: Lens | null): string {
+  if (lens?.otherHalf?.includes(action) !== true) return named;
+  return lens.lanes.find(({ name, beside }) => beside === named && actors.has(name))?.name ?? named;
 }
 
 /** A message with a name that was sent in an earlier step: its sender does nothing in this one. */

@@ -1,5 +1,5 @@
 /** Runs as traces, for forms that are made of these. */
-import { lensAsJson, readLens } from '../lens.js';
+import { lensAsJson, readLens, type LensLane } from '../lens.js';
 import { messageKey } from '../run/merge.js';
 import type { Fields, RunEvent, RunHeader, RunMessage } from '../run/format.js';
 import { FATES, type Json, type Trace, type TraceMessage, type TraceState, type Value } from '../trace.js';
@@ -13,9 +13,12 @@ export interface TracedRun {
 /** The pick that names the actor of a step. */
 const ACTOR = 'actor';
 
+/** What the driver of a split host is called, and the kind of its lane. */
+const DRIVER = 'driver';
+
 /**
- * A run as a trace: a step an event, in the order of its lines, and a variable an actor, with all that is known of its fields by then. A message of which
- * nobody has seen the sending is left out.
+ * A run as a trace: a step an event, in the order of its lines, and a variable an actor, with all that is known of its fields by then. The driver of a
+ * split host is an actor of its own, behind its engine. A message of which nobody has seen the sending is left out.
  *
  * @example
  * const header = { schema: 'exo-run/2', model: 'lamp', parameters: {}, actors: ['lamp'], ordering: 'total' } as const;
@@ -23,12 +26,15 @@ const ACTOR = 'actor';
  * console.log(trace.states.map(({ vars }) => vars['lamp'])); // [ {}, { isOn: true } ]
  */
 export function traceOfRun(header: RunHeader, events: readonly RunEvent[]): TracedRun {
-  const { actors, model, command = '', version = '' } = header;
+  const { model, command = '', version = '' } = header;
+  const drivers = new Set(events.filter(({ layer }) => layer === DRIVER).map(({ actor }) => actor));
+  const actors = header.actors.flatMap((name) => (drivers.has(name) ? [name, driverOf(name)] : [name]));
   const senders = new Map<string, string>();
   let vars: TraceState['vars'] = Object.fromEntries(actors.map((actor) => [actor, {}]));
   const states: TraceState[] = [{ action: 'init', picks: {}, vars }];
   for (const event of events) {
-    const { actor, action, args = {}, set = {} } = event;
+    const { action, args = {}, set = {} } = event;
+    const actor = event.layer === DRIVER ? driverOf(event.actor) : event.actor;
     vars = { ...vars, [actor]: { ...(vars[actor] as Readonly<Record<string, Value>>), ...fieldsOf(set) } };
     const messages = messagesOf(event, senders);
     states.push({
@@ -39,7 +45,8 @@ export function traceOfRun(header: RunHeader, events: readonly RunEvent[]): Trac
     });
   }
   const lens = readLens(header.lens);
-  const known = typeof lens === 'string' ? { lanes: lanesOf(actors), kinds: { actor: {} } } : lens;
+  const read = typeof lens === 'string' ? { lanes: lanesOf(header.actors), kinds: { actor: {} } } : lens;
+  const known = { ...read, lanes: withDrivers(read.lanes, drivers), kinds: { [DRIVER]: {}, ...read.kinds } };
   const meta = { model, bounds: {}, knobs: {}, property: null, verdict: 'a run', version, command };
   const times = timesOf(events);
   return {
@@ -48,7 +55,19 @@ export function traceOfRun(header: RunHeader, events: readonly RunEvent[]): Trac
   };
 }
 
-function lanesOf(actors: readonly string[]): readonly { readonly name: string; readonly kind: string }[] {
+function driverOf(actor: string): string {
+  return `${actor}, ${DRIVER}`;
+}
+
+/** Each driver has a lane behind that of its engine. */
+function withDrivers(lanes: readonly LensLane[], drivers: ReadonlySet<string>): readonly LensLane[] {
+  return lanes.flatMap((lane) => {
+    const { name } = lane;
+    return drivers.has(name) ? [lane, { name: driverOf(name), kind: DRIVER, beside: name }] : [lane];
+  });
+}
+
+function lanesOf(actors: readonly string[]): readonly LensLane[] {
   return actors.map((name) => ({ name, kind: 'actor' }));
 }
 
