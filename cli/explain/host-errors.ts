@@ -128,4 +128,11 @@ export const HOST_ERRORS = {
       'The file cannot be read, is no JSON, or has a field that is missing, unknown or of another kind. The message names it.',
     remedy: '[hosts.md](hosts.md) has an example, and every field.',
   },
+  EXO452: {
+    what: 'What an application gave a host to call has thrown',
+    cause:
+      'A listener of an event, the logger or the trace that `join` was given throws, or its promise rejects. It is a warning of the process (`process.on("warning")`), and the host goes on; a trace gets no more lines.',
+    remedy:
+      'Catch what may fail inside of it. The warning has the stack in its `detail`, and the error as its `cause`.',
+  },
 } satisfies ErrorEntries;

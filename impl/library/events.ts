@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
+import { guarded } from './guarded.js';
 
-/** What a host tells, besides messages. */
+/** What a host tells, besides messages. What a listener throws becomes a warning of the process (EXO452), and the host goes on. */
 export interface HostEvents {
   /** R6: the host follows another epoch. */
   epoch: [epoch: { readonly number: number; readonly members: readonly string[] }];
@@ -21,4 +22,14 @@ export interface HostEvents {
 }
 
 /** Typed events of `HostEvents`. */
-export class HostEmitter extends EventEmitter<HostEvents> {}
+export class HostEmitter extends EventEmitter<HostEvents> {
+  /**
+   * Tells all listeners, whatever any of them throws: that becomes a warning of the process (EXO452).
+   *
+   * @internal
+   */
+  tell<E extends keyof HostEvents>(event: E, ...told: HostEvents[E]): void {
+    for (const listener of this.rawListeners(event))
+      guarded(`a listener of '${event}'`, () => Reflect.apply(listener, this, told) as unknown);
+  }
+}

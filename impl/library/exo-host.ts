@@ -204,25 +204,25 @@ export class ExoHost extends HostEmitter implements AsyncDisposable {
     this.parts.logger.error({ error }, what);
     this.pending.fail(what, 'all');
     this.taken.end(error);
-    this.emit('failed', error);
+    this.tell('failed', error);
   }
 
   /** @internal The engine has died, and will be there again. */
   engineLost(error: Error): void {
     this.parts.logger.warn({ error }, 'the engine is gone');
-    this.emit('engineLost', error);
+    this.tell('engineLost', error);
   }
 
   /** @internal */
   engineBack(): void {
     this.parts.logger.info({}, 'the engine is back');
-    this.emit('engineBack');
+    this.tell('engineBack');
   }
 
   /** @internal */
   trouble(error: Error): void {
     this.parts.logger.debug({ error }, 'trouble on the network');
-    this.emit('trouble', error);
+    this.tell('trouble', error);
   }
 
   private tick(): void {

@@ -4,6 +4,7 @@ import type { HostOptions } from '../options.js';
 import type { Snapshots } from './deliveries.js';
 import { ExoHost } from './exo-host.js';
 import type { RunSink } from '../tracing/run-sink.js';
+import { guardedLogger, guardedSink } from './guarded.js';
 import type { HostSide } from './host-side.js';
 import { SILENT, type Logger } from './logger.js';
 import { offloadSide } from './offload/offload-side.js';
@@ -93,6 +94,7 @@ export async function join(given: JoinOptions): Promise<ExoHost> {
       "engineTrace is for offload: true; with offload: 'process', runEngine or exo engine --trace traces the engine";
     throw new ExoError('EXO401', text);
   }
+  const traced = given.trace === undefined ? given : { ...given, trace: guardedSink(given.trace) };
   const events = new DeferredEvents();
   let host: ExoHost | null = null;
   const made = (side: HostSide): ExoHost => (host = new ExoHost(side, partsOf(given, options)));
@@ -105,9 +107,9 @@ export async function join(given: JoinOptions): Promise<ExoHost> {
       engineLost: (error: Error) => host?.engineLost(error),
       engineBack: () => host?.engineBack(),
     };
-    events.to(made(await (given.offload === true ? offloadSide : processSide)(given, options, told)));
+    events.to(made(await (given.offload === true ? offloadSide : processSide)(traced, options, told)));
   } else {
-    const { runtime, start } = await openRuntime(given, events, signal);
+    const { runtime, start } = await openRuntime(traced, events, signal);
     events.to(made(runtime));
     start();
   }
@@ -121,7 +123,7 @@ function partsOf(given: JoinOptions, options: HostOptions): ConstructorParameter
     ids: ring.map((member) => (typeof member === 'string' ? member : member.id)),
     transport: transport.nameOf?.(ring) ?? transport.name,
     logName: logFor(given).name,
-    logger,
+    logger: guardedLogger(logger),
     compaction: {
       snapshots: given.snapshots ?? null,
       everyEntries: Math.max(1, Math.floor(options.logEntriesMax / COMPACTED_PART)),

@@ -47,7 +47,7 @@ export class Watch {
     this.isHaltedNow = true;
     this.isBehind = true;
     this.logger.warn({ agreed: this.view.agreed }, 'halted: nothing is agreed any more');
-    this.emitter.emit('halted', { agreed: this.view.agreed });
+    this.emitter.tell('halted', { agreed: this.view.agreed });
     return true;
   }
 
@@ -59,7 +59,7 @@ export class Watch {
     if (!this.isBehind) return;
     this.isBehind = false;
     this.logger.info({ agreed }, 'caught up: entries are agreed');
-    this.emitter.emit('caughtUp', { agreed });
+    this.emitter.tell('caughtUp', { agreed });
   }
 
   private entered({ number, members }: NonNullable<SideView['epoch']>): void {
@@ -67,6 +67,6 @@ export class Watch {
     const told = { number, members: [...members].map((place) => this.ids[place] ?? String(place)) };
     const isMember = members.includes(this.view.self);
     this.logger.info(told, isMember ? 'follows an epoch' : 'left out of an epoch');
-    this.emitter.emit(isMember ? 'epoch' : 'leftOut', told);
+    this.emitter.tell(isMember ? 'epoch' : 'leftOut', told);
   }
 }

@@ -36,6 +36,10 @@ class Noting implements Source {
   }
 }
 
+function fails(): never {
+  throw new Error('a receiver');
+}
+
 function closeAtTheSecond(source: Noting, sleeps: number): void {
   source.isOpen = sleeps < 2;
 }
@@ -48,6 +52,19 @@ describe('a source that is followed', () => {
     expect(done.filter((what) => what === 'message')).toHaveLength(3);
     expect(done.indexOf('wait')).toBeGreaterThan(done.lastIndexOf('message'));
     expect(done.slice(done.lastIndexOf('wait') + 1)).toEqual(['sleep', 'sleep']);
+  });
+
+  it('is heard on where what it tells throws, which is uncaught', async () => {
+    const source = new Noting([0, 1, 1]);
+    const taking = source.takeIn.bind(source);
+    source.takeIn = () => (source.done.length === 1 ? (source.done.push('throws'), fails()) : taking());
+    const before = process.listeners('uncaughtException');
+    process.removeAllListeners('uncaughtException');
+    const caught = new Promise((resolve) => process.once('uncaughtException', resolve));
+    await follow(source);
+    expect(await caught).toEqual(new Error('a receiver'));
+    for (const listener of before) process.on('uncaughtException', listener);
+    expect(source.done.filter((what) => what === 'message')).toHaveLength(3);
   });
 
   it('sleeps between messages that are far from each other', async () => {

@@ -26,11 +26,22 @@ export async function follow(source: Source): Promise<void> {
   const pace = new Pace();
   followed += 1;
   while (source.isOpen) {
-    await takeWhatFollows(source, pace);
+    try {
+      await takeWhatFollows(source, pace);
+    } catch (error) {
+      throwUncaught(error);
+    }
     if (!pace.isFast(performance.now())) await source.sleep();
     await yieldToEvents();
   }
   followed -= 1;
+}
+
+/** What a receiver throws is uncaught, as of a socket that Node listens to: whoever goes on after that goes on hearing, and may close. */
+function throwUncaught(error: unknown): void {
+  setImmediate(() => {
+    throw error;
+  });
 }
 
 async function takeWhatFollows(source: Source, pace: Pace): Promise<void> {

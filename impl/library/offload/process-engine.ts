@@ -8,6 +8,7 @@ import type { RunSink } from '../../tracing/run-sink.js';
 import { ENGINE_NAMES, expectGiven, placeOf, type EngineOptions } from '../open-runtime.js';
 import { describeEngine } from './description.js';
 import { DriverSide } from './driver-side.js';
+import { guardedSink } from '../guarded.js';
 import { driverTracerFor } from './driver-trace.js';
 import {
   meetingPlace,
@@ -50,8 +51,9 @@ export async function runEngine(given: EngineOptions & { readonly trace?: RunSin
   expectGiven<typeof given>('runEngine', given, { ...ENGINE_NAMES, trace: true });
   const { folder, engine, isLog } = meetingOf(given);
   const { options, place } = placeOf(given);
+  const traced = given.trace !== undefined && { trace: guardedSink(given.trace) };
   const start = (): Promise<EngineServer> =>
-    EngineServer.start({ ...given, layer: 'engine' }, () => {
+    EngineServer.start({ ...given, ...traced, layer: 'engine' }, () => {
       const wanted = { plan: planFor(options), configuration: place.configuration, self: place.self };
       return memoryOfEngine(folder, wanted).memory;
     });
