@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RunEvent, RunHeader } from '../../traces/index.js';
 import { pictureOf } from '../picture/picture-of.js';
+import { StateReader } from '../picture/state-reader.js';
 import { filmOfRun } from './film-of-run.js';
 
 const HEADER: RunHeader = {
@@ -61,5 +62,70 @@ describe('a run', () => {
       'Nobody has observed B, C.',
       'Only the events of one actor stand in the order in which they happened.',
     ]);
+  });
+});
+
+describe('an actor that crashes', () => {
+  const statusAt = (header: RunHeader, events: readonly RunEvent[]): readonly unknown[] => {
+    const film = filmOfRun(header, events);
+    const reader = new StateReader(film);
+    return film.steps.map((_, step) => structuredClone(reader.stateAt(step)['A']));
+  };
+
+  test('is in the state that it was in before, where its restart does not say in which', () => {
+    const { lens } = HEADER;
+    const stated = { ...HEADER, lens: { ...lens, kinds: { host: { state: 'status' } } } };
+    const events = [
+      { actor: 'A', n: 1, action: 'Begin', set: { status: 'up' } },
+      { actor: 'A', n: 2, action: 'Crash' },
+      { actor: 'A', n: 3, action: 'Restart' },
+    ];
+    expect(statusAt(stated, events)).toEqual([{}, { status: 'up' }, { status: 'down' }, { status: 'up' }]);
+  });
+
+  test('is down by a field of its own, where nothing says what state it is in', () => {
+    const events = [
+      { actor: 'A', n: 1, action: 'Crash' },
+      { actor: 'A', n: 2, action: 'Restart' },
+    ];
+    expect(statusAt(HEADER, events)).toEqual([{}, { down: 'down' }, {}]);
+    const { tracks } = pictureOf(filmOfRun(HEADER, events));
+    expect(tracks.map(({ down }) => down.map(({ from, to }) => [from, to]))).toEqual([[[1, 2]], [], []]);
+  });
+});
+
+describe('a driver of which there are events', () => {
+  const split = { ...HEADER, layers: ['engine', 'driver'] };
+  const events: readonly RunEvent[] = [
+    { actor: 'A', layer: 'engine', n: 1, action: 'Restart', set: { length: 4, delivered: 0 } },
+    { actor: 'A', layer: 'driver', n: 1, action: 'Restart', set: { pointer: 2, delivered: 1 } },
+    { actor: 'A', layer: 'engine', n: 2, action: 'Crash' },
+  ];
+
+  test('has a lane of its own under that of its engine, and leaves the state of the engine alone', () => {
+    const film = filmOfRun(split, events);
+    const { lanes, marks, tracks } = pictureOf(film);
+    expect(lanes.map(({ label, beside }) => [label, beside])).toEqual(
+      ['A', 'B', 'C'].flatMap((name, i) => [
+        [name, null],
+        [`driver${name}`, 2 * i],
+      ]),
+    );
+    expect(marks.map(({ step, lane }) => [step, lane])).toEqual([
+      [1, 0],
+      [2, 1],
+      [3, 0],
+    ]);
+    const state = new StateReader(film).stateAt(2);
+    expect([state['A'], state['A, driver']]).toEqual([
+      { length: 4, delivered: 0 },
+      { pointer: 2, delivered: 1 },
+    ]);
+    expect(tracks.map(({ down }) => down.length)).toEqual([1, 0, 0, 0, 0, 0]);
+  });
+
+  test('is there as well where only its events tell of it, and only of its own host', () => {
+    const { lanes } = pictureOf(filmOfRun(HEADER, events));
+    expect(lanes.map(({ name }) => name)).toEqual(['A', 'A, driver', 'B', 'C']);
   });
 });

@@ -9,7 +9,9 @@ import {
   type RunHeader,
   type RunMessage,
 } from '../../traces/index.js';
+import { DownWatch, withDown } from './down.js';
 import type { Change, Film, FilmAbout, FilmMessage, FilmStep, Plain } from './film.js';
+import { driverOf, driversOf, variableOf, withDrivers } from './run-lanes.js';
 
 /**
  * A run of real hosts, or of simulated ones, as the page keeps it: a step an event, in the order of its lines. A message that is met has its
@@ -20,7 +22,9 @@ import type { Change, Film, FilmAbout, FilmMessage, FilmStep, Plain } from './fi
  * console.log(film.vars); // [ 'A', 'B', 'C' ]
  */
 export function filmOfRun(header: RunHeader, events: readonly RunEvent[]): Film {
-  const { film, first, step } = filmingOf(header);
+  const drivers = new Set(driversOf(header));
+  for (const { actor, layer } of events) if (layer === 'driver') drivers.add(actor);
+  const { film, first, step } = filmingOf(header, [...drivers]);
   return { ...film, steps: [first, ...events.map(step)] };
 }
 
@@ -32,10 +36,13 @@ export interface Filming {
   readonly step: (event: RunEvent) => FilmStep;
 }
 
-/** Begins the film of a run of which the events are still to come. */
-export function filmingOf(header: RunHeader): Filming {
+/** Begins the film of a run of which the events are still to come; `drivers` are the hosts of whose drivers there will be some. */
+export function filmingOf(header: RunHeader, drivers = driversOf(header)): Filming {
   const { actors, model, command = '', observed } = header;
-  const { lens, notices } = lensOfRun(header);
+  const { lens: given, notices } = lensOfRun(header);
+  const lens = withDown(withDrivers(given, drivers));
+  const vars = [...actors, ...actors.filter((actor) => drivers.includes(actor)).map(driverOf)];
+  const down = new DownWatch(lens);
   const sent: Sent = { senders: new Map(), ids: new Map(), beganUs: null };
   const unseen = observed === undefined ? [] : actors.filter((actor) => !observed.includes(actor));
   return {
@@ -49,13 +56,13 @@ export function filmingOf(header: RunHeader): Filming {
           ? ['Only the events of one actor stand in the order in which they happened.']
           : []),
       ],
-      vars: actors,
+      vars,
     },
     first: {
       ...{ action: 'init', call: 'start', words: 'start' },
-      changes: actors.map((actor): Change => [[actor], {}]),
+      changes: vars.map((name): Change => [[name], {}]),
     },
-    step: (event) => stepOfEvent(event, sent),
+    step: (event) => stepOfEvent(event, sent, down),
   };
 }
 
@@ -85,9 +92,10 @@ function idOf(key: string, { ids }: Sent): string {
   return id;
 }
 
-function stepOfEvent(event: RunEvent, known: Sent): FilmStep {
+function stepOfEvent(event: RunEvent, known: Sent, down: DownWatch): FilmStep {
   const { actor, action, args = {}, set = {}, sent = [], received, fate, atUs } = event;
   const about = aboutOf(event);
+  const own = variableOf(event);
   const given = Object.entries(args).map(([name, value]) => `${name}=${shortJson(value)}`);
   for (const message of sent) known.senders.set(messageKey(message), actor);
   const messages = [
@@ -95,9 +103,12 @@ function stepOfEvent(event: RunEvent, known: Sent): FilmStep {
     ...metBy(actor, received, fate, known),
   ];
   return {
-    ...{ action, actor },
-    ...(given.length > 0 && { call: `${action}(${[actor, ...given].join(', ')})` }),
-    changes: Object.entries(set).map(([name, value]): Change => [[actor, name], value as Plain]),
+    ...{ action, actor: own },
+    ...(given.length > 0 && { call: `${action}(${[own, ...given].join(', ')})` }),
+    changes: [
+      ...Object.entries(set).map(([name, value]): Change => [[own, name], value as Plain]),
+      ...down.changesOf(event),
+    ],
     ...(about !== null && { about }),
     ...(messages.length > 0 && { messages }),
     ...(atUs !== undefined && { atUs: sinceBegin(atUs, known) }),

@@ -65,8 +65,10 @@ describe.skipIf(!HAS_CHROMIUM)('the page of', () => {
     );
     for (const step of [0, 1, crash - 1, crash, crash + 1, events.length]) {
       const states = new Map<string, Record<string, unknown>>();
-      for (const { actor, set = {} } of events.slice(0, step))
-        states.set(actor, { ...states.get(actor), ...set });
+      for (const { actor, action, set = {} } of events.slice(0, step)) {
+        const down = action === 'Crash' ? { status: 'down' } : {};
+        states.set(actor, { ...states.get(actor), ...set, ...down });
+      }
       await page.ask(`(location.hash = 'step=${step}', new Promise((done) => setTimeout(done, 60)))`);
       const rows = await page.ask<readonly Row[]>(ROWS);
       expect(rows.map(({ actor }) => actor)).toEqual(header?.actors);

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { filmOfTrace, textOfTrace } from '../testing/pages.js';
 import { pictureOf } from './picture-of.js';
 import { lastUpTo } from './scale.js';
+import { StateReader, valueAt } from './state-reader.js';
 
 interface RawMessage {
   readonly id?: string;
@@ -63,6 +64,20 @@ describe.each(['simulated-crashes.ndjson', 'offload.ndjson', 'real-run.ndjson.gz
     );
     expect(drawn).toEqual(expected);
     expect(drawn.length).toBeGreaterThan(10);
+  });
+
+  test('has an actor down from its crash until it starts again, and at no other step', () => {
+    const down = new Set<string>();
+    const reader = new StateReader(picture.film);
+    for (const [i, { actor, action }] of events.entries()) {
+      if (action === 'Crash') down.add(actor);
+      else down.delete(actor);
+      for (const [lane, { name: of }] of picture.lanes.entries()) {
+        const isDown = picture.tracks[lane]?.down.some(({ from, to }) => from <= i + 1 && i + 1 < to);
+        expect([i, of, isDown]).toEqual([i, of, down.has(of)]);
+        expect([i, of, valueAt(reader.stateAt(i + 1)[of], 'status') === 'down']).toEqual([i, of, isDown]);
+      }
+    }
   });
 
   test('has at every step as long logs as its hosts', () => {
