@@ -140,7 +140,9 @@ function sinceBegin(atUs: number, known: Sent): number {
 function sendingOf(message: RunMessage, actor: string, known: Sent): readonly FilmMessage[] {
   const shown = shownOf(message, known);
   const lost = (message.lost ?? []).map((to): FilmMessage => ({ ...shown, from: actor, to, fate: 'lost' }));
-  return [{ ...shown, from: actor, to: actor, fate: 'sent' }, ...lost];
+  const [towards, ...others] = message.to ?? [];
+  const only = towards !== undefined && others.length === 0 ? { towards } : {};
+  return [{ ...shown, ...only, from: actor, to: actor, fate: 'sent' }, ...lost];
 }
 
 function metBy(

@@ -129,7 +129,7 @@ function stepOf(
     ...{ action, call, words: wordsOf(summary, call) },
     ...(actor !== null && { actor }),
     changes,
-    ...(messages.length > 0 && { messages: messages.map(messageOf) }),
+    ...(messages.length > 0 && { messages: messages.map((message) => messageOf(message, vars)) }),
   };
 }
 
@@ -159,13 +159,21 @@ function actorOf(action: string, picks: Readonly<Record<string, Value>>, lens: L
   return half?.name ?? named;
 }
 
-function messageOf({ from, to, text, lost, id, via, fate, why }: TraceMessage): FilmMessage {
+function messageOf(message: TraceMessage, vars: readonly string[]): FilmMessage {
+  const { from, to, text, lost, id, via, fate, why } = message;
   // What nobody has said of a message is not guessed.
   const became: Fate = lost === true && fate === undefined ? 'lost' : (fate ?? 'unknown');
   return {
     ...{ from, to, text, fate: became },
     ...(id !== undefined && { id }),
+    ...(fate === 'sent' && towardsOf(message, vars)),
     ...(via !== undefined && { via }),
     ...(why !== undefined && { why }),
   };
+}
+
+/** What is sent over a link is known by it: `ASK(from: A) A→B`. */
+function towardsOf({ from, id = '' }: TraceMessage, vars: readonly string[]): Pick<FilmMessage, 'towards'> {
+  const towards = vars.find((name) => id.endsWith(`${from}→${name}`));
+  return towards === undefined ? {} : { towards };
 }

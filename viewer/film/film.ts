@@ -100,6 +100,8 @@ export interface FilmMessage {
   readonly text: string;
   readonly fate: Fate;
   readonly id?: string;
+  /** Of one that is sent, the only actor that it is for, where that is known. */
+  readonly towards?: string;
   readonly via?: string;
   readonly why?: string;
   /** The slot of the entry that it carries, where the run says so. */

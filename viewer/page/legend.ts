@@ -1,6 +1,5 @@
 import type { FilmStep } from '../film/film.js';
 import type { Picture } from '../picture/picture.js';
-import { messagesUnderWay } from '../picture/draw-under-way.js';
 import { judgedRows } from '../picture/judged-rows.js';
 import { byId, element } from './dom.js';
 
@@ -36,7 +35,7 @@ function thereIn(picture: Picture): ReadonlySet<string> {
     ...(judgedRows(film).length === 0 ? [] : ['judged']),
     ...(lines.some(({ equalsUnderWay }) => equalsUnderWay !== undefined) ? ['equals'] : []),
     ...(sent ? ['fate-sent'] : []),
-    ...(messagesUnderWay(picture).length > 0 ? ['under-way'] : []),
+    ...(picture.underWay.length > 0 ? ['under-way'] : []),
     ...(lines.some(({ sent: left, step }) => isEarlier(film.steps[step], film.steps[left]))
       ? ['backward']
       : []),

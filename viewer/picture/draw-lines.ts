@@ -3,14 +3,13 @@ import { between, type Scale } from './scale.js';
 import { circle, group, label, line, path, type Room, type Shape } from './shapes.js';
 import { monospacedWidth } from './text-width.js';
 
-/** Messages from where they leave to what becomes of them; what is sent stands above its sender. */
-export function drawnLines(picture: Picture, scale: Scale, room: Room): readonly Shape[] {
+/** Messages from where they leave to what becomes of them; what is sent stands above its sender, and is put down in `texts`. */
+export function drawnLines(picture: Picture, scale: Scale, room: Room, texts: Set<string>): readonly Shape[] {
   const { lines } = picture;
   const met = between(lines, ({ step }) => step, scale.from, scale.to);
   const leaving = between(bySending(picture), ({ sent }) => sent, scale.from, scale.to).filter(
     ({ step }) => step > scale.to,
   );
-  const texts = new Set<string>();
   return [...met, ...leaving].flatMap((one) => {
     const drawn = lineShapes(one, picture, scale);
     const { step, to, fate } = one;
@@ -157,7 +156,11 @@ function isFaded({ step, from, to }: Line, { view: { past } }: Scale): boolean {
 const TEXT_SIZE = 10;
 
 /** What a message says, once where it leaves, over its sender. */
-function textAbove({ from, sent, text, via, leavesAhead }: Line, scale: Scale, room: Room): readonly Shape[] {
+export function textAbove(
+  { from, sent, text, via, leavesAhead }: Pick<Line, 'from' | 'sent' | 'text' | 'via' | 'leavesAhead'>,
+  scale: Scale,
+  room: Room,
+): readonly Shape[] {
   const y = scale.endY(from);
   if (y === null || via === 'oob' || scale.column < 56) return [];
   // The entry itself shows in the log: sequence number and history are what is new here. Of an event, its type is.

@@ -1,29 +1,33 @@
 import type { Film, FilmMessage } from '../film/film.js';
 import { placesOf } from './lanes.js';
 import { momentsOf } from './moments.js';
-import type { Lane, Line } from './picture.js';
+import type { Lane, Line, UnderWay } from './picture.js';
 
-/** The messages of a film as lines between lanes, by the step in which they were met. */
-export function linesOf(film: Film, lanes: readonly Lane[]): readonly Line[] {
+/** The messages of a film as lines between lanes, by the step in which they were met, and those that nobody meets. */
+export function linesOf(
+  film: Film,
+  lanes: readonly Lane[],
+): { readonly lines: readonly Line[]; readonly underWay: readonly UnderWay[] } {
   const places = placesOf(lanes);
-  const sent = new Map<string, Sendings>();
+  const known = new Map<string, Sendings>();
   const lines: Line[] = [];
   for (const [step, { messages = [] }] of film.steps.entries()) {
-    for (const message of messages) if (message.fate === 'sent') send(sent, keyOf(message), step);
+    for (const message of messages) if (message.fate === 'sent') send(known, message, step);
     const moments = momentsOf(messages, (message) => {
-      return message.fate !== 'sent' && (sent.get(keyOf(message))?.step ?? step) === step;
+      return message.fate !== 'sent' && (lastOf(known, message)?.step ?? step) === step;
     });
     for (const [i, message] of messages.entries()) {
-      const known = sent.get(keyOf(message));
-      if (message.fate === 'sent' && known !== undefined) known.leaves = moments?.[i]?.leaves ?? 0;
+      const sending = lastOf(known, message);
+      if (message.fate === 'sent' && sending !== undefined) sending.leaves = moments?.[i]?.leaves ?? 0;
       const [from, to] = [places.get(message.from), places.get(message.to)];
       if (message.fate === 'sent' || from === undefined || to === undefined) continue;
       const { fate, text, slot, via = null, why = null } = message;
-      const others = known === undefined ? 0 : meet(known, to);
-      const leaves = (known?.step ?? step) === step ? moments?.[i]?.leaves : known?.leaves;
+      const others = meet(known.get(keyOf(message)), to);
+      const sent = sending?.step ?? step;
+      const leaves = sent === step ? moments?.[i]?.leaves : sending?.leaves;
       const arrives = moments?.[i]?.arrives ?? 0;
       lines.push({
-        ...{ from, to, step, fate, text, via, why, sent: known?.step ?? step },
+        ...{ from, to, step, fate, text, via, why, sent },
         ...(slot !== undefined && { slot }),
         ...(others > 0 && { equalsUnderWay: others }),
         ...(leaves !== undefined && leaves > 0 && { leavesAhead: leaves }),
@@ -31,28 +35,68 @@ export function linesOf(film: Film, lanes: readonly Lane[]): readonly Line[] {
       });
     }
   }
-  return lines;
+  return { lines, underWay: underWayOf(known, places) };
 }
 
-/** How often the same message was sent so far, when it was last, how far ahead in that step, and by lane how often it was met. */
+/** Of equal messages, all of their sendings in order, and by lane how often they were met. */
 interface Sendings {
-  step: number;
-  leaves: number;
-  count: number;
+  readonly all: Sending[];
   readonly met: number[];
 }
 
-function send(sent: Map<string, Sendings>, key: string, step: number): void {
-  const known = sent.get(key);
-  if (known === undefined) sent.set(key, { step, leaves: 0, count: 1, met: [] });
-  else [known.step, known.count] = [step, known.count + 1];
+interface Sending {
+  readonly step: number;
+  readonly message: FilmMessage;
+  /** How far ahead in its step. */
+  leaves: number;
+  hasLine: boolean;
 }
 
-/** Meets one of the sendings of a message. Returns how many others were under way to this lane that may be this one as well. */
-function meet({ count, met }: Sendings, to: number): number {
+function send(known: Map<string, Sendings>, message: FilmMessage, step: number): void {
+  const key = keyOf(message);
+  const sending = { step, message, leaves: 0, hasLine: false };
+  const before = known.get(key);
+  if (before === undefined) known.set(key, { all: [sending], met: [] });
+  else before.all.push(sending);
+}
+
+function lastOf(known: ReadonlyMap<string, Sendings>, message: FilmMessage): Sending | undefined {
+  return known.get(keyOf(message))?.all.at(-1);
+}
+
+/** Meets the last of the sendings of a message. Returns how many others were under way to this lane that may be this one as well. */
+function meet(sendings: Sendings | undefined, to: number): number {
+  if (sendings === undefined) return 0;
+  const { all, met } = sendings;
+  const last = all.at(-1);
+  if (last !== undefined) last.hasLine = true;
   const before = met[to] ?? 0;
   met[to] = before + 1;
-  return Math.max(0, count - before - 1);
+  return Math.max(0, all.length - before - 1);
+}
+
+/**
+ * What nobody has met: of equal messages as many as were sent more often than any one actor has met them. Which of them that are nobody can tell: the
+ * first that have no line stand for them.
+ */
+function underWayOf(
+  known: ReadonlyMap<string, Sendings>,
+  places: ReadonlyMap<string, number>,
+): readonly UnderWay[] {
+  const found: UnderWay[] = [];
+  for (const { all, met } of known.values()) {
+    let left = all.length - Math.max(0, ...met.filter((count) => count > 0));
+    for (const { step, message, leaves, hasLine } of all) {
+      const from = places.get(message.from);
+      if (left <= 0) break;
+      if (hasLine || from === undefined) continue;
+      left--;
+      const { text, via = null, towards = '' } = message;
+      const to = places.get(towards) ?? null;
+      found.push({ step, from, to, text, via, ...(leaves > 0 && { leavesAhead: leaves }) });
+    }
+  }
+  return found.sort((one, other) => one.step - other.step);
 }
 
 /** Messages are told apart by their sender and what they are known by; one without that is met where it is sent. */

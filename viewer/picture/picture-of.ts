@@ -16,9 +16,9 @@ import { tracksOf } from './tracks.js';
 export function pictureOf(film: Film): Picture {
   const lanes = lanesOf(film);
   const { tracks, gaps } = tracksOf(film, lanes, new StateReader(film));
-  const lines = linesOf(film, lanes);
+  const { lines, underWay } = linesOf(film, lanes);
   return {
-    ...{ film, lanes, tracks, gaps, lines },
+    ...{ film, lanes, tracks, gaps, lines, underWay },
     marks: marksOf(film, lanes, lines),
     evidence: film.title.evidence,
   };

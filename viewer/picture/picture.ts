@@ -11,6 +11,8 @@ export interface Picture {
   readonly marks: readonly Mark[];
   /** By the step in which they end. */
   readonly lines: readonly Line[];
+  /** Messages that nobody has met by the end of the run, by the step in which they were sent. */
+  readonly underWay: readonly UnderWay[];
   /** Steps in which the sides of a partition cannot hear each other. */
   readonly gaps: readonly Gap[];
   readonly evidence: Evidence | null;
@@ -114,6 +116,18 @@ export interface Line {
   readonly leavesAhead?: number;
   /** How far before the middle of its column it arrives, as something that it causes follows in this same step. */
   readonly arrivesAhead?: number;
+}
+
+/** A message that was sent and that nobody has met, or lost, by the end of the run. */
+export interface UnderWay {
+  readonly step: number;
+  readonly from: number;
+  /** The lane that it is for, where that is one and known. */
+  readonly to: number | null;
+  readonly text: string;
+  readonly via: string | null;
+  /** As that of a line. */
+  readonly leavesAhead?: number;
 }
 
 export interface Gap {

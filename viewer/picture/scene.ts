@@ -57,12 +57,14 @@ export function sceneOf(picture: Picture, view: View): Scene {
   // Marks first: their words are worth more than those of messages, and strips have room of their own.
   const marks = drawnMarks(picture, scale, room);
   const strips = stripsOf(picture, scale, room);
-  const lines = drawnLines(picture, scale, room);
+  const texts = new Set<string>();
+  const lines = drawnLines(picture, scale, room, texts);
+  const stubs = underWayShapes(picture, scale, room, texts);
   const shapes = [
     group(heads.under, { class: 'columns' }),
     area(scale),
     group(bands, { class: 'bands' }),
-    group([...underWayShapes(picture, scale), ...lines], { class: 'lines', ...inside(view) }),
+    group([...stubs, ...lines], { class: 'lines', ...inside(view) }),
     group(strips, { class: 'strips', ...inside(view) }),
     group(marks, {
       class: 'marks',
