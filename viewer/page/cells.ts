@@ -1,5 +1,5 @@
 import type { Plain } from '../film/film.js';
-import { shortText, valueText } from '../picture/value-text.js';
+import { channelText, shortText, timerText, valueText } from '../picture/value-text.js';
 import { element } from './dom.js';
 
 /** What a cell of the states holds: a value, what it was in the step before, and what it is in another run. */
@@ -77,12 +77,12 @@ function cut(value: Plain | undefined): string {
 /** A list of plain words without brackets. */
 function listText(value: Plain | undefined): string {
   if (!Array.isArray(value)) return isPlainRecord(value) ? valueText(value) : shortText(value);
-  return (value as readonly Plain[]).map(itemText).join(' ');
+  return channelText(value) ?? (value as readonly Plain[]).map(itemText).join(' ');
 }
 
 /** Something at a slot as it stands in the picture: `C0@2`. */
 function itemText(item: Plain): string {
-  if (typeof item === 'string') return item;
+  if (typeof item === 'string') return timerText(item) ?? item;
   if (!isPlainRecord(item) || Object.keys(item).length !== 2) return valueText(item);
   const { entry, slot } = item;
   return typeof entry === 'string' && typeof slot === 'number' ? `${entry}@${slot}` : valueText(item);

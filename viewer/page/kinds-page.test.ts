@@ -42,6 +42,13 @@ describe.skipIf(!HAS_CHROMIUM)('the page of', () => {
     },
   );
 
+  test('the panel has timers and channels in the words of tables', async () => {
+    const page = await pages.open(filmOfTrace('split-vote.itf.json'), {}, '#step=3');
+    const text = await page.ask<string>(`document.querySelector('#panel').innerText`);
+    for (const words of ['⏲ 150 ms', '→A', 'ASK(from: B), VOTE']) expect(text).toContain(words);
+    for (const raw of ['xstate.after', '_A', 'type: ASK']) expect(text).not.toContain(raw);
+  });
+
   test('a lasso says what is wrong, and where it goes on', async () => {
     const page = await pages.open(filmOfTrace('lasso.itf.json'));
     expect(await page.ask('document.querySelector(\'#legend [data-of="loop"]\').hidden')).toBe(false);

@@ -1,6 +1,7 @@
 import type { Plain, PlainState } from '../film/film.js';
 import type { Picture } from '../picture/picture.js';
 import { StateReader } from '../picture/state-reader.js';
+import { variableText } from '../picture/value-text.js';
 import { Cells, differs, isPlainRecord, type Held } from './cells.js';
 import { element } from './dom.js';
 import type { OtherPicture } from './other-picture.js';
@@ -57,7 +58,8 @@ export class Panel {
   }
 
   private nameOf(name: string): string {
-    return this.picture.film.lens?.budgets?.includes(name) === true ? `${name} left` : name;
+    const isBudget = this.picture.film.lens?.budgets?.includes(name) === true;
+    return isBudget ? `${name} left` : variableText(name, this.picture.lanes);
   }
 
   private showActors(

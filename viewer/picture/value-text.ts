@@ -3,7 +3,7 @@ import type { Plain } from '../film/film.js';
 /** A value in one line, as tables of traces show it: names without quotes, `{field: value}`, `[a, b]`, sets in braces. */
 export function valueText(value: Plain | undefined): string {
   if (value === undefined) return '';
-  if (typeof value === 'string') return isName(value) ? value : JSON.stringify(value);
+  if (typeof value === 'string') return timerText(value) ?? (isName(value) ? value : JSON.stringify(value));
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return `[${(value as readonly Plain[]).map(valueText).join(', ')}]`;
   const record = value as { readonly [field: string]: Plain };
@@ -32,6 +32,42 @@ export function shortText(value: Plain | undefined): string {
   return parts
     .map(([name, held]) => [name, shortText(held)].filter((part) => part !== '').join('.'))
     .join(' | ');
+}
+
+/** The list of a channel in one line, as tables of traces show it: `ASK(from: A), VOTE`; null for any other value. */
+export function channelText(value: Plain | undefined): string | null {
+  if (!Array.isArray(value) || value.length === 0) return null;
+  const events = (value as readonly Plain[]).map(eventIn);
+  return events.includes(null) ? null : events.join(', ');
+}
+
+/** What a message in a channel says, and not from whom; null where it is none. */
+function eventIn(item: Plain): string | null {
+  if (
+    !isRecord(item) ||
+    Object.keys(item as object)
+      .sort()
+      .join() !== 'event,from'
+  )
+    return null;
+  const { event } = item as { readonly [field: string]: Plain };
+  const { type, ...fields } = (event ?? {}) as { readonly [field: string]: Plain };
+  if (typeof type !== 'string') return null;
+  const given = Object.entries(fields).map(([name, held]) => `${name}: ${valueText(held)}`);
+  return given.length === 0 ? type : `${type}(${given.join(', ')})`;
+}
+
+/** The name that a variable has in tables: a channel that of its receiver behind an arrow, which stands as `_A` in a file. */
+export function variableText(name: string, lanes: readonly { readonly name: string }[]): string {
+  const isChannel = name.startsWith('_') && lanes.some((lane) => name === `_${lane.name}`);
+  return isChannel ? `→${name.slice(1)}` : name;
+}
+
+/** A timer of XState by its delay, `⏲ 150 ms` for `xstate.after.150.(machine).follower`; null for any other text. */
+export function timerText(text: string): string | null {
+  const delay = /^xstate\.after\.([^.]+)\../.exec(text)?.[1];
+  if (delay === undefined) return null;
+  return /^\d+$/.test(delay) ? `⏲ ${delay} ms` : `⏲ ${delay}`;
 }
 
 function fieldText(name: string): string {
