@@ -5,6 +5,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Film } from '../film/film.js';
+import { pictureOf } from '../picture/picture-of.js';
+import { sceneOf } from '../picture/scene.js';
+import { svgText } from '../picture/svg.js';
 
 type Rgb = readonly [number, number, number];
 
@@ -100,6 +104,45 @@ describe.each(['light', 'dark'] as const)('the %s palette', (theme) => {
     expect(TEXTS.flatMap((texts) => tooFaint(texts, theme, sight, 4.5))).toEqual([]);
   });
 });
+
+test.each(['light', 'dark'] as const)(
+  'on %s paper the first seven lanes are told apart, and none is near red',
+  (theme) => {
+    const seven = LANES.slice(0, 7).map((name) => ({ name, lab: labOf(colour(name, theme)) }));
+    const wrong = { name: 'wrong', lab: labOf(colour('wrong', theme)) };
+    const near = [...seven, wrong].flatMap((one, i, all) =>
+      all.slice(i + 1).flatMap((other) => {
+        const apart = Math.hypot(...one.lab.map((part, k) => part - (other.lab[k] ?? 0)));
+        return apart >= 25 ? [] : [`${one.name} and ${other.name}: ${apart.toFixed(0)}`];
+      }),
+    );
+    expect(near).toEqual([]);
+  },
+);
+
+test('a lane whose colour another one has as well is told apart by its name', () => {
+  expect(style).toMatch(/\.name\.again \{[^}]*underline/);
+  const lanes = Array.from({ length: 9 }, (_, i) => ({ name: `h${i}`, kind: 'host' }));
+  const film: Film = {
+    title: { model: 'm', property: null, verdict: '', command: '', evidence: null },
+    ...{ lens: { lanes, kinds: { host: {} } }, notices: [], vars: lanes.map(({ name }) => name) },
+    steps: [{ action: 'init', changes: [] }],
+  };
+  const view = { width: 900, height: 900, first: 0, count: 1, step: 0, hidden: new Set<number>() };
+  const { shapes } = sceneOf(pictureOf(film), { ...view, past: null, foldLocal: false });
+  expect(svgText(shapes).match(/class="name c\d again[^>]*>h\d/g)).toEqual([
+    expect.stringMatching(/name c0 again.*>h8$/),
+  ]);
+});
+
+/** A colour in CIELAB, where distances are about as large as differences look; more than 20 or so is told apart at a glance. */
+function labOf([r, g, b]: Rgb): readonly number[] {
+  const root = (t: number): number => (t > 0.008856 ? Math.cbrt(t) : 7.787 * t + 16 / 116);
+  const x = root((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505);
+  const y = root(0.2126 * r + 0.7152 * g + 0.0722 * b);
+  const z = root((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089);
+  return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
+}
 
 test('each colour stands in the style sheet once', () => {
   const defined = [...style.matchAll(/^\s*--(\w+): (?:#|light-dark)/gm)].map(([, name]) => name);

@@ -112,7 +112,12 @@ function names({ lanes }: Picture, { y, pitch, view: { differing, folded } }: Sc
     const others = [...(folded?.values() ?? [])].filter((one) => one === place).length;
     const isDifferent = differing?.has(place) === true;
     return [
-      label(12, at + 6, shown, `name c${colour % 8}${beside === null ? '' : ' other'}${small}`),
+      label(
+        12,
+        at + 6,
+        shown,
+        `name c${colour % 8}${colour < 8 ? '' : ' again'}${beside === null ? '' : ' other'}${small}`,
+      ),
       ...(others === 0 ? [] : [label(12, at + 19, `and ${others} like it`, 'like-it')]),
       ...(isDifferent
         ? [label(Math.min(70, 18 + textWidth(shown, 17, 'bold')), at + 6, '≠', 'differing')]
