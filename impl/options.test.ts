@@ -68,6 +68,8 @@ describe('options of a host', () => {
 
   test('that there are not are named, with those that there are', () => {
     const make = (): HostOptions => hostOptions({ ...RING, ...{ holdms: 1 } });
-    expect(make).toThrow(/^there is no option 'holdms'; options are hosts, .*holdMs.*cluster, self$/);
+    expect(make).toThrow(
+      /^hostOptions takes no option 'holdms'; options are hosts, .*holdMs.*cluster, self$/,
+    );
   });
 });

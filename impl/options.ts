@@ -1,4 +1,5 @@
 import { ExoError } from '../errors/index.js';
+import { expectNames, type Names } from './given.js';
 import { logNeeded } from './log-needed.js';
 import {
   CLUSTER_LENGTH_MAX,
@@ -187,6 +188,10 @@ const RANGES: Readonly<Record<Exclude<keyof HostOptions, 'cluster' | 'self' | 's
   returnMs: { ...durations, max: 24 * HOUR_MS },
 };
 
+const NAMES: Names<Readonly<Record<string, unknown>>> = Object.fromEntries(
+  [...Object.keys(RANGES), 'storage', 'life', 'cluster', 'self'].map((name) => [name, true]),
+);
+
 /**
  * The options with all defaults filled in.
  *
@@ -197,11 +202,7 @@ const RANGES: Readonly<Record<Exclude<keyof HostOptions, 'cluster' | 'self' | 's
  * console.log(options.takeoverMs); // 50
  */
 export function hostOptions(given: Partial<HostOptions> & Pick<HostOptions, 'hosts' | 'self'>): HostOptions {
-  const known = new Set<string>([...Object.keys(RANGES), 'storage', 'life', 'cluster', 'self']);
-  const unknown = Object.keys(given).find((name) => !known.has(name));
-  if (unknown !== undefined) {
-    throw new ExoError('EXO401', `there is no option '${unknown}'; options are ${[...known].join(', ')}`);
-  }
+  expectNames('hostOptions', given, NAMES);
   const options: HostOptions = { ...DEFAULT_OPTIONS, ...withoutUndefined(given) };
   for (const [name, range] of Object.entries(RANGES)) {
     expectIn(name, options[name as keyof typeof RANGES], range);
