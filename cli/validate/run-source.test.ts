@@ -1,3 +1,4 @@
+/** Runs from files: compressed ones, cut ones, and what is none. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';

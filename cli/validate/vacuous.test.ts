@@ -1,3 +1,4 @@
+/** A run without events, of which the specification says nothing. */
 import { afterAll, expect, test } from 'vitest';
 import { makeBench } from '../run-exo.test.helper.js';
 

@@ -25,23 +25,10 @@ export interface SmallQuestion {
 
 /** The event of a question. */
 export function smallEvent(question: SmallQuestion): HostEvent {
-  const { self, hosts, tree, happening, slots, epochs, lives, small } = question;
+  const { self, hosts, happening, epochs, lives, small } = question;
   switch (happening.type) {
-    case 'RECEIVE': {
-      const { epoch, slot, source, before } = happening;
-      const history = tree.historyOf(before);
-      return {
-        type: 'RECEIVE',
-        message: {
-          kind: 'entry',
-          slot: slots.small(slot),
-          epoch: epochs.small(epoch),
-          source,
-          history,
-          payload: RECEIVED_PAYLOAD,
-        },
-      };
-    }
+    case 'RECEIVE':
+      return smallReception(question, happening);
     case 'TIMEOUT':
       return { type: 'TIMEOUT', epoch: epochs.small(happening.epoch) };
     case 'PREPARE':
@@ -65,32 +52,61 @@ export function smallEvent(question: SmallQuestion): HostEvent {
     case 'BEGIN':
       return { type: 'BEGIN', members: happening.members };
     case 'START':
-    case 'INSTALL': {
-      const { epoch, log, delivered } = happening;
-      const logged = { log: small.log(log), delivered: slots.small(delivered) };
-      const record = small.record(epoch) as Epoch;
-      return happening.type === 'START'
-        ? { type: 'START', packet: { kind: 'start', epoch: record, ...logged } }
-        : { type: 'INSTALL', packet: { kind: 'install', epoch: record, ...logged } };
-    }
+    case 'INSTALL':
+      return smallStart(question, happening);
     case 'CATCH_UP':
     case 'RETURN':
       return { type: happening.type, to: happening.to, wanted: 'entries' };
-    case 'FETCH': {
-      const { from, wanted, epoch, length } = happening;
-      const asked = { epoch: epochs.small(epoch), length: slots.small(length) };
-      const life = lifeOf(lives, from, happening);
-      return { type: 'FETCH', packet: { kind: 'fetch', from, wanted, ...asked, ...life } };
-    }
-    case 'JOIN': {
-      const { from, wanted, isInstalled } = happening;
-      const asked = { promised: epochs.small(happening.promised), isInstalled };
-      const life = lifeOf(lives, from, happening);
-      return { type: 'JOIN', packet: { kind: 'join', from, wanted, ...asked, ...life } };
-    }
+    case 'FETCH':
+      return smallFetch(question, happening);
+    case 'JOIN':
+      return smallJoin(question, happening);
     default:
       return { type: happening.type };
   }
+}
+
+type Of<T extends Happening['type']> = Extract<Happening, { readonly type: T }>;
+
+/** P1: an entry of another host. */
+function smallReception(
+  { tree, slots, epochs }: SmallQuestion,
+  { epoch, slot, source, before }: Of<'RECEIVE'>,
+): HostEvent {
+  const place = { slot: slots.small(slot), epoch: epochs.small(epoch) };
+  const history = tree.historyOf(before);
+  return {
+    type: 'RECEIVE',
+    message: { kind: 'entry', ...place, source, history, payload: RECEIVED_PAYLOAD },
+  };
+}
+
+/** R6: a start record, from its starter or from whoever passes it on. */
+function smallStart(
+  { small, slots }: SmallQuestion,
+  { type, epoch, log, delivered }: Of<'START' | 'INSTALL'>,
+): HostEvent {
+  const record = small.record(epoch) as Epoch;
+  const logged = { epoch: record, log: small.log(log), delivered: slots.small(delivered) };
+  return type === 'START'
+    ? { type, packet: { kind: 'start', ...logged } }
+    : { type, packet: { kind: 'install', ...logged } };
+}
+
+/** R3: another host asks for entries of the epoch. */
+function smallFetch({ slots, epochs, lives }: SmallQuestion, happening: Of<'FETCH'>): HostEvent {
+  const { from, wanted, epoch, length } = happening;
+  const asked = { epoch: epochs.small(epoch), length: slots.small(length) };
+  const life = lifeOf(lives, from, happening);
+  return { type: 'FETCH', packet: { kind: 'fetch', from, wanted, ...asked, ...life } };
+}
+
+/** R9: another host asks for the running epoch. */
+function smallJoin({ epochs, lives }: SmallQuestion, happening: Of<'JOIN'>): HostEvent {
+  const { from, wanted, isInstalled } = happening;
+  const asked = { promised: epochs.small(happening.promised), isInstalled };
+  const life = lifeOf(lives, from, happening);
+  return { type: 'JOIN', packet: { kind: 'join', from, wanted, ...asked, ...life } };
 }
 
 /** D1: the life of a sender, where there are lives. */
