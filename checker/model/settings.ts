@@ -1,6 +1,13 @@
 import { ExoError } from '../../errors/index.js';
 import type { Model } from './model.js';
 
+/** What a bound takes. */
+interface Limits {
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  readonly mayBeInf?: boolean;
+}
+
 /** A size or a budget that a model is made with. */
 export interface BoundDeclaration {
   /** What it is where nothing else is said. */
@@ -159,7 +166,11 @@ export function defaultOfKnob({ values, default: fallback }: KnobDeclaration): s
  * @example
  * console.log(rangeOf({ default: 3, min: 1, max: 9 })); // 1 to 9
  */
-export function rangeOf({ min = 0, max, mayBeInf = false }: BoundDeclaration): string {
+export function rangeOf(bound: BoundDeclaration): string {
+  return rangeText(bound);
+}
+
+function rangeText({ min = 0, max, mayBeInf = false }: Limits): string {
   const range = max === undefined ? `${min} or more` : `${min} to ${max}`;
   return mayBeInf ? `${range}, or inf` : range;
 }
@@ -199,15 +210,16 @@ function problemOfBound(bound: unknown): string | null {
   const stray = strayKey(bound, OF_BOUND);
   if (stray !== null) return stray;
   const { min, max, mayBeInf = false } = bound;
-  for (const limit of [min, max]) {
-    if (limit !== undefined && !isCount(limit))
-      return 'has a min or max that is no whole number of at least 0';
-  }
+  if (!isLimit(min) || !isLimit(max)) return 'has a min or max that is no whole number of at least 0';
   if (typeof mayBeInf !== 'boolean') return `has a 'mayBeInf' that is neither true nor false`;
-  const declaration = bound as unknown as BoundDeclaration;
-  return takes(declaration, bound['default'])
+  const limits = { min, max, mayBeInf };
+  return takes(limits, bound['default'])
     ? null
-    : `has a default that it does not take: it takes ${rangeOf(declaration)}`;
+    : `has a default that it does not take: it takes ${rangeText(limits)}`;
+}
+
+function isLimit(value: unknown): value is number | undefined {
+  return value === undefined || isCount(value);
 }
 
 function problemOfKnob(knob: unknown): string | null {
@@ -244,7 +256,7 @@ function knobOf(declared: KnobDeclarations, name: string, value: unknown): strin
 }
 
 function takes(
-  { min = 0, max = Infinity, mayBeInf = false }: BoundDeclaration,
+  { min = 0, max = Infinity, mayBeInf = false }: Limits,
   value: unknown,
 ): value is number | 'inf' {
   return value === 'inf' ? mayBeInf : isCount(value) && value >= min && value <= max;

@@ -115,7 +115,8 @@ function provided<M extends AnyStateMachine>(
   machine: M,
   implementations: { readonly guards?: object; readonly actions?: object },
 ): M {
-  return machine.provide(implementations as Parameters<M['provide']>[0]) as unknown as M;
+  const other: AnyStateMachine = machine.provide(implementations as Parameters<M['provide']>[0]);
+  return other as M;
 }
 
 interface Used {

@@ -176,7 +176,7 @@ function messageIn(
   inboxes: readonly InboxSlot[],
 ): InFlight | undefined {
   if (event.type !== type || !inboxes.some((inbox) => inbox === slot)) return undefined;
-  return (event as unknown as { readonly message: InFlight }).message;
+  return 'message' in event ? (event.message as InFlight) : undefined;
 }
 
 /** A step in words: what came to each actor, and what it did. */

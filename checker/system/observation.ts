@@ -119,8 +119,7 @@ function senderOf(
 }
 
 function messageIn({ event }: LegRecord): InFlight | null {
-  if (event.type !== 'TAKE') return null;
-  return (event as unknown as { readonly message: InFlight }).message;
+  return event.type === 'TAKE' && 'message' in event ? (event.message as InFlight) : null;
 }
 
 const keyOfEvent = exactKeys<EventLike>();

@@ -8,6 +8,7 @@ import type { EffectLike } from '../model/component.js';
 import { armTimer, cancelTimer } from './armed-timers.js';
 import { callAction } from './called-actions.js';
 import { pathOf, type Cell } from './cell.js';
+import { asScope } from './inert-scope.js';
 import type { FamilyMembers } from './family-members.js';
 import type { Reference } from './references.js';
 
@@ -46,12 +47,14 @@ export function scopeOf(run: Acting, cell: Cell, self: Reference): AnyActorScope
       else cell.deferred.push(() => execute(run, cell, action));
     },
   };
-  return scope as unknown as AnyActorScope;
+  return asScope(scope);
 }
 
 /** Does what an action does in XState, now or, as there, when the macrostep is over. */
 function execute(run: Acting, cell: Cell, action: ExecutableActionObject): void {
-  const { type, params, exec } = action;
+  const { type, exec } = action;
+  // What it is follows from the type, and XState's types do not say so.
+  const params: unknown = action.params;
   const later = (act: () => void): void => void cell.deferred.push(act);
   switch (type) {
     case 'xstate.raise':
@@ -59,13 +62,13 @@ function execute(run: Acting, cell: Cell, action: ExecutableActionObject): void 
       later(() => deliver(run, cell, params as Delivery, type === 'xstate.raise'));
       return;
     case 'xstate.cancel':
-      later(() => cancel(run, cell, (params as unknown as { sendId: string }).sendId));
+      later(() => cancel(run, cell, (params as { sendId: string }).sendId));
       return;
     case 'xstate.emit':
-      later(() => emit(run, cell, (params as unknown as { event: EventObject }).event));
+      later(() => emit(run, cell, (params as { event: EventObject }).event));
       return;
     case 'xstate.spawnChild':
-      spawned(run, cell, params as unknown as { actorRef?: AnyActorRef; src: unknown });
+      spawned(run, cell, params as { actorRef?: AnyActorRef; src: unknown });
       return;
     case 'xstate.stopChild':
       stopChild(run, cell, params);

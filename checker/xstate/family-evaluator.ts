@@ -13,13 +13,14 @@ import {
 import { sameBytes } from '../model/bytes.js';
 import { deepFreeze } from '../model/deep-freeze.js';
 import { encodeExactly } from '../model/encoding.js';
-import { ExoError } from '../../errors/index.js';
+import { assert, ExoError } from '../../errors/index.js';
 import { noteMicrostep, noteStates } from './chart-watch.js';
 import type { Answer, Evaluator } from './evaluator.js';
 import { plainFamily, familyOf, plainTimer, type Member, type Timer } from './family.js';
 import type { Cell } from './cell.js';
 import type { FamilyMembers, Surroundings } from './family-members.js';
 import { FamilyRun } from './family-run.js';
+import { asScope } from './inert-scope.js';
 import type { Logics } from './logics.js';
 import { isTimerEvent, isOutcomeEvent, type OutcomeEvent, type TimerEvent } from './moves.js';
 import { fromPlain, Reference } from './references.js';
@@ -204,19 +205,19 @@ const PUBLICLY: Pick<Surroundings, 'macrostep' | 'start'> = {
     const { getInitialSnapshot } = machineOf(cell.logic.machine);
     const logic = logicWith((scope) => getInitialSnapshot(within(scope, cell), input as never));
     initialTransition(logic as never, input as never);
+    assert(logic.last !== null, 'a machine starts with a snapshot');
     return logic.last;
   },
 };
 
 function logicWith(ask: (scope: AnyActorScope) => AnyMachineSnapshot) {
   const logic = {
-    last: undefined as unknown as AnyMachineSnapshot,
+    last: null as AnyMachineSnapshot | null,
     transition: (_: unknown, __: unknown, scope: AnyActorScope) => ask(scope),
     getInitialSnapshot: (scope: AnyActorScope): unknown => {
       // XState's inert scope is made of an actor, whose own first snapshot is not asked for.
       if (scope.id !== '') return { status: 'active' };
-      logic.last = ask(scope);
-      return logic.last;
+      return (logic.last = ask(scope));
     },
     getPersistedSnapshot: (snapshot: unknown) => snapshot,
   };
@@ -224,16 +225,14 @@ function logicWith(ask: (scope: AnyActorScope) => AnyMachineSnapshot) {
 }
 
 function within(scope: AnyActorScope, cell: Cell): AnyActorScope {
-  const own = cell.scope as unknown as { actionExecutor: (action: ExecutableActionObject) => void };
-  const publicly = scope as unknown as { actionExecutor: (action: ExecutableActionObject) => void };
-  const execute = own.actionExecutor;
-  return {
+  const { actionExecutor: execute } = cell.scope;
+  return asScope({
     ...cell.scope,
     actionExecutor: (action: ExecutableActionObject) => {
-      publicly.actionExecutor(action);
+      scope.actionExecutor(action);
       execute(action);
     },
-  } as unknown as AnyActorScope;
+  });
 }
 
 function machineOf(machine: AnyStateMachine | null): AnyStateMachine {

@@ -108,7 +108,7 @@ export function plainSnapshot(snapshot: AnyMachineSnapshot, plain: Plainer): Rec
   };
   // What is remembered first is of no account, and nobody can see it.
   const history = Object.entries(historyValue as Record<string, readonly StateNode[]>).sort(byName);
-  const references = Object.entries(children as unknown as Record<string, Reference>);
+  const references = Object.entries<unknown>(children) as [string, Reference][];
   return {
     ...{ status, value, context: plain(context) },
     ...present({

@@ -34,9 +34,13 @@ export function thrownBy(
 
 /** What a guard is built of, written in place or under a name; null for a function of the model's own. */
 export function builtGuard(guard: unknown, { machine }: AnyMachineSnapshot): BuiltGuard | null {
-  if (typeof guard === 'function') return 'check' in guard ? (guard as unknown as BuiltGuard) : null;
+  if (typeof guard === 'function') return isBuilt(guard) ? guard : null;
   const named = (machine.implementations.guards as Readonly<Record<string, unknown>>)[guardName(guard)];
-  return typeof named === 'function' && 'check' in named ? (named as unknown as BuiltGuard) : null;
+  return isBuilt(named) ? named : null;
+}
+
+function isBuilt(guard: unknown): guard is BuiltGuard {
+  return typeof guard === 'function' && 'check' in guard;
 }
 
 /** How the chart calls a guard. */

@@ -29,5 +29,10 @@ export function inertScope(actionExecutor: (action: ExecutableActionObject) => v
     actionExecutor,
   };
   // `self` is no actor: XState only passes it on, and whoever looks at it is asked again with a family.
-  return scope as unknown as AnyActorScope;
+  return asScope(scope);
+}
+
+/** What XState uses of the scope of an actor, as its types want it: they want a live actor, too. */
+export function asScope(scope: object): AnyActorScope {
+  return scope as AnyActorScope;
 }

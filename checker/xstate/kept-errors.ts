@@ -77,7 +77,7 @@ function partsOf(error: Error): readonly (readonly [string, unknown, boolean])[]
     .filter(([name]) => !NOT_PARTS.includes(name))
     .map(([name, { enumerable = false }]): [string, unknown, boolean] => [
       name,
-      (error as unknown as Record<string, unknown>)[name],
+      Reflect.get(error, name) as unknown,
       enumerable,
     ]);
 }

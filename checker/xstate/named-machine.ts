@@ -53,7 +53,7 @@ export function namedMachine(
       guards: { ...guards, ...names.guards },
       actions: { ...actions, ...names.actions },
     } as never,
-  ) as unknown as AnyStateMachine;
+  );
   clone.options = { ...machine.options };
   return clone;
 }
@@ -109,12 +109,16 @@ function namedTransition(transition: Config, place: string, names: Names): Confi
   };
 }
 
+function isFunction(value: unknown): value is AnyFunction {
+  return typeof value === 'function';
+}
+
 function namedActions(value: unknown, place: string, names: Names): unknown {
   return toArray(value).map((action, i) => {
-    if (typeof action !== 'function') return action;
+    if (!isFunction(action)) return action;
     const name = `${place}[${i}]`;
-    if ('resolve' in action) return namedBuiltin(action as unknown as AnyFunction, name);
-    names.actions[name] = action as AnyFunction;
+    if ('resolve' in action) return namedBuiltin(action, name);
+    names.actions[name] = action;
     return { type: name };
   });
 }
@@ -144,17 +148,17 @@ function renamed(action: object, name: string): AnyFunction {
 }
 
 function namedGuard(guard: unknown, place: string, names: Names): unknown {
-  if (typeof guard !== 'function') return guard;
-  if ('check' in guard) return checkedBuiltin(guard as unknown as AnyFunction, place, names);
-  names.guards[place] = checkedFunction(guard as unknown as AnyFunction, place, names);
+  if (!isFunction(guard)) return guard;
+  if ('check' in guard) return checkedBuiltin(guard, place, names);
+  names.guards[place] = checkedFunction(guard, place, names);
   return { type: place };
 }
 
 /** A guard of `setup`: a function, a combination of guards, or the name of another one. */
 function checkedGuard(guard: unknown, name: string, names: Names): AnyFunction {
-  if (typeof guard !== 'function') return guard as AnyFunction;
-  if ('check' in guard) return checkedBuiltin(guard as unknown as AnyFunction, name, names);
-  return checkedFunction(guard as unknown as AnyFunction, name, names);
+  if (!isFunction(guard)) return guard as AnyFunction;
+  if ('check' in guard) return checkedBuiltin(guard, name, names);
+  return checkedFunction(guard, name, names);
 }
 
 function checkedBuiltin(guard: AnyFunction, place: string, names: Names): AnyFunction {
@@ -162,9 +166,9 @@ function checkedBuiltin(guard: AnyFunction, place: string, names: Names): AnyFun
   if (guards === undefined) return guard;
   const inner = guards.map((one, i) => {
     const name = `${place}.${guard.name}[${i}]`;
-    if (typeof one !== 'function') return one;
-    if ('check' in one) return checkedBuiltin(one as unknown as AnyFunction, name, names);
-    return checkedFunction(one as unknown as AnyFunction, name, names);
+    if (!isFunction(one)) return one;
+    if ('check' in one) return checkedBuiltin(one, name, names);
+    return checkedFunction(one, name, names);
   });
   const copy = Object.defineProperty(() => undefined, 'name', { value: guard.name });
   return Object.assign(copy, guard, { guards: inner });

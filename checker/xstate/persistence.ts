@@ -44,7 +44,7 @@ export function persistedOf(snapshot: AnyMachineSnapshot, name: string, plain: P
       readonly value: StateValue;
       readonly history?: Readonly<Record<string, readonly string[]>>;
     } & Omit<Persisted, 'historyValue' | 'children'>;
-    const children = Object.entries(own.children as unknown as Record<string, Reference>);
+    const children = Object.entries<unknown>(own.children) as [string, Reference][];
     return {
       status,
       value,

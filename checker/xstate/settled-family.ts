@@ -106,7 +106,7 @@ function orderedChildren(
   const { children } = snapshot as AnyMachineSnapshot;
   const order = logic.machine === null ? [] : invocationsOf(logic.machine).map(({ id }) => id);
   const place = (key: string): number => (order.includes(key) ? order.indexOf(key) : order.length);
-  const entries = Object.entries(children as unknown as Record<string, object | undefined>)
+  const entries = Object.entries<object | undefined>(children)
     .flatMap(([key, child]): [string, Reference][] => (child ? [[key, referenceOf(child)]] : []))
     .sort(([a], [b]) => place(a) - place(b) || (a < b ? -1 : 1));
   return Object.fromEntries(entries);
