@@ -28,18 +28,26 @@ export function judgedOf(scale: Scale, room: Room): readonly Shape[] {
     const now = judgementAt(row, scale.view.step);
     const name = nameIn(row, scale.left - NAME - 10);
     const begun = begins(row, y, scale, room);
-    const isNamed = begun.length > 0 || name === row.names.join();
+    const isWhole = name === row.names.join();
+    // A name that would be cut stands in the row, and not twice: before it stands the sign alone.
+    const along = isWhole || begun.some(isNaming) ? [] : namesAlong(row, y, scale, room);
+    const isNamedInRow = along.length > 0 || begun.some(isNaming);
     const shapes = [
       label(12, y + 3.5, SIGNS[now], `judged-sign ${now}`),
-      label(NAME, y + 3.5, name, 'judged-name'),
+      ...(isNamedInRow && !isWhole ? [] : [label(NAME, y + 3.5, name, 'judged-name')]),
       ...stretches(row, y, scale),
       ...begun,
-      ...(isNamed ? [] : namesAlong(row, y, scale, room)),
+      ...along,
       { tag: 'title', attributes: {}, text: row.names.join(', ') } as const,
     ];
     return group(shapes, { class: 'judged-row', role: 'img', 'aria-label': spokenRow(row) });
   });
   return more.length === 0 ? shapes : [...shapes, moreNames(more, yOf(rows.length), scale)];
+}
+
+/** Of what begins in a row, a sign may have room where its name has none. */
+function isNaming({ text = '' }: Shape): boolean {
+  return text.length > 1;
 }
 
 /** What there is no room for is named, and how it is shown. */
