@@ -80,12 +80,19 @@ interface StripPlace {
 function strip({ step, log, cut }: LogChange, at: StripPlace, room: Room): readonly Shape[] {
   const { y, width, right, isNow } = at;
   const top = y + 13;
-  const shown = endThatFits(log, width);
-  if (shown.length === 0) return lengthOnly(log, at, room);
-  const total = shown.reduce((sum, entry) => sum + boxWidth(entry), 0);
-  // Behind the last step stands the evidence: the logs of the chosen one make room for it.
-  const x = isNow ? Math.min(at.x, right - 2 - total) : at.x;
-  if (!room.take({ x, y: top, width: total, height: STRIP_HEIGHT })) return [];
+  const fitting = endThatFits(log, width);
+  if (fitting.length === 0) return lengthOnly(log, at, room);
+  // Behind the last step stands the evidence: the logs of the chosen one make room for it, and may take that of the step before them.
+  const placed = fitting.flatMap((_, first) => {
+    const shown = fitting.slice(first);
+    const total = shown.reduce((sum, entry) => sum + boxWidth(entry), 0);
+    return [{ shown, total, x: isNow ? Math.min(at.x, right - 2 - total) : at.x }];
+  });
+  const free = placed.find(({ x, total }) => {
+    return room.take({ x, y: top, width: total, height: STRIP_HEIGHT });
+  });
+  if (free === undefined) return lengthOnly(log, at, room);
+  const { shown, x } = free;
   let left = x;
   const boxes = shown.flatMap((entry) => {
     const box = { x: left, y: top, width: boxWidth(entry) - 1.5, height: STRIP_HEIGHT };
@@ -163,20 +170,24 @@ function below(
 ): readonly Shape[] {
   const first = shown[0]?.slot ?? start;
   const notes = [
-    ...(first > 0 && entries.length > 0 ? [{ text: `from ${first}`, className: 'note' }] : []),
+    // What is gone matters most: it comes first, and is as large as what is there.
     ...cut.map(({ text }) => ({ text, className: 'note cut' })),
+    ...(first > 0 && entries.length > 0 ? [{ text: `from ${first}`, className: 'note' }] : []),
     ...disputed.map(({ slot, text }) => ({ text: `${text}@${slot}?`, className: 'note disputed' })),
   ];
   let left = x;
   return notes.flatMap(({ text, className }) => {
-    const size = textWidth(text, 9.5) + 5;
-    const box = { x: left, y: y + 1, width: size, height: 12 };
+    const isCut = className.endsWith('cut');
+    const size = isCut ? textWidth(text, ENTRY_SIZE, 'bold') + 11 : textWidth(text, 9.5) + 5;
+    const box = { x: left, y: y + 1, width: size, height: isCut ? 15 : 12 };
     if (left + size > x + Math.max(width, 60) || !room.take(box)) return [];
     left += size;
-    const shapes = [label(box.x, y + 10.5, text, className)];
-    return className.endsWith('cut')
-      ? [...shapes, line(box.x, y + 7, box.x + size - 5, y + 7, 'strike')]
-      : shapes;
+    if (!isCut) return [label(box.x, y + 10.5, text, className)];
+    return [
+      rect({ x: box.x, y: y + 2, width: size - 4, height: 13 }, 'cut-box', 3),
+      label(box.x + 3.5, y + 12, text, className),
+      line(box.x - 1, y + 8.5, box.x + size - 3, y + 8.5, 'strike'),
+    ];
   });
 }
 
