@@ -73,8 +73,8 @@ function wordsAbove(
   last: number,
   width: number,
 ): { readonly title: string; readonly height: number; readonly shapes: readonly Shape[] } {
-  const { isBroken, what, rest } = headlineOf(picture.film.title, last);
-  const headline = `${isBroken ? '✗ ' : ''}${what} ${rest}`;
+  const { isBroken, sign, what, rest } = headlineOf(picture.film.title, last);
+  const headline = `${sign}${what} ${rest}`;
   const why = whyWords(picture)
     .map(({ text }) => text)
     .join('');

@@ -60,7 +60,7 @@ describe('the film of a run of live actors', () => {
     expect(properties?.map(({ name }) => name)).toEqual(expect.arrayContaining(['Explained']));
     expect(properties?.length).toBeGreaterThan(1);
     expect(steps.every(({ judged }) => judged?.broken.length === 0)).toBe(true);
-    expect(title.verdict).toBe('a run');
+    expect(title.verdict).toBe('accepted');
   });
 
   test('ends where the model explains it no further, and says why', () => {

@@ -143,6 +143,7 @@ function titleFor(
   { verdict, property, rejection }: RunJudgement,
   stepOf: StepOf,
 ): FilmTitle {
+  if (verdict === 'accepted') return { ...title, verdict };
   if (verdict !== 'rejected' || rejection === null) return title;
   const { event } = rejection;
   const step = stepOf.get(event) ?? 0;

@@ -8,8 +8,9 @@ interface Steps {
   readonly stepOf: (event: RunEvent) => number;
 }
 
-/** What a run shows: that it is none of the specification, and why, or no more than before. */
+/** What a run shows: that it is one of the specification, or none, and why; no more than before where neither is known. */
 export function titleOf(title: FilmTitle, { verdict, rejection }: Validation, { stepOf }: Steps): FilmTitle {
+  if (verdict === 'accepted') return { ...title, verdict };
   if (verdict !== 'rejected' || rejection === null) return title;
   const { problem, event } = rejection;
   const step = stepOf(event);

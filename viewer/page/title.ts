@@ -15,10 +15,10 @@ export interface UsefulButtons {
 
 export function showTitle(picture: Picture, last: number, useful: UsefulButtons): void {
   const { title, notices } = picture.film;
-  const { isBroken, what, rest } = headlineOf(title, last);
+  const { isBroken, sign, what, rest } = headlineOf(title, last);
   document.title = `${what} ${rest}`;
   const name = element('strong', { class: isBroken ? 'broken' : '' }, what);
-  byId('headline').replaceChildren(isBroken ? '✗ ' : '', name, ` ${rest}`);
+  byId('headline').replaceChildren(sign, name, ` ${rest}`);
   byId('why').replaceChildren(
     ...whyWords(picture).map(({ text, isValue }) =>
       isValue ? element('strong', { class: 'broken' }, text) : text,

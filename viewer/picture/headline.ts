@@ -4,12 +4,20 @@ import type { FilmTitle } from '../film/film.js';
 /** What a run shows, in a few words: what is wrong with it, if anything. */
 export interface Headline {
   readonly isBroken: boolean;
+  /** Before all: `✗ ` where something is wrong, `✓ ` where a run was held against its model and is one of it; nothing otherwise. */
+  readonly sign: '✗ ' | '✓ ' | '';
   /** The name of the property, or what came of the run. */
   readonly what: string;
   readonly rest: string;
 }
 
-export function headlineOf({ property, verdict, model, foreign }: FilmTitle, steps: number): Headline {
+export function headlineOf(title: FilmTitle, steps: number): Headline {
+  const told = toldOf(title, steps);
+  const isAccepted = title.foreign === undefined && title.verdict === 'accepted';
+  return { ...told, sign: told.isBroken ? '✗ ' : isAccepted ? '✓ ' : '' };
+}
+
+function toldOf({ property, verdict, model, foreign }: FilmTitle, steps: number): Omit<Headline, 'sign'> {
   const length = `${steps} ${steps === 1 ? 'step' : 'steps'}`;
   if (foreign !== undefined)
     return { isBroken: false, what: model === '' ? `A trace of ${foreign}` : model, rest: length };
@@ -24,6 +32,8 @@ export function headlineOf({ property, verdict, model, foreign }: FilmTitle, ste
       };
     case 'a run':
       return { isBroken: false, what: `A run of ${model}`, rest: `in ${length}` };
+    case 'accepted':
+      return { isBroken: false, what: `A run of ${model}`, rest: `in ${length}: accepted` };
     case 'rejected':
       return { isBroken: true, what: `A run of ${model}`, rest: `in ${length}, which is none of the model` };
     case 'reached':

@@ -57,12 +57,20 @@ describe('the picture of three misreadings', () => {
   test('says what is wrong in words made from the evidence', () => {
     expect(headlineOf(film.title, 10)).toEqual({
       isBroken: true,
+      sign: '✗ ',
       what: 'Agreement',
       rest: 'is violated in 10 steps',
     });
     const words = evidenceWords(film.title.evidence);
     expect(words.map(({ text }) => text).join('')).toBe('Slot 0 is agreed as D0 at A, E and as A0 at C.');
     expect(words.filter(({ isValue }) => isValue).map(({ text }) => text)).toEqual(['D0', 'A0']);
+  });
+
+  test('says of a run in its title that its model accepts it', () => {
+    const title = { model: 'exo', property: null, verdict: 'accepted', command: '', evidence: null };
+    const { sign, what, rest } = headlineOf(title, 270);
+    expect(`${sign}${what} ${rest}`).toBe('✓ A run of exo in 270 steps: accepted');
+    expect(headlineOf({ ...title, verdict: 'a run' }, 270)).toMatchObject({ sign: '', rest: 'in 270 steps' });
   });
 
   test('knows what had no part in the violation', () => {
