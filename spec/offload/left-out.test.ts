@@ -41,7 +41,7 @@ test('what bounds leave no room for is told with what it takes', () => {
   expect(leftOutOf({ slots: 1, payloads: 0 })).toEqual(OF_SPLIT_HOSTS);
   expect(offloadModel({ ...ROOM, fifo: 2, payloads: 1 }).leftOut).toContainEqual({
     name: 'ChannelsFull',
-    because: 'it takes 3 slots and 2 payloads',
+    because: 'it takes 3 slots, a window as large, and 2 payloads',
   });
 });
 

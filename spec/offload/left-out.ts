@@ -22,7 +22,7 @@ interface Sizes {
 
 const TAKES: Readonly<Record<string, (sizes: Sizes) => string>> = {
   ChannelsFull: ({ quorum, fifo }) =>
-    `${quorum + fifo - 1} slots and ${fifo === 1 ? 'a payload' : `${fifo} payloads`}`,
+    `${quorum + fifo - 1} slots, a window as large, and ${fifo === 1 ? 'a payload' : `${fifo} payloads`}`,
   BothGone: () => 'crashes and resets',
   AttachesAgain: () => 'crashes or resets',
   OffersAgain: () => 'crashes and a payload',

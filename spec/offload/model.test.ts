@@ -24,6 +24,14 @@ describe('a host that is split into engine and driver', () => {
     },
   );
 
+  it('compacts what is delivered, and what comes as a snapshot in a message that is received twice', () => {
+    const counted = { medium: 'bus', hosts: 2, timeouts: 1, losses: 1 } as const;
+    const result = check(offloadModel({ ...SMALL, ...counted }));
+    expect(result).toMatchObject({ verdict: 'exhausted', states: 1_477 });
+    expect(result.neverTaken).not.toContain('Duplicate');
+    expect(result.neverTaken).not.toContain('Attach');
+  });
+
   const isAtomicBroadcast = (bounds: Partial<OffloadOptions>): void => {
     const reductions = ALL_REDUCTIONS.filter((name) => !['deliver', 'submit'].includes(name));
     const model = offloadModel({ ...SMALL, slots: 2, epochs: 1, resets: 1, reductions, ...bounds });

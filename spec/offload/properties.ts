@@ -93,7 +93,7 @@ function isLivingEpoch(context: EngineContext): boolean {
   return context.installed !== null && isAlive(context.installed, context);
 }
 
-/** O6, O7: pending list, queue and log take no more than they have room for; another's log may be longer. */
+/** O6, O7: pending list, queue and log take no more than they have room for; a log that is another's may be longer. */
 function keepsRoom({ split, options }: OffloadSystem): Property {
   const { queue: queueMax, window } = options;
   const kept = pendingMax(options);
@@ -101,25 +101,45 @@ function keepsRoom({ split, options }: OffloadSystem): Property {
     name: 'KeepsRoom',
     over: split.map(({ engine, driver }) => ({ engine, driver })),
     view: {
-      engine: ({ context: { queue, log, delivered } }) => ({
-        queue: queue.length,
-        behind: log.length - delivered,
-      }),
+      engine: ({ context }) => ({ queue: context.queue.length, ...lengthsOf(context) }),
       driver: ({ context }: DriverSnapshot) => context.pending.length,
     },
-    holds: (_before, { engine: { queue, behind }, driver }, action) => {
+    holds: (before, after) => {
+      const { engine, driver } = after;
       if (driver > kept)
         return misplaced(`${amount(driver, 'payload')} kept`, [1], `the driver has room for ${kept}`);
-      if (queue > queueMax)
-        return misplaced(`${amount(queue, 'payload')} queued`, [0], `the queue has room for ${queueMax}`);
-      if (window === 'inf' || !FILLS_SLOTS.includes(action) || behind <= window) return true;
+      if (engine.queue > queueMax)
+        return misplaced(
+          `${amount(engine.queue, 'payload')} queued`,
+          [0],
+          `the queue has room for ${queueMax}`,
+        );
+      const isLonger =
+        isOfSameEpoch(before.engine, engine) &&
+        engine.delivered === before.engine.delivered &&
+        engine.length > before.engine.length;
+      const behind = engine.length - engine.delivered;
+      if (window === 'inf' || !isLonger || behind <= window) return true;
       const undelivered = amount(behind, 'undelivered entry', 'undelivered entries');
       return misplaced(undelivered, [0], `the log has room for ${window}`);
     },
   });
 }
 
-const FILLS_SLOTS: readonly string[] = ['Append', 'Receive'];
+/** What an engine's log is measured by, to tell a log that grows or is compacted from one that another has sent. */
+interface Lengths {
+  readonly epoch: number | null;
+  readonly length: number;
+  readonly delivered: number;
+}
+
+function lengthsOf({ installed, log, delivered }: EngineContext): Lengths {
+  return { epoch: installed?.number ?? null, length: log.length, delivered };
+}
+
+function isOfSameEpoch(before: Lengths, after: Lengths): boolean {
+  return before.epoch === after.epoch;
+}
 
 /** O7: no payload is in C1 and queue twice, and none in the queue is agreed. */
 function nothingTwice(split: readonly SplitHost[]): Property {
@@ -187,32 +207,27 @@ function numbersAscend(split: readonly SplitHost[]): Property {
   });
 }
 
-/** O6: what an engine compacts its application has, or has in a snapshot of another's that the engine was given. */
+/** O6: what an engine compacts its application has, or has in a snapshot of another's: of an epoch that it installs, or of more than its log. */
 function compactsDelivered(split: readonly SplitHost[]): Property {
   return explainedStep({
     name: 'CompactsDelivered',
     over: split.map(({ engine, driver }) => ({ engine, driver })),
     view: {
-      engine: ({ context: { delivered } }) => delivered,
+      engine: ({ context }) => lengthsOf(context),
       driver: (driver: DriverSnapshot) => applicationOf(driver).length,
     },
-    holds: (before, after, action) =>
-      GIVES_SNAPSHOTS.includes(action) ||
-      after.engine <= Math.max(before.engine, after.driver) ||
-      at(
-        Math.max(before.engine, after.driver),
-        'compacted',
-        [0],
-        `the application has ${amount(after.driver, 'entry', 'entries')}`,
-      ),
+    holds: (before, after) => {
+      const isSnapshot =
+        !isOfSameEpoch(before.engine, after.engine) || after.engine.delivered > before.engine.length;
+      const deliveredMax = Math.max(before.engine.delivered, after.driver);
+      return (
+        isSnapshot ||
+        after.engine.delivered <= deliveredMax ||
+        at(deliveredMax, 'compacted', [0], `the application has ${amount(after.driver, 'entry', 'entries')}`)
+      );
+    },
   });
 }
-
-/** The rules by which a host without a disk is told what it has forgotten (D4, D5). */
-const ANSWERS: readonly string[] = ['Answer', 'TakeAnswer'];
-
-/** The rules by which a host is given another's snapshot. */
-const GIVES_SNAPSHOTS: readonly string[] = ['Install', 'CatchUp', 'Start', 'Fetch', 'Join', ...ANSWERS];
 
 /** All properties and witnesses of the model. */
 export function offloadProperties(system: OffloadSystem): readonly Property[] {

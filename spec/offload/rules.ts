@@ -9,6 +9,7 @@ import { hostName } from '../ring.js';
 import { withChosenSnapshots } from './chosen-snapshots.js';
 import type { DriverEvent, DriverSnapshot } from './driver.js';
 import { nextRecord, type Putting } from './edge.js';
+import type { OffloadOptions } from './options.js';
 import type { EngineSnapshot } from './engine.js';
 import { NUMBERS_A_LIFE } from './payload.js';
 import { roomLegs, rulesOfReadings, takenLegs } from './readings/rules.js';
@@ -107,13 +108,23 @@ function edgeRules(system: OffloadSystem, host: SplitHost): readonly Rule[] {
               },
             ],
     }),
-    rule({
-      name: 'Attach',
-      slot: engine,
-      when: ({ context }) => context.edge.cursor === null,
-      offers: () => [{ params, legs: [leg(driver, { type: 'ATTACH' })] }],
-    }),
+    ...(isEverDetached(system.options) ? [attachRule(host)] : []),
   ];
+}
+
+/** O9: a session begins anew where there is none. */
+function attachRule({ self, engine, driver }: SplitHost): Rule {
+  return rule({
+    name: 'Attach',
+    slot: engine,
+    when: ({ context }) => context.edge.cursor === null,
+    offers: () => [{ params: { host: hostName(self) }, legs: [leg(driver, { type: 'ATTACH' })] }],
+  });
+}
+
+/** Whether the session with which a model begins may end. */
+function isEverDetached({ crashes, resets }: OffloadOptions): boolean {
+  return isGranted(crashes) || isGranted(resets);
 }
 
 /** Whether a record may be put with this choice, and is not the one that is put with the other. */

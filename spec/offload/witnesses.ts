@@ -12,7 +12,12 @@ export function offloadWitnesses(system: OffloadSystem): readonly Property[] {
   const holds = (entries: number): boolean => window === 'inf' || window >= entries;
   const agrees = agreedMax >= 1 && holds(majority(hosts));
   return [
-    ...(agreedMax >= fifo && pendingMax(system.options) >= fifo ? [channelsFull(system)] : []),
+    ...(agreedMax >= fifo &&
+    holds(majority(hosts) + fifo - 1) &&
+    payloads !== 0 &&
+    pendingMax(system.options) >= fifo
+      ? [channelsFull(system)]
+      : []),
     ...(isGranted(crashes) && isGranted(resets) ? [bothGone(system)] : []),
     ...(isGranted(crashes) || isGranted(resets) ? [attachesAgain(system)] : []),
     ...(isGranted(crashes) && payloads !== 0 ? [offersAgain(system)] : []),
