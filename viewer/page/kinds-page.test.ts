@@ -49,6 +49,27 @@ describe.skipIf(!HAS_CHROMIUM)('the page of', () => {
     for (const raw of ['xstate.after', '_A', 'type: ASK']) expect(text).not.toContain(raw);
   });
 
+  test.each([
+    [
+      'recovery-longest-n5-Agreement.itf.json',
+      ['clock', 'thick border', 'struck through'],
+      ['✕ on', '▲', 'tick'],
+    ],
+    [
+      'simulated-crashes.ndjson',
+      ['✕ on', 'dashed lane', '▲', 'tick', 'small number'],
+      ['clock', 'struck through'],
+    ],
+    ['lasso.itf.json', ['clock', '× at the end'], ['✕ on', 'thick border', 'tick', '□ on']],
+  ])('the legend of %s explains the marks that are there, and no others', async (name, there, absent) => {
+    const page = await pages.open(filmOfTrace(name));
+    const shown = await page.ask<readonly string[]>(
+      `[...document.querySelectorAll('#legend li')].filter((line) => !line.hidden).map((line) => line.textContent.trim())`,
+    );
+    const has = (word: string): boolean => shown.some((line) => line.startsWith(word));
+    expect([there.filter((word) => !has(word)), absent.filter(has)]).toEqual([[], []]);
+  });
+
   test('a lasso says what is wrong, and where it goes on', async () => {
     const page = await pages.open(filmOfTrace('lasso.itf.json'));
     expect(await page.ask('document.querySelector(\'#legend [data-of="loop"]\').hidden')).toBe(false);

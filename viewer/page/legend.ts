@@ -12,10 +12,10 @@ export function showLegend(picture: Picture): void {
   for (const line of byId('legend').querySelectorAll('li')) {
     line.hidden = !(line.dataset['of'] ?? '').split(' ').some((one) => there.has(one));
   }
-  const red = byId('legend').querySelector('.broken');
   for (const said of byId('legend').querySelectorAll('.notation')) said.remove();
-  for (const text of picture.film.lens?.notations ?? [])
-    red?.before(element('li', { class: 'notation' }, text));
+  // What stands in the boxes of logs is asked for first.
+  const notations = picture.film.lens?.notations ?? [];
+  byId('legend').prepend(...notations.map((text) => element('li', { class: 'notation' }, text)));
   const hasLogs = there.has('log') || there.has('length');
   const find = hasLogs ? 'search: action, host, slot:3…' : 'search: action, actor, value…';
   byId('find').setAttribute('placeholder', find);
@@ -24,12 +24,18 @@ export function showLegend(picture: Picture): void {
 
 /** All that the legend may speak of and this run has. */
 function thereIn(picture: Picture): ReadonlySet<string> {
-  const { film, lines } = picture;
+  const { film, lines, marks, tracks } = picture;
   const paths = Object.values(film.lens?.kinds ?? {}).flatMap((kind) => Object.keys(kind));
   const sent = film.steps.some(({ messages = [] }) => messages.some(({ fate }) => fate === 'sent'));
   return new Set<string>([
     ...paths,
     ...lines.map(({ fate }) => `fate-${fate}`),
+    ...marks.map(({ kind }) => `mark-${kind}`),
+    ...(tracks.some(({ down }) => down.length > 0) ? ['is-down'] : []),
+    ...(tracks.some(({ logs }) => logs.some(({ cut }) => cut.length > 0)) ? ['cut'] : []),
+    ...(tracks.some(({ logs }) => logs.some(({ log }) => log.entries.some(({ fresh }) => fresh)))
+      ? ['fresh']
+      : []),
     ...lines.flatMap(({ via }) => via ?? []),
     ...(film.loop === undefined ? [] : ['loop']),
     ...(judgedRows(film).length === 0 ? [] : ['judged']),
