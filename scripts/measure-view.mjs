@@ -1,7 +1,8 @@
 /**
  * Measures the page of a long run in Chromium: `node scripts/measure-view.mjs [events...]`, 210,000 when left out. How large it is, when it is ready
- * and what that time is spent on, what a jump to another step costs, and how long frames take while it is panned and zoomed, by turns with a bare
- * page that only pans; `--jumps` leaves the frames out. Times are of this machine under whatever else it does: its load is printed beside them.
+ * and what that time is spent on, what a jump to another step costs, and how far apart frames are while it is panned and zoomed, by turns with a bare
+ * page that only pans; `--jumps` leaves the frames out. Times by the clock are of this machine under whatever else it does: its load is printed beside
+ * them. Of each frame also the processor time is told, of the page's thread and of the threads that paint beside it.
  */
 import fs from 'node:fs';
 import os from 'node:os';
@@ -71,14 +72,17 @@ async function measure(events) {
         await page.ask(
           `for (let i = 0; i < 60; i++) document.querySelector('#picture').dispatchEvent(new WheelEvent('wheel', { deltaY: -40, clientX: 700, cancelable: true }))`,
         );
-      const [own, empty] = [[], []];
+      const [own, empty, spent] = [[], [], []];
       for (let turn = 0; turn < 3; turn++) {
-        own.push(...(await framesOf(page, act)));
+        spent.push(...(await spentOf(page, act, own)));
         empty.push(...(await framesOf(other, act)));
         await page.send('Page.bringToFront');
       }
       console.log(
         `  ${what}, ${width}: ${told(own)}; bare page: ${told(empty)}; load ${os.loadavg()[0].toFixed(1)}`,
+      );
+      console.log(
+        `    processor time: ${told(spent.map((one) => one.page))}; painting beside it: ${told(spent.map((one) => one.paint))}`,
       );
     }
   }
@@ -117,6 +121,28 @@ async function framesOf(page, act) {
   return page.ask(frames('#picture', act));
 }
 
+/** What each frame takes of the processor, in milliseconds; how far apart they are is put behind `times`. */
+async function spentOf(page, act, times) {
+  await page.send('Page.bringToFront');
+  const events = await page.trace(
+    ['devtools.timeline', 'blink.user_timing', 'disabled-by-default-devtools.timeline'],
+    async () => times.push(...(await page.ask(frames('#picture', act)))),
+  );
+  const marks = events.filter(({ name }) => name === 'exo-frame').sort((a, b) => a.ts - b.ts);
+  const [{ pid, tid }] = marks;
+  const isTask = ({ name, ph }) => ph === 'X' && name === 'RunTask';
+  const tasks = events.filter((one) => one.pid === pid && one.tid === tid && isTask(one));
+  const paints = events.filter(({ name, ph }) => ph === 'X' && name === 'RasterTask');
+  // A task that makes a frame may have begun before its mark, which is set within it.
+  const sum = (all, from, to) =>
+    all.reduce((ms, { ts, dur = 0, tdur = 0 }) => {
+      return ts + dur >= from && ts + dur < to ? ms + tdur / 1000 : ms;
+    }, 0);
+  return marks.slice(1).map(({ ts: to }, i) => {
+    return { page: sum(tasks, marks[i].ts, to), paint: sum(paints, marks[i].ts, to) };
+  });
+}
+
 /** Does something once a frame, and returns how far apart the frames are. */
 function frames(selector, act) {
   return `new Promise((done) => {
@@ -125,6 +151,7 @@ function frames(selector, act) {
     let i = 0;
     const next = (now) => {
       times.push(now);
+      performance.mark('exo-frame');
       if (times.length > 90) return done(times.slice(1).map((time, k) => time - times[k]));
       i++;
       box.dispatchEvent(${act});

@@ -26,6 +26,8 @@ export interface Page {
   /** A picture of the page as PNG. */
   picture(): Promise<Buffer>;
   send(method: string, params?: Fields): Promise<Fields>;
+  /** What the browser notes of these categories while something is done, as its trace event format has it. */
+  trace(categories: readonly string[], act: () => Promise<unknown>): Promise<readonly Fields[]>;
   /** The addresses that were asked for, and what was printed to the console, since it was opened. */
   readonly requests: readonly string[];
   readonly console: readonly string[];
@@ -81,8 +83,12 @@ export class Chromium {
     const session = String(sessionId);
     const requests: string[] = [];
     const said: string[] = [];
+    const traced: Fields[] = [];
+    let hasTraced = (): void => undefined;
     const send = (method: string, params: Fields = {}): Promise<Fields> => this.send(method, params, session);
     this.listeners.set(session, (method, params) => {
+      if (method === 'Tracing.dataCollected') traced.push(...(params['value'] as readonly Fields[]));
+      if (method === 'Tracing.tracingComplete') hasTraced();
       if (method === 'Network.requestWillBeSent') requests.push(String((params['request'] as Fields)['url']));
       if (
         method === 'Runtime.consoleAPICalled' ||
@@ -115,6 +121,16 @@ export class Chromium {
         await send('Input.dispatchKeyEvent', { type: 'keyDown', key, ...text });
         await send('Input.dispatchKeyEvent', { type: 'keyUp', key });
         await ask(FRAMES);
+      },
+      trace: async (categories, act) => {
+        traced.length = 0;
+        const config = { traceConfig: { includedCategories: categories } };
+        await send('Tracing.start', { transferMode: 'ReportEvents', ...config });
+        await act();
+        const done = new Promise<void>((resolve) => (hasTraced = resolve));
+        await send('Tracing.end');
+        await done;
+        return [...traced];
       },
       picture: async () => {
         const { data } = await send('Page.captureScreenshot', { format: 'png' });
