@@ -24,6 +24,8 @@ class BoxSize {
     changed: () => void,
   ) {
     new ResizeObserver(() => {
+      // What is hidden will be as large again as it was.
+      if (box.hidden) return;
       const before = this.known;
       const now = (this.known = this.asked());
       if (before !== null && (before.width !== now.width || before.height !== now.height)) changed();
