@@ -201,7 +201,9 @@ export class App {
     this.lanes.show(this.place);
     // Both take room from the picture, or give it back.
     const { step, changedOnly, filter, find } = this.place;
+    this.sizes.settle();
     this.overview.show(this.viewport.shown(), step, this.viewport.axis, () => this.sizes.overview.width);
+    this.sizes.settle();
     const view = this.view();
     this.scene = sceneOf(this.picture, view);
     const focused = this.drawing.focused();
@@ -280,9 +282,8 @@ export class App {
 
   /** Buttons say what is on. */
   private pressed(): void {
-    const { past, foldLocal, changedOnly, allProperties: properties } = this.place;
-    const [charted, timed] = [this.place.chart !== '', this.place.isTimed];
-    const alike = this.arrangement.isAlikeFolded;
+    const { past, foldLocal, changedOnly, allProperties: properties, isTimed: timed } = this.place;
+    const [charted, alike] = [this.place.chart !== '', this.arrangement.isAlikeFolded];
     showPressed({ past, local: foldLocal, changed: changedOnly, properties, charted, timed, alike });
   }
 

@@ -9,6 +9,15 @@ export class Sizes {
     this.picture = new BoxSize(byId('picture'), changed);
     this.overview = new BoxSize(byId('overview'), changed);
   }
+
+  private beside = '';
+
+  /** Chart and overview take room from the picture, or give it back: where one of them has come or gone, the size is asked for anew. */
+  settle(): void {
+    const beside = ['chart', 'overview'].map((id) => byId(id).hidden).join();
+    if (beside !== this.beside) this.picture.forget();
+    this.beside = beside;
+  }
 }
 
 /**
@@ -30,6 +39,10 @@ class BoxSize {
       const now = (this.known = this.asked());
       if (before !== null && (before.width !== now.width || before.height !== now.height)) changed();
     }).observe(box);
+  }
+
+  forget(): void {
+    this.known = null;
   }
 
   get width(): number {
