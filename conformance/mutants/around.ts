@@ -16,22 +16,22 @@ const WAITING = mutantsOf('core/waiting-payloads.js', [
     'kept-while-agreed',
     'R11',
     'the last agreed payload stays in the queue',
-    'this.numbers[this.first] <= number)',
-    'this.numbers[this.first] < number)',
+    'const dropped = this.countUpTo(number);',
+    'const dropped = this.countUpTo(number - 1);',
   ],
   [
     'queue-overwrites-oldest',
     'R11',
     'the queue goes round to its beginning, whether the oldest payload stands there or not',
-    'return size < tail ? 0 : -1;',
+    'return !isRound && size <= this.roomFrom(0) ? 0 : -1;',
     'return 0;',
   ],
   [
     'queue-runs-into-oldest',
     'R11',
     'a queue that has gone round takes payloads up to the end of its memory, over the oldest one',
-    'return head + size < tail ? head : -1;',
-    'return head + size <= this.bytes.length ? head : -1;',
+    'return place > tail ? this.bytes.length - place : tail - place - 1;',
+    'return this.bytes.length - place;',
   ],
 ]);
 
