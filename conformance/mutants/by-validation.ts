@@ -23,7 +23,8 @@ export function byValidation(impl: Implementation, mutant: ImplMutant): Found | 
   return inBeginnings(impl, mutant) ?? inStopped(impl, mutant);
 }
 
-function inBeginnings(impl: Implementation, mutant: ImplMutant): Found | null {
+/** The first part of it alone, which takes seconds: the rest takes minutes where the simulator finds no fault. */
+export function inBeginnings(impl: Implementation, mutant: ImplMutant): Found | null {
   for (const options of runsOf(impl, mutant)) {
     const { seed, storage } = options;
     if (seed > BEGINNINGS) continue;

@@ -14,7 +14,7 @@ import { ringBounds } from '../ring/model.js';
 import { refineRing } from '../ring/refine-ring.js';
 import { byDriver } from './by-driver.js';
 import { byRestarts } from './by-restarts.js';
-import { byValidation } from './by-validation.js';
+import { byValidation, inBeginnings } from './by-validation.js';
 import { drawnRuns, isOfEngines, isOfLives, runsBesides, type DrawnRun } from './drawn-runs.js';
 import type { Found } from './found.js';
 import { slowness } from './progress.js';
@@ -32,7 +32,8 @@ export const METHODS = [
   'driver',
   'hostile',
 ] as const;
-export type Method = (typeof METHODS)[number];
+/** Those, and the first part of validation alone. */
+export type Method = (typeof METHODS)[number] | 'beginnings';
 
 /** What a method has found, or that it has found nothing. */
 export interface Attempt {
@@ -66,7 +67,9 @@ const SEARCHED: readonly string[] = ['offload/engine-edge.js', 'offload/driver.j
 const ON_DISK = /^storage\/(beginning|disk-storage|files|record|recovery|segment|stored)/;
 
 /** Whether a method runs the file that a mutant changes: driver and disk are run by the simulator only, the ring by itself. */
-export function reaches(method: Method, { file, rule }: ImplMutant): boolean {
+export function reaches(method: Method, mutant: ImplMutant): boolean {
+  const { file, rule } = mutant;
+  if (method === 'beginnings') return reaches('validation', mutant);
   const isOfRing = file === 'offload/ring.js' || file === 'offload/bell.js';
   if (isOfRing || method === 'ring') return isOfRing && method === 'ring';
   const isOfOffload = file.startsWith('offload/') || file === 'host/engine-side.js';
@@ -126,6 +129,7 @@ const METHOD: Readonly<Record<Method, Search>> = {
   'lock step': byLockStep,
   simulation: bySimulation,
   validation: byValidation,
+  beginnings: inBeginnings,
   driver: byDriver,
   hostile: (impl) => hostile(impl),
 };

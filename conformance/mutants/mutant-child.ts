@@ -12,7 +12,7 @@ const mutant = name.startsWith('{')
   : IMPL_MUTANTS.find((one) => one.name === name);
 if (mutant === undefined) throw new Error(`there is no mutant '${name}'`);
 const impl = await loadFaulty(mutant);
-for (const method of METHODS) {
+for (const method of [...METHODS, 'beginnings'] as const) {
   if (methods.includes(method))
     process.stdout.write(`${JSON.stringify(await attempt(method, impl, mutant))}\n`);
 }
