@@ -22,6 +22,14 @@ describe('exo lockstep --offload', () => {
     expect(code).toBe(0);
   });
 
+  test('takes no runs at all for no answer', async () => {
+    const { code, stdout, stderr } = await exoHere('lockstep', '--offload', '--runs', '0');
+    expect([code, stdout]).toEqual([151, '']);
+    expect(stderr).toBe(
+      "exo: EXO321: --runs takes at least 1 with --offload, which takes no --failures, not '0'\n",
+    );
+  });
+
   test('takes no file of runs: a run is known by its seed', async () => {
     const { code, stderr } = await exoHere('lockstep', '--offload', '--failures', 'failures.json');
     expect(code).toBe(151);

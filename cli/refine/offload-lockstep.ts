@@ -6,6 +6,7 @@ import { interruptible } from '../terminal/interruptible.js';
 import { count, counted, seconds } from '../terminal/numbers.js';
 import { showProgress } from '../terminal/progress.js';
 import { print, terminal } from '../terminal/terminal.js';
+import { badValue } from '../terminal/units.js';
 import { version } from '../version.js';
 import type { LockStepFlags } from './lockstep-flags.js';
 import { divergenceText } from './text.js';
@@ -22,6 +23,7 @@ export async function runOffloadInLockStep(flags: LockStepFlags): Promise<number
     const given = failures === undefined ? '--path' : '--failures';
     throw new ExoError('EXO313', `--offload takes no ${given} (a run is known by its seed): leave it out`);
   }
+  if (runs === 0) throw badValue('--runs', '0', 'at least 1 with --offload, which takes no --failures');
   const progress = showProgress(quiet || json);
   const found = await interruptible((signal) =>
     walkOffload({ hosts, runs, stepsMax: commands, seed, storage, signal, ...progress.hooks }),

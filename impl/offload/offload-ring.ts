@@ -1,4 +1,5 @@
 /** Offload hosts in one process: engines in worker threads, which meet on a medium in shared memory, and drivers wherever they are made. */
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { ExoError } from '../../errors/index.js';
@@ -25,7 +26,7 @@ export interface OffloadRingOptions {
    * anew, unless `host` says `storage: 'diskless'`.
    */
   readonly directory?: string;
-  /** Threads that may spin at once: no more than there are cores. */
+  /** Threads that may spin at once, the one of the drivers counted; no more than there are cores do, whatever this says. */
   readonly spinnersMax: number;
   /** Turns without anything to do after which a thread sleeps; 2,000 if left out. */
   readonly spins?: number;
@@ -57,7 +58,7 @@ export class OffloadRing {
       channelWords: channelWords ?? CHANNEL_WORDS,
       snapshotWords: SNAPSHOT_WORDS,
       mediumWords: MEDIUM_WORDS,
-      spinnersMax,
+      spinnersMax: Math.min(spinnersMax, availableParallelism()),
     };
     this.memory = offloadMemory(plan);
     this.shared = new SharedMemory(this.memory);
