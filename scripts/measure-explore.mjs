@@ -1,5 +1,5 @@
 /**
- * Measures how long a step takes in the page of `exo explore`, from the click until what may happen next is shown: five hosts of the published protocol,
+ * Measures how long a step takes in the page of `exo explore`, from the click until it is shown, which is before what may happen next is: five hosts of the published protocol,
  * with 5 slots, 2 time-outs, 6 losses, a partition and a crash. `npm run measure:explore [steps]`, 40 when left out. By the clock, of this machine
  * under whatever else it does: its load is printed beside it.
  */
