@@ -173,7 +173,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page of a run', () => {
     expect(await page.ask('document.querySelector("#headline").textContent')).toMatch(/none of the model$/);
     expect(await page.ask('document.querySelector("#why").textContent')).toContain(`Step ${step}, `);
     for (let i = 0; i < 5; i++) await page.key('ArrowRight');
-    await page.ask(`location.hash = '#step=${step + 100}&chart=A'`);
+    await page.go(`step=${step + 100}&chart=A`);
     expect(await page.ask('document.querySelector("#chart-words").textContent')).toMatch(/is not explained$/);
     expect(page.console).toEqual([]);
   });

@@ -60,6 +60,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page of', () => {
       ['✕ on', 'dashed lane', '▲', 'tick', 'small number'],
       ['clock', 'struck through'],
     ],
+    ['offload-resubmit-blindly-n3-Integrity.itf.json', ['✕ in a circle', 'flag', 'bar'], ['✕ on', '▲']],
     ['lasso.itf.json', ['clock', '× at the end'], ['✕ on', 'thick border', 'tick', '□ on']],
   ])('the legend of %s explains the marks that are there, and no others', async (name, there, absent) => {
     const page = await pages.open(filmOfTrace(name));
@@ -97,7 +98,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page of', () => {
         const down = action === 'Crash' ? { status: 'down' } : {};
         states.set(actor, { ...states.get(actor), ...set, ...down });
       }
-      await page.ask(`(location.hash = 'step=${step}', new Promise((done) => setTimeout(done, 60)))`);
+      await page.go(`step=${step}`);
       const rows = await page.ask<readonly Row[]>(ROWS);
       expect(rows.map(({ actor }) => actor)).toEqual(header?.actors);
       for (const row of rows) {

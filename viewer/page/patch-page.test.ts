@@ -40,8 +40,7 @@ describe.runIf(HAS_CHROMIUM)('a page that is changed in place', () => {
     }
     const hash = await address(page);
     // An address holds hundredths of a column.
-    await page.ask(`location.hash = ${JSON.stringify(`${hash}&`)}`);
-    await page.key('Shift');
+    await page.go(`${hash}&`);
     const other = await pages.open(film, {}, hash);
     expect(difference(await page.ask(SEEN), await other.ask(SEEN))).toEqual(null);
   });

@@ -23,6 +23,8 @@ export interface Page {
   /** The value of an expression, as JSON has it; promises are waited for. */
   ask<T>(expression: string): Promise<T>;
   key(key: string): Promise<void>;
+  /** Changes the fragment of the address, and waits until the page has drawn what it says. */
+  go(fragment: string): Promise<void>;
   /** A picture of the page as PNG. */
   picture(): Promise<Buffer>;
   send(method: string, params?: Fields): Promise<Fields>;
@@ -120,6 +122,15 @@ export class Chromium {
           key === 'Enter' ? { text: '\r', windowsVirtualKeyCode: 13 } : key.length === 1 ? { text: key } : {};
         await send('Input.dispatchKeyEvent', { type: 'keyDown', key, ...text });
         await send('Input.dispatchKeyEvent', { type: 'keyUp', key });
+        await ask(FRAMES);
+      },
+      go: async (fragment) => {
+        await ask(`new Promise((done) => {
+          const before = location.href;
+          addEventListener('hashchange', done, { once: true });
+          location.hash = ${JSON.stringify(fragment)};
+          if (location.href === before) done();
+        }).then(() => true)`);
         await ask(FRAMES);
       },
       trace: async (categories, act) => {
