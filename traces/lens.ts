@@ -90,6 +90,7 @@ export type MarkKind =
   | 'receive'
   | 'lose'
   | 'crash'
+  | 'reset'
   | 'restart'
   | 'timeout'
   | 'takeover'
@@ -103,7 +104,17 @@ export type MarkKind =
   | 'step';
 
 export const MARK_KINDS: readonly MarkKind[] = [
-  ...(['broadcast', 'receive', 'lose', 'crash', 'restart', 'timeout', 'takeover', 'promise'] as const),
+  ...([
+    'broadcast',
+    'receive',
+    'lose',
+    'crash',
+    'reset',
+    'restart',
+    'timeout',
+    'takeover',
+    'promise',
+  ] as const),
   ...(['start', 'install', 'recover', 'partition', 'heal', 'local', 'step'] as const),
 ];
 

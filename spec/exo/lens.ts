@@ -38,7 +38,7 @@ export function exoLens(
         Restart: 'restart',
         CrashAndRestart: 'crash',
       },
-      ...{ Reset: 'crash', CrashDriver: 'crash', Partition: 'partition', Heal: 'heal' },
+      ...{ Reset: 'reset', CrashDriver: 'crash', Partition: 'partition', Heal: 'heal' },
       ...{ Persist: 'local', Deliver: 'local', Submit: 'local', Append: 'local', Offer: 'local' },
       ...{ PutC1: 'local', TakeC1: 'local', PutC2: 'local', TakeC2: 'local', DeliverToApp: 'local' },
       ...{ Acknowledge: 'local', NoticeFull: 'local', ReadPointer: 'local' },

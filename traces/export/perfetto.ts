@@ -1,6 +1,6 @@
 import type { Trace, TraceState } from '../trace.js';
 import { actorsOf, eventsOf, fieldIn, lensOf, type ActorEvent } from './events.js';
-import type { Lens, LensPaths } from '../lens.js';
+import type { Lens, LensPaths, MarkKind } from '../lens.js';
 
 /** One entry of the trace event format. Times and durations are microseconds. */
 export interface TraceEvent {
@@ -149,13 +149,16 @@ function holdsToken(state: TraceState, actor: string, { token }: LensPaths): boo
   return token.is.some((one) => one === value || (typeof one === 'number' && value === BigInt(one)));
 }
 
-/** From the step in which an actor begins to take over to that in which it starts an epoch, gives up by another take-over, or crashes. */
+/** What a take-over is over with, besides another one. */
+const ENDS: readonly MarkKind[] = ['start', 'install', 'crash', 'reset'];
+
+/** From the step in which an actor begins to take over to that in which it starts an epoch, gives up by another take-over, crashes, or is reset. */
 function takeoversOf(events: readonly ActorEvent[], last: number): readonly Span[] {
   const spans: Span[] = [];
   let from: number | null = null;
   for (const { mark, step } of events) {
     const begins = mark === 'takeover' || mark === 'timeout';
-    const ends = mark === 'start' || mark === 'install' || mark === 'crash';
+    const ends = ENDS.includes(mark);
     if (from !== null && (begins || ends)) {
       spans.push([from, step]);
       from = null;

@@ -14,7 +14,7 @@ const NEARLY_ALL = 0.8;
 /** Of its box, to the left and to the right. */
 const PADDING = 32;
 /** Marks that stand by name in the overview. */
-const NAMED: readonly MarkKind[] = ['crash', 'takeover', 'start', 'partition'];
+const NAMED: readonly MarkKind[] = ['crash', 'reset', 'takeover', 'start', 'partition'];
 
 /** The whole run above the picture, where a good part of it does not fit into it: how much happens when, faults, and what is in view. */
 export class Overview {

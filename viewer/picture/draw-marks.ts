@@ -48,6 +48,8 @@ function shapeOf({ kind }: Mark, x: number, y: number, size: number, colour: str
       return [circle(x, y, s, `full ${colour}`)];
     case 'crash':
       return [path(crossPath(x, y, s * 1.1), 'crash-cross')];
+    case 'reset':
+      return [circle(x, y, s * 1.3, `open ${colour}`), path(crossPath(x, y, s * 0.7), 'crash-cross')];
     case 'restart':
       return [at(`M${x} ${y - s * 1.3}L${x + s * 1.3} ${y + s}H${x - s * 1.3}Z`, 'full')];
     case 'timeout':
@@ -93,7 +95,14 @@ function crossPath(x: number, y: number, s: number): string {
 
 /** The words of marks that are rare, and matter. */
 const WORDS: Readonly<Partial<Record<MarkKind, string>>> = {
-  ...{ crash: 'crash', restart: 'restart', timeout: 'time-out', takeover: 'takes over', promise: 'promises' },
+  ...{
+    crash: 'crash',
+    reset: 'reset',
+    restart: 'restart',
+    timeout: 'time-out',
+    takeover: 'takes over',
+    promise: 'promises',
+  },
   ...{
     start: 'starts',
     install: 'installs',

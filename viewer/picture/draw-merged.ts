@@ -10,7 +10,7 @@ export const MERGED_BELOW = 7;
 
 /** Marks that are drawn by themselves however narrow the columns are: they are rare, and matter. */
 const BY_ITSELF: readonly MarkKind[] = [
-  ...(['crash', 'restart', 'timeout', 'takeover', 'promise', 'start', 'install'] as const),
+  ...(['crash', 'reset', 'restart', 'timeout', 'takeover', 'promise', 'start', 'install'] as const),
   ...(['partition', 'heal'] as const),
 ];
 const CUT_BEFORE = 0.88;

@@ -35,7 +35,7 @@ function textOf(step: FilmStep): string {
 }
 
 /** Kinds of marks, and fates of messages, that are faults. */
-const FAULTS: readonly string[] = ['crash', 'timeout', 'takeover', 'lose', 'partition'];
+const FAULTS: readonly string[] = ['crash', 'reset', 'timeout', 'takeover', 'lose', 'partition'];
 
 /** The steps in which something goes wrong from outside: what is lost, crashes, times out, or is cut off. */
 export function faultsOf({ marks, lines }: Picture): readonly number[] {
