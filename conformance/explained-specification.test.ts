@@ -261,8 +261,8 @@ const OF_OFFLOAD: readonly Broken[] = [
   },
   {
     name: 'KeepsRoom',
-    before: [{ queue: 0, behind: 0 }, 0],
-    views: [{ queue: 2, behind: 0 }, 0],
+    before: [{ queue: 0, epoch: 0, length: 0, delivered: 0 }, 0],
+    views: [{ queue: 2, epoch: 0, length: 0, delivered: 0 }, 0],
     action: 'TakeC1',
     says: '2 payloads queued at A; the queue has room for 1.',
   },
@@ -283,8 +283,8 @@ const OF_OFFLOAD: readonly Broken[] = [
   },
   {
     name: 'CompactsDelivered',
-    before: [0, 0],
-    views: [1, 0],
+    before: [{ epoch: 0, length: 1, delivered: 0 }, 0],
+    views: [{ epoch: 0, length: 1, delivered: 1 }, 0],
     action: 'Acknowledge',
     says: 'Slot 0: compacted at A; the application has 0 entries.',
   },
