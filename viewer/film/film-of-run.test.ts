@@ -3,6 +3,7 @@ import type { RunEvent, RunHeader } from '../../traces/index.js';
 import { pictureOf } from '../picture/picture-of.js';
 import { StateReader } from '../picture/state-reader.js';
 import { filmOfRun } from './film-of-run.js';
+import { wordsOfStep } from './film.js';
 
 const HEADER: RunHeader = {
   ...{
@@ -32,6 +33,31 @@ const EVENTS: readonly RunEvent[] = [
   { actor: 'B', n: 2, action: 'Receive', received: { kind: 'hint', fields: {} }, fate: 'appended' },
   { actor: 'C', n: 1, action: 'Crash' },
 ];
+
+test('the words of an event say which slot, payload or message it is about', () => {
+  const entry = { epoch: 0, slot: 7, source: 'B', payload: [24, 2] };
+  const others: readonly RunEvent[] = [
+    { actor: 'B', n: 3, action: 'Submit', args: { number: 24 } },
+    { actor: 'B', n: 4, action: 'Append', args: { entry } },
+    {
+      actor: 'B',
+      n: 5,
+      action: 'Say',
+      sent: [{ kind: 'promise', via: 'oob', to: ['A'], fields: { epoch: 3 } }],
+    },
+    { actor: 'B', n: 6, action: 'Persist', atUs: 14_000 },
+    { actor: 'B', n: 7, action: 'Join', sent: [{ kind: 'join', via: 'oob', fields: {} }] },
+  ];
+  expect(
+    filmOfRun(HEADER, [...EVENTS, ...others])
+      .steps.slice(1)
+      .map(wordsOfStep),
+  ).toEqual([
+    ...['A Restart, at 0.000 ms', 'A Broadcast slot 4, at 0.013 ms', 'B Receive slot 4 from A, at 0.003 ms'],
+    ...['B Receive', 'C Crash', 'B Submit payload 24', 'B Append slot 7', 'B Say promise'],
+    ...['B Persist, at 14.000 ms', 'B Join'],
+  ]);
+});
 
 describe('a run', () => {
   const picture = pictureOf(filmOfRun(HEADER, EVENTS));

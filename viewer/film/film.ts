@@ -89,8 +89,24 @@ export function wordsOfStep(step: FilmStep): string {
 }
 
 /** What happened in a step in plain words, and not when. */
-export function doneInStep({ words, action, actor }: FilmStep): string {
-  return words ?? (actor === undefined ? action : `${actor} ${action}`);
+export function doneInStep(step: FilmStep): string {
+  const { words, action, actor } = step;
+  if (words !== undefined) return words;
+  return [actor, action, whatOf(step)].filter((part) => part !== undefined).join(' ');
+}
+
+/** What a step of a run was about: an entry by its slot, a payload by its number, or a message by what it says and whom it comes from. */
+function whatOf({ action, about, messages: [message] = [] }: FilmStep): string | undefined {
+  if (about?.slot !== undefined) return `slot ${about.slot}`;
+  if (about?.payloads !== undefined) {
+    const [first, count] = about.payloads;
+    return count === 1 ? `payload ${first}` : `payloads ${first} to ${first + count - 1}`;
+  }
+  if (message === undefined) return undefined;
+  const kind = message.text.toLowerCase() === action.toLowerCase() ? undefined : message.text;
+  const said = message.slot === undefined ? kind : `slot ${message.slot}`;
+  const from = message.from === message.to || message.fate === 'lost' ? undefined : `from ${message.from}`;
+  return [said, from].filter((part) => part !== undefined).join(' ') || undefined;
 }
 
 /** A message that was sent or met in a step; the ends are variables. */
