@@ -1,5 +1,6 @@
 import type { CheckHooks, Progress } from '../../checker/index.js';
 import { bytes, count, rough } from './numbers.js';
+import { takeLineAway, writeLine } from './progress-line.js';
 
 /** Shows on standard error where a search stands. */
 export interface ProgressShow {
@@ -12,13 +13,11 @@ const REWRITE_EVERY_MS = 200;
 const LINE_EVERY_MS = 5000;
 /** Elsewhere than on a terminal, what comes sooner after a line is left out: a phase that is soon over. */
 const LINES_APART_MS = 2000;
-const WIDTH_DEFAULT = 80;
 
 /** One line that is rewritten on a terminal, a new line every few seconds elsewhere, nothing if `quiet`. */
 export function showProgress(quiet: boolean, label = ''): ProgressShow {
   if (quiet) return { hooks: {}, end: () => undefined };
-  const { stderr } = process;
-  const isTerminal = stderr.isTTY === true;
+  const isTerminal = process.stderr.isTTY;
   let before: Progress | null = null;
   let shownAt = -Infinity;
   const onProgress = (now: Progress): void => {
@@ -26,13 +25,12 @@ export function showProgress(quiet: boolean, label = ''): ProgressShow {
     shownAt = performance.now();
     const line = label + progressLine(now, before);
     before = now;
-    const width = (stderr.columns || WIDTH_DEFAULT) - 1;
-    stderr.write(isTerminal ? `\r\u001b[K${[...line].slice(0, width).join('')}` : `${line}\n`);
+    writeLine(line);
   };
   return {
     hooks: { onProgress, progressEveryMs: isTerminal ? REWRITE_EVERY_MS : LINE_EVERY_MS },
     end: () => {
-      if (isTerminal && before !== null) stderr.write('\r\u001b[K');
+      if (before !== null) takeLineAway();
     },
   };
 }
