@@ -28,7 +28,7 @@ export interface JoinOptions extends EngineOptions {
    * taken by it.
    */
   readonly offload?: boolean | 'process';
-  /** What the application makes of messages, so that old ones need not be kept; without it the newest are. */
+  /** What the application makes of messages, so that old ones need not be kept; without it the newest are. Refused with `deliveries: 'none'`. */
   readonly snapshots?: Snapshots;
   /** `none` for a host whose application only broadcasts. `taken` if left out: somebody has to take them, or the log fills up. */
   readonly deliveries?: 'taken' | 'none';
@@ -85,15 +85,7 @@ export async function join(given: JoinOptions): Promise<ExoHost> {
   const { signal } = given;
   signal?.throwIfAborted();
   const { options } = given.offload === 'process' ? placeOfDriver(given) : placeOf(given);
-  if (given.offload !== 'process' && given.engineFolder !== undefined) {
-    const text = "engineFolder is for offload: 'process', where host and engine have to find each other";
-    throw new ExoError('EXO401', text);
-  }
-  if (given.engineTrace !== undefined && given.offload !== true) {
-    const text =
-      "engineTrace is for offload: true; with offload: 'process', runEngine or exo engine --trace traces the engine";
-    throw new ExoError('EXO401', text);
-  }
+  expectTogether(given);
   const traced = given.trace === undefined ? given : { ...given, trace: guardedSink(given.trace) };
   const events = new DeferredEvents();
   let host: ExoHost | null = null;
@@ -114,6 +106,21 @@ export async function join(given: JoinOptions): Promise<ExoHost> {
     start();
   }
   return closedBy(host as unknown as ExoHost, signal);
+}
+
+/** @throws ExoError EXO401 for options of which one makes no sense beside another. */
+function expectTogether({ offload, engineFolder, engineTrace, deliveries, snapshots }: JoinOptions): void {
+  const refuse = (text: string): never => {
+    throw new ExoError('EXO401', text);
+  };
+  if (offload !== 'process' && engineFolder !== undefined)
+    refuse("engineFolder is for offload: 'process', where host and engine have to find each other");
+  if (offload !== true && engineTrace !== undefined) {
+    const instead = "with offload: 'process', runEngine or exo engine --trace traces the engine";
+    refuse(`engineTrace is for offload: true; ${instead}`);
+  }
+  if (deliveries === 'none' && snapshots !== undefined)
+    refuse("snapshots are of what an application makes of messages, and deliveries: 'none' gives it none");
 }
 
 function partsOf(given: JoinOptions, options: HostOptions): ConstructorParameters<typeof ExoHost>[1] {

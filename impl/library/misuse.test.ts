@@ -27,6 +27,14 @@ describe('join', () => {
     [{ ...sound(), transport: 'tcp' }, "and the like makes, not 'tcp'"],
     [{ ...sound(), offload: 'worker' }, "offload takes true or false or process, not 'worker'"],
     [{ ...sound(), deliveries: 'no' }, "deliveries takes taken or none, not 'no'"],
+    [
+      {
+        ...sound(),
+        deliveries: 'none',
+        snapshots: { take: () => new Uint8Array(0), restore: () => undefined },
+      },
+      "snapshots are of what an application makes of messages, and deliveries: 'none' gives it none",
+    ],
   ])('refuses %j', async (given, text) => {
     await expect(joined(given)).rejects.toMatchObject({ code: 'EXO401' });
     await expect(joined(given)).rejects.toThrow(text);
