@@ -51,8 +51,8 @@ describe('the options of a simulation', () => {
     }
   });
 
-  it('refuse a name that they do not have', () => {
-    expect(() => simulationOptions({ speed: 1 } as object)).toThrow("there is no option 'speed'");
+  it.each(['speed', 'toString', 'constructor'])("refuse '%s', a name that they do not have", (name) => {
+    expect(() => simulationOptions({ [name]: 1 })).toThrow(`there is no option '${name}'`);
   });
 
   it('have a default for whatever is left out, or undefined', () => {

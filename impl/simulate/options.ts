@@ -144,7 +144,7 @@ const MANY_HOSTS = 32;
  * console.log(simulationOptions({ hosts: 5 }).seed); // 1
  */
 export function simulationOptions(given: Partial<SimulationOptions>): SimulationOptions {
-  const unknown = Object.keys(given).find((name) => !(name in DEFAULT_SIMULATION));
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(DEFAULT_SIMULATION, name));
   if (unknown !== undefined) throw refused(`there is no option '${unknown}'`);
   const present = Object.entries(given).filter(([, value]) => value !== undefined);
   const options: SimulationOptions = { ...DEFAULT_SIMULATION, ...Object.fromEntries(present) };
