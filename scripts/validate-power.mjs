@@ -9,7 +9,7 @@ import { build } from './build.mjs';
 
 if (!(await build())) process.exit(1);
 const { simulate } = await import('../dist/impl/index.js');
-const { RunValidator } = await import('../dist/conformance/index.js');
+const { HostAnswers, RunValidator } = await import('../dist/conformance/index.js');
 const { mutationsAt } = await import('../dist/conformance/validate/run-mutations.js');
 const { isDelivery, isShownOnce } = await import('../dist/conformance/validate/driver-mutations.js');
 const { RunReader } = await import('../dist/traces/index.js');
@@ -21,6 +21,7 @@ const at = words.indexOf('--events');
 const eventsMax = at < 0 ? Infinity : Number(words.splice(at, 2)[1]);
 const [from = 1, to = 8] = words.map(Number);
 const FAULTS = { hosts: 3, losses: 0.1, waiting: 1 };
+const answers = new HostAnswers();
 const tally = {};
 const allowed = {};
 let count = 0;
@@ -80,7 +81,7 @@ function runOf(seed) {
 
 /** @param {'on' | 'off'} shift */
 function isAccepted(header, events, shift = 'on') {
-  const validator = new RunValidator(header, { shift });
+  const validator = new RunValidator(header, { shift, answers });
   for (let i = 0; i < events.length && !validator.isDecided; i++)
     validator.push(events[i], { file: 'run', line: i + 2 });
   return validator.finish().verdict === 'accepted';

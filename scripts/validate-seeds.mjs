@@ -9,7 +9,7 @@ import { build } from './build.mjs';
 
 if (!(await build())) process.exit(1);
 const { drawnOptions, simulate, withoutDisks } = await import('../dist/impl/parts.js');
-const { RunValidator } = await import('../dist/conformance/index.js');
+const { HostAnswers, RunValidator } = await import('../dist/conformance/index.js');
 const { RunReader } = await import('../dist/traces/index.js');
 const { simulateCommand } = await import('../dist/cli/simulate/flags.js');
 const { parseDurationMs } = await import('../dist/cli/terminal/units.js');
@@ -23,6 +23,8 @@ const isDiskless =
   words.includes('--storage') && words.splice(words.indexOf('--storage'), 2)[1] === 'diskless';
 const [from = 1, to = from + 99] = words.map(Number);
 
+/** All seeds ask specified hosts alike. */
+const answers = new HostAnswers();
 let failed = 0;
 const sums = { events: 0, entries: 0, agreed: 0, asked: 0 };
 const began = performance.now();
@@ -56,7 +58,7 @@ function validationOf(options) {
   simulate(options, {
     runOut: (text) => {
       const line = reader.read(text);
-      if (line.kind === 'header') validator = new RunValidator(line.header);
+      if (line.kind === 'header') validator = new RunValidator(line.header, { answers });
       else validator.push(line.event, { file: 'run', line: reader.lines });
     },
   });

@@ -1,6 +1,7 @@
 import type { RunEvent, RunHeader } from '../../traces/index.js';
 import type { PlacedEvent } from '../runs/events.js';
 import { shortened } from '../runs/shorten.js';
+import { HostAnswers } from './host-answers.js';
 import type { Rejection } from './validation.js';
 import { RunValidator } from './validator.js';
 
@@ -22,8 +23,9 @@ export function shortenedRejection(
   attemptsMax: number,
 ): readonly RunEvent[] | null {
   if (before.length > EVENTS_MAX) return null;
+  const answers = new HostAnswers();
   const reasonOf = (events: readonly PlacedEvent[]): string | null => {
-    const validator = new RunValidator(header);
+    const validator = new RunValidator(header, { answers });
     try {
       for (const one of events) validator.push(one.event, one.place);
     } catch {

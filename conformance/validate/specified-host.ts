@@ -5,6 +5,7 @@ import type { HostContext } from '../../spec/exo/log.js';
 import type { HostComponent, HostSnapshot } from '../../spec/exo/names.js';
 import type { StateName } from '../compare/states.js';
 import { answerOf, type Answer } from './answer.js';
+import { HostAnswers, type AnswersOfHost } from './host-answers.js';
 import type { EntryTree } from './entry-tree.js';
 import { Shape } from './shape.js';
 import type { Happening, Situation } from './situation.js';
@@ -23,22 +24,21 @@ export interface Question {
   readonly event: { readonly type: string };
 }
 
-/** Answers are kept until there are this many. */
-const ANSWERS_MAX = 200_000;
-
 /** The statechart of the specified host, asked each question once. It is the judge of a run: nothing here knows what it will say. */
 export class SpecifiedHost {
   /** How often the statechart was asked, and how often an answer was known. */
   readonly counts = { asked: 0, known: 0 };
   private readonly component: HostComponent;
-  private readonly answers = new Map<string, Answer | null>();
+  private readonly answers: AnswersOfHost;
 
   constructor(
     readonly self: number,
     readonly hosts: number,
     private readonly tree: EntryTree,
     private readonly isShifted = true,
+    answers = new HostAnswers(),
   ) {
+    this.answers = answers.of(self, hosts, isShifted);
     const input = { self, hosts, isBusy: false };
     this.component = xstateComponent(exoHost, { input, askedTwice: 0 }) as HostComponent;
   }
@@ -50,8 +50,7 @@ export class SpecifiedHost {
     if (answer === undefined) {
       answer = this.answer(shape);
       this.counts.asked += 1;
-      if (this.answers.size >= ANSWERS_MAX) this.answers.clear();
-      this.answers.set(shape.key, answer);
+      this.answers.keep(shape.key, answer);
     } else this.counts.known += 1;
     return answer && stepOf(shape, answer);
   }

@@ -1,5 +1,6 @@
 /** What a validator of runs is asked for, what it tells meanwhile, and what it finds. */
 import type { RunEvent, RunPlace } from '../../traces/index.js';
+import type { HostAnswers } from './host-answers.js';
 import type { Problem } from './problem.js';
 import type { Situation } from './situation.js';
 import type { DriverSituation } from './specified-driver.js';
@@ -12,6 +13,8 @@ export interface ValidatorOptions {
    * Names of the hosts of whose drivers there are events. Those that are observed if left out, where the header has the layer `driver`.
    */
   readonly drivers?: readonly string[];
+  /** What specified hosts have answered in other runs; what they answer in this one is added. Those of this run alone if left out. */
+  readonly answers?: HostAnswers;
   /** Is told of each event that is explained, in the order in which that is found. */
   readonly told?: (explained: Explained) => void;
 }

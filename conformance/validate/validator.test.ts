@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { Bus, inProcess, join, type RunSink } from '../../impl/index.js';
 import { RunReader, type RunEvent, type RunHeader } from '../../traces/index.js';
-import { runOfSeed, simulatedRun, validationOf, type ReadRun } from './runs.test.helper.js';
+import { HostAnswers } from './host-answers.js';
+import {
+  disklessRunOfSeed,
+  runOfSeed,
+  simulatedRun,
+  validationOf,
+  type ReadRun,
+} from './runs.test.helper.js';
 
 const SMALL = { hosts: 3, seed: 3, durationMs: 40, losses: 0.05, crashes: 2, partitions: 1 } as const;
 
@@ -32,6 +39,42 @@ describe('a run of the simulator', () => {
     // Without the shift, nearly every question is new.
     expect(known).toBeGreaterThan(asked);
     expect(plain.asked).toBeGreaterThan(2 * asked);
+  });
+});
+
+describe('what a specified host has answered in one run', () => {
+  const runs = [1, 2, 3, 4].map((seed) => runOfSeed(seed, 30));
+  const diskless = [1, 2].map((seed) => disklessRunOfSeed(seed, 30));
+
+  test('is asked alike in another, where a key says that it is the same', () => {
+    const asked = new Map<string, string>();
+    let again = 0;
+    for (const run of [...runs, ...diskless]) {
+      validationOf(run, {
+        told: ({ event: { actor }, questions }) => {
+          for (const { key, snapshot, event } of questions) {
+            const host = `${run.header.actors.indexOf(actor)} of ${run.header.actors.length}: ${key}`;
+            const { value, context } = snapshot as { readonly value: unknown; readonly context: unknown };
+            const question = JSON.stringify([value, context, event]);
+            if (asked.has(host)) again += 1;
+            expect(asked.get(host) ?? question).toBe(question);
+            asked.set(host, question);
+          }
+        },
+      });
+    }
+    expect(again).toBeGreaterThan(asked.size);
+  });
+
+  test('leads to the same verdict in another, and is not asked again', () => {
+    const answers = new HostAnswers();
+    for (const run of [...runs, ...diskless]) {
+      const { asked, known, ...alone } = validationOf(run);
+      const first = validationOf(run, { answers });
+      expect(first).toMatchObject(alone);
+      expect(first.asked).toBeLessThanOrEqual(asked);
+      expect(validationOf(run, { answers })).toMatchObject({ ...alone, asked: 0, known: asked + known });
+    }
   });
 });
 

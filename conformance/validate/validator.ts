@@ -5,6 +5,7 @@
  * needs no steps.
  */
 import { TraceError, type RunEvent, type RunHeader, type RunPlace } from '../../traces/index.js';
+import { HostAnswers } from './host-answers.js';
 import { DriverRun } from './driver-run.js';
 import { HostRun } from './host-run.js';
 import type { Problem } from './problem.js';
@@ -47,7 +48,7 @@ export class RunValidator {
 
   constructor(
     private readonly header: RunHeader,
-    { shift = 'on', drivers = driversIn(header), told }: ValidatorOptions = {},
+    { shift = 'on', drivers = driversIn(header), answers = new HostAnswers(), told }: ValidatorOptions = {},
   ) {
     const { actors } = header;
     const isDiskless = header.parameters['storage'] === 'diskless';
@@ -55,7 +56,8 @@ export class RunValidator {
     this.run = new RingRun(actors, header.ordering === 'actors', drivers, isDiskless, showsSessions);
     this.reader = new EventReader(actors);
     const { hosts, tree } = this.run;
-    this.specs = actors.map((_, self) => new SpecifiedHost(self, hosts, tree, shift === 'on'));
+    const isShifted = shift === 'on';
+    this.specs = actors.map((_, self) => new SpecifiedHost(self, hosts, tree, isShifted, answers));
     this.hosts = this.specs.map((spec) => new HostRun(this.run, spec));
     this.drivers = actors.map((_, self) => new DriverRun(this.run, this.specifiedDriver, self));
     this.queues = [...actors, ...actors].map(() => []);
@@ -105,14 +107,20 @@ export class RunValidator {
       if (this.fillIn()) this.goOn();
       else this.reject();
     }
-    const { header, rejection, run, specs } = this;
+    const { header, rejection } = this;
     const isWhole = header.observed === undefined || header.observed.length === header.actors.length;
     const isInconclusive = rejection !== null && !isWhole && rejection.problem.kind === 'unsent';
+    return this.validation(
+      isInconclusive ? 'an event takes a message that a host which was not observed may have sent' : null,
+    );
+  }
+
+  /** With why it is inconclusive; null where it is not. */
+  private validation(reason: string | null): Validation {
+    const { rejection, run, specs } = this;
     return {
-      verdict: isInconclusive ? 'inconclusive' : rejection === null ? 'accepted' : 'rejected',
-      reason: isInconclusive
-        ? 'an event takes a message that a host which was not observed may have sent'
-        : null,
+      verdict: reason !== null ? 'inconclusive' : rejection === null ? 'accepted' : 'rejected',
+      reason,
       events: this.events,
       explained: this.explained,
       entries: run.tree.size - 1,
