@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import * as implementation from '../../impl/parts.js';
 import type { Implementation } from '../compare/faulty-copy.js';
-import { byValidation } from './by-validation.js';
-import { IMPL_MUTANTS } from './index.js';
+import { TraceJudge } from './by-validation.js';
+import type { Found } from './found.js';
+import { IMPL_MUTANTS, type ImplMutant } from './index.js';
+import { writeRuns } from './written-runs.js';
 
 const [mutant] = IMPL_MUTANTS.filter(({ file }) => file === 'core/core.js');
 
@@ -19,7 +21,13 @@ function tracedAs(changed: (line: string) => string): Implementation {
   };
 }
 
-const found = (changed: (line: string) => string) => mutant && byValidation(tracedAs(changed), mutant);
+/** What is found in the runs of the implementation, with each line of their traces changed. */
+function found(changed: (line: string) => string, impl = tracedAs(changed)): Found | null {
+  const judge = new TraceJudge();
+  let first: Found | null = null;
+  writeRuns(impl, mutant as ImplMutant, 'all', (line) => (first ??= judge.take(line)));
+  return first ?? judge.finish();
+}
 
 describe('the validation of runs of a faulty version', () => {
   test('finds nothing in a sound one', () => {
@@ -36,5 +44,28 @@ describe('the validation of runs of a faulty version', () => {
 
   test('names what a run has that no run can have', () => {
     expect(found((line) => line.replace('"Append"', '"Depend"'))).toMatchObject({ how: 'malformed' });
+  });
+
+  test('says what the simulator finds where the traces are accepted', () => {
+    const sound = tracedAs((line) => line);
+    const impl: Implementation = {
+      ...sound,
+      simulate: (options, hooks) => ({
+        ...sound.simulate(options, hooks),
+        verdict: 'stalled',
+        property: null,
+      }),
+    };
+    expect(found((line) => line, impl)).toEqual({ how: 'stalled', where: 'seed 1', isAccepted: true });
+  });
+
+  test('says what a version has thrown', () => {
+    const impl: Implementation = {
+      ...tracedAs((line) => line),
+      simulate: () => {
+        throw new TypeError('no such thing');
+      },
+    };
+    expect(found((line) => line, impl)).toEqual({ how: 'exception', where: 'TypeError: no such thing' });
   });
 });

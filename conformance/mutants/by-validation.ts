@@ -1,88 +1,67 @@
-import type { SimulationOptions } from '../../impl/parts.js';
+/** Judges traces of a faulty version, which another process writes (written-runs.ts): nothing of the version runs beside the judge. */
 import { RunReader, TraceError } from '../../traces/index.js';
-import type { Implementation } from '../compare/faulty-copy.js';
+import { HostAnswers } from '../validate/host-answers.js';
 import type { Rejection } from '../validate/validation.js';
 import { RunValidator } from '../validate/validator.js';
-import { drawnRuns, runsBesides, type DrawnRun } from './drawn-runs.js';
 import type { Found } from './found.js';
-import type { ImplMutant } from './mutant.js';
-
-/** The beginnings of the first runs are looked at first, whatever becomes of them: a version is known by them as a rule. */
-const BEGINNINGS = 10;
-const BEGINNING_MS = 100;
-/** Without disks: some crash, come back, and are crashed again. */
-const BEGINNING_WITHOUT_DISKS_MS = 200;
-/** Of runs with which the simulator finds fault this many are looked at. */
-const STOPPED_MAX = 20;
+import { MARK, type RunMark } from './written-runs.js';
 
 /**
- * The first run of a faulty version whose trace is rejected: of the beginnings of some, and of those that the simulator finds fault with. The validator
- * knows the specification only, and nothing of the implementation. Where it accepts all of these, what the simulator has found.
+ * Looks for the first run of a faulty version whose trace is rejected. The validator knows the specification only, and nothing of the implementation;
+ * what specified hosts answer is the same in runs of other versions.
  */
-export function byValidation(impl: Implementation, mutant: ImplMutant): Found | null {
-  return inBeginnings(impl, mutant) ?? inStopped(impl, mutant);
-}
+export class TraceJudge {
+  private run: Extract<RunMark, { kind: 'run' }> | null = null;
+  private reader = new RunReader('run');
+  private validator: RunValidator | null = null;
+  /** What the simulator has found in the first run that it finds fault with, and whose trace is accepted. */
+  private accepted: Found | null = null;
 
-/** The first part of it alone, which takes seconds: the rest takes minutes where the simulator finds no fault. */
-export function inBeginnings(impl: Implementation, mutant: ImplMutant): Found | null {
-  for (const options of runsOf(impl, mutant)) {
-    const { seed, storage } = options;
-    if (seed > BEGINNINGS) continue;
-    const most = storage === 'diskless' ? BEGINNING_WITHOUT_DISKS_MS : BEGINNING_MS;
-    const found = rejectionOf(impl, { ...options, durationMs: Math.min(most, options.durationMs) });
-    if (found !== null) return { how: found.how, where: `seed ${seed}: ${found.where}` };
-  }
-  return null;
-}
+  constructor(private readonly answers = new HostAnswers()) {}
 
-function inStopped(impl: Implementation, mutant: ImplMutant): Found | null {
-  let first: Found | null = null;
-  let stopped = 0;
-  for (const options of runsOf(impl, mutant)) {
-    const { verdict, property } = impl.simulate(options);
-    if (verdict === 'agreed') continue;
-    const found = rejectionOf(impl, options);
-    if (found !== null) return { how: found.how, where: `seed ${options.seed}: ${found.where}` };
-    first ??= { how: property ?? verdict, where: `seed ${options.seed}`, isAccepted: true };
-    stopped += 1;
-    if (stopped === STOPPED_MAX) break;
-  }
-  return first;
-}
-
-function* runsOf(impl: Implementation, mutant: ImplMutant): Generator<DrawnRun> {
-  yield* drawnRuns(impl, mutant);
-  yield* runsBesides(impl, mutant);
-}
-
-/** Why the trace of a run is not accepted; null if it is. */
-function rejectionOf(impl: Implementation, options: SimulationOptions): Found | null {
-  const reader = new RunReader('run');
-  let validator: RunValidator | null = null;
-  let malformed: TraceError | null = null;
-  const take = (text: string): void => {
-    const line = reader.read(text);
-    if (line?.kind === 'header') validator = new RunValidator(line.header);
-    if (line?.kind === 'event') validator?.push(line.event, { file: 'run', line: reader.lines });
-  };
-  const runOut = (text: string): void => {
-    if (malformed !== null) return;
+  /** Takes the next line. Returns what is wrong, once a run is rejected: then no more lines are to be given. */
+  take(line: string): Found | null {
+    if (line.startsWith(MARK)) return this.takeMark(JSON.parse(line.slice(MARK.length)) as RunMark);
     try {
-      take(text);
+      const read = this.reader.read(line);
+      if (read?.kind === 'header') this.validator = new RunValidator(read.header, { answers: this.answers });
+      if (read?.kind === 'event') this.validator?.push(read.event, { file: 'run', line: this.reader.lines });
     } catch (error) {
-      // Thrown on, it would count as an exception of the host whose step this is.
       if (!(error instanceof TraceError)) throw error;
-      malformed = error;
+      return this.found('malformed', error.message);
     }
-  };
-  impl.simulate(options, { runOut });
-  return foundIn(validator, malformed);
-}
+    const { validator } = this;
+    return validator?.isDecided === true ? this.end() : null;
+  }
 
-function foundIn(validator: RunValidator | null, malformed: TraceError | null): Found | null {
-  if (malformed !== null) return { how: 'malformed', where: malformed.message };
-  const rejection = validator?.finish().rejection ?? null;
-  return rejection === null ? null : { how: howOf(rejection), where: whereOf(rejection) };
+  /** What came of all runs: a rejection; or what the simulator has found, though all traces are accepted; or nothing. */
+  finish(): Found | null {
+    return this.end() ?? this.accepted;
+  }
+
+  private takeMark(mark: RunMark): Found | null {
+    const before = this.end();
+    if (before !== null) return before;
+    if (mark.kind === 'threw') return { how: mark.how, where: mark.where };
+    this.run = mark;
+    this.reader = new RunReader('run');
+    return null;
+  }
+
+  /** The run is over: why it is not accepted; null if it is. */
+  private end(): Found | null {
+    const { run, validator } = this;
+    this.validator = null;
+    const rejection = validator?.finish().rejection ?? null;
+    if (rejection !== null) return this.found(howOf(rejection), whereOf(rejection));
+    if (run !== null && run.fault !== null)
+      this.accepted ??= { how: run.fault, where: `seed ${run.seed}`, isAccepted: true };
+    return null;
+  }
+
+  private found(how: string, where: string): Found {
+    return { how, where: `seed ${this.run?.seed ?? 0}: ${where}` };
+  }
 }
 
 function howOf({ problem }: Rejection): string {

@@ -14,9 +14,8 @@ import { ringBounds } from '../ring/model.js';
 import { refineRing } from '../ring/refine-ring.js';
 import { byDriver } from './by-driver.js';
 import { byRestarts } from './by-restarts.js';
-import { byValidation, inBeginnings } from './by-validation.js';
 import { drawnRuns, isOfEngines, isOfLives, runsBesides, type DrawnRun } from './drawn-runs.js';
-import type { Found } from './found.js';
+import { thrownFault, type Found } from './found.js';
 import { slowness } from './progress.js';
 
 /** How a faulty version may be noticed. */
@@ -34,6 +33,12 @@ export const METHODS = [
 ] as const;
 /** Those, and the first part of validation alone. */
 export type Method = (typeof METHODS)[number] | 'beginnings';
+/** Methods that judge what a version writes, in another process than its own. */
+type JudgedMethod = 'validation' | 'beginnings';
+
+export function isJudged(method: Method): method is JudgedMethod {
+  return method === 'validation' || method === 'beginnings';
+}
 
 /** What a method has found, or that it has found nothing. */
 export interface Attempt {
@@ -92,9 +97,18 @@ export function reaches(method: Method, mutant: ImplMutant): boolean {
   return method === 'simulation' || method === 'validation' || !isAround;
 }
 
-export async function attempt(method: Method, impl: Implementation, mutant: ImplMutant): Promise<Attempt> {
+/** Tries a method, but those that judge what a version writes. */
+export async function attempt(
+  method: Exclude<Method, JudgedMethod>,
+  impl: Implementation,
+  mutant: ImplMutant,
+): Promise<Attempt> {
   const startedAt = performance.now();
-  const found = await foundBy(method, impl, mutant);
+  return attemptOf(method, await foundBy(method, impl, mutant), startedAt);
+}
+
+/** What a method has found that began at a time of `performance.now`. */
+export function attemptOf(method: Method, found: Found | null, startedAt: number): Attempt {
   return {
     by: method,
     isCaught: found !== null && found.isAccepted !== true,
@@ -104,23 +118,21 @@ export async function attempt(method: Method, impl: Implementation, mutant: Impl
   };
 }
 
-async function foundBy(method: Method, impl: Implementation, mutant: ImplMutant): Promise<Found | null> {
+async function foundBy(
+  method: Exclude<Method, JudgedMethod>,
+  impl: Implementation,
+  mutant: ImplMutant,
+): Promise<Found | null> {
   try {
     return await METHOD[method](impl, mutant);
   } catch (error) {
-    return thrown(error);
+    return thrownFault(error);
   }
-}
-
-/** Whatever a version throws that no method has expected: the one that runs throws nothing there. */
-function thrown(error: unknown): Found {
-  const code = (error as { readonly code?: unknown }).code;
-  return { how: typeof code === 'string' ? code : 'exception', where: String(error).slice(0, 200) };
 }
 
 type Search = (impl: Implementation, mutant: ImplMutant) => Found | null | Promise<Found | null>;
 
-const METHOD: Readonly<Record<Method, Search>> = {
+const METHOD: Readonly<Record<Exclude<Method, JudgedMethod>, Search>> = {
   ring: byRing,
   offload: byOffload,
   restarts: (impl) => byRestarts(impl),
@@ -128,8 +140,6 @@ const METHOD: Readonly<Record<Method, Search>> = {
   refinement: byRefinement,
   'lock step': byLockStep,
   simulation: bySimulation,
-  validation: byValidation,
-  beginnings: inBeginnings,
   driver: byDriver,
   hostile: (impl) => hostile(impl),
 };

@@ -7,3 +7,9 @@ export interface Found {
   /** Of validation: the simulator finds this fault, and the traces of all runs in which it does are accepted. */
   readonly isAccepted?: boolean;
 }
+
+/** Whatever a version throws that no method has expected: the one that runs throws nothing there. */
+export function thrownFault(error: unknown): Found {
+  const code = (error as { readonly code?: unknown }).code;
+  return { how: typeof code === 'string' ? code : 'exception', where: String(error).slice(0, 200) };
+}

@@ -1,9 +1,11 @@
 /** Runs the faulty versions of the implementation, and says what catches each of them. */
-import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { HostAnswers } from '../validate/host-answers.js';
 import { METHODS, reaches, type Attempt, type Method } from './catching.js';
 import { IMPL_MUTANTS, type ImplMutant } from './index.js';
+import { tried } from './mutant-process.js';
+
+export { NOT_FINISHED } from './mutant-process.js';
 
 export interface MutantOutcome {
   readonly mutant: ImplMutant;
@@ -25,15 +27,6 @@ export interface ImplMutationOptions {
   readonly onOutcome?: (outcome: MutantOutcome, done: number, all: number) => void;
   readonly signal?: AbortSignal;
 }
-
-/** What an attempt has found that took too long. */
-export const NOT_FINISHED = 'not finished';
-/** A method that takes longer than this is ended. That says nothing of the version: the machine may be busy. */
-const TIME_MAX_MS = 1_200_000;
-/** No method takes half as many seconds of a processor for a sound version: one that takes more never ends. */
-const PROCESSOR_MAX_S = 150;
-/** What has to do with disks is simulated with ten times as many seeds. */
-const PROCESSOR_OF_DISKS_MAX_S = 600;
 
 /**
  * Whether a method has told the faulty version from the implementation.
@@ -65,12 +58,14 @@ export async function mutateImplementation(
     ({ name }) => only === undefined || only.includes(name),
   );
   const outcomes: MutantOutcome[] = [];
+  const answers = new HostAnswers();
   let next = 0;
   const runSome = async (): Promise<void> => {
     while (signal?.aborted !== true) {
       const mutant = mutants[next++];
       if (mutant === undefined) return;
-      const attempts = known?.(mutant)?.attempts ?? (await attemptAll(mutant, methods, every, signal));
+      const attempts =
+        known?.(mutant)?.attempts ?? (await attemptAll(mutant, methods, every, answers, signal));
       if (attempts === null) return;
       const outcome = { mutant, attempts };
       outcomes.push(outcome);
@@ -86,47 +81,15 @@ async function attemptAll(
   mutant: ImplMutant,
   methods: readonly Method[],
   every: boolean,
+  answers: HostAnswers,
   signal: AbortSignal | undefined,
 ): Promise<readonly Attempt[] | null> {
   const attempts: Attempt[] = [];
   for (const method of methods.filter((one) => reaches(one, mutant))) {
-    const found = await run(mutant, method, signal);
+    const found = await tried(mutant, method, answers, signal);
     if (found === null) return null;
     attempts.push(found);
     if (found.isCaught && !every) break;
   }
   return attempts;
-}
-
-function run(mutant: ImplMutant, method: Method, signal: AbortSignal | undefined): Promise<Attempt | null> {
-  const script = fileURLToPath(new URL('mutant-child.js', import.meta.url));
-  return new Promise((resolve, reject) => {
-    const most = mutant.file.startsWith('storage/') ? PROCESSOR_OF_DISKS_MAX_S : PROCESSOR_MAX_S;
-    const limited = `ulimit -t ${most}; exec "$0" "$@"`;
-    const program = [process.execPath, script, JSON.stringify(mutant), method];
-    const child = spawn('sh', ['-c', limited, ...program], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: TIME_MAX_MS,
-      killSignal: 'SIGTERM',
-    });
-    const abort = (): void => void child.kill('SIGKILL');
-    signal?.addEventListener('abort', abort);
-    const output: Buffer[] = [];
-    const errors: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
-    child.on('error', reject);
-    child.on('close', (status, killed) => {
-      signal?.removeEventListener('abort', abort);
-      if (signal?.aborted === true) resolve(null);
-      else if (status === 0) resolve(JSON.parse(Buffer.concat(output).toString()) as Attempt);
-      else if (killed === 'SIGTERM') resolve(ended(method, false, NOT_FINISHED, TIME_MAX_MS / 1000));
-      else if (killed !== null) resolve(ended(method, true, 'never ends', most));
-      else reject(new Error(`mutant ${mutant.name}: ${Buffer.concat(errors).toString().trim()}`));
-    });
-  });
-}
-
-function ended(by: Method, isFound: boolean, how: string, seconds: number): Attempt {
-  return { by, isCaught: isFound, how, where: null, seconds };
 }
