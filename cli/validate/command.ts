@@ -8,6 +8,7 @@ import {
 import { ExoError } from '../../checker/index.js';
 import { renderRunMermaid, type RunHeader } from '../../traces/index.js';
 import { EXIT } from '../exit-codes.js';
+import { interruptible } from '../terminal/interruptible.js';
 import { paintOf, print, terminal } from '../terminal/terminal.js';
 import { tellVerdict } from '../verdicts/verdicts.js';
 import { showValidation, type ValidationShow } from './progress.js';
@@ -23,7 +24,9 @@ export interface ValidateFlags {
 export async function validateRun(files: readonly string[], { json, quiet }: ValidateFlags): Promise<number> {
   const began = performance.now();
   const progress = showValidation(quiet);
-  const validation = await validated(files, progress.show).finally(progress.end);
+  const validation = await interruptible((signal) => validated(files, progress.show, signal)).finally(
+    progress.end,
+  );
   const shown = await shownOf(files, validation);
   const seconds = (performance.now() - began) / 1000;
   const words = validationText(files, validation, seconds, true, paintOf(false), shown);
@@ -75,9 +78,18 @@ async function eventsBefore(
 }
 
 /** Takes what files have, in turns. A file whose actors all wait for others is read no further until it must be. */
-async function validated(files: readonly string[], show: ValidationShow['show']): Promise<Validation> {
+async function validated(
+  files: readonly string[],
+  show: ValidationShow['show'],
+  signal: AbortSignal,
+): Promise<Validation> {
+  // A pipe may have nothing for ever: whoever waits for one waits no longer than for the signal.
+  const interrupted = new Promise<typeof INTERRUPTED>((resolve) =>
+    signal.addEventListener('abort', () => resolve(INTERRUPTED)),
+  );
   const sources = files.map((file) => new RunSource(file));
-  const first = await Promise.all(sources.map((source) => source.begin()));
+  const first = await Promise.race([Promise.all(sources.map((source) => source.begin())), interrupted]);
+  if (first === INTERRUPTED) return NOTHING_READ;
   const drivers = sources.flatMap(({ header }) => (header === null ? [] : driversIn(header)));
   const validator = new RunValidator(headerOf(sources), { drivers });
   const open = new Set(sources);
@@ -86,7 +98,8 @@ async function validated(files: readonly string[], show: ValidationShow['show'])
   while (open.size > 0 && !validator.isDecided) {
     const ready = [...open].filter((source) => !validator.waits(observedIn(source), layersIn(source)));
     for (const source of ready.length > 0 ? ready : open) {
-      const batch = await source.next();
+      const batch = await Promise.race([source.next(), interrupted]);
+      if (batch === INTERRUPTED) return validator.interrupted();
       feed(validator, source, batch, open);
       events += batch?.events.length ?? 0;
       show(events, sources);
@@ -95,6 +108,14 @@ async function validated(files: readonly string[], show: ValidationShow['show'])
   }
   return validator.finish();
 }
+
+const INTERRUPTED = Symbol('interrupted');
+
+/** What came of a run of which not even a header was there before it was interrupted. */
+const NOTHING_READ: Validation = {
+  ...{ verdict: 'inconclusive', reason: 'interrupted', rejection: null, hasDrivers: false },
+  ...{ events: 0, explained: 0, entries: 0, agreed: 0, filledIn: 0, asked: 0, known: 0 },
+};
 
 function feed(
   validator: RunValidator,

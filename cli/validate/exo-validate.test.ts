@@ -1,5 +1,9 @@
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, test } from 'vitest';
-import { makeBench } from '../run-exo.test.helper.js';
+import { BINARY, makeBench } from '../run-exo.test.helper.js';
 
 const bench = makeBench();
 afterAll(bench.remove);
@@ -89,4 +93,24 @@ describe('exo validate', () => {
     expect(code).toBe(150);
     expect(stderr).toContain('action: found "Leap"; accepted: one of Restart, Crash, Say, Submit');
   });
+
+  test.each([
+    ['SIGINT', 3],
+    ['SIGTERM', 143],
+  ] as const)(
+    'says at %s how far it has come, in a pipe that does not end, too',
+    async (signal, expected) => {
+      const pipe = path.join(bench.folder, `${signal}.ndjson`);
+      expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+      const child = spawn(process.execPath, [BINARY, 'validate', pipe]);
+      const said = text(child.stdout);
+      const ended = new Promise((resolve) => child.once('close', resolve));
+      // It is opened once somebody reads it.
+      const writer = await fs.promises.open(pipe, 'w');
+      child.kill(signal);
+      expect(await ended).toBe(expected);
+      await writer.close();
+      expect(await said).toBe('inconclusive: interrupted after 0 events: 0 explained, none rejected\n');
+    },
+  );
 });

@@ -1,5 +1,6 @@
 /** Runs from files, line by line, whatever they are as long as memory goes: compressed or not. */
 import fs from 'node:fs';
+import net from 'node:net';
 import { StringDecoder } from 'node:string_decoder';
 import type { Readable } from 'node:stream';
 import { ExoError } from '../../checker/index.js';
@@ -18,7 +19,7 @@ export class RunSource {
   private readonly reader: RunReader;
   private readonly chunks: AsyncIterator<Buffer>;
   private readonly decoder = new StringDecoder('utf8');
-  private readonly plain: fs.ReadStream;
+  private readonly plain: Counted;
   private readonly bytes: number;
   private rest = '';
   private isOver = false;
@@ -27,11 +28,12 @@ export class RunSource {
   constructor(readonly file: string) {
     if (!fs.existsSync(file)) throw unreadable(file, { code: 'ENOENT' });
     this.reader = new RunReader(file);
-    this.bytes = fs.statSync(file).size;
-    const plain = fs.createReadStream(file, { highWaterMark: CHUNK_BYTES });
+    const status = fs.statSync(file);
+    this.bytes = status.size;
+    const plain = status.isFIFO() ? pipeOf(file) : fileOf(file);
     this.plain = plain;
     const stream: Readable = isCompressed(file) ? plain.pipe(unpacking(CHUNK_BYTES)) : plain;
-    plain.on('error', (error) => stream.destroy(error));
+    plain.on('error', (error: Error) => stream.destroy(error));
     this.chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   }
 
@@ -101,6 +103,20 @@ export class RunSource {
   private expectSame(before: RunHeader | null, header: RunHeader): void {
     if (before !== null) expectSameRun(this.file, before, header, this.reader.lines);
   }
+}
+
+/** A stream that says how many bytes it has read. */
+type Counted = Readable & { readonly bytesRead: number };
+
+function fileOf(file: string): Counted {
+  return fs.createReadStream(file, { highWaterMark: CHUNK_BYTES });
+}
+
+/** A pipe. Linux says when it has something: a thread that waited for that in a read would keep the process from ending. */
+function pipeOf(file: string): Counted {
+  if (process.platform !== 'linux') return fileOf(file);
+  const { O_RDONLY, O_NONBLOCK } = fs.constants;
+  return new net.Socket({ fd: fs.openSync(file, O_RDONLY | O_NONBLOCK), readable: true, writable: false });
 }
 
 /** Whether the last line of a run is one: a process that is killed may leave one that it has not finished. */

@@ -1,6 +1,6 @@
 import type { Rejection, Validation } from '../../conformance/index.js';
 import type { RunEvent } from '../../traces/index.js';
-import { counted } from '../terminal/numbers.js';
+import { count, counted } from '../terminal/numbers.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 const PROPERTIES = 'Agreement, Stability, MinorityHalt, Integrity and Fifo';
@@ -42,9 +42,14 @@ export function validationText(
   const line =
     verdict === 'rejected'
       ? paint.red(`rejected: ${placeText(rejection)}`)
-      : paint.yellow(`inconclusive: ${reason ?? ''}`);
+      : paint.yellow(`inconclusive: ${reason ?? ''}${rejection === null ? soFar(validation) : ''}`);
   if (isQuiet || rejection === null) return line;
   return [line, ...rejectionText(validation, rejection), ...shownText(shown)].join('\n');
+}
+
+/** How much was held against the specification before it was interrupted. */
+function soFar({ explained, events }: Validation): string {
+  return ` after ${counted(events, 'event')}: ${count(explained)} explained, none rejected`;
 }
 
 /** What is said of a run that nothing could contradict. */

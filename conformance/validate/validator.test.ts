@@ -9,6 +9,8 @@ import {
   validationOf,
   type ReadRun,
 } from './runs.test.helper.js';
+import type { Validation } from './validation.js';
+import { RunValidator } from './validator.js';
 
 const SMALL = { hosts: 3, seed: 3, durationMs: 40, losses: 0.05, crashes: 2, partitions: 1 } as const;
 
@@ -76,6 +78,24 @@ describe('what a specified host has answered in one run', () => {
       expect(validationOf(run, { answers })).toMatchObject({ ...alone, asked: 0, known: asked + known });
     }
   });
+});
+
+test('a run that is read no further is not accepted, and one that was rejected by then is rejected', () => {
+  const run = simulatedRun(SMALL);
+  const half = run.events.slice(0, run.events.length / 2);
+  const read = (events: readonly RunEvent[]): Validation => {
+    const validator = new RunValidator(run.header);
+    events.forEach((event, i) => validator.push(event, { file: 'run', line: i + 2 }));
+    return validator.interrupted();
+  };
+  expect(read(half)).toMatchObject({
+    ...{ verdict: 'inconclusive', reason: 'interrupted', rejection: null },
+    ...{ events: half.length, explained: half.length },
+  });
+  const twice = half.toSpliced(40, 0, half[40] as RunEvent);
+  const { reason, rejection } = validationOf({ ...run, events: twice });
+  expect(read(twice)).toMatchObject({ verdict: 'rejected', reason, rejection });
+  expect(rejection).not.toBeNull();
 });
 
 describe('a run is rejected', () => {

@@ -115,6 +115,11 @@ export class RunValidator {
     );
   }
 
+  /** What came of it so far, where the events that are left are not read: a rejection stands, and nothing else is decided. */
+  interrupted(): Validation {
+    return this.validation(this.rejection === null ? 'interrupted' : null);
+  }
+
   /** With why it is inconclusive; null where it is not. */
   private validation(reason: string | null): Validation {
     const { rejection, run, specs } = this;
