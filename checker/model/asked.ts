@@ -76,6 +76,9 @@ export function askStep(component: AnyComponent, state: unknown, event: EventLik
   return ask(who, () => component.step(state, event as never), outcomesOf);
 }
 
+/** How a component is asked for its step: by `askStep` itself, or by what remembers its answers. */
+export type AskedStep = typeof askStep;
+
 export function askEncode(component: AnyComponent, state: unknown): Uint8Array {
   const who = (): string => `'encode' of component '${component.name}'`;
   return ask(who, () => component.encode(state), bytesOf);

@@ -1,4 +1,13 @@
-import { askBeyond, askOffers, askRoute, askStarts, askStep, askWhen, askWithin } from './asked.js';
+import {
+  askBeyond,
+  askOffers,
+  askRoute,
+  askStarts,
+  askStep,
+  askWhen,
+  askWithin,
+  type AskedStep,
+} from './asked.js';
 import { blockedStart, endless, LEGS_MAX, noRoute, noSuchSlot } from './model-errors.js';
 import type { Model } from './model.js';
 import type { AnyStep, EffectLike } from './component.js';
@@ -48,7 +57,9 @@ function settle(model: Model, starts: readonly AnyStep[]): readonly (readonly un
   const refuse = (leg: PendingLeg): never => {
     throw blockedStart(leg, leg.cause);
   };
-  return perform(model, 'init', legs, { legs: [], states }, refuse).map((end) => end.states);
+  return perform(model, 'init', legs, { legs: [], states }, { ask: askStep, blocked: refuse }).map(
+    (end) => end.states,
+  );
 }
 
 /**
@@ -57,14 +68,18 @@ function settle(model: Model, starts: readonly AnyStep[]): readonly (readonly un
  * leads where another leads, is listed all the same; but one all of whose legs were skipped is no transition.
  *
  * Throws EXO121 where an effect has no route, EXO122 where a leg goes to a slot that the model does not have, EXO135
- * where effects cause each other without end.
+ * where effects cause each other without end. Components are asked every time, unless `ask` remembers what they answer.
  *
  * @example
  * const [start = []] = initialStates(model);
  * console.log(successors(model, start).map(({ rule }) => rule.name)); // [ 'Prepare', 'Prepare' ]
  */
-export function successors(model: Model, states: readonly unknown[]): readonly Transition[] {
-  return rulesInOrder(model).flatMap((rule) => transitionsOf(model, rule, states));
+export function successors(
+  model: Model,
+  states: readonly unknown[],
+  ask: AskedStep = askStep,
+): readonly Transition[] {
+  return rulesInOrder(model).flatMap((rule) => transitionsOf(model, rule, states, ask));
 }
 
 /** The rules in the order in which they are enumerated: faults last, by slot, then as the model lists them. */
@@ -88,7 +103,12 @@ export function isDeadEnd(next: readonly Transition[]): boolean {
 }
 
 /** The transitions of one rule, as `successors` has them. */
-export function transitionsOf(model: Model, rule: Rule, states: readonly unknown[]): readonly Transition[] {
+export function transitionsOf(
+  model: Model,
+  rule: Rule,
+  states: readonly unknown[],
+  ask: AskedStep = askStep,
+): readonly Transition[] {
   const stateOf = (slot: AnySlot): unknown => states[indexOf(model, slot)];
   if (!askWhen(rule, stateOf(rule.slot))) return [];
   const offers = askOffers(rule, [rule.slot, ...rule.reads].map(stateOf));
@@ -98,6 +118,7 @@ export function transitionsOf(model: Model, rule: Rule, states: readonly unknown
       rule.name,
       legs.map((leg) => ({ ...leg, cause: null })),
       { legs: [], states },
+      { ask },
     )
       .filter((end) => legs.length === 0 || end.legs.some(({ skipped }) => !skipped))
       .map((end) => ({ rule, params, ...end })),
@@ -127,6 +148,12 @@ interface Progress {
   readonly states: readonly unknown[];
 }
 
+/** Who asks components, and what comes of a leg that is blocked: nothing where that is left out. */
+interface Performing {
+  readonly ask: AskedStep;
+  readonly blocked?: (leg: PendingLeg) => readonly Progress[];
+}
+
 /**
  * Performs the first leg of the queue, and all that follows from it, in every way in which it can go: in none where
  * a leg is blocked, unless `blocked` has another answer.
@@ -136,24 +163,24 @@ function perform(
   action: string,
   queue: readonly PendingLeg[],
   soFar: Progress,
-  blocked: (leg: PendingLeg) => readonly Progress[] = () => [],
+  by: Performing,
 ): readonly Progress[] {
   const [first, ...rest] = queue;
   if (first === undefined) return [soFar];
   const { slot, event, cause } = first;
   if (soFar.legs.length >= LEGS_MAX) throw endless(action, slot);
   const index = indexOf(model, slot);
-  const outcomes = askStep(slot.component, soFar.states[index], event);
+  const outcomes = by.ask(slot.component, soFar.states[index], event);
   if (outcomes.length === 0) {
-    if (first.ifDisabled === 'block') return blocked(first);
+    if (first.ifDisabled === 'block') return by.blocked?.(first) ?? [];
     const skipped = { slot, event, cause, skipped: true, effects: [] };
-    return perform(model, action, rest, { legs: [...soFar.legs, skipped], states: soFar.states }, blocked);
+    return perform(model, action, rest, { legs: [...soFar.legs, skipped], states: soFar.states }, by);
   }
   return outcomes.flatMap(({ next, effects }) => {
     const caused = effects.flatMap((effect) => routed(model, slot, effect));
     const done = { slot, event, cause, skipped: false, effects };
     const further = { legs: [...soFar.legs, done], states: soFar.states.with(index, next) };
-    return perform(model, action, [...rest, ...caused], further, blocked);
+    return perform(model, action, [...rest, ...caused], further, by);
   });
 }
 

@@ -1,4 +1,4 @@
-import { ask, askOffers, askStep, askWhen } from './asked.js';
+import { ask, askOffers, askStep, askWhen, type AskedStep } from './asked.js';
 import type { Model } from './model.js';
 import type { AnySlot, Leg, Rule } from './rules.js';
 import type { Transition } from './transition.js';
@@ -27,24 +27,30 @@ export function whyDisabled(
   model: Model,
   states: readonly unknown[],
   next: readonly Transition[],
+  asked: AskedStep = askStep,
 ): readonly DisabledRule[] {
   const enabled = new Set(next.map(({ rule }) => rule));
   return model.rules.flatMap((rule) =>
-    enabled.has(rule) ? [] : [{ rule, ...reasonOf(model, rule, states) }],
+    enabled.has(rule) ? [] : [{ rule, ...reasonOf(model, rule, states, asked) }],
   );
 }
 
 const CONDITION = 'its condition does not hold';
 const REASONS_MAX = 2;
 
-function reasonOf(model: Model, rule: Rule, states: readonly unknown[]): Omit<DisabledRule, 'rule'> {
+function reasonOf(
+  model: Model,
+  rule: Rule,
+  states: readonly unknown[],
+  asked: AskedStep,
+): Omit<DisabledRule, 'rule'> {
   const stateOf = (slot: AnySlot): unknown => states[model.slots.indexOf(slot)];
   const isAllowed = askWhen(rule, stateOf(rule.slot));
   try {
     const offers = askOffers(rule, [rule.slot, ...rule.reads].map(stateOf));
     if (offers.length === 0)
       return { why: isAllowed ? 'there is nothing to choose from' : CONDITION, isEmpty: true };
-    const reasons = offers.map(({ legs }) => blockIn(legs, model, states) ?? CONDITION);
+    const reasons = offers.map(({ legs }) => blockIn(legs, model, states, asked) ?? CONDITION);
     const distinct = [...new Set(reasons)];
     const more = distinct.length > REASONS_MAX ? ', or others' : '';
     return { why: distinct.slice(0, REASONS_MAX).join(', or ') + more, isEmpty: false };
@@ -55,11 +61,16 @@ function reasonOf(model: Model, rule: Rule, states: readonly unknown[]): Omit<Di
 }
 
 /** Why the first leg that blocks does; null where none of the offer itself does. The first outcome stands for all. */
-function blockIn(legs: readonly Leg[], model: Model, states: readonly unknown[]): string | null {
+function blockIn(
+  legs: readonly Leg[],
+  model: Model,
+  states: readonly unknown[],
+  asked: AskedStep,
+): string | null {
   let now = states;
   for (const { slot, event, ifDisabled } of legs) {
     const place = model.slots.indexOf(slot);
-    const [first] = askStep(slot.component, now[place], event);
+    const [first] = asked(slot.component, now[place], event);
     if (first !== undefined) now = now.with(place, first.next);
     else if (ifDisabled === 'block') return refusalOf(slot, now[place], event as never);
   }

@@ -1,8 +1,8 @@
 import { unreachable } from '../../errors/index.js';
 import { askEncode, askHolds, askView } from '../model/asked.js';
+import { sameBytes } from '../model/bytes.js';
 import type { Model } from '../model/model.js';
 import type { Moment } from './moment.js';
-import type { AnySlot } from '../model/rules.js';
 import type { Group, Property } from '../model/property.js';
 
 /**
@@ -57,7 +57,10 @@ function viewsOf(model: Model, property: Property, group: Group, { states }: Mom
 
 /** Step properties are asked of the groups that a step changes, and of all where it changes what they watch besides. */
 function hasChanged(model: Model, slots: Group, before: Moment, after: Moment): boolean {
-  const bytes = (slot: AnySlot, { states }: Moment): string =>
-    String(askEncode(slot.component, states[model.slots.indexOf(slot)]));
-  return slots.some((slot) => bytes(slot, before) !== bytes(slot, after));
+  return slots.some((slot) => {
+    const place = model.slots.indexOf(slot);
+    const [was, is] = [before.states[place], after.states[place]];
+    if (Object.is(was, is)) return false;
+    return !sameBytes(askEncode(slot.component, was).slice(), askEncode(slot.component, is));
+  });
 }

@@ -35,9 +35,9 @@ export function traceOf(model: Model, run: Run, meta: TraceMeta): Trace {
     const before = i === 0 ? run.initial : (run.steps[i - 1]?.states ?? []);
     return stateAfter(model, transition, before, names);
   });
-  const lens = lensOf(model, names);
+  const { lens, json } = lensOf(model, names);
   const trace: Trace = {
-    meta: { ...meta, ...(lens !== null && { lens: lensAsJson(lens) }) },
+    meta: { ...meta, ...(json !== null && { lens: json }) },
     vars: [...names.values()],
     states: [initial, ...states],
   };
@@ -47,8 +47,25 @@ export function traceOf(model: Model, run: Run, meta: TraceMeta): Trace {
     : { ...trace, meta: { ...trace.meta, evidence: evidenceAsJson(evidence) } };
 }
 
+interface WrittenLens {
+  readonly lens: Lens | null;
+  readonly json: Json | null;
+}
+
+/** By model: whoever explores one makes a trace of each of its transitions. */
+const lenses = new WeakMap<Model, WrittenLens>();
+
+function lensOf(model: Model, names: VarNames): WrittenLens {
+  const known = lenses.get(model);
+  if (known !== undefined) return known;
+  const lens = lensUnder(model, names);
+  const written = { lens, json: lens === null ? null : lensAsJson(lens) };
+  lenses.set(model, written);
+  return written;
+}
+
 /** The lens of a model, its slots under the names of variables; null where it gives none that can be used. */
-function lensOf({ display }: Model, names: VarNames): Lens | null {
+function lensUnder({ display }: Model, names: VarNames): Lens | null {
   const lens = readLens(display?.lens);
   if (typeof lens === 'string') return null;
   const byName = new Map([...names].map(([slot, name]) => [slot.name, name]));
@@ -115,10 +132,25 @@ export function varsOf(
   states: readonly unknown[],
   names: VarNames,
 ): Readonly<Record<string, Value>> {
-  const shown = model.slots.map((slot, i): [string, Value] => {
-    return [names.get(slot) ?? slot.name, askShow(slot, states[i], valueOf)];
+  const values = model.slots.map((slot, i): [string, Value] => {
+    return [names.get(slot) ?? slot.name, shownOf(slot, states[i])];
   });
-  return Object.fromEntries(shown);
+  return Object.fromEntries(values);
+}
+
+/** By component, what it shows of its states: one state stands in many steps. */
+const shown = new WeakMap<AnySlot['component'], WeakMap<object, Value>>();
+
+function shownOf(slot: AnySlot, state: unknown): Value {
+  if (typeof state !== 'object' || state === null || !Object.isFrozen(state))
+    return askShow(slot, state, valueOf);
+  let ofComponent = shown.get(slot.component);
+  if (ofComponent === undefined) shown.set(slot.component, (ofComponent = new WeakMap()));
+  const known = ofComponent.get(state);
+  if (known !== undefined) return known;
+  const value = askShow(slot, state, valueOf);
+  ofComponent.set(state, value);
+  return value;
 }
 
 /** What a transition chose, as a trace has it. */

@@ -1,6 +1,6 @@
 /** Why a machine does not take an event: the guards that say no, by the names that they have in the chart. */
 import type { AnyMachineSnapshot, EventObject } from 'xstate';
-import { transitionsOf, type StateNode } from './chart-parts.js';
+import { transitionsOf, type PlacedTransition, type StateNode } from './chart-parts.js';
 import { builtGuard, guardName, saysYes } from './guards.js';
 import { mentionsType } from './validate-machine.js';
 
@@ -23,10 +23,19 @@ export function refusalsOf(snapshot: AnyMachineSnapshot, event: EventObject): re
 function candidatesOf({ _nodes }: AnyMachineSnapshot, type: string): readonly { readonly guard?: unknown }[] {
   const inner = [..._nodes].sort((a, b) => b.path.length - a.path.length) as readonly StateNode[];
   return inner.flatMap((node) =>
-    transitionsOf(node).flatMap(({ descriptor, transition }) =>
+    writtenAt(node).flatMap(({ descriptor, transition }) =>
       descriptor !== '' && mentionsType(descriptor, type) ? [transition] : [],
     ),
   );
+}
+
+const written = new WeakMap<StateNode, readonly PlacedTransition[]>();
+
+/** The transitions of a state stay what they are, and every event that it does not take asks for them. */
+function writtenAt(node: StateNode): readonly PlacedTransition[] {
+  const known = written.get(node) ?? transitionsOf(node);
+  written.set(node, known);
+  return known;
 }
 
 /** What of a guard is not as it should be; null where all of it is. */

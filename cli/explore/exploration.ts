@@ -23,6 +23,7 @@ import {
 } from '../../viewer/index.js';
 import { fingerprintOf, judgeStart, judgeStep, type Judged } from './leads.js';
 import { offersOf, type Shown } from './offers.js';
+import { rememberedSteps } from './remembered-steps.js';
 import { runOf } from './run-to.js';
 import { withLens } from './with-lens.js';
 
@@ -56,6 +57,7 @@ export class Exploration {
   private readonly known = new Map<string, Node>();
   private readonly next = new Map<Node, readonly Transition[]>();
   private readonly steps = new WeakMap<Transition, FilmStep>();
+  private readonly ask = rememberedSteps();
   /** By slot, the variable that is a lane. */
   private readonly lanes: ReadonlyMap<AnySlot, string>;
 
@@ -80,7 +82,7 @@ export class Exploration {
 
   /** The successors of a state in the order of the model. */
   successors(node: Node): readonly Transition[] {
-    const known = this.next.get(node) ?? successors(this.model, node.states);
+    const known = this.next.get(node) ?? successors(this.model, node.states, this.ask);
     this.next.set(node, known);
     return known;
   }
@@ -122,7 +124,7 @@ export class Exploration {
       }),
     );
     const reasons = new Map<string, { readonly refused: Omit<Refused, 'why'>; readonly whys: Set<string> }>();
-    for (const { rule, why, isEmpty } of whyDisabled(this.model, node.states, next)) {
+    for (const { rule, why, isEmpty } of whyDisabled(this.model, node.states, next, this.ask)) {
       // What an actor may do by itself, and has nothing for: no timer is armed, nothing is invoked.
       if (rule.isOptional === true && isEmpty) continue;
       const actor = this.lanes.get(rule.slot) ?? null;

@@ -1,6 +1,13 @@
 /** What a step leads to, beforehand: broken properties, witnesses, states that were there before. */
 import { createHash } from 'node:crypto';
-import { happensAt, type Model, type Moment, type Property, type Transition } from '../../checker/index.js';
+import {
+  happensAt,
+  type AnySlot,
+  type Model,
+  type Moment,
+  type Property,
+  type Transition,
+} from '../../checker/index.js';
 
 /** Properties that are broken in a state or by a step, and witnesses that are reached, by name. */
 export interface Judged {
@@ -57,8 +64,20 @@ export function isWitness({ kind }: Property): boolean {
 export function fingerprintOf(model: Model, states: readonly unknown[]): string {
   const hash = createHash('sha256');
   for (const [i, { component }] of model.slots.entries()) {
-    const bytes = component.encode(states[i] as never);
+    const bytes = bytesOf(component, states[i]);
     hash.update(`${bytes.length}:`).update(bytes);
   }
   return hash.digest('hex').slice(0, 16);
+}
+
+const encodings = new WeakMap<AnySlot['component'], WeakMap<object, Uint8Array>>();
+
+/** Most slots of a successor are those of the state before: their bytes are made once. */
+function bytesOf(component: AnySlot['component'], state: unknown): Uint8Array {
+  if (typeof state !== 'object' || state === null) return component.encode(state as never);
+  let known = encodings.get(component);
+  if (known === undefined) encodings.set(component, (known = new WeakMap()));
+  const bytes = known.get(state) ?? component.encode(state as never);
+  known.set(state, bytes);
+  return bytes;
 }

@@ -3,6 +3,7 @@ import {
   readLens,
   showAction,
   type Fate,
+  type Json,
   type Lens,
   type Trace,
   type TraceMessage,
@@ -34,7 +35,7 @@ export function filmOf(trace: Trace): Film {
   let before: PlainState | null = null;
   const steps = states.map((state): FilmStep => {
     const after: PlainState = Object.fromEntries(
-      vars.map((name) => [name, plainOf(state.vars[name] ?? null)]),
+      vars.map((name) => [name, plainOnce(state.vars[name] ?? null)]),
     );
     const step = stepOf(state, before, after, vars, lens);
     before = after;
@@ -50,6 +51,16 @@ export function filmOf(trace: Trace): Film {
     ...(judgements !== null && { properties: ownProperty(trace) }),
     ...(loop !== undefined && { loop }),
   };
+}
+
+/** By value: what no step changes is the same object in all traces of a run. */
+const plains = new WeakMap<object, Plain>();
+
+function plainOnce(value: Value): Plain {
+  if (typeof value !== 'object' || value === null) return plainOf(value);
+  const plain = plains.get(value) ?? plainOf(value);
+  plains.set(value, plain);
+  return plain;
 }
 
 /** A counterexample of ours breaks its property at its end and not before, and so does a witness. Of other traces nothing is known. */
@@ -80,7 +91,7 @@ function titleOf({ meta, foreign }: Trace): FilmTitle {
 /** The lens of a trace; where it has none, the variables between which messages go are its actors. */
 function lensOf({ meta, vars, states }: Trace): { lens: Lens | null; notices: readonly string[] } {
   const given = meta['lens'];
-  const read = given === undefined ? null : readLens(given);
+  const read = given === undefined ? null : lensRead(given);
   if (read !== null && typeof read !== 'string') {
     const missing = read.lanes.filter(({ name }) => !vars.includes(name)).map(({ name }) => name);
     const lanes = read.lanes.filter(({ name }) => vars.includes(name));
@@ -95,6 +106,16 @@ function lensOf({ meta, vars, states }: Trace): { lens: Lens | null; notices: re
     return { lens: null, notices: [...wrong, why] };
   }
   return { lens: lensOfActors(actors, states), notices: wrong };
+}
+
+/** By the lens as it was written: the traces of one model share theirs. */
+const lensesRead = new WeakMap<object, ReturnType<typeof readLens>>();
+
+function lensRead(given: Json): ReturnType<typeof readLens> {
+  if (typeof given !== 'object' || given === null) return readLens(given);
+  const read = lensesRead.get(given) ?? readLens(given);
+  lensesRead.set(given, read);
+  return read;
 }
 
 /** An actor that says what it is in does so under one of these names. */
