@@ -52,7 +52,7 @@ export default defineConfig({
     ],
     // What was transformed is kept in node_modules by its content: a third of the processor time of files whose tests are short.
     experimental: { fsModuleCache: true },
-    // The built command line is run as it is.
-    server: { deps: { external: [/\/dist\//] } },
+    // What is built is run as it is, and so are faulty copies of it, each of which would be transformed anew.
+    server: { deps: { external: [/\/dist\//, /\/exo-faulty-/] } },
   },
 });
