@@ -27,7 +27,7 @@ export interface Bench {
   readonly exo: (...words: readonly string[]) => Outcome;
   /**
    * Runs a command of the built command line in this process, which takes a hundredth of the time. It is for commands
-   * that load no module of the user's (a module is loaded once for each process) and watch no signal.
+   * that watch no signal. A process loads a module once: modules that differ have names that differ.
    */
   readonly exoHere: (...words: readonly string[]) => Promise<Outcome>;
   readonly write: (name: string, text: string) => string;

@@ -216,9 +216,10 @@ describe('exo check rejects a module', () => {
     expect(code).toBe(150);
   });
 
-  it.each(cases)('%s, in one line, with exit code 150', (_, text, message) => {
-    write('bad.mjs', text);
-    const { code, stdout, stderr } = exo('check', 'bad.mjs');
+  it.each(cases)('%s, in one line, with exit code 150', async (name, text, message) => {
+    const file = `${name.replaceAll(' ', '-')}.mjs`;
+    write(file, text);
+    const { code, stdout, stderr } = await exoHere('check', file);
     expect(stderr).toMatch(message);
     expect(stderr.trimEnd()).not.toContain('\n');
     expect([code, stdout]).toEqual([150, '']);

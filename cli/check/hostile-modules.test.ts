@@ -4,11 +4,16 @@ import fs from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BINARY, makeBench } from '../run-exo.test.helper.js';
 
-const { exo, write, folder, remove } = makeBench();
+const { exo, exoHere, write, folder, remove } = makeBench();
 afterAll(remove);
 
 const XSTATE = import.meta.resolve('xstate');
 const CHECKER = new URL('../../dist/checker/index.js', import.meta.url).href;
+
+let written = 0;
+
+/** A name that no other module has: a process loads a module once. */
+const fresh = (name: string): string => `${name}-${++written}.mjs`;
 
 /** A counter to three, in a module with some code of its own and with parts of the model replaced. */
 function module(name: string, parts: Readonly<Record<string, string>> = {}, own = ''): string {
@@ -94,8 +99,8 @@ describe('a module', () => {
     ],
     ['shows itself by what is no function', { rest: `display: { summary: 'ADD' },` }, 'EXO143'],
     ['has a component without a step', { rest: `slots: [{ name: 'x', component: {} }],` }, 'EXO143'],
-  ])('whose model %s is told so in one line', (_, parts, wanted) => {
-    const { code, stdout, stderr } = exo('check', module('wrong.mjs', parts), '--quiet');
+  ])('whose model %s is told so in one line', async (_, parts, wanted) => {
+    const { code, stdout, stderr } = await exoHere('check', module(fresh('wrong'), parts), '--quiet');
     expect(stderr).toMatch(new RegExp(`^exo: ${wanted}: .*\n$`));
     expect([code, stdout]).toEqual([150, '']);
   });
@@ -108,9 +113,9 @@ describe('a module', () => {
       `(counter.component.show = () => { throw new Error('x'); }, {})`,
       'there is no table and no trace',
     ],
-  ])('whose %s cannot be shown has its verdict all the same', (_, display, left) => {
+  ])('whose %s cannot be shown has its verdict all the same', async (_, display, left) => {
     const rest = `mayEnd: () => false, display: ${display},`;
-    const { code, stdout, stderr } = exo('check', module('unshown.mjs', { rest }));
+    const { code, stdout, stderr } = await exoHere('check', module(fresh('unshown'), { rest }));
     expect(stderr).toMatch(new RegExp(`^exo: EXO13[23]: .*; ${left}\n$`));
     expect(stdout).toMatch(/^✘ deadlock after 3 steps/);
     expect(code).toBe(11);
@@ -118,34 +123,35 @@ describe('a module', () => {
 });
 
 describe('a report', () => {
-  it('says so where a model has no property', () => {
-    const { stdout, code } = exo('check', module('unasked.mjs'));
+  it('says so where a model has no property', async () => {
+    const { stdout, code } = await exoHere('check', module('unasked.mjs'));
     expect(stdout).toMatch(/\n {2}checked {9}no property: only that no run ends where it may not\n/);
     expect(code).toBe(0);
   });
 
-  it('lists what was not checked, and speaks of faults only where a model does', () => {
+  it('lists what was not checked, and speaks of faults only where a model does', async () => {
     const rest = `properties: [invariant({ name: 'Small', over: [[counter]], holds: ([n]) => n < 9 })],
       possibilities: [{
         name: 'CanGrow', onward: () => model, carry: (s) => s, slots: [0], progress: (a, b) => b > a, atBound: () => false,
       }],`;
     const file = module('stuck.mjs', { rest });
-    const { stdout, code } = exo('check', file);
+    const { stdout, code } = await exoHere('check', file);
     expect(stdout).toMatch(/\n {2}not checked {5}CanGrow\n/);
     expect(code).toBe(0);
-    expect(JSON.parse(exo('check', file, '--json').stdout)).toMatchObject({ notChecked: ['CanGrow'] });
-    const stuck = exo('check', file, '--property', 'CanGrow');
+    expect(JSON.parse((await exoHere('check', file, '--json')).stdout)).toMatchObject({
+      notChecked: ['CanGrow'],
+    });
+    const stuck = await exoHere('check', file, '--property', 'CanGrow');
     expect(stuck.stdout).toContain('stuck for ever: from there, 1 state can be reached by 0 transitions');
     expect(stuck.stdout).toMatch(/\n {2}not checked {5}Small\n/);
     expect(stuck.stdout).not.toMatch(/losses|partitions|hosts|bus/);
   });
 
-  it('says what depth-first search with a limit of depth cannot claim', () => {
+  it('says what depth-first search with a limit of depth cannot claim', async () => {
     const file = module('deep.mjs');
-    expect(exo('check', file, '--search', 'dfs', '--depth-max', '1').stdout).toContain(
-      'may pass over what lies within it',
-    );
-    expect(exo('check', file, '--depth-max', '1').stdout).not.toContain('pass over');
+    const deep = await exoHere('check', file, '--search', 'dfs', '--depth-max', '1');
+    expect(deep.stdout).toContain('may pass over what lies within it');
+    expect((await exoHere('check', file, '--depth-max', '1')).stdout).not.toContain('pass over');
   });
 });
 
@@ -162,12 +168,13 @@ export const model = {
   rules: [rule({ name: 'Go', slot: lamp, offers: () => [{ legs: [leg(lamp, { type: 'GO' })] }] })], mayEnd: END,
 };`;
   const lamp = (end: string): string => {
-    write('lamp.mjs', MACHINE.replace('END', end));
-    return 'lamp.mjs';
+    const name = fresh('lamp');
+    write(name, MACHINE.replace('END', end));
+    return name;
   };
 
-  it('has its coverage, which can be listed and required', () => {
-    const { stdout, code } = exo('check', lamp('() => true'), '--coverage');
+  it('has its coverage, which can be listed and required', async () => {
+    const { stdout, code } = await exoHere('check', lamp('() => true'), '--coverage');
     expect(stdout).toMatch(/\n {2}actor +state +event +taken +ignored\n {2}lamp +\S+ +\S+ +1 +-\n/);
     expect(stdout).toMatch(/\n {2}coverage {8}lamp 2\/3 states, 1\/2 transitions, never sent: BREAK\n/);
     expect(stdout).toMatch(
@@ -175,23 +182,23 @@ export const model = {
     );
     expect(stdout).toMatch(/\n {20}never taken: on\.on\.BREAK\[0\]\n/);
     expect(code).toBe(0);
-    const required = exo('check', lamp('() => true'), '--require-coverage');
+    const required = await exoHere('check', lamp('() => true'), '--require-coverage');
     expect(required.stdout).toMatch(/^△ holds, but coverage is incomplete: lamp never entered broken; /);
     expect(required.code).toBe(10);
-    expect(JSON.parse(exo('check', lamp('() => true'), '--json').stdout)).toMatchObject({
+    expect(JSON.parse((await exoHere('check', lamp('() => true'), '--json')).stdout)).toMatchObject({
       coverage: [{ machine: 'lamp', states: { total: 3, met: 2, missing: ['broken'] } }],
       customActions: ['mark'],
     });
   });
 
-  it('finds an action that changes its context with --call-actions', () => {
-    const { stderr, code } = exo('check', lamp('() => true'), '--call-actions');
+  it('finds an action that changes its context with --call-actions', async () => {
+    const { stderr, code } = await exoHere('check', lamp('() => true'), '--call-actions');
     expect(stderr).toMatch(/^exo: EXO112: lamp is impure: action "mark" mutates the context on event "GO"/);
     expect(code).toBe(150);
   });
 
-  it('says which ends are accepted, if the model does not', () => {
-    const { stdout, code } = exo('check', lamp('undefined'));
+  it('says which ends are accepted, if the model does not', async () => {
+    const { stdout, code } = await exoHere('check', lamp('undefined'));
     expect(stdout).toMatch(/\n {2}ends {12}accepted where every machine that has a final state is in it\n/);
     expect(code).toBe(11);
   });

@@ -2,7 +2,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COUNTER, makeBench } from '../run-exo.test.helper.js';
 
-const { exo, exoHere, write, remove } = makeBench();
+const { exoHere, write, remove } = makeBench();
 afterAll(remove);
 
 const CHECKER = pathToFileURL(fileURLToPath(new URL('../../dist/checker/index.js', import.meta.url))).href;
@@ -183,9 +183,10 @@ it.each([
     'export const bounds = { seed: { default: 1 } }; export const model = () => ({});',
     /EXO148: .*bound 'seed' has the name of a flag/,
   ],
-])('a module is refused whose declarations have %s', (_, text, message) => {
-  write('bad.mjs', text);
-  const { code, stderr } = exo('check', 'bad.mjs');
+])('a module is refused whose declarations have %s', async (name, text, message) => {
+  const file = `${name.replaceAll(' ', '-')}.mjs`;
+  write(file, text);
+  const { code, stderr } = await exoHere('check', file);
   expect(stderr).toMatch(message);
   expect(code).toBe(150);
 });

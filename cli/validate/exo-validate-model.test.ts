@@ -16,16 +16,16 @@ beforeAll(() => {
 afterAll(bench.remove);
 
 describe('exo validate --model', () => {
-  test('accepts what live actors did over a network that loses and doubles', () => {
-    const { code, stdout } = bench.exo('validate', 'good.ndjson', '--model', MODEL);
+  test('accepts what live actors did over a network that loses and doubles', async () => {
+    const { code, stdout } = await bench.exoHere('validate', 'good.ndjson', '--model', MODEL);
     expect(stdout).toMatch(
       /^accepted: \d+ events, 0 steps filled in\nModel 'a counter over a lossy channel' explains/,
     );
     expect(code).toBe(0);
   });
 
-  test('rejects a faulty server: field, guard, what there could be instead, a shorter run, a diagram', () => {
-    const { code, stdout } = bench.exo(
+  test('rejects a faulty server: field, guard, what there could be instead, a shorter run, a diagram', async () => {
+    const { code, stdout } = await bench.exoHere(
       ...['validate', 'bad.ndjson', '--model', MODEL, '--shortened-out', 'short.ndjson'],
     );
     expect(code).toBe(12);
@@ -34,18 +34,26 @@ describe('exo validate --model', () => {
     expect(stdout).toContain('  on.REQUEST[0]: guard isNew says no\n');
     expect(stdout).toContain('Instead there could be:\n  server gets REQUEST(id: 1) from client');
     expect(stdout).toContain('sequenceDiagram\n');
-    const again = bench.exo('validate', 'short.ndjson', '--model', MODEL, '--json');
+    const again = await bench.exoHere('validate', 'short.ndjson', '--model', MODEL, '--json');
     expect(JSON.parse(again.stdout)).toMatchObject({
       ...{ verdict: 'rejected', explained: 4, events: 5 },
       rejection: { differences: [{ field: 'context.counted' }], guards: [{ guard: 'isNew' }] },
     });
   });
 
-  test('says which bound was reached, and what is malformed', () => {
-    const bounded = bench.exo('validate', 'good.ndjson', '--model', MODEL, '--states-max', '2', '--quiet');
+  test('says which bound was reached, and what is malformed', async () => {
+    const bounded = await bench.exoHere(
+      'validate',
+      'good.ndjson',
+      '--model',
+      MODEL,
+      '--states-max',
+      '2',
+      '--quiet',
+    );
     expect(bounded).toMatchObject({ code: 3 });
     expect(bounded.stdout).toContain('inconclusive: --states-max 2 was reached');
-    const whole = bench.exo(
+    const whole = await bench.exoHere(
       ...['validate', 'good.ndjson', '--model', MODEL, '--states-max', '2', '--shortened-out', 'none.ndjson'],
     );
     expect(whole.stdout).toContain(
@@ -55,9 +63,9 @@ describe('exo validate --model', () => {
     expect(whole.stdout).not.toContain('rejected');
     expect(() => bench.read('none.ndjson')).toThrow('ENOENT');
     bench.write('odd.ndjson', bench.read('good.ndjson').replaceAll('"server"', '"printer"'));
-    const odd = bench.exo('validate', 'odd.ndjson', '--model', MODEL);
+    const odd = await bench.exoHere('validate', 'odd.ndjson', '--model', MODEL);
     expect(odd).toMatchObject({ code: 150 });
     expect(odd.stderr).toContain(`actors: found 'printer'; accepted: those of the model, client, server`);
-    expect(bench.exo('validate', 'good.ndjson', '--model', 'exo').stderr).toContain('EXO215');
+    expect((await bench.exoHere('validate', 'good.ndjson', '--model', 'exo')).stderr).toContain('EXO215');
   });
 });

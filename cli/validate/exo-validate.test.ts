@@ -49,7 +49,7 @@ describe('exo validate', () => {
     expect(shortened.length).toBeLessThan(at);
     const [header = ''] = bench.read('good.ndjson').split('\n');
     bench.write('short.ndjson', [header, ...shortened.map((one) => JSON.stringify(one))].join('\n'));
-    const again = bench.exo('validate', 'short.ndjson').stdout;
+    const again = (await bench.exoHere('validate', 'short.ndjson')).stdout;
     expect(again).toContain(`short.ndjson:${shortened.length + 1})\nanother entry is delivered.\n`);
   });
 

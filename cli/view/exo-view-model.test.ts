@@ -25,8 +25,8 @@ function rawEvents(file: string): readonly RawEvent[] {
 }
 
 /** What stands in the page that the command writes. */
-function film(...words: readonly string[]): Film {
-  const { code, stderr } = bench.exo('view', ...words, '--out', 'page.html');
+async function film(...words: readonly string[]): Promise<Film> {
+  const { code, stderr } = await bench.exoHere('view', ...words, '--out', 'page.html');
   expect([code, stderr]).toEqual([0, '']);
   const [, packed = ''] = /id="film">([^<]*)</.exec(bench.read('page.html')) ?? [];
   return JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString('utf8')) as Film;
@@ -39,7 +39,7 @@ beforeAll(() => {
 afterAll(bench.remove);
 
 describe('the film of a run of live actors', () => {
-  test('has at every step where each machine wrote that it was, and all properties', () => {
+  test('has at every step where each machine wrote that it was, and all properties', async () => {
     const {
       machines = {},
       charts,
@@ -47,7 +47,7 @@ describe('the film of a run of live actors', () => {
       properties,
       notices,
       title,
-    } = film('good.ndjson', '--model', MODEL);
+    } = await film('good.ndjson', '--model', MODEL);
     expect([charts?.length, Object.keys(machines).sort()]).toEqual([2, ['client', 'server']]);
     const now = new Map<string, unknown>();
     for (const [i, { actor, set }] of rawEvents('good.ndjson').entries()) {
@@ -63,8 +63,8 @@ describe('the film of a run of live actors', () => {
     expect(title.verdict).toBe('accepted');
   });
 
-  test('ends where the model explains it no further, and says why', () => {
-    const bad = film('bad.ndjson', '--model', MODEL);
+  test('ends where the model explains it no further, and says why', async () => {
+    const bad = await film('bad.ndjson', '--model', MODEL);
     const at = bad.steps.findIndex(({ judged }) => judged?.broken.includes('Explained') === true);
     const { actor, action } = rawEvents('bad.ndjson')[at - 1] ?? {};
     expect([actor, action]).toEqual(['server', 'Receive']);
@@ -78,8 +78,8 @@ describe('the film of a run of live actors', () => {
     expect(bad.machines?.['server']?.until).toBe(at);
   });
 
-  test('names the model that is missing where none is given', () => {
-    const { notices, machines } = film('good.ndjson');
+  test('names the model that is missing where none is given', async () => {
+    const { notices, machines } = await film('good.ndjson');
     expect([machines, notices.at(-1)]).toEqual([undefined, expect.stringContaining('With --model')]);
   });
 });
