@@ -3,8 +3,10 @@ import { configDefaults, defineConfig, type TestProjectInlineConfiguration } fro
 
 /** Folders whose tests leave nothing behind: their files share what was loaded and compiled, which is a third of their time. */
 export const TOGETHER = ['errors', 'spec', 'traces', 'viewer', 'generate', 'checker', 'impl', 'conformance'];
-/** Folders whose tests write to the streams of the process, change its environment, or start what lives as long as it. */
-export const APART = ['impl/library', 'impl/examples', 'cli', 'bench', 'vitest', 'xstate', 'record', 'entry'];
+/** Folders whose tests run built commands within their process, or start what lives as long as it: they share what is built. */
+export const COMMANDS = ['cli', 'impl/library', 'xstate', 'record'];
+/** Folders whose tests each have a process of their own. */
+export const APART = ['impl/examples', 'bench', 'vitest', 'entry'];
 
 /** Files that a run leaves out, by the patterns in this variable. Those that the command line excludes are not taken by projects. */
 const LEFT_OUT = (process.env['EXO_TESTS_LEFT_OUT'] ?? '').split(' ').filter((pattern) => pattern !== '');
@@ -33,7 +35,8 @@ function testsIn(folders: readonly string[]): string {
 export default defineConfig({
   test: {
     projects: [
-      project('together', false, [testsIn(TOGETHER)], [testsIn(APART)]),
+      project('together', false, [testsIn(TOGETHER)], [testsIn(COMMANDS), testsIn(APART)]),
+      project('commands', false, [testsIn(COMMANDS)]),
       project('apart', true, ['*.test.ts', testsIn(APART)]),
     ],
     // Many tests wait for a program that they have started: one worker for each processor is not too many.

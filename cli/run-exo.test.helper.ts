@@ -60,10 +60,15 @@ export function makeBench(): Bench {
 
 type RunCommand = (words: readonly string[]) => Promise<number>;
 
+/** Folder and streams are those of the process, which has one of each: a command runs when the one before has ended. */
+let isRunning = false;
+
 async function runHere(folder: string, words: readonly string[]): Promise<Outcome> {
   const { runCommand } = (await import(new URL('../dist/cli/main.js', import.meta.url).href)) as {
     readonly runCommand: RunCommand;
   };
+  if (isRunning) throw new Error('one command at a time runs in this process');
+  isRunning = true;
   const before = process.cwd();
   const stdout = keepWrites(process.stdout);
   const stderr = keepWrites(process.stderr);
@@ -72,6 +77,7 @@ async function runHere(folder: string, words: readonly string[]): Promise<Outcom
     const code = await runCommand(words);
     return { code, stdout: stdout.text(), stderr: withoutProgress(stderr.text()) };
   } finally {
+    isRunning = false;
     process.chdir(before);
     stdout.restore();
     stderr.restore();
