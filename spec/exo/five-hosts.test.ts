@@ -122,7 +122,7 @@ describe('five hosts of which one comes back while C fetches', () => {
     expect(searched('passed-on-entries-taken', 'dead epoch')).toEqual(['violated', 'Stability', 16, 21_098]);
   });
 
-  test('lose none by the rules', () => {
+  test('lose none by the rules', { tags: 'long' }, () => {
     expect(searched(null, 'dead epoch')).toEqual(['exhausted', null, null, 15_626]);
   });
 
