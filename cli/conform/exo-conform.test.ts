@@ -15,13 +15,19 @@ const at = (name: string): string =>
 const node = (file: string): string => `"${process.execPath}" "${file}"`;
 const HAS_PYTHON = spawnSync('python3', ['--version']).status === 0;
 
-function conform(command: string, ...words: readonly string[]): Outcome {
-  return bench.exo('conform', '--cmd', command, ...words);
+function conform(command: string, ...words: readonly string[]): Promise<Outcome> {
+  return bench.exoHere('conform', '--cmd', command, ...words);
 }
 
 describe('the examples', () => {
-  test('a sequencer holds for its users, and the report says what was done to it', () => {
-    const { code, stdout } = conform(node(at('sequencer.mjs')), '--out', 'report', '--junit', 'junit.xml');
+  test('a sequencer holds for its users, and the report says what was done to it', async () => {
+    const { code, stdout } = await conform(
+      node(at('sequencer.mjs')),
+      '--out',
+      'report',
+      '--junit',
+      'junit.xml',
+    );
     expect(stdout).toMatch(/^holds: \d+ payloads, in one order at 3 hosts, seed 1\n/);
     expect(stdout).toMatch(
       / +3 {2}killed and started again\n +1 {2}partition\n +[1-9]\d* {2}messages lost\n/,
@@ -34,31 +40,34 @@ describe('the examples', () => {
     expect(bench.read('junit.xml')).toContain('failures="0"');
   });
 
-  test('of a seed, a run is the same again', () => {
-    const [one, other] = [0, 1].map(() => {
-      const text = conform(node(at('sequencer.mjs')), '--seed', '9', '--json').stdout;
-      return JSON.parse(text) as object;
-    });
+  test('of a seed, a run is the same again', async () => {
+    const run = async (): Promise<object> => {
+      const { stdout } = await conform(node(at('sequencer.mjs')), '--seed', '9', '--json');
+      return JSON.parse(stdout) as object;
+    };
+    const [one, other] = [await run(), await run()];
     expect(one).toMatchObject({ verdict: 'holds', runs: 1 });
     expect(other).toEqual(one);
   });
 
-  test.runIf(HAS_PYTHON)('Paxos in Python holds, in real time too', { tags: 'long' }, () => {
+  test.runIf(HAS_PYTHON)('Paxos in Python holds, in real time too', { tags: 'long' }, async () => {
     const command = `python3 "${at('paxos.py')}"`;
-    expect(conform(command, '--hosts', '5', '--quiet')).toMatchObject({ code: 0 });
+    expect(await conform(command, '--hosts', '5', '--quiet')).toMatchObject({ code: 0 });
     const real = ['--time', 'real', '--duration', '500ms', '--payloads', '5', '--crashes', '1'];
-    expect(conform(command, ...real, '--partition-time', '100ms', '--quiet')).toMatchObject({ code: 0 });
+    expect(await conform(command, ...real, '--partition-time', '100ms', '--quiet')).toMatchObject({
+      code: 0,
+    });
   });
 
-  test('a host of Exo holds for its users, and its steps are those of the specification', () => {
-    const { code, stdout } = conform(node(at('exo-host.mjs')), '--level', 'protocol', '--out', 'exo');
+  test('a host of Exo holds for its users, and its steps are those of the specification', async () => {
+    const { code, stdout } = await conform(node(at('exo-host.mjs')), '--level', 'protocol', '--out', 'exo');
     expect(stdout).toMatch(/^holds: [^]*The specified hosts explain all [\d,]+ steps that were told\.\n/);
     expect(code).toBe(0);
-    expect(bench.exo('validate', 'exo/run.ndjson', '--quiet').code).toBe(0);
+    expect((await bench.exoHere('validate', 'exo/run.ndjson', '--quiet')).code).toBe(0);
   });
 
-  test('a sequencer that forgets is caught', () => {
-    const { code, stdout } = conform(node(at('broken-sequencer.mjs')), '--seed', '4');
+  test('a sequencer that forgets is caught', async () => {
+    const { code, stdout } = await conform(node(at('broken-sequencer.mjs')), '--seed', '4');
     expect(stdout).toMatch(
       /^violated: Integrity: a delivers "b-14" twice: as its number 33, and as number 37 \(seed 4\)\n/,
     );
@@ -95,33 +104,33 @@ describe('a signal', () => {
 });
 
 describe('an option that cannot be', () => {
-  test('is a folder for reports in one that is not there', () => {
-    const { code, stderr } = conform('true', '--out', 'away/report');
+  test('is a folder for reports in one that is not there', async () => {
+    const { code, stderr } = await conform('true', '--out', 'away/report');
     expect(stderr).toContain("EXO331: --out takes a folder in one that is there, not 'away/report'");
     expect(code).toBe(151);
     expect(fs.existsSync(path.join(bench.folder, 'away'))).toBe(false);
   });
 
-  test.each(['', '  '])('--cmd %j is refused', (command) => {
-    const { code, stderr } = conform(command);
+  test.each(['', '  '])('--cmd %j is refused', async (command) => {
+    const { code, stderr } = await conform(command);
     expect(stderr).toBe(`exo: EXO321: --cmd takes a command line that runs one host, not '${command}'\n`);
     expect(code).toBe(151);
   });
 });
 
 describe('steps that are told', () => {
-  test('are rejected where one is none of Exo', () => {
+  test('are rejected where one is none of Exo', async () => {
     const text = fs
       .readFileSync(at('exo-host.mjs'), 'utf8')
       .replace('log.length - majority + 1 : 0', 'log.length - majority + 2 : 0');
     const file = bench.write('hasty.mjs', text);
-    const { code, stdout } = conform(node(file), '--level', 'protocol', '--quiet');
+    const { code, stdout } = await conform(node(file), '--level', 'protocol', '--quiet');
     expect(stdout).toMatch(/^violated: \w+: Persist of \w, its step \d+: .*\(seed 1\)\n$/);
     expect(code).toBe(12);
   });
 
-  test('are missed where there are none', () => {
-    const { code, stdout } = conform(node(at('sequencer.mjs')), '--level', 'protocol', '--quiet');
+  test('are missed where there are none', async () => {
+    const { code, stdout } = await conform(node(at('sequencer.mjs')), '--level', 'protocol', '--quiet');
     expect(stdout).toContain('broken: no host tells its steps');
     expect(code).toBe(150);
   });

@@ -1,11 +1,15 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import readline from 'node:readline';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { canMap } from '../../impl/offload/mapped-memory.js';
+import { makeBench } from '../run-exo.test.helper.js';
 import { freePorts } from '../../impl/transport/free-ports.js';
+
+const { exo, exoHere, remove } = makeBench();
+afterAll(remove);
 
 const EXO = path.join(import.meta.dirname, '..', '..', 'dist', 'cli', 'exo.js');
 const folders: string[] = [];
@@ -56,8 +60,8 @@ describe('exo run', () => {
   });
 
   test('presses the keys of a script at their times', { tags: 'long' }, () => {
-    const { status, stdout, stderr } = exo(['run', '--script', '1s 2k, 2s 2s, 3s q', '--json']);
-    expect([status, stderr]).toEqual([0, '']);
+    const { code, stdout, stderr } = exo('run', '--script', '1s 2k, 2s 2s, 3s q', '--json');
+    expect([code, stderr]).toEqual([0, '']);
     const last = JSON.parse(stdout.trim().split('\n').at(-1) as string) as RunLine;
     expect(last.hosts.map(({ lives }) => lives)).toEqual([1, 2, 1]);
   });
@@ -66,10 +70,10 @@ describe('exo run', () => {
     [['--hosts', '40'], /EXO321: --hosts takes 2 to 16 here/],
     [['--script', '1 fortnight k'], /EXO321: --script takes steps such as/],
     [['--transport', 'pigeons'], /EXO321: --transport takes/],
-  ])('refuses %j', (words, message) => {
-    const { status, stderr } = exo(['run', ...words]);
+  ])('refuses %j', async (words, message) => {
+    const { code, stderr } = await exoHere('run', ...words);
     expect(stderr).toMatch(message);
-    expect(status).toBe(151);
+    expect(code).toBe(151);
   });
 });
 
@@ -118,9 +122,9 @@ describe('exo host', () => {
     ['process', ['--as-new'], /EXO313: --as-new is for the engine of this host: give it to exo engine/],
     ['diskless', ['--as-new', 'soon'], /EXO321: --as-new takes a whole number/],
   ] as const)('of a %s configuration refuses %j', async (kind, words, message) => {
-    const { status, stderr } = exo(['host', '--config', await configFile(kind), '--id', 'a', ...words]);
+    const { code, stderr } = await exoHere('host', '--config', await configFile(kind), '--id', 'a', ...words);
     expect(stderr).toMatch(message);
-    expect(status).toBe(151);
+    expect(code).toBe(151);
   });
 
   test.each([
@@ -132,13 +136,13 @@ describe('exo host', () => {
       /EXO401: an address of a member is host:port, not ""/,
     ],
     ['{"id": "z", "ring": ["a", "b"], "transport": {"kind": "tcp"}}', /EXO401: id 'z' is none of the ring/],
-  ])('refuses %s', (text, message) => {
+  ])('refuses %s', async (text, message) => {
     const file = path.join(tempFolder(), 'ring.json');
     fs.writeFileSync(file, text);
-    const { status, stderr } = exo(['host', '--config', file]);
+    const { code, stderr } = await exoHere('host', '--config', file);
     expect(stderr).toMatch(message);
     expect(stderr.trim().split('\n')).toHaveLength(1);
-    expect(status).toBe(150);
+    expect(code).toBe(150);
   });
 });
 
@@ -194,10 +198,6 @@ interface Line {
   readonly event?: string;
   readonly text?: string;
   readonly url?: string;
-}
-
-function exo(words: readonly string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, [EXO, ...words], { encoding: 'utf8' });
 }
 
 function started(words: readonly string[]): ChildProcess {

@@ -10,6 +10,7 @@ test('exo demo finds seven steps, and leaves a page and a trace that is replayed
   const { code, stdout } = await exoHere('demo', '--no-open', '--out', 'seven.html');
   expect(code).toBe(0);
   expect(stdout).toContain('✘ Agreement is violated after 7 steps');
+  expect(stdout).toMatch(/\*?\[B0\] C0 D0/);
   expect(stdout).toContain('the picture  seven.html');
   const page = read('seven.html');
   expect(page).toMatch(/^<!doctype html>/i);
