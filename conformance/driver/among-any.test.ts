@@ -42,10 +42,16 @@ describe('a running host among any others', () => {
   test.each(FAULTS.slice(3))('is found out if %s', isFoundOut);
   test.each(FAULTS.slice(0, 3))('is found out if %s', { tags: 'long' }, isFoundOut);
 
-  test('answers questions, and heeds hints, whatever it is in the middle of', () => {
-    const { verdict, states, transitions, witnesses } = check(amongAnyModel({ ...SMALL, asks: true }));
-    expect([verdict, states, transitions]).toEqual(['exhausted', 764, 3_158]);
-    expect(witnesses.find(({ name }) => name === 'KeepsQuestion')?.reached).toBe(true);
+  const answersIn = (payloads: number, states: number, transitions: number): void => {
+    const found = check(amongAnyModel({ ...SMALL, payloads, asks: true }));
+    expect([found.verdict, found.states, found.transitions]).toEqual(['exhausted', states, transitions]);
+    expect(found.witnesses.find(({ name }) => name === 'KeepsQuestion')?.reached).toBe(true);
+  };
+  test('answers questions, and heeds hints, in the middle of whatever others broadcast', () => {
+    answersIn(0, 213, 849);
+  });
+  test('answers questions, and heeds hints, whatever it is in the middle of', { tags: 'long' }, () => {
+    answersIn(1, 764, 3_158);
   });
 
   test('takes snapshots of others, also behind a flush that makes something agreed', { tags: 'long' }, () => {

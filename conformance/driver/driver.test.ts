@@ -9,10 +9,10 @@ const SMALL: DriverBounds = {
   ...{ diskFails: false, compacts: false },
 };
 
-describe('a running host beside specified hosts', () => {
+function holdsInEveryState(payloads: number, counts: readonly number[]): void {
   let result: CheckResult;
   beforeAll(() => {
-    result = check(driverModel(SMALL));
+    result = check(driverModel({ ...SMALL, payloads }));
   });
 
   test('throws nothing and forgets nothing, in every reachable state', () => {
@@ -22,11 +22,21 @@ describe('a running host beside specified hosts', () => {
   });
 
   test('has as many states as it had', () => {
-    expect([result.states, result.transitions, result.depth]).toEqual([13_369, 39_749, 25]);
+    expect([result.states, result.transitions, result.depth]).toEqual(counts);
     const reached = result.witnesses.filter((one) => one.reached).map(({ name }) => name);
     expect(reached).toEqual(['WaitsForStorage', 'TakesOver']);
   });
+}
 
+describe('a running host beside specified hosts that is given nothing to send', () => {
+  holdsInEveryState(0, [4_027, 11_323, 24]);
+});
+
+describe('a running host beside specified hosts that is given a payload', { tags: 'long' }, () => {
+  holdsInEveryState(1, [13_369, 39_749, 25]);
+});
+
+describe('a running host beside specified hosts', () => {
   const isFoundOut = isFoundOutIn((epochs, impl) =>
     driverModel(epochs === 2 ? SMALL : { ...SMALL, epochs, slots: 1 }, impl),
   );

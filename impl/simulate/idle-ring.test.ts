@@ -102,7 +102,7 @@ describe('a ring at rest', () => {
   });
 });
 
-test.each([5, 64, 256])('%d hosts that submit again when they have delivered do so once a round', (hosts) => {
+function submitsOnceARound(hosts: number): void {
   const { verdict, latencyMs } = simulate({
     ...LINKS,
     hosts,
@@ -112,4 +112,9 @@ test.each([5, 64, 256])('%d hosts that submit again when they have delivered do 
   });
   expect(verdict).toBe('agreed');
   expect(Math.abs(latencyMs.median / (hosts * T) - 1)).toBeLessThan(0.05);
+}
+
+describe('hosts that submit again when they have delivered do so once a round', () => {
+  test.each([5, 64])('%d of them', submitsOnceARound);
+  test.each([256])('%d of them', { tags: 'long' }, submitsOnceARound);
 });

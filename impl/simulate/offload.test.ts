@@ -42,8 +42,8 @@ describe('hosts that are split into engine and driver', () => {
       attach.call(this, session);
       Object.assign(this, { sent });
     });
-    const verdicts = [1, 2, 3, 4, 5].map((seed) => simulate({ ...FAULTY, seed }).verdict);
-    expect(verdicts).toContain('stalled');
+    const isStalled = (seed: number): boolean => simulate({ ...FAULTY, seed }).verdict === 'stalled';
+    expect([1, 2, 3, 4, 5].some(isStalled)).toBe(true);
   });
 
   test('are found out where an engine, after a reset, goes on at the end of its log', () => {
