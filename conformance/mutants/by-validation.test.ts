@@ -22,7 +22,7 @@ function tracedAs(changed: (line: string) => string): Implementation {
 }
 
 /** What is found in the runs of the implementation, with each line of their traces changed. */
-function found(changed: (line: string) => string, impl = tracedAs(changed)): Found | null {
+function found(changed: (line: string) => string, impl = tracedAs(changed)): Found | null | undefined {
   const judge = new TraceJudge();
   let first: Found | null = null;
   writeRuns(impl, mutant as ImplMutant, 'all', (line) => (first ??= judge.take(line)));
@@ -67,5 +67,20 @@ describe('the validation of runs of a faulty version', () => {
       },
     };
     expect(found((line) => line, impl)).toEqual({ how: 'exception', where: 'TypeError: no such thing' });
+  });
+
+  test('says nothing of a version that was ended before its runs were', () => {
+    const lines: string[] = [];
+    writeRuns(
+      tracedAs((line) => line),
+      mutant as ImplMutant,
+      'beginnings',
+      (line) => lines.push(line),
+    );
+    const judge = new TraceJudge();
+    for (const line of lines.slice(0, -1)) expect(judge.take(line)).toBeNull();
+    expect(judge.finish()).toBeUndefined();
+    expect(judge.take(lines.at(-1) ?? '')).toBeNull();
+    expect(judge.finish()).toBeNull();
   });
 });

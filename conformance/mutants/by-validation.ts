@@ -14,6 +14,7 @@ export class TraceJudge {
   private run: Extract<RunMark, { kind: 'run' }> | null = null;
   private reader = new RunReader('run');
   private validator: RunValidator | null = null;
+  private isEnded = false;
   /** What the simulator has found in the first run that it finds fault with, and whose trace is accepted. */
   private accepted: Found | null = null;
 
@@ -34,16 +35,20 @@ export class TraceJudge {
     return validator?.isDecided === true ? this.end() : null;
   }
 
-  /** What came of all runs: a rejection; or what the simulator has found, though all traces are accepted; or nothing. */
-  finish(): Found | null {
-    return this.end() ?? this.accepted;
+  /**
+   * What came of all runs, none of which is rejected: what the simulator has found, though all traces are accepted; or nothing. Undefined if they have not come to
+   * their end: whoever writes them has been ended, and that says nothing of the version.
+   */
+  finish(): Found | null | undefined {
+    return this.isEnded ? this.accepted : undefined;
   }
 
   private takeMark(mark: RunMark): Found | null {
     const before = this.end();
     if (before !== null) return before;
     if (mark.kind === 'threw') return { how: mark.how, where: mark.where };
-    this.run = mark;
+    if (mark.kind === 'end') this.isEnded = true;
+    else this.run = mark;
     this.reader = new RunReader('run');
     return null;
   }

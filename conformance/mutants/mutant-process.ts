@@ -1,6 +1,6 @@
 /** A faulty version in a process of its own, because it may never end. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createInterface } from 'node:readline';
+import { StringDecoder } from 'node:string_decoder';
 import { fileURLToPath } from 'node:url';
 import type { HostAnswers } from '../validate/host-answers.js';
 import { TraceJudge } from './by-validation.js';
@@ -40,17 +40,18 @@ export async function tried(
   const abort = (): void => void child.kill('SIGKILL');
   signal?.addEventListener('abort', abort);
   const ending = endOf(child);
-  let found: Found | null = null;
+  let found: Found | null | undefined;
   let printed = '';
   if (isJudged(method)) found = await judged(child, answers);
   else printed = await textOf(child);
   const { status, killed, errors } = await ending;
   signal?.removeEventListener('abort', abort);
   if (signal?.aborted === true) return null;
-  if (found === null && killed === 'SIGTERM') return ended(method, false, NOT_FINISHED, TIME_MAX_MS / 1000);
-  if (found === null && killed !== null) return ended(method, true, 'never ends', processorMax);
-  if (found === null && status !== 0) throw new Error(`mutant ${mutant.name}: ${errors}`);
-  return isJudged(method) ? attemptOf(method, found, startedAt) : (JSON.parse(printed) as Attempt);
+  if (found !== undefined) return attemptOf(method, found, startedAt);
+  if (killed === 'SIGTERM') return ended(method, false, NOT_FINISHED, TIME_MAX_MS / 1000);
+  if (killed !== null) return ended(method, true, 'never ends', processorMax);
+  if (status !== 0 || isJudged(method)) throw new Error(`mutant ${mutant.name}: ${errors}`);
+  return JSON.parse(printed) as Attempt;
 }
 
 function started(mutant: ImplMutant, method: Method, processorMax: number): ChildProcess {
@@ -81,15 +82,24 @@ async function textOf(child: ChildProcess): Promise<string> {
   return Buffer.concat(output).toString();
 }
 
-/** Holds the runs that a version writes against the specification, and ends it once one of them is rejected. */
-async function judged(child: ChildProcess, answers: HostAnswers): Promise<Found | null> {
+/**
+ * Holds the runs that a version writes against the specification, and ends it once one of them is rejected. Undefined if it has ended before its runs
+ * did.
+ */
+async function judged(child: ChildProcess, answers: HostAnswers): Promise<Found | null | undefined> {
   const judge = new TraceJudge(answers);
-  if (child.stdout === null) return null;
-  for await (const line of createInterface({ input: child.stdout })) {
-    const found = judge.take(line);
-    if (found === null) continue;
-    child.kill('SIGKILL');
-    return found;
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  for await (const chunk of child.stdout ?? []) {
+    const lines = (rest + decoder.write(chunk as Buffer)).split('\n');
+    // What is no whole line yet may never be one.
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const found = judge.take(line);
+      if (found === null) continue;
+      child.kill('SIGKILL');
+      return found;
+    }
   }
   return judge.finish();
 }

@@ -17,7 +17,9 @@ export type RunMark =
   /** A run begins; `fault` is what the simulator finds in it, where it has been asked. */
   | { readonly kind: 'run'; readonly seed: number; readonly fault: string | null }
   /** The version has thrown something that the implementation does not throw there. */
-  | { readonly kind: 'threw'; readonly how: string; readonly where: string };
+  | { readonly kind: 'threw'; readonly how: string; readonly where: string }
+  /** There are no more. */
+  | { readonly kind: 'end' };
 
 /** What begins the line of a mark: no line of a run does. */
 export const MARK = '#';
@@ -39,6 +41,7 @@ export function writeRuns(
       impl.simulate(options, { runOut: write });
     }
     if (part === 'all') writeStopped();
+    tell({ kind: 'end' });
   } catch (error) {
     tell({ kind: 'threw', ...thrownFault(error) });
   }
