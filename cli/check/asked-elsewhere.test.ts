@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { makeBench } from '../run-exo.test.helper.js';
 
-const { exo, write, remove } = makeBench();
+const { exoHere, write, remove } = makeBench();
 afterAll(remove);
 
 const XSTATE = import.meta.resolve('xstate');
@@ -42,8 +42,9 @@ describe('a variable that keeps its first answer', () => {
     ['a rule', 'the successors', { when: 'kept({ isOn: n < 2 }).isOn' }],
     ['a property', "property 'Low'", { holds: 'kept({ isLow: n < 2 }).isLow' }],
     ['a constraint', "'within'", { within: 'kept({ isLow: n < 2 }).isLow' }],
-  ])('is found out in %s', (_, of, parts) => {
-    const { code, stderr } = exo('check', counter('frozen.mjs', KEPT, parts));
+  ])('is found out in %s', async (name, of, parts) => {
+    const file = `${name.replace(' ', '-')}.mjs`;
+    const { code, stderr } = await exoHere('check', counter(file, KEPT, parts));
     expect(stderr).toMatch(
       /^exo: EXO111: model '\S+' is not deterministic: loaded anew and asked about the same states/,
     );
@@ -51,7 +52,7 @@ describe('a variable that keeps its first answer', () => {
     expect(code).toBe(150);
   });
 
-  test('is found out in a guard of a machine', () => {
+  test('is found out in a guard of a machine', async () => {
     write(
       'machine.mjs',
       `import { setup, assign } from '${XSTATE}';
@@ -67,25 +68,25 @@ export const machine = setup({ guards: { hasRoom: ({ context }) => !(isFull ??= 
 import { machine } from './machine.mjs';
 export const model = system({ name: 'box', actors: { box: machine }, inputs: { box: [{ type: 'ADD' }] } });`,
     );
-    const { code, stderr } = exo('check', 'box.mjs');
+    const { code, stderr } = await exoHere('check', 'box.mjs');
     expect(stderr).toMatch(/EXO111: model '\S+' is not deterministic: loaded anew/);
     expect(code).toBe(150);
   });
 });
 
-test('a model that keeps what does not change holds', () => {
-  const { code, stderr } = exo(
+test('a model that keeps what does not change holds', async () => {
+  const { code, stderr } = await exoHere(
     'check',
     counter('steady.mjs', KEPT, { holds: 'kept({ limit: 9 }).limit > n' }),
   );
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 });
 
-test('a module that loads in the main thread only is told to be asked in one order only', () => {
+test('a module that loads in the main thread only is told to be asked in one order only', async () => {
   const own = `import { isMainThread } from 'node:worker_threads';
 if (!isMainThread) throw new Error('no threads, please');
 export const kept = (value) => value;`;
-  const { code, stderr, stdout } = exo('check', counter('main.mjs', own));
+  const { code, stderr, stdout } = await exoHere('check', counter('main.mjs', own));
   expect(stdout).toContain('holds');
   expect(stderr).toMatch(
     /^exo: asked in one order only, for in a thread of its own 'main\.mjs' does not load: .*no threads, please/,

@@ -311,7 +311,8 @@ describe('exo mutate --trace-dir', () => {
     expect(code).toBe(150);
   });
 
-  it('writes traces of the published model', async () => {
+  // The module above is one that is mutated and written in little time.
+  it('writes traces of the published model', { tags: 'long' }, async () => {
     const { code, stdout } = await exoHere(
       'mutate',
       'published',

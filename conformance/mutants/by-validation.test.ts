@@ -9,13 +9,13 @@ import { writeRuns } from './written-runs.js';
 const [mutant] = IMPL_MUTANTS.filter(({ file }) => file === 'core/core.js');
 
 /** The implementation in short runs, each line of whose traces is written as `changed` has it. */
-function tracedAs(changed: (line: string) => string): Implementation {
+function tracedAs(changed: (line: string) => string, durationMs = 1): Implementation {
   const { simulate, simulationOptions } = implementation;
   return {
     ...implementation,
-    drawnOptions: (seed) => simulationOptions({ seed, durationMs: 1, hosts: 3 }),
+    drawnOptions: (seed) => simulationOptions({ seed, durationMs, hosts: 3 }),
     simulationOptions: ({ seed = 1 }) =>
-      simulationOptions({ seed, durationMs: 1, hosts: 3, storage: 'diskless', application: 'forgets' }),
+      simulationOptions({ seed, durationMs, hosts: 3, storage: 'diskless', application: 'forgets' }),
     simulate: (options, { runOut, ...hooks } = {}) =>
       simulate(options, { ...hooks, ...(runOut && { runOut: (line) => runOut(changed(line)) }) }),
   };
@@ -30,9 +30,12 @@ function found(changed: (line: string) => string, impl = tracedAs(changed)): Fou
 }
 
 describe('the validation of runs of a faulty version', () => {
-  test('finds nothing in a sound one', () => {
-    expect(found((line) => line)).toBeNull();
-  });
+  const findsNothing = (durationMs: number): void => {
+    const same = (line: string): string => line;
+    expect(found(same, tracedAs(same, durationMs))).toBeNull();
+  };
+  test('finds nothing in a sound one', () => findsNothing(0.3));
+  test('finds nothing in longer runs of a sound one', { tags: 'long' }, () => findsNothing(1));
 
   test('names the field that differs, with seed and event', () => {
     const ahead = (line: string): string => line.replace(/"agreed":1\b/, '"agreed":2');

@@ -22,9 +22,9 @@ const QUICK: readonly (readonly [name: string, scope: string, property: string, 
   ['promises-of-one-fewer', 'any', 'MinorityHalt', 7],
   ['count-old-entries', 'any', 'MinorityHalt', 15],
   ['agree-unwritten', 'crash', 'Stability', 10],
-  ['own-payload-again', 'payloads', 'Integrity', 15],
 ];
 const LONGER: typeof QUICK = [
+  ['own-payload-again', 'payloads', 'Integrity', 15],
   ['delivered-as-told', 'any', 'DeliveredAscends', 16],
   ['newest-payload-first', 'payloads', 'Fifo', 16],
 ];

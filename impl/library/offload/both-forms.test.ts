@@ -231,17 +231,21 @@ describe('an engine in a worker', () => {
     for (const host of [a, b]) expect(await textsOf(host, 4)).toEqual(['one', 'two', 'three', 'four']);
   });
 
-  test('that dies without a disk, in a ring with a key, comes back in a session of its own', async () => {
-    const options = { ...QUICK, storage: 'diskless' } as const;
-    const key = new Uint8Array(32).fill(7);
-    const [a, b] = await ringOf({ offload: true, options, asNew: false, key, session: 3 });
-    await a.broadcast('one');
-    for (const word of ['two', 'three']) {
-      await killEngine(a);
-      await a.broadcast(word);
-    }
-    for (const host of [a, b]) expect(await textsOf(host, 3)).toEqual(['one', 'two', 'three']);
-  });
+  test(
+    'that dies without a disk, in a ring with a key, comes back in a session of its own',
+    { tags: 'long' },
+    async () => {
+      const options = { ...QUICK, storage: 'diskless' } as const;
+      const key = new Uint8Array(32).fill(7);
+      const [a, b] = await ringOf({ offload: true, options, asNew: false, key, session: 3 });
+      await a.broadcast('one');
+      for (const word of ['two', 'three']) {
+        await killEngine(a);
+        await a.broadcast(word);
+      }
+      for (const host of [a, b]) expect(await textsOf(host, 3)).toEqual(['one', 'two', 'three']);
+    },
+  );
 
   test('without a disk takes sessions that leave room for those of its engines', async () => {
     const options = { ...QUICK, storage: 'diskless' } as const;

@@ -59,8 +59,15 @@ function isVerifiedApart(bounds: Partial<ExoOptions>): void {
   expect(searched(exoOptions({ slots: 2, epochs: 2, ...bounds }, off)).verified).toContain('requests');
 }
 
-test.each([{ crashes: 1 }, { payloads: 1, slots: 1 }])('with every step apart too, and %j', isVerifiedApart);
-test.each([{ payloads: 1 }])('with every step apart too, and %j', { tags: 'long' }, isVerifiedApart);
+test.each([
+  { crashes: 1, slots: 1 },
+  { payloads: 1, slots: 1 },
+])('with every step apart too, and %j', isVerifiedApart);
+test.each([{ crashes: 1 }, { payloads: 1 }])(
+  'with every step apart too, and %j',
+  { tags: 'long' },
+  isVerifiedApart,
+);
 
 const FAULTS: readonly (readonly [string, Fault, RegExp])[] = [
   [
