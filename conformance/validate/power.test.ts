@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../traces/index.js';
 import { isDelivery, isShownOnce } from './driver-mutations.js';
 import { mutationsAt, type RunMutation } from './run-mutations.js';
@@ -42,6 +42,8 @@ const SPLIT_EVENTS = 200;
 const SPLIT_EVERY = 20;
 /** Of this number of events one is changed here; `npm run validate:power` changes all of them. */
 const EVERY = 4;
+/** Of this number of events one is changed in the short tests: each kind of change comes up all the same. */
+const SELDOM = 15;
 
 interface Changes {
   /** By kind, how many are rejected, and how many accepted. */
@@ -76,63 +78,116 @@ function changesOf(run: ReadRun, every = EVERY): Changes {
   return { pinned: pinned.sort(), accepted };
 }
 
-describe('changes of an accepted run', () => {
-  const { pinned, accepted } = changesOf(simulatedRun(RUN));
+type Pinned = Changes['pinned'];
+
+function areRejected(every: number, expected: Pinned): void {
+  let changes: Changes;
+  beforeAll(() => {
+    changes = changesOf(simulatedRun(RUN), every);
+  });
 
   test('are rejected, but for as many of each kind as the specification allows', () => {
     // Accepted are: entries delivered together, something said or broadcast again, a crash that nobody knows of, steps that commute.
-    expect(pinned).toEqual([
-      ['alter agreed', 12, 0],
-      ['alter crc', 35, 0],
-      ['alter epoch', 35, 0],
-      ['alter length', 16, 0],
-      ['alter payload', 35, 0],
-      ['alter promised', 1, 0],
-      ['alter slot', 35, 0],
-      ['alter source', 35, 0],
-      ['drop', 32, 18],
-      ['duplicate', 44, 6],
-      ['swap', 37, 12],
-    ]);
+    expect(changes.pinned).toEqual(expected);
   });
 
   test('that are accepted are explained by the statechart itself, asked without the shift', () => {
-    expect(accepted.filter(({ isPlain }) => !isPlain)).toEqual([]);
+    expect(changes.accepted.filter(({ isPlain }) => !isPlain)).toEqual([]);
   });
 
   test('of a slot, an epoch, a source, a payload or a checksum that is observed are all rejected', () => {
-    expect(accepted.filter(({ kind }) => kind.startsWith('alter'))).toEqual([]);
+    expect(changes.accepted.filter(({ kind }) => kind.startsWith('alter'))).toEqual([]);
   });
+}
+
+describe('changes of one event in fifteen of an accepted run', () => {
+  areRejected(SELDOM, [
+    ['alter agreed', 9, 0],
+    ['alter crc', 4, 0],
+    ['alter epoch', 4, 0],
+    ['alter length', 4, 0],
+    ['alter payload', 4, 0],
+    ['alter promised', 1, 0],
+    ['alter slot', 4, 0],
+    ['alter source', 4, 0],
+    ['drop', 12, 2],
+    ['duplicate', 12, 2],
+    ['swap', 12, 2],
+  ]);
 });
 
-describe('changes of an accepted run of hosts without disks', () => {
-  const run = simulatedRun(DISKLESS);
-  const { pinned, accepted } = changesOf(run);
+describe('changes of an accepted run', { tags: 'long' }, () => {
+  areRejected(EVERY, [
+    ['alter agreed', 12, 0],
+    ['alter crc', 35, 0],
+    ['alter epoch', 35, 0],
+    ['alter length', 16, 0],
+    ['alter payload', 35, 0],
+    ['alter promised', 1, 0],
+    ['alter slot', 35, 0],
+    ['alter source', 35, 0],
+    ['drop', 32, 18],
+    ['duplicate', 44, 6],
+    ['swap', 37, 12],
+  ]);
+});
+
+function areRejectedWithoutDisks(every: number, expected: Pinned): void {
+  let run: ReadRun;
+  let changes: Changes;
+  beforeAll(() => {
+    run = simulatedRun(DISKLESS);
+    changes = changesOf(run, every);
+  });
 
   test('are rejected, but for as many of each kind as the specification allows', () => {
     expect(run.events.filter(({ action }) => action === 'TakeAnswer').length).toBe(4);
-    expect(pinned).toEqual([
-      ['alter agreed', 8, 0],
-      ['alter crc', 37, 0],
-      ['alter epoch', 37, 0],
-      ['alter known', 2, 0],
-      ['alter length', 16, 0],
-      ['alter life', 7, 0],
-      ['alter lives', 4, 0],
-      ['alter nonce', 4, 0],
-      ['alter payload', 37, 0],
-      ['alter promised', 3, 0],
-      ['alter slot', 37, 0],
-      ['alter source', 37, 0],
-      ['drop', 33, 23],
-      ['duplicate', 50, 6],
-      ['swap', 44, 11],
-    ]);
+    expect(changes.pinned).toEqual(expected);
   });
 
   test('that are accepted are explained by the statechart itself, and none of them alters a field', () => {
-    expect(accepted.filter(({ kind, isPlain }) => !isPlain || kind.startsWith('alter'))).toEqual([]);
+    expect(changes.accepted.filter(({ kind, isPlain }) => !isPlain || kind.startsWith('alter'))).toEqual([]);
   });
+}
+
+describe('changes of one event in fifteen of an accepted run of hosts without disks', () => {
+  areRejectedWithoutDisks(SELDOM, [
+    ['alter agreed', 2, 0],
+    ['alter crc', 8, 0],
+    ['alter epoch', 8, 0],
+    ['alter known', 1, 0],
+    ['alter length', 4, 0],
+    ['alter life', 4, 0],
+    ['alter lives', 3, 0],
+    ['alter nonce', 3, 0],
+    ['alter payload', 8, 0],
+    ['alter promised', 1, 0],
+    ['alter slot', 8, 0],
+    ['alter source', 8, 0],
+    ['drop', 10, 5],
+    ['duplicate', 9, 6],
+    ['swap', 10, 5],
+  ]);
+});
+
+describe('changes of an accepted run of hosts without disks', { tags: 'long' }, () => {
+  areRejectedWithoutDisks(EVERY, [
+    ['alter agreed', 8, 0],
+    ['alter crc', 37, 0],
+    ['alter epoch', 37, 0],
+    ['alter known', 2, 0],
+    ['alter length', 16, 0],
+    ['alter life', 7, 0],
+    ['alter lives', 4, 0],
+    ['alter nonce', 4, 0],
+    ['alter payload', 37, 0],
+    ['alter promised', 3, 0],
+    ['alter slot', 37, 0],
+    ['alter source', 37, 0],
+    ['drop', 33, 23],
+    ['duplicate', 50, 6],
+    ['swap', 44, 11],
+  ]);
 });
 
 /** The first events of a run of split hosts, which are a run too: whatever happens, happens in one order there. */
