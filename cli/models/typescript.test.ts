@@ -1,4 +1,4 @@
-/** A user's model in TypeScript, beside the package as it is packed and installed. */
+/** A user's model in TypeScript, beside a copy of the package where it would be installed; .ci/run installs what is packed. */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -39,15 +39,11 @@ export const model: Model = {
 `;
 
 beforeAll(() => {
-  const packed = spawnSync('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  });
-  const archive = packed.stdout.trim().split('\n').at(-1) ?? '';
-  fs.mkdirSync(at('node_modules', 'exo-broadcast'), { recursive: true });
   const target = at('node_modules', 'exo-broadcast');
-  const unpacked = spawnSync('tar', ['-xzf', at(archive), '-C', target, '--strip-components=1']);
-  if (unpacked.status !== 0) throw new Error(`npm pack: ${packed.stderr}`);
+  const isRun = (file: string): boolean =>
+    !/\.(map|d\.ts)$|\.test\./.test(file) && !path.basename(file).startsWith('.');
+  fs.cpSync(path.join(ROOT, 'dist'), path.join(target, 'dist'), { recursive: true, filter: isRun });
+  fs.copyFileSync(path.join(ROOT, 'package.json'), path.join(target, 'package.json'));
   const { dependencies } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
     dependencies: Readonly<Record<string, string>>;
   };

@@ -62,7 +62,7 @@ function traceFor(options: ModelOptions): Trace {
   const source = exoSource(options);
   const result = { property: null, verdict: 'exhausted' } as unknown as Parameters<typeof metaOf>[1];
   const meta = metaOf(source, result, checkFlagsOf({ search: 'bfs' }));
-  return readItf(writeItf(traceOf(source.model, runOf(source.model, 40), meta)));
+  return readItf(writeItf(traceOf(source.model, runOf(source.model, 25), meta)));
 }
 
 describe('a trace of the completed protocol', () => {
@@ -75,7 +75,7 @@ describe('a trace of the completed protocol', () => {
     async (_, options) => {
       const trace = traceFor(options);
       const { model } = await sourceOfTrace(trace, 'run.itf.json');
-      expect(replay(model, trace)).toEqual({ kind: 'reproduced', what: 'all 40 steps' });
+      expect(replay(model, trace)).toEqual({ kind: 'reproduced', what: 'all 25 steps' });
     },
   );
 
