@@ -46,7 +46,7 @@ export function runSvg(film: Film, { steps, isDark = false }: SvgOptions = {}): 
   if (picture.lanes.length === 0) throw new RangeError('there are no actors to be drawn');
   const view = viewOf(picture.lanes.length, film.properties?.length ?? 0, first, end);
   const { shapes, scale } = sceneOf(picture, view);
-  const words = wordsAbove(picture, last, view.width);
+  const words = wordsAbove(picture, view.width);
   const rows = scale.judged.rows.length + Math.min(1, scale.judged.more.length);
   const height = Math.ceil(words.height + scale.bottom + rows * JUDGED_ROW + MARGIN);
   const { style: css } = pageParts();
@@ -70,10 +70,9 @@ function viewOf(lanes: number, properties: number, first: number, end: number): 
 /** The headline, what is wrong and how it came to that, in as many lines as they need. */
 function wordsAbove(
   picture: Picture,
-  last: number,
   width: number,
 ): { readonly title: string; readonly height: number; readonly shapes: readonly Shape[] } {
-  const { isBroken, sign, what, rest } = headlineOf(picture.film.title, last);
+  const { isBroken, sign, what, rest } = headlineOf(picture.film);
   const headline = `${sign}${what} ${rest}`;
   const why = whyWords(picture)
     .map(({ text }) => text)

@@ -70,7 +70,6 @@ describe('the film of a run of live actors', () => {
     expect([actor, action]).toEqual(['server', 'Receive']);
     expect(bad.title.verdict).toBe('rejected');
     const because = bad.title.evidence?.because ?? '';
-    expect(because).toContain(`step ${at}, server Receive, is not explained`);
     expect(because).toContain('context.counted is [1,1] in the run, and [1] in the model');
     expect(because).toContain('guard isNew says no');
     expect(bad.steps.slice(at + 1).every(({ judged }) => judged === undefined)).toBe(true);

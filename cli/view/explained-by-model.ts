@@ -156,8 +156,7 @@ function titleFor(
       evidence: { values: [], hosts: [], because },
     };
   }
-  const because = `step ${step}, ${event.actor} ${event.action}, is not explained: ${whyNotIn(rejection)}`;
-  return { ...title, verdict: 'rejected', evidence: { values: [], hosts: [], because } };
+  return { ...title, verdict: 'rejected', evidence: { values: [], hosts: [], because: whyNotIn(rejection) } };
 }
 
 function whyNotIn({ text, differences, guards }: NonNullable<RunJudgement['rejection']>): string {
@@ -176,6 +175,8 @@ function noticeFor(judgement: RunJudgement, stepOf: StepOf): string {
   const upTo = `${explained} of ${events} events are explained${filled}, and have charts and properties`;
   if (rejection === null) return `The model '${model}' does not explain the run. ${upTo}.`;
   const { event, kind } = rejection;
+  // Above it stands which step that is, and why.
+  if (verdict === 'rejected' && kind !== 'violated') return `${upTo}; of what follows nothing is known.`;
   const where = `step ${stepOf.get(event) ?? 0} (${event.actor} ${event.action})`;
   if (kind === 'violated')
     return `The model '${model}' explains the run, and breaks its own word at ${where}.`;

@@ -23,8 +23,7 @@ export function titleOf(title: FilmTitle, { verdict, rejection }: Validation, { 
       evidence: evidenceOf(evidence, `seen at step ${step}`),
     };
   }
-  const because = `step ${step}, ${event.actor} ${event.action}, is not explained: ${whyNot(rejection)}`;
-  return { ...title, verdict: 'rejected', evidence: { values: [], hosts: [], because } };
+  return { ...title, verdict: 'rejected', evidence: { values: [], hosts: [], because: whyNot(rejection) } };
 }
 
 function evidenceOf(
@@ -61,8 +60,10 @@ export function noticeOf(validation: Validation, { stepOf }: Steps): string {
   if (rejection === null) return `The specification explains all ${events} events; ${held} at each of them.`;
   const { event } = rejection;
   const where = `step ${stepOf(event)} (${event.actor} ${event.action})`;
-  const upTo = `${explained} events of it are explained, and have charts and properties`;
+  const upTo = `${explained} events are explained, and have charts and properties`;
   if (verdict === 'inconclusive')
     return `The specification explains the run up to ${where}: ${reason ?? ''}. ${upTo}.`;
+  // Above it stands which step that is, and why.
+  if (rejection.problem.kind !== 'violated') return `${upTo}; of what follows nothing is known.`;
   return `The specification does not explain ${where}: ${whyNot(rejection)}. ${upTo}.`;
 }

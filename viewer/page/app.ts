@@ -17,7 +17,7 @@ import { LanesPanel } from './lanes-panel.js';
 import { OtherPicture } from './other-picture.js';
 import { Overview } from './overview.js';
 import { Panel } from './panel.js';
-import { fragmentOf, readPlace, type Place } from './place.js';
+import { fragmentOf, placeInAddress, type Place } from './place.js';
 import { StepList, type Forks } from './step-list.js';
 import { showPressed, showTitle } from './title.js';
 import { Viewport, type Viewed } from './viewport.js';
@@ -62,7 +62,7 @@ export class App {
     private readonly besides: Besides = {},
   ) {
     this.other = OtherPicture.of(picture.film);
-    this.place = readPlace(location.hash, this.columns - 1);
+    this.place = placeInAddress(picture.film, this.columns - 1);
     const changed = (): void => this.changed();
     this.viewport = new Viewport(this.place, () => this.viewed, changed);
     this.arrangement = new Arrangement(this.place, () => this.picture, changed);
@@ -261,7 +261,7 @@ export class App {
   }
 
   private showTitle(): void {
-    showTitle(this.picture, this.last, {
+    showTitle(this.picture, {
       alike: this.picture.lanes.length >= FEW_LANES,
       timed: this.viewport.hasTimes,
       charted: this.chart.hasAny,
@@ -293,7 +293,7 @@ export class App {
   }
 
   private read(): void {
-    Object.assign(this.place, readPlace(location.hash, this.columns - 1));
+    Object.assign(this.place, placeInAddress(this.picture.film, this.columns - 1));
     this.finder.search(this.place.find);
     this.draw();
   }

@@ -1,3 +1,6 @@
+import { decisiveStep } from '../picture/decisive-step.js';
+import type { Film } from '../film/film.js';
+
 /** Where in a run somebody is, and how it is shown: all of it stands in the fragment of the address. */
 export interface Place {
   step: number;
@@ -24,15 +27,20 @@ export interface Place {
   chartFolded: readonly string[];
 }
 
+/** Where the address leads; where it names no step, to that which decides what is wrong, or to the last one. */
+export function placeInAddress(film: Film, last: number): Place {
+  return readPlace(location.hash, last, decisiveStep(film) ?? last);
+}
+
 /** A place as the fragment says it; what it does not say, or wrongly, is as at the beginning. */
-export function readPlace(fragment: string, last: number): Place {
+function readPlace(fragment: string, last: number, chosen = last): Place {
   const given = new URLSearchParams(fragment.replace(/^#/, ''));
   const number = (name: string, fallback: number, most: number): number => {
     const value = Number(given.get(name) ?? Number.NaN);
     return Number.isFinite(value) ? Math.min(Math.max(value, 0), most) : fallback;
   };
   return {
-    step: Math.round(number('step', last, last)),
+    step: Math.round(number('step', chosen, last)),
     first: number('first', 0, last),
     count: number('count', 0, last + 1),
     past: given.get('past') === '1',

@@ -13,9 +13,9 @@ export interface UsefulButtons {
   readonly properties: boolean;
 }
 
-export function showTitle(picture: Picture, last: number, useful: UsefulButtons): void {
+export function showTitle(picture: Picture, useful: UsefulButtons): void {
   const { title, notices } = picture.film;
-  const { isBroken, sign, what, rest } = headlineOf(title, last);
+  const { isBroken, sign, what, rest } = headlineOf(picture.film);
   document.title = `${what} ${rest}`;
   const name = element('strong', { class: isBroken ? 'broken' : '' }, what);
   byId('headline').replaceChildren(sign, name, ` ${rest}`);

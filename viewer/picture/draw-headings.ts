@@ -1,6 +1,6 @@
 import { doneInStep } from '../film/film.js';
+import { decisiveStep } from './decisive-step.js';
 import { idleBands, timeHeads } from './draw-time.js';
-import { judgedRows } from './judged-rows.js';
 import type { Picture } from './picture.js';
 import { HEAD_MARGIN, HEAD_SIZE, WORDS_FROM, type Scale } from './scale.js';
 import { label, line, rect, type Room, type Shape } from './shapes.js';
@@ -37,7 +37,7 @@ function columnHeads(
   room: Room,
 ): readonly Shape[] {
   const last = film.steps.length - 1;
-  const wrong = wrongStep(film);
+  const wrong = decisiveStep(film);
   const apart = Math.max(NUMBERS_APART, 20 + textWidth(String(last), NUMBER_SIZE, 'bold'));
   const every = Math.max(1, stride(apart / column));
   const linesMax = Math.floor((top - 20) / LINE);
@@ -71,17 +71,6 @@ function columnHeads(
     });
   }
   return shapes;
-}
-
-/** The step in which it goes wrong: a counterexample ends there, and a run that is explained no further goes on. */
-function wrongStep(film: Picture['film']): number | null {
-  const { title, steps } = film;
-  if (title.evidence === null) return null;
-  const rows = judgedRows(film).filter(
-    ({ names }) => title.property === null || names.includes(title.property),
-  );
-  const broken = rows.flatMap(({ spans }) => spans).find(({ is }) => is === 'broken');
-  return broken?.from ?? steps.length - 1;
 }
 
 function wordsAt({ steps }: Picture['film'], step: number): string {

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../traces/index.js';
-import type { FilmTitle } from '../film/film.js';
+import { doneInStep, type Film, type FilmTitle } from '../film/film.js';
+import { decisiveStep } from './decisive-step.js';
 
 /** What a run shows, in a few words: what is wrong with it, if anything. */
 export interface Headline {
@@ -11,19 +12,39 @@ export interface Headline {
   readonly rest: string;
 }
 
-export function headlineOf(title: FilmTitle, steps: number): Headline {
-  const told = toldOf(title, steps);
+/** The step that decides it, and what is done in it. */
+interface Decisive {
+  readonly step: number;
+  readonly does: string;
+}
+
+export function headlineOf(film: Film): Headline {
+  const { title, steps } = film;
+  const last = steps.length - 1;
+  const step = decisiveStep(film);
+  const shown = step === null ? undefined : steps[step];
+  const isEarlier = step !== null && shown !== undefined && (step < last || title.verdict === 'rejected');
+  const told = toldOf(title, last, isEarlier ? { step, does: doneInStep(shown) } : null);
   const isAccepted = title.foreign === undefined && title.verdict === 'accepted';
   return { ...told, sign: told.isBroken ? '✗ ' : isAccepted ? '✓ ' : '' };
 }
 
-function toldOf({ property, verdict, model, foreign }: FilmTitle, steps: number): Omit<Headline, 'sign'> {
+function toldOf(
+  { property, verdict, model, foreign }: FilmTitle,
+  steps: number,
+  decisive: Decisive | null,
+): Omit<Headline, 'sign'> {
   const length = `${steps} ${steps === 1 ? 'step' : 'steps'}`;
   if (foreign !== undefined)
     return { isBroken: false, what: model === '' ? `A trace of ${foreign}` : model, rest: length };
   switch (verdict) {
     case 'violated':
-      return { isBroken: true, what: property ?? 'A property', rest: `is violated in ${length}` };
+      return {
+        isBroken: true,
+        what: property ?? 'A property',
+        rest:
+          decisive === null ? `is violated in ${length}` : `is violated in step ${decisive.step} of ${steps}`,
+      };
     case 'deadlocked':
       return {
         isBroken: true,
@@ -35,7 +56,17 @@ function toldOf({ property, verdict, model, foreign }: FilmTitle, steps: number)
     case 'accepted':
       return { isBroken: false, what: `A run of ${model}`, rest: `in ${length}: accepted` };
     case 'rejected':
-      return { isBroken: true, what: `A run of ${model}`, rest: `in ${length}, which is none of the model` };
+      if (decisive === null)
+        return {
+          isBroken: true,
+          what: `A run of ${model}`,
+          rest: `in ${length}, which is none of the model`,
+        };
+      return {
+        isBroken: true,
+        what: `Step ${decisive.step}`,
+        rest: `of ${steps} is not explained by ${model}: ${decisive.does}`,
+      };
     case 'reached':
       return { isBroken: false, what: property ?? 'A witness', rest: `is reached in ${length}` };
     default:

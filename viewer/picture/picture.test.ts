@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { evidenceText, readItf, type Trace } from '../../traces/index.js';
 import { filmOf } from '../film/film-of.js';
+import { decisiveStep } from './decisive-step.js';
 import { evidenceWords, headlineOf } from './headline.js';
 import { pictureOf } from './picture-of.js';
 import { pastOf } from './past.js';
@@ -55,7 +56,7 @@ describe('the picture of three misreadings', () => {
   });
 
   test('says what is wrong in words made from the evidence', () => {
-    expect(headlineOf(film.title, 10)).toEqual({
+    expect(headlineOf(film)).toEqual({
       isBroken: true,
       sign: '✗ ',
       what: 'Agreement',
@@ -68,9 +69,29 @@ describe('the picture of three misreadings', () => {
 
   test('says of a run in its title that its model accepts it', () => {
     const title = { model: 'exo', property: null, verdict: 'accepted', command: '', evidence: null };
-    const { sign, what, rest } = headlineOf(title, 270);
+    const steps = Array.from({ length: 271 }, () => ({ action: 'Deliver', actor: 'b', changes: [] }));
+    const run = { ...film, title, steps };
+    const { sign, what, rest } = headlineOf(run);
     expect(`${sign}${what} ${rest}`).toBe('✓ A run of exo in 270 steps: accepted');
-    expect(headlineOf({ ...title, verdict: 'a run' }, 270)).toMatchObject({ sign: '', rest: 'in 270 steps' });
+    expect(headlineOf({ ...run, title: { ...title, verdict: 'a run' } })).toMatchObject({
+      sign: '',
+      rest: 'in 270 steps',
+    });
+  });
+
+  test('says of a run in its title which step its model rejects, or breaks a property', () => {
+    const evidence = { values: [], hosts: [], because: 'agreed is 900' };
+    const title = { model: 'exo', property: null, verdict: 'rejected', command: '', evidence };
+    const steps = Array.from({ length: 271 }, (_, i) => {
+      const judged = { broken: i >= 61 ? ['Explained'] : [], reached: [] };
+      return { action: 'Deliver', actor: 'b', changes: [], judged };
+    });
+    const run = { ...film, title, steps, properties: [{ name: 'Explained', isWitness: false }] };
+    const told = ({ sign, what, rest }: ReturnType<typeof headlineOf>): string => `${sign}${what} ${rest}`;
+    expect(told(headlineOf(run))).toBe('✗ Step 61 of 270 is not explained by exo: b Deliver');
+    expect(decisiveStep(run)).toBe(61);
+    const broken = { ...run, title: { ...title, verdict: 'violated', property: 'Explained' } };
+    expect(told(headlineOf(broken))).toBe('✗ Explained is violated in step 61 of 270');
   });
 
   test('knows what had no part in the violation', () => {
