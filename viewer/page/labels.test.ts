@@ -6,6 +6,7 @@ import { filmOfTrace, HAS_CHROMIUM, pagesOfTests } from '../testing/pages.js';
 
 const LOOKED_AT = [
   ['recovery-longest-n5-Agreement.itf.json', ''],
+  ['recovery-longest-n5-Agreement.itf.json', '#chart=C'],
   ['offload-resubmit-blindly-n3-Integrity.itf.json', ''],
   ['lasso.itf.json', ''],
   ['split-vote.itf.json', '#step=3'],
@@ -88,5 +89,17 @@ describe.skipIf(!HAS_CHROMIUM)('the labels of', () => {
       two.setAttribute('y', one.getAttribute('y'));
     })()`);
     expect(await page.ask(OVERLAPS)).toEqual(['client / server']);
+  });
+
+  test('ends of stubs that lie on each other or on a box, and messages that are cut, are found', async () => {
+    const page = await pages.open(filmOfTrace('split-vote.itf.json'), { width: 1280, height: 720 });
+    expect(await page.ask(OVERLAPS)).toEqual([]);
+    await page.ask(`(() => {
+      const [one, two] = document.querySelectorAll('#picture .stub circle');
+      two.setAttribute('cx', one.getAttribute('cx'));
+      two.setAttribute('cy', one.getAttribute('cy'));
+      document.querySelector('#picture .message').setAttribute('x', '20');
+    })()`);
+    expect(await page.ask(OVERLAPS)).toEqual(['the end of a stub / the end of a stub', 'ASK is cut']);
   });
 });

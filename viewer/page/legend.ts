@@ -1,5 +1,6 @@
 import type { FilmStep } from '../film/film.js';
 import type { Picture } from '../picture/picture.js';
+import { faultsOf } from '../picture/find.js';
 import { judgedRows } from '../picture/judged-rows.js';
 import { byId, element } from './dom.js';
 
@@ -41,6 +42,7 @@ function thereIn(picture: Picture): ReadonlySet<string> {
     ...(judgedRows(film).length === 0 ? [] : ['judged']),
     ...(lines.some(({ equalsUnderWay }) => equalsUnderWay !== undefined) ? ['equals'] : []),
     ...(sent ? ['fate-sent'] : []),
+    ...(faultsOf(picture).length > 0 ? ['fault'] : []),
     ...(picture.underWay.length > 0 ? ['under-way'] : []),
     ...(lines.some(({ sent: left, step }) => isEarlier(film.steps[step], film.steps[left]))
       ? ['backward']

@@ -167,7 +167,9 @@ export function textAbove(
   const said = text.split(/[ (]/)[0] ?? text;
   const width = monospacedWidth(said, TEXT_SIZE);
   if (width > scale.column) return [];
-  const x = scale.aheadX(sent, leavesAhead) - width - 4;
-  const box = { x, y: y - 20, width, height: 12 };
-  return room.take(box) ? [label(box.x, y - 10.5, said, 'message')] : [];
+  const at = scale.aheadX(sent, leavesAhead);
+  // Before the mark, or behind it where the names of the lanes begin.
+  const places = [at - width - 4, at + 4].filter((x) => x >= scale.left - 10);
+  const free = places.find((x) => room.take({ x, y: y - 20, width, height: 12 }));
+  return free === undefined ? [] : [label(free, y - 10.5, said, 'message')];
 }

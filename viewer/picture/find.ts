@@ -38,7 +38,15 @@ function textOf(step: FilmStep): string {
 const FAULTS: readonly string[] = ['crash', 'reset', 'timeout', 'takeover', 'lose', 'partition'];
 
 /** The steps in which something goes wrong from outside: what is lost, crashes, times out, or is cut off. */
-export function faultsOf({ marks, lines }: Picture): readonly number[] {
+export function faultsOf(picture: Picture): readonly number[] {
+  const made = faultsKnown.get(picture) ?? faultsIn(picture);
+  faultsKnown.set(picture, made);
+  return made;
+}
+
+const faultsKnown = new WeakMap<Picture, readonly number[]>();
+
+function faultsIn({ marks, lines }: Picture): readonly number[] {
   const faults = new Set<number>();
   for (const { kind, step } of marks) if (FAULTS.includes(kind)) faults.add(step);
   for (const { fate, step } of lines) if (fate === 'lost') faults.add(step);
