@@ -45,6 +45,27 @@ describe('a replicated state machine', () => {
     });
   });
 
+  test('answers everybody who makes the same request while it is under way, and applies it once', async () => {
+    const [a, b] = await ringOf(new Bus());
+    const id = { client: 'me', request: 4 };
+    const asked = [a, a, b, a].map((one) => one.command({ to: 'x', amount: 5 }, { id }));
+    expect(await Promise.all(asked)).toEqual([5, 5, 5, 5]);
+    expect(await a.read(({ x }) => x)).toBe(5);
+  });
+
+  test('ends one of two that make the same request without ending the other', async () => {
+    let isCut = true;
+    const [a] = await ringOf(new Bus(() => isCut));
+    const id = { client: 'me', request: 4 };
+    const control = new AbortController();
+    const ended = a.command({ to: 'x', amount: 5 }, { id, signal: control.signal });
+    const other = a.command({ to: 'x', amount: 5 }, { id });
+    control.abort(new Error('enough'));
+    await expect(ended).rejects.toThrow('enough');
+    isCut = false;
+    expect(await other).toBe(5);
+  });
+
   test('answers what the machine throws, and is as before', async () => {
     const [a, b] = await ringOf(new Bus());
     await a.command({ to: 'x', amount: 2 });

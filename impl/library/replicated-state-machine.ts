@@ -49,7 +49,8 @@ const SESSIONS_MAX = 10_000;
 export class ReplicatedStateMachine<State, Command, Result> implements AsyncDisposable {
   private readonly client = randomUUID();
   private requests = 0;
-  private readonly waiting = new Map<string, Waiting<Result>>();
+  /** By request: the same one may be made again, here too, while it is under way, and the first answer is that of all who wait for it. */
+  private readonly waiting = new Map<string, Set<Waiting<Result>>>();
   /** The mark that the next reads wait for, before it is broadcast. */
   private nextMark: Promise<void> | null = null;
   private failure: Error | null = null;
@@ -115,14 +116,13 @@ export class ReplicatedStateMachine<State, Command, Result> implements AsyncDisp
   ): Promise<Outcome<Result>> {
     return new Promise((resolve, reject) => {
       if (this.failure !== null) throw this.failure;
-      const key = keyOf(id);
       const waiting: Waiting<Result> = { id, isRead, isBehindSnapshot: false, resolve, reject };
-      this.waiting.set(key, waiting);
+      this.wait(waiting);
       const broadcast = this.host.broadcast(payload, { whenHalted, ...(signal && { signal }) });
       broadcast.then(
         ({ seq }) => (waiting.isBehindSnapshot = seq === null),
         (error: unknown) => {
-          if (this.waiting.get(key) === waiting) this.waiting.delete(key);
+          this.forget(waiting);
           reject(error as Error);
         },
       );
@@ -131,11 +131,25 @@ export class ReplicatedStateMachine<State, Command, Result> implements AsyncDisp
 
   /** @internal The replica has become a snapshot, and will not take the messages that it stands for. */
   restored(): void {
-    for (const [key, { id, isRead, isBehindSnapshot, resolve }] of [...this.waiting]) {
+    for (const waiting of [...this.waiting.values()].flatMap((all) => [...all])) {
+      const { id, isRead, isBehindSnapshot, resolve } = waiting;
       if (!isBehindSnapshot) continue;
-      this.waiting.delete(key);
+      this.forget(waiting);
       resolve(isRead ? { kind: 'read', id } : this.replica.recall(id));
     }
+  }
+
+  private wait(waiting: Waiting<Result>): void {
+    const key = keyOf(waiting.id);
+    const all = this.waiting.get(key);
+    if (all === undefined) this.waiting.set(key, new Set([waiting]));
+    else all.add(waiting);
+  }
+
+  private forget(waiting: Waiting<Result>): void {
+    const key = keyOf(waiting.id);
+    const all = this.waiting.get(key);
+    if (all?.delete(waiting) === true && all.size === 0) this.waiting.delete(key);
   }
 
   private async run(): Promise<void> {
@@ -143,7 +157,7 @@ export class ReplicatedStateMachine<State, Command, Result> implements AsyncDisp
       for await (const { payload } of this.host.deliveries()) {
         const outcome = this.replica.take(payload);
         const key = keyOf(outcome.id);
-        this.waiting.get(key)?.resolve(outcome);
+        for (const { resolve } of this.waiting.get(key) ?? []) resolve(outcome);
         this.waiting.delete(key);
       }
       this.end(new ExoError('EXO442', 'the host was closed: what waits may be applied yet, or not'));
@@ -154,7 +168,7 @@ export class ReplicatedStateMachine<State, Command, Result> implements AsyncDisp
 
   private end(error: Error): void {
     this.failure = error;
-    for (const { reject } of this.waiting.values()) reject(error);
+    for (const all of this.waiting.values()) for (const { reject } of all) reject(error);
     this.waiting.clear();
   }
 
