@@ -62,6 +62,7 @@ const SHARED_CODES: Readonly<Record<string, string>> = {
   EXO212: 'a line that is malformed: of any run, of one of Exo, or of no run at all',
   EXO301: 'a property that the model does not have: of a search, or of a goal in exo explore',
   EXO205: 'a step that the trace does not have: asked of a view, or of a replay',
+  EXO401: 'an option of a host that is wrong: of join, or of what is joined with an actor',
   EXO441: 'an address that cannot be listened on: by a transport, or by HTTP',
   EXO423: 'a disk that has failed: raised by storage, and expected of it by the runs that make disks fail',
   EXO446: 'a command that was not applied: told to the caller, and to a client over HTTP',

@@ -26,9 +26,31 @@ export function expectOneOf(name: string, given: unknown, accepted: readonly (st
 
 /** Something that is made by a function of this package. @throws ExoError EXO401 for what has no such method. */
 export function expectMade(name: string, given: unknown, method: string, example: string): void {
-  const made = (given ?? {}) as Readonly<Record<string, unknown>>;
-  if (typeof made[method] === 'function') return;
+  if (lackingOf(given, [method]) === null) return;
   throw new ExoError('EXO401', `${name} takes what ${example} makes, not ${shown(given)}`);
+}
+
+/** What an application gives to be called, if it does. @throws ExoError EXO401 that names the method that it lacks. */
+export function expectMethods(name: string, given: unknown, methods: readonly string[]): void {
+  const lacking = given === undefined ? null : lackingOf(given, methods);
+  if (lacking === null) return;
+  const isObject = typeof given === 'object' && given !== null;
+  const what = isObject ? `an object without ${lacking}` : shown(given);
+  throw new ExoError('EXO401', `${name} takes an object with the methods ${methods.join(', ')}, not ${what}`);
+}
+
+/** @throws ExoError EXO401 for what is no signal, if it is given. */
+export function expectSignal(given: unknown): void {
+  if (given === undefined || lackingOf(given, SIGNAL_METHODS) === null) return;
+  throw new ExoError('EXO401', `signal takes an AbortSignal, not ${shown(given)}`);
+}
+
+/** Of any realm: a test may run in one of its own. */
+const SIGNAL_METHODS = ['throwIfAborted', 'addEventListener', 'removeEventListener'];
+
+function lackingOf(given: unknown, methods: readonly string[]): string | null {
+  const made = (given ?? {}) as Readonly<Record<string, unknown>>;
+  return methods.find((method) => typeof made[method] !== 'function') ?? null;
 }
 
 /** A value in a message, as it can be told in a word. */

@@ -96,6 +96,15 @@ describe('an XState actor on a ring', () => {
   });
 });
 
+test('actions are executed at one of three places, and no other', async () => {
+  const given = { id: 'a', ring: ['a', 'b'], transport: inProcess(new Bus()), effects: 'orgin' };
+  const machine = setup({}).createMachine({});
+  await expect(replicatedActor(machine, given as never)).rejects.toMatchObject({
+    code: 'EXO401',
+    message: 'effects takes origin, everywhere or none, not orgin',
+  });
+});
+
 describe('what each replica would do by itself', () => {
   const noop = setup({}).createMachine({ id: 'child' });
 

@@ -18,6 +18,7 @@ import {
   type ReplicateOptions,
   type StateMachine,
 } from '../impl/index.js';
+import { ExoError } from '../errors/index.js';
 import { expectReplicable, unreplicableAction } from './replicable.js';
 
 /** What became of an event at every replica. */
@@ -110,7 +111,7 @@ export class ReplicatedActor<TMachine extends AnyStateMachine> implements AsyncD
  * machine has to be deterministic: guards and assigns read context and event only. Delays, invoked and spawned actors are refused,
  * since each replica would have its own: send their events from outside.
  *
- * @throws ExoError EXO447 for a machine that cannot be replicated; otherwise as `join`.
+ * @throws ExoError EXO447 for a machine that cannot be replicated; EXO401 for `effects` that are none; otherwise as `join`.
  *
  * @example
  * const light = setup({}).createMachine({
@@ -129,6 +130,7 @@ export async function replicatedActor<TMachine extends AnyStateMachine>(
   options: ReplicatedActorOptions<TMachine>,
 ): Promise<ReplicatedActor<TMachine>> {
   expectReplicable(machine);
+  expectEffects(options.effects);
   const { input, effects = 'origin', ...rest } = options;
   const origin = randomUUID();
   const listeners = new Set<(snapshot: SnapshotFrom<TMachine>) => void>();
@@ -188,6 +190,11 @@ function actorOf<TMachine extends AnyStateMachine>(
 ): { getSnapshot(): SnapshotFrom<TMachine> } {
   const actor = createActor(machine as AnyStateMachine, { snapshot: json as SnapshotFrom<AnyStateMachine> });
   return { getSnapshot: () => actor.getSnapshot() as SnapshotFrom<TMachine> };
+}
+
+function expectEffects(given: unknown): void {
+  if (given === undefined || given === 'origin' || given === 'everywhere' || given === 'none') return;
+  throw new ExoError('EXO401', `effects takes origin, everywhere or none, not ${String(given)}`);
 }
 
 function sentOf(snapshot: unknown, taken: boolean): Sent {

@@ -1,5 +1,5 @@
 import { ExoError } from '../../errors/index.js';
-import { expectNames } from '../given.js';
+import { expectNames, expectSignal } from '../given.js';
 import { wordsOf } from '../wire/layout.js';
 import type { AgreedCursor } from './host-side.js';
 import { messagesAt, type Message } from './messages.js';
@@ -83,6 +83,7 @@ export class Deliveries {
   async *entriesFrom(options: DeliveriesOptions): AsyncGenerator<readonly Message[], void, undefined> {
     expectNames<DeliveriesOptions>('deliveries', options, { from: true, signal: true });
     const { from, signal } = options;
+    expectSignal(signal);
     if (this.isTaken)
       throw new ExoError('EXO402', 'deliveries are being taken already; there is one application');
     if (from !== undefined && (!Number.isSafeInteger(from) || from < 0)) {

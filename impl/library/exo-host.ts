@@ -1,5 +1,5 @@
 import { ExoError } from '../../errors/index.js';
-import { expectNames, expectOneOf, shown, type Names } from '../given.js';
+import { expectNames, expectOneOf, expectSignal, shown, type Names } from '../given.js';
 import { expectPayload } from '../host/misuse.js';
 import { Deliveries, type Compaction, type DeliveriesOptions } from './deliveries.js';
 import { HostEmitter, type HostEvents } from './events.js';
@@ -258,6 +258,7 @@ function checked(options: BroadcastOptions): BroadcastOptions {
   expectNames<BroadcastOptions>('broadcast', options, NAMES);
   expectOneOf('until', options.until, ['sent', 'agreed']);
   expectOneOf('whenHalted', options.whenHalted, ['wait', 'fail']);
+  expectSignal(options.signal);
   return options;
 }
 

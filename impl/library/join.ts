@@ -1,5 +1,5 @@
 import { ExoError } from '../../errors/index.js';
-import { expectOneOf, type Names } from '../given.js';
+import { expectMethods, expectOneOf, expectSignal, type Names } from '../given.js';
 import type { HostOptions } from '../options.js';
 import type { Snapshots } from './deliveries.js';
 import { ExoHost } from './exo-host.js';
@@ -47,11 +47,12 @@ export interface JoinOptions extends EngineOptions {
   readonly signal?: AbortSignal;
 }
 
-const NAMES = {
+/** What a host with a replica is given, too: what takes messages, and what stands for them, is the replica then. */
+export const COMMON_NAMES = {
   ...ENGINE_NAMES,
-  ...{ offload: true, snapshots: true, deliveries: true, logger: true, trace: true, engineTrace: true },
-  signal: true,
-} as const satisfies Names<JoinOptions>;
+  ...{ offload: true, logger: true, trace: true, engineTrace: true, signal: true },
+} as const satisfies Names<Omit<JoinOptions, 'snapshots' | 'deliveries'>>;
+const NAMES = { ...COMMON_NAMES, snapshots: true, deliveries: true } as const satisfies Names<JoinOptions>;
 
 /** This number of takeover times without an agreed entry, while something waits, are a halt (R8). */
 const HALTED_AFTER_TAKEOVERS = 5;
@@ -82,6 +83,7 @@ export async function join(given: JoinOptions): Promise<ExoHost> {
   expectGiven<JoinOptions>('join', given, NAMES);
   expectOneOf('offload', given.offload, [true, false, 'process']);
   expectOneOf('deliveries', given.deliveries, ['taken', 'none']);
+  expectApplication(given);
   const { signal } = given;
   signal?.throwIfAborted();
   const { options } = given.offload === 'process' ? placeOfDriver(given) : placeOf(given);
@@ -121,6 +123,14 @@ function expectTogether({ offload, engineFolder, engineTrace, deliveries, snapsh
   }
   if (deliveries === 'none' && snapshots !== undefined)
     refuse("snapshots are of what an application makes of messages, and deliveries: 'none' gives it none");
+}
+
+/** What the application gives. @throws ExoError EXO401 for what cannot be called. */
+function expectApplication({ snapshots, logger, trace, signal }: JoinOptions): void {
+  expectMethods('snapshots', snapshots, ['take', 'restore']);
+  expectMethods('logger', logger, ['debug', 'info', 'warn', 'error']);
+  expectMethods('trace', trace, ['write', 'close']);
+  expectSignal(signal);
 }
 
 function partsOf(given: JoinOptions, options: HostOptions): ConstructorParameters<typeof ExoHost>[1] {

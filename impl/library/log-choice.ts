@@ -1,3 +1,5 @@
+import { ExoError } from '../../errors/index.js';
+import { expectNames, shown } from '../given.js';
 import { DirectoryFiles } from '../storage/directory-files.js';
 import { DiskStorage } from '../storage/disk-storage.js';
 import { MemoryStorage } from '../storage/memory-storage.js';
@@ -40,10 +42,15 @@ export interface LogChoice {
 /**
  * A log on disk, in a directory of its own, which is made if there is none. Every entry is durable before it counts (R4).
  *
+ * @throws ExoError EXO401 for what is no path, and for an option that it does not have.
+ *
  * @example
  * const log = directory('./data');
  */
 export function directory(path: string, options: { readonly segmentBytesMax?: number } = {}): LogChoice {
+  expectNames<typeof options>('directory', options, { segmentBytesMax: true });
+  if (typeof path !== 'string' || path === '')
+    throw new ExoError('EXO401', `directory takes a path, such as './data', not ${shown(path)}`);
   return {
     description: { directory: path, ...options },
     name: 'disk',

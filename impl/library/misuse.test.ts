@@ -8,7 +8,9 @@ import { streams } from '../transport/streams.js';
 import { udpBroadcast, udpEach, udpMulticast } from '../transport/datagrams.js';
 import { sharedMemory } from '../transport/shared/shared-memory.js';
 import { join } from './join.js';
+import { directory } from './log-choice.js';
 import { runEngine } from './offload/process-engine.js';
+import { replicate } from './replicated-state-machine.js';
 
 const ring = ['a', 'b', 'c'];
 const sound = (): object => ({ id: 'a', ring, transport: inProcess(new Bus()) });
@@ -35,10 +37,64 @@ describe('join', () => {
       },
       "snapshots are of what an application makes of messages, and deliveries: 'none' gives it none",
     ],
+    [{ ...sound(), signal: 5 }, 'signal takes an AbortSignal, not 5'],
+    [{ ...sound(), logger: { info: console.log } }, 'debug, info, warn, error, not an object without debug'],
+    [
+      { ...sound(), trace: 'a.ndjson' },
+      "trace takes an object with the methods write, close, not 'a.ndjson'",
+    ],
+    [
+      { ...sound(), snapshots: {} },
+      'snapshots takes an object with the methods take, restore, not an object',
+    ],
+    [{ ...sound(), options: 7 }, 'options takes an object, as HostOptions says, not 7'],
+    [{ ...sound(), options: null }, 'options takes an object, as HostOptions says, not null'],
+    [{ ...sound(), options: { storage: 'diskless' }, asNew: 'yes' }, "number of a life, not 'yes'"],
   ])('refuses %j', async (given, text) => {
     await expect(joined(given)).rejects.toMatchObject({ code: 'EXO401' });
     await expect(joined(given)).rejects.toThrow(text);
   });
+});
+
+describe('replicate', () => {
+  const machine = { initial: 0, apply: (state: number) => ({ state: state + 1, result: state + 1 }) };
+
+  test.each<readonly [given: unknown, text: string]>([
+    [undefined, 'replicate takes an object with id, ring, '],
+    [{ ...sound(), machine, deliveries: 'none' }, "replicate takes no option 'deliveries'"],
+    [sound(), 'machine takes an object with the methods apply, not null'],
+    [{ ...sound(), machine: { initial: 0 } }, 'the methods apply, not an object without apply'],
+  ])('refuses %j', async (given, text) => {
+    await expect((replicate as typeof joined)(given)).rejects.toMatchObject({ code: 'EXO401' });
+    await expect((replicate as typeof joined)(given)).rejects.toThrow(text);
+  });
+
+  test('makes what refuses a command or a read with options that there are not', async () => {
+    const one = await replicate({ id: 'a', ring, transport: inProcess(new Bus()), machine });
+    const command = one.command.bind(one) as (command: unknown, options: unknown) => Promise<unknown>;
+    const read = one.read.bind(one) as (of: unknown, options?: unknown) => Promise<unknown>;
+    await expect(command(1, { idd: 3 })).rejects.toThrow("command takes no option 'idd'");
+    await expect(command(1, { id: null })).rejects.toThrow('a request has the name of a client');
+    await expect(command(1, { signal: {} })).rejects.toThrow('signal takes an AbortSignal, not an object');
+    await expect(read(Number, { consistency: 'stael' })).rejects.toThrow(
+      "linearizable or stale, not 'stael'",
+    );
+    await expect(read(Number, { whenHalted: 'no' })).rejects.toThrow(
+      "whenHalted takes wait or fail, not 'no'",
+    );
+    await expect(read(undefined)).rejects.toThrow('read takes a function of the state, not undefined');
+    await one.close();
+  });
+});
+
+test('a log in a directory, and a bus, refuse what they cannot be made of', () => {
+  expect(() => directory(undefined as never)).toThrow(
+    "directory takes a path, such as './data', not undefined",
+  );
+  expect(() => directory('./data', { segmentBytes: 1 } as never)).toThrow(
+    "directory takes no option 'segmentBytes'",
+  );
+  expect(() => inProcess(undefined as never)).toThrow('inProcess takes what new Bus() makes, not undefined');
 });
 
 test('an engine takes no option of a host', async () => {
@@ -56,9 +112,11 @@ test('a broadcast refuses what is no payload, and no way to wait', async () => {
   ] as const)
     await expect(broadcast(payload)).rejects.toThrow(`a payload is a text or a Uint8Array, not ${shown}`);
   await expect(broadcast('x', { until: 'foo' })).rejects.toThrow("until takes sent or agreed, not 'foo'");
+  await expect(broadcast('x', { signal: {} })).rejects.toThrow('signal takes an AbortSignal, not an object');
   await expect(broadcast('x', { til: 'sent' })).rejects.toThrow("broadcast takes no option 'til'");
   const deliveries = host.deliveries.bind(host) as (options: unknown) => AsyncGenerator<unknown>;
   await expect(deliveries({ form: 3 }).next()).rejects.toThrow("deliveries takes no option 'form'");
+  await expect(deliveries({ signal: 5 }).next()).rejects.toThrow('signal takes an AbortSignal, not 5');
   await host.close();
 });
 

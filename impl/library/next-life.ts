@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { ExoError } from '../../errors/index.js';
+import { shown } from '../given.js';
 import type { OutOfBand, Place, Transport } from '../transport/transport.js';
 import { decodePacket, encodePacket, type PacketRing } from '../wire/packets.js';
 import type { Sealing } from './sealing.js';
@@ -81,6 +82,8 @@ export function lifeGiven(
     throw new ExoError('EXO401', text);
   }
   if (typeof asNew === 'number') return asNew;
+  if (typeof asNew !== 'boolean')
+    throw new ExoError('EXO401', `asNew takes true, false, or the number of a life, not ${shown(asNew)}`);
   // Where the others are asked, any life but the first stands for the one that they say.
   return asNew ? 1 : 0;
 }

@@ -1,5 +1,5 @@
 import { ExoError } from '../../errors/index.js';
-import { expectMade, expectNames, type Names } from '../given.js';
+import { expectMade, expectNames, shown, type Names } from '../given.js';
 import { hostOptions, type HostOptions } from '../options.js';
 import { openSession } from '../storage/session.js';
 import type { Storage } from '../storage/storage.js';
@@ -85,6 +85,8 @@ export function placeOf({ id, ring, cluster = 'exo', asNew, log, options: given 
 } {
   const { members, self } = membersOf(ring, id);
   const storage = given?.storage ?? 'durable';
+  if (given !== undefined && (typeof given !== 'object' || given === null))
+    throw new ExoError('EXO401', `options takes an object, as HostOptions says, not ${shown(given)}`);
   if (given !== undefined && 'life' in given)
     throw new ExoError('EXO401', 'options takes no life: asNew says which one it is');
   const life = lifeGiven(storage, asNew);

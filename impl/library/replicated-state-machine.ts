@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ExoError } from '../../errors/index.js';
+import { expectMethods, expectNames, expectOneOf, expectSignal, shown, type Names } from '../given.js';
 import type { ExoHost } from './exo-host.js';
-import { join, type JoinOptions } from './join.js';
+import { COMMON_NAMES, join, type JoinOptions } from './join.js';
 import { Replica, type Outcome } from './replica.js';
 import type { RequestId, StateMachine } from './state-machine.js';
 
@@ -42,6 +43,10 @@ interface Waiting<Result> {
 }
 
 const SESSIONS_MAX = 10_000;
+const WAITING_NAMES = { whenHalted: true, signal: true } as const;
+const NAMES = { ...COMMON_NAMES, machine: true, sessionsMax: true } as const satisfies Names<
+  ReplicateOptions<never, never, never>
+>;
 
 /**
  * A state that all hosts of a ring have alike: commands are broadcast, and applied everywhere in one order.
@@ -71,6 +76,8 @@ export class ReplicatedStateMachine<State, Command, Result> implements AsyncDisp
    * request may be made again, at any host: it is applied once.
    */
   async command(command: Command, options: CommandOptions = {}): Promise<Result> {
+    expectNames<CommandOptions>('command', options, { id: true, ...WAITING_NAMES });
+    expectWaiting(options);
     const { id = this.nextId() } = options;
     expectId(id);
     const outcome = await this.ordered(this.replica.encode(command, id), id, false, options);
@@ -80,6 +87,11 @@ export class ReplicatedStateMachine<State, Command, Result> implements AsyncDisp
 
   /** What `of` makes of the state. @throws ExoError as `ExoHost.broadcast`, if it is linearizable. */
   async read<T>(of: (state: State) => T, options: ReadOptions = {}): Promise<T> {
+    expectNames<ReadOptions>('read', options, { consistency: true, ...WAITING_NAMES });
+    expectOneOf('consistency', options.consistency, ['linearizable', 'stale']);
+    expectWaiting(options);
+    if (typeof of !== 'function')
+      throw new ExoError('EXO402', `read takes a function of the state, not ${shown(of)}`);
     if (options.consistency !== 'stale') await this.mark(options);
     return of(this.replica.state);
   }
@@ -197,7 +209,10 @@ export class ReplicatedStateMachine<State, Command, Result> implements AsyncDisp
 export async function replicate<State, Command, Result>(
   options: ReplicateOptions<State, Command, Result>,
 ): Promise<ReplicatedStateMachine<State, Command, Result>> {
+  expectNames<ReplicateOptions<never, never, never>>('replicate', options, NAMES);
   const { machine, sessionsMax = SESSIONS_MAX, ...rest } = options;
+  // One that is left out is none that may be.
+  expectMethods('machine', machine ?? null, ['apply']);
   if (!Number.isInteger(sessionsMax) || sessionsMax < 1) {
     throw new ExoError('EXO401', `sessionsMax takes 1 or more (clients), whole, not ${sessionsMax}`);
   }
@@ -223,13 +238,20 @@ function whyNot(outcome: Outcome<unknown>): string {
   return 'its answer is not kept any more';
 }
 
+/** How long is waited. @throws ExoError EXO401 for another word, and for what is no signal. */
+function expectWaiting({ whenHalted, signal }: Pick<CommandOptions, 'whenHalted' | 'signal'>): void {
+  expectOneOf('whenHalted', whenHalted, ['wait', 'fail']);
+  expectSignal(signal);
+}
+
 function keyOf({ client, request }: RequestId): string {
   return `${request} ${client}`;
 }
 
-function expectId({ client, request }: RequestId): void {
+function expectId(id: RequestId): void {
+  const { client, request } = (id ?? {}) as Partial<RequestId>;
   const isClient = typeof client === 'string' && client.length > 0 && client.length <= 64;
-  if (isClient && Number.isSafeInteger(request) && request >= 0) return;
+  if (isClient && typeof request === 'number' && Number.isSafeInteger(request) && request >= 0) return;
   throw new ExoError(
     'EXO402',
     'a request has the name of a client, 1 to 64 characters, and a whole number from 0',

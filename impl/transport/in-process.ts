@@ -1,4 +1,5 @@
 import { ExoError } from '../../errors/index.js';
+import { expectMade } from '../given.js';
 import { Counting } from './counts.js';
 import type { Medium, MessageKind, OutOfBand, Place, Receiver, Transport } from './transport.js';
 
@@ -46,11 +47,14 @@ export class Bus {
 /**
  * A transport over a bus within this process.
  *
+ * @throws ExoError EXO401 for what is no bus.
+ *
  * @example
  * const transport = inProcess(new Bus()); // given to `join` by each host
  * console.log(transport.name); // in-process
  */
 export function inProcess(bus: Bus): Transport {
+  expectMade('inProcess', bus, 'attachMedium', 'new Bus()');
   return {
     name: 'in-process',
     openMedium: ({ self }, receiver) => asPromised(() => openMedium(bus, self, receiver)),
