@@ -6,7 +6,7 @@ import { freePorts } from '../transport/free-ports.js';
 import { Bus, inProcess } from '../transport/in-process.js';
 import { udpBroadcast } from '../transport/datagrams.js';
 import { streams } from '../transport/streams.js';
-import type { Member } from '../transport/transport.js';
+import type { Member, Transport } from '../transport/transport.js';
 import type { ExoHost } from './exo-host.js';
 import { join, type JoinOptions } from './join.js';
 
@@ -51,6 +51,22 @@ async function expectTwoMoreLives(common: Common): Promise<void> {
   expect(await textsOf(a, 6)).toEqual(all);
   expect(await textsOf(b, 6)).toEqual(all);
 }
+
+test('a network that opens only after its host was told to stop is closed again', async () => {
+  const sound = inProcess(new Bus());
+  const control = new AbortController();
+  const transport: Transport = {
+    ...sound,
+    openOutOfBand(place, receiver) {
+      control.abort(new Error('enough'));
+      return sound.openOutOfBand(place, receiver);
+    },
+  };
+  const { signal } = control;
+  await expect(joined('a', true, { ring: IDS, transport, signal })).rejects.toThrow('enough');
+  // The bus takes one host of each place.
+  await joined('a', false, { ring: IDS, transport: sound });
+});
 
 describe('a host without a disk that joins as new', () => {
   test('has what was agreed before, and goes on in a life that nobody knew of, within a process', async () => {

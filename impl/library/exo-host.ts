@@ -31,6 +31,8 @@ export interface ExoHostParts {
   readonly payloadBytesMax: number;
   /** Nobody takes deliveries: entries are dropped as soon as they are agreed. */
   readonly skipsDeliveries: boolean;
+  /** Closes the host. */
+  readonly signal: AbortSignal | undefined;
 }
 
 const TICK_MS = 20;
@@ -49,6 +51,7 @@ export class ExoHost extends HostEmitter implements AsyncDisposable {
   private readonly taken: Deliveries;
   private readonly watch: Watch;
   private readonly ticks: NodeJS.Timeout;
+  private readonly aborted = (): void => void this.close();
   private closing: Promise<void> | null = null;
   private failure: Error | null = null;
   private isDue = false;
@@ -68,6 +71,7 @@ export class ExoHost extends HostEmitter implements AsyncDisposable {
     this.watch = new Watch(side.view, ids, this, logger, haltedAfterMs, () => performance.now());
     this.ticks = setInterval(() => this.tick(), TICK_MS);
     this.ticks.unref();
+    parts.signal?.addEventListener('abort', this.aborted);
   }
 
   /**
@@ -245,6 +249,7 @@ export class ExoHost extends HostEmitter implements AsyncDisposable {
 
   private async release(): Promise<void> {
     clearInterval(this.ticks);
+    this.parts.signal?.removeEventListener('abort', this.aborted);
     this.pending.fail('the host was closed', 'all');
     this.taken.end(null);
     await this.side.close();

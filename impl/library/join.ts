@@ -101,13 +101,14 @@ export async function join(given: JoinOptions): Promise<ExoHost> {
       engineLost: (error: Error) => host?.engineLost(error),
       engineBack: () => host?.engineBack(),
     };
-    events.to(made(await (given.offload === true ? offloadSide : processSide)(traced, options, told)));
+    const sideFor = given.offload === true ? offloadSide : processSide;
+    events.to(made(await sideFor(traced, options, told, signal)));
   } else {
     const { runtime, start } = await openRuntime(traced, events, signal);
     events.to(made(runtime));
     start();
   }
-  return closedBy(host as unknown as ExoHost, signal);
+  return host as unknown as ExoHost;
 }
 
 /** @throws ExoError EXO401 for options of which one makes no sense beside another. */
@@ -149,12 +150,6 @@ function partsOf(given: JoinOptions, options: HostOptions): ConstructorParameter
     haltedAfterMs: HALTED_AFTER_TAKEOVERS * (options.takeoverMs + options.backOffMs),
     payloadBytesMax: options.payloadBytesMax,
     skipsDeliveries: given.deliveries === 'none',
+    signal: given.signal,
   };
-}
-
-function closedBy(host: ExoHost, signal: AbortSignal | undefined): ExoHost {
-  const close = (): void => void host.close();
-  if (signal?.aborted === true) close();
-  signal?.addEventListener('abort', close, { once: true });
-  return host;
 }

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { ExoError } from '../../errors/index.js';
 import { shown } from '../given.js';
-import type { OutOfBand, Place, Transport } from '../transport/transport.js';
+import type { Place, Transport } from '../transport/transport.js';
 import { decodePacket, encodePacket, type PacketRing } from '../wire/packets.js';
 import type { Sealing } from './sealing.js';
 
@@ -30,40 +30,39 @@ export async function nextLife({ transport, place, sealing, askMs, signal }: Lif
   const ring: PacketRing = { configuration, hosts, storage: 'diskless' };
   const announce = { kind: 'announce', from: self, life: 0, nonce: randomInt(2 ** 40) } as const;
   const known = new Map<number, number>();
-  let network: OutOfBand | null = null;
-  let again: NodeJS.Timeout | undefined;
-  let abort = (): void => undefined;
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const take = (sealed: Uint8Array): void => {
+    const bytes = sealing.open('out-of-band', sealed);
+    const packet = bytes && decodePacket(bytes, ring);
+    if (packet?.kind !== 'answer' || packet.from === self) return;
+    known.set(packet.from, packet.known[self] ?? 0);
+    if (known.size >= majority) end();
+  };
+  // What opens is waited for, so that nothing stays open where the signal comes meanwhile.
+  const network = await transport.openOutOfBand(place, {
+    message: (kind, bytes) => {
+      if (kind === 'packet') take(bytes);
+    },
+    trouble: () => undefined,
+  });
+  const ask = (): void => {
+    for (let to = 0; to < hosts; to++) {
+      if (to === self || known.has(to)) continue;
+      network.send(to, 'packet', sealing.seal('out-of-band', encodePacket(announce, ring)));
+    }
+  };
+  const again = setInterval(ask, askMs);
+  signal?.addEventListener('abort', end);
   try {
-    return await new Promise<number>((resolve, reject) => {
-      abort = () => reject(signal?.reason as Error);
-      signal?.addEventListener('abort', abort);
-      const take = (sealed: Uint8Array): void => {
-        const bytes = sealing.open('out-of-band', sealed);
-        const packet = bytes && decodePacket(bytes, ring);
-        if (packet?.kind !== 'answer' || packet.from === self) return;
-        known.set(packet.from, packet.known[self] ?? 0);
-        if (known.size >= majority) resolve(1 + Math.max(...known.values()));
-      };
-      const ask = (): void => {
-        for (let to = 0; to < hosts; to++) {
-          if (to === self || known.has(to)) continue;
-          network?.send(to, 'packet', sealing.seal('out-of-band', encodePacket(announce, ring)));
-        }
-        again = setTimeout(ask, askMs);
-      };
-      const receiver = {
-        message: (kind: 'frame' | 'packet', bytes: Uint8Array) => kind === 'packet' && take(bytes),
-        trouble: () => undefined,
-      };
-      transport.openOutOfBand(place, receiver as never).then((opened) => {
-        network = opened;
-        ask();
-      }, reject);
-    });
+    ask();
+    if (signal?.aborted !== true) await ended;
+    signal?.throwIfAborted();
+    return 1 + Math.max(...known.values());
   } finally {
-    clearTimeout(again);
-    signal?.removeEventListener('abort', abort);
-    await (network as OutOfBand | null)?.close();
+    clearInterval(again);
+    signal?.removeEventListener('abort', end);
+    await network.close();
   }
 }
 

@@ -1,4 +1,5 @@
 /** The library over Unix sockets, with its engines in its own thread and in workers: whatever is true of one form is of the other. From dist/. */
+import { getEventListeners } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -42,6 +43,32 @@ describe.each([
       expect(logs[0]?.filter((text) => text.startsWith(id))).toEqual(words.map((word) => `${id} ${word}`));
     expect((await Promise.all(sent)).every(({ seq }) => seq !== null)).toBe(true);
     expect(hosts[0]?.metrics()).toMatchObject({ transport: 'unix', log: 'memory', pending: 0 });
+  });
+
+  test('ends its attempt to join as new when it is told to, and leaves nothing open', async () => {
+    const folder = tempFolder();
+    const options = { ...QUICK, storage: 'diskless' } as const;
+    const control = new AbortController();
+    const joining = joined('a', { folder, offload, options, asNew: true, signal: control.signal });
+    await thereIs(path.join(folder, 'a'));
+    control.abort(new Error('enough'));
+    await expect(joining).rejects.toThrow('enough');
+    expect(fs.readdirSync(folder)).toEqual([]);
+    expect(getEventListeners(control.signal, 'abort')).toEqual([]);
+    await joined('a', { folder, offload, options, asNew: false });
+  });
+
+  test('is closed by its signal, on which nothing of it stays', async () => {
+    const control = new AbortController();
+    const { signal } = control;
+    const a = await joined('a', { offload, signal });
+    await a.close();
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    const [b] = await ringOf({ offload, signal });
+    control.abort();
+    await expect(b.broadcast('late')).rejects.toMatchObject({ code: 'EXO402' });
+    await b.close();
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   test('says when a payload is sent, and when it is agreed', async () => {
@@ -231,6 +258,17 @@ describe('an engine in a worker', () => {
     for (const host of [a, b]) expect(await textsOf(host, 4)).toEqual(['one', 'two', 'three', 'four']);
   });
 
+  test('that cannot come back as a new life ends when its host is closed', async () => {
+    const folder = tempFolder();
+    const options = { ...QUICK, storage: 'diskless' } as const;
+    const [a, b, c] = await ringOf({ folder, offload: true, options, asNew: false });
+    await Promise.all([b.close(), c.close()]);
+    await killEngine(a);
+    await thereIs(path.join(folder, 'a'));
+    await a.close();
+    expect(fs.readdirSync(folder)).toEqual([]);
+  });
+
   test(
     'that dies without a disk, in a ring with a key, comes back in a session of its own',
     { tags: 'long' },
@@ -287,6 +325,11 @@ async function ringOf(given: Given): Promise<readonly [ExoHost, ExoHost, ExoHost
   const folder = given.folder ?? tempFolder();
   const [a, b, c] = await Promise.all(RING.map((id) => joined(id, { ...given, folder })));
   return [a, b, c] as [ExoHost, ExoHost, ExoHost];
+}
+
+/** Waits until there is such a file. */
+async function thereIs(file: string): Promise<void> {
+  while (!fs.existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 1));
 }
 
 /** Ends the worker of the engine of a host at once, wherever it is. */

@@ -51,10 +51,14 @@ export class EngineServer {
     this.told = setInterval(() => this.tell(), BOARD_MS);
   }
 
-  /** Opens log and networks, then the memory, and starts. @throws ExoError as `join`. */
-  static async start(given: TracedOptions, memoryOf: () => SharedMemory): Promise<EngineServer> {
+  /** Opens log and networks, then the memory, and starts. @throws ExoError as `join`; the reason of the signal. */
+  static async start(
+    given: TracedOptions,
+    memoryOf: () => SharedMemory,
+    signal?: AbortSignal,
+  ): Promise<EngineServer> {
     const events = new DeferredEvents();
-    const { runtime, start } = await openRuntime(given, events);
+    const { runtime, start } = await openRuntime(given, events, signal);
     let server: EngineServer;
     try {
       server = new EngineServer(memoryOf(), runtime);

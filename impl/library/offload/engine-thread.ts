@@ -16,17 +16,22 @@ export type EngineThreadMessage =
   | { readonly kind: 'refused'; readonly code: ExoError['code'] | null; readonly text: string };
 
 async function run({ memory, engine }: EngineThreadData): Promise<void> {
+  const stop = new AbortController();
+  // The only message is that to stop. The port keeps the worker alive until then.
+  parentPort?.once('message', () => stop.abort());
   let server: EngineServer;
   try {
-    server = await EngineServer.start(engineOptionsOf(engine), () => new SharedMemory(memory));
+    server = await EngineServer.start(engineOptionsOf(engine), () => new SharedMemory(memory), stop.signal);
   } catch (error) {
     const code = error instanceof ExoError ? error.code : null;
     tell({ kind: 'refused', code, text: (error as Error).message });
+    parentPort?.close();
     return;
   }
   tell({ kind: 'started' });
-  // The only message is that to stop. The port keeps the worker alive until then.
-  parentPort?.once('message', () => void server.close().then(() => process.exit(0)));
+  const end = (): void => void server.close().then(() => process.exit(0));
+  if (stop.signal.aborted) end();
+  else stop.signal.addEventListener('abort', end);
 }
 
 function tell(message: EngineThreadMessage): void {

@@ -33,16 +33,18 @@ export async function offloadSide(
   given: OffloadOptions,
   options: HostOptions,
   events: OffloadEvents,
+  signal?: AbortSignal,
 ): Promise<DriverSide> {
   const { trace, engineTrace } = given;
   const described = describeEngine(given);
   const description = engineTrace === undefined ? described : { ...described, trace: engineTrace };
   const memory = offloadMemory(planFor(options));
-  const engine = await WorkerEngine.start(memory, description, {
-    lost: (error) => events.engineLost(error),
+  const told = {
+    lost: (error: Error) => events.engineLost(error),
     back: () => events.engineBack(),
-    gone: (error) => events.failed(error),
-  });
+    gone: (error: Error) => events.failed(error),
+  };
+  const engine = await WorkerEngine.start(memory, description, told, signal);
   const side = new DriverSide(
     new SharedMemory(memory),
     options,
@@ -51,14 +53,18 @@ export async function offloadSide(
   );
   side.engine = engine;
   side.release = () => trace?.close();
-  await attached(side);
+  await attached(side, signal);
   return side;
 }
 
-/** Waits for the first session to begin. @throws ExoError EXO449 if the engine does not answer. */
-export async function attached(side: DriverSide): Promise<void> {
+/** Waits for the first session to begin. @throws ExoError EXO449 if the engine does not answer; the reason of the signal. The side is closed then. */
+export async function attached(side: DriverSide, signal?: AbortSignal): Promise<void> {
   const endMs = performance.now() + ATTACHED_MS_MAX;
   while (!side.isReady) {
+    if (signal?.aborted === true) {
+      await side.close();
+      throw signal.reason;
+    }
     if (performance.now() > endMs) {
       await side.close();
       throw new ExoError('EXO449', `the engine has not answered within ${ATTACHED_MS_MAX} ms`);

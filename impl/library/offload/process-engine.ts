@@ -95,9 +95,10 @@ export async function processSide(
   given: EngineOptions & { readonly trace?: RunSink },
   options: HostOptions,
   events: OffloadEvents,
+  signal?: AbortSignal,
 ): Promise<DriverSide> {
   const { folder, engine } = meetingOf(given);
-  const found = await foundMemory(folder, options);
+  const found = await foundMemory(folder, options, signal);
   lockDirectory(folder);
   const side = new DriverSide(found.memory, options, events, driverTracerFor(given, options.self));
   const watch = new EngineWatch(engine, folder, found.id, events);
@@ -109,17 +110,22 @@ export async function processSide(
     },
   };
   side.release = () => given.trace?.close();
-  await attached(side);
+  await attached(side, signal);
   return side;
 }
 
-async function foundMemory(folder: string, options: HostOptions): Promise<EngineMemory> {
+async function foundMemory(
+  folder: string,
+  options: HostOptions,
+  signal: AbortSignal | undefined,
+): Promise<EngineMemory> {
   const { hosts, cluster, storage, self } = options;
   const configuration = configurationDigest({ hosts, cluster, storage });
   const endMs = performance.now() + FOUND_MS_MAX;
   for (;;) {
     const found = memoryOfDriver(folder, { configuration, self });
     if (found !== null) return found;
+    signal?.throwIfAborted();
     if (performance.now() > endMs) {
       const text = `there is no engine at ${folder}: start it with exo engine, over the same log, or in the same engineFolder`;
       throw new ExoError('EXO449', text);

@@ -24,7 +24,10 @@ const AGAIN_MS = 100;
  */
 export class WorkerEngine {
   private worker: Worker | null = null;
-  private isClosed = false;
+  /** Ends what runs, and what is about to. */
+  private readonly stop = new AbortController();
+  /** What is under way towards another engine. */
+  private beginning: Promise<void> | null = null;
   private again: NodeJS.Timeout | null = null;
 
   private constructor(
@@ -33,20 +36,28 @@ export class WorkerEngine {
     private readonly events: EngineEvents,
   ) {}
 
-  /** @throws ExoError as `join`. */
+  /** @throws ExoError as `join`; the reason of the signal, once nothing is left of the engine. */
   static async start(
     memory: OffloadMemory,
     engine: EngineDescription,
     events: EngineEvents,
+    signal?: AbortSignal,
   ): Promise<WorkerEngine> {
     const made = new WorkerEngine(memory, engine, events);
-    await made.begin();
+    const abort = (): void => made.stop.abort(signal?.reason);
+    signal?.addEventListener('abort', abort);
+    try {
+      await made.begin();
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
     return made;
   }
 
   async close(): Promise<void> {
-    this.isClosed = true;
+    this.stop.abort();
     if (this.again !== null) clearTimeout(this.again);
+    await this.beginning;
     const { worker } = this;
     if (worker === null) return;
     const ended = once(worker, 'exit');
@@ -65,7 +76,15 @@ export class WorkerEngine {
     let crash: Error | null = null;
     worker.on('error', (error) => (crash = error as Error));
     const ended = new Promise((resolve) => worker.once('exit', resolve));
+    const { signal } = this.stop;
+    const abort = (): void => worker.postMessage('stop');
+    signal.addEventListener('abort', abort);
     const first = await firstOfThread<EngineThreadMessage>(worker);
+    signal.removeEventListener('abort', abort);
+    if (signal.aborted) {
+      await ended;
+      throw signal.reason;
+    }
     if (first.kind === 'ended') {
       const text = `the engine could not begin: ${messageOf(first.crash)}`;
       throw new ExoError('EXO449', text, { cause: first.crash });
@@ -77,7 +96,7 @@ export class WorkerEngine {
 
   private died(crash: Error | null): void {
     this.worker = null;
-    if (this.isClosed) return;
+    if (this.stop.signal.aborted) return;
     const { log, options, enginesBefore } = this.engine;
     const { directory } = log;
     // D3: how many lives there were, the others know; how many sessions of this process, nobody else does.
@@ -91,7 +110,7 @@ export class WorkerEngine {
     this.events.lost(new ExoError('EXO449', `the engine has died: ${messageOf(crash)}`, { cause: crash }));
     // The lock names this process, which lives.
     if (directory !== null) unlockDirectory(directory);
-    this.again = setTimeout(() => void this.beginAgain(), AGAIN_MS);
+    this.again = setTimeout(() => (this.beginning = this.beginAgain()), AGAIN_MS);
   }
 
   private async beginAgain(): Promise<void> {
@@ -99,11 +118,10 @@ export class WorkerEngine {
       await this.begin();
     } catch (cause) {
       const text = `the engine has died, and could not begin again: ${(cause as Error).message}`;
-      if (!this.isClosed) this.events.gone(new ExoError('EXO449', text, { cause }));
+      if (!this.stop.signal.aborted) this.events.gone(new ExoError('EXO449', text, { cause }));
       return;
     }
-    if (this.isClosed) await this.close();
-    else this.events.back();
+    this.events.back();
   }
 }
 
