@@ -96,7 +96,9 @@ describe('a program that does not do as it should is told of in a line:', () => 
   });
 
   test('it hangs', async () => {
-    const told = /^host a does not answer submit within 3 s: it owes done/;
+    // On a busy machine a host may not even have begun by then.
+    const told =
+      /^host [abc] does not answer (submit within 3 s: it owes done|init within 3 s: it owes init_ok)/;
     const verdict = await verdictOf(program('for (;;);'), { answerMs: 3_000 });
     expect(verdict).toEqual({ kind: 'broken', text: text(told) });
   });
