@@ -20,6 +20,7 @@ import {
   whole,
   type Record_,
 } from './read-fields.js';
+import { expectParts, expectWay } from './parts-of-actions.js';
 import type { Epoch } from './situation.js';
 
 /** Reads events of a ring with these hosts. */
@@ -41,7 +42,7 @@ export class EventReader {
     }
     if (action === 'Attach' && layer !== 'engine')
       throw new Malformed('action', JSON.stringify(action), 'one of an engine, or of a driver');
-    expectOnly('args', args, action === 'Attach' ? SESSION : ['number', 'epoch', 'entry']);
+    expectParts(action as SeenAction, event);
     return {
       actor: this.host('actor', event.actor),
       action: action as SeenAction,
@@ -77,8 +78,12 @@ export class EventReader {
     return found;
   }
 
-  private message(path: string, { kind, fields }: RunMessage): SeenMessage {
+  private message(path: string, message: RunMessage): SeenMessage {
+    const { kind, fields, lost = [], from } = message;
     const at = `${path}.fields`;
+    expectWay(path, message);
+    for (const name of lost) this.host(`${path}.lost`, name);
+    if (from !== undefined) this.host(`${path}.from`, from);
     switch (kind) {
       case 'entry':
         return { kind, frame: this.frame(at, fields) };

@@ -18,7 +18,7 @@ import { differs, type Problem } from './problem.js';
 import { isProblem } from './received.js';
 import type { RingRun } from './ring-run.js';
 import type { SeenEvent, SeenFields, SeenFrame, SeenSession } from './seen.js';
-import { saidAgain, sendsInStep } from './sent-in-step.js';
+import { saidAgain, sendsInStep, sendsNothing } from './sent-in-step.js';
 import { freshSituation, type Happening, type Situation } from './situation.js';
 import type { AskedHost, SpecifiedHost } from './specified-host.js';
 import {
@@ -197,7 +197,7 @@ export class HostRun {
     const step = some && this.spec.ask(some, { type: 'PERSISTED' });
     if (!some || !step) return notTaken(this.spec, front, { type: 'PERSISTED' });
     this.asked.push({ situation: some, happening: { type: 'PERSISTED' } });
-    return this.goOnFrom(step.next, unwritten.slice(count));
+    return sendsNothing(event) ?? this.goOnFrom(step.next, unwritten.slice(count));
   }
 
   /** R7: deliveries do not wait for entries that came later; those up to what is settled are stutters. */

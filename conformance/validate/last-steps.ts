@@ -189,7 +189,7 @@ function isEntry({ tree }: RingRun, node: LogNode, message: SeenMessage): boolea
 function sends(run: RingRun, self: number, log: LogNode, happening: Happening, sent: Sending): void {
   if (sent.kind === 'broadcast') run.tree.send(log);
   else if (sent.kind === 'entries') entriesOf(run, log, happening).forEach((node) => run.tree.send(node));
-  else run.packets.add(self, sent satisfies PacketSending);
+  else run.packets.add(self, sent satisfies PacketSending, null);
 }
 
 function entriesOf({ tree }: RingRun, log: LogNode, happening: Happening): readonly LogNode[] {

@@ -2,8 +2,8 @@
 import type { LogNode } from './entry-tree.js';
 import { difference, type FieldDifference, type Problem } from './problem.js';
 import type { RingRun } from './ring-run.js';
-import type { SeenFrame, SeenLog, SeenMessage } from './seen.js';
-import { keyOf, type PacketSending } from './sent-packets.js';
+import type { SeenFrame, SeenLog, SeenMessage, SeenPacket } from './seen.js';
+import { besides, keyOf, type PacketSending } from './sent-packets.js';
 
 /** The log of a sender whose message this frame is; or that there is none. */
 export function sentEntry(run: RingRun, frame: SeenFrame): LogNode | Problem {
@@ -19,25 +19,40 @@ export function sentEntry(run: RingRun, frame: SeenFrame): LogNode | Problem {
   return { kind: 'unsent', text, awaits: { kind: 'message', to: null, message: { kind: 'entry', frame } } };
 }
 
-/** A packet that was sent to this host, and is as it is received; or that there is none. */
+/**
+ * A packet that was sent to this host, and is as it is received; or that there is none. `again`: it is sent once more instead, and what the specified
+ * hosts do not have in it may be another by now.
+ */
 export function sentPacket<K extends PacketSending['kind']>(
   run: RingRun,
   to: number,
   message: Extract<SeenMessage, { readonly kind: K }>,
+  how: 'received' | 'again' = 'received',
 ): Extract<PacketSending, { readonly kind: K }> | Problem {
   const seen = message as Extract<SeenMessage, { readonly kind: PacketSending['kind'] }>;
   const key = keyOf(seen.kind, seen.from, seen as never);
   const sent = run.packets.withKey(key);
   let nearest: readonly FieldDifference[] = [];
-  for (const { packet } of sent) {
+  for (const { packet, shown } of sent) {
     if (!packet.to.includes(to)) continue;
-    const differences = unlikePacket(run, packet, seen);
+    const differences = [
+      ...unlikePacket(run, packet, seen),
+      ...(how === 'received' && shown !== null ? unlikeShown(seen, shown) : []),
+    ];
     if (differences.length === 0) return packet as Extract<PacketSending, { readonly kind: K }>;
     nearest = differences;
   }
   const but = nearest.map(({ field, run: one, spec }) => `${field} is ${one}, sent with ${spec}`).join(', ');
   const text = `nobody has sent ${run.names[to] ?? ''} such a message: ${key}${but === '' ? '' : `; ${but}`}`;
   return { kind: 'unsent', text, awaits: { kind: 'message', to, message } };
+}
+
+/** What the specified hosts do not have in a packet: it arrives as it was sent. */
+function unlikeShown(seen: SeenPacket, shown: SeenPacket): readonly FieldDifference[] {
+  const [one, other] = [besides(seen), besides(shown)];
+  return Object.keys(one)
+    .map((field) => difference(field, one[field], other[field]))
+    .filter((found) => found !== null);
 }
 
 /** The fields in which a packet that was seen is not the one that was sent. */

@@ -72,6 +72,9 @@ export type SeenMessage =
       readonly log: SeenLog;
     };
 
+/** A message of which somebody has to be seen to have sent it, and that is no entry. */
+export type SeenPacket = Exclude<SeenMessage, { readonly kind: 'entry' | 'refuse' | 'hint' }>;
+
 /** D1: the life of a sender; left out where hosts have disks. */
 interface OfLife {
   readonly life?: number;

@@ -1,10 +1,12 @@
 /** What hosts send, held against what the specified hosts send. */
-import { differs, type Problem } from './problem.js';
+import { difference, differs, type FieldDifference, type Problem } from './problem.js';
 import { isProblem, sentEntry, sentPacket, unlikePacket } from './received.js';
 import type { RingRun } from './ring-run.js';
 import type { SeenEvent, SeenMessage } from './seen.js';
 import type { Happening, Sending, Situation } from './situation.js';
 import type { Step } from './step.js';
+
+type SentMessage = SeenEvent['sent'][number];
 
 /** A step that a specified host has taken. */
 interface Taken {
@@ -13,16 +15,13 @@ interface Taken {
   readonly step: Step;
 }
 
-/** What the specified host sends is on its way; what the run shows to be sent is among it. */
+/**
+ * What the run shows to be sent in a step is what the specified host sends in it, and from now on its way. What is not shown was not sent: a host that sends
+ * nothing is as one whose messages are all lost.
+ */
 export function sendsInStep(run: RingRun, self: number, event: SeenEvent, taken: Taken): Problem | null {
-  const { next, sent } = taken.step;
-  for (const one of sent) {
-    if (one.kind === 'broadcast') run.tree.send(next.log);
-    else if (one.kind === 'entries') sendsEntries(run, taken);
-    else run.packets.add(self, one);
-  }
   for (const seen of event.sent) {
-    const problem = expectSent(run, next, seen, sent);
+    const problem = inOwnName(run, self, seen) ?? sendsOne(run, self, seen, taken);
     if (problem !== null) return problem;
   }
   return null;
@@ -31,50 +30,84 @@ export function sendsInStep(run: RingRun, self: number, event: SeenEvent, taken:
 /** What is said again was said before; refusals and hints rest on nothing. */
 export function saidAgain(run: RingRun, self: number, { sent }: SeenEvent): Problem | null {
   for (const seen of sent) {
+    const wrong = inOwnName(run, self, seen);
+    if (wrong !== null) return wrong;
     if (restsOnNothing(seen)) continue;
     if (seen.kind === 'entry') {
       const found = sentEntry(run, seen.frame);
       if (typeof found !== 'number') return differs(found.text);
       continue;
     }
-    if (seen.from !== self) return differs(`${seen.kind} of another host is said again`);
-    for (const to of seen.to ?? []) {
-      const found = sentPacket(run, to, seen);
+    for (const to of receivers(run, self, seen)) {
+      const found = sentPacket(run, to, seen, 'again');
       if (isProblem(found)) return differs(found.text);
+      run.packets.add(self, { ...found, to: [to] }, seen);
     }
   }
   return null;
 }
 
-function sendsEntries({ tree }: RingRun, { before, happening }: Taken): void {
-  if (happening.type !== 'FETCH') return;
-  for (let node = before.log; tree.lengthOf(node) > happening.length; node = tree.parentOf(node))
-    tree.send(node);
+/** In a step in which the specified host sends nothing. */
+export function sendsNothing({ sent: [seen] }: SeenEvent): Problem | null {
+  return seen === undefined ? null : notSent(seen.kind === 'entry' ? 'an entry' : seen.kind, []);
 }
 
-function expectSent(
-  run: RingRun,
-  front: Situation,
-  seen: SeenEvent['sent'][number],
-  sent: readonly Sending[],
-): Problem | null {
-  if (seen.kind === 'entry') {
-    const { frame } = seen;
-    if (!sent.some(({ kind }) => kind === 'broadcast' || kind === 'entries'))
-      return notSent('an entry', sent);
-    if (frame.slot >= run.tree.lengthOf(front.log)) return notSent(`slot ${frame.slot}`, sent);
-    const node = run.tree.prefix(front.log, frame.slot + 1);
-    const all = run.unlike(node, frame);
-    return all.length === 0 ? null : differs('another entry is sent', ...all);
-  }
+/** Entries name who has proposed them; whatever else is sent names who sends it. */
+function inOwnName({ names }: RingRun, self: number, seen: SeenMessage): Problem | null {
+  if (seen.kind === 'entry') return null;
+  const found = difference('from', names[seen.from], names[self]);
+  return found && differs(`${seen.kind} is sent in the name of another host`, found);
+}
+
+/** Those to whom it goes; all others where nobody is named. */
+function receivers(run: RingRun, self: number, { to }: SentMessage): readonly number[] {
+  return to ?? run.names.map((_, host) => host).filter((host) => host !== self);
+}
+
+function sendsOne(run: RingRun, self: number, seen: SentMessage, taken: Taken): Problem | null {
+  const { sent } = taken.step;
+  if (seen.kind === 'entry') return sendsEntry(run, seen, taken);
   if (restsOnNothing(seen)) return null;
   const same = sent.find((one) => one.kind === seen.kind);
   if (same === undefined || same.kind === 'broadcast' || same.kind === 'entries')
     return notSent(seen.kind, sent);
   const all = [...unlikePacket(run, same, seen)];
-  const whom = seen.to?.find((host) => !same.to.includes(host));
-  if (whom !== undefined) all.push({ field: 'to', run: String(whom), spec: same.to.join() });
-  return all.length === 0 ? null : differs(`another ${seen.kind} is sent`, ...all);
+  const to = receivers(run, self, seen);
+  const whom = to.find((host) => !same.to.includes(host));
+  if (whom !== undefined) all.push(otherReceiver(run, whom, same.to));
+  if (seen.kind === 'prepare' || seen.kind === 'fetch' || seen.kind === 'join') {
+    const found = difference('delivered', seen.delivered, taken.step.next.delivered);
+    if (found !== null) all.push(found);
+  }
+  if (all.length > 0) return differs(`another ${seen.kind} is sent`, ...all);
+  run.packets.add(self, { ...same, to }, seen);
+  return null;
+}
+
+/** P1, R3: the last entry is broadcast, and who asks for entries is sent some of those that it lacks. */
+function sendsEntry(run: RingRun, seen: SentMessage, { step, happening }: Taken): Problem | null {
+  const { next, sent } = step;
+  if (seen.kind !== 'entry') return null;
+  const { frame, to } = seen;
+  const isBroadcast = sent.some(({ kind }) => kind === 'broadcast');
+  if (!isBroadcast && !sent.some(({ kind }) => kind === 'entries')) return notSent('an entry', sent);
+  const length = run.tree.lengthOf(next.log);
+  const first = happening.type === 'FETCH' ? happening.length : length - 1;
+  if (frame.slot >= length || frame.slot < first) return notSent(`slot ${frame.slot}`, sent);
+  const node = run.tree.prefix(next.log, frame.slot + 1);
+  const all = [...run.unlike(node, frame)];
+  if (happening.type === 'FETCH') {
+    const whom = to === null ? null : to.find((host) => host !== happening.from);
+    if (whom !== undefined) all.push(otherReceiver(run, whom, [happening.from]));
+  }
+  if (all.length > 0) return differs('another entry is sent', ...all);
+  run.tree.send(node);
+  return null;
+}
+
+function otherReceiver({ names }: RingRun, whom: number | null, to: readonly number[]): FieldDifference {
+  const spec = to.map((host) => names[host]).join(', ');
+  return { field: 'to', run: whom === null ? 'all others' : (names[whom] ?? ''), spec };
 }
 
 /** Refusals, hints, and what tells a host that its life is over: an answer to no life at all. */

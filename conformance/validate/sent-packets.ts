@@ -1,4 +1,5 @@
 import type { LogNode } from './entry-tree.js';
+import type { SeenPacket } from './seen.js';
 import type { Epoch, Sending } from './situation.js';
 
 export type PacketSending = Exclude<Sending, { readonly kind: 'broadcast' | 'entries' }>;
@@ -7,6 +8,8 @@ export type PacketSending = Exclude<Sending, { readonly kind: 'broadcast' | 'ent
 export interface SentPacket {
   readonly from: number;
   readonly packet: PacketSending;
+  /** As the run shows it to be sent; null if that was filled in. */
+  readonly shown: SeenPacket | null;
 }
 
 /**
@@ -16,11 +19,13 @@ export interface SentPacket {
 export class SentPackets {
   private readonly byKey = new Map<string, SentPacket[]>();
 
-  add(from: number, packet: PacketSending): void {
+  add(from: number, packet: PacketSending, shown: SeenPacket | null): void {
     const key = keyOf(packet.kind, from, packet);
     const known = this.byKey.get(key);
-    if (known === undefined) this.byKey.set(key, [{ from, packet }]);
-    else if (!known.some((one) => isSame(one.packet, packet))) known.push({ from, packet });
+    const one = { from, packet, shown };
+    if (known === undefined) this.byKey.set(key, [one]);
+    else if (!known.some((other) => isSame(other.packet, packet) && isShownAlike(other.shown, shown)))
+      known.push(one);
   }
 
   /** All that was ever sent to this host. */
@@ -62,6 +67,24 @@ export type PacketKey =
   | { readonly kind: 'join'; readonly promised: number; readonly isInstalled: boolean }
   | { readonly kind: 'announce'; readonly life: number; readonly nonce: number }
   | { readonly kind: 'answer'; readonly nonce: number };
+
+/**
+ * What the specified hosts do not have in a packet, and the run shows: how far its sender has come, up to where it asks for entries, how
+ * much of a log is compacted.
+ */
+export function besides(shown: SeenPacket): Readonly<Record<string, unknown>> {
+  return {
+    delivered: 'delivered' in shown ? shown.delivered : undefined,
+    upTo: 'upTo' in shown ? shown.upTo : undefined,
+    'log.start': 'log' in shown ? shown.log.start : undefined,
+    'log.crc': 'log' in shown ? shown.log.crc : undefined,
+  };
+}
+
+function isShownAlike(one: SeenPacket | null, other: SeenPacket | null): boolean {
+  if (one === null || other === null) return one === other;
+  return JSON.stringify(besides(one)) === JSON.stringify(besides(other));
+}
 
 function isSame(one: PacketSending, other: PacketSending): boolean {
   if (String(one.to) !== String(other.to)) return false;

@@ -15,6 +15,8 @@ export function differencesFrom(
   if (seen.promised !== spec.promised) all.push(known('promised', seen.promised, spec.promised));
   if (seen.epoch !== spec.installed)
     all.push(known('epoch', shownRecord(seen.epoch, names), shownRecord(spec.installed, names)));
+  if (seen.start !== undefined && seen.start > spec.delivered)
+    all.push({ field: 'start', run: String(seen.start), spec: `at most ${spec.delivered}` });
   const length = tree.lengthOf(spec.log);
   if (seen.length !== length) all.push(known('length', seen.length, length));
   if (seen.agreed !== spec.agreed) all.push(known('agreed', seen.agreed, spec.agreed));

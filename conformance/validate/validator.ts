@@ -147,15 +147,24 @@ export class RunValidator {
     try {
       if (event.layer === 'driver') {
         const driver = readDriverEvent(reader, event);
+        if (!this.hasDriver(driver.actor))
+          throw new Malformed('layer', '"driver"', 'a layer that the header has');
         return { layer: 'driver', actor: driver.actor, driver };
       }
       const host = reader.read(event);
+      // What an engine takes is held against what its driver gives it; what a plain host takes is not.
+      if (host.layer === 'host' && this.hasDriver(host.actor))
+        throw new Malformed('layer', '"host"', '"engine", as of a host whose driver is in the run');
       return { layer: 'host', actor: host.actor, host };
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
       const { path, found, accepted } = error;
       throw new TraceError('EXO212', { file, path: `line ${line}: ${path}`, found, accepted });
     }
+  }
+
+  private hasDriver(host: number): boolean {
+    return this.run.drivers.watched[host] === true;
   }
 
   private wait(queue: Waiting[], one: Waiting): void {
