@@ -25,6 +25,7 @@ export {
 } from './linearizability/linearizable.js';
 export { checkKeyValues, type KeyInput, type KeyOutput } from './linearizability/key-values.js';
 export { HostAnswers } from './validate/host-answers.js';
+export { expectRing } from './validate/header-of-ring.js';
 export { driversIn, RunValidator } from './validate/validator.js';
 export type { Explained, Rejection, Validation, ValidatorOptions } from './validate/validation.js';
 export { shortenedRejection } from './validate/shortened.js';

@@ -1,5 +1,6 @@
 import {
   driversIn,
+  expectRing,
   RunValidator,
   shortenedRejection,
   type PlacedEvent,
@@ -137,26 +138,10 @@ function headerOf(sources: readonly RunSource[]): RunHeader {
     throw new ExoError('EXO212', `${file}: found nothing; accepted: a run, which begins with its header`);
   });
   const [header] = headers as [RunHeader];
-  const other = headers.findIndex((one) => JSON.stringify(one.actors) !== JSON.stringify(header.actors));
-  if (other >= 0) {
-    const [found, accepted] = [headers[other] as RunHeader, header].map(({ actors }) => actors.join(', '));
-    throw new ExoError(
-      'EXO212',
-      `${sources[other]?.file ?? ''}: found actors ${found}; accepted: ${accepted}, as in the other files`,
-    );
-  }
-  if (header.model !== 'exo') {
-    throw new ExoError(
-      'EXO213',
-      `a run of '${header.model}' is not of a model that is known here; accepted: exo`,
-    );
-  }
-  if (header.partial !== undefined && header.partial.length > 0) {
-    const found = header.partial.join(', ');
-    throw new ExoError(
-      'EXO212',
-      `partial: found ${found}; accepted: nothing, hosts of Exo write all that they do`,
-    );
+  for (const [i, one] of headers.entries()) {
+    const file = sources[i]?.file ?? '';
+    expectOfExo(file, one);
+    expectSameFiles(file, one, header);
   }
   if (headers.length === 1) return header;
   // Of a host of which only the driver was observed, nobody knows what its engine did.
@@ -166,6 +151,38 @@ function headerOf(sources: readonly RunSource[]): RunHeader {
   // What the oldest version of the format does not show, not all of them show.
   const [schema = header.schema] = headers.map((one) => one.schema).sort();
   return { ...header, schema, observed: [...new Set(observed)], ordering: 'actors' };
+}
+
+/** @throws ExoError EXO212 or EXO213 for a header of something else than a ring of hosts of Exo that write all that they do. */
+function expectOfExo(file: string, header: RunHeader): void {
+  const { model, partial = [] } = header;
+  if (model !== 'exo')
+    throw new ExoError('EXO213', `a run of '${model}' is not of a model that is known here; accepted: exo`);
+  if (partial.length > 0) {
+    const found = partial.join(', ');
+    throw new ExoError(
+      'EXO212',
+      `partial: found ${found}; accepted: nothing, hosts of Exo write all that they do`,
+    );
+  }
+  expectRing(header, file);
+}
+
+/** @throws ExoError EXO212 where files are of different runs. */
+function expectSameFiles(file: string, one: RunHeader, first: RunHeader): void {
+  for (const name of ['actors', 'parameters', 'seed'] as const) {
+    if (name === 'seed' && (one.seed === undefined || first.seed === undefined)) continue;
+    const [found, accepted] = [one, first].map((header) => shownPart(header[name]));
+    if (found !== accepted)
+      throw new ExoError(
+        'EXO212',
+        `${file}: found ${name} ${found ?? ''}; accepted: ${accepted ?? ''}, as in the other files`,
+      );
+  }
+}
+
+function shownPart(part: unknown): string {
+  return Array.isArray(part) ? part.join(', ') : JSON.stringify(part);
 }
 
 function layersIn({ header }: RunSource): readonly string[] {

@@ -113,4 +113,22 @@ describe('exo validate', () => {
       expect(await said).toBe('inconclusive: interrupted after 0 events: 0 explained, none rejected\n');
     },
   );
+
+  test('takes files of two runs for none', async () => {
+    const header = (more: object): string =>
+      `${JSON.stringify({ schema: 'exo-run/2', model: 'exo', parameters: { hosts: 2 }, actors: ['A', 'B'], ordering: 'actors', ...more })}\n`;
+    const cases: readonly [object, string][] = [
+      [{ seed: 2 }, 'two.ndjson: found seed 2; accepted: 1, as in the other files'],
+      [{ parameters: { hosts: 2, storage: 'diskless' } }, 'two.ndjson: found parameters'],
+      [{ model: 'lamp' }, "a run of 'lamp'"],
+      [{ partial: ['sent'] }, 'partial: found sent'],
+      [{ parameters: { hosts: 5 } }, 'two.ndjson: line 1: parameters.hosts: found 5; accepted: 2'],
+    ];
+    bench.write('one.ndjson', header({ seed: 1 }));
+    for (const [more, text] of cases) {
+      bench.write('two.ndjson', header(more));
+      const { code, stderr } = await bench.exoHere('validate', 'one.ndjson', 'two.ndjson');
+      expect({ code, stderr }).toEqual({ code: 150, stderr: expect.stringContaining(text) });
+    }
+  });
 });
