@@ -158,7 +158,7 @@ async function corruptedSegment(member: Member, parts: EpisodeParts): Promise<nu
   parts.ended(member.of.place);
   const kept = `${member.log}.kept`;
   fs.rmSync(kept, { recursive: true, force: true });
-  fs.cpSync(member.log, kept, { recursive: true });
+  if (fs.existsSync(member.log)) fs.cpSync(member.log, kept, { recursive: true });
   const isDamaged = damage(member.log);
   if (isDamaged) {
     const failure = await member.start();
@@ -185,8 +185,9 @@ interface Segment {
   readonly end: number;
 }
 
-/** A segment with enough in it; null if there is none. */
-function filledSegment(directory: string): Segment | null {
+/** A segment with enough in it; null if there is none, as of a host that has not come as far as to make its log. */
+export function filledSegment(directory: string): Segment | null {
+  if (!fs.existsSync(directory)) return null;
   for (const name of fs.readdirSync(directory)) {
     const file = path.join(directory, name);
     const bytes = fs.readFileSync(file);
