@@ -83,6 +83,19 @@ describe('a run that was accepted is not', () => {
     expect(verdictWith(run, sends('entry', 'AnswerFetch'), elsewhere)).toBe('rejected');
   });
 
+  test('with a fetch that another host takes than it went to', () => {
+    const isAnswered = (event: RunEvent): boolean => event.action === 'AnswerFetch';
+    const asked = run.events.find(isAnswered) as RunEvent;
+    const isAsked = (event: RunEvent): boolean =>
+      event.action === 'Fetch' &&
+      JSON.stringify(event.sent?.[0]?.fields) === JSON.stringify(asked.received?.fields);
+    const elsewhere = withSent(({ to, ...message }) => ({
+      ...message,
+      to: ['A', 'B', 'C'].filter((host) => to?.[0] !== host && host !== message.fields['from']),
+    }));
+    expect(verdictWith(run, isAsked, elsewhere)).toBe('rejected');
+  });
+
   test.each(['prepare', 'fetch', 'join'])('with a %s that says that more is delivered', (kind) => {
     expect(verdictWith(run, sends(kind), withSent(further))).toBe('rejected');
   });
