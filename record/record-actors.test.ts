@@ -145,6 +145,7 @@ describe('recordActors', () => {
   test('takes an actor with what it invokes for one, and tells of the ends of promises', async () => {
     const child = setup({}).createMachine({
       id: 'child',
+      context: { load: 2 },
       initial: 'a',
       states: { a: { on: { GO: { target: 'b', actions: sendParent({ type: 'WENT' }) } } }, b: {} },
     });
@@ -177,7 +178,7 @@ describe('recordActors', () => {
       {
         action: 'Receive',
         sent: [{ kind: 'RING', via: 'emit' }],
-        set: { children: { child: { status: 'active', value: 'b' } } },
+        set: { children: { child: { status: 'active', value: 'b', context: { load: 2 } } } },
       },
     ]);
   });

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { SimulationOptions } from '../../impl/parts.js';
 import { TraceError, type Fields, type RunEvent, type RunMessage } from '../../traces/index.js';
-import { simulatedRun, validationOf, type ReadRun } from './runs.test.helper.js';
+import { runOfSeed, simulatedRun, validationOf, type ReadRun } from './runs.test.helper.js';
 
 /** A host comes back, takes over, and catches up. */
 const RUN: Partial<SimulationOptions> = {
@@ -155,6 +155,20 @@ describe('a run that was accepted is not', () => {
     ['a stranger that misses it', 'Broadcast', withSent((message) => ({ ...message, lost: ['Z'] }))],
   ])('with %s', (_, action, changed) => {
     expect(verdictWith(run, (event) => event.action === action, changed)).toBe('malformed');
+  });
+});
+
+describe('a run in which messages are said again is not accepted', () => {
+  /** Messages out of band are lost, and prepares and promises said again. */
+  const run = runOfSeed(19, 20);
+
+  test.each(['prepare', 'promise'])('with a %s that was not said before', (kind) => {
+    const isAgain = ({ action, sent }: RunEvent): boolean => action === 'Say' && sent?.[0]?.kind === kind;
+    const another = withSent(
+      withFields((fields) => ({ ...fields, epoch: Number(fields['epoch']) + run.header.actors.length })),
+    );
+    expect(validationOf(run).verdict).toBe('accepted');
+    expect(verdictWith(run, isAgain, another)).toBe('rejected');
   });
 });
 
