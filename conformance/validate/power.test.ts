@@ -164,7 +164,7 @@ describe('changes of one event in fifteen of an accepted run of hosts without di
     ['alter promised', 1, 0],
     ['alter slot', 8, 0],
     ['alter source', 8, 0],
-    ['drop', 10, 5],
+    ['drop', 11, 4],
     ['duplicate', 9, 6],
     ['swap', 10, 5],
   ]);
