@@ -2,7 +2,10 @@ import net from 'node:net';
 import type { Counting } from './counts.js';
 import { PART_BYTES, piecesOf, type StreamKind } from './message-stream.js';
 
-/** After a connection has failed, the next attempt is this long after; twice as long each time, up to the greatest. */
+/**
+ * After a connection has failed, the next attempt is this long after; twice as long each time, up to the greatest. One that is cut off at once, as by a
+ * host of another ring, has failed, too: it begins anew only after one that has lasted for the greatest.
+ */
 const AGAIN_MS = 20;
 const AGAIN_MS_MAX = 2_000;
 
@@ -28,6 +31,7 @@ interface Waiting {
 export class PeerLink {
   private socket: net.Socket | null = null;
   private isOpen = false;
+  private openedMs = 0;
   private isClosed = false;
   private readonly quick: Waiting[] = [];
   private readonly long: Waiting[] = [];
@@ -67,7 +71,7 @@ export class PeerLink {
     this.socket = socket;
     socket.on('connect', () => {
       this.isOpen = true;
-      this.againMs = AGAIN_MS;
+      this.openedMs = performance.now();
       for (const piece of piecesOf('greeting' satisfies StreamKind, this.options.greeting))
         socket.write(piece);
       this.write();
@@ -82,6 +86,7 @@ export class PeerLink {
 
   /** The connection is gone, and with it what was under way. */
   private lost(): void {
+    if (this.isOpen && performance.now() - this.openedMs >= AGAIN_MS_MAX) this.againMs = AGAIN_MS;
     this.socket = null;
     this.isOpen = false;
     this.parts = null;

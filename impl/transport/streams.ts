@@ -35,6 +35,8 @@ const MESSAGE_BYTES_MAX = 2 ** 30;
 /** `E`, `X`, `O`, version. */
 const GREETING_MAGIC = 0x45 | (0x58 << 8) | (0x4f << 16) | (1 << 24);
 const GREETING_BYTES = 12;
+const STRANGE =
+  'a connection was refused: it is of a host of another ring or cluster, or of another version, or of none';
 
 /**
  * A transport over connections alone: TCP where the addresses of the members are `host:port`, Unix sockets where they are paths. A message
@@ -159,8 +161,10 @@ class StreamNetwork implements OutOfBand, Medium {
     this.incoming.add(socket);
     const { messageBytesMax = MESSAGE_BYTES_MAX } = this.options;
     const reader = new MessageReader(messageBytesMax, (kind, bytes) => {
-      if (kind === 'greeting') isGreeted = isGreetingOf(bytes, configuration);
-      else if (isGreeted) {
+      if (kind === 'greeting') {
+        isGreeted = isGreetingOf(bytes, configuration);
+        if (!isGreeted) this.trouble(new Error(STRANGE));
+      } else if (isGreeted) {
         this.counting.tookIn(bytes.length);
         this.take(kind, bytes);
       }
@@ -211,13 +215,11 @@ function isPath(address: string): boolean {
   return address.startsWith('/') || address.startsWith('./');
 }
 
-function listen(server: net.Server, address: string): Promise<void> {
+async function listen(server: net.Server, address: string): Promise<void> {
   const target = targetOf(address);
-  // A socket file that a killed process has left behind is in the way of the next one; the lock on the log tells two hosts apart.
-  // What is no socket is somebody's file, and stays: listening there fails.
-  if (isPath(address) && fs.lstatSync(address, { throwIfNoEntry: false })?.isSocket() === true) {
-    fs.rmSync(address, { force: true });
-  }
+  // A socket file that a killed process has left behind is in the way of the next one. What is no socket is somebody's file, and stays, as does
+  // the socket of a host that runs: listening there fails.
+  if (isPath(address) && (await isLeftBehind(address))) fs.rmSync(address, { force: true });
   return new Promise((resolve, reject) => {
     const failed = (error: Error): void => {
       reject(new ExoError('EXO441', `cannot listen on ${address}: ${error.message}`, { cause: error }));
@@ -227,5 +229,18 @@ function listen(server: net.Server, address: string): Promise<void> {
       server.off('error', failed);
       resolve();
     });
+  });
+}
+
+/** Whether there is a socket on which nobody listens. */
+async function isLeftBehind(address: string): Promise<boolean> {
+  if (fs.lstatSync(address, { throwIfNoEntry: false })?.isSocket() !== true) return false;
+  return await new Promise<boolean>((resolve) => {
+    const socket = net.connect({ path: address });
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve(false);
+    });
+    socket.on('error', (error) => resolve('code' in error && error.code === 'ECONNREFUSED'));
   });
 }
