@@ -59,10 +59,10 @@ export async function runHost(flags: HostFlags): Promise<number> {
   return EXIT.ok;
 }
 
-/** A message as a line of JSON: its payload as text where it is UTF-8, in base64 where it is not. */
+/** A message as a line of JSON: its payload as text where it is UTF-8, a byte order mark too, in base64 where it is not. */
 export function messageLine({ seq, index, from, number, payload }: Message): object {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(payload);
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(payload);
     return { seq, index, from, number, text };
   } catch {
     return { seq, index, from, number, base64: Buffer.from(payload).toString('base64') };

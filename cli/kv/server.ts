@@ -51,10 +51,16 @@ async function replyTo(store: KeyValueStore, request: http.IncomingMessage): Pro
   if (method === 'DELETE') return change(store, { kind: 'delete', key }, id);
   if (method !== 'PUT') return wrong(405, 'keys take GET, PUT and DELETE');
   const value = await bodyOf(request);
-  if (value === null) return wrong(413, `a value has at most ${VALUE_BYTES_MAX} bytes`);
+  if (value === 'long') return wrong(413, `a value has at most ${VALUE_BYTES_MAX} bytes`);
+  const text = textOf(value);
+  if (text === null) return wrong(415, 'a value is text in UTF-8');
   const expected = searchParams.get('expected');
   const isSwap = expected !== null || searchParams.has('absent');
-  return change(store, isSwap ? { kind: 'swap', key, expected, value } : { kind: 'put', key, value }, id);
+  return change(
+    store,
+    isSwap ? { kind: 'swap', key, expected, value: text } : { kind: 'put', key, value: text },
+    id,
+  );
 }
 
 /** What each method may be given behind the key. */
@@ -97,14 +103,23 @@ function requestIdOf(request: http.IncomingMessage): RequestId | null | 'wrong' 
   return client === undefined ? 'wrong' : { client, request: Number(number) };
 }
 
-async function bodyOf(request: http.IncomingMessage): Promise<string | null> {
+async function bodyOf(request: http.IncomingMessage): Promise<Buffer | 'long'> {
   const parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
     bytes += part.length;
     if (bytes <= VALUE_BYTES_MAX) parts.push(part);
   }
-  return bytes > VALUE_BYTES_MAX ? null : Buffer.concat(parts).toString('utf8');
+  return bytes > VALUE_BYTES_MAX ? 'long' : Buffer.concat(parts);
+}
+
+/** A text as it was sent, with a byte order mark if it has one; null for bytes that are none: what is read back must be what was put. */
+function textOf(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
 }
 
 function replyOfError(error: unknown): Reply {

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { FromHost, HostOrders, ToHost } from './messages.js';
+import type { FromHost, HostOrders, Refused, ToHost } from './messages.js';
 
 const HOST = fileURLToPath(new URL('./host-process.js', import.meta.url));
 
@@ -21,10 +21,14 @@ export class LocalCluster {
   private readonly lives: number[];
   private cut: ReadonlySet<number> = new Set();
   private isClosing = false;
+  /** Whether any host ever delivered out of order, whatever became of it since. */
+  hasDisorder = false;
 
   constructor(
     private readonly orders: readonly HostOrders[],
     private readonly onTrouble: (text: string) => void,
+    /** Told of a host that cannot begin, before it has ever run. */
+    private readonly onRefused: (host: number, why: Refused['refused']) => void,
   ) {
     this.processes = orders.map(() => null);
     this.statuses = orders.map(() => null);
@@ -53,8 +57,15 @@ export class LocalCluster {
     const child = fork(HOST, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     this.processes[place] = child;
     this.paused[place] = false;
-    child.on('message', (status) => (this.statuses[place] = status as FromHost));
-    child.stderr?.on('data', (text: Buffer) => this.onTrouble(`host ${place}: ${text.toString().trim()}`));
+    const isFirst = this.lives[place] === 0;
+    child.on('message', (told: FromHost | Refused) => {
+      if ('metrics' in told) this.took(place, told);
+      else if (isFirst) this.onRefused(place + 1, told.refused);
+      else this.onTrouble(`host ${place + 1}: ${told.refused.text}`);
+    });
+    child.stderr?.on('data', (text: Buffer) =>
+      this.onTrouble(`host ${place + 1}: ${text.toString().trim()}`),
+    );
     child.on('exit', () => {
       if (this.processes[place] !== child) return;
       this.processes[place] = null;
@@ -102,6 +113,11 @@ export class LocalCluster {
     const timer = setTimeout(() => running.forEach((child) => child.kill('SIGKILL')), CLOSE_MS);
     await Promise.all(gone);
     clearTimeout(timer);
+  }
+
+  private took(place: number, status: FromHost): void {
+    this.statuses[place] = status;
+    if (status.disorder > 0) this.hasDisorder = true;
   }
 
   private stateOf(place: number): HostState['state'] {

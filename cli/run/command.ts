@@ -31,8 +31,9 @@ const SHOW_MS = 250;
 const HOSTS_MAX = 16;
 
 /**
- * `exo run`: a local cluster of processes, and what is done to them by keys. Returns 12 if any host delivered out of order, or hosts differ in
- * an entry that both have agreed.
+ * `exo run`: a local cluster of processes, and what is done to them by keys. Returns 12 if any host ever delivered out of order, or twice.
+ *
+ * @throws ExoError the reason for which a host could not begin, once all are ended and nothing of them is left.
  */
 export async function runCluster(flags: RunFlags): Promise<number> {
   if (flags.hosts < 2 || flags.hosts > HOSTS_MAX) {
@@ -46,7 +47,12 @@ export async function runCluster(flags: RunFlags): Promise<number> {
   const folder = flags.log === 'disk' ? fs.mkdtempSync(path.join(os.tmpdir(), 'exo-run-')) : null;
   let trouble: string | null = null;
   const orders = await ordersFor(flags, folder);
-  const cluster = new LocalCluster(orders, (text) => (trouble = text));
+  const refused = new AbortController();
+  const cluster = new LocalCluster(
+    orders,
+    (text) => (trouble = text),
+    (host, { code, text }) => refused.abort(refusalOf(host, code, text)),
+  );
   const control = { chosen: 0, perSecond: flags.rate };
   const rates = new Rates();
   const show = (): void => {
@@ -61,14 +67,23 @@ export async function runCluster(flags: RunFlags): Promise<number> {
     else printRaw(process.stdout.isTTY ? `\x1b[2J\x1b[H${clusterText(view)}\n` : `${clusterText(view)}\n\n`);
   };
   const timer = setInterval(show, flags.json || !process.stdout.isTTY ? 1000 : SHOW_MS);
-  await runKeys(cluster, control, flags);
+  await runKeys(cluster, control, { ...flags, end: refused.signal });
   clearInterval(timer);
-  show();
-  const disorder = cluster.hosts.some(({ status }) => (status?.disorder ?? 0) > 0);
+  if (!refused.signal.aborted) show();
   await cluster.close();
   const shared = flags.transport === 'shared-memory' ? [sharedDirectory(orders[0]?.transport.port ?? 0)] : [];
   for (const made of [folder ?? [], shared].flat()) fs.rmSync(made, { recursive: true, force: true });
-  return disorder ? EXIT.violated : EXIT.ok;
+  refused.signal.throwIfAborted();
+  return cluster.hasDisorder ? EXIT.violated : EXIT.ok;
+}
+
+function refusalOf(host: number, code: string | null, text: string): Error {
+  const what = `host ${host}: ${text}`;
+  return isErrorCode(code) ? new ExoError(code, what) : new Error(what);
+}
+
+function isErrorCode(code: string | null): code is ExoError['code'] {
+  return code !== null && /^EXO\d{3}$/.test(code);
 }
 
 /** How fast things go, from one look to the next. */

@@ -172,6 +172,8 @@ test('exo kv stores values that every host reads', async () => {
   expect((await fetch(`${b}x?expected=two`, { method: 'DELETE' })).status).toBe(400);
   expect((await put(`${b}x`, 'y'.repeat(20_000))).status).toBe(413);
   expect((await put(`${b}x`, 'y', { 'exo-request': 'me' })).status).toBe(400);
+  // What would be read as something else than what was put.
+  expect((await fetch(`${b}x`, { method: 'PUT', body: Uint8Array.of(0xff) })).status).toBe(415);
   stores[0]?.kill('SIGKILL');
   expect(await (await fetch(`${c}x`)).text()).toBe('two');
   expect(await (await fetch(`${b}x`, { method: 'DELETE' })).json()).toEqual({ done: true, before: 'two' });

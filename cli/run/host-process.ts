@@ -1,7 +1,7 @@
 /** One host of a local cluster, a process of its own: `cluster.ts` starts it, and tells it what to do. */
 import { cuttable, directory, join, memory, type ExoHost, type JoinOptions } from '../../impl/index.js';
 import { localTransport } from '../host/transports.js';
-import type { FromHost, HostOrders, ToHost } from './messages.js';
+import type { FromHost, HostOrders, Refused, ToHost } from './messages.js';
 
 const TELL_MS = 200;
 const TICK_MS = 10;
@@ -19,7 +19,7 @@ let latencies: number[] = [];
 process.on('message', (message: ToHost) => {
   switch (message.kind) {
     case 'start':
-      void run(message.orders, message.hasLived);
+      run(message.orders, message.hasLived).catch(refused);
       return;
     case 'cut':
       cut.clear();
@@ -57,6 +57,14 @@ async function run(orders: HostOrders, hasLived: boolean): Promise<void> {
     last = position;
     delivered += 1;
   }
+}
+
+/** Tells why the host could not begin, or go on, and ends. */
+function refused(error: unknown): void {
+  const { code = null, message } = error as Error & { readonly code?: string };
+  const told: Refused = { refused: { code, text: message } };
+  if (process.send === undefined) process.exit(1);
+  process.send(told, () => process.exit(1));
 }
 
 /** Where a host keeps its log; without one, whether it has to ask the others for what it had. */

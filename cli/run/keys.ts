@@ -23,11 +23,15 @@ export function scriptEndMs(steps: readonly Step[], time: number | undefined): n
   return Math.max(...steps.map(({ afterMs }) => afterMs)) + AFTER_SCRIPT_MS;
 }
 
-/** Does what keys say, typed or of a script, until it is time to end. */
+/** Does what keys say, typed or of a script, until it is time to end, or a signal says so. */
 export function runKeys(
   cluster: LocalCluster,
   control: Control,
-  { time, script }: { readonly time?: number; readonly script?: string },
+  {
+    time,
+    script,
+    end: ends,
+  }: { readonly time?: number; readonly script?: string; readonly end?: AbortSignal },
 ): Promise<void> {
   const steps = script === undefined ? [] : parseScript(script, cluster.hosts.length);
   return new Promise((resolve) => {
@@ -58,6 +62,7 @@ export function runKeys(
       resolve();
     };
     for (const signal of END_SIGNALS) process.once(signal, end);
+    ends?.addEventListener('abort', end);
     if (!isTyped) return;
     if (stdin.isTTY) stdin.setRawMode(true);
     stdin.on('data', typed);

@@ -18,6 +18,11 @@ export type ToHost =
   | { readonly kind: 'cut'; readonly from: readonly number[] }
   | { readonly kind: 'rate'; readonly perSecond: number };
 
+/** Why a host could not begin. */
+export interface Refused {
+  readonly refused: { readonly code: string | null; readonly text: string };
+}
+
 /** How a host is, told several times a second. */
 export interface FromHost {
   readonly metrics: HostMetrics;
