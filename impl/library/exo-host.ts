@@ -118,7 +118,7 @@ export class ExoHost extends HostEmitter implements AsyncDisposable {
         },
       };
       signal?.addEventListener('abort', abort);
-      all.forEach((bytes, i) => this.pending.add(bytes, i === all.length - 1 ? waiter : null));
+      this.pending.add(all, waiter);
       if (whenHalted === 'fail' && this.watch.isHalted)
         this.pending.fail('the host is halted', 'those that do not wait');
       this.changed();

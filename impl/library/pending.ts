@@ -27,9 +27,23 @@ export interface Waiter {
   reject(error: unknown): void;
 }
 
+/** Payloads that were broadcast together, and whoever waits for the last of them. */
+interface Together {
+  readonly waiter: Waiter;
+  readonly count: number;
+  /** How many of them were handed over. */
+  handedOver: number;
+}
+
+interface Unsent {
+  readonly payload: Uint8Array;
+  readonly of: Together;
+  readonly isLast: boolean;
+}
+
 /** Payloads that wait: for room in the host's queue, to be sent, and to be agreed. */
 export class Pending implements OwnAgreed {
-  private readonly unsent: { readonly payload: Uint8Array; readonly waiter: Waiter | null }[] = [];
+  private readonly unsent: Unsent[] = [];
   private readonly waiters = new Map<number, Waiter>();
   /** Waiters that wait until their payload is on the medium. As a rule there are none, and nobody is looked through for each message. */
   private untilSent = 0;
@@ -45,21 +59,22 @@ export class Pending implements OwnAgreed {
     return this.unsent.length + this.waiters.size;
   }
 
-  /** A payload is to be broadcast; it is copied. Without a waiter, whoever waits for a later one waits for it too: payloads are agreed in order. */
-  add(payload: Uint8Array, waiter: Waiter | null): void {
-    if (this.unsent.length > 0 || !this.trySubmit(payload, waiter)) {
-      this.unsent.push({ payload: payload.slice(), waiter });
-    }
+  /** Payloads are to be broadcast, in order; they are copied. Somebody waits for the last of them, and so for all: payloads are agreed in order. */
+  add(payloads: readonly Uint8Array[], waiter: Waiter): void {
+    const of = { waiter, count: payloads.length, handedOver: 0 };
+    payloads.forEach((payload, i) => {
+      const isLast = i === payloads.length - 1;
+      if (this.unsent.length > 0 || !this.trySubmit(payload, of, isLast))
+        this.unsent.push({ payload: payload.slice(), of, isLast });
+    });
   }
 
   /** Nobody waits for it any more. A payload that was not handed over yet never is. */
   forget(waiter: Waiter): void {
-    const at = this.unsent.findIndex((one) => one.waiter === waiter);
-    if (at >= 0) {
-      // Those before it that nobody else waits for are its own.
-      let first = at;
-      while (first > 0 && this.unsent[first - 1]?.waiter === null) first -= 1;
-      this.unsent.splice(first, at + 1 - first);
+    const first = this.unsent.findIndex(({ of }) => of.waiter === waiter);
+    if (first >= 0) {
+      const last = this.unsent.findLastIndex(({ of }) => of.waiter === waiter);
+      this.unsent.splice(first, last + 1 - first);
     }
     for (const [number, one] of this.waiters) if (one === waiter) this.drop(number, one);
   }
@@ -85,20 +100,27 @@ export class Pending implements OwnAgreed {
   /** Looks what has been agreed since, and hands over what there is room for now. */
   look(): void {
     this.own.take(this);
-    while (this.unsent.length > 0) {
-      const { payload, waiter } = this.unsent[0] as (typeof this.unsent)[number];
-      if (!this.trySubmit(payload, waiter)) break;
+    for (;;) {
+      const one = this.unsent[0];
+      if (one === undefined || !this.trySubmit(one.payload, one.of, one.isLast)) return;
       this.unsent.shift();
     }
   }
 
-  /** EXO442 for those who wait, or those of them who do not want to when nothing is agreed. */
+  /** EXO442 for those who wait, or those of them who do not want to when nothing is agreed; EXO443 for those of whose payloads none was handed over. */
   fail(reason: string, which: 'all' | 'those that do not wait'): void {
     const gone = (waiter: Waiter): boolean => which === 'all' || waiter.failsWhenHalted;
-    for (const waiter of this.unsent.map((one) => one.waiter)) {
-      if (waiter === null || !gone(waiter)) continue;
+    for (const { waiter, count, handedOver } of new Set(this.unsent.map(({ of }) => of))) {
+      if (!gone(waiter)) continue;
       this.forget(waiter);
-      waiter.reject(new ExoError('EXO443', `${reason}: the payload was not broadcast`));
+      waiter.reject(
+        handedOver === 0
+          ? new ExoError('EXO443', `${reason}: the payload was not broadcast`)
+          : new ExoError(
+              'EXO442',
+              `${reason}: the first ${handedOver} of ${count} payloads may be agreed yet, or not; the others were not broadcast`,
+            ),
+      );
     }
     for (const [number, waiter] of [...this.waiters]) {
       if (!gone(waiter)) continue;
@@ -107,10 +129,12 @@ export class Pending implements OwnAgreed {
     }
   }
 
-  private trySubmit(payload: Uint8Array, waiter: Waiter | null): boolean {
+  private trySubmit(payload: Uint8Array, of: Together, isLast: boolean): boolean {
     const number = this.submit(payload);
     if (number === 'full') return false;
-    if (waiter === null) return true;
+    of.handedOver += 1;
+    if (!isLast) return true;
+    const { waiter } = of;
     if (waiter.until === 'sent' && number <= this.sent) waiter.resolve({ number, seq: null });
     else this.keep(number, waiter);
     return true;
