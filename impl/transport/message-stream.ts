@@ -41,9 +41,9 @@ export class MessageReader {
   private parts: Uint8Array[] = [];
   private partsBytes = 0;
 
-  /** Longer messages than `bytesMax` are refused. */
+  /** Messages in parts that are longer than `bytesMax`, as it is then, are refused. */
   constructor(
-    private readonly bytesMax: number,
+    public bytesMax: number,
     private readonly take: (kind: StreamKind, bytes: Uint8Array) => void,
   ) {}
 

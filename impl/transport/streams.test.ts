@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { PART_BYTES, piecesOf } from './message-stream.js';
 import { streams } from './streams.js';
 import type { OutOfBand, Place, Receiver } from './transport.js';
 
@@ -43,6 +44,17 @@ test('what is no stream of messages is told, and cut off', async () => {
   await ended;
   expect(a.messages).toEqual([]);
   expect(a.troubles).toEqual([expect.stringMatching(/^a connection is no stream of messages: a piece of/)]);
+});
+
+test('no part of a long message is held of somebody who has not greeted', async () => {
+  const a = new Heard();
+  await opened(0, 1, a);
+  const socket = net.connect({ path: addressOf(0) });
+  const ended = new Promise((resolve) => socket.once('close', resolve));
+  const [part = new Uint8Array(0)] = piecesOf('packet', new Uint8Array(PART_BYTES + 1));
+  socket.write(part);
+  await ended;
+  expect(a.troubles).toEqual(['a connection is no stream of messages: a message of more than 0 bytes']);
 });
 
 test('the socket of a host that runs is not taken over', async () => {

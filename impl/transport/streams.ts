@@ -160,10 +160,12 @@ class StreamNetwork implements OutOfBand, Medium {
     let isGreeted = false;
     this.incoming.add(socket);
     const { messageBytesMax = MESSAGE_BYTES_MAX } = this.options;
-    const reader = new MessageReader(messageBytesMax, (kind, bytes) => {
+    // Of somebody who has not greeted no parts are held.
+    const reader = new MessageReader(0, (kind, bytes) => {
       if (kind === 'greeting') {
         isGreeted = isGreetingOf(bytes, configuration);
-        if (!isGreeted) this.trouble(new Error(STRANGE));
+        if (isGreeted) reader.bytesMax = messageBytesMax;
+        else this.trouble(new Error(STRANGE));
       } else if (isGreeted) {
         this.counting.tookIn(bytes.length);
         this.take(kind, bytes);
