@@ -37,6 +37,7 @@ describe('the examples', () => {
     expect(bench.read('report/report.txt')).toBe(stdout);
     expect(bench.read('report/report.html')).toMatch(/<h1 class="holds">holds: [^]*<svg [^]*class="down"/);
     expect(bench.read('report/messages.ndjson')).toContain('"type":"init"');
+    expect(bench.read('junit.xml')).toContain('<testsuite name="exo conform" ');
     expect(bench.read('junit.xml')).toContain('failures="0"');
   });
 

@@ -63,7 +63,8 @@ function tell(
   words: readonly string[],
   began: number,
 ): void {
-  const suite = `exo ${words.slice(0, 2).join(' ')}`.trim();
+  const option = words.findIndex((word) => word.startsWith('-'));
+  const suite = `exo ${words.slice(0, option < 0 ? 2 : Math.min(option, 2)).join(' ')}`.trim();
   if (file !== undefined)
     writeTextFile(file, renderJUnit(suite, verdicts, (performance.now() - began) / 1000), '--junit');
   if (process.env['GITHUB_ACTIONS'] !== 'true') return;
