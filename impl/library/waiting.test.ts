@@ -1,6 +1,6 @@
 /** What waits at a host is woken when it is to be, not before, and leaves nothing behind. */
 import { getEventListeners } from 'node:events';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { textsOf } from '../testing/taken.js';
 import { Bus, inProcess } from '../transport/in-process.js';
 import type { ExoHost } from './exo-host.js';
@@ -10,6 +10,7 @@ const RING = ['a', 'b', 'c'];
 const open: ExoHost[] = [];
 
 afterEach(async () => {
+  vi.restoreAllMocks();
   await Promise.all(open.splice(0).map((host) => host.close()));
 });
 
@@ -39,6 +40,15 @@ test('deliveries that wait for the next message end when the host is closed', as
   await new Promise((resolve) => setImmediate(resolve));
   await a.close();
   expect(await waits).toEqual({ done: true, value: undefined });
+});
+
+test('a host that is closed looks no more whether it has halted', async () => {
+  const begun = vi.spyOn(globalThis, 'setInterval');
+  const ended = vi.spyOn(globalThis, 'clearInterval');
+  for (const host of await ringOf(new Bus())) await host.close();
+  const timers = begun.mock.results.map(({ value }) => value as unknown);
+  expect(timers).toHaveLength(RING.length);
+  expect(ended.mock.calls.flat()).toEqual(expect.arrayContaining(timers));
 });
 
 async function ringOf(bus: Bus): Promise<readonly [ExoHost, ExoHost, ExoHost]> {
