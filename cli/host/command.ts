@@ -1,10 +1,11 @@
 import readline from 'node:readline';
-import { join, RunFile, type ExoHost, type HostMetrics, type Message } from '../../impl/index.js';
+import { join, RunFile, type Message } from '../../impl/index.js';
 import { quoted, typed } from '../command-line.js';
 import { EXIT } from '../exit-codes.js';
 import { expectWritable, unwritable } from '../replay/trace-file.js';
 import { printLine } from './lines.js';
 import { readConfig } from './config.js';
+import { tellEvents } from './events.js';
 import { inLife, type LifeFlags } from './life.js';
 
 export interface HostFlags extends LifeFlags {
@@ -38,7 +39,7 @@ export async function runHost(flags: HostFlags): Promise<number> {
   const host = await joining.finally(() => clearTimeout(waiting ?? undefined));
   const stop = (): void => control.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
-  tellEvents(host);
+  tellEvents(host, printLine);
   const input = readline.createInterface({ input: process.stdin });
   input.on('line', (line) => {
     host
@@ -76,17 +77,3 @@ function tellWaiting(config: string, id: string): NodeJS.Timeout {
 }
 
 const WAITING_SAID_MS = 500;
-
-function tellEvents(host: ExoHost): void {
-  const { id, ring } = host;
-  printLine({ event: 'started', id, ring, ...stateOf(host.metrics()) });
-  for (const name of ['epoch', 'leftOut', 'halted', 'caughtUp'] as const) {
-    host.on(name, (told: object) => printLine({ event: name, ...told }));
-  }
-  for (const name of ['engineLost', 'engineBack'] as const) host.on(name, () => printLine({ event: name }));
-  host.on('failed', (error) => printLine({ event: 'failed', reason: error.message }));
-}
-
-function stateOf({ status, promised, agreed, length, transport, log }: HostMetrics): object {
-  return { status, promised, agreed, length, transport, log };
-}
