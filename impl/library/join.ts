@@ -108,7 +108,12 @@ export async function join(given: JoinOptions): Promise<ExoHost> {
     events.to(made(runtime));
     start();
   }
-  return host as unknown as ExoHost;
+  const joined = host as unknown as ExoHost;
+  if (signal?.aborted === true) {
+    await joined.close();
+    throw signal.reason;
+  }
+  return joined;
 }
 
 /** @throws ExoError EXO401 for options of which one makes no sense beside another. */

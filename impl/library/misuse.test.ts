@@ -97,6 +97,18 @@ test('a log in a directory, and a bus, refuse what they cannot be made of', () =
   expect(() => inProcess(undefined as never)).toThrow('inProcess takes what new Bus() makes, not undefined');
 });
 
+test('nobody has joined whose signal came at the last moment', async () => {
+  const control = new AbortController();
+  const abort = (): void => control.abort(new Error('no more'));
+  const logger = { debug: abort, info: abort, warn: abort, error: abort };
+  const transport = inProcess(new Bus());
+  const { signal } = control;
+  await expect(join({ id: 'a', ring, transport, logger, signal })).rejects.toThrow('no more');
+  // The place is free again.
+  const again = await join({ id: 'a', ring, transport });
+  await again.close();
+});
+
 test('an engine takes no option of a host', async () => {
   const given = { ...sound(), deliveries: 'none' };
   await expect((runEngine as typeof joined)(given)).rejects.toThrow("runEngine takes no option 'deliveries'");
