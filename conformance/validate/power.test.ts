@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../traces/index.js';
 import { isDelivery, isShownOnce } from './driver-mutations.js';
+import { HostAnswers } from './host-answers.js';
 import { mutationsAt, type RunMutation } from './run-mutations.js';
 import { simulatedRun, validationOf, type ReadRun } from './runs.test.helper.js';
 
@@ -58,15 +59,17 @@ interface Changes {
 
 /** What came of all changes of a run, by kind. */
 function changesOf(run: ReadRun, every = EVERY): Changes {
+  // All of these runs ask specified hosts nearly alike.
+  const answers = new HostAnswers();
   const tally: Partial<Record<RunMutation, { rejected: number; accepted: number }>> = {};
   const accepted: Changes['accepted'][number][] = [];
   for (let at = 0; at < run.events.length; at += every) {
     for (const { kind, events } of mutationsAt(run.events, at)) {
       const counts = (tally[kind] ??= { rejected: 0, accepted: 0 });
-      const { verdict } = validationOf({ ...run, events });
+      const { verdict } = validationOf({ ...run, events }, { answers });
       counts[verdict === 'accepted' ? 'accepted' : 'rejected'] += 1;
       if (verdict !== 'accepted') continue;
-      const isPlain = validationOf({ ...run, events }, { shift: 'off' }).verdict === 'accepted';
+      const isPlain = validationOf({ ...run, events }, { shift: 'off', answers }).verdict === 'accepted';
       accepted.push({ kind, event: run.events[at] as RunEvent, isPlain });
     }
   }
