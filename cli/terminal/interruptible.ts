@@ -26,6 +26,22 @@ export async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>)
   }
 }
 
+/** What `unlessAborted` resolves to when the signal comes first. */
+export const ABORTED = Symbol('aborted');
+
+/**
+ * What comes, or that the signal has come before it: a pipe may have nothing for ever. Holds on to nothing that has come, as a race with one promise that
+ * stays pending would, for as long as that does.
+ */
+export function unlessAborted<T>(coming: Promise<T>, signal: AbortSignal): Promise<T | typeof ABORTED> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => resolve(ABORTED);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    void coming.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
 /** The exit code of a process that SIGTERM or SIGHUP has ended, as shells count it; null where none has, and after Ctrl-C, which leaves it to the verdict. */
 export function exitCodeOfSignal(): number | null {
   return endedBy === null || endedBy === 'SIGINT' ? null : 128 + os.constants.signals[endedBy];

@@ -9,11 +9,11 @@ import {
 import { ExoError } from '../../checker/index.js';
 import { renderRunMermaid, type RunHeader } from '../../traces/index.js';
 import { EXIT } from '../exit-codes.js';
-import { interruptible } from '../terminal/interruptible.js';
+import { ABORTED, interruptible, unlessAborted } from '../terminal/interruptible.js';
 import { paintOf, print, terminal } from '../terminal/terminal.js';
 import { tellVerdict } from '../verdicts/verdicts.js';
 import { showValidation, type ValidationShow } from './progress.js';
-import { RunSource } from './run-source.js';
+import { RunSource, type RunBatch } from './run-source.js';
 import { validationJson, validationText, type ShownRejection } from './text.js';
 
 export interface ValidateFlags {
@@ -69,10 +69,9 @@ async function eventsBefore(
   const source = new RunSource(file);
   const before: PlacedEvent[] = [];
   for (let batch = await source.next(); batch !== null; batch = await source.next()) {
-    for (const [i, event] of batch.events.entries()) {
-      const at = batch.lines[i] ?? 0;
-      if (at >= line) return { header: source.header, before };
-      before.push({ event, place: { file, line: at } });
+    for (const one of batch) {
+      if (one.place.line >= line) return { header: source.header, before };
+      before.push(one);
     }
   }
   return { header: source.header, before };
@@ -84,25 +83,20 @@ async function validated(
   show: ValidationShow['show'],
   signal: AbortSignal,
 ): Promise<Validation> {
-  // A pipe may have nothing for ever: whoever waits for one waits no longer than for the signal.
-  const interrupted = new Promise<typeof INTERRUPTED>((resolve) =>
-    signal.addEventListener('abort', () => resolve(INTERRUPTED)),
-  );
   const sources = files.map((file) => new RunSource(file));
-  const first = await Promise.race([Promise.all(sources.map((source) => source.begin())), interrupted]);
-  if (first === INTERRUPTED) return NOTHING_READ;
+  const first = await unlessAborted(Promise.all(sources.map((source) => source.begin())), signal);
+  if (first === ABORTED) return NOTHING_READ;
   const drivers = sources.flatMap(({ header }) => (header === null ? [] : driversIn(header)));
   const validator = new RunValidator(headerOf(sources), { drivers });
   const open = new Set(sources);
-  for (const [i, batch] of first.entries()) feed(validator, sources[i] as RunSource, batch, open);
-  let events = first.reduce((sum, batch) => sum + (batch?.events.length ?? 0), 0);
+  let events = 0;
+  for (const [i, batch] of first.entries()) events += feed(validator, sources[i] as RunSource, batch, open);
   while (open.size > 0 && !validator.isDecided) {
     const ready = [...open].filter((source) => !validator.waits(observedIn(source), layersIn(source)));
     for (const source of ready.length > 0 ? ready : open) {
-      const batch = await Promise.race([source.next(), interrupted]);
-      if (batch === INTERRUPTED) return validator.interrupted();
-      feed(validator, source, batch, open);
-      events += batch?.events.length ?? 0;
+      const batch = await unlessAborted(source.next(), signal);
+      if (batch === ABORTED) return validator.interrupted();
+      events += feed(validator, source, batch, open);
       show(events, sources);
       if (validator.isDecided) break;
     }
@@ -110,25 +104,27 @@ async function validated(
   return validator.finish();
 }
 
-const INTERRUPTED = Symbol('interrupted');
-
 /** What came of a run of which not even a header was there before it was interrupted. */
 const NOTHING_READ: Validation = {
   ...{ verdict: 'inconclusive', reason: 'interrupted', rejection: null, hasDrivers: false },
   ...{ events: 0, explained: 0, entries: 0, agreed: 0, filledIn: 0, asked: 0, known: 0 },
 };
 
+/** Has the validator take events; a source that has no more is open no longer. Returns how many they were. */
 function feed(
   validator: RunValidator,
   source: RunSource,
-  batch: Awaited<ReturnType<RunSource['next']>>,
+  batch: RunBatch | null,
   open: Set<RunSource>,
-): void {
+): number {
+  let events = 0;
   if (batch === null) open.delete(source);
   else
-    batch.events.forEach((event, i) =>
-      validator.push(event, { file: source.file, line: batch.lines[i] ?? 0 }),
-    );
+    for (const { event, place } of batch) {
+      validator.push(event, place);
+      events += 1;
+    }
+  return events;
 }
 
 /** What all files together are a run of. */

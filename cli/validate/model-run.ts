@@ -93,7 +93,7 @@ async function wholeRun(files: readonly string[]): Promise<RecordedRun> {
   for (const file of files) {
     const source = new RunSource(file);
     for (let batch = await source.next(); batch !== null; batch = await source.next()) {
-      batch.events.forEach((event, i) => events.push({ event, place: { file, line: batch.lines[i] ?? 0 } }));
+      events.push(...batch);
     }
     if (source.header === null) {
       throw new ExoError('EXO212', `${file}: found nothing; accepted: a run, which begins with its header`);

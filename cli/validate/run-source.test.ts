@@ -34,7 +34,7 @@ async function countersOf(file: string): Promise<readonly (readonly number[])[]>
   const source = new RunSource(file);
   const events: number[] = [];
   for (let batch = await source.next(); batch !== null; batch = await source.next())
-    events.push(...batch.events.map(({ n }) => n));
+    for (const { event } of batch) events.push(event.n);
   return [events, (runOfFile(file)?.events ?? []).map(({ n }) => n)];
 }
 

@@ -4,16 +4,15 @@ import net from 'node:net';
 import { StringDecoder } from 'node:string_decoder';
 import type { Readable } from 'node:stream';
 import { ExoError } from '../../checker/index.js';
-import { RunReader, TraceError, type RunEvent, type RunHeader } from '../../traces/index.js';
+import { RunReader, TraceError, type RunEvent, type RunHeader, type RunPlace } from '../../traces/index.js';
 import { reasonOf } from '../replay/trace-file.js';
 import { isCompressed, tellWhereCut, unpacking } from './compressed.js';
 
-/** Events of one file, some at a time. */
-export interface RunBatch {
-  readonly events: readonly RunEvent[];
-  /** By event, its line. */
-  readonly lines: readonly number[];
-}
+/**
+ * Events of one file, some at a time. They are read as they are taken, so that each may be forgotten before the next: all are to be taken before there
+ * are more. Throws TraceError as `RunReader.read`.
+ */
+export type RunBatch = Iterable<{ readonly event: RunEvent; readonly place: RunPlace }>;
 
 export class RunSource {
   private readonly reader: RunReader;
@@ -58,23 +57,30 @@ export class RunSource {
   /**
    * The next events; null at the end.
    *
-   * @throws ExoError EXO207 where the file cannot be read; TraceError as `RunReader.read`.
+   * @throws ExoError EXO207 where the file cannot be read; TraceError as `RunReader.read` for its header.
    */
   async next(): Promise<RunBatch | null> {
     if (this.isOver) return null;
     const lines = await this.nextLines();
-    const batch = { events: [] as RunEvent[], lines: [] as number[] };
-    for (const text of lines) {
-      const before = this.reader.header;
-      const line = this.reader.read(text);
-      if (line === null) continue;
-      if (line.kind === 'header') this.expectSame(before, line.header);
-      else {
-        batch.events.push(line.event);
-        batch.lines.push(this.reader.lines);
-      }
+    let from = 0;
+    while (this.header === null && from < lines.length) this.take(lines[from++] as string);
+    return this.eventsOf(lines, from);
+  }
+
+  private *eventsOf(lines: readonly string[], from: number): Generator<{ event: RunEvent; place: RunPlace }> {
+    const { file, reader } = this;
+    for (let i = from; i < lines.length; i++) {
+      const event = this.take(lines[i] as string);
+      if (event !== null) yield { event, place: { file, line: reader.lines } };
     }
-    return batch;
+  }
+
+  /** The event of a line; null for another line. */
+  private take(text: string): RunEvent | null {
+    const before = this.reader.header;
+    const line = this.reader.read(text);
+    if (line?.kind === 'header') this.expectSame(before, line.header);
+    return line?.kind === 'event' ? line.event : null;
   }
 
   private async nextLines(): Promise<readonly string[]> {
