@@ -144,7 +144,8 @@ export class EntryTree {
     return nodes;
   }
 
-  private isOf(node: LogNode, { epoch, source, first, count, crc }: SeenEntry): boolean {
+  /** Whether the last entry of a log is this one; its slot and what comes before it may be others. */
+  isOf(node: LogNode, { epoch, source, first, count, crc }: SeenEntry): boolean {
     return (
       this.crcs[node] === crc &&
       this.epochs[node] === epoch &&

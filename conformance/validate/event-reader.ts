@@ -14,6 +14,7 @@ import {
   counts,
   expectOnly,
   flag,
+  inside,
   Malformed,
   record,
   shown,
@@ -34,7 +35,7 @@ export class EventReader {
   /** @throws Malformed for an unknown action, or a field that is unknown, missing or of another type. */
   read(event: RunEvent): SeenEvent {
     const { action, layer = 'host', args = {}, received, sent = [], set = {} } = event;
-    if (!ACTIONS.some((one) => one === action)) {
+    if (!KNOWN.has(action)) {
       throw new Malformed('action', JSON.stringify(action), `one of ${ACTIONS.join(', ')}`);
     }
     if (layer !== 'host' && layer !== 'engine') {
@@ -69,7 +70,7 @@ export class EventReader {
         found[name] = value;
       } else if (name === 'epoch') found[name] = value === null ? null : this.record('set.epoch', value);
       else if (name === 'lives') found[name] = this.lives('set.lives', value);
-      else if (COUNTS.has(name)) found[name] = count(`set.${name}`, value);
+      else if (COUNTS.has(name)) found[name] = count('set', value, name);
       else {
         const accepted = `one of status, epoch, lives, ${[...COUNTS].join(', ')}`;
         throw new Malformed(`set.${name}`, 'an unknown field', accepted);
@@ -174,8 +175,8 @@ export class EventReader {
   /** An entry. @throws Malformed */
   frame(path: string, value: unknown): SeenFrame {
     const fields = record(path, value);
-    expectOnly(path, fields, ['epoch', 'slot', 'source', 'history', 'payload', 'crc']);
-    const { payload } = fields;
+    expectOnly(path, fields, FRAME);
+    const { epoch, slot, source, history, payload, crc } = fields;
     const isNone = payload === null;
     if (!isNone && !(Array.isArray(payload) && payload.length === 2)) {
       throw new Malformed(
@@ -185,12 +186,13 @@ export class EventReader {
       );
     }
     return {
-      ...counts(path, fields, ['epoch', 'slot']),
-      source: this.host(`${path}.source`, fields['source']),
-      history: whole(`${path}.history`, fields['history']),
-      first: isNone ? -1 : count(`${path}.payload[0]`, payload[0]),
-      count: isNone ? 0 : count(`${path}.payload[1]`, payload[1]),
-      crc: whole(`${path}.crc`, fields['crc']),
+      epoch: count(path, epoch, 'epoch'),
+      slot: count(path, slot, 'slot'),
+      source: this.host(path, source, 'source'),
+      history: whole(path, history, 'history'),
+      first: isNone ? -1 : count(path, payload[0], 'payload[0]'),
+      count: isNone ? 0 : count(path, payload[1], 'payload[1]'),
+      crc: whole(path, crc, 'crc'),
     };
   }
 
@@ -218,13 +220,14 @@ export class EventReader {
   }
 
   private from(path: string, fields: Record_): number {
-    return this.host(`${path}.from`, fields['from']);
+    return this.host(path, fields['from'], 'from');
   }
 
-  /** A host by its name. @throws Malformed */
-  host(path: string, name: unknown): number {
+  /** A host by its name, at a path or in a field of what is there. @throws Malformed */
+  host(path: string, name: unknown, field?: string): number {
     const host = typeof name === 'string' ? this.places.get(name) : undefined;
-    if (host === undefined) throw new Malformed(path, shown(name), `one of ${this.names.join(', ')}`);
+    if (host === undefined)
+      throw new Malformed(inside(path, field), shown(name), `one of ${this.names.join(', ')}`);
     return host;
   }
 }
@@ -233,6 +236,10 @@ export class EventReader {
 function ofLife(path: string, fields: Record_): { readonly life?: number } {
   return fields['life'] === undefined ? {} : counts(path, fields, ['life']);
 }
+
+const KNOWN: ReadonlySet<string> = new Set(ACTIONS);
+
+const FRAME = ['epoch', 'slot', 'source', 'history', 'payload', 'crc'] as const;
 
 const SESSION = ['session', 'delivered', 'pointer'] as const;
 

@@ -22,20 +22,21 @@ export function expectOnly(path: string, fields: Record_, known: readonly string
   }
 }
 
+/** Numbers of these names. @throws Malformed as `count`. */
 export function counts<N extends string>(
   path: string,
   fields: Record_,
   names: readonly N[],
 ): Readonly<Record<N, number>> {
   const found = {} as Record<N, number>;
-  for (const name of names) found[name] = count(`${path}.${name}`, fields[name]);
+  for (const name of names) found[name] = count(path, fields[name], name);
   return found;
 }
 
-/** @throws Malformed for anything but a whole number from 0. */
-export function count(path: string, value: unknown): number {
+/** The value at a path, or of a field of what is there. @throws Malformed for anything but a whole number from 0. */
+export function count(path: string, value: unknown, field?: string): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-  throw new Malformed(path, shown(value), 'a whole number from 0');
+  throw new Malformed(inside(path, field), shown(value), 'a whole number from 0');
 }
 
 /** @throws Malformed for anything but a list of whole numbers. */
@@ -44,9 +45,14 @@ export function wholes(path: string, value: unknown): readonly number[] {
   return value.map((one, i) => whole(`${path}[${i}]`, one));
 }
 
-export function whole(path: string, value: unknown): number {
+export function whole(path: string, value: unknown, field?: string): number {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
-  throw new Malformed(path, shown(value), 'a whole number');
+  throw new Malformed(inside(path, field), shown(value), 'a whole number');
+}
+
+/** Where a field is. It is only made into a text where something is wrong there: most fields are well. */
+export function inside(path: string, field: string | undefined): string {
+  return field === undefined ? path : `${path}.${field}`;
 }
 
 export function flag(path: string, value: unknown): boolean {

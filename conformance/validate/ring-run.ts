@@ -41,11 +41,17 @@ export class RingRun {
   /** The fields in which an entry that was seen is not the last one of this log. */
   unlike(node: LogNode, frame: SeenFrame): readonly FieldDifference[] {
     const { tree, names } = this;
+    const before = tree.parentOf(node);
+    const isSame =
+      tree.isOf(node, frame) &&
+      frame.slot === tree.lengthOf(node) - 1 &&
+      frame.history === tree.digestOf(before);
+    if (isSame) return [];
     return [
       difference('slot', frame.slot, tree.lengthOf(node) - 1),
       difference('epoch', frame.epoch, tree.epochOf(node)),
       difference('source', names[frame.source], names[tree.sourceOf(node)]),
-      difference('history', frame.history, tree.digestOf(tree.parentOf(node))),
+      difference('history', frame.history, tree.digestOf(before)),
       difference('payload', [frame.first, frame.count], [tree.firstOf(node), tree.countOf(node)]),
       difference('crc', frame.crc, tree.crcOf(node)),
     ].filter((one) => one !== null);

@@ -34,6 +34,24 @@ export function recordsIn(situation: Situation, happening: Happening): readonly 
   return [installed, disk.installed, given, ...answered].filter((epoch) => epoch !== null);
 }
 
+/** How the lives of a question become small, in which there is none. */
+const WITHOUT_LIVES = new LifeShift([], true);
+
+const EVENTS_WITHOUT_LIVES: ReadonlySet<Happening['type']> = new Set([
+  ...(['APPEND', 'RECEIVE', 'BROADCAST', 'PERSISTED', 'DELIVER', 'TIMEOUT', 'BEGIN', 'CRASH'] as const),
+]);
+
+/** Whether nothing in a question has a life, so that there is nothing to make small: most are of hosts with disks. */
+function hasNoLives({ lives, installed, disk, gathered }: Situation, { type }: Happening): boolean {
+  return (
+    lives === null &&
+    EVENTS_WITHOUT_LIVES.has(type) &&
+    gathered === null &&
+    installed?.lives === undefined &&
+    disk.installed?.lives === undefined
+  );
+}
+
 /** How the lives of a question become small. */
 export function lifeShift(
   self: number,
@@ -42,6 +60,7 @@ export function lifeShift(
   happening: Happening,
   isShifted: boolean,
 ): LifeShift {
+  if (hasNoLives(situation, happening)) return WITHOUT_LIVES;
   const lives = Array.from({ length: hosts }, () => new Set<number>());
   const add = (host: number, life: number | undefined): unknown =>
     life !== undefined && lives[host]?.add(life);

@@ -178,21 +178,22 @@ export class Shape {
     return window.join();
   }
 
-  private *epochNumbers(): Generator<number> {
+  private epochNumbers(): number[] {
     const { situation, happening, tree, nodes } = this;
-    for (const node of nodes) yield tree.epochOf(node);
-    yield situation.promised;
-    yield situation.disk.promised;
-    if (situation.installed !== null) yield situation.installed.number;
-    if (situation.disk.installed !== null) yield situation.disk.installed.number;
+    const { promised, installed, disk } = situation;
+    const numbers = nodes.map((node) => tree.epochOf(node));
+    numbers.push(promised, disk.promised);
+    if (installed !== null) numbers.push(installed.number);
+    if (disk.installed !== null) numbers.push(disk.installed.number);
     if ('epoch' in happening)
-      yield typeof happening.epoch === 'number' ? happening.epoch : happening.epoch.number;
-    if (happening.type === 'JOIN') yield happening.promised;
-    for (const { epoch } of promisesIn(situation)) yield epoch;
-    for (const { promised, installed } of answersIn(situation, happening)) {
-      yield promised;
-      if (installed !== null) yield installed.number;
+      numbers.push(typeof happening.epoch === 'number' ? happening.epoch : happening.epoch.number);
+    if (happening.type === 'JOIN') numbers.push(happening.promised);
+    for (const { epoch } of promisesIn(situation)) numbers.push(epoch);
+    for (const answer of answersIn(situation, happening)) {
+      numbers.push(answer.promised);
+      if (answer.installed !== null) numbers.push(answer.installed.number);
     }
+    return numbers;
   }
 
   private entriesKey(): string {
@@ -209,6 +210,6 @@ export class Shape {
 }
 
 /** All numbers up to the greatest one, so that none becomes another. */
-function wholeRange(numbers: Iterable<number>): readonly number[] {
+function wholeRange(numbers: readonly number[]): readonly number[] {
   return Array.from({ length: Math.max(0, ...numbers) + 1 }, (_, i) => i);
 }

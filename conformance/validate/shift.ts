@@ -27,7 +27,7 @@ export class SlotShift {
   ) {
     const cuts: Cut[] = [];
     let last = -AFTER;
-    for (const position of [...positions].sort((a, b) => a - b)) {
+    for (const position of ascending(positions)) {
       const surplus = position - last - kept - multiple;
       if (surplus >= multiple) {
         cuts.push({ at: last + AFTER, removed: multiple * Math.floor(surplus / multiple) });
@@ -84,8 +84,8 @@ export class EpochShift {
   private readonly reals: readonly number[];
   private readonly smalls: readonly number[];
 
-  constructor(epochs: Iterable<number>, hosts: number) {
-    const reals = [...new Set(epochs)].sort((a, b) => a - b);
+  constructor(epochs: readonly number[], hosts: number) {
+    const reals = ascending(epochs);
     const smalls: number[] = [];
     let last = -1;
     for (const real of reals) {
@@ -126,6 +126,19 @@ export class LifeShift {
   real(host: number, small: number): number {
     return this.isIdentity ? small : ((this.reals[host] as readonly number[])[small] as number);
   }
+}
+
+/** Distinct ones, ascending. A question has a handful: each is put where it belongs. */
+function ascending(numbers: readonly number[]): readonly number[] {
+  const sorted: number[] = [];
+  for (const one of numbers) {
+    let at = sorted.length;
+    while (at > 0 && (sorted[at - 1] as number) > one) at -= 1;
+    if (at > 0 && sorted[at - 1] === one) continue;
+    for (let i = sorted.length; i > at; i--) sorted[i] = sorted[i - 1] as number;
+    sorted[at] = one;
+  }
+  return sorted;
 }
 
 /** The least common multiple of two numbers from 1. */

@@ -13,7 +13,7 @@ export function differencesFrom(
   const all: (FieldDifference | null)[] = [];
   if (seen.status !== spec.name) all.push(known('status', seen.status, spec.name));
   if (seen.promised !== spec.promised) all.push(known('promised', seen.promised, spec.promised));
-  if (seen.epoch !== spec.installed)
+  if (!isSameEpoch(seen.epoch, spec.installed))
     all.push(known('epoch', shownRecord(seen.epoch, names), shownRecord(spec.installed, names)));
   if (seen.start !== undefined && seen.start > spec.delivered)
     all.push({ field: 'start', run: String(seen.start), spec: `at most ${spec.delivered}` });
@@ -21,11 +21,13 @@ export function differencesFrom(
   if (seen.length !== length) all.push(known('length', seen.length, length));
   if (seen.agreed !== spec.agreed) all.push(known('agreed', seen.agreed, spec.agreed));
   if (seen.settled !== spec.delivered) all.push(known('settled', seen.settled, spec.delivered));
-  if (spec.lives !== null && seen.lives !== spec.lives.known)
+  if (spec.lives !== null && !isSameVector(seen.lives, spec.lives.known))
     all.push(known('lives', seen.lives, spec.lives.known));
   if (seen.unwritten !== unwritten) all.push(known('unwritten', seen.unwritten, unwritten));
-  return all.filter((one) => one !== null);
+  return all.length === 0 ? NONE : all.filter((one) => one !== null);
 }
+
+const NONE: readonly FieldDifference[] = [];
 
 function known(field: string, run: unknown, spec: unknown): FieldDifference | null {
   return run === undefined ? null : difference(field, run, spec);
@@ -35,4 +37,22 @@ function shownRecord(epoch: Situation['installed'] | undefined, names: readonly 
   if (epoch === null || epoch === undefined) return epoch;
   const { number, members, base, snapshot, lives } = epoch;
   return { number, members: members.map((host) => names[host]), base, snapshot, lives };
+}
+
+/** Whether a record that was seen is the specified one, as is the rule: only where it is not are the two made into texts. */
+function isSameEpoch(seen: SeenFields['epoch'], spec: Situation['installed']): boolean {
+  if (seen === spec) return true;
+  if (!seen || spec === null) return false;
+  return (
+    seen.number === spec.number &&
+    seen.base === spec.base &&
+    seen.snapshot === spec.snapshot &&
+    isSameVector(seen.members, spec.members) &&
+    isSameVector(seen.lives, spec.lives)
+  );
+}
+
+function isSameVector(one: readonly number[] | undefined, other: readonly number[] | undefined): boolean {
+  if (one === other) return true;
+  return one?.length === other?.length && one?.every((value, i) => value === other?.[i]) === true;
 }
