@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { runEngine, RunFile } from '../../impl/index.js';
+import { runEngine, RunFile, type JoinOptions } from '../../impl/index.js';
 import { EXIT } from '../exit-codes.js';
 import { readConfig } from '../host/config.js';
 import { inLife, type LifeFlags } from '../host/life.js';
@@ -15,7 +15,7 @@ export interface EngineFlags extends LifeFlags {
 
 /** `exo engine`: the engine of a host that runs in another process. It runs until it is interrupted. */
 export async function engineUntilStopped({ config, id, trace: file, ...life }: EngineFlags): Promise<number> {
-  const options = inLife(readConfig(config, id), life, 'engine');
+  const options = inLife(engineOf(readConfig(config, id)), life, 'engine');
   if (file !== undefined) expectWritable(file, '--trace');
   const trace = file === undefined ? null : new RunFile(file, { lines: 'at once' });
   const engine = await runEngine({ ...options, ...(trace !== null && { trace }) });
@@ -28,4 +28,9 @@ export async function engineUntilStopped({ config, id, trace: file, ...life }: E
   await engine.close();
   if (trace !== null && trace.failure !== null) throw unwritable(trace.file, trace.failure, '--trace');
   return EXIT.ok;
+}
+
+/** Host and engine share a file, in which it says of the host that its engine is in another process. */
+function engineOf(options: JoinOptions): JoinOptions {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => name !== 'offload')) as JoinOptions;
 }

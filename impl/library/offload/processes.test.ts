@@ -152,21 +152,20 @@ function disklessConfig(): string {
   return file;
 }
 
-/** The configuration of host a, as a file. */
-function config(offload: boolean): string {
-  const file = path.join(folder, offload ? 'host.json' : 'engine.json');
-  const transport = { kind: 'tcp' };
-  const given = { ring: ring(), transport, log: './log-{id}', options: OPTIONS };
-  fs.writeFileSync(file, JSON.stringify({ ...given, ...(offload && { offload: 'process' }) }));
+/** The configuration of host a and of its engine, as a file. */
+function config(): string {
+  const file = path.join(folder, 'split.json');
+  const given = { ring: ring(), transport: { kind: 'tcp' }, log: './log-{id}', options: OPTIONS };
+  fs.writeFileSync(file, JSON.stringify({ ...given, offload: 'process' }));
   return file;
 }
 
 function startedEngine(): Promise<ChildProcess> {
-  return started(['engine', '--config', config(false), '--id', 'a']);
+  return started(['engine', '--config', config(), '--id', 'a']);
 }
 
 function startedHost(): Promise<ChildProcess> {
-  return started(['host', '--config', config(true), '--id', 'a']);
+  return started(['host', '--config', config(), '--id', 'a']);
 }
 
 async function started(args: readonly string[]): Promise<ChildProcess> {
