@@ -48,6 +48,37 @@ test(
 );
 
 test(
+  'split hosts whose engines are killed, alone and with them, agree again, and their traces are explained',
+  { tags: 'long' },
+  async () => {
+    const { campaign } = await built();
+    const { lost, duplicated, reordered, validation, failures } = await campaign({
+      ...{ name: 'split', transport: 'udp-broadcast', hosts: 3, split: 3, program: 'host', seed: 1 },
+      ...{ folder: path.join(folder, 'split'), settleMs: 60_000 },
+      episodes: ['kill engine', 'loss', 'kill host', 'kill both'],
+      ...PROGRAMS,
+    });
+    expect({ failures, lost, duplicated, reordered }).toEqual({
+      ...{ failures: [], lost: 0, duplicated: 0, reordered: 0 },
+    });
+    expect(validation).toMatchObject({ verdict: 'accepted', hasDrivers: true });
+  },
+);
+
+test('a campaign whose programs do not start ends, and says what they have said', async () => {
+  const { campaign } = await built();
+  const binary = path.join(folder, 'none.mjs');
+  fs.writeFileSync(binary, `console.error('I will not'); process.exit(3);`);
+  const { failures, agreed } = await campaign({
+    ...{ name: 'none', transport: 'tcp', hosts: 2, split: 0, program: 'host', seed: 1 },
+    ...{ folder: path.join(folder, 'none'), settleMs: 60_000, episodes: ['loss'], payloadsMin: 1_000 },
+    ...{ ...PROGRAMS, binary },
+  });
+  expect(failures.toSorted()).toEqual(['a', 'b'].map((id) => `${id}: exo host ended: I will not`));
+  expect(agreed).toBe(0);
+});
+
+test(
   'hosts in network namespaces whose links are taken down agree again, and their traces are explained',
   { tags: 'long' },
   async ({ skip }) => {

@@ -79,16 +79,31 @@ class Campaign {
       await Promise.all(
         cluster.members.map((member) => member.start().then((failure) => this.failed(failure))),
       );
+      // What does not even start is not made worse.
+      if (this.failures.length > 0) return this.notStarted();
       const clients = setInterval(() => this.submitAll(cluster), SUBMIT_MS);
-      const { episodes, payloadsMin = 0 } = options;
-      for (let k = 0; k < episodes.length || this.submitted < payloadsMin; k++)
-        await this.suffer(episodes[k % episodes.length] as Episode, cluster);
-      clearInterval(clients);
+      try {
+        await this.sufferAll(cluster);
+      } finally {
+        clearInterval(clients);
+      }
       const againMs = await this.agreesAgain(cluster);
       await cluster.close();
       return this.summary(cluster, againMs);
     } finally {
       await cluster.close();
+    }
+  }
+
+  /** Episode after episode, round after round until there are enough payloads, or no host takes any more. */
+  private async sufferAll(cluster: Cluster): Promise<void> {
+    const { episodes, payloadsMin = 0 } = this.options;
+    for (let before = -1; before < 0 || this.submitted < payloadsMin;) {
+      before = this.submitted;
+      for (const kind of episodes) await this.suffer(kind, cluster);
+      if (this.submitted > before) continue;
+      this.failed(`no host has taken a payload in ${episodes.length} episodes`);
+      return;
     }
   }
 
@@ -163,6 +178,11 @@ class Campaign {
     if (violation.property === 'Integrity') this.counts.duplicated += 1;
     if (violation.property === 'TotalOrder') this.counts.reordered += 1;
     if (this.failures.length < FAILURES_MAX) this.failed(`${violation.property}: ${violation.text}`);
+  }
+
+  private notStarted(): CampaignResult {
+    const { faults, counts, failures } = this;
+    return { ...{ faults, againMs: null, validation: null, failures, lost: 0 }, ...counts, agreed: 0 };
   }
 
   private missingText(owed: readonly string[]): string {
