@@ -11,12 +11,14 @@ const OVERVIEW_HEIGHT = 46;
 const BIN = 3;
 /** Where this part of a run is in view, the picture itself shows where in the run that is. */
 const NEARLY_ALL = 0.8;
+/** Above so long a run the overview stays: the whole page would be laid out anew in the frame of zooming in which it comes or goes. */
+const LONG = 2_000;
 /** Of its box, to the left and to the right. */
 const PADDING = 32;
 /** Marks that stand by name in the overview. */
 const NAMED: readonly MarkKind[] = ['crash', 'reset', 'takeover', 'start', 'partition'];
 
-/** The whole run above the picture, where a good part of it does not fit into it: how much happens when, faults, and what is in view. */
+/** The whole run above the picture, where a good part of it does not fit into it or it is a long one: how much happens when, faults, and what is in view. */
 export class Overview {
   private readonly svg = svgRoot();
   /** Drawn once for a width; what is in view is drawn over it. */
@@ -45,7 +47,8 @@ export class Overview {
 
   show({ first, count }: Pick<View, 'first' | 'count'>, step: number, axis: Axis, room: () => number): void {
     const all = this.picture.film.steps.length;
-    this.box.hidden = count >= all * NEARLY_ALL || this.picture.lanes.length === 0;
+    const isWithin = count >= all * NEARLY_ALL && all < LONG;
+    this.box.hidden = isWithin || this.picture.lanes.length === 0;
     if (this.box.hidden) return;
     const width = Math.max(100, room() - PADDING);
     if (this.width !== width || this.axis?.time !== axis.time) {
