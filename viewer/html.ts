@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { assert } from '../errors/index.js';
 import type { Film } from './film/film.js';
+import { packedFilm, unpackedFilm, type PackedFilm } from './film/packed-film.js';
 import { escaped } from './picture/svg.js';
 
 /**
@@ -15,10 +16,20 @@ import { escaped } from './picture/svg.js';
  * fs.writeFileSync('run.html', viewerPage(filmOf(trace)));
  */
 export function viewerPage(film: Film): string {
-  const packed = gzipSync(JSON.stringify(film), { level: 9 }).toString('base64');
-  const data = `<script type="application/octet-stream" id="film">${packed}</script>`;
+  const packed = gzipSync(JSON.stringify(packedFilm(film)), { level: 9 }).toString('base64');
+  const data = `${FILM_BEGINS}${packed}</script>`;
   return page({ title: film.title.model, script: 'page.js', data, policy: [] });
 }
+
+/** The film that stands in a page of `viewerPage`; null in another text. */
+export function filmInPage(page: string): Film | null {
+  const [, behind] = page.split(FILM_BEGINS);
+  if (behind === undefined) return null;
+  const packed = gunzipSync(Buffer.from(behind.slice(0, behind.indexOf('<')), 'base64'));
+  return unpackedFilm(JSON.parse(packed.toString('utf8')) as PackedFilm);
+}
+
+const FILM_BEGINS = '<script type="application/octet-stream" id="film">';
 
 /**
  * The page that asks its server: for a model to be explored, or for a run that grows. It may ask the server that it comes from, and

@@ -27,7 +27,7 @@ export type { FilmChart, FilmMachine, MachineMoment } from './film/film-chart.js
 export { filmChartOf } from './film/chart-of-layout.js';
 export { filmOf } from './film/film-of.js';
 export { filmingOf, filmOfRun, type Filming } from './film/film-of-run.js';
-export { servedPage, viewerPage } from './html.js';
+export { filmInPage, servedPage, viewerPage } from './html.js';
 export { runSvg, type SvgOptions } from './svg-file.js';
 export type { Picture } from './picture/picture.js';
 export { pictureOf } from './picture/picture-of.js';

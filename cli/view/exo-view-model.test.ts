@@ -4,9 +4,8 @@
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Film } from '../../viewer/index.js';
+import { filmInPage, type Film } from '../../viewer/index.js';
 import { makeBench } from '../run-exo.test.helper.js';
 
 const EXAMPLE = path.join(import.meta.dirname, '../../docs/examples/live');
@@ -28,8 +27,7 @@ function rawEvents(file: string): readonly RawEvent[] {
 async function film(...words: readonly string[]): Promise<Film> {
   const { code, stderr } = await bench.exoHere('view', ...words, '--out', 'page.html');
   expect([code, stderr]).toEqual([0, '']);
-  const [, packed = ''] = /id="film">([^<]*)</.exec(bench.read('page.html')) ?? [];
-  return JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString('utf8')) as Film;
+  return filmInPage(bench.read('page.html')) as Film;
 }
 
 beforeAll(() => {

@@ -1,4 +1,4 @@
-import type { Film } from '../film/film.js';
+import { unpackedFilm, type PackedFilm } from '../film/packed-film.js';
 import { prepareBins } from '../picture/draw-bins.js';
 import { pictureOf } from '../picture/picture-of.js';
 import { App } from './app.js';
@@ -10,7 +10,7 @@ void begin();
 /** Unpacks the run that stands in the page, and shows it; says why where it cannot. */
 async function begin(): Promise<void> {
   try {
-    const film = JSON.parse(await unpacked(byId('film').textContent ?? '')) as Film;
+    const film = unpackedFilm(JSON.parse(await unpacked(byId('film').textContent ?? '')) as PackedFilm);
     const picture = pictureOf(film);
     listen(new App(picture));
     document.documentElement.dataset['ready'] = 'true';
