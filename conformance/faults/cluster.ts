@@ -1,5 +1,4 @@
 /** A ring of real processes on this machine, with a faulty relay on every way between them, or each in a network namespace. */
-import dgram from 'node:dgram';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Random } from '../../impl/parts.js';
@@ -85,7 +84,7 @@ export class Cluster {
       for (let to = 0; to < hosts; to++)
         if (from !== to) streams.push(await StreamRelay.open(from, to, addresses[to] as string, trouble));
     const isDatagram = transport === 'udp-broadcast';
-    const medium = isDatagram ? await BroadcastRelay.open(await freeDatagramPorts(hosts), trouble) : null;
+    const medium = isDatagram ? await BroadcastRelay.open(await freePorts(hosts, 'udp'), trouble) : null;
     const cluster = new Cluster(options, addresses, streams, medium, trouble, printed);
     cluster.writeConfigurations();
     return cluster;
@@ -135,12 +134,4 @@ export class Cluster {
     const before = self * (this.options.hosts - 1);
     return (this.streams[before + (place < self ? place : place - 1)] as StreamRelay).address;
   }
-}
-
-async function freeDatagramPorts(count: number): Promise<readonly number[]> {
-  const sockets = Array.from({ length: count }, () => dgram.createSocket('udp4'));
-  for (const socket of sockets) await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-  const ports = sockets.map((socket) => socket.address().port);
-  for (const socket of sockets) socket.close();
-  return ports;
 }
