@@ -68,4 +68,27 @@ describe('exo validate --model', () => {
     expect(odd.stderr).toContain(`actors: found 'printer'; accepted: those of the model, client, server`);
     expect((await bench.exoHere('validate', 'good.ndjson', '--model', 'exo')).stderr).toContain('EXO215');
   });
+
+  test('takes files of two runs for none', async () => {
+    const good = bench.read('good.ndjson');
+    const [first = '', ...rest] = good.split('\n');
+    const header = JSON.parse(first) as Readonly<Record<string, unknown>>;
+    const cases: readonly [object, string][] = [
+      [{ model: 'another' }, 'model'],
+      [{ parameters: { copies: 2 } }, 'parameters'],
+      [{ actors: ['client', 'server', 'printer'] }, 'actors'],
+      [{ seed: 2 }, 'seed'],
+    ];
+    bench.write('one.ndjson', [JSON.stringify({ ...header, seed: 1 }), ...rest].join('\n'));
+    for (const [more, name] of cases) {
+      bench.write('two.ndjson', `${JSON.stringify({ ...header, ...more })}\n`);
+      const { code, stderr } = await bench.exoHere(
+        ...['validate', 'one.ndjson', 'two.ndjson', '--model', MODEL],
+      );
+      expect({ code, stderr }).toEqual({
+        code: 150,
+        stderr: expect.stringContaining(`two.ndjson: line 1: ${name}: found`) as string,
+      });
+    }
+  });
 });

@@ -19,7 +19,7 @@ import { paintOf, print, terminal } from '../terminal/terminal.js';
 import { tellVerdict } from '../verdicts/verdicts.js';
 import { explanationLine } from './progress.js';
 import { judgementJson, judgementText } from './model-text.js';
-import { RunSource } from './run-source.js';
+import { expectSameRun, RunSource } from './run-source.js';
 
 export interface ModelRunFlags {
   readonly model: string;
@@ -107,14 +107,7 @@ async function wholeRun(files: readonly string[]): Promise<RecordedRun> {
 function commonHeader(headers: readonly [RunHeader, ...RunHeader[]], files: readonly string[]): RunHeader {
   const [first] = headers;
   if (headers.length === 1) return first;
-  const other = headers.findIndex(({ actors }) => String(actors) !== String(first.actors));
-  if (other >= 0) {
-    const [found, accepted] = [headers[other] ?? first, first].map(({ actors }) => actors.join(', '));
-    throw new ExoError(
-      'EXO212',
-      `${files[other] ?? ''}: found actors ${found ?? ''}; accepted: ${accepted ?? ''}, as in the other files`,
-    );
-  }
+  headers.forEach((header, i) => expectSameRun(files[i] ?? '', first, header));
   const observed = headers.flatMap((one) => one.observed ?? one.actors);
   const partial = headers.flatMap((one) => one.partial ?? []);
   return { ...first, ordering: 'actors', observed: [...new Set(observed)], partial: [...new Set(partial)] };

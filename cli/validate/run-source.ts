@@ -139,7 +139,8 @@ const CHUNK_BYTES = 1 << 18;
 
 /** @throws TraceError EXO212 where a header, on a line of a file, is not of the same run as another one. */
 export function expectSameRun(file: string, one: RunHeader, other: RunHeader, line = 1): void {
-  for (const name of ['model', 'parameters', 'actors'] as const) {
+  for (const name of ['model', 'parameters', 'actors', 'seed'] as const) {
+    if (name === 'seed' && (one.seed === undefined || other.seed === undefined)) continue;
     const [accepted, found] = [JSON.stringify(one[name]), JSON.stringify(other[name])];
     if (accepted === found) continue;
     const path = `line ${line}: ${name}`;

@@ -5,6 +5,7 @@ import {
   writtenFields,
   type RunEvent,
   type RunHeader,
+  type RunMessage,
   type RunPart,
   type RunPlace,
 } from '../../traces/index.js';
@@ -47,7 +48,7 @@ const ACTIONS = ['Start', 'Receive', 'Timer', 'Done', 'Failed', 'Emit', 'Step'] 
 /**
  * Sorts the events of a run by actor.
  *
- * @throws ExoError EXO212 for an actor that the model does not have, or an action that no actor can do.
+ * @throws ExoError EXO212 for an actor that the model does not have, an action that no actor can do, or a field that nothing could be held against.
  */
 export function sortedRun(
   { header, events }: RecordedRun,
@@ -70,6 +71,7 @@ export function sortedRun(
     if (!actions.includes(event.action)) {
       throw malformed(place, 'action', event.action, `one of ${actions.join(', ')}`);
     }
+    expectComparable(event, place, partial);
     const list = byActor.get(event.actor);
     if (list === undefined) throw malformed(place, 'actor', event.actor, `one of ${actors.join(', ')}`);
     const before = partial.has('fields') ? undefined : list.at(-1)?.known;
@@ -91,10 +93,41 @@ function knownAfter(
   before: ReadonlyMap<string, string> = NOTHING,
   { set, action }: RunEvent,
 ): ReadonlyMap<string, string> {
-  if (set === undefined) return before;
-  const known = new Map(action === 'Start' ? NOTHING : before);
+  const base = action === 'Start' ? NOTHING : before;
+  if (set === undefined) return base;
+  const known = new Map(base);
   for (const [field, value] of writtenFields(set)) known.set(field, keyOfJson(value));
   return known;
+}
+
+/** Models of actors know no layers, fates, channels and losses of a single message: what a run says of them would be accepted whatever it is. */
+function expectComparable(event: RunEvent, place: RunPlace, partial: ReadonlySet<RunPart>): void {
+  const { action, layer, fate, received, sent = [] } = event;
+  if (layer !== undefined && layer !== 'host') throw malformed(place, 'layer', layer, 'host, or none');
+  if (fate !== undefined) throw malformed(place, 'fate', fate, UNKNOWN);
+  if (action === 'Start' && received !== undefined) {
+    throw malformed(place, 'received', received.kind, 'nothing: an actor takes no event to start');
+  }
+  if (action === 'Receive' && received === undefined && !partial.has('payloads')) {
+    throw malformed(place, 'received', 'nothing', 'the event that it takes');
+  }
+  if (received !== undefined) expectPlain(received, place, 'received');
+  sent.forEach((message, i) => expectPlain(message, place, `sent[${i}]`));
+}
+
+const UNKNOWN = 'nothing: a model of actors knows none';
+
+function expectPlain(message: RunMessage, place: RunPlace, path: string): void {
+  const { via, to } = message;
+  const isEmitted = via === 'emit' && to === undefined && path !== 'received';
+  if (via !== undefined && !isEmitted) {
+    throw malformed(place, `${path}.via`, via, 'emit, of what is sent to nobody by name, or none');
+  }
+  if (to?.length === 0) throw malformed(place, `${path}.to`, '[]', 'the names of those it goes to');
+  for (const name of ['id', 'lost', 'repeat'] as const) {
+    if (message[name] !== undefined)
+      throw malformed(place, `${path}.${name}`, String(message[name]), UNKNOWN);
+  }
 }
 
 function malformed(place: RunPlace | undefined, path: string, found: string, accepted: string): ExoError {

@@ -40,10 +40,10 @@ export function differencesOf(
     ...differencesOfArgs(event.args ?? {}, happening.args, arePartial),
     ...(event.received === undefined || happening.received === undefined
       ? []
-      : differencesOfReceived(event.received, happening.received, arePartial)),
+      : differencesOfReceived(event.received, happening, happening.received, arePartial)),
     ...(partial.has('sent') || event.action === 'Step' || event.action === 'Start'
       ? []
-      : differencesOfSent(event.sent ?? [], happening.sent, arePartial)),
+      : differencesOfSent(event.sent ?? [], happening, arePartial)),
     ...(fields === null ? [] : differencesOfFields(one.known, fields)),
   ];
 }
@@ -52,7 +52,9 @@ function difference(field: string, run: string, model: string): readonly Differe
   return run === model ? [] : [{ field, run, model }];
 }
 
-/** What a model leaves open, such as the output of something of which it says nothing, is anything. */
+/** What comes of something that is invoked: of a model that says nothing of it, anything. */
+const OPEN: readonly string[] = ['output', 'error', 'event'];
+
 function differencesOfArgs(
   given: Fields,
   args: Readonly<Record<string, unknown>>,
@@ -60,7 +62,7 @@ function differencesOfArgs(
 ): readonly Difference[] {
   const names = isPartial ? Object.keys(given) : Object.keys({ ...given, ...args });
   return names.flatMap((name) => {
-    if (!(name in args)) return [];
+    if (!(name in args) && OPEN.includes(name)) return [];
     const [run, model] = [textOf(given, name), shown(keyOfJson(runValue(args[name])))];
     // What ends without an output has null as the output that the model chose.
     return run === 'nothing' && model === 'null' ? [] : difference(name, run, model);
@@ -68,7 +70,8 @@ function differencesOfArgs(
 }
 
 function differencesOfReceived(
-  { from, kind, fields }: RunMessage,
+  { from, to, kind, fields }: RunMessage,
+  { actor }: Happening,
   received: ReceivedEvent,
   isPartial: boolean,
 ): readonly Difference[] {
@@ -76,6 +79,7 @@ function differencesOfReceived(
   return [
     ...difference('received.kind', kind, type),
     ...(from === undefined ? [] : difference('received.from', from, received.from ?? 'the world')),
+    ...(to === undefined || to.includes(actor) ? [] : difference('received.to', to.join(', '), actor)),
     ...differencesOfPayload('received', fields, payload, isPartial),
   ];
 }
@@ -104,33 +108,67 @@ function payloadOf(payload: Readonly<Record<string, unknown>>): Fields {
   );
 }
 
-/** What is sent has no order: two receivers cannot tell which of two messages was sent first. */
+/** What is sent has no order: two receivers cannot tell which of two messages was sent first. One to several is one to each. */
 function differencesOfSent(
-  given: readonly RunMessage[],
-  sent: readonly SentEvent[],
+  sent: readonly RunMessage[],
+  { actor, sent: own }: Happening,
   isPartial: boolean,
 ): readonly Difference[] {
-  const left = [...sent];
-  const unexplained = given.filter((message) => {
-    const at = left.findIndex((one) => isSameMessage(message, one, isPartial));
-    if (at >= 0) left.splice(at, 1);
-    return at < 0;
-  });
+  const given = sent.flatMap((message) =>
+    (message.to ?? []).length < 2 ? message : (message.to ?? []).map((to) => ({ ...message, to: [to] })),
+  );
+  const pairs = pairsOf(given, own, (message, one) => isSameMessage(actor, message, one, isPartial));
+  const unexplained = given.filter((_, i) => ![...pairs.values()].includes(i));
+  const left = own.filter((_, i) => !pairs.has(i));
   if (unexplained.length === 0 && left.length === 0) return [];
-  const run = unexplained.map(({ kind, to, fields }) => messageText(kind, to?.join(' ') ?? null, fields));
+  const run = unexplained.map(({ kind, to, from, fields }) =>
+    messageText(kind, to?.join(' ') ?? null, fields, from === actor ? undefined : from),
+  );
   const model = left.map(({ to, event: { type, ...payload } }) => messageText(type, to, payloadOf(payload)));
-  return difference('sent', run.join(', ') || 'nothing more', model.join(', ') || 'nothing more');
+  return [
+    { field: 'sent', run: run.join(', ') || 'nothing more', model: model.join(', ') || 'nothing more' },
+  ];
 }
 
-function isSameMessage({ kind, to, fields }: RunMessage, sent: SentEvent, isPartial: boolean): boolean {
+/**
+ * As many pairs as there can be, by place of the second: of messages that are known in part, one may be any of several, and another only one of
+ * these (Kuhn's algorithm).
+ */
+function pairsOf<A, B>(
+  first: readonly A[],
+  second: readonly B[],
+  isSame: (one: A, other: B) => boolean,
+): ReadonlyMap<number, number> {
+  const pairs = new Map<number, number>();
+  const find = (i: number, tried: Set<number>): boolean =>
+    second.some((other, at) => {
+      if (tried.has(at) || !isSame(first[i] as A, other)) return false;
+      tried.add(at);
+      const taken = pairs.get(at);
+      if (taken !== undefined && !find(taken, tried)) return false;
+      pairs.set(at, i);
+      return true;
+    });
+  first.forEach((_, i) => find(i, new Set()));
+  return pairs;
+}
+
+function isSameMessage(
+  actor: string,
+  { kind, from, to, fields }: RunMessage,
+  sent: SentEvent,
+  isPartial: boolean,
+): boolean {
   const { type, ...payload } = sent.event;
-  if (kind !== type || (to?.[0] ?? null) !== sent.to) return false;
+  if (kind !== type || (from ?? actor) !== actor) return false;
+  if ((to === undefined ? null : (to[0] ?? '')) !== sent.to) return false;
   return differencesOfPayload('', fields, payload, isPartial).length === 0;
 }
 
-function messageText(kind: string, to: string | null, fields: Fields): string {
+function messageText(kind: string, to: string | null, fields: Fields, from?: string): string {
   const payload = Object.entries(fields).map(([name, value]) => `${name}: ${keyOfJson(value)}`);
-  return `${kind}${payload.length > 0 ? `(${payload.join(', ')})` : ''}${to === null ? '' : ` to ${to}`}`;
+  const ends = `${from === undefined ? '' : ` from ${from}`}${to === null ? '' : ` to ${to}`}`;
+  return `${kind}${payload.length > 0 ? `(${payload.join(', ')})` : ''}${ends}`;
 }
 
 function differencesOfFields(known: Known, fields: Known): readonly Difference[] {

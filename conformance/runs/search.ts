@@ -178,9 +178,8 @@ function isDecided(
   if (run.partial.has('steps') || observation.isLocal === undefined) return false;
   const { event } = run.events[actor]?.[cursors[actor] ?? 0] ?? {};
   if (event === undefined || event.action === 'Step' || event.action === 'Start') return false;
-  if (event.received !== undefined && (event.received.from === undefined || run.partial.has('payloads'))) {
-    return false;
-  }
+  const isOpen = event.received?.from === undefined || run.partial.has('payloads');
+  if (event.action === 'Receive' && isOpen) return false;
   return steps.every(({ transition }) => transition === null || observation.isLocal?.(transition) === true);
 }
 

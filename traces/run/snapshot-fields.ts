@@ -33,10 +33,15 @@ export function writtenFields(set: Fields): FlatFields {
 
 function parts(state: Readonly<Record<string, unknown>>): readonly (readonly [string, unknown])[] {
   return Object.entries(state).flatMap(([field, value]) =>
-    field === 'context'
-      ? Object.entries((value ?? {}) as object).map(([key, held]) => [`${CONTEXT}${key}`, held] as const)
+    field === 'context' && hasEntries(value)
+      ? Object.entries(value).map(([key, held]) => [`${CONTEXT}${key}`, held] as const)
       : [[field, value] as const],
   );
+}
+
+/** Whether a context has entries; one that is null, a text or a list is a part by itself. */
+function hasEntries(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
