@@ -2,8 +2,12 @@ import fs from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { RunSink } from './run-sink.js';
 
-/** Lines are written together once they have this number of characters. */
-const CHARACTERS_AT_ONCE = 1 << 18;
+/** Lines are written together once they have this number of bytes. */
+const BYTES_AT_ONCE = 1 << 18;
+/** Lines become bytes once they have this number of characters: a text that is put together from many parts is slow to turn into bytes. */
+const CHARACTERS_AT_ONCE = 1 << 12;
+/** The number of bytes of a character, at most. */
+const BYTES_MAX = 3;
 
 export interface RunFileOptions {
   /**
@@ -27,6 +31,8 @@ export class RunFile implements RunSink {
   private readonly isCompressed: boolean;
   private descriptor: number | null = null;
   private text = '';
+  private readonly bytes = Buffer.allocUnsafe(2 * BYTES_AT_ONCE);
+  private used = 0;
   private isDue = false;
 
   constructor(
@@ -42,8 +48,9 @@ export class RunFile implements RunSink {
 
   write(line: string): void {
     this.text += `${line}\n`;
+    if (this.text.length >= CHARACTERS_AT_ONCE) this.encode();
     const isAtOnce = this.options.lines === 'at once' && !this.isCompressed;
-    if (isAtOnce || this.text.length >= CHARACTERS_AT_ONCE) this.flush();
+    if (isAtOnce || this.used >= BYTES_AT_ONCE) this.flush();
     else if (!this.isDue && !this.isCompressed) {
       this.isDue = true;
       setImmediate(() => {
@@ -60,12 +67,27 @@ export class RunFile implements RunSink {
     if (descriptor !== null) this.guarded(() => fs.closeSync(descriptor));
   }
 
-  private flush(): void {
-    const { text, descriptor } = this;
+  /** Puts the text behind the bytes that wait. */
+  private encode(): void {
+    const { text, bytes } = this;
     this.text = '';
-    if (text === '' || descriptor === null) return;
+    if (bytes.length - this.used < BYTES_MAX * text.length) this.writeBytes(bytes.subarray(0, this.used));
+    if (bytes.length < BYTES_MAX * text.length) this.writeBytes(Buffer.from(text));
+    else this.used += bytes.write(text, this.used);
+  }
+
+  private flush(): void {
+    this.encode();
+    this.writeBytes(this.bytes.subarray(0, this.used));
+  }
+
+  /** Writes bytes, before which none wait. */
+  private writeBytes(bytes: Uint8Array): void {
+    const { descriptor } = this;
+    this.used = 0;
+    if (bytes.length === 0 || descriptor === null) return;
     // Compressed pieces that stand one behind the other are a compressed file.
-    this.guarded(() => writeAll(descriptor, this.isCompressed ? gzipSync(text) : Buffer.from(text)));
+    this.guarded(() => writeAll(descriptor, this.isCompressed ? gzipSync(bytes) : bytes));
   }
 
   private guarded(run: () => unknown): void {
