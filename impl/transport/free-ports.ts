@@ -8,6 +8,7 @@ import net from 'node:net';
  */
 const FIRST = 20_000;
 const END = 32_000;
+const TRIES_MAX = 10_000;
 
 /**
  * Ports of the loopback interface that nobody has now, for rings on one machine. Somebody else may take one before it is used, if it asks for the very
@@ -15,7 +16,8 @@ const END = 32_000;
  */
 export async function freePorts(count: number, kind: 'tcp' | 'udp' = 'tcp'): Promise<readonly number[]> {
   const held = new Map<number, () => Promise<void>>();
-  while (held.size < count) {
+  for (let tries = 0; held.size < count; tries++) {
+    if (tries === TRIES_MAX) throw new Error(`no ${count} free ports from ${FIRST} to ${END} on 127.0.0.1`);
     const port = randomInt(FIRST, END);
     const release = await (kind === 'tcp' ? listening(port) : bound(port));
     if (release !== null) held.set(port, release);
