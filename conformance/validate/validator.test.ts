@@ -263,8 +263,10 @@ async function liveRun(): Promise<readonly ReadRun[]> {
     },
     close: () => undefined,
   });
+  // On a slow machine, too, no host takes over: what the first one has sent is what it has broadcast.
+  const options = { takeoverMs: 60_000 };
   const hosts = await Promise.all(
-    ring.map((id, i) => join({ id, ring, transport, trace: sinkOf(i), deliveries: 'none' })),
+    ring.map((id, i) => join({ id, ring, transport, options, trace: sinkOf(i), deliveries: 'none' })),
   );
   for (let i = 0; i < 10; i++) await Promise.all(hosts.map((host) => host.broadcast(`message ${i}`)));
   for (const host of hosts) await host.close();
