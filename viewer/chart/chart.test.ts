@@ -157,7 +157,7 @@ describe('a chart as text', () => {
       '  m0_3 --> m0_4: GO',
       '  note right of m0_1',
       '    entry / click',
-      '    KNOCK / sound',
+      '    ↺ KNOCK / sound',
       '  end note',
       '',
     ]);
@@ -178,5 +178,33 @@ describe('a chart as text', () => {
       'and isNew] / install,',
       'stop',
     ]);
+  });
+
+  test('tells in all forms what is left and entered again from what is not', async () => {
+    const go = (event: string, target: string, reenters: boolean): ChartTransition =>
+      transition(`busy.on.${event}[0]`, { event, targets: [target], reenters });
+    const busy = state('busy', {
+      kind: 'compound',
+      states: [state('busy.one'), state('busy.two')],
+      transitions: [
+        go('STAY', 'busy', false),
+        go('AGAIN', 'busy', true),
+        go('DOWN', 'busy.two', false),
+        go('ANEW', 'busy.two', true),
+        transition('busy.on.NOTHING[0]', { event: 'NOTHING', reenters: true }),
+      ],
+    });
+    const leaf = state('leaf', {
+      transitions: [transition('leaf.on.E[0]', { event: 'E', targets: ['leaf'] })],
+    });
+    const root = state('', { label: 'worker', kind: 'compound', states: [busy, leaf] });
+    const chart: Chart = { name: 'worker', root };
+    const svg = renderChartSvg([await layOut(chart)]);
+    for (const text of [svg, renderChartMermaid([chart]), renderChartDot([chart])]) {
+      const plain = text.replaceAll(/<[^>]*>/g, '|');
+      for (const said of ['↺ STAY, from the start within', '⟳ AGAIN', '⟳ ANEW', '↺ NOTHING', '↺ E'])
+        expect(plain).toContain(said);
+      expect(plain).not.toMatch(/⟳ (STAY|DOWN|NOTHING|E\b)/);
+    }
   });
 });

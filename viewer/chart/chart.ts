@@ -61,3 +61,24 @@ export function labelOf({ event, guard, actions }: ChartTransition): string {
 export function isInternal({ targets }: ChartTransition, { id }: ChartState): boolean {
   return targets.length === 0 || (targets.length === 1 && targets[0] === id);
 }
+
+/** A state or one below it. All states are below the root. */
+export function isWithin(id: string, outer: string): boolean {
+  return outer === '' || id === outer || id.startsWith(`${outer}.`);
+}
+
+/** What stands in a state for a transition that leads to no other: `↺ GO / count`, `⟳` where it leaves the state and enters it again. */
+export function internalText(transition: ChartTransition, { states }: ChartState): string {
+  const { targets, reenters } = transition;
+  if (targets.length > 0 && reenters) return `⟳ ${labelOf(transition)}`;
+  // Without leaving the state, what is within it begins with its initial states.
+  const within = targets.length > 0 && states.length > 0 ? ', from the start within' : '';
+  return `↺ ${labelOf(transition)}${within}`;
+}
+
+/** What stands at a transition that is drawn: `⟳` before it where its source is left and entered again although the target lies within. */
+export function drawnText(transition: ChartTransition, { id }: ChartState): string {
+  const { targets, reenters } = transition;
+  const isAgain = reenters && targets.some((target) => isWithin(target, id));
+  return `${isAgain ? '⟳ ' : ''}${labelOf(transition)}`;
+}

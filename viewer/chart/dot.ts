@@ -1,5 +1,13 @@
 /** Charts as graphs of Graphviz. */
-import { isInternal, labelOf, statesWithin, type Chart, type ChartState } from './chart.js';
+import {
+  drawnText,
+  internalText,
+  isInternal,
+  isWithin,
+  statesWithin,
+  type Chart,
+  type ChartState,
+} from './chart.js';
 
 /**
  * Charts as one directed graph in the DOT language of Graphviz, states with states in them as clusters. Ends with a
@@ -52,7 +60,7 @@ function edgeLines(state: ChartState, prefix: string, root: ChartState): readonl
     .flatMap((transition) =>
       transition.targets.map((target) => {
         const ends = [
-          `label=${quoted(labelOf(transition))}`,
+          `label=${quoted(drawnText(transition, state))}`,
           // An edge that is cut off at a cluster must not begin within it.
           ...(clusters.has(state.id) && !isWithin(target, state.id)
             ? [`ltail=${quoted(`cluster ${prefix}${state.id}`)}`]
@@ -66,13 +74,9 @@ function edgeLines(state: ChartState, prefix: string, root: ChartState): readonl
     );
 }
 
-function isWithin(id: string, outer: string): boolean {
-  return outer === '' || id === outer || id.startsWith(`${outer}.`);
-}
-
 function textsOf(state: ChartState): readonly string[] {
   const internal = state.transitions.filter((transition) => isInternal(transition, state));
-  return [...state.lines, ...internal.map((transition) => `↺ ${labelOf(transition)}`)];
+  return [...state.lines, ...internal.map((transition) => internalText(transition, state))];
 }
 
 function titleOf({ label, kind }: ChartState): string {

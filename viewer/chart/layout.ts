@@ -1,8 +1,9 @@
 /** Where the parts of a chart are drawn. The layers, routes and places of labels are found by elkjs, in this process. */
 import type { ELK, ElkExtendedEdge, ElkNode, ElkPoint } from 'elkjs/lib/elk-api.js';
 import {
+  drawnText,
+  internalText,
   isInternal,
-  labelOf,
   statesWithin,
   type Chart,
   type ChartState,
@@ -158,9 +159,7 @@ function textsOf(state: ChartState): readonly ChartText[] {
   const internal = state.transitions.filter((transition) => isInternal(transition, state));
   return [
     ...state.lines.flatMap((text) => parted(text)),
-    ...internal.flatMap((transition) =>
-      parted(`${transition.targets.length > 0 ? '⟳' : '↺'} ${labelOf(transition)}`, transition.place),
-    ),
+    ...internal.flatMap((transition) => parted(internalText(transition, state), transition.place)),
   ];
 }
 
@@ -182,7 +181,7 @@ function drawnOf(state: ChartState): readonly DrawnEdge[] {
     .filter((transition) => !isInternal(transition, state))
     .flatMap((transition) =>
       transition.targets.map((target, i) => {
-        const lines = inLines(labelOf(transition), LABEL_LETTERS_MAX);
+        const lines = inLines(drawnText(transition, state), LABEL_LETTERS_MAX);
         const label = {
           text: lines.join('\n'),
           width: Math.max(...lines.map((line) => widthOfText(line, LINE_PX))),

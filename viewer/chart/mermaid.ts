@@ -1,5 +1,5 @@
 /** Charts as state diagrams of Mermaid. */
-import { isInternal, labelOf, statesWithin, type Chart, type ChartState } from './chart.js';
+import { drawnText, internalText, isInternal, statesWithin, type Chart, type ChartState } from './chart.js';
 
 /**
  * Charts as one state diagram of Mermaid (`stateDiagram-v2`), each as a state of its own. What has no place there stands in
@@ -45,7 +45,7 @@ function transitionLines({ root }: Chart, ids: Ids): readonly string[] {
       .flatMap((transition) =>
         transition.targets.map(
           (target) =>
-            `  ${ids.get(state.id) ?? ''} --> ${ids.get(target) ?? ''}: ${plainText(labelOf(transition))}`,
+            `  ${ids.get(state.id) ?? ''} --> ${ids.get(target) ?? ''}: ${plainText(drawnText(transition, state))}`,
         ),
       ),
   );
@@ -53,7 +53,9 @@ function transitionLines({ root }: Chart, ids: Ids): readonly string[] {
 
 function noteLines({ root }: Chart, ids: Ids): readonly string[] {
   return statesWithin(root).flatMap((state) => {
-    const internal = state.transitions.filter((transition) => isInternal(transition, state)).map(labelOf);
+    const internal = state.transitions
+      .filter((transition) => isInternal(transition, state))
+      .map((transition) => internalText(transition, state));
     const texts = [...state.lines, ...internal].map(plainText);
     if (texts.length === 0) return [];
     return [
