@@ -54,6 +54,13 @@ export function isPlainRecord(value: Plain | undefined): value is { readonly [fi
 
 const SHOWN_MAX = 60;
 
+/** How many letters a cell has, with what it was before and what it is elsewhere. */
+export function lettersOf({ was, is, isFirst, other }: Held): number {
+  const before = !isFirst && differs(was, is) ? ` was ${cut(was)}` : '';
+  const elsewhere = other !== undefined && differs(other[0], is) ? ` ≠ ${cut(other[0])}` : '';
+  return Math.min(SHOWN_MAX + 1, listText(is).length) + before.length + elsewhere.length;
+}
+
 /** Writes a value in short, in full where one asks for it. */
 function fill(cell: HTMLElement, { was: before, is, isFirst, other }: Held): void {
   const isChanged = !isFirst && differs(before, is);

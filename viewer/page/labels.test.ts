@@ -102,4 +102,35 @@ describe.skipIf(!HAS_CHROMIUM)('the labels of', () => {
     })()`);
     expect(await page.ask(OVERLAPS)).toEqual(['the end of a stub / the end of a stub', 'ASK is cut']);
   });
+
+  test('a frame of the overview on a name, and a cell that ends behind the panel, are found', async () => {
+    const page = await pages.open(
+      filmOfTrace('simulated-crashes.ndjson'),
+      { width: 1280, height: 720 },
+      '#step=100',
+    );
+    expect(await page.ask(OVERLAPS)).toEqual([]);
+    await page.ask(`(() => {
+      document.querySelector('#overview .brush').setAttribute('y', '1');
+      document.querySelector('#overview .brush').setAttribute('x', '300');
+      document.querySelector('#overview .brush').setAttribute('width', '200');
+      document.querySelector('#actors th:last-child').style.paddingLeft = '1200px';
+    })()`);
+    const found = await page.ask<readonly string[]>(OVERLAPS);
+    expect(found).toContain('crash B / the frame of the overview');
+    expect(found.some((one) => one.endsWith(' is cut in the table'))).toBe(true);
+  });
+
+  test('states of many variables are all in the panel, in tables below each other', async () => {
+    const film = filmOfTrace('offload-resubmit-blindly-n3-Integrity.itf.json');
+    const page = await pages.open(film, { width: 1280, height: 720 });
+    const heads = `[...document.querySelectorAll('#panel table:not([hidden])')].map((table) => [...table.querySelectorAll('thead th')].map((head) => head.textContent))`;
+    const [first = [], second = []] = await page.ask<readonly (readonly string[])[]>(heads);
+    expect([first[0], second[0]]).toEqual(['actor', 'actor']);
+    const names = [...first.slice(1), ...second.slice(1)];
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of ['agreed', 'log', 'state', 'put']) expect(names).toContain(name);
+    await page.key('c');
+    expect((await page.ask<readonly unknown[]>(heads)).length).toBe(1);
+  });
 });

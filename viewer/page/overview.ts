@@ -4,10 +4,14 @@ import type { Axis } from '../picture/axis.js';
 import type { Picture } from '../picture/picture.js';
 import type { View } from '../picture/scale.js';
 import { group, label, line, rect, type Shape } from '../picture/shapes.js';
+import { textWidth } from '../picture/text-width.js';
 import { svgElement, svgRoot } from './dom.js';
 import { Patched } from './patch.js';
 
 const OVERVIEW_HEIGHT = 46;
+/** Names stand above what is in view, which is framed. */
+const NAMES_HEIGHT = 14;
+const NAME_SIZE = 11;
 const BIN = 3;
 /** Where this part of a run is in view, the picture itself shows where in the run that is. */
 const NEARLY_ALL = 0.8;
@@ -59,9 +63,10 @@ export class Overview {
       this.background.replaceChildren(...this.drawn(width, axis).map(svgElement));
     }
     const x = (at: number): number => (at / all) * width;
-    const brush = { x: x(first), y: 1, width: Math.max(6, x(count)), height: OVERVIEW_HEIGHT - 2 };
+    const top = NAMES_HEIGHT + 1;
+    const brush = { x: x(first), y: top, width: Math.max(6, x(count)), height: OVERVIEW_HEIGHT - top - 1 };
     const here = x(axis.at(step));
-    const shapes = [line(here, 0, here, OVERVIEW_HEIGHT, 'here'), rect(brush, 'brush', 4)];
+    const shapes = [line(here, top, here, OVERVIEW_HEIGHT, 'here'), rect(brush, 'brush', 4)];
     this.brush.draw(shapes);
   }
 
@@ -75,7 +80,7 @@ export class Overview {
     for (const { step } of marks) bins[binOf(step)] = (bins[binOf(step)] ?? 0) + 1;
     const most = Math.max(1, ...bins);
     const bars = [...bins].flatMap((count, bin): readonly Shape[] => {
-      const height = (count / most) * (OVERVIEW_HEIGHT - 20);
+      const height = (count / most) * (OVERVIEW_HEIGHT - NAMES_HEIGHT - 11);
       return count === 0
         ? []
         : [rect({ x: bin * BIN, y: OVERVIEW_HEIGHT - 8 - height, width: BIN - 1, height }, 'bar')];
@@ -89,7 +94,7 @@ export class Overview {
       const x = (at(step) / all) * width;
       if (!NAMED.includes(kind) || x < free) return [];
       const text = `${kind} ${this.picture.lanes[lane]?.label ?? ''}`;
-      free = x + text.length * 7 + 8;
+      free = x + textWidth(text, NAME_SIZE, 'bold') + 8;
       return free > width ? [] : [label(x, 11, text, 'word')];
     });
     return [...bars, ...faults, ...words];

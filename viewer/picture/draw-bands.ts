@@ -5,7 +5,7 @@ import { textWidth } from './text-width.js';
 
 const LABEL_SIZE = 11;
 
-/** The lanes, and along them who holds the token, is in error, or down, of which epoch it is, and in which state. */
+/** The lanes, and along them who holds the token, is in error, or down, and of which epoch it is. */
 export function bandsOf(picture: Picture, scale: Scale, room: Room): readonly Shape[] {
   return [
     ...gapsOf(picture, scale),
@@ -15,6 +15,16 @@ export function bandsOf(picture: Picture, scale: Scale, room: Room): readonly Sh
       return y === null || track === undefined ? [] : laneBands(lane, track, y, scale, room);
     }),
   ];
+}
+
+/** In which states the actors are that have neither a log nor an epoch: small flags, which stand over the lines that cross them. */
+export function statesOf({ lanes, tracks }: Picture, scale: Scale, room: Room): readonly Shape[] {
+  return lanes.flatMap((_, place) => {
+    const y = scale.y(place);
+    const track = tracks[place];
+    if (y === null || track === undefined || track.logs.length > 0 || track.epochs.length > 0) return [];
+    return stateLabels(track.states, y, scale, room);
+  });
 }
 
 function laneBands(lane: Lane, track: Track, y: number, scale: Scale, room: Room): readonly Shape[] {
@@ -38,7 +48,6 @@ function laneBands(lane: Lane, track: Track, y: number, scale: Scale, room: Room
     ...within(track.error, scale).map((span) => stretch(span, y, scale, 'error-lane')),
     ...spanLabels(track.epochs, (span) => `e${span.text}`, 'epoch-label', y - height / 2 + 2, scale, room),
     ...spanLabels(track.down, () => 'down', 'down-label', y - 5, scale, room),
-    ...(track.logs.length > 0 || track.epochs.length > 0 ? [] : stateLabels(track.states, y, scale, room)),
   ];
 }
 

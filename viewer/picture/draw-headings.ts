@@ -3,7 +3,7 @@ import { decisiveStep } from './decisive-step.js';
 import { idleBands, timeHeads } from './draw-time.js';
 import type { Picture } from './picture.js';
 import { HEAD_MARGIN, HEAD_SIZE, WORDS_FROM, type Scale } from './scale.js';
-import { label, line, rect, type Room, type Shape } from './shapes.js';
+import { group, label, line, rect, type Room, type Shape } from './shapes.js';
 import { textWidth, wrapped } from './text-width.js';
 
 const NUMBER_SIZE = 11.5;
@@ -64,13 +64,20 @@ function columnHeads(
       linesMax,
       weight,
     });
-    words.forEach((word, i) => {
+    const lines = words.map((word, i) => {
       const y = 20 + i * LINE;
-      room.take({ x: at - column / 2 + 4, y, width: column - 8, height: LINE - 1 });
-      shapes.push(label(at, y + 11, word, isBroken ? 'words broken' : 'words', 'middle'));
+      room.take({ x: at - column / 2 + HEAD_MARGIN / 2, y, width: column - HEAD_MARGIN, height: LINE - 1 });
+      return label(at, y + 11, word, isBroken ? 'words broken' : 'words', 'middle');
     });
+    shapes.push(...wholeOf(wordsAt(film, step), lines));
   }
   return shapes;
+}
+
+/** What is cut is said as a whole where one points at it. */
+function wholeOf(words: string, lines: readonly Shape[]): readonly Shape[] {
+  if (lines.at(-1)?.text?.endsWith('…') !== true) return lines;
+  return [group([{ tag: 'title', attributes: {}, text: words }, ...lines], { class: 'cut' })];
 }
 
 function wordsAt({ steps }: Picture['film'], step: number): string {

@@ -78,7 +78,7 @@ const HEAD_LINE = 14;
 const HEAD_LINES_MAX = 5;
 /** The size of the words above a column, how much narrower they are than it, and from which width on it has any. */
 export const HEAD_SIZE = 11;
-export const HEAD_MARGIN = 8;
+export const HEAD_MARGIN = 6;
 export const WORDS_FROM = 60;
 const PITCH_MAX = 104;
 /** Below the last lane stands its log, and what is disputed. */

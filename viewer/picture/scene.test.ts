@@ -107,6 +107,29 @@ describe('a scene', () => {
     }
   });
 
+  test('draws lines no further than lanes go, and the names of states over them', () => {
+    const picture = pictureOf(longFilm(40));
+    const text = svgText(sceneOf(picture, viewOf({ first: 3.4, count: 6 })).shapes);
+    expect(text).toMatch(/class="lines" clip-path="url\(#area-lanes\)"/);
+    const [, x = '', width = ''] =
+      /<clipPath id="area-lanes"><rect x="([^"]*)"[^>]*? width="([^"]*)"/.exec(text) ?? [];
+    const ends = [...text.matchAll(/x2="([^"]*)"[^>]*class="lane"/g)].map(([, end]) => Number(end));
+    expect(ends).toHaveLength(5);
+    for (const end of ends) expect(Number(x) + Number(width)).toBe(end);
+    const machines = pictureOf(filmOfTrace('lasso.itf.json'));
+    const drawn = svgText(sceneOf(machines, viewOf({ count: 4 })).shapes);
+    expect(drawn.indexOf('state-box')).toBeGreaterThan(drawn.lastIndexOf('class="flight"'));
+  });
+
+  test('says a heading that is cut as a whole where one points at it', () => {
+    const film = longFilm(30);
+    const words = 'the application of B submits a payload that nobody expected here and now';
+    const steps = film.steps.map((step) => ({ ...step, words }));
+    const text = svgText(sceneOf(pictureOf({ ...film, steps }), viewOf({ count: 20 })).shapes);
+    expect(text).toContain(`<g class="cut"><title>${words}</title>`);
+    expect(svgText(sceneOf(pictureOf(film), viewOf({ count: 12 })).shapes)).not.toContain('class="cut"');
+  });
+
   test('is text that no name can leave', () => {
     const film = longFilm(3);
     const evil = '"><script>&';

@@ -1,4 +1,4 @@
-import { bandsOf } from './draw-bands.js';
+import { bandsOf, statesOf } from './draw-bands.js';
 import { bracketOf } from './draw-evidence.js';
 import { judgedOf } from './draw-judged.js';
 import { headingsOf } from './draw-headings.js';
@@ -38,11 +38,12 @@ export function sceneOf(picture: Picture, view: View): Scene {
   const bins = binsOf(picture, scale, DRAWN_MAX);
   const heads = headingsOf(picture, scale, room);
   const bands = bandsOf(picture, scale, room);
+  const states = statesOf(picture, scale, room);
   const judged = group(judgedOf(scale, room), { class: 'judgements' });
   if (bins !== null) {
     return {
       scale,
-      shapes: [...heads.under, ...bands, ...bins, judged, ...heads.over],
+      shapes: [...heads.under, ...bands, ...states, ...bins, judged, ...heads.over],
       labels: room.boxes,
       isBinned: true,
     };
@@ -50,7 +51,7 @@ export function sceneOf(picture: Picture, view: View): Scene {
   if (scale.column < MERGED_BELOW) {
     const merged = group(mergedOf(picture, scale, room), { class: 'marks', ...inside(view) });
     const strips = group(stripsOf(picture, scale, room), { class: 'strips', ...inside(view) });
-    const shapes = [...heads.under, area(scale), ...bands, strips, merged, judged];
+    const shapes = [...heads.under, ...areas(scale), ...bands, ...states, strips, merged, judged];
     const evidence = bracketOf(picture, scale, room);
     return { scale, shapes: [...shapes, ...evidence, ...heads.over], labels: room.boxes, isBinned: false };
   }
@@ -62,9 +63,10 @@ export function sceneOf(picture: Picture, view: View): Scene {
   const stubs = underWayShapes(picture, scale, room, texts);
   const shapes = [
     group(heads.under, { class: 'columns' }),
-    area(scale),
+    ...areas(scale),
     group(bands, { class: 'bands' }),
-    group([...stubs, ...lines], { class: 'lines', ...inside(view) }),
+    group([...stubs, ...lines], { class: 'lines', ...inside(view, 'area-lanes') }),
+    group(states, { class: 'states' }),
     group(strips, { class: 'strips', ...inside(view) }),
     group(marks, {
       class: 'marks',
@@ -79,17 +81,21 @@ export function sceneOf(picture: Picture, view: View): Scene {
   return { scale, shapes, labels: room.boxes, isBinned: false };
 }
 
-/** What is partly in view ends where the names of the lanes begin. */
-function inside(view: View): Readonly<Record<string, string>> {
-  return { 'clip-path': `url(#${areaId(view)})` };
+/** What is partly in view ends where the names of the lanes begin; a line, where the lanes end, too. */
+function inside(view: View, part: 'area' | 'area-lanes' = 'area'): Readonly<Record<string, string>> {
+  return { 'clip-path': `url(#${idOf(part, view)})` };
 }
 
-/** Two pictures on one page have an area each. */
-function areaId({ isOther }: View): string {
-  return isOther === true ? 'area-other' : 'area';
+/** Two pictures on one page have areas of their own. */
+function idOf(part: 'area' | 'area-lanes', { isOther }: View): string {
+  return isOther === true ? `${part}-other` : part;
 }
 
-function area({ left, view }: Scale): Shape {
-  const box = rect({ x: left - 10, y: 0, width: view.width - left + 10, height: view.height }, 'area');
-  return { tag: 'clipPath', attributes: { id: areaId(view) }, children: [box] };
+function areas({ left, right, view }: Scale): readonly Shape[] {
+  const from = left - 10;
+  const areaTo = (part: 'area' | 'area-lanes', to: number): Shape => {
+    const box = rect({ x: from, y: 0, width: Math.max(0, to - from), height: view.height }, 'area');
+    return { tag: 'clipPath', attributes: { id: idOf(part, view) }, children: [box] };
+  };
+  return [areaTo('area', view.width), areaTo('area-lanes', right)];
 }

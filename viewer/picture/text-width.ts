@@ -63,10 +63,10 @@ export interface Wrapping {
   readonly weight: Weight;
 }
 
-/** A text in lines of at most a width; what does not fit into the lines is cut. */
+/** A text in lines of at most a width, words that are wider than one with a hyphen; what does not fit into the lines is cut. */
 export function wrapped(text: string, { size, width, linesMax, weight }: Wrapping): readonly string[] {
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
+  for (const word of text.split(' ').flatMap((one) => hyphened(one, size, width, weight))) {
     const last = lines.at(-1);
     const joined = last === undefined ? word : `${last} ${word}`;
     if (last !== undefined && textWidth(joined, size, weight) <= width) lines[lines.length - 1] = joined;
@@ -75,4 +75,22 @@ export function wrapped(text: string, { size, width, linesMax, weight }: Wrappin
   const shown = lines.slice(0, linesMax);
   if (lines.length > linesMax) shown[linesMax - 1] = lines.slice(linesMax - 1).join(' ');
   return shown.map((one) => fitted(one, size, width, weight)).filter((one) => one !== '');
+}
+
+/** The least number of letters on both sides of a hyphen. */
+const PART_MIN = 3;
+
+/** A word that is too wide for a line, in parts of about one length that are not: `broad-` and `casts`. What is no word, or would be in bits, stays whole. */
+function hyphened(word: string, size: number, width: number, weight: Weight): readonly string[] {
+  if (textWidth(word, size, weight) <= width) return [word];
+  const [, letters = '', behind = ''] = /^(\p{L}+)(\P{L}*)$/u.exec(word) ?? [];
+  for (let count = 2; letters.length >= count * PART_MIN; count++) {
+    const length = Math.ceil(letters.length / count);
+    const parts = Array.from({ length: Math.ceil(letters.length / length) }, (_, i) => {
+      const part = letters.slice(i * length, (i + 1) * length);
+      return (i + 1) * length < letters.length ? `${part}-` : `${part}${behind}`;
+    });
+    if (parts.every((part) => textWidth(part, size, weight) <= width)) return parts;
+  }
+  return [word];
 }

@@ -1,7 +1,8 @@
 /**
  * An expression that gives the labels of the picture that lie on each other, as a browser has drawn them: one, then the other, a text each. The boxes of
  * letters are higher than letters are, and a browser draws a little beside them: that much may overlap. The ends of stubs must not lie on labels, on what
- * stands around these, or on each other; and what a message says is not cut where the names of the lanes begin.
+ * stands around these, or on each other; and what a message says is not cut where the names of the lanes begin. The frame of the overview lies on none of its
+ * names, and tables of states end before their panel does.
  */
 export const OVERLAPS = `(() => {
   const boxes = [...document.querySelectorAll('#picture svg text, #other svg text')].flatMap((text) => {
@@ -24,9 +25,23 @@ export const OVERLAPS = `(() => {
     const clip = text.ownerSVGElement.querySelector('clipPath rect');
     return clip !== null && Number(text.getAttribute('x')) < Number(clip.getAttribute('x')) ? [text.textContent + ' is cut'] : [];
   });
+  const named = [...document.querySelectorAll('#overview:not([hidden]) svg text, #overview:not([hidden]) .brush')].map((shape) => {
+    const { left, right, top, bottom } = shape.getBoundingClientRect();
+    const inset = shape.localName === 'text' ? (bottom - top) * 0.2 : 0;
+    return { text: shape.localName === 'text' ? shape.textContent : 'the frame of the overview', left, right, top: top + inset, bottom: bottom - inset };
+  });
+  const panel = document.querySelector('#panel').getBoundingClientRect();
+  const cells = [...document.querySelectorAll('#panel table:not([hidden]) tr > :last-child')];
+  const cutCells = cells.flatMap((cell) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return range.getBoundingClientRect().right > panel.right ? [cell.textContent + ' is cut in the table'] : [];
+  });
   return [
     ...pairs(boxes, (i) => boxes.slice(i + 1)),
     ...pairs(stubs, (i) => [...boxes, ...frames, ...stubs.slice(i + 1)]),
     ...cut,
+    ...pairs(named, (i) => named.slice(i + 1)),
+    ...cutCells,
   ];
 })()`;
