@@ -214,8 +214,18 @@ function whyNotThere(
   const inFlight = inFlightTo(system, actor, states).filter((one) => from == null || one.from === from);
   const inputs = from == null ? system.inputsOf(actor) : [];
   const key = keyOfEvent(event);
-  const isThere = [...inFlight.map((one) => one.event), ...inputs].some((one) => keyOfEvent(one) === key);
-  if (isThere || isSynchronous(system.channelOf, from, actor)) return null;
+  const isThat = (one: EventLike): boolean => keyOfEvent(one) === key;
+  if (inputs.some(isThat) || isSynchronous(system.channelOf, from, actor)) return null;
+  const there = inFlight.filter((one) => isThat(one.event));
+  const firstOf = (sender: string): InFlight | undefined => inFlight.find((one) => one.from === sender);
+  const isNext = (one: InFlight): boolean =>
+    system.channelOf(one.from, actor.name).kind !== 'fifo' || firstOf(one.from) === one;
+  if (there.some(isNext)) return null;
+  const [waiting] = there;
+  if (waiting !== undefined) {
+    const first = eventText((firstOf(waiting.from) ?? waiting).event);
+    return `${eventText(event)} from ${waiting.from} is in flight to ${actor.name}, behind ${first}`;
+  }
   const list = (events: readonly EventLike[]): string => events.map(eventText).join(', ') || 'nothing';
   const flying = `in flight ${from == null ? '' : `from ${from} `}to ${actor.name} is ${list(inFlight.map((one) => one.event))}`;
   const given = from == null ? `; the world may send ${list(inputs)}` : '';

@@ -245,6 +245,37 @@ describe('explainRun', () => {
     expect(explainRun(ordered, runOf(late))).toMatchObject({ verdict: 'rejected', explained: 8 });
   });
 
+  test('says what a message that arrives too soon is behind', () => {
+    const sends = (type: string) =>
+      sendTo(({ system: actors }) => actors.get('taker') as never, { type } as never);
+    const giver = setup({}).createMachine({ on: { GO: { actions: [sends('ONE'), sends('TWO')] } } });
+    const taker = setup({}).createMachine({ on: { ONE: {}, TWO: {} } });
+    const ordered = system({
+      name: 'in order',
+      actors: { giver, taker },
+      network: fifo(),
+      inputs: { giver: [{ type: 'GO' }] },
+      mayEnd: () => true,
+    });
+    const message = (kind: string) => ({ kind, fields: {} });
+    const took = (kind: string): Line => ({
+      ...{ actor: 'taker', action: 'Receive' },
+      received: { ...message(kind), from: 'giver' },
+    });
+    const lines: readonly Line[] = [
+      {
+        ...{ actor: 'giver', action: 'Receive', received: message('GO') },
+        sent: ['ONE', 'TWO'].map((kind) => ({ ...message(kind), to: ['taker'] })),
+      },
+      took('TWO'),
+      took('ONE'),
+    ];
+    const { rejection } = explainRun(ordered, runOf(lines, { actors: ['giver', 'taker'] }));
+    expect(rejection?.text).toBe(
+      'TWO from giver is in flight to taker, behind ONE; taker is at its only state',
+    );
+  });
+
   test('judges properties on explanations alone', () => {
     const strict = (holds: boolean) =>
       system({
