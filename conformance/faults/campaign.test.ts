@@ -78,6 +78,30 @@ test('a campaign whose programs do not start ends, and says what they have said'
   expect(agreed).toBe(0);
 });
 
+test('a campaign notices a host that prints a payload twice in one life', { tags: 'long' }, async () => {
+  const { campaign } = await built();
+  const binary = path.join(folder, 'twice.mjs');
+  fs.writeFileSync(
+    binary,
+    `import readline from 'node:readline';
+    const print = (line) => console.log(JSON.stringify(line));
+    print({ event: 'started' });
+    let seq = 0;
+    readline.createInterface({ input: process.stdin }).on('line', (text) => {
+      const line = { seq: seq++, index: 0, text };
+      print(line);
+      print(line);
+    });`,
+  );
+  const { failures, duplicated } = await campaign({
+    ...{ name: 'twice', transport: 'tcp', hosts: 1, split: 0, program: 'host', seed: 1 },
+    ...{ folder: path.join(folder, 'twice'), settleMs: 60_000, episodes: ['loss'], validation: 'no' },
+    ...{ ...PROGRAMS, binary },
+  });
+  expect(failures[0]).toBe('Integrity: a prints "a-1" at slot 0, 0 after slot 0, 0');
+  expect(duplicated).toBeGreaterThan(0);
+});
+
 test(
   'hosts in network namespaces whose links are taken down agree again, and their traces are explained',
   { tags: 'long' },

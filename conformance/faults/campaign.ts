@@ -9,6 +9,7 @@ import { UsersJudge } from '../foreign/users.js';
 import type { Validation } from '../validate/validation.js';
 import { Cluster, type ClusterOptions } from './cluster.js';
 import { episode, type Episode } from './episodes.js';
+import { Printed } from './printed.js';
 import { validateTraces } from './traces.js';
 
 export interface CampaignOptions extends ClusterOptions {
@@ -57,8 +58,8 @@ class Campaign {
   private readonly judge: UsersJudge;
   /** By host, payloads that were given to its present life and are not delivered by it. */
   private readonly owed: Set<string>[];
-  /** By host, the place of what it has delivered last. */
-  private readonly places: { seq: number; index: number }[];
+  /** By host, where what it has delivered stands. */
+  private readonly deliveries: readonly Printed[];
   private readonly failures: string[] = [];
   private readonly counts = { duplicated: 0, reordered: 0 };
   private readonly faults: Partial<Record<Episode, number>> = {};
@@ -69,7 +70,7 @@ class Campaign {
     const { ids } = this;
     this.judge = new UsersJudge(ids);
     this.owed = ids.map(() => new Set());
-    this.places = ids.map(() => ({ seq: -1, index: -1 }));
+    this.deliveries = ids.map(() => new Printed(this.judge.order));
   }
 
   async result(): Promise<CampaignResult> {
@@ -111,7 +112,7 @@ class Campaign {
     const { seed, onEpisode } = this.options;
     onEpisode?.(kind);
     for (const member of cluster.members)
-      cluster.printedUpTo[member.of.place] = Math.max(0, this.placeOf(member.of.place).seq);
+      cluster.printedUpTo[member.of.place] = Math.max(0, this.deliveriesOf(member.of.place).last.seq);
     const random = new Random(seed, `faults/${kind}/${Object.keys(this.faults).length}`);
     const times = await episode(kind, {
       ...{ cluster, random },
@@ -155,8 +156,8 @@ class Campaign {
     return this.judge.counts.every((_, place) => this.judge.missing(place, owed).length === 0);
   }
 
-  private placeOf(host: number): { seq: number; index: number } {
-    return this.places[host] as { seq: number; index: number };
+  private deliveriesOf(host: number): Printed {
+    return this.deliveries[host] as Printed;
   }
 
   private printed(
@@ -166,18 +167,27 @@ class Campaign {
     if (event === 'lost') this.owed[host]?.delete(String(line));
     if (event === 'failed' && !/disk/.test(String(reason)))
       this.failed(`host ${host} failed: ${String(reason)}`);
+    if (event === 'started') this.deliveriesOf(host).begin();
     if (typeof seq !== 'number' || typeof index !== 'number') return;
-    const last = this.placeOf(host);
-    // A host that is started again begins with the slot that it had printed last.
-    if (seq < last.seq || (seq === last.seq && index <= last.index)) return;
-    this.places[host] = { seq, index };
     const payload = String(text);
+    const taken = this.deliveriesOf(host).take({ seq, index }, payload);
+    if (taken.kind === 'again') return;
     this.owed[host]?.delete(payload);
+    if (taken.kind === 'wrong') {
+      this.counts.duplicated += 1;
+      this.failedSoon(`Integrity: ${this.ids[host] ?? ''} ${taken.text}`);
+      return;
+    }
     const violation = this.judge.delivered(host, payload);
     if (violation === null) return;
     if (violation.property === 'Integrity') this.counts.duplicated += 1;
     if (violation.property === 'TotalOrder') this.counts.reordered += 1;
-    if (this.failures.length < FAILURES_MAX) this.failed(`${violation.property}: ${violation.text}`);
+    this.failedSoon(`${violation.property}: ${violation.text}`);
+  }
+
+  /** The first failures of a kind that there may be many of. */
+  private failedSoon(text: string): void {
+    if (this.failures.length < FAILURES_MAX) this.failed(text);
   }
 
   private notStarted(): CampaignResult {
