@@ -40,7 +40,7 @@ export function eventsOf(trace: Trace): readonly ActorEvent[] {
   const actors = new Set(actorsOf(trace));
   const lens = lensOf(trace);
   const events: ActorEvent[] = [];
-  const sentAt = new Map<string, number>();
+  const sendings = new Sendings();
   const between = new Between(trace.vars, actors, lens);
   trace.states.forEach((state, step) => {
     if (step === 0) return;
@@ -53,31 +53,64 @@ export function eventsOf(trace: Trace): readonly ActorEvent[] {
     for (const actor of doers) {
       places.set(actor, events.length);
       const receives = messages.filter((one) => one.to === actor && one.from !== actor && !isLost(one));
-      const known = receives.flatMap(({ id }) => placeOf(sentAt, id));
+      const known = receives.flatMap(({ id }) => sendings.met(id));
       const met = between.met(actor, state, before, events.length);
       events.push({ actor, step, text, mark, receives: [...new Set([...known, ...met])] });
     }
-    for (const { id, from } of messages) {
-      const place = places.get(from);
-      if (id !== undefined && place !== undefined && !sentAt.has(id)) sentAt.set(id, place);
-    }
+    sendings.take(messages, places);
+    const answering = new Map<string, number>();
     for (const to of receiversOf(messages, doers, actors)) {
-      const met = messages.filter((one) => one.to === to && !isLost(one));
+      const met = messages.filter((one) => one.to === to && one.fate !== 'sent' && !isLost(one));
       const receives = met.flatMap(({ id, from }) => {
-        const known = placeOf(sentAt, id);
+        const known = sendings.met(id);
         return known.length > 0 ? known : placeOf(places, from);
       });
-      const words = met.map(({ text: said }) => said).filter((said) => said !== '');
+      const textsOf = (list: readonly TraceMessage[]): string =>
+        list.flatMap(({ text: said }) => (said === '' ? [] : [said])).join(', ');
+      const [gets, sends] = [textsOf(met), textsOf(messages.filter((one) => isSentBy(one, to)))];
+      const words = gets === '' ? text : `receives ${gets}`;
+      answering.set(to, events.length);
       events.push({
         actor: to,
         step,
-        text: words.length > 0 ? `receives ${words.join(', ')}` : text,
+        text: sends === '' ? words : `${words}, sends ${sends}`,
         mark: 'receive',
         receives,
       });
     }
+    sendings.take(
+      messages.filter(({ fate }) => fate === 'sent'),
+      answering,
+    );
+    for (const { id } of messages.filter(isLost)) sendings.met(id);
   });
   return events;
+}
+
+/** Where messages that are met in another step were sent. Equal ones have one name: who meets one meets the first that nobody has met yet. */
+class Sendings {
+  private readonly places = new Map<string, { readonly at: number; isMet: boolean }[]>();
+
+  /** What is sent by those who act at these places. */
+  take(messages: readonly TraceMessage[], places: ReadonlyMap<string, number>): void {
+    for (const { id, from, fate } of messages) {
+      const at = places.get(from);
+      if (id === undefined || at === undefined) continue;
+      const before = this.places.get(id);
+      if (before === undefined) this.places.set(id, [{ at, isMet: false }]);
+      // A broadcast that several hear was sent when the first of them heard of it.
+      else if (fate === 'sent' && before.at(-1)?.at !== at)
+        this.places.set(id, [...before.filter(({ isMet }) => !isMet), { at, isMet: false }]);
+    }
+  }
+
+  met(id: string | undefined): readonly number[] {
+    const all = id === undefined ? undefined : this.places.get(id);
+    const one = all?.find(({ isMet }) => !isMet) ?? all?.at(-1);
+    if (one === undefined) return [];
+    one.isMet = true;
+    return [one.at];
+  }
 }
 
 /** What lies between the two halves of an actor, as the channels of a split host do: variables that both of them change. */
@@ -108,6 +141,11 @@ class Between {
   }
 }
 
+/** It is under way from now on. */
+function isSentBy({ from, fate }: TraceMessage, actor: string): boolean {
+  return fate === 'sent' && from === actor;
+}
+
 function isLost({ lost, fate }: TraceMessage): boolean {
   return lost === true || fate === 'lost' || fate === 'down';
 }
@@ -128,9 +166,15 @@ export function doersOf(
   const named = lens?.actor === undefined ? undefined : state.picks[lens.actor];
   if (typeof named === 'string' && actors.has(named)) return [halfOf(named, state.action, actors, lens)];
   const senders = new Set(messages.filter(({ from, to }) => from !== to).map(({ from }) => from));
-  const sending = [...senders].filter(
-    (from) => isChanged(state, before, from) || !wasSentBefore(messages, from),
-  );
+  const met = new Set(messages.filter((one) => one.from !== one.to && !isLost(one)).map(({ to }) => to));
+  // What is under way from now on; whoever sends it because of what it gets is a receiver.
+  const starting = messages.filter(({ from, fate }) => fate === 'sent' && !met.has(from));
+  const sending = [
+    ...new Set([
+      ...[...senders].filter((from) => isChanged(state, before, from) || !wasSentBefore(messages, from)),
+      ...starting.map(({ from }) => from),
+    ]),
+  ].filter((actor) => actors.has(actor));
   if (sending.length > 0) return sending;
   const receivers = new Set(messages.map(({ to }) => to));
   return [...actors].filter((actor) => !receivers.has(actor) && isChanged(state, before, actor));

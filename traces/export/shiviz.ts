@@ -10,11 +10,14 @@ import type { Trace } from '../trace.js';
  * console.log(renderShiViz(trace).split('\n')[0]); // (?<event>.*)\n(?<host>\S*) (?<clock>{.*})
  */
 export function renderShiViz(trace: Trace): string {
-  const names = new Map(actorsOf(trace).map((actor) => [actor, actor.replaceAll(/\s/gu, '_') || '_']));
+  const names = namesOf(actorsOf(trace));
   const clocks = new Map(
     [...names.keys()].map((actor) => [actor, new Map([...names.keys()].map((one) => [one, 0]))]),
   );
-  const events = eventsOf(trace);
+  const found = eventsOf(trace);
+  // ShiViz opens no log without events: of a trace of one state it gets its beginning.
+  const events =
+    found.length > 0 ? found : [...names.keys()].map((actor) => ({ actor, text: 'init', receives: [] }));
   const stamps: ReadonlyMap<string, number>[] = [];
   const lines = events.flatMap(({ actor, text, receives }) => {
     const clock = clocks.get(actor) ?? new Map<string, number>();
@@ -31,3 +34,15 @@ export function renderShiViz(trace: Trace): string {
 }
 
 const READ_BY = String.raw`(?<event>.*)\n(?<host>\S*) (?<clock>{.*})`;
+
+/** Names of hosts have no spaces in a log, and each stands for one actor all the same. */
+function namesOf(actors: readonly string[]): ReadonlyMap<string, string> {
+  const taken = new Set<string>();
+  const nameOf = (actor: string): string => {
+    let name = actor.replaceAll(/\s/gu, '_') || '_';
+    while (taken.has(name)) name += '_';
+    taken.add(name);
+    return name;
+  };
+  return new Map(actors.map((actor) => [actor, nameOf(actor)]));
+}
