@@ -1,4 +1,4 @@
-import { inOneLine, messageOf } from '../errors/index.js';
+import { inOneLine, messageOf, visible } from '../errors/index.js';
 import { CommanderError } from 'commander';
 import { codeOf, EXIT, exitCodeOfError } from './exit-codes.js';
 import { runProgram } from './program.js';
@@ -32,7 +32,7 @@ function tellCommander({ exitCode, message }: CommanderError): number {
 /** One line for bad input; for an internal error, what to do about it. */
 function tell(error: unknown): void {
   const code = codeOf(error);
-  printError(`exo: ${code ?? 'internal error'}: ${messageOf(error)}`);
+  printError(`exo: ${code ?? 'internal error'}: ${visible(messageOf(error))}`);
   const isDebugging = process.env['EXO_DEBUG'] === '1';
   if (code === null && !isDebugging) {
     printError('Please report it, with the command and what EXO_DEBUG=1 prints.');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { assert, ExoError, unreachable } from './index.js';
+import { assert, ExoError, unreachable, visible } from './index.js';
 
 describe('errors', () => {
   test('keep their code and their cause', () => {
@@ -22,4 +22,12 @@ describe('errors', () => {
     expect(() => unreachable('x' as never)).toThrow('unreachable: x');
     expect(() => assert(true, 'order')).not.toThrow();
   });
+});
+
+test('what a terminal would obey, and what nobody sees, is shown as JSON may write it', () => {
+  const text = 'é\u001b[2J\u0007\u007f\u009b\u202e\u2066\u200b\ufeff\u2028 x\ty\n';
+  const shown = visible(text);
+  expect(shown).toBe('é\\u001b[2J\\u0007\\u007f\\u009b\\u202e\\u2066\\u200b\\ufeff\\u2028 x\ty\n');
+  const json = JSON.stringify({ text });
+  expect(JSON.parse(visible(json))).toEqual({ text });
 });

@@ -3,6 +3,19 @@ export function inOneLine(text: string): string {
   return text.replaceAll(/\s*\n\s*/g, ' ');
 }
 
+/**
+ * A text with what a terminal would obey, or nobody could see, as JSON may write it: control characters, marks of direction, and what has no width.
+ * JSON stays JSON with the same values.
+ */
+export function visible(text: string): string {
+  return text.replaceAll(
+    UNSEEN,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+const UNSEEN = /(?![\t\n])\p{Cc}|[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
+
 /** What an exception says, on one line, whatever was thrown. */
 export function messageOf(cause: unknown): string {
   return inOneLine(isError(cause) ? textOf(() => cause.message) : textOf(() => String(cause)));

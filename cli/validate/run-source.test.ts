@@ -85,6 +85,66 @@ describe('a compressed run', () => {
   });
 });
 
+describe('bytes that are no run', () => {
+  const altered = (from: string, to: readonly number[]): Buffer => {
+    const bytes = Buffer.from(WHOLE);
+    const at = bytes.lastIndexOf(from);
+    return Buffer.concat([bytes.subarray(0, at), Buffer.from(to), bytes.subarray(at + from.length)]);
+  };
+
+  test.each<readonly [string, Uint8Array | string, string]>([
+    [
+      'packed.ndjson',
+      gzipSync(WHOLE),
+      'line 1: found compressed data (gzip); accepted: such of a file whose name',
+    ],
+    [
+      'utf16.ndjson',
+      Buffer.from(`\ufeff${WHOLE}`, 'utf16le'),
+      'line 1: found bytes that are not UTF-8; accepted:',
+    ],
+    [
+      'latin.ndjson',
+      altered('Boot', [0x42, 0xe9, 0x74]),
+      'line 4: found bytes that are not UTF-8; accepted: one',
+    ],
+    [
+      'latin.ndjson.gz',
+      gzipSync(altered('Boot', [0xe9])),
+      'line 4: found bytes that are not UTF-8; accepted: one',
+    ],
+    ['escape.ndjson', '\u001b[2J\u007f\u009b\u202e', 'line 1: found "\\u001b[2J'],
+    ['empty.ndjson', '', ': found nothing; accepted: a run, which begins with its header'],
+    [
+      'two.ndjson',
+      `${WHOLE}${JSON.stringify({ ...HEADER, actors: ['a'] })}\n`,
+      'line 5: actors: found ["a"]; accepted: ["a","b","c"]',
+    ],
+  ])('are said to be that, by whatever reads runs: %s', async (name, bytes, text) => {
+    for (const said of await errorsOf(written(name, bytes)))
+      expect(said).toContain(`${name}: ${text}`.replace(': :', ':'));
+  });
+
+  test('may be a byte order mark before it, carriage returns, and the character for what is no text', async () => {
+    const texts = [`\ufeff${WHOLE}`, WHOLE.replaceAll('\n', '\r\n'), WHOLE.replaceAll('Boot', '\ufffd')];
+    for (const [i, text] of texts.entries()) {
+      expect(await countersOf(written(`odd-${i}.ndjson`, text))).toEqual([
+        [1, 2, 3],
+        [1, 2, 3],
+      ]);
+    }
+  });
+
+  test('are no fault where a character is cut at the end', async () => {
+    const [cut] = [Buffer.from(WHOLE.replaceAll('Boot', 'Béot'))];
+    const bytes = cut.subarray(0, cut.lastIndexOf('é') + 1);
+    expect(await countersOf(written('character.ndjson', bytes))).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
+  });
+});
+
 describe('a run where a trace is wanted', () => {
   test.each(['run.ndjson', 'run.ndjson.gz'])('is called a run: %s', (name) => {
     const file = written(name, name.endsWith('.gz') ? gzipSync(WHOLE) : WHOLE);

@@ -7,6 +7,7 @@ import { ExoError } from '../../checker/index.js';
 import { RunReader, TraceError, type RunEvent, type RunHeader, type RunPlace } from '../../traces/index.js';
 import { reasonOf } from '../replay/trace-file.js';
 import { isCompressed, tellWhereCut, unpacking } from './compressed.js';
+import { expectUtf8, unfinishedBytes } from './utf8.js';
 
 /**
  * Events of one file, some at a time. They are read as they are taken, so that each may be forgotten before the next: all are to be taken before there
@@ -21,6 +22,8 @@ export class RunSource {
   private readonly plain: Counted;
   private readonly bytes: number;
   private rest = '';
+  /** The bytes at the end of the last chunk that do not finish a character. */
+  private held: Buffer = Buffer.alloc(0);
   private isOver = false;
 
   /** @throws ExoError EXO207 where there is no such file. */
@@ -90,9 +93,19 @@ export class RunSource {
       const last = this.rest + this.decoder.end();
       return this.header === null || isFinished(last) ? [last] : [];
     }
-    const lines = (this.rest + this.decoder.write(value)).split('\n');
+    const lines = (this.rest + this.decoded(value)).split('\n');
     this.rest = lines.pop() ?? '';
     return lines;
+  }
+
+  /** @throws TraceError EXO212 where it is no text. */
+  private decoded(chunk: Buffer): string {
+    const text = this.decoder.write(chunk);
+    const bytes = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk]);
+    // What is no text has become this character; it may have been written, too.
+    if (text.includes('\ufffd')) expectUtf8(this.file, bytes, this.reader.lines);
+    this.held = Buffer.from(bytes.subarray(bytes.length - unfinishedBytes(bytes)));
+    return text;
   }
 
   private async chunk(): Promise<IteratorResult<Buffer>> {

@@ -1,12 +1,20 @@
 import fs from 'node:fs';
 import { ExoError } from '../../checker/index.js';
 import { driversIn } from '../../conformance/index.js';
-import { mergedRun, RunReader, type RunEvent, type RunHeader, type RunPlace } from '../../traces/index.js';
+import {
+  mergedRun,
+  RunReader,
+  TraceError,
+  type RunEvent,
+  type RunHeader,
+  type RunPlace,
+} from '../../traces/index.js';
 import { filmOf, filmOfRun, type Film } from '../../viewer/index.js';
 import { retraced } from '../replay/retraced.js';
 import { isRun, readTraceFile } from '../replay/trace-file.js';
 import { isCompressed, unpacked } from '../validate/compressed.js';
 import { expectSameRun, isFinished, unreadable } from '../validate/run-source.js';
+import { expectUtf8 } from '../validate/utf8.js';
 import { withModelExplanation } from './explained-by-model.js';
 import { withExplanation, type Explaining, type FilmedRun } from './explained-film.js';
 import { withModel } from './with-model.js';
@@ -73,14 +81,18 @@ function runText(file: string): string | null {
   // Traces are not compressed: what is, is a run.
   if (isCompressed(file)) return unpackedText(file, bytes);
   const text = bytes.toString('utf8');
-  return isRun(text) ? text : null;
+  if (!isRun(text) && !file.endsWith('.ndjson')) return null;
+  expectUtf8(file, bytes);
+  return text;
 }
 
 function unpackedText(file: string, bytes: Buffer): string {
   try {
-    return unpacked(file, bytes).toString('utf8');
+    const text = unpacked(file, bytes);
+    expectUtf8(file, text);
+    return text.toString('utf8');
   } catch (cause) {
-    throw unreadable(file, cause);
+    throw cause instanceof TraceError ? cause : unreadable(file, cause);
   }
 }
 
@@ -101,12 +113,15 @@ function readRun(text: string, file: string): ReadRun {
   const all = text.split('\n');
   for (const [i, line] of all.entries()) {
     if (i === all.length - 1 && reader.header !== null && !isFinished(line)) break;
+    const { header } = reader;
     const read = reader.read(line);
+    if (header !== null && read?.kind === 'header') expectSameRun(file, header, read.header, reader.lines);
     if (read?.kind !== 'event') continue;
     events.push(read.event);
     lines.push(reader.lines);
   }
-  if (reader.header === null) throw new ExoError('EXO212', `${file}: a run begins with a header`);
+  if (reader.header === null)
+    throw new ExoError('EXO212', `${file}: found nothing; accepted: a run, which begins with its header`);
   return { file, header: reader.header, events, lines };
 }
 

@@ -49,6 +49,11 @@ describe('a program that does not do as it should is told of in a line:', () => 
       program("throw new Error('not today');"),
       /; on its standard error: Error: not today, before/,
     ],
+    [
+      'it gives up with what a terminal obeys, or nobody sees',
+      program("out({ type: 'fault', reason: '\\u001b[2J\\u009b\\u202e' }); out({ type: 'done' });"),
+      /^host a gives up: \\u001b\[2J\\u009b\\u202e$/,
+    ],
     ['it prints garbage', program("console.log('debug');"), /^host a printed what is no message: "debug"$/],
     [
       'it goes on after it is done',

@@ -5,6 +5,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { visible } from '../../errors/index.js';
 import { Random } from '../../impl/parts.js';
 import { Chronicle } from './chronicle.js';
 import { DueEvents } from './due-events.js';
@@ -82,9 +83,9 @@ class ConformRun {
     this.settling = new Settling(options, this.seats, this.judge, this.events);
   }
 
-  /** The first verdict counts. */
+  /** The first verdict counts. What it quotes of a program may be anything. */
   end(verdict: ConformVerdict): void {
-    this.verdict ??= verdict;
+    this.verdict ??= 'text' in verdict ? { ...verdict, text: visible(verdict.text) } : verdict;
     this.tellEnd();
     this.events.wake();
   }

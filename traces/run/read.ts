@@ -75,6 +75,8 @@ export type RunLine =
   | { readonly kind: 'header'; readonly header: RunHeader }
   | { readonly kind: 'event'; readonly event: RunEvent };
 
+const BYTE_ORDER_MARK = '\ufeff';
+
 /**
  * Reads lines of one source, one by one: what each says is whole and of this format, actors are among those of the header, and the counters
  * of each are without gaps. A further header begins a further life: its counters begin anew.
@@ -97,8 +99,9 @@ export class RunReader {
    * @throws TraceError EXO201 if the line is not JSON; EXO212 if it is no line of a run: an unknown field, a field that is missing or of another
    * type, an actor that the header does not name, a gap in a counter.
    */
-  read(text: string): RunLine | null {
+  read(line: string): RunLine | null {
     this.line += 1;
+    const text = this.line === 1 && line.startsWith(BYTE_ORDER_MARK) ? line.slice(1) : line;
     if (text === '') return null;
     const value = this.parsed(text);
     if (this.header === null || 'schema' in value) return { kind: 'header', header: this.takeHeader(value) };
