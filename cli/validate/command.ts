@@ -11,9 +11,9 @@ import { renderRunMermaid, type RunHeader } from '../../traces/index.js';
 import { EXIT } from '../exit-codes.js';
 import { ABORTED, interruptible, unlessAborted } from '../terminal/interruptible.js';
 import { paintOf, print, terminal } from '../terminal/terminal.js';
-import { tellVerdict } from '../verdicts/verdicts.js';
 import { showValidation, type ValidationShow } from './progress.js';
 import { RunSource, type RunBatch } from './run-source.js';
+import { tellRun } from './told.js';
 import { validationJson, validationText, type ShownRejection } from './text.js';
 
 export interface ValidateFlags {
@@ -30,13 +30,9 @@ export async function validateRun(files: readonly string[], { json, quiet }: Val
   );
   const shown = await shownOf(files, validation);
   const seconds = (performance.now() - began) / 1000;
-  const words = validationText(files, validation, seconds, true, paintOf(false), shown);
   const isVacuous = validation.verdict === 'accepted' && validation.events === 0;
-  const isAccepted = validation.verdict === 'accepted' && !isVacuous;
-  tellVerdict({
-    name: files.join(' '),
-    ...(isAccepted ? { outcome: 'passed' } : { outcome: 'failed', text: words }),
-  });
+  const words = validationText(files, validation, seconds, false, paintOf(false), shown);
+  tellRun(files, isVacuous ? 'vacuous' : validation.verdict, words);
   if (json) print(validationJson(files, validation, seconds, shown));
   else print(validationText(files, validation, seconds, quiet, terminal().paint, shown));
   return isVacuous ? EXIT.vacuous : CODES[validation.verdict];

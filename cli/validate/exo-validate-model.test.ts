@@ -91,4 +91,20 @@ describe('exo validate --model', () => {
       });
     }
   });
+
+  test('tells --junit why a run is rejected, that one was not judged to its end, and of one without events that it is none', async () => {
+    const told = async (file: string, ...more: readonly string[]): Promise<string> => {
+      await bench.exoHere('validate', file, '--model', MODEL, '--quiet', '--junit', 'junit.xml', ...more);
+      return bench.read('junit.xml');
+    };
+    const rejected = await told('bad.ndjson');
+    expect(rejected).toMatch(/<failure message="rejected: Receive REQUEST of server \(its event 3, [^"]*">/);
+    expect(rejected).toContain('\n  context.counted: [1,1] in the run, [1] in the model\n');
+    expect(await told('good.ndjson', '--states-max', '2')).toContain(
+      '<skipped message="inconclusive: --states-max 2 was reached',
+    );
+    const [header = ''] = bench.read('good.ndjson').split('\n');
+    bench.write('none.ndjson', `${header}\n`);
+    expect(await told('none.ndjson')).toContain('<failure message="');
+  });
 });

@@ -16,10 +16,10 @@ import type { Source } from '../models/source.js';
 import { expectWritable, writeTextFile } from '../replay/trace-file.js';
 import { showLine } from '../terminal/progress-line.js';
 import { paintOf, print, terminal } from '../terminal/terminal.js';
-import { tellVerdict } from '../verdicts/verdicts.js';
 import { explanationLine } from './progress.js';
 import { judgementJson, judgementText } from './model-text.js';
 import { expectSameRun, RunSource } from './run-source.js';
+import { tellRun } from './told.js';
 
 export interface ModelRunFlags {
   readonly model: string;
@@ -46,12 +46,8 @@ export async function validateByModel(files: readonly string[], flags: ModelRunF
     }),
   );
   const isVacuous = judgement.verdict === 'accepted' && judgement.events === 0;
-  const isAccepted = judgement.verdict === 'accepted' && !isVacuous;
-  const text = judgementText(files, judgement, true, paintOf(false));
-  tellVerdict({
-    name: files.join(' '),
-    ...(isAccepted ? { outcome: 'passed' } : { outcome: 'failed', text }),
-  });
+  const text = judgementText(files, judgement, false, paintOf(false));
+  tellRun(files, isVacuous ? 'vacuous' : judgement.verdict, text);
   if (shortenedOut !== undefined) writeShortened(shortenedOut, run.header, judgement);
   if (json) print(judgementJson(files, judgement));
   else print(judgementText(files, judgement, quiet, terminal().paint));
