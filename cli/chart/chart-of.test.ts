@@ -1,4 +1,4 @@
-import { and, assign, fromPromise, not, or, raise, sendTo, setup, stateIn } from 'xstate';
+import { and, assign, createMachine, fromPromise, not, or, raise, sendTo, setup, stateIn } from 'xstate';
 import { describe, expect, test } from 'vitest';
 import { labelOf, type Chart, type ChartState } from '../../viewer/index.js';
 import { chartOf } from './chart-of.js';
@@ -72,6 +72,25 @@ describe('the chart of a machine', () => {
       ['closed', 'final', []],
       ['again', 'deep history', []],
     ]);
+  });
+
+  test('has where a history state leads without history: to its target, or where its parent begins', () => {
+    const machine = createMachine({
+      initial: 'box',
+      states: {
+        box: {
+          initial: 'one',
+          states: { one: {}, two: {}, named: { type: 'history', target: 'two' }, bare: { type: 'history' } },
+        },
+        whole: { type: 'history', history: 'deep' },
+      },
+    });
+    const drawn = chartOf(machine);
+    const targetsOf = (id: string): unknown =>
+      stateOf(drawn, id).transitions.map(({ event, targets }) => [event, targets]);
+    expect(targetsOf('box.named')).toEqual([['default', ['box.two']]]);
+    expect(targetsOf('box.bare')).toEqual([['default', ['box.one']]]);
+    expect(targetsOf('whole')).toEqual([['default', ['box']]]);
   });
 
   test('says what happens on entry and what is invoked, without what XState adds for timers', () => {

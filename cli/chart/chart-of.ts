@@ -58,13 +58,17 @@ function isOfTimer(action: unknown): boolean {
   return [event?.type, sendId].some((name) => typeof name === 'string' && name.startsWith('xstate.after.'));
 }
 
-/** Where a history state leads as long as there is no history. */
+/** Where a history state leads as long as there is no history: its target, or where its parent begins. */
 function defaultOf(node: StateNode): readonly ChartTransition[] {
+  const { parent } = node;
   const { target } = node.config as { readonly target?: unknown };
-  const state = typeof target === 'string' ? node.parent?.states[target.replace(/^\./, '')] : undefined;
-  if (state === undefined) return [];
+  const named = typeof target === 'string' ? parent?.states[target.replace(/^\./, '')] : undefined;
+  const begin = parent?.type === 'compound' ? (parent.initial.target ?? []) : [];
+  const targets = (named === undefined ? begin : [named]).map(idOf);
+  // A target further away, by its id, is not looked for.
+  if (targets.length === 0 || (named === undefined && target !== undefined)) return [];
   const place = [...node.path, 'target'].join('.');
-  return [{ place, event: 'default', actions: [], targets: [idOf(state)], reenters: false }];
+  return [{ place, event: 'default', actions: [], targets, reenters: false }];
 }
 
 function shown({ descriptor, place, transition }: PlacedTransition): ChartTransition {

@@ -207,4 +207,24 @@ describe('a chart as text', () => {
       expect(plain).not.toMatch(/⟳ (STAY|DOWN|NOTHING|E\b)/);
     }
   });
+
+  test('has in all forms where each region of a parallel state begins, however deep it lies', async () => {
+    const region = (id: string): ChartState =>
+      state(id, { kind: 'compound', states: [state(`${id}.one`), state(`${id}.two`)] });
+    const both = state('on.both', {
+      kind: 'parallel',
+      initial: [],
+      states: [region('on.both.left'), region('on.both.right')],
+    });
+    const on = state('on', { kind: 'compound', states: [both] });
+    const root = state('', { label: 'machine', kind: 'compound', states: [on] });
+    const chart: Chart = { name: 'machine', root };
+    const begins = ['on', 'on.both', 'on.both.left.one', 'on.both.right.one'];
+    const { boxes, lines } = await layOut(chart);
+    expect(boxes.filter(({ state: drawn }) => drawn === null)).toHaveLength(begins.length);
+    expect(lines.filter(({ transition: drawn }) => drawn === null)).toHaveLength(begins.length);
+    expect(renderChartMermaid([chart]).match(/\[\*\] -->/g)).toHaveLength(begins.length);
+    const dot = renderChartDot([chart]);
+    for (const id of begins) expect(dot).toContain(`"initial 0:${id}" -> "0:${id}";`);
+  });
 });

@@ -3,6 +3,8 @@
  * run of real hosts of which one goes down. Without Chromium, all of this is skipped.
  */
 import { describe, expect, test } from 'vitest';
+import { readItf } from '../../traces/index.js';
+import { filmOf } from '../film/film-of.js';
 import { filmOfTrace, HAS_CHROMIUM, pagesOfTests, textOfTrace } from '../testing/pages.js';
 
 /** Every row of the table of actors, as the page shows it: its cells by the names of their columns. */
@@ -41,6 +43,15 @@ describe.skipIf(!HAS_CHROMIUM)('the page of', () => {
       expect([page.console, page.requests.length]).toEqual([[], 1]);
     },
   );
+
+  test('a trace without actors is a table, and draws nothing in a picture that has no width', async () => {
+    const states = [1, 2].map((x) => ({ x, __proto__x: '</script>' }));
+    const film = filmOf(readItf(JSON.stringify({ vars: ['x', '__proto__x'], states })));
+    const page = await pages.open(film, { width: 1280, height: 720 });
+    for (const key of ['ArrowLeft', '0', '+', 'w']) await page.key(key);
+    expect(await page.ask(`document.querySelector('#panel').innerText`)).toContain('</script>');
+    expect([page.console, page.requests.length]).toEqual([[], 1]);
+  });
 
   test('the panel has timers and channels in the words of tables', async () => {
     const page = await pages.open(filmOfTrace('split-vote.itf.json'), {}, '#step=3');

@@ -47,7 +47,8 @@ export class Viewport {
     const { count, first } = this.place;
     if (count > 0) return { first: this.clampFirst(first, count), count: Math.min(count, all) };
     const room = Math.max(4, this.viewed().width - BESIDE_COLUMNS);
-    const fits = Math.floor(room / COLUMN_MIN);
+    // A page without a picture has no width.
+    const fits = Math.max(1, Math.floor(room / COLUMN_MIN));
     if (all <= fits) return { first: 0, count: Math.max(all, room / COLUMN_MAX) };
     return { first: this.clampFirst(this.axis.at(this.place.step) - fits + 1, fits), count: fits };
   }
