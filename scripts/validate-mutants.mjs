@@ -2,7 +2,7 @@
  * Holds the traces of faulty versions of the implementation against the specification, one version a line: `npm run validate:mutants --
  * [--resume <file>] [--only <name>,<name>]`. First the beginnings of ten runs of each, by which most are known, in seconds a version; then, of the others, the
  * runs with which the simulator finds fault, in minutes. Versions with which the simulator finds fault though no trace of theirs is rejected are listed in the end; they
- * have to be in `ACCEPTED` (conformance/mutants/accepted.ts), each with its reason. Exits with 12 if another one is.
+ * have to be in `ACCEPTED` (conformance/mutants/accepted.ts), each with its reason. Exits with 12 if another one is, or one of which a trace is rejected is listed there.
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { build } from './build.mjs';
@@ -58,7 +58,10 @@ console.log(
 );
 for (const { mutant } of stopped)
   console.log(`  ${mutant.name}: ${ACCEPTED[mutant.name] ?? '✘ no reason is known'}`);
-process.exitCode = unlisted.length + unfinished.length === 0 ? 0 : 12;
+const stale = rejected.filter(({ mutant }) => ACCEPTED[mutant.name] !== undefined);
+for (const { mutant } of stale)
+  console.log(`  ${mutant.name}: ✘ is listed in ACCEPTED, and a trace of it is rejected`);
+process.exitCode = unlisted.length + unfinished.length + stale.length === 0 ? 0 : 12;
 
 /** Whether an earlier run has ended before more than the beginnings of this version were looked at. */
 function hasOnlyBegun(name) {
