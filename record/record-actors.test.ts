@@ -236,3 +236,24 @@ test.each([
 ])('where a run cannot be written to is refused by name: %s', (_, sink) => {
   expect(() => recordActors(createActor(client), sink as never)).toThrow('a function of a line, or a stream');
 });
+
+test('names whom a message leaves for by its id where it stands for no actor of the model', () => {
+  const client = createMachine({
+    on: {
+      GO: { actions: sendTo(({ system }) => system.get('printer') as never, { type: 'PRINT' } as never) },
+    },
+  });
+  const root = createActor(
+    createMachine({
+      invoke: [
+        { src: fromCallback(() => undefined), id: 'wire', systemId: 'printer' },
+        { src: client, id: 'client', systemId: 'client' },
+      ],
+    }),
+  );
+  const lines: string[] = [];
+  recordActors(root, (line) => lines.push(line), { actors: ['client'] });
+  root.start();
+  (root.system.get('client') as AnyActorRef).send({ type: 'GO' });
+  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ sent: [{ kind: 'PRINT', to: ['wire'] }] });
+});

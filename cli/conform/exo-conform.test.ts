@@ -67,8 +67,8 @@ describe('the examples', () => {
     expect((await bench.exoHere('validate', 'exo/run.ndjson', '--quiet')).code).toBe(0);
   });
 
-  test('a sequencer that forgets is caught', async () => {
-    const { code, stdout } = await conform(node(at('broken-sequencer.mjs')), '--seed', '4');
+  test('a sequencer that forgets is caught, and no further run is begun', async () => {
+    const { code, stdout } = await conform(node(at('broken-sequencer.mjs')), '--seed', '4', '--runs', '2');
     expect(stdout).toMatch(
       /^violated: Integrity: a delivers "b-14" twice: as its number 33, and as number 37 \(seed 4\)\n/,
     );

@@ -107,4 +107,16 @@ describe('exo validate --model', () => {
     bench.write('none.ndjson', `${header}\n`);
     expect(await told('none.ndjson')).toContain('<failure message="');
   });
+
+  test('takes files of one actor each for one run', async () => {
+    const [first = '', ...rest] = bench.read('good.ndjson').trim().split('\n');
+    const files = ['client', 'server'].map((actor) => {
+      const header = { ...(JSON.parse(first) as object), observed: [actor], ordering: 'actors' };
+      const own = rest.filter((line) => line.startsWith(`{"actor":"${actor}"`));
+      bench.write(`${actor}.ndjson`, `${[JSON.stringify(header), ...own].join('\n')}\n`);
+      return `${actor}.ndjson`;
+    });
+    const { code, stdout } = await bench.exoHere('validate', ...files, '--model', MODEL);
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`accepted: ${rest.length} events`)]);
+  });
 });

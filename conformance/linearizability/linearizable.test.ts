@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkLinearizable, type Operation, type SequentialObject } from './linearizable.js';
+import { checkKeyValues } from './key-values.js';
 
 type Input = number | 'read';
 type Op = Operation<Input, number>;
@@ -117,3 +118,11 @@ function naively(left: readonly Op[], state: number): boolean {
     return naively(left.toSpliced(k, 1), after);
   });
 }
+
+test('a swap that says it was done, and was not, is in no order', () => {
+  const input = { kind: 'swap', key: 'a', expected: 'x', value: '1' } as const;
+  const kindOf = (done: boolean): string | undefined =>
+    checkKeyValues([{ input, calledAt: 1, answer: { output: { before: null, done }, at: 2 } }]).get('a')
+      ?.kind;
+  expect([kindOf(true), kindOf(false)]).toEqual(['violated', 'linearizable']);
+});
