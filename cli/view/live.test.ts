@@ -47,6 +47,24 @@ test('a file that begins anew is another run, and one that is none is an error',
   expect(() => live.part(0, 1)).toThrow(expect.objectContaining({ code: expect.stringMatching(/^EXO2/) }));
 });
 
+test('a line that is wrong is named, however the run has grown, until another run is there', () => {
+  const file = path.join(folder, 'wrong.ndjson');
+  fs.writeFileSync(file, '');
+  const live = new LiveRun(file);
+  for (const line of LINES) {
+    fs.appendFileSync(file, line);
+    live.part(0, 0);
+    live.part(0, 0);
+  }
+  fs.appendFileSync(file, '{"actor":"A","n":7,"action":"Persist"}\n');
+  for (let i = 0; i < 2; i++) expect(() => live.part(4, 0)).toThrow('line 5: n: found number 7');
+  const other = path.join(folder, 'other.ndjson');
+  fs.writeFileSync(other, LINES.join('').padEnd(4_000, '\n'));
+  fs.renameSync(other, file);
+  const next = live.part(4, 0);
+  expect([next.generation, next.from, next.steps.length]).toEqual([1, 0, 4]);
+});
+
 test.each([
   [
     'a trace in ITF, in one line without an end',

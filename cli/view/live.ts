@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { ExoError } from '../../errors/index.js';
 import { driversIn } from '../../conformance/index.js';
-import { RunReader, type RunEvent, type RunPlace } from '../../traces/index.js';
+import { RunReader, type RunEvent, type RunLine, type RunPlace } from '../../traces/index.js';
 import { filmingOf, type Film, type Filming, type FilmPart, type FilmStep } from '../../viewer/index.js';
 import { reasonOf } from '../replay/trace-file.js';
 import type { FilmedRun } from './explained-film.js';
@@ -13,7 +13,7 @@ const CHUNK_BYTES = 1 << 20;
 
 /**
  * Follows a run in a file that grows: each question reads what was added since the last one. A line that is not ended yet waits for its end, a
- * file that is not there yet for its beginning, and a file that has become shorter is another run.
+ * file that is not there yet for its beginning, and a file that has become shorter, or another one, is another run.
  */
 export class LiveRun {
   private reader: RunReader;
@@ -23,6 +23,9 @@ export class LiveRun {
   private lines = new Map<RunEvent, number>();
   private offset = 0;
   private rest = Buffer.alloc(0);
+  private inode = 0;
+  /** What is wrong with the run: it stays so, until there is another one. */
+  private failure: Error | null = null;
   /** Counts the runs that the file has held. */
   private generation = 0;
 
@@ -87,7 +90,9 @@ export class LiveRun {
     try {
       const stat = fs.fstatSync(opened);
       if (stat.isDirectory()) throw unreadable(this.file, { code: 'EISDIR' });
-      if (stat.size < this.offset) this.begin();
+      if (stat.size < this.offset || (this.offset > 0 && stat.ino !== this.inode)) this.begin();
+      this.inode = stat.ino;
+      if (this.failure !== null) throw this.failure;
       const chunk = Buffer.alloc(CHUNK_BYTES);
       for (let length = 1; length > 0;) {
         length = fs.readSync(opened, chunk, 0, CHUNK_BYTES, this.offset);
@@ -103,15 +108,16 @@ export class LiveRun {
     this.generation++;
     this.reader = new RunReader(this.file);
     [this.filming, this.steps, this.offset, this.rest] = [null, [], 0, Buffer.alloc(0)];
-    [this.events, this.lines] = [[], new Map()];
+    [this.events, this.lines, this.failure] = [[], new Map(), null];
   }
 
   /** Takes in whole lines, and keeps the rest. */
   private take(bytes: Buffer): void {
     const end = bytes.lastIndexOf(0x0a) + 1;
     this.rest = Buffer.from(bytes.subarray(end));
-    for (const line of bytes.subarray(0, end).toString('utf8').split('\n')) {
-      const read = this.reader.read(line);
+    // Behind the last end of a line there is nothing, which is no line.
+    for (const line of bytes.subarray(0, end).toString('utf8').split('\n').slice(0, -1)) {
+      const read = this.readLine(line);
       if (read === null) continue;
       if (read.kind === 'event') {
         if (this.filming === null) continue;
@@ -122,6 +128,15 @@ export class LiveRun {
         this.filming = filmingOf(read.header);
         this.steps.push(this.filming.first);
       }
+    }
+  }
+
+  private readLine(line: string): RunLine | null {
+    try {
+      return this.reader.read(line);
+    } catch (error) {
+      this.failure = error as Error;
+      throw error;
     }
   }
 }

@@ -2,7 +2,10 @@ import type { Calls, LiveCalls, Refusal } from '../explore/protocol.js';
 
 type AllCalls = Calls & LiveCalls;
 
-/** Asks the server that the page comes from. @throws Error with its words where it refuses */
+/** What the server says instead of an answer. */
+export class Refused extends Error {}
+
+/** Asks the server that the page comes from. @throws Refused with its words; Error where there is no server any more */
 export async function call<Name extends keyof AllCalls>(
   name: Name,
   asks: AllCalls[Name]['asks'],
@@ -15,6 +18,6 @@ export async function call<Name extends keyof AllCalls>(
     throw new Error('The server does not answer: has it been ended?');
   });
   const given: unknown = await answer.json();
-  if (!answer.ok) throw new Error((given as Refusal).error);
+  if (!answer.ok) throw new Refused((given as Refusal).error);
   return given as AllCalls[Name]['gives'];
 }

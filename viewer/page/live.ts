@@ -3,12 +3,13 @@ import type { Film, FilmStep } from '../film/film.js';
 import { pictureOf } from '../picture/picture-of.js';
 import { lastUpTo } from '../picture/scale.js';
 import { App } from './app.js';
-import { call } from './calls.js';
+import { call, Refused } from './calls.js';
 import { byId } from './dom.js';
 
 const ASK_EVERY_MS = 300;
 /** To draw a long run takes longer than that: most of the time is left for whoever looks at it. */
 const SHARE = 5;
+const TROUBLE = 'The run is followed no further';
 
 /** Shows a run that grows, and follows its end as long as nobody goes back. Returns once there is something to show. */
 export async function beginLive(): Promise<App> {
@@ -28,17 +29,24 @@ async function followRun(app: App, grown: GrownRun): Promise<void> {
     await afterMs(waitMs);
     try {
       if (!grown.take(await call('film', grown.asks))) continue;
+      tellTrouble('');
       const [isAtEnd, before] = [app.place.step >= app.last, performance.now()];
       const picture = pictureOf(grown.film());
       app.replace(picture, isAtEnd ? picture.film.steps.length - 1 : app.place.step);
       waitMs = Math.max(ASK_EVERY_MS, SHARE * (performance.now() - before));
     } catch (error) {
-      const notices = byId('notices');
-      notices.hidden = false;
-      notices.textContent = `The run is followed no further: ${error instanceof Error ? error.message : String(error)}`;
-      return;
+      tellTrouble(`${TROUBLE}: ${error instanceof Error ? error.message : String(error)}`);
+      // What a file has that is no run may be followed by another one.
+      if (!(error instanceof Refused)) return;
     }
   }
+}
+
+function tellTrouble(words: string): void {
+  const notices = byId('notices');
+  if (words === '' && !notices.textContent?.startsWith(TROUBLE)) return;
+  notices.hidden = words === '';
+  notices.textContent = words;
 }
 
 /** A run as far as it was told, with what a model has said of it. */
