@@ -7,12 +7,16 @@ import { readItf } from '../../traces/index.js';
 import { filmOf } from '../film/film-of.js';
 import { filmOfTrace, HAS_CHROMIUM, pagesOfTests, textOfTrace } from '../testing/pages.js';
 
-/** Every row of the table of actors, as the page shows it: its cells by the names of their columns. */
+/** Every row of the table of actors, as the page shows it, in several tables if it is wide: its cells by the names of their columns. */
 const ROWS = `(() => {
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
-  const columns = all('#actors thead th').map((head) => head.textContent);
   const own = (cell) => [...cell.childNodes].filter(({ className }) => className !== 'was').map((node) => node.textContent).join('');
-  return all('#actors tbody tr').map((row) => Object.fromEntries(all('th, td', row).map((cell, i) => [columns[i], own(cell)])));
+  const rowsOf = (table) => {
+    const columns = all('thead th', table).map((head) => head.textContent);
+    return all('tbody tr', table).map((row) => Object.fromEntries(all('th, td', row).map((cell, i) => [columns[i], own(cell)])));
+  };
+  const [first, ...more] = all('#actors, table.more').map(rowsOf);
+  return first.map((row, i) => Object.assign(row, ...more.map((rows) => rows[i])));
 })()`;
 
 type Row = Readonly<Record<string, string>>;

@@ -268,13 +268,15 @@ interface Shown {
 /** What the page shows, read from its elements. */
 const SHOWN = `(() => {
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
-  const columns = all('#actors thead th').map((head) => head.textContent);
-  const log = columns.indexOf('log');
+  const columnsOf = (table) => all('thead th', table).map((head) => head.textContent);
+  // A wide table is several, one below the other.
+  const table = all('#actors, table.more').find((one) => columnsOf(one).includes('log'));
+  const log = columnsOf(table).indexOf('log');
   const own = (cell) => [...cell.childNodes].filter((node) => node.className !== 'was').map((node) => node.textContent).join('');
   return {
     marks: all('.mark').map(({ dataset: { step, lane } }) => step + ' ' + lane),
     flights: all('.flight').map(({ dataset: { step, to, fate } }) => step + ' ' + to + ' ' + fate),
-    rows: all('#actors tbody tr')
+    rows: all('tbody tr', table)
       .map((row) => all('th, td', row))
       .filter((cells) => /^[A-E]$/.test(cells[0].textContent))
       .map((cells) => (cells[0].textContent + ' ' + own(cells[log]).replace('·', '')).trim()),
