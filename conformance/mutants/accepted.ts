@@ -5,11 +5,15 @@ export const ACCEPTED: Readonly<Record<string, string>> = {
   ...notOfApplications(['first-payload-only', 'snapshot-not-restored']),
   'members-without-starter': 'another check refuses such members: it begins no epoch, and stands still',
   'crc-without-last-word': 'hosts refuse what it sends, as if that were lost',
+  'answer-without-snapshot': 'hosts refuse what it sends, as if that were lost',
   'base-compacted':
     'the specification keeps whole logs: of what is delivered any part may be compacted there',
   'token-to-all-hosts': 'it is slow, and does nothing that the specification does not',
   ...thrown(['edge-waits-for-room', 'numbers-not-reserved', 'numbers-from-zero']),
-  ...foundOnDisks(['no-fdatasync', 'segments-removed-too-far', 'segment-not-synced']),
+  ...foundOnDisks([
+    ...['no-fdatasync', 'segments-removed-too-far', 'segment-not-synced', 'directory-not-synced'],
+    'promise-not-kept',
+  ]),
   ...asByTheNetwork(['window-not-advanced', 'window-passed-over-taken', 'session-not-taken-over']),
   'edge-hears-no-register': 'it stands still once its log is full, as the specification allows',
 };
