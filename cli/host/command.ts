@@ -4,6 +4,7 @@ import { quoted, typed } from '../command-line.js';
 import { EXIT } from '../exit-codes.js';
 import { expectWritable, unwritable } from '../replay/trace-file.js';
 import { printLine } from './lines.js';
+import { utf8Of } from './utf8.js';
 import { readConfig } from './config.js';
 import { tellEvents } from './events.js';
 import { inLife, type LifeFlags } from './life.js';
@@ -62,12 +63,9 @@ export async function runHost(flags: HostFlags): Promise<number> {
 
 /** A message as a line of JSON: its payload as text where it is UTF-8, a byte order mark too, in base64 where it is not. */
 export function messageLine({ seq, index, from, number, payload }: Message): object {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(payload);
-    return { seq, index, from, number, text };
-  } catch {
-    return { seq, index, from, number, base64: Buffer.from(payload).toString('base64') };
-  }
+  const text = utf8Of(payload);
+  const content = text === null ? { base64: Buffer.from(payload).toString('base64') } : { text };
+  return { seq, index, from, number, ...content };
 }
 
 /** A host whose engine is another process waits for nothing else: says so, and how to start one, unless it is there at once. */

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import type { KeyValueCommand, KeyValueResult, ReplicatedStateMachine, RequestId } from '../../impl/index.js';
 import { codeOf } from '../exit-codes.js';
+import { utf8Of } from '../host/utf8.js';
 
 export type KeyValueStore = ReplicatedStateMachine<Map<string, string>, KeyValueCommand, KeyValueResult>;
 
@@ -52,7 +53,7 @@ async function replyTo(store: KeyValueStore, request: http.IncomingMessage): Pro
   if (method !== 'PUT') return wrong(405, 'keys take GET, PUT and DELETE');
   const value = await bodyOf(request);
   if (value === 'long') return wrong(413, `a value has at most ${VALUE_BYTES_MAX} bytes`);
-  const text = textOf(value);
+  const text = utf8Of(value);
   if (text === null) return wrong(415, 'a value is text in UTF-8');
   const expected = searchParams.get('expected');
   const isSwap = expected !== null || searchParams.has('absent');
@@ -111,15 +112,6 @@ async function bodyOf(request: http.IncomingMessage): Promise<Buffer | 'long'> {
     if (bytes <= VALUE_BYTES_MAX) parts.push(part);
   }
   return bytes > VALUE_BYTES_MAX ? 'long' : Buffer.concat(parts);
-}
-
-/** A text as it was sent, with a byte order mark if it has one; null for bytes that are none: what is read back must be what was put. */
-function textOf(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
 }
 
 function replyOfError(error: unknown): Reply {

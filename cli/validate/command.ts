@@ -12,7 +12,7 @@ import { EXIT } from '../exit-codes.js';
 import { ABORTED, interruptible, unlessAborted } from '../terminal/interruptible.js';
 import { paintOf, print, terminal } from '../terminal/terminal.js';
 import { showValidation, type ValidationShow } from './progress.js';
-import { RunSource, type RunBatch } from './run-source.js';
+import { expectSameRun, RunSource, type RunBatch } from './run-source.js';
 import { tellRun } from './told.js';
 import { validationJson, validationText, type ShownRejection } from './text.js';
 
@@ -133,7 +133,7 @@ function headerOf(sources: readonly RunSource[]): RunHeader {
   for (const [i, one] of headers.entries()) {
     const file = sources[i]?.file ?? '';
     expectOfExo(file, one);
-    expectSameFiles(file, one, header);
+    expectSameRun(file, header, one);
   }
   if (headers.length === 1) return header;
   // Of a host of which only the driver was observed, nobody knows what its engine did.
@@ -158,23 +158,6 @@ function expectOfExo(file: string, header: RunHeader): void {
     );
   }
   expectRing(header, file);
-}
-
-/** @throws ExoError EXO212 where files are of different runs. */
-function expectSameFiles(file: string, one: RunHeader, first: RunHeader): void {
-  for (const name of ['actors', 'parameters', 'seed'] as const) {
-    if (name === 'seed' && (one.seed === undefined || first.seed === undefined)) continue;
-    const [found, accepted] = [one, first].map((header) => shownPart(header[name]));
-    if (found !== accepted)
-      throw new ExoError(
-        'EXO212',
-        `${file}: found ${name} ${found ?? ''}; accepted: ${accepted ?? ''}, as in the other files`,
-      );
-  }
-}
-
-function shownPart(part: unknown): string {
-  return Array.isArray(part) ? part.join(', ') : JSON.stringify(part);
 }
 
 function layersIn({ header }: RunSource): readonly string[] {

@@ -118,8 +118,11 @@ describe('exo validate', () => {
     const header = (more: object): string =>
       `${JSON.stringify({ schema: 'exo-run/2', model: 'exo', parameters: { hosts: 2 }, actors: ['A', 'B'], ordering: 'actors', ...more })}\n`;
     const cases: readonly [object, string][] = [
-      [{ seed: 2 }, 'two.ndjson: found seed 2; accepted: 1, as in the other files'],
-      [{ parameters: { hosts: 2, storage: 'diskless' } }, 'two.ndjson: found parameters'],
+      [{ seed: 2 }, 'two.ndjson: line 1: seed: found 2; accepted: 1, as in the header before'],
+      [
+        { parameters: { hosts: 2, storage: 'diskless' } },
+        'two.ndjson: line 1: parameters: found {"hosts":2,"storage":"diskless"}',
+      ],
       [{ model: 'lamp' }, "a run of 'lamp'"],
       [{ partial: ['sent'] }, 'partial: found sent'],
       [{ parameters: { hosts: 5 } }, 'two.ndjson: line 1: parameters.hosts: found 5; accepted: 2'],
