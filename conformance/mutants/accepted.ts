@@ -2,14 +2,15 @@
 export const ACCEPTED: Readonly<Record<string, string>> = {
   'promise-not-persisted': 'a trace says what storage was told, and not what is on the disk',
   'handed-counts-as-written': 'a trace says what a host takes for written, and not what is on the disk',
-  ...notOfApplications(['first-payload-only', 'snapshot-not-restored']),
+  'torn-write-accepted': 'a trace names a payload, and does not hold its bytes',
+  ...notOfApplications(['first-payload-only', 'snapshot-not-restored', 'recovery-snapshot-kept']),
   'members-without-starter': 'another check refuses such members: it begins no epoch, and stands still',
   'crc-without-last-word': 'hosts refuse what it sends, as if that were lost',
   'answer-without-snapshot': 'hosts refuse what it sends, as if that were lost',
   'base-compacted':
     'the specification keeps whole logs: of what is delivered any part may be compacted there',
   'token-to-all-hosts': 'it is slow, and does nothing that the specification does not',
-  ...thrown(['edge-waits-for-room', 'numbers-not-reserved', 'numbers-from-zero']),
+  ...thrown(['edge-waits-for-room', 'numbers-not-reserved', 'numbers-from-zero', 'install-keeps-tail']),
   ...foundOnDisks([
     ...['no-fdatasync', 'segments-removed-too-far', 'segment-not-synced', 'directory-not-synced'],
     'promise-not-kept',

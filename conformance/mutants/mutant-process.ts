@@ -12,6 +12,8 @@ import type { ImplMutant } from './mutant.js';
 export const NOT_FINISHED = 'not finished';
 /** A method that takes longer than this is ended. That says nothing of the version: the machine may be busy. */
 const TIME_MAX_MS = 1_200_000;
+/** Runs that stall have up to a million events, and twenty of them are judged. */
+const TIME_OF_JUDGED_MAX_MS = 3_600_000;
 /** No method takes half as many seconds of a processor for a sound version: one that takes more never ends. */
 const PROCESSOR_MAX_S = 150;
 /** What has to do with disks is simulated with ten times as many seeds. */
@@ -48,7 +50,7 @@ export async function tried(
   signal?.removeEventListener('abort', abort);
   if (signal?.aborted === true) return null;
   if (found !== undefined) return attemptOf(method, found, startedAt);
-  if (killed === 'SIGTERM') return ended(method, false, NOT_FINISHED, TIME_MAX_MS / 1000);
+  if (killed === 'SIGTERM') return ended(method, false, NOT_FINISHED, timeMaxMs(method) / 1000);
   if (killed !== null) return ended(method, true, 'never ends', processorMax);
   if (status !== 0 || isJudged(method)) throw new Error(`mutant ${mutant.name}: ${errors}`);
   return JSON.parse(printed) as Attempt;
@@ -60,9 +62,13 @@ function started(mutant: ImplMutant, method: Method, processorMax: number): Chil
   const program = [process.execPath, script, JSON.stringify(mutant), method];
   return spawn('sh', ['-c', limited, ...program], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: TIME_MAX_MS,
+    timeout: timeMaxMs(method),
     killSignal: 'SIGTERM',
   });
+}
+
+function timeMaxMs(method: Method): number {
+  return isJudged(method) ? TIME_OF_JUDGED_MAX_MS : TIME_MAX_MS;
 }
 
 function endOf(child: ChildProcess): Promise<End> {

@@ -9,6 +9,8 @@ const BEGINNINGS = 10;
 const BEGINNING_MS = 100;
 /** Without disks: some crash, come back, and are crashed again. */
 const BEGINNING_WITHOUT_DISKS_MS = 200;
+/** A run that stalls repeats itself until it has to be settled: a second of that is enough of a beginning. */
+const BEGINNING_SETTLE_MS = 1000;
 /** Of runs with which the simulator finds fault this many are looked at. */
 const STOPPED_MAX = 20;
 
@@ -61,10 +63,14 @@ export function writeRuns(
 
 function* beginnings(impl: Implementation, mutant: ImplMutant): Generator<DrawnRun> {
   for (const options of runsOf(impl, mutant)) {
-    const { seed, storage, durationMs } = options;
+    const { seed, storage, durationMs, settleMs } = options;
     if (seed > BEGINNINGS) continue;
     const most = storage === 'diskless' ? BEGINNING_WITHOUT_DISKS_MS : BEGINNING_MS;
-    yield { ...options, durationMs: Math.min(most, durationMs) };
+    const times = {
+      durationMs: Math.min(most, durationMs),
+      settleMs: Math.min(BEGINNING_SETTLE_MS, settleMs),
+    };
+    yield { ...options, ...times };
   }
 }
 
