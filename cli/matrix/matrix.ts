@@ -9,6 +9,8 @@ import { closingText, counterexampleText, headingText, rowText, stuckText } from
 import { publishedSource } from '../models/published-source.js';
 import { possibilityOf, searchStuck } from '../check/stuck-search.js';
 import { print, terminal } from '../terminal/terminal.js';
+import { tellVerdict } from '../verdicts/verdicts.js';
+import { isClaimBroken, verdictsOfMatrix } from './verdicts.js';
 
 export interface MatrixFlags {
   readonly json: boolean;
@@ -26,8 +28,9 @@ export async function showMatrix(flags: MatrixFlags): Promise<number> {
   let stuck: Stuck | null = null;
   const screen = terminal();
   if (!flags.json) print(headingText(screen));
+  const entries = [...publishedEntries(flags.full), ...exoEntries(flags.full)];
   await interruptible(async (signal) => {
-    for (const entry of [...publishedEntries(flags.full), ...exoEntries(flags.full)]) {
+    for (const entry of entries) {
       const row = await checkEntry(entry, flags.quiet, signal);
       if (!flags.json) print(rowText(row, rows.at(-1), screen));
       rows.push(row);
@@ -36,7 +39,8 @@ export async function showMatrix(flags: MatrixFlags): Promise<number> {
     stuck = await splitVote(signal);
   });
   const isComplete = rows.every(({ result }) => result.verdict !== 'bounded');
-  process.exitCode = isComplete ? EXIT.ok : EXIT.bounded;
+  process.exitCode = rows.some(isClaimBroken) ? EXIT.violated : isComplete ? EXIT.ok : EXIT.bounded;
+  tellVerdict(...verdictsOfMatrix(entries, rows, stuck));
   if (flags.json) print(matrixJson(rows, stuck));
   else if (!flags.quiet)
     print(

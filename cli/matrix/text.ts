@@ -214,14 +214,16 @@ const LETTERS: Readonly<Record<string, string>> = {
 /** What a bound is where it says nothing: no faults, channels of one record, and as many payloads as there is room for. */
 const UNSAID: Bounds = { payloads: 'inf', fifo: 1 };
 
-function boundsText(bounds: Bounds): string {
+/** The bounds in letters, those left out that say nothing. */
+export function boundsText(bounds: Bounds): string {
   return Object.entries(LETTERS)
     .filter(([name]) => name in bounds && bounds[name] !== (UNSAID[name] ?? 0))
     .map(([name, letter]) => `${letter}${bounds[name] === 'inf' ? '∞' : bounds[name]}`)
     .join(' ');
 }
 
-function verdictTexts({ result, agreement }: MatrixRow): readonly string[] {
+/** What came of a row: a line for each property that breaks. */
+export function verdictTexts({ result, agreement }: MatrixRow): readonly string[] {
   switch (result.verdict) {
     case 'exhausted':
       return [isVacuous(result) ? 'holds (may be vacuous)' : 'holds'];

@@ -2,7 +2,6 @@ import {
   ExoError,
   listMutants,
   mutateAsync,
-  type MutantResult,
   type MutationResult,
   type MutationSubject,
 } from '../../checker/index.js';
@@ -14,9 +13,9 @@ import { listText } from './list.js';
 import { showMutationProgress } from './progress.js';
 import { countsLine, mutationText } from './text.js';
 import { keepTraces } from './traces.js';
+import { verdictsOfMutation } from './verdicts.js';
 import { sourceOf } from '../models/resolve-source.js';
 import type { Source } from '../models/source.js';
-import type { Verdict } from '../verdicts/junit.js';
 import { tellVerdict } from '../verdicts/verdicts.js';
 import { print, terminal } from '../terminal/terminal.js';
 import { expectWritableFolder } from '../replay/trace-file.js';
@@ -33,7 +32,7 @@ export async function mutateModel(name: string, flags: MutateFlags): Promise<num
     const exitCode = exitCodeOfMutation(result);
     const { traces, failure } = keepTraces(source, result, flags.traceDir);
     process.exitCode = exitCode;
-    tellVerdict(...result.mutants.map(verdictOf));
+    tellVerdict(...verdictsOfMutation(result));
     const screen = terminal();
     if (flags.json) print(mutationJson(source, result, traces));
     else if (flags.quiet) print(countsLine(result, screen));
@@ -42,19 +41,6 @@ export async function mutateModel(name: string, flags: MutateFlags): Promise<num
     return exitCode;
   } catch (error) {
     throw source.explain(error);
-  }
-}
-
-/** A mutant that survives is what fails; one that was undecided says nothing. */
-function verdictOf({ name, verdict, reason }: MutantResult): Verdict {
-  switch (verdict) {
-    case 'killed':
-    case 'equivalent':
-      return { name, outcome: 'passed' };
-    case 'undecided':
-      return { name, outcome: 'skipped', text: 'a limit ended its search' };
-    default:
-      return { name, outcome: 'failed', text: reason ?? `it is ${verdict}: nothing tells it from the model` };
   }
 }
 

@@ -1,5 +1,6 @@
 /** What `exo mutate impl` prints for people. */
 import { isCaught, type ImplMutant, type MutantOutcome } from '../../conformance/index.js';
+import { hasSurvived } from '../../conformance/mutants/impl-mutation.js';
 import { METHODS, type Attempt, type Method } from '../../conformance/mutants/catching.js';
 import { count, counted, seconds } from '../terminal/numbers.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -18,11 +19,13 @@ export function implMutationText(
   screen: Terminal,
 ): string {
   const { paint } = screen;
-  const [caught, survived] = [outcomes.filter(isCaught), outcomes.filter((one) => !isCaught(one))];
+  const [caught, survived] = [outcomes.filter(isCaught), outcomes.filter(hasSurvived)];
+  const open = outcomes.filter((one) => !isCaught(one) && !hasSurvived(one));
   return [
     paint.bold('Faulty versions of the implementation'),
     paint.dim('Each is one small change of the compiled code.'),
     ...section(paint.green('caught'), caught, screen),
+    ...section(paint.yellow('not run to their end'), open, screen),
     ...section(paint.red('survived'), survived, screen),
     '',
     ...METHODS.map((method) => methodLine(outcomes, method)),
@@ -34,12 +37,12 @@ export function implMutationText(
 /** `92 mutants: 92 caught, 0 survived`. */
 export function implCountsLine(outcomes: readonly MutantOutcome[], all: number, { paint }: Terminal): string {
   const caught = outcomes.filter(isCaught).length;
-  const survived = outcomes.length - caught;
-  const open = all - outcomes.length;
+  const survived = outcomes.filter(hasSurvived).length;
+  const open = all - caught - survived;
   const line = [
     `${count(caught)} caught`,
     `${count(survived)} survived`,
-    ...(open > 0 ? [`${count(open)} not run`] : []),
+    ...(open > 0 ? [`${count(open)} not run to their end`] : []),
   ].join(', ');
   const colour = survived > 0 ? paint.red : open > 0 ? paint.yellow : paint.green;
   return colour(`${counted(all, 'mutant')}: ${line}`);
@@ -83,7 +86,8 @@ function section(
   return ['', title, ...rows];
 }
 
-function attemptText({ by, isCaught: isFound, how, where, seconds: took }: Attempt): string {
+/** `lock step 0.4 s: agreed, run 1`, or that it has caught nothing. */
+export function attemptText({ by, isCaught: isFound, how, where, seconds: took }: Attempt): string {
   if (!isFound) return `${by} ${how ?? 'nothing'} (${seconds(took)})`;
   const place = where === null ? '' : `, ${where}`;
   return `${by} ${seconds(took)}: ${how ?? ''}${place}`;

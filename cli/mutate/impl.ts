@@ -1,4 +1,5 @@
 import { IMPL_MUTANTS, isCaught, mutateImplementation, type MutantOutcome } from '../../conformance/index.js';
+import { hasSurvived } from '../../conformance/mutants/impl-mutation.js';
 import { METHODS } from '../../conformance/mutants/catching.js';
 import { EXIT } from '../exit-codes.js';
 import { interruptible } from '../terminal/interruptible.js';
@@ -8,7 +9,9 @@ import { mutateByRules } from './rules.js';
 import { showImplProgress } from './impl-progress.js';
 import { print, terminal } from '../terminal/terminal.js';
 import { badValue } from '../terminal/units.js';
+import { tellVerdict } from '../verdicts/verdicts.js';
 import { version } from '../version.js';
+import { verdictsOfVersions } from './verdicts.js';
 
 /** `exo mutate impl`: runs faulty versions of the implementation and prints what catches each. Returns the exit code. */
 export async function mutateImpl(flags: MutateFlags): Promise<number> {
@@ -30,12 +33,12 @@ export async function mutateImpl(flags: MutateFlags): Promise<number> {
     }),
   ).finally(progress.end);
   const seconds = (performance.now() - began) / 1000;
-  const isWhole = outcomes.length === chosen.length;
+  tellVerdict(...verdictsOfVersions(chosen, outcomes));
   if (flags.json) print(json(outcomes, chosen.length, seconds));
   else if (flags.quiet) print(implCountsLine(outcomes, chosen.length, terminal()));
   else print(implMutationText(outcomes, chosen.length, seconds, terminal()));
-  if (outcomes.some((one) => !isCaught(one))) return EXIT.violated;
-  return isWhole ? EXIT.ok : EXIT.bounded;
+  if (outcomes.some(hasSurvived)) return EXIT.violated;
+  return outcomes.filter(isCaught).length === chosen.length ? EXIT.ok : EXIT.bounded;
 }
 
 /** Of the flags of a model's mutation, some have no meaning here. */
@@ -69,9 +72,10 @@ function expectSound(flags: MutateFlags): void {
 function json(outcomes: readonly MutantOutcome[], all: number, seconds: number): string {
   const by = Object.fromEntries(METHODS.map((method) => [method, caughtBy(outcomes, method)]));
   const caught = outcomes.filter(isCaught).length;
+  const survived = outcomes.filter(hasSurvived).length;
   return JSON.stringify(
     {
-      counts: { mutants: all, run: outcomes.length, caught, survived: outcomes.length - caught, by },
+      counts: { mutants: all, run: outcomes.length, caught, survived, by },
       seconds,
       mutants: outcomes.map(({ mutant, attempts }) => ({
         name: mutant.name,

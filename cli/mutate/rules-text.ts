@@ -1,5 +1,6 @@
 /** What `exo mutate impl --rules` prints for people. */
 import { isCaught, patchOf, type MutantOutcome, type RuleMutant } from '../../conformance/index.js';
+import { hasSurvived } from '../../conformance/mutants/impl-mutation.js';
 import { count, counted } from '../terminal/numbers.js';
 import type { Terminal } from '../terminal/terminal.js';
 
@@ -21,8 +22,8 @@ export interface RuleCounts {
 export function ruleCountsOf(chosen: readonly RuleMutant[], outcomes: readonly MutantOutcome[]): RuleCounts {
   const caught = outcomes.filter(isCaught).length;
   const equivalent = chosen.filter((one) => one.equivalent !== null).length;
-  const open = chosen.length - equivalent - outcomes.length;
-  return { caught, survived: outcomes.length - caught, equivalent, open };
+  const survived = outcomes.filter(hasSurvived).length;
+  return { caught, survived, equivalent, open: chosen.length - equivalent - caught - survived };
 }
 
 /** Survivors as patches, then what came of how many. */
@@ -33,7 +34,7 @@ export function ruleText(
   screen: Terminal,
 ): string {
   const { paint } = screen;
-  const survivors = new Set(outcomes.filter((one) => !isCaught(one)).map(({ mutant }) => mutant.name));
+  const survivors = new Set(outcomes.filter(hasSurvived).map(({ mutant }) => mutant.name));
   const equivalent = chosen.filter((one) => one.equivalent !== null);
   return [
     paint.bold('Versions of the implementation that are made by rule'),
@@ -52,7 +53,7 @@ export function ruleScoreLine({ caught, survived, equivalent, open }: RuleCounts
   const score = caught + survived === 0 ? '' : `: ${((100 * caught) / (caught + survived)).toFixed(1)}%`;
   const sample = from.seed === null ? '' : ` of ${count(from.all)}`;
   const seed = from.seed === null ? '' : `, seed ${from.seed}`;
-  const rest = open === 0 ? '' : `, ${count(open)} not run`;
+  const rest = open === 0 ? '' : `, ${count(open)} not run to their end`;
   const counts = `${count(caught)} caught, ${count(survived)} survived, ${count(equivalent)} equivalent`;
   return `${count(from.sample)}${sample} versions${seed}: ${counts}${rest}${score}`;
 }

@@ -12,10 +12,12 @@ import { EXIT } from '../exit-codes.js';
 import { interruptible } from '../terminal/interruptible.js';
 import { print, terminal } from '../terminal/terminal.js';
 import { badValue } from '../terminal/units.js';
+import { tellVerdict } from '../verdicts/verdicts.js';
 import { version } from '../version.js';
 import type { MutateFlags } from './flags.js';
 import { showImplProgress } from './impl-progress.js';
 import { ruleCountsOf, ruleListText, ruleScoreLine, ruleText } from './rules-text.js';
+import { verdictsOfVersions } from './verdicts.js';
 
 /** `exo mutate impl --rules`: runs versions that are made by rule, or a sample of them. Returns the exit code. */
 export async function mutateByRules(flags: MutateFlags): Promise<number> {
@@ -29,6 +31,7 @@ export async function mutateByRules(flags: MutateFlags): Promise<number> {
   const toRun = chosen.filter(({ equivalent }) => equivalent === null);
   const outcomes = await run(toRun, flags);
   const counts = ruleCountsOf(chosen, outcomes);
+  tellVerdict(...verdictsOfVersions(chosen, outcomes));
   if (flags.json) print(json(chosen, outcomes, from));
   else if (flags.quiet) print(ruleScoreLine(counts, from));
   else print(ruleText(chosen, outcomes, from, terminal()));

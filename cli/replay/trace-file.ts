@@ -51,7 +51,8 @@ function runForTrace(file: string): ExoError {
 export function expectWritable(file: string, option = '--trace-out'): void {
   if (file === '' || isFolder(file)) throw unwritable(file, { code: 'EISDIR' }, option);
   try {
-    fs.accessSync(fs.existsSync(file) ? file : path.dirname(file), fs.constants.W_OK);
+    // With the slash a file is no folder.
+    fs.accessSync(fs.existsSync(file) ? file : `${path.dirname(file)}/`, fs.constants.W_OK);
   } catch (cause) {
     throw unwritable(file, cause, option);
   }

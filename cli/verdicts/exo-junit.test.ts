@@ -58,6 +58,31 @@ describe('--junit', () => {
       151,
       expect.stringMatching(/^exo: EXO331: --junit [^\n]*\n$/),
     ]);
+    const inFile = await exoHere('check', 'exo', '--junit', 'counter.mjs/x.xml');
+    expect([inFile.code, inFile.stderr]).toEqual([
+      151,
+      expect.stringContaining('a part of its path is no folder'),
+    ]);
+  });
+
+  test('has nothing where the command line is wrong, whoever finds that', async () => {
+    const lines = [
+      ['check', 'exo', '--losses', 'x'],
+      ['check', 'nomodel'],
+      ['mutate', 'published', '--only', 'nonsense'],
+      ['mutate', 'exo', '--rules'],
+      ['matrix', '--bogus'],
+    ] as const;
+    for (const line of lines) {
+      expect(await exoHere(...line, '--junit', 'wrong.xml')).toMatchObject({ code: 151 });
+      expect(() => read('wrong.xml')).toThrow('ENOENT');
+    }
+  });
+
+  test('has a case a faulty version of the implementation, with what has caught it', async () => {
+    await exoHere('mutate', 'impl', '--only', 'gap-accepted', '--quiet', '--junit', 'impl.xml');
+    expect(casesOf('impl.xml')).toEqual([['gap-accepted', 'passed']]);
+    expect(read('impl.xml')).toMatch(/<system-out>refinement [\d.]+ s: /);
   });
 
   test("annotates a run of GitHub's actions", async () => {

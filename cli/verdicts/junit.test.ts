@@ -10,10 +10,12 @@ describe('JUnit XML', () => {
         { name: 'Stability', outcome: 'skipped', text: 'not finished' },
         { name: 'no deadlock', outcome: 'passed' },
         { name: 'it', outcome: 'error', text: 'EXO142: "x"' },
+        { name: 'm', outcome: 'passed', text: 'by\nA<B' },
+        { name: 's', outcome: 'skipped', text: 'late\nA<B' },
       ],
       1.5,
     );
-    const counts = 'tests="4" failures="1" errors="1" skipped="1" time="1.500"';
+    const counts = 'tests="6" failures="1" errors="1" skipped="2" time="1.500"';
     expect(xml.split('\n')).toEqual([
       '<?xml version="1.0" encoding="UTF-8"?>',
       `<testsuites ${counts}>`,
@@ -23,6 +25,10 @@ describe('JUnit XML', () => {
       '    <testcase classname="exo check exo" name="Stability"><skipped message="not finished"/></testcase>',
       '    <testcase classname="exo check exo" name="no deadlock"/>',
       '    <testcase classname="exo check exo" name="it"><error message="EXO142: &quot;x&quot;">EXO142: &quot;x&quot;</error></testcase>',
+      '    <testcase classname="exo check exo" name="m"><system-out>by',
+      'A&lt;B</system-out></testcase>',
+      '    <testcase classname="exo check exo" name="s"><skipped message="late">late',
+      'A&lt;B</skipped></testcase>',
       '  </testsuite>',
       '</testsuites>',
       '',

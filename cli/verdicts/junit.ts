@@ -5,7 +5,7 @@ export interface Verdict {
   readonly name: string;
   /** `skipped`: it was not judged to the end. `error`: it could not be judged at all. */
   readonly outcome: 'passed' | 'failed' | 'skipped' | 'error';
-  /** Why it did not pass, in a line or more. */
+  /** Why it did not pass, in a line or more; of one that did, what is to be said of it besides. */
   readonly text?: string;
 }
 
@@ -38,11 +38,12 @@ const ELEMENTS = { failed: 'failure', skipped: 'skipped', error: 'error' } as co
 
 function caseText(suite: string, { name, outcome, text = '' }: Verdict): string {
   const head = `<testcase ${attribute('classname', suite)} ${attribute('name', name)}`;
-  if (outcome === 'passed') return `${head}/>`;
+  if (outcome === 'passed')
+    return text === '' ? `${head}/>` : `${head}><system-out>${escapeXml(text)}</system-out></testcase>`;
   const element = ELEMENTS[outcome];
   const [first = ''] = text.split('\n');
   const message = attribute('message', first);
-  if (outcome === 'skipped') return `${head}><${element} ${message}/></testcase>`;
+  if (outcome === 'skipped' && text === first) return `${head}><${element} ${message}/></testcase>`;
   return `${head}><${element} ${message}>${escapeXml(text)}</${element}></testcase>`;
 }
 

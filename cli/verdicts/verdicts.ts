@@ -3,9 +3,9 @@
  * process runs in GitHub's actions.
  */
 import { performance } from 'node:perf_hooks';
-import type { Command } from 'commander';
+import { CommanderError, type Command } from 'commander';
 import { inOneLine, messageOf } from '../../errors/index.js';
-import { codeOf, EXIT } from '../exit-codes.js';
+import { codeOf, EXIT, exitCodeOfError } from '../exit-codes.js';
 import { expectWritable, writeTextFile } from '../replay/trace-file.js';
 import { printError } from '../terminal/terminal.js';
 import { renderJUnit, type Verdict } from './junit.js';
@@ -43,18 +43,26 @@ export async function tellingVerdicts(
     file = junit;
   });
   const name = `exo ${words.join(' ')}`;
+  const ended = await run().then(
+    (code) => ({ code, verdicts: told.length > 0 ? told : [{ name, ...wholeOf(code) }] }),
+    (error: unknown) => ({ error, verdicts: verdictsOfError(name, error) }),
+  );
   try {
-    const code = await run();
-    const verdicts = told.length > 0 ? told : [{ name, ...wholeOf(code) }];
-    tell(file, verdicts, words, began);
-    return code;
-  } catch (error) {
-    const text = `${codeOf(error) ?? 'internal error'}: ${messageOf(error)}`;
-    // What was judged before stands.
-    if (!(error instanceof Error && error.name === 'CommanderError'))
-      tell(file, [...told, { name, outcome: 'error', text }], words, began);
-    throw error;
+    tell(file, ended.verdicts, words, began);
+  } catch (cause) {
+    // What has gone wrong before says more.
+    if (!('error' in ended)) throw cause;
   }
+  if ('error' in ended) throw ended.error;
+  return ended.code;
+}
+
+/** What was judged before an error stands. A command line that is wrong is none of what it would have judged: nothing is told of it. */
+function verdictsOfError(name: string, error: unknown): readonly Verdict[] {
+  const isOfLine = error instanceof CommanderError || exitCodeOfError(error) === EXIT.badOption;
+  if (isOfLine && told.length === 0) return [];
+  const text = `${codeOf(error) ?? 'internal error'}: ${messageOf(error)}`;
+  return [...told, { name, outcome: 'error', text }];
 }
 
 function tell(
@@ -63,16 +71,19 @@ function tell(
   words: readonly string[],
   began: number,
 ): void {
+  if (verdicts.length === 0) return;
   const option = words.findIndex((word) => word.startsWith('-'));
   const suite = `exo ${words.slice(0, option < 0 ? 2 : Math.min(option, 2)).join(' ')}`.trim();
+  // First what cannot fail.
+  for (const verdict of verdicts) annotate(suite, verdict);
   if (file !== undefined)
     writeTextFile(file, renderJUnit(suite, verdicts, (performance.now() - began) / 1000), '--junit');
-  if (process.env['GITHUB_ACTIONS'] !== 'true') return;
-  for (const { name, outcome, text = '' } of verdicts) {
-    if (outcome === 'passed') continue;
-    const level = outcome === 'skipped' ? 'warning' : 'error';
-    printError(annotation(level, `${suite}: ${name}`, text));
-  }
+}
+
+/** Annotates a run of GitHub's actions with what has not passed; anywhere else, says nothing. */
+export function annotate(suite: string, { name, outcome, text = '' }: Verdict): void {
+  if (process.env['GITHUB_ACTIONS'] !== 'true' || outcome === 'passed') return;
+  printError(annotation(outcome === 'skipped' ? 'warning' : 'error', `${suite}: ${name}`, text));
 }
 
 /** A workflow command of GitHub's actions: one line, with what would end it escaped. */

@@ -3,9 +3,9 @@ import { availableParallelism } from 'node:os';
 import { HostAnswers } from '../validate/host-answers.js';
 import { METHODS, reaches, type Attempt, type Method } from './catching.js';
 import { IMPL_MUTANTS, type ImplMutant } from './index.js';
-import { tried } from './mutant-process.js';
+import { NOT_FINISHED, tried } from './mutant-process.js';
 
-export { NOT_FINISHED } from './mutant-process.js';
+export { NOT_FINISHED };
 
 export interface MutantOutcome {
   readonly mutant: ImplMutant;
@@ -37,6 +37,11 @@ export interface ImplMutationOptions {
  */
 export function isCaught({ attempts }: MutantOutcome): boolean {
   return attempts.some((one) => one.isCaught);
+}
+
+/** Whether every method was run to its end, and none has told the version from the implementation: one that took too long says nothing. */
+export function hasSurvived(outcome: MutantOutcome): boolean {
+  return !isCaught(outcome) && outcome.attempts.every(({ how }) => how !== NOT_FINISHED);
 }
 
 /**
