@@ -6,6 +6,8 @@
  * by a flow of least cost, until as many lead into each node as out of it; then one tour takes all of them, and is cut where it goes back.
  */
 
+import { assert } from '../errors/index.js';
+
 export interface Arc {
   readonly from: number;
   readonly to: number;
@@ -112,6 +114,7 @@ function cheapestPath(
     if (amount < 0 && (to < 0 || (cost[node] ?? Infinity) < (cost[to] ?? Infinity))) to = node;
   });
   if (to < 0) return null;
+  assert((cost[to] ?? Infinity) < Infinity, 'every node is reached from the root');
   const moves: Move[] = [];
   let from = to;
   for (let move = by[from]; move != null; move = by[from]) {

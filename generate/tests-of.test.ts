@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fromPromise, setup } from 'xstate';
+import { fromPromise, not, setup } from 'xstate';
 import { createTestModel, getShortestPaths, getSimplePaths } from 'xstate/graph';
 import { client, server } from '../checker/examples/retrying-client-mended.js';
 import { lossy, machineModel, system } from '../checker/index.js';
@@ -65,6 +65,10 @@ describe('coveringWalks', () => {
       }),
       { numRuns: 150, seed: 4 },
     );
+  });
+
+  test('are not searched for where the root does not lead to all nodes', () => {
+    expect(() => coveringWalks(3, 0, [{ from: 1, to: 2 }])).toThrow('every node is reached from the root');
   });
 });
 
@@ -145,6 +149,39 @@ describe('testsOf', () => {
     }
     expect([pairs, tests.map(({ steps }) => steps.length)]).toEqual([32, [40, 5, 2, 1]]);
     expect(taken.has('REFUND REOPEN') && taken.has('RETURN REOPEN')).toBe(true);
+  });
+
+  test.each([
+    ['transitions', ['BREAK', 'OPEN CLOSE']],
+    ['pairs', ['BREAK', 'OPEN CLOSE OPEN']],
+  ] as const)('begins in each initial state to cover %s', (cover, expected) => {
+    const door = setup({
+      types: { context: {} as { locked: boolean }, input: {} as boolean },
+      guards: { isLocked: ({ context }) => context.locked },
+    }).createMachine({
+      context: ({ input }) => ({ locked: input }),
+      initial: 'closed',
+      states: {
+        closed: {
+          on: {
+            OPEN: { guard: not('isLocked'), target: 'open' },
+            BREAK: { guard: 'isLocked', target: 'broken' },
+          },
+        },
+        open: { on: { CLOSE: 'closed' } },
+        broken: {},
+      },
+    });
+    const doors = system({
+      name: 'a door that is locked, or not',
+      actors: { door },
+      inputs: { door: ['OPEN', 'CLOSE', 'BREAK'].map((type) => ({ type })) },
+      initial: [{ door: false }, { door: true }],
+    });
+    const runs = testsOf(doors, { cover }).map(({ steps }) =>
+      steps.map(({ event }) => event?.type).join(' '),
+    );
+    expect(runs.sort()).toEqual(expected);
   });
 
   test('makes runs of a system, with who acts and what it takes from whom', () => {
