@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { assign, sendTo, setup, type AnyActorRef } from 'xstate';
 import { client, model, server } from '../../checker/examples/retrying-client-mended.js';
-import { fifo, observationOf, observedBy, system } from '../../checker/index.js';
-import { RUN_SCHEMA, type RunEvent, type RunHeader, type RunPart } from '../../traces/index.js';
+import { fifo, lossy, observationOf, observedBy, system } from '../../checker/index.js';
+import {
+  RUN_SCHEMA,
+  type RunEvent,
+  type RunHeader,
+  type RunMessage,
+  type RunPart,
+} from '../../traces/index.js';
 import { explainRun, type ExplainOptions, type RunJudgement } from './explain-run.js';
 import { runLive, runOfFiles } from './live.test.helper.js';
 
@@ -342,6 +348,47 @@ describe('partial runs', () => {
     expect(verdictOf(whole.with(3, bare))).toBe('rejected');
     expect(verdictOf(whole.with(3, bare), partial('payloads'))).toBe('accepted');
     expect(verdictOf(whole.with(4, { ...answered, received: REPLY }))).toBe('accepted');
+  });
+
+  const gives = (actor: string, of: number): Line => ({
+    ...{ actor, action: 'Receive', received: { kind: 'GIVE', fields: { of } } },
+    sent: [{ kind: 'NOTE', to: ['taker'], fields: { of } }],
+  });
+  const takes = (of: Partial<RunMessage>): Line => ({
+    ...{ actor: 'taker', action: 'Receive', received: { kind: 'NOTE', fields: {}, ...of } },
+  });
+  const first = { from: 'left', fields: { of: 1 } };
+
+  test.each<[string, readonly Line[], Partial<RunHeader>]>([
+    ['the sender', [gives('left', 1), gives('right', 1), takes({ fields: { of: 1 } }), takes(first)], {}],
+    [
+      'the payload',
+      [gives('left', 1), gives('left', 2), takes({ from: 'left' }), takes(first)],
+      partial('payloads'),
+    ],
+  ])('are explained by what is sent later, where %s of what is taken is not told', (_, lines, more) => {
+    const giver = setup({ types: { events: {} as { type: 'GIVE'; of: number } } }).createMachine({
+      on: {
+        GIVE: {
+          actions: sendTo(
+            ({ system: actors }) => actors.get('taker') as AnyActorRef,
+            ({ event }) => ({ type: 'NOTE', of: event.of }),
+          ),
+        },
+      },
+    });
+    const taker = setup({}).createMachine({ on: { NOTE: {} } });
+    const given = [1, 2].map((of) => ({ type: 'GIVE' as const, of }));
+    const notes = system({
+      name: 'notes',
+      actors: { taker, left: giver, right: giver },
+      network: lossy({ losses: 0 }),
+      inputs: { left: given, right: given },
+      mayEnd: () => true,
+    });
+    // Actors tell their steps by themselves, and the taker is asked first.
+    const run = runOf(lines, { actors: ['taker', 'left', 'right'], ordering: 'actors', ...more });
+    expect(explainRun(notes, run)).toMatchObject({ verdict: 'accepted', explained: 4 });
   });
 
   test('need not have all steps, nor say what a step was', () => {
