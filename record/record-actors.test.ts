@@ -183,6 +183,39 @@ describe('recordActors', () => {
     ]);
   });
 
+  test('writes an actor that ends when all that it has spawned is stopped, as one step', () => {
+    const worker = createMachine({ id: 'worker', initial: 'busy', states: { busy: {} } });
+    const team = createMachine({
+      id: 'team',
+      initial: 'on',
+      invoke: [1, 2, 3].map((i) => ({ src: worker, id: `w${i}` })),
+      states: { on: { on: { END: 'off' } }, off: { type: 'final' } },
+    });
+    const boss = createMachine({
+      invoke: { src: team, id: 'team', onDone: { actions: emit({ type: 'ENDED' }) } },
+      on: { END: { actions: sendTo('team', { type: 'END' }) } },
+    });
+    const children = (name: string): object =>
+      Object.fromEntries([1, 2, 3].map((i) => [`w${i}`, expect.objectContaining({ status: name })]));
+    const alone = createActor(team);
+    const ended = recorded({ team: alone }, {}, () => {
+      alone.start();
+      alone.send({ type: 'END' });
+    });
+    expect(ended.events.map(({ action }) => action)).toEqual(['Start', 'Receive']);
+    expect(ended.events[0]?.set).toMatchObject({ children: children('active') });
+    expect(ended.events[1]?.set).toMatchObject({ status: 'done', children: children('stopped') });
+    const below = createActor(boss);
+    const { events } = recorded({ boss: below }, {}, () => {
+      below.start();
+      below.send({ type: 'END' });
+    });
+    expect(events.map(({ action, sent }) => [action, sent?.[0]?.kind])).toEqual([
+      ['Start', undefined],
+      ['Receive', 'ENDED'],
+    ]);
+  });
+
   test('writes only the fields that are wanted', () => {
     const actor = createActor(server);
     const fields = (field: string): boolean => field === 'value';

@@ -160,7 +160,9 @@ export class Recorder {
     const list = inside.get(actor) ?? [];
     const at = list.indexOf(event);
     if (at >= 0) list.splice(at, 1);
-    const isOver = [...inside].every(([part, events]) => events.length === 0 || !isUp(part));
+    // What has ended handles nothing more once that is told; until then it stops what it has invoked and spawned, one after the other.
+    if (!isUp(actor)) inside.delete(actor);
+    const isOver = [...inside].every(([part, events]) => events.length === 0 || isGone(part));
     if (isOver) this.close(live);
   }
 
@@ -260,6 +262,12 @@ function isAlwaysFirst({ type }: AnyEventObject): boolean {
 
 function isUp(actor: AnyActorRef): boolean {
   return (actor.getSnapshot() as { readonly status: string }).status === 'active';
+}
+
+/** Whether an actor has ended so that nothing more is told of it. */
+function isGone(actor: AnyActorRef): boolean {
+  const { status } = actor.getSnapshot() as { readonly status: string };
+  return status === 'stopped' || status === 'error';
 }
 
 /** What is sent to an actor that has not been started waits in its mailbox. */
