@@ -22,8 +22,8 @@ export interface RecordOptions {
    */
   readonly actors?: readonly string[];
   /**
-   * Which fields are written: `value`, `context`, `context.count`, `status`, `output`, `error`, `children`. All when left out; what is not
-   * written is not observed, and a validator fills it in.
+   * Which fields are written: `value`, `context`, `context.count`, `status`, `output`, `error`, `children`. All when left out, and then what
+   * an actor never sets is undefined; otherwise what is not written is not observed, and a validator fills it in.
    */
   readonly fields?: (field: string, actor: string) => boolean;
   /** Who has sent an event that comes from outside the system, where whoever brought it knows: the name of an actor. */
@@ -122,7 +122,7 @@ function ofSystems(systems: readonly AnyActorSystem[], given: readonly string[])
 function headerOf(
   { all }: Names,
   observed: readonly string[],
-  { model = 'xstate', parameters = {}, partial, seed }: RecordOptions,
+  { model = 'xstate', parameters = {}, partial, seed, fields }: RecordOptions,
 ): RunHeader {
   return {
     schema: RUN_SCHEMA,
@@ -132,6 +132,7 @@ function headerOf(
     ...(observed.length < all.length && { observed }),
     ordering: 'total',
     ...(partial !== undefined && { partial }),
+    ...(fields === undefined && { allFields: true }),
     ...(seed !== undefined && { seed }),
     lens: {
       lanes: all.map((name) => ({ name, kind: 'machine' })),

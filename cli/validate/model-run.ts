@@ -106,7 +106,13 @@ function commonHeader(headers: readonly [RunHeader, ...RunHeader[]], files: read
   headers.forEach((header, i) => expectSameRun(files[i] ?? '', first, header));
   const observed = headers.flatMap((one) => one.observed ?? one.actors);
   const partial = headers.flatMap((one) => one.partial ?? []);
-  return { ...first, ordering: 'actors', observed: [...new Set(observed)], partial: [...new Set(partial)] };
+  const { allFields, ...rest } = first;
+  const hasAll = allFields === true && headers.every((one) => one.allFields === true);
+  return {
+    ...rest,
+    ...(hasAll && { allFields }),
+    ...{ ordering: 'actors', observed: [...new Set(observed)], partial: [...new Set(partial)] },
+  };
 }
 
 /** Writes a shorter run that is rejected for the same reason; nothing where none is rejected. */

@@ -165,8 +165,14 @@ function oneRun(runs: readonly ReadRun[]): Omit<ReadRun, 'file' | 'lines'> & Pic
   const observed = runs.flatMap((run) => observedIn(run.header));
   const merged = mergedRun(runs.map((run) => run.events));
   const { contradictions } = merged;
+  const { allFields, ...rest } = header;
+  const hasAll = allFields === true && runs.every((run) => run.header.allFields === true);
   return {
-    header: { ...header, observed: [...new Set(observed)], ordering: 'actors' },
+    header: {
+      ...rest,
+      ...(hasAll && { allFields }),
+      ...{ observed: [...new Set(observed)], ordering: 'actors' },
+    },
     events: merged.events,
     notices:
       contradictions === 0

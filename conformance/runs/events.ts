@@ -29,6 +29,8 @@ export interface ActorEvent extends PlacedEvent {
   readonly order: number;
   /** What is known of the fields of the actor after it: by field, the text of its value. */
   readonly known: ReadonlyMap<string, string>;
+  /** Whether no field but these has a value: all have been observed since the actor started. */
+  readonly isAll?: boolean;
 }
 
 /** The events of the observed actors of a run. */
@@ -74,8 +76,9 @@ export function sortedRun(
     expectComparable(event, place, partial);
     const list = byActor.get(event.actor);
     if (list === undefined) throw malformed(place, 'actor', event.actor, `one of ${actors.join(', ')}`);
-    const before = partial.has('fields') ? undefined : list.at(-1)?.known;
-    list.push({ event, place, order, known: knownAfter(before, event) });
+    const last = partial.has('fields') ? undefined : list.at(-1);
+    const isAll = isAllAfter(header, event, last);
+    list.push({ event, place, order, known: knownAfter(last?.known, event), ...(isAll && { isAll }) });
   });
   return {
     header,
@@ -85,6 +88,16 @@ export function sortedRun(
     partial,
     count: events.length,
   };
+}
+
+/** An actor sets all that it has as it starts, where the run says so; of one that is not seen to start, only what it sets is known. */
+function isAllAfter(
+  { allFields, partial = [] }: RunHeader,
+  event: RunEvent,
+  before: ActorEvent | undefined,
+): boolean {
+  if (allFields !== true || partial.includes('fields')) return false;
+  return event.action === 'Start' || before?.isAll === true;
 }
 
 const NOTHING: ReadonlyMap<string, string> = new Map();

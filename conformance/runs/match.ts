@@ -44,7 +44,7 @@ export function differencesOf(
     ...(partial.has('sent') || event.action === 'Step' || event.action === 'Start'
       ? []
       : differencesOfSent(event.sent ?? [], happening, arePartial)),
-    ...(fields === null ? [] : differencesOfFields(one.known, fields)),
+    ...(fields === null ? [] : differencesOfFields(one, fields)),
   ];
 }
 
@@ -171,14 +171,22 @@ function messageText(kind: string, to: string | null, fields: Fields, from?: str
   return `${kind}${payload.length > 0 ? `(${payload.join(', ')})` : ''}${ends}`;
 }
 
-function differencesOfFields(known: Known, fields: Known): readonly Difference[] {
+function differencesOfFields({ known, isAll = false }: ActorEvent, fields: Known): readonly Difference[] {
   const differences: Difference[] = [];
-  for (const [field, run] of known) {
-    const model = fields.get(field) ?? UNDEFINED;
+  const names = isAll ? new Set([...known.keys(), ...[...fields.keys()].filter(isOfSnapshot)]) : known.keys();
+  for (const field of names) {
+    const [run, model] = [known.get(field) ?? UNDEFINED, fields.get(field) ?? UNDEFINED];
     if (model !== run) differences.push({ field, run: shown(run), model: shown(model) });
   }
   return differences;
 }
+
+/** Whether a recorder sees the field; a model of another kind may have others. */
+function isOfSnapshot(field: string): boolean {
+  return SNAPSHOT.includes(field) || field.startsWith('context.');
+}
+
+const SNAPSHOT: readonly string[] = ['status', 'value', 'context', 'output', 'error', 'children'];
 
 const UNDEFINED = keyOfJson(runValue(undefined));
 

@@ -29,6 +29,8 @@ export interface RunHeader {
   readonly ordering: 'total' | 'actors';
   /** What of it was not observed everywhere; nothing if left out. */
   readonly partial?: readonly RunPart[];
+  /** Whether actors set all the fields that they have as they start: one that an actor has not set is undefined, not unobserved. */
+  readonly allFields?: true;
   readonly seed?: number;
   /** The command that makes the run again. */
   readonly command?: string;

@@ -40,6 +40,7 @@ const HEADER: Readonly<Record<string, Field>> = {
     (value) => isTexts(value) && (value as string[]).every((part) => RUN_PARTS.some((one) => one === part)),
     `a list of ${RUN_PARTS.join(', ')}`,
   ),
+  allFields: optional((value) => value === true, 'true'),
   seed: optional(isCount, 'a whole number from 0'),
   command: optional(isText, 'a text'),
   version: optional(isText, 'a text'),
