@@ -145,7 +145,7 @@ class ConformRun {
         this.chronicle.note('heal', due.hosts);
         return;
       case 'drained':
-        if (this.settling.isSettledStill()) this.holds();
+        if (this.settling.isDrained()) this.holds();
         return;
       case 'deadline':
         this.end({ kind: 'stalled', text: this.settling.stalledText() });

@@ -19,18 +19,19 @@ export class Settling {
     private readonly events: DueEvents<Due>,
   ) {}
 
-  /** Once the faults are over, looks whether all have delivered the same. */
+  /** Once the faults are over, looks whether all have delivered the same. Is to be called whenever that may have changed. */
   look(): void {
-    if (this.settledMs !== null || this.events.now < this.options.durationMs || !this.isSettled()) return;
-    this.settledMs = this.events.now;
-    this.events.push(this.settledMs + DRAIN_MS, 0, { kind: 'drained' });
+    if (this.events.now < this.options.durationMs) return;
+    if (!this.isSettled()) this.settledMs = null;
+    else if (this.settledMs === null) {
+      this.settledMs = this.events.now;
+      this.events.push(this.settledMs + DRAIN_MS, 0, { kind: 'drained' });
+    }
   }
 
-  /** Whether they have when the time for messages that come late is over, too. */
-  isSettledStill(): boolean {
-    const isSettled = this.isSettled();
-    if (!isSettled) this.settledMs = null;
-    return isSettled;
+  /** Whether they have for so long that the time for messages that come late is over, too. */
+  isDrained(): boolean {
+    return this.settledMs !== null && this.events.now >= this.settledMs + DRAIN_MS;
   }
 
   /** What is lacking, and where. */
