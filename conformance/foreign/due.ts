@@ -4,7 +4,7 @@ import type { Scheduled } from './schedule.js';
 /** What is due in a run. */
 export type Due =
   | { readonly kind: 'message'; readonly from: number; readonly mark: number; readonly message: Message }
-  | { readonly kind: 'timer'; readonly timer: string; readonly mark: number; readonly life: number }
+  | { readonly kind: 'timer'; readonly timer: string; readonly mark: number }
   | { readonly kind: 'scheduled'; readonly what: Scheduled }
   | { readonly kind: 'restart' }
   | { readonly kind: 'heal'; readonly heal: () => void; readonly hosts: readonly string[] }

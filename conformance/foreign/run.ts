@@ -132,7 +132,7 @@ class ConformRun {
         this.network.arrives(due.from, host, due.mark);
         return seat.tell(due.message);
       case 'timer':
-        if (seat.timers.get(due.timer) !== due.mark || seat.life !== due.life) return;
+        if (seat.timers.get(due.timer) !== due.mark) return;
         seat.timers.delete(due.timer);
         return this.tell(seat, { type: 'timer', timer: due.timer });
       case 'restart':
@@ -235,13 +235,8 @@ class ConformRun {
       case 'set_timer': {
         const mark = ++this.timersSet;
         seat.timers.set(output.timer, mark);
-        const { life } = seat;
-        this.events.push(this.events.now + Math.max(output.ms, TIMER_MS_MIN), host, {
-          kind: 'timer',
-          timer: output.timer,
-          mark,
-          life,
-        });
+        const due = { kind: 'timer', timer: output.timer, mark } as const;
+        this.events.push(this.events.now + Math.max(output.ms, TIMER_MS_MIN), host, due);
         return;
       }
       case 'cancel_timer':
