@@ -8,7 +8,8 @@ export type Due =
   | { readonly kind: 'scheduled'; readonly what: Scheduled }
   | { readonly kind: 'restart' }
   | { readonly kind: 'heal'; readonly heal: () => void; readonly hosts: readonly string[] }
-  | { readonly kind: 'drained' | 'deadline' };
+  /** `calm`: the faults are over. `drained`: the time for messages that come late is. */
+  | { readonly kind: 'calm' | 'drained' | 'deadline' };
 
 /** A timer that is set anew whenever it goes off must not keep time from going on. */
 export const TIMER_MS_MIN = 0.1;

@@ -131,3 +131,34 @@ describe('a program that does not do as it should is told of in a line:', () => 
     expect(result.verdict).toEqual({ kind: 'bounded', text: 'it was interrupted' });
   });
 });
+
+test('hosts that have delivered all when the faults are over, and do nothing after that, hold', async () => {
+  const command = program("out({ type: 'deliver', payload: body.payload }); out({ type: 'done' });");
+  const sound = { losses: 0, crashes: 0, partitions: 0, hosts: 1 };
+  const { verdict, againMs, timeMs } = await conform({ ...DEFAULT_CONFORM, command, ...sound });
+  expect({ verdict, againMs, timeMs }).toEqual({ verdict: { kind: 'holds' }, againMs: 0, timeMs: 2_200 });
+});
+
+test('hosts that have delivered all at the deadline hold, though messages that come late are no longer waited for', async () => {
+  const command = program("out({ type: 'deliver', payload: body.payload }); out({ type: 'done' });");
+  const sound = { losses: 0, crashes: 0, partitions: 0, hosts: 1, settleMs: 100 };
+  const { verdict, timeMs } = await conform({ ...DEFAULT_CONFORM, command, ...sound });
+  expect({ verdict, timeMs }).toEqual({ verdict: { kind: 'holds' }, timeMs: 2_100 });
+});
+
+// Of seed 2 the host is killed in what it says next, of seed 3 at once.
+test.each([2, 3])(
+  'a timer goes off in the life in which it was set, or not at all (seed %i)',
+  async (seed) => {
+    const told = "out({ type: 'fault', reason: 'a timer of an earlier life' });";
+    const command = program(
+      `if (body.type === 'timer') { if (life > 1) ${told} }
+    else { out({ type: 'deliver', payload: body.payload }); if (life === 1) out({ type: 'set_timer', timer: 'x', ms: 300 }); }
+    out({ type: 'done' });`,
+      'globalThis.life = body.life;',
+    );
+    const faults = { losses: 0, partitions: 0, crashes: 1, downMs: [10, 10] as const };
+    const { verdict, lives } = await conform({ ...DEFAULT_CONFORM, seed, command, hosts: 1, ...faults });
+    expect({ verdict, lives }).toEqual({ verdict: { kind: 'holds' }, lives: [2] });
+  },
+);

@@ -110,6 +110,8 @@ class ConformRun {
     events.begin();
     for (const what of scheduleOf(options, this.ids))
       events.push(what.at, hostOf(what), { kind: 'scheduled', what });
+    // Hosts that have delivered all by then may be quiet from then on.
+    events.push(options.durationMs, 0, { kind: 'calm' });
     events.push(options.durationMs + options.settleMs, 0, { kind: 'deadline' });
     for (let count = 0; this.verdict === null; count++) {
       if (count >= EVENTS_MAX) this.end({ kind: 'bounded', text: `${EVENTS_MAX} events came first` });
@@ -144,10 +146,13 @@ class ConformRun {
         due.heal();
         this.chronicle.note('heal', due.hosts);
         return;
+      case 'calm':
+        return;
       case 'drained':
         if (this.settling.isDrained()) this.holds();
         return;
       case 'deadline':
+        if (this.settling.settledMs !== null) return this.holds();
         this.end({ kind: 'stalled', text: this.settling.stalledText() });
         return;
       case 'scheduled':
