@@ -1,12 +1,39 @@
-/** `exo mutate impl --rules`, as it is run. */
+/** `exo mutate impl`, with `--resume` and `--rules`, as it is run. */
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ruleMutants } from '../../conformance/index.js';
 import { makeBench } from '../run-exo.test.helper.js';
 
 const COMPILED = path.join(import.meta.dirname, '..', '..', 'dist', 'impl');
-const { exoHere, read, remove } = makeBench();
+const { exoHere, read, remove, write } = makeBench();
 afterAll(remove);
+
+test('exo mutate impl keeps the outcomes of named versions, too', async () => {
+  const words = ['mutate', 'impl', '--only', 'agree-one-early', '--resume', 'named.jsonl', '--quiet'];
+  const first = await exoHere(...words);
+  expect(first.stdout).toBe('1 mutant: 1 caught, 0 survived\n');
+  const kept = read('named.jsonl');
+  expect(kept).toMatch(
+    /^\{"key":"agree-one-early [0-9a-f]{8}","attempts":\[\{"by":"refinement","isCaught":true/,
+  );
+  expect((await exoHere(...words)).stdout).toBe(first.stdout);
+  expect(read('named.jsonl')).toBe(kept);
+});
+
+test.each([[[]], [['--rules', '--sample', '1']]])(
+  'exo mutate impl %s --resume refuses other files, and leaves them as they are',
+  async (rules) => {
+    write('other.txt', 'a text\n');
+    const { code, stderr } = await exoHere('mutate', 'impl', ...rules, '--resume', 'other.txt');
+    expect(stderr).toBe(
+      `exo: EXO321: --resume takes a file that '--resume' has written, or a new one, not 'other.txt'\n`,
+    );
+    expect(code).toBe(151);
+    expect(read('other.txt')).toBe('a text\n');
+    const missing = await exoHere('mutate', 'impl', ...rules, '--resume', 'no/such.jsonl');
+    expect(missing.stderr).toContain('EXO331: --resume takes a file that can be written');
+  },
+);
 
 describe('exo mutate impl --rules', () => {
   test(

@@ -48,7 +48,7 @@ export function addMutateFlags(command: Command): Command {
         parseCount(name, text, 0),
       ).default(FIRST_SEED),
     )
-    .option('--resume <file>', 'impl --rules: keep outcomes there, and go on from those that it has')
+    .option('--resume <file>', 'impl: keep outcomes there, and go on from those that it has')
     .addOption(option('--no-reduce <name>', 'without this reduction of the model; repeatable', manyNames))
     .option('--trace-dir <folder>', 'write the counterexample of each mutant there, as ITF')
     .addOption(

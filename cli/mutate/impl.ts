@@ -7,6 +7,7 @@ import { implCountsLine, implMutantsText, implMutationText, caughtBy } from './i
 import type { MutateFlags } from './flags.js';
 import { mutateByRules } from './rules.js';
 import { showImplProgress } from './impl-progress.js';
+import { keptOutcomes, keyOfNamed } from './kept-outcomes.js';
 import { print, terminal } from '../terminal/terminal.js';
 import { badValue } from '../terminal/units.js';
 import { tellVerdict } from '../verdicts/verdicts.js';
@@ -22,13 +23,18 @@ export async function mutateImpl(flags: MutateFlags): Promise<number> {
     print(flags.json ? JSON.stringify({ mutants: chosen }, null, 2) : implMutantsText(chosen, terminal()));
     return EXIT.ok;
   }
+  const { known, keep } = keptOutcomes(flags, keyOfNamed);
   const progress = showImplProgress(flags.quiet);
   const began = performance.now();
   const outcomes = await interruptible((signal) =>
     mutateImplementation({
       every: flags.every,
       ...(flags.only !== undefined && { only: flags.only }),
-      onOutcome: progress.show,
+      known,
+      onOutcome: (outcome, done, all) => {
+        keep(outcome);
+        progress.show(outcome, done, all);
+      },
       signal,
     }),
   ).finally(progress.end);
@@ -43,7 +49,7 @@ export async function mutateImpl(flags: MutateFlags): Promise<number> {
 
 /** Of the flags of a model's mutation, some have no meaning here. */
 function expectSound(flags: MutateFlags): void {
-  const { only = [], traceDir, statesMax, memoryMax, timeMax, reduce, rules, sample, resume } = flags;
+  const { only = [], traceDir, statesMax, memoryMax, timeMax, reduce, rules, sample } = flags;
   const meaningless = Object.entries({
     '--trace-dir': traceDir,
     '--states-max': statesMax,
@@ -51,14 +57,13 @@ function expectSound(flags: MutateFlags): void {
     '--time-max': timeMax,
     '--no-reduce': reduce === true ? undefined : reduce.join(','),
     '--sample': rules ? undefined : (sample ?? undefined),
-    '--resume': rules ? undefined : resume,
   }).find(([, value]) => value !== undefined);
   if (meaningless !== undefined) {
     const [option, value] = meaningless;
     throw badValue(
       option,
       String(value),
-      `nothing with 'impl'${option === '--sample' || option === '--resume' ? ' unless there is --rules' : ''}`,
+      `nothing with 'impl'${option === '--sample' ? ' unless there is --rules' : ''}`,
     );
   }
   const unknown = rules

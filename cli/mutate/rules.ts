@@ -6,8 +6,6 @@ import {
   type MutantOutcome,
   type RuleMutant,
 } from '../../conformance/index.js';
-import { NOT_FINISHED } from '../../conformance/mutants/impl-mutation.js';
-import { appendOutcome, readOutcomes } from '../../conformance/rules/results-file.js';
 import { EXIT } from '../exit-codes.js';
 import { interruptible } from '../terminal/interruptible.js';
 import { print, terminal } from '../terminal/terminal.js';
@@ -16,6 +14,7 @@ import { tellVerdict } from '../verdicts/verdicts.js';
 import { version } from '../version.js';
 import type { MutateFlags } from './flags.js';
 import { showImplProgress } from './impl-progress.js';
+import { keptOutcomes, keyOfRule } from './kept-outcomes.js';
 import { ruleCountsOf, ruleListText, ruleScoreLine, ruleText } from './rules-text.js';
 import { verdictsOfVersions } from './verdicts.js';
 
@@ -51,8 +50,7 @@ async function run(
   mutants: readonly RuleMutant[],
   { quiet, every, resume }: MutateFlags,
 ): Promise<readonly MutantOutcome[]> {
-  const kept = resume === undefined ? new Map<string, never>() : readOutcomes(resume);
-  const keyOf = (name: string): string => name.slice(name.indexOf('-') + 1);
+  const { known, keep } = keptOutcomes({ resume, every }, keyOfRule);
   const progress = showImplProgress(quiet);
   try {
     return await interruptible((signal) =>
@@ -60,15 +58,9 @@ async function run(
         mutants,
         every,
         methods: QUICKEST_FIRST,
-        known: (mutant) => {
-          const one = kept.get(keyOf(mutant.name));
-          return one && { mutant, attempts: one.attempts };
-        },
+        known,
         onOutcome: (outcome, done, total) => {
-          const key = keyOf(outcome.mutant.name);
-          const isDone = outcome.attempts.every(({ how }) => how !== NOT_FINISHED);
-          if (resume !== undefined && isDone && !kept.has(key))
-            appendOutcome(resume, { key, attempts: outcome.attempts });
+          keep(outcome);
           progress.show(outcome, done, total);
         },
         signal,

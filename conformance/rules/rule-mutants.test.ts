@@ -74,8 +74,13 @@ test('outcomes are kept in a file, one a line, and read again but for a line tha
     writeFileSync(file, `${readFileSync(file, 'utf8')}{"key":"cc`);
     expect([...readOutcomes(file).keys()]).toEqual(['aaaa0000', 'bbbb0000']);
     expect(readOutcomes(file).get('aaaa0000')?.attempts).toEqual(attempts);
-    writeFileSync(file, 'no line\n{}\n');
-    expect(() => readOutcomes(file)).toThrow(SyntaxError);
+    appendOutcome(file, { key: 'cccc0000', attempts: [] });
+    expect([...readOutcomes(file).keys()]).toEqual(['aaaa0000', 'bbbb0000', 'cccc0000']);
+    for (const other of ['no line\n{}\n', '1\n', '{"key":"aaaa0000"}\n', 'a text of one line']) {
+      writeFileSync(file, other);
+      expect(() => readOutcomes(file), other).toThrow(SyntaxError);
+      expect(readFileSync(file, 'utf8')).toBe(other);
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
