@@ -6,10 +6,12 @@ import {
   emit,
   fromCallback,
   fromPromise,
+  fromTransition,
   sendParent,
   sendTo,
   setup,
   SimulatedClock,
+  stopChild,
   type AnyActorRef,
 } from 'xstate';
 import { RunReader, type RunEvent, type RunHeader } from '../traces/index.js';
@@ -214,6 +216,80 @@ describe('recordActors', () => {
       ['Start', undefined],
       ['Receive', 'ENDED'],
     ]);
+  });
+
+  test.each([
+    ['has been stopped', 'STOP'],
+    ['is stopped before it is started', 'PASS'],
+  ])('takes nothing for a part of a step in which something is sent to what %s', async (_, type) => {
+    const bells: (() => void)[] = [];
+    const keeper = setup({
+      actors: {
+        tally: fromTransition((count: number) => count + 1, 0),
+        load: fromPromise(() => Promise.resolve('x')),
+        bell: fromCallback(({ sendBack }) => void bells.push(() => sendBack({ type: 'RING' }))),
+        brief: createMachine({ on: { COUNT: {} } }),
+      },
+    }).createMachine({
+      id: 'keeper',
+      context: ({ spawn }) => ({ tally: spawn('tally', { id: 'tally' }) }),
+      invoke: [
+        { src: 'bell', id: 'bell' },
+        { src: 'load', id: 'load', onDone: '.loaded' },
+      ],
+      on: {
+        STOP: {
+          target: '.stopped',
+          actions: [
+            stopChild('tally'),
+            sendTo(({ context }) => context.tally as AnyActorRef, { type: 'COUNT' }),
+          ],
+        },
+        PASS: '.passing',
+        RING: '.rung',
+      },
+      initial: 'idle',
+      states: {
+        idle: {},
+        passing: {
+          invoke: { src: 'brief', id: 'brief' },
+          entry: sendTo('brief', { type: 'COUNT' }),
+          always: 'stopped',
+        },
+        stopped: {},
+        loaded: {},
+        rung: {},
+      },
+    });
+    const lines: string[] = [];
+    const actor = createActor(keeper);
+    recordActors({ keeper: actor }, (line) => lines.push(line), { fields: (field) => field === 'value' });
+    actor.start();
+    const step = { actor: 'keeper', action: 'Receive', received: { kind: type, fields: {} } };
+    const stopped = { ...step, set: { value: 'stopped' } };
+    const expected = [
+      { actor: 'keeper', n: 1, action: 'Start', set: { value: 'idle' } },
+      { ...stopped, n: 2 },
+      {
+        actor: 'keeper',
+        n: 3,
+        action: 'Done',
+        args: { actor: 'load', output: 'x' },
+        set: { value: 'loaded' },
+      },
+      { ...stopped, n: 4 },
+      {
+        ...{ actor: 'keeper', n: 5, action: 'Emit', args: { actor: 'bell', event: { type: 'RING' } } },
+        set: { value: 'rung' },
+      },
+    ];
+    const written = () => lines.slice(1).map((line) => JSON.parse(line) as unknown);
+    actor.send({ type });
+    expect(written()).toEqual(expected.slice(0, 2));
+    await new Promise((resolve) => actor.subscribe(resolve));
+    actor.send({ type });
+    for (const ring of bells) ring();
+    expect(written()).toEqual(expected);
   });
 
   test('writes only the fields that are wanted', () => {

@@ -196,7 +196,7 @@ export class Recorder {
 
   /** XState tells nothing of an actor that dies of an exception. */
   private hasFailed({ owner, step }: Live): boolean {
-    return step !== null && (owner.getSnapshot() as { readonly status: string }).status === 'error';
+    return step !== null && statusOf(owner) === 'error';
   }
 
   /** Somebody who is no actor of the model, or stands for one. */
@@ -260,17 +260,28 @@ function isAlwaysFirst({ type }: AnyEventObject): boolean {
   return /^xstate\.(after|promise)\./.test(type);
 }
 
+/** Whether an actor handles what it is sent. Some kinds are active for ever, and so is one that was stopped before it was started. */
 function isUp(actor: AnyActorRef): boolean {
-  return (actor.getSnapshot() as { readonly status: string }).status === 'active';
+  return statusOf(actor) === 'active' && processingOf(actor) !== STOPPED;
 }
 
 /** Whether an actor has ended so that nothing more is told of it. */
 function isGone(actor: AnyActorRef): boolean {
-  const { status } = actor.getSnapshot() as { readonly status: string };
-  return status === 'stopped' || status === 'error';
+  return !isUp(actor) && statusOf(actor) !== 'done';
 }
 
 /** What is sent to an actor that has not been started waits in its mailbox. */
 function isRunning(actor: AnyActorRef): boolean {
-  return (actor as unknown as { readonly _processingStatus?: number })._processingStatus === 1;
+  return processingOf(actor) === RUNNING;
+}
+
+function statusOf(actor: AnyActorRef): string {
+  return (actor.getSnapshot() as { readonly status: string }).status;
+}
+
+const RUNNING = 1;
+const STOPPED = 2;
+
+function processingOf(actor: AnyActorRef): number | undefined {
+  return (actor as unknown as { readonly _processingStatus?: number })._processingStatus;
 }
