@@ -7,6 +7,7 @@ import {
   fromCallback,
   fromPromise,
   fromTransition,
+  raise,
   sendParent,
   sendTo,
   setup,
@@ -215,6 +216,61 @@ describe('recordActors', () => {
     expect(events.map(({ action, sent }) => [action, sent?.[0]?.kind])).toEqual([
       ['Start', undefined],
       ['Receive', 'ENDED'],
+    ]);
+  });
+
+  test('takes a timer that goes off while somebody watches a step for a step of its own', () => {
+    const clock = new SimulatedClock();
+    const delayed = { delay: 100 };
+    const noted: unknown[] = [];
+    // What an action of one's own is given may look like what XState gives to its own.
+    const note = (_: unknown, params: { readonly event: string; readonly delay: number }) =>
+      noted.push(params);
+    const lamp = setup({ actions: { note } }).createMachine({
+      id: 'lamp',
+      initial: 'off',
+      states: {
+        off: { on: { PRESS: 'on', FLASH: 'bright', RING: 'ringing' } },
+        on: { entry: { type: 'note', params: { event: 'on', delay: 1 } }, after: { 100: 'off' } },
+        bright: { entry: raise({ type: 'DARKEN' }, delayed), on: { DARKEN: 'off' } },
+        ringing: {
+          entry: sendTo(({ system }) => system.get('door') as AnyActorRef, { type: 'KNOCK' }, delayed),
+          on: { REST: 'off' },
+        },
+      },
+    });
+    const door = createMachine({ on: { KNOCK: {} } });
+    const house = setup({ actors: { lamp, door } }).createMachine({
+      invoke: [
+        { src: 'door', id: 'door', systemId: 'door' },
+        { src: 'lamp', id: 'lamp', systemId: 'lamp' },
+      ],
+    });
+    const root = createActor(house, { clock });
+    const written = recorded(root, { actors: ['lamp', 'door'] }, () => {
+      root.start();
+      const own = root.system.get('lamp') as AnyActorRef;
+      own.subscribe(({ value }: { readonly value: string }) => value === 'off' || clock.increment(100));
+      for (const type of ['PRESS', 'FLASH', 'RING']) own.send({ type });
+    });
+    expect(noted).toEqual([{ event: 'on', delay: 1 }]);
+    expect(shortly(written).slice(2)).toEqual([
+      'lamp Receive, PRESS from the world',
+      'lamp Timer',
+      'lamp Receive, FLASH from the world',
+      'lamp Timer',
+      'lamp Receive, RING from the world',
+      'lamp Timer, sends KNOCK to door',
+      'door Receive, KNOCK from lamp',
+    ]);
+    const ofLamp = written.events.filter(({ actor }) => actor === 'lamp').slice(1);
+    expect(ofLamp.map(({ args, set }) => [args?.['timer'], set?.['value']])).toEqual([
+      [undefined, 'on'],
+      ['after.100.lamp.on', 'off'],
+      [undefined, 'bright'],
+      ['DARKEN', 'off'],
+      [undefined, 'ringing'],
+      ['KNOCK', undefined],
     ]);
   });
 

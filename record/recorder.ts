@@ -40,6 +40,11 @@ interface Live {
 
 export class Recorder {
   private readonly lives = new Map<AnyActorRef, Live>();
+  /**
+   * Events that were raised or sent with a delay, those of `after` among them. None is of the step in which it comes: whoever watches that
+   * step has moved the clock on.
+   */
+  private readonly delayed = new WeakSet<AnyEventObject>();
 
   constructor(
     private readonly names: Names,
@@ -60,7 +65,7 @@ export class Recorder {
         this.handled(actor, told.event);
         return;
       case '@xstate.action':
-        if (told.action.type === 'xstate.emit') this.emitted(actor, told.action.params);
+        this.acted(actor, told.action.type, told.action.params);
         return;
       default:
         return;
@@ -106,8 +111,7 @@ export class Recorder {
 
   private relayedInside(live: Live, source: AnyActorRef, target: AnyActorRef, event: AnyEventObject): void {
     if (!isUp(target)) return;
-    if (isAlwaysFirst(event)) this.close(live);
-    if (live.step !== null && !this.hasFailed(live)) {
+    if (live.step !== null && !this.hasFailed(live) && !this.delayed.has(event)) {
       noteInside(live.step, target, event);
       return;
     }
@@ -124,7 +128,7 @@ export class Recorder {
   /** An actor sends to another actor of the model: within a step, or because a delay is over. */
   private sends(from: Live, to: string, event: AnyEventObject): void {
     const message = messageOf(event, { to: [to] });
-    if (from.step !== null) {
+    if (from.step !== null && !this.delayed.has(event)) {
       from.step.sent.push(message);
       return;
     }
@@ -133,12 +137,11 @@ export class Recorder {
     this.close(from);
   }
 
-  private emitted(actor: AnyActorRef, params: unknown): void {
-    const live = this.liveOf(actor);
-    const { event } = (params ?? {}) as { readonly event?: AnyEventObject };
-    if (live?.step != null && event !== undefined) {
-      live.step.sent.push(messageOf(event, { via: 'emit' }));
-    }
+  private acted(actor: AnyActorRef, type: string, params: unknown): void {
+    const { event, delay } = (params ?? {}) as { readonly event?: AnyEventObject; readonly delay?: unknown };
+    if (event === undefined) return;
+    if (type === 'xstate.emit') this.liveOf(actor)?.step?.sent.push(messageOf(event, { via: 'emit' }));
+    else if (type.startsWith('xstate.') && delay !== undefined) this.delayed.add(event);
   }
 
   /** An actor begins to handle an event. */
@@ -253,11 +256,6 @@ function messageOf(
   const present = Object.entries(payload).filter(([, value]) => value !== undefined);
   const fields = Object.fromEntries(present.map(([key, value]): [string, Json] => [key, runValue(value)]));
   return { kind: type, ...(from !== undefined && { from }), ...more, fields };
-}
-
-/** What comes by a clock or a promise never comes within a step. */
-function isAlwaysFirst({ type }: AnyEventObject): boolean {
-  return /^xstate\.(after|promise)\./.test(type);
 }
 
 /** Whether an actor handles what it is sent. Some kinds are active for ever, and so is one that was stopped before it was started. */
