@@ -93,7 +93,7 @@ export function validateCommand(program: Command, done: Done): void {
     )
     .argument(
       '<run...>',
-      'a run, as --run-out and --trace write it: one file, or one a host; .gz if compressed',
+      'a run, as --run-out and --trace write it: one file, or one a host; .gz if compressed; - is standard input',
     )
     .option('--model <model>', 'a run of live actors: the module of the model that was checked')
     .addOption(

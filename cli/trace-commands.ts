@@ -14,7 +14,7 @@ export function replayCommand(program: Command, done: Done): void {
   program
     .command('replay')
     .description('Shows a trace, and executes it again, step by step, through XState.')
-    .argument('<trace>', 'a trace in ITF, as check --trace-out writes it')
+    .argument('<trace>', 'a trace in ITF, as check --trace-out writes it; - is standard input')
     .addOption(
       new Option(
         '--step <k>',
@@ -51,7 +51,7 @@ export function viewCommand(program: Command, done: Done): void {
     )
     .argument(
       '<trace...>',
-      'a trace in ITF, as check --trace-out writes it, or one of Apalache, Quint or TLC; or a run in NDJSON, in one file or in one a host',
+      'a trace in ITF, as check --trace-out writes it, or one of Apalache, Quint or TLC; or a run in NDJSON, in one file or in one a host; - is standard input',
     )
     .option('--out <file>', 'the page; beside the trace when left out')
     .option('--compare <file>', 'another trace, shown below it: where the two part, and what differs')
@@ -96,7 +96,7 @@ export function exportCommand(program: Command, done: Done): void {
     )
     .argument(
       '<trace>',
-      'a trace in ITF, such as exo check --trace-out writes; for svg, ndjson, shiviz and perfetto also a run in NDJSON',
+      'a trace in ITF, such as exo check --trace-out writes; for svg, ndjson, shiviz and perfetto also a run in NDJSON; - is standard input',
     )
     .requiredOption('--to <format>', EXPORT_FORMATS.join(', '), (text) =>
       parseWord('--to', text, EXPORT_FORMATS),

@@ -46,7 +46,7 @@ function parsed(text: string): unknown {
   } catch {
     throw new TraceError('EXO201', {
       path: '$',
-      found: 'a text that is not JSON',
+      found: text.trim() === '' ? 'nothing' : 'a text that is not JSON',
       accepted: 'a trace in ITF',
     });
   }

@@ -42,7 +42,7 @@ export const TRACE_ERRORS = {
   EXO207: {
     what: 'A trace cannot be read',
     cause:
-      'The file is not there, is a folder, or may not be read; or it is called `.gz`, and is not gzip, or damaged. One that ends too early is read up to there.',
+      'The file is not there, is a folder, or may not be read; or it is called `.gz`, and is not gzip, or damaged; or it is a trace in ITF, and compressed. A run that ends too early is read up to there.',
     remedy: 'Give the path of a trace, or of a run.',
   },
   EXO208: {

@@ -1,9 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { constants, gunzipSync } from 'node:zlib';
 import { ExoError } from '../../errors/index.js';
 import { makeFolder } from '../../impl/storage/make-folder.js';
 import { readItf, RUN_SCHEMAS, writeItf, type Trace } from '../../traces/index.js';
 import { quoted, typed } from '../command-line.js';
+import { isGzip, readInput } from './input.js';
 
 /** Writes a trace to a file. Throws EXO331 where it cannot. */
 export function writeTraceFile(file: string, trace: Trace): void {
@@ -21,17 +23,34 @@ export function writeTextFile(file: string, text: string, option = '--trace-out'
 
 /** Reads a trace. Throws EXO207 where the file cannot be read, EXO201 to EXO203 where it is no trace, EXO219 for a run in NDJSON. */
 export function readTraceFile(file: string): Trace {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = fs.readFileSync(file, 'utf8');
+    bytes = readInput(file);
   } catch (cause) {
     throw new ExoError('EXO207', `cannot read '${file}': ${reasonOf(cause)}; accepted: a trace in ITF`, {
       cause,
     });
   }
-  if (isRun(text) || /\.ndjson(\.gz)?$/.test(file)) throw runForTrace(file);
-  return readItf(text, file);
+  const isPacked = isGzip(bytes);
+  const text = (isPacked ? beginningOf(bytes) : bytes).toString('utf8');
+  if (isRun(text)) throw runForTrace(file);
+  if (!isPacked) return readItf(text, file);
+  throw new ExoError(
+    'EXO207',
+    `cannot read '${file}': it is compressed; accepted: a trace in ITF, as zcat unpacks it`,
+  );
 }
+
+/** The beginning of compressed data; nothing where they are damaged. */
+function beginningOf(bytes: Buffer): Buffer {
+  try {
+    return gunzipSync(bytes.subarray(0, PACKED_LENGTH), { finishFlush: constants.Z_SYNC_FLUSH });
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
+
+const PACKED_LENGTH = 1 << 16;
 
 /** Whether a text begins as a run in NDJSON. */
 export function isRun(text: string): boolean {

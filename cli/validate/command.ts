@@ -9,6 +9,7 @@ import {
 import { ExoError } from '../../checker/index.js';
 import { renderRunMermaid, type RunHeader } from '../../traces/index.js';
 import { EXIT } from '../exit-codes.js';
+import { expectReadOnce, isReadOnce } from '../replay/input.js';
 import { ABORTED, interruptible, unlessAborted } from '../terminal/interruptible.js';
 import { paintOf, print, terminal } from '../terminal/terminal.js';
 import { showValidation, type ValidationShow } from './progress.js';
@@ -57,13 +58,15 @@ async function shownOf(files: readonly string[], { rejection }: Validation): Pro
   return { shortened, mermaid: renderRunMermaid('exo', actors, last) };
 }
 
-/** The events of a file before a line. */
+/** The events of a file before a line; none where it cannot be read again. */
 async function eventsBefore(
   file: string,
   line: number,
 ): Promise<{ readonly header: RunHeader | null; readonly before: readonly PlacedEvent[] }> {
-  const source = new RunSource(file);
   const before: PlacedEvent[] = [];
+  // What a pipe had is gone.
+  if (isReadOnce(file)) return { header: null, before };
+  const source = new RunSource(file);
   for (let batch = await source.next(); batch !== null; batch = await source.next()) {
     for (const one of batch) {
       if (one.place.line >= line) return { header: source.header, before };
@@ -79,6 +82,7 @@ async function validated(
   show: ValidationShow['show'],
   signal: AbortSignal,
 ): Promise<Validation> {
+  expectReadOnce(files);
   const sources = files.map((file) => new RunSource(file));
   const first = await unlessAborted(Promise.all(sources.map((source) => source.begin())), signal);
   if (first === ABORTED) return NOTHING_READ;

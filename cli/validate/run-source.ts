@@ -5,6 +5,7 @@ import { StringDecoder } from 'node:string_decoder';
 import type { Readable } from 'node:stream';
 import { ExoError } from '../../checker/index.js';
 import { RunReader, TraceError, type RunEvent, type RunHeader, type RunPlace } from '../../traces/index.js';
+import { isReadOnce, isStandardInput } from '../replay/input.js';
 import { reasonOf } from '../replay/trace-file.js';
 import { isCompressed, tellWhereCut, unpacking } from './compressed.js';
 import { expectUtf8, unfinishedBytes } from './utf8.js';
@@ -28,11 +29,11 @@ export class RunSource {
 
   /** @throws ExoError EXO207 where there is no such file. */
   constructor(readonly file: string) {
-    if (!fs.existsSync(file)) throw unreadable(file, { code: 'ENOENT' });
+    if (!isStandardInput(file) && !fs.existsSync(file)) throw unreadable(file, { code: 'ENOENT' });
     this.reader = new RunReader(file);
-    const status = fs.statSync(file);
+    const status = isStandardInput(file) ? fs.fstatSync(process.stdin.fd) : fs.statSync(file);
     this.bytes = status.size;
-    const plain = status.isFIFO() ? pipeOf(file) : fileOf(file);
+    const plain = isStandardInput(file) ? process.stdin : status.isFIFO() ? pipeOf(file) : fileOf(file);
     this.plain = plain;
     const stream: Readable = isCompressed(file) ? plain.pipe(unpacking(CHUNK_BYTES)) : plain;
     plain.on('error', (error: Error) => stream.destroy(error));
@@ -111,7 +112,8 @@ export class RunSource {
   private async chunk(): Promise<IteratorResult<Buffer>> {
     try {
       const next = await this.chunks.next();
-      if (next.done === true && isCompressed(this.file)) await tellWhereCut(this.file);
+      if (next.done === true && isCompressed(this.file) && !isReadOnce(this.file))
+        await tellWhereCut(this.file);
       return next;
     } catch (cause) {
       throw unreadable(this.file, cause);

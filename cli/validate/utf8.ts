@@ -1,9 +1,9 @@
 /** Whether the bytes of a run are text: what is not would be read as something else than was written. */
 import { isUtf8 } from 'node:buffer';
 import { TraceError } from '../../traces/index.js';
+import { isGzip } from '../replay/input.js';
 
 const LINE_FEED = 0x0a;
-const GZIP = [0x1f, 0x8b] as const;
 
 /**
  * Expects bytes to be UTF-8. `lines`: how many lines stand before them. A character that is not finished at their end may go on in what
@@ -14,12 +14,14 @@ const GZIP = [0x1f, 0x8b] as const;
 export function expectUtf8(file: string, bytes: Buffer, lines = 0): void {
   const whole = bytes.subarray(0, bytes.length - unfinishedBytes(bytes));
   if (isUtf8(whole)) return;
-  const isPacked = lines === 0 && GZIP.every((byte, i) => bytes[i] === byte);
+  const isPacked = lines === 0 && isGzip(bytes);
   throw new TraceError('EXO212', {
     file,
     path: `line ${lines + 1 + linesBeforeFault(whole)}`,
     found: isPacked ? 'compressed data (gzip)' : 'bytes that are not UTF-8',
-    accepted: isPacked ? 'such of a file whose name ends in .gz' : 'one JSON object a line, in UTF-8',
+    accepted: isPacked
+      ? 'such of a file whose name ends in .gz, or what zcat makes of them'
+      : 'one JSON object a line, in UTF-8',
   });
 }
 

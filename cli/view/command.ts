@@ -6,6 +6,7 @@ import { ExoError } from '../../errors/index.js';
 import type { Trace } from '../../traces/index.js';
 import { filmOf, servedPage, viewerPage, type Film } from '../../viewer/index.js';
 import { EXIT } from '../exit-codes.js';
+import { isReadOnce } from '../replay/input.js';
 import { expectWritable, writeTextFile } from '../replay/trace-file.js';
 import { openPage } from '../serve/open-page.js';
 import { servePage, type ServeFlags } from '../serve/serve-page.js';
@@ -65,6 +66,17 @@ function expectTogether(
   files: readonly string[],
   { serve, live, out, host, port, model, compare, explain }: ViewFlags,
 ): void {
+  const passing = files.find(isReadOnce);
+  if (passing !== undefined && live === true)
+    throw new ExoError(
+      'EXO321',
+      `--live follows a file that grows, and '${passing}' is none: it can be read only once`,
+    );
+  if (files[0] === passing && passing !== undefined && serve !== true && out === undefined)
+    throw new ExoError(
+      'EXO321',
+      `'${passing}' is no file beside which the page could stand; accepted: --out page.html, or --serve`,
+    );
   if (live === true && files.length > 1)
     throw new ExoError(
       'EXO321',

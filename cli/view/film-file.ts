@@ -11,6 +11,7 @@ import {
 } from '../../traces/index.js';
 import { filmOf, filmOfRun, type Film } from '../../viewer/index.js';
 import { retraced } from '../replay/retraced.js';
+import { expectReadOnce, isStandardInput, readInput } from '../replay/input.js';
 import { isRun, readTraceFile } from '../replay/trace-file.js';
 import { isCompressed, unpacked } from '../validate/compressed.js';
 import { expectSameRun, isFinished, unreadable } from '../validate/run-source.js';
@@ -36,6 +37,7 @@ export async function filmOfFiles(
   files: readonly string[],
   { model, explain }: FilmOptions = {},
 ): Promise<Film> {
+  expectReadOnce(files);
   const [file = ''] = files;
   const runs = files.map((one) => runText(one));
   if (runs.some((run) => run !== null) || files.length > 1) {
@@ -74,7 +76,7 @@ export function runOfFile(
 function runText(file: string): string | null {
   let bytes: Buffer;
   try {
-    bytes = fs.readFileSync(file);
+    bytes = readInput(file);
   } catch {
     return null;
   }
@@ -106,7 +108,7 @@ interface ReadRun {
 
 /** @throws TraceError EXO201, EXO212 for a line that is none of a run */
 function readRun(text: string, file: string): ReadRun {
-  if (!fs.existsSync(file)) throw unreadable(file, { code: 'ENOENT' });
+  if (!isStandardInput(file) && !fs.existsSync(file)) throw unreadable(file, { code: 'ENOENT' });
   const reader = new RunReader(file);
   const events: RunEvent[] = [];
   const lines: number[] = [];
