@@ -1,7 +1,7 @@
 /**
  * Faults on clusters of real processes: `npm run faults [-- --seed 1 --rounds 2 | --minutes 30] [--cluster name]`. Over UDP broadcast, over TCP, and with engines in processes of their own, every kind of fault
  * is injected, in an order that the seed draws; traces are validated, and what was delivered compared; the key-value server is checked for linearizability. What fails leaves its folder, and the command to
- * repeat it. Exits with 12 if anything does.
+ * repeat it. Exits with 12 if anything does. `--junit file` writes a case a campaign, each as soon as it is over; in GitHub's actions what fails is annotated.
  */
 import fs from 'node:fs';
 import os from 'node:os';
@@ -14,9 +14,12 @@ if (!(await build())) process.exit(1);
 const built = (file) => fileURLToPath(new URL(`../dist/${file}`, import.meta.url));
 const { campaign, keyValueCampaign, namespaces, EPISODES, EPISODES_OF_HOSTS } =
   await import('../dist/conformance/faults/index.js');
-const { valueOf, running } = await import('./clusters.mjs');
+const { expectFlags, orRefuse, valueOf, running } = await import('./clusters.mjs');
+const { keepVerdicts } = await import('../dist/cli/verdicts/kept-verdicts.js');
 const { Random } = await import('../dist/impl/parts.js');
 
+expectFlags(['--seed', '--rounds', '--minutes', '--cluster', '--junit']);
+const keep = orRefuse(() => keepVerdicts('npm run faults', valueOf('--junit', null)));
 const firstSeed = Number(valueOf('--seed', 1));
 const rounds = Number(valueOf('--rounds', 1));
 const minutes = Number(valueOf('--minutes', 0));
@@ -30,6 +33,7 @@ const CLUSTERS = [
 ].filter(({ name }) => only === null || only === name);
 const IN_NAMESPACES = 'namespaces';
 
+let isUnwritten = false;
 const total = {};
 let failed = 0;
 const began = performance.now();
@@ -47,8 +51,12 @@ for (let round = 0; round < rounds || performance.now() - began < minutes * 60_0
 console.log('faults injected:');
 for (const [kind, times] of Object.entries(total)) console.log(`  ${String(times).padStart(7)}  ${kind}`);
 const missing = CLUSTERS.length === 3 ? EPISODES.filter((kind) => !total[kind]) : [];
-if (missing.length > 0) console.log(`no fault of kind ${missing.join(', ')}`);
-process.exitCode = failed === 0 && missing.length === 0 ? 0 : 12;
+if (missing.length > 0) {
+  const text = `no fault of kind ${missing.join(', ')}`;
+  console.log(text);
+  tell({ name: 'every kind of fault', outcome: 'failed', text });
+}
+process.exitCode = failed > 0 || missing.length > 0 ? 12 : isUnwritten ? 74 : 0;
 
 /** Why network namespaces cannot be made here; null if they can. */
 function whyNone() {
@@ -75,7 +83,8 @@ async function runInNamespaces(seed) {
 async function run(seed, name, transport, split, kinds, network = undefined) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), `exo-faults-${name}-`));
   running.folder = folder;
-  const result = await campaign({
+  const judged = `${name}, seed ${seed}`;
+  const result = await told(judged, campaign, {
     ...{ name, transport, split, seed, folder, hosts: 3, program: 'host', settleMs: 30_000 },
     ...(network !== undefined && { network }),
     episodes: shuffled(kinds, new Random(seed, name)),
@@ -92,6 +101,7 @@ async function run(seed, name, transport, split, kinds, network = undefined) {
     `${isWell ? '✔' : '✘'} ${name}, seed ${seed}: ${agreed} messages agreed, ${lost} lost, ${duplicated} duplicated, ${reordered} reordered; ${again}; ` +
       `trace ${validation?.verdict ?? 'none'}: ${validation?.events ?? 0} events, ${validation?.filledIn ?? 0} last steps filled in`,
   );
+  tellCampaign(judged, failures);
   running.folder = null;
   if (isWell) {
     fs.rmSync(folder, { recursive: true });
@@ -106,7 +116,7 @@ async function run(seed, name, transport, split, kinds, network = undefined) {
 async function runKeyValues(seed) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exo-faults-kv-'));
   running.folder = folder;
-  const { faults, operations, answered, failures } = await keyValueCampaign({
+  const { faults, operations, answered, failures } = await told(`kv, seed ${seed}`, keyValueCampaign, {
     ...{ name: 'kv', transport: 'udp-broadcast', split: 0, seed, folder, hosts: 3, program: 'kv' },
     episodes: shuffled(PLAIN, new Random(seed, 'kv')),
     binary: built('cli/exo.js'),
@@ -116,12 +126,41 @@ async function runKeyValues(seed) {
   console.log(
     `${failures.length === 0 ? '✔' : '✘'} kv, seed ${seed}: ${operations} operations, ${answered} answered, linearizable by key`,
   );
+  tellCampaign(`kv, seed ${seed}`, failures);
   running.folder = null;
   fs.rmSync(folder, { recursive: true });
   if (failures.length === 0) return;
   failed += 1;
   for (const failure of failures) console.log(`  ${failure}`);
   console.log(`  again: npm run faults -- --seed ${seed} --cluster kv`);
+}
+
+/** What a campaign returns; one that throws is told to have been no judgement. */
+async function told(name, run, options) {
+  try {
+    return await run(options);
+  } catch (error) {
+    tell({ name, outcome: 'error', text: error.stack });
+    throw error;
+  }
+}
+
+/** A disk that is full by now ends no run. */
+function tell(verdict) {
+  try {
+    keep(verdict);
+  } catch (error) {
+    isUnwritten = true;
+    console.error(error.message);
+  }
+}
+
+function tellCampaign(name, failures) {
+  tell(
+    failures.length === 0
+      ? { name, outcome: 'passed' }
+      : { name, outcome: 'failed', text: failures.join('\n') },
+  );
 }
 
 function shuffled(list, random) {
