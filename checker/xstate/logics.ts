@@ -93,7 +93,17 @@ export function logicsOf(name: string, machine: AnyStateMachine, outcomes: Outco
   const root = explore('', machine);
   const machines = (): readonly AnyStateMachine[] =>
     [...byKey.values()].flatMap(({ machine: one }) => one ?? []);
-  return { problems, watches, root, of, bySource, byKey: (key) => byKey.get(key), machines, systemIds };
+  // What is spawned by its name is met when that happens; a state may be of another process, in which it has happened.
+  const namedBy = (key: string): Logic | undefined => {
+    for (const parent of machines()) {
+      for (const [src, logic] of Object.entries(parent.implementations.actors)) {
+        if (key === src || key.endsWith(` ${src}`)) of(parent, logic as AnyActorLogic, src, '');
+      }
+    }
+    return byKey.get(key);
+  };
+  const keyed = (key: string): Logic | undefined => byKey.get(key) ?? namedBy(key);
+  return { problems, watches, root, of, bySource, byKey: keyed, machines, systemIds };
 }
 
 interface Prepared {
