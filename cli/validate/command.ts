@@ -33,7 +33,7 @@ export async function validateRun(files: readonly string[], { json, quiet }: Val
   const seconds = (performance.now() - began) / 1000;
   const isVacuous = validation.verdict === 'accepted' && validation.events === 0;
   const words = validationText(files, validation, seconds, false, paintOf(false), shown);
-  tellRun(files, isVacuous ? 'vacuous' : validation.verdict, words);
+  tellRun(files, isVacuous ? 'vacuous' : validation.verdict, words, validation.rejection?.place);
   if (json) print(validationJson(files, validation, seconds, shown));
   else print(validationText(files, validation, seconds, quiet, terminal().paint, shown));
   return isVacuous ? EXIT.vacuous : CODES[validation.verdict];

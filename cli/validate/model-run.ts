@@ -48,7 +48,7 @@ export async function validateByModel(files: readonly string[], flags: ModelRunF
   );
   const isVacuous = judgement.verdict === 'accepted' && judgement.events === 0;
   const text = judgementText(files, judgement, false, paintOf(false));
-  tellRun(files, isVacuous ? 'vacuous' : judgement.verdict, text);
+  tellRun(files, isVacuous ? 'vacuous' : judgement.verdict, text, judgement.rejection?.place);
   if (shortenedOut !== undefined) writeShortened(shortenedOut, run.header, judgement);
   if (json) print(judgementJson(files, judgement));
   else print(judgementText(files, judgement, quiet, terminal().paint));

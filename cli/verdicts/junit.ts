@@ -7,6 +7,8 @@ export interface Verdict {
   readonly outcome: 'passed' | 'failed' | 'skipped' | 'error';
   /** Why it did not pass, in a line or more; of one that did, what is to be said of it besides. */
   readonly text?: string;
+  /** The line of a file at which it did not pass, where there is one. */
+  readonly place?: { readonly file: string; readonly line: number };
 }
 
 /**

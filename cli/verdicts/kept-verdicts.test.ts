@@ -27,8 +27,17 @@ test("what has not passed is annotated in GitHub's actions, with what would end 
     const tell = keepVerdicts('npm run faults', null);
     tell({ name: 'tcp, seed 1', outcome: 'passed' });
     tell({ name: 'tcp: 5%, seed 2', outcome: 'failed', text: '30% lost:\r\nA3, B1' });
+    tell({ name: 'run', outcome: 'failed', text: 'A', place: { file: 'runs, all/a.ndjson', line: 7 } });
+    tell({ name: 'run', outcome: 'skipped', text: 'B', place: { file: '-', line: 7 } });
+    tell({ name: 'run', outcome: 'failed', text: 'C', place: { file: path.join(folder, 'a'), line: 7 } });
+    vi.stubEnv('GITHUB_WORKSPACE', folder);
+    tell({ name: 'run', outcome: 'failed', text: 'D', place: { file: path.join(folder, 'a'), line: 7 } });
     expect(written.mock.calls).toEqual([
       ['::error title=npm run faults%3A tcp%3A 5%25%2C seed 2::30%25 lost:%0D%0AA3, B1\n'],
+      ['::error file=runs%2C all/a.ndjson,line=7,title=npm run faults%3A run::A\n'],
+      ['::warning title=npm run faults%3A run::B\n'],
+      ['::error title=npm run faults%3A run::C\n'],
+      ['::error file=a,line=7,title=npm run faults%3A run::D\n'],
     ]);
   } finally {
     vi.unstubAllEnvs();

@@ -2,10 +2,12 @@
  * What a command has judged, told besides what it prints: as JUnit XML where `--junit` asks for it, and as annotations where the
  * process runs in GitHub's actions.
  */
+import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { CommanderError, type Command } from 'commander';
 import { inOneLine, messageOf } from '../../errors/index.js';
 import { codeOf, EXIT, exitCodeOfError } from '../exit-codes.js';
+import { isReadOnce } from '../replay/input.js';
 import { expectWritable, writeTextFile } from '../replay/trace-file.js';
 import { printError } from '../terminal/terminal.js';
 import { renderJUnit, type Verdict } from './junit.js';
@@ -81,17 +83,33 @@ function tell(
 }
 
 /** Annotates a run of GitHub's actions with what has not passed; anywhere else, says nothing. */
-export function annotate(suite: string, { name, outcome, text = '' }: Verdict): void {
+export function annotate(suite: string, { name, outcome, text = '', place }: Verdict): void {
   if (process.env['GITHUB_ACTIONS'] !== 'true' || outcome === 'passed') return;
-  printError(annotation(outcome === 'skipped' ? 'warning' : 'error', `${suite}: ${name}`, text));
+  const level = outcome === 'skipped' ? 'warning' : 'error';
+  const file = place === undefined ? null : fileInWorkspace(place.file);
+  const where = file === null ? {} : { file, line: String(place?.line) };
+  printError(annotation(level, { ...where, title: inOneLine(`${suite}: ${name}`) }, text));
 }
 
 /** A workflow command of GitHub's actions: one line, with what would end it escaped. */
-function annotation(level: 'error' | 'warning', title: string, text: string): string {
+function annotation(
+  level: 'error' | 'warning',
+  properties: Readonly<Record<string, string>>,
+  text: string,
+): string {
   const escaped = (part: string): string =>
     part.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-  const inTitle = escaped(inOneLine(title)).replaceAll(':', '%3A').replaceAll(',', '%2C');
-  return `::${level} title=${inTitle}::${escaped(text)}`;
+  const given = Object.entries(properties).map(
+    ([name, value]) => `${name}=${escaped(value).replaceAll(':', '%3A').replaceAll(',', '%2C')}`,
+  );
+  return `::${level} ${given.join(',')}::${escaped(text)}`;
+}
+
+/** A file by its path in the checkout, as GitHub names files; null for one that lies elsewhere, or is none. */
+function fileInWorkspace(file: string): string | null {
+  if (isReadOnce(file)) return null;
+  const within = path.relative(process.env['GITHUB_WORKSPACE'] ?? '.', path.resolve(file));
+  return within.startsWith('..') || path.isAbsolute(within) ? null : within.replaceAll(path.sep, '/');
 }
 
 function wholeOf(code: number): Pick<Verdict, 'outcome' | 'text'> {
