@@ -153,10 +153,15 @@ export class Cluster implements World {
     this.tracers[host]?.endStep();
   }
 
-  /** What stands in no log any more need not be known. */
+  /** What stands in no log any more need not be known, once it is not under way to a driver either: one may be behind what its engine still has. */
   private forgetCompacted(): void {
     const { machines, order, statements } = this;
-    const least = machines.reduce((slot, { storage }) => Math.min(slot, storage.durable.start), Infinity);
+    const isSplit = this.options.offload === 'on';
+    const least = Math.min(
+      ...machines.map(({ storage, application }) =>
+        Math.min(storage.durable.start, isSplit ? application.entries : Infinity),
+      ),
+    );
     order.dropBefore(least);
     statements.dropBefore(least);
   }

@@ -31,6 +31,15 @@ describe('hosts that are split into engine and driver', () => {
     expect(ofWholeHosts.crashes).toBeGreaterThan(0);
   });
 
+  test('are judged by what their drivers deliver, too, when these are behind what the logs of the engines still have', () => {
+    const result = simulate({
+      ...{ hosts: 5, seed: 2, offload: 'on', storage: 'diskless', application: 'forgets', durationMs: 600 },
+      ...{ delayMs: [0.5, 0.5], outOfBandDelayMs: [0.5, 0.5], payloadBytes: [0, 0], waiting: 64 },
+      ...{ compactEvery: 10, compactMs: [0, 1], host: { logEntriesMax: 64, packPayloadsMax: 16 } },
+    });
+    expect(result).toMatchObject({ verdict: 'agreed', property: null });
+  });
+
   test('run the same way each time', () => {
     expect(simulate({ ...FAULTY, seed: 9 })).toEqual(simulate({ ...FAULTY, seed: 9 }));
   });
