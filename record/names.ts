@@ -39,7 +39,12 @@ export function namesOfSystems(all: readonly string[]): Names {
 }
 
 function registeredAs(actor: AnyActorRef, all: readonly string[]): string | undefined {
-  const { systemId } = actor as { readonly systemId?: string };
+  // Up to xstate 5.20 it had no public name.
+  const { systemId, _systemId } = actor as { readonly systemId?: string; readonly _systemId?: string };
+  return nameAmong(all, systemId ?? _systemId);
+}
+
+function nameAmong(all: readonly string[], systemId: string | undefined): string | undefined {
   return systemId !== undefined && all.includes(systemId) ? systemId : undefined;
 }
 
@@ -53,6 +58,12 @@ export function observedIn(systems: readonly AnyActorSystem[], { all, nameOf }: 
     const registered = systems.flatMap((system) => (system.get(name) as AnyActorRef | undefined) ?? []);
     return registered.length === 0 || registered.some((actor) => nameOf(actor) === name);
   });
+}
+
+/** The names under which actors of a system are registered now; none where it does not tell, as up to xstate 5.20. */
+export function registeredIn(system: AnyActorSystem): readonly string[] {
+  const { getAll } = system as Partial<AnyActorSystem>;
+  return getAll === undefined ? [] : Object.keys(getAll());
 }
 
 /** The actor of the model that an actor is, or is a part of: one that it has invoked or spawned. */

@@ -1,7 +1,14 @@
 import type { AnyActorRef, AnyEventObject, InspectionEvent } from 'xstate';
 import { ExoError } from '../errors/index.js';
 import { RUN_SCHEMA, type Fields, type RunHeader, type RunPart } from '../traces/index.js';
-import { namesOfActors, namesOfSystems, observedIn, type AnyActorSystem, type Names } from './names.js';
+import {
+  namesOfActors,
+  namesOfSystems,
+  observedIn,
+  registeredIn,
+  type AnyActorSystem,
+  type Names,
+} from './names.js';
 import { Recorder } from './recorder.js';
 import { RunLines, type RunSink } from './run-lines.js';
 
@@ -87,7 +94,7 @@ interface Subject {
 }
 
 function readSubject(subject: Recorded, { actors }: RecordOptions): Subject {
-  if (isSystem(subject)) return ofSystems([subject], actors ?? Object.keys(subject.getAll()));
+  if (isSystem(subject)) return ofSystems([subject], actors ?? registeredIn(subject));
   if (isActor(subject)) {
     if (actors !== undefined) return ofSystems([subject.system], actors);
     expectNotStarted(subject.id, subject);
@@ -95,7 +102,7 @@ function readSubject(subject: Recorded, { actors }: RecordOptions): Subject {
   }
   if (Array.isArray(subject)) {
     const systems = [...new Set((subject as readonly AnyActorRef[]).map(({ system }) => system))];
-    return ofSystems(systems, actors ?? systems.flatMap((system) => Object.keys(system.getAll())));
+    return ofSystems(systems, actors ?? systems.flatMap(registeredIn));
   }
   const given = subject as Readonly<Record<string, AnyActorRef>>;
   for (const [name, actor] of Object.entries(given)) expectNotStarted(name, actor);
@@ -183,7 +190,7 @@ function nameOfMachine(actor: AnyActorRef): string {
 }
 
 function isSystem(subject: object): subject is AnyActorSystem {
-  return 'inspect' in subject && typeof subject.inspect === 'function' && 'getAll' in subject;
+  return 'inspect' in subject && typeof subject.inspect === 'function';
 }
 
 function isActor(subject: object): subject is AnyActorRef {
