@@ -49,8 +49,8 @@ const whole = await mutateImplementation({
 const outcomes = begun.map((one) => whole.find(({ mutant }) => mutant === one.mutant) ?? one);
 
 const unfinished = outcomes.filter(({ attempts }) => attempts.some(({ how }) => how === 'not finished'));
-const rejected = outcomes.filter(({ attempts }) => attempts[0]?.isCaught);
-const stopped = outcomes.filter(({ attempts: [one] }) => !one?.isCaught && one?.how !== null);
+const rejected = outcomes.filter(({ attempts: [one] }) => isRejected(one));
+const stopped = outcomes.filter(({ attempts: [one] }) => !isRejected(one) && one?.how !== null);
 const unlisted = stopped.filter(({ mutant }) => ACCEPTED[mutant.name] === undefined);
 console.log(
   `${outcomes.length} faulty versions of ${IMPL_MUTANTS.length}; the others the simulator does not run. A trace of ${rejected.length} is rejected; ` +
@@ -62,6 +62,11 @@ const stale = rejected.filter(({ mutant }) => ACCEPTED[mutant.name] !== undefine
 for (const { mutant } of stale)
   console.log(`  ${mutant.name}: ✘ is listed in ACCEPTED, and a trace of it is rejected`);
 process.exitCode = unlisted.length + unfinished.length + stale.length === 0 ? 0 : 12;
+
+/** Whether a trace is rejected. A version that takes more of a processor than any sound one is caught by that, and what it has shown until then is accepted. */
+function isRejected(one) {
+  return one !== undefined && one.isCaught && one.how !== 'never ends';
+}
 
 /** Whether an earlier run has ended before more than the beginnings of this version were looked at. */
 function hasOnlyBegun(name) {
@@ -81,7 +86,9 @@ function tell(outcome) {
   keep(outcome);
   const found = `${one?.how}${one?.where === null ? '' : `, ${one?.where}`}`;
   const seconds = one?.seconds.toFixed(1);
-  if (one?.isCaught) console.log(`✔ ${name} (${rule}): rejected: ${found} (${seconds} s)`);
+  if (isRejected(one)) console.log(`✔ ${name} (${rule}): rejected: ${found} (${seconds} s)`);
+  else if (one?.isCaught)
+    console.log(`✘ ${name} (${rule}): accepted as far as it came; it never ends (${seconds} s)`);
   else if (one?.how === null)
     console.log(`· ${name} (${rule}): accepted, and the simulator finds nothing (${seconds} s)`);
   else console.log(`✘ ${name} (${rule}): accepted, though the simulator finds ${found} (${seconds} s)`);

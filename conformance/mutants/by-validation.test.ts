@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import * as implementation from '../../impl/parts.js';
 import type { Implementation } from '../compare/faulty-copy.js';
 import { TraceJudge } from './by-validation.js';
-import type { Found } from './found.js';
+import { attempt } from './catching.js';
+import { UnsoundMethodError, type Found } from './found.js';
 import { IMPL_MUTANTS, type ImplMutant } from './index.js';
 import { writeRuns } from './written-runs.js';
 
@@ -28,6 +29,18 @@ function found(changed: (line: string) => string, impl = tracedAs(changed)): Fou
   writeRuns(impl, mutant as ImplMutant, 'all', (line) => (first ??= judge.take(line)));
   return first ?? judge.finish();
 }
+
+/** Nobody hears anybody, and there is no time to settle. */
+const STALLED = { hosts: 3, durationMs: 1, losses: 1, outOfBandLosses: 1, settleMs: 1 };
+
+test('the simulator says nothing of a faulty version where it finds fault with the implementation itself', async () => {
+  const impl: Implementation = {
+    ...implementation,
+    drawnOptions: (seed) => implementation.simulationOptions({ seed, ...STALLED }),
+  };
+  const text = /the implementation itself, seed 1: .* nothing new is delivered/;
+  await expect(attempt('simulation', impl, mutant as ImplMutant)).rejects.toThrow(text);
+});
 
 describe('the validation of runs of a faulty version', () => {
   const findsNothing = (durationMs: number): void => {
@@ -60,6 +73,14 @@ describe('the validation of runs of a faulty version', () => {
       }),
     };
     expect(found((line) => line, impl)).toEqual({ how: 'stalled', where: 'seed 1', isAccepted: true });
+  });
+
+  test('throws where the simulator finds fault with the implementation itself', () => {
+    const impl: Implementation = {
+      ...tracedAs((line) => line),
+      drawnOptions: (seed) => implementation.simulationOptions({ seed, ...STALLED }),
+    };
+    expect(() => found((line) => line, impl)).toThrow(UnsoundMethodError);
   });
 
   test('says what a version has thrown', () => {

@@ -15,7 +15,7 @@ import { refineRing } from '../ring/refine-ring.js';
 import { byDriver } from './by-driver.js';
 import { byRestarts } from './by-restarts.js';
 import { drawnRuns, isOfEngines, isOfLives, runsBesides, type DrawnRun } from './drawn-runs.js';
-import { thrownFault, type Found } from './found.js';
+import { expectSoundWith, thrownFault, type Found } from './found.js';
 import { slowness } from './progress.js';
 
 /** How a faulty version may be noticed. */
@@ -208,7 +208,9 @@ function bySimulation(impl: Implementation, mutant: ImplMutant): Found | null {
 function wrongIn(impl: Implementation, runs: Iterable<DrawnRun>): Found | null {
   for (const options of runs) {
     const { verdict, property } = impl.simulate(options);
-    if (verdict !== 'agreed') return { how: property ?? verdict, where: `seed ${options.seed}` };
+    if (verdict === 'agreed') continue;
+    expectSoundWith(options);
+    return { how: property ?? verdict, where: `seed ${options.seed}` };
   }
   return null;
 }

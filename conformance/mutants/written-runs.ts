@@ -1,6 +1,6 @@
 /** The runs of a faulty version that are held against the specification, line by line, for whoever judges them in another process. */
 import type { Implementation } from '../compare/faulty-copy.js';
-import { thrownFault } from './found.js';
+import { expectSoundWith, thrownFault } from './found.js';
 import { drawnRuns, runsBesides, type DrawnRun } from './drawn-runs.js';
 import type { ImplMutant } from './mutant.js';
 
@@ -53,6 +53,7 @@ export function writeRuns(
     for (const options of runsOf(impl, mutant)) {
       const { verdict, property } = impl.simulate(options);
       if (verdict === 'agreed') continue;
+      expectSoundWith(options);
       tell({ kind: 'run', seed: options.seed, fault: property ?? verdict });
       impl.simulate(options, { runOut: write });
       stopped += 1;
