@@ -9,7 +9,7 @@ const hosts = await Promise.all(ring.map((id) => join({ id, ring, transport })))
 for (const host of hosts) await host.broadcast(`hello from ${host.id}`);
 
 for (const host of hosts) {
-  const heard: string[] = [];
+  const heard = [];
   for await (const { payload } of host.deliveries()) {
     heard.push(new TextDecoder().decode(payload));
     if (heard.length === ring.length) break;
