@@ -24,7 +24,7 @@ function problemOfParts(value: unknown): string | null {
   if (value['__xstatenode'] === true) {
     return `'model' is a machine: machineModel(machine) makes a model of it`;
   }
-  if (typeof value['name'] !== 'string') return `'model' has no name`;
+  if (typeof value['name'] !== 'string') return `'model' has no name: give it one, such as name: 'a counter'`;
   for (const [part, fields] of Object.entries(PARTS)) {
     const list = value[part];
     if (!Array.isArray(list)) return `'${part}' of the model is ${kindOf(list)}, not a list`;

@@ -198,6 +198,7 @@ describe('exo check rejects a module', () => {
   const cases: readonly (readonly [string, string, RegExp])[] = [
     ['without model', 'export const other = 1;', /EXO143: .* it has no export of that name; export 'model'/],
     ['with something else for a model', 'export const model = 7;', /EXO143: .*'model' is a number/],
+    ['with a model without a name', 'export const model = {};', /EXO143: .* has no name: give it one/],
     ['with half a model', `export const model = { name: 'x', slots: [{}] };`, /EXO143: .*'slots\[0\]'/],
     ['that does not load', 'export const = ;', /EXO142: .*does not load: .*:1: SyntaxError/],
     [
