@@ -9,21 +9,28 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { build } from './build.mjs';
+import { expectFlags, numberOf, orRefuse, refuse, valueOf } from './words.mjs';
+
+expectFlags(['--seed', '--rounds', '--minutes', '--cluster', '--junit']);
+const firstSeed = numberOf('--seed', 1);
+const rounds = numberOf('--rounds', 1);
+const minutes = Number(valueOf('--minutes', 0));
+if (!(minutes >= 0 && minutes < Infinity))
+  refuse(`--minutes takes a number, not '${valueOf('--minutes', 0)}'`);
+const only = valueOf('--cluster', null);
+const NAMES = ['udp-broadcast', 'tcp', 'offload', 'namespaces', 'kv'];
+if (only !== null && !NAMES.includes(only))
+  refuse(`--cluster takes one of ${NAMES.join(', ')}, not '${only}'`);
 
 if (!(await build())) process.exit(1);
 const built = (file) => fileURLToPath(new URL(`../dist/${file}`, import.meta.url));
 const { campaign, keyValueCampaign, namespaces, EPISODES, EPISODES_OF_HOSTS } =
   await import('../dist/conformance/faults/index.js');
-const { expectFlags, orRefuse, valueOf, running } = await import('./clusters.mjs');
+const { running } = await import('./clusters.mjs');
 const { keepVerdicts } = await import('../dist/cli/verdicts/kept-verdicts.js');
 const { Random } = await import('../dist/impl/parts.js');
 
-expectFlags(['--seed', '--rounds', '--minutes', '--cluster', '--junit']);
 const keep = orRefuse(() => keepVerdicts('npm run faults', valueOf('--junit', null)));
-const firstSeed = Number(valueOf('--seed', 1));
-const rounds = Number(valueOf('--rounds', 1));
-const minutes = Number(valueOf('--minutes', 0));
-const only = valueOf('--cluster', null);
 
 const PLAIN = EPISODES.filter((kind) => kind !== 'kill engine' && kind !== 'kill both');
 const CLUSTERS = [
@@ -41,6 +48,7 @@ const whyNoNamespaces = only === null || only === IN_NAMESPACES ? whyNone() : nu
 if (whyNoNamespaces === null)
   console.log('partitions: by the relay; in the cluster `namespaces` by links that are taken down');
 else console.log(`partitions: by the relay only; there are no network namespaces here: ${whyNoNamespaces}`);
+if (only === IN_NAMESPACES && whyNoNamespaces !== null) refuse('so --cluster namespaces would run nothing');
 for (let round = 0; round < rounds || performance.now() - began < minutes * 60_000; round++) {
   for (const { name, transport, split, kinds } of CLUSTERS)
     await run(firstSeed + round, name, transport, split, kinds);

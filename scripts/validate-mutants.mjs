@@ -6,18 +6,17 @@
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { build } from './build.mjs';
+import { expectFlags, refuse, valueOf } from './words.mjs';
+
+expectFlags(['--resume', '--only']);
 
 if (!(await build())) process.exit(1);
 const { mutateImplementation, IMPL_MUTANTS } = await import('../dist/conformance/index.js');
 const { reaches } = await import('../dist/conformance/mutants/catching.js');
 const { ACCEPTED } = await import('../dist/conformance/mutants/accepted.js');
 
-const valueOf = (option) => {
-  const at = process.argv.indexOf(option);
-  return at < 0 ? null : (process.argv[at + 1] ?? '');
-};
-const resume = valueOf('--resume');
-const only = valueOf('--only')?.split(',');
+const resume = valueOf('--resume', null);
+const only = valueOf('--only', null)?.split(',');
 const known = new Map(
   (resume !== null && existsSync(resume) ? readFileSync(resume, 'utf8').split('\n') : [])
     .filter((line) => line !== '')
@@ -26,6 +25,8 @@ const known = new Map(
 );
 
 const reached = IMPL_MUTANTS.filter((mutant) => reaches('validation', mutant));
+const odd = only?.find((name) => !reached.some((mutant) => mutant.name === name));
+if (odd !== undefined) refuse(`--only takes faulty versions that the simulator runs, not '${odd}'`);
 const mutants = reached.filter(({ name }) => only === undefined || only.includes(name));
 const begun = await mutateImplementation({
   mutants,

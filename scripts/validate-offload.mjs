@@ -10,16 +10,20 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { build } from './build.mjs';
+import { expectFlags, numberOf, refuse, valueOf } from './words.mjs';
+
+expectFlags(['--messages', '--hosts', '--seed', '--at-once']);
+const messages = numberOf('--messages', 700_000);
+const seed = numberOf('--seed', 1);
+const atOnce = numberOf('--at-once', 60);
+const sizes = valueOf('--hosts', '3,5').split(',').map(Number);
+if (!sizes.every((hosts) => Number.isInteger(hosts) && hosts >= 2))
+  refuse(`--hosts takes whole numbers of at least 2, separated by commas, not '${valueOf('--hosts', '')}'`);
 
 if (!(await build())) process.exit(1);
 const built = (file) => fileURLToPath(new URL(`../dist/${file}`, import.meta.url));
 const { campaign } = await import('../dist/conformance/faults/index.js');
-const { valueOf, running } = await import('./clusters.mjs');
-
-const messages = Number(valueOf('--messages', 700_000));
-const sizes = valueOf('--hosts', '3,5').split(',').map(Number);
-const seed = Number(valueOf('--seed', 1));
-const atOnce = Number(valueOf('--at-once', 60));
+const { running } = await import('./clusters.mjs');
 
 /** What is done to a delivery of a run that was accepted. */
 const CHANGES = {

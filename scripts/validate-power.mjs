@@ -6,6 +6,12 @@
  * driver, or if the statechart, asked without the shift, does not explain what is accepted.
  */
 import { build } from './build.mjs';
+import { expectFlags, isGiven, numberOf, seedRange } from './words.mjs';
+
+expectFlags(['--events'], { switches: ['--offload'], bareMax: 2 });
+const isSplit = isGiven('--offload');
+const eventsMax = numberOf('--events', Infinity);
+const [from, to] = seedRange(['--events'], 8);
 
 if (!(await build())) process.exit(1);
 const { simulate } = await import('../dist/impl/index.js');
@@ -14,12 +20,6 @@ const { mutationsAt } = await import('../dist/conformance/validate/run-mutations
 const { isDelivery, isShownOnce } = await import('../dist/conformance/validate/driver-mutations.js');
 const { RunReader } = await import('../dist/traces/index.js');
 
-const words = process.argv.slice(2);
-const isSplit = words.includes('--offload');
-if (isSplit) words.splice(words.indexOf('--offload'), 1);
-const at = words.indexOf('--events');
-const eventsMax = at < 0 ? Infinity : Number(words.splice(at, 2)[1]);
-const [from = 1, to = 8] = words.map(Number);
 const FAULTS = { hosts: 3, losses: 0.1, waiting: 1 };
 const answers = new HostAnswers();
 const tally = {};

@@ -6,6 +6,15 @@
  */
 import { performance } from 'node:perf_hooks';
 import { build } from './build.mjs';
+import { expectFlags, isGiven, orRefuse, refuse, seedRange, valueOf } from './words.mjs';
+
+const FLAGS = ['--duration', '--storage'];
+expectFlags(FLAGS, { switches: ['--offload'], bareMax: 2 });
+const isSplit = isGiven('--offload');
+const storage = valueOf('--storage', null);
+if (storage !== null && storage !== 'diskless') refuse(`--storage takes diskless, not '${storage}'`);
+const isDiskless = storage !== null;
+const [from, to] = seedRange(FLAGS, 100);
 
 if (!(await build())) process.exit(1);
 const { drawnOptions, simulate, withoutDisks } = await import('../dist/impl/parts.js');
@@ -14,14 +23,7 @@ const { RunReader } = await import('../dist/traces/index.js');
 const { simulateCommand } = await import('../dist/cli/simulate/flags.js');
 const { parseDurationMs } = await import('../dist/cli/terminal/units.js');
 
-const words = process.argv.slice(2);
-const at = words.indexOf('--duration');
-const durationMs = at < 0 ? 200 : parseDurationMs('--duration', words.splice(at, 2)[1] ?? '');
-const isSplit = words.includes('--offload');
-if (isSplit) words.splice(words.indexOf('--offload'), 1);
-const isDiskless =
-  words.includes('--storage') && words.splice(words.indexOf('--storage'), 2)[1] === 'diskless';
-const [from = 1, to = from + 99] = words.map(Number);
+const durationMs = orRefuse(() => parseDurationMs('--duration', valueOf('--duration', '200ms')));
 
 /** All seeds ask specified hosts alike. */
 const answers = new HostAnswers();
