@@ -11,8 +11,9 @@ const BEGINNING_MS = 100;
 const BEGINNING_WITHOUT_DISKS_MS = 200;
 /** A run that stalls repeats itself until it has to be settled: a second of that is enough of a beginning. */
 const BEGINNING_SETTLE_MS = 1000;
-/** Of runs with which the simulator finds fault this many are looked at. */
+/** Of runs with which the simulator finds fault this many are looked at, or as many as have so many lines together: one that stalls has up to a million. */
 const STOPPED_MAX = 20;
+const STOPPED_LINES_MAX = 2_000_000;
 
 /** What stands before the lines of a run, and behind those of the last. */
 export type RunMark =
@@ -49,15 +50,19 @@ export function writeRuns(
   }
 
   function writeStopped(): void {
-    let stopped = 0;
+    let [stopped, lines] = [0, 0];
+    const writeCounted = (line: string): void => {
+      lines += 1;
+      write(line);
+    };
     for (const options of runsOf(impl, mutant)) {
       const { verdict, property } = impl.simulate(options);
       if (verdict === 'agreed') continue;
       expectSoundWith(options);
       tell({ kind: 'run', seed: options.seed, fault: property ?? verdict });
-      impl.simulate(options, { runOut: write });
+      impl.simulate(options, { runOut: writeCounted });
       stopped += 1;
-      if (stopped === STOPPED_MAX) return;
+      if (stopped === STOPPED_MAX || lines >= STOPPED_LINES_MAX) return;
     }
   }
 }
