@@ -4,15 +4,22 @@ import type { Budget } from './budget.js';
 
 /**
  * Rejects an object with a key that nothing reads: a fault or an option whose name is mistyped would be left out, and
- * the search would say that what was never tried holds.
+ * the search would say that what was never tried holds. `elsewhere` says of some keys where they belong.
  *
  * @throws ExoError EXO176, naming the key and those that are accepted, or what was given where that is no object.
  */
-export function rejectUnknownKeys(what: string, given: unknown, accepted: readonly string[]): void {
+export function rejectUnknownKeys(
+  what: string,
+  given: unknown,
+  accepted: readonly string[],
+  elsewhere: Readonly<Record<string, string>> = {},
+): void {
   const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
   accepts(`an object of ${accepted.join(', ')}`, () => isObject)(`what ${what} is given`, given);
   const key = Object.keys(given as object).find((one) => !accepted.includes(one));
   if (key === undefined) return;
+  const place = Object.hasOwn(elsewhere, key) ? elsewhere[key] : undefined;
+  if (place !== undefined) throw new ExoError('EXO176', `${what} has no '${key}' by itself; write ${place}`);
   const list = accepted.length === 0 ? 'no options' : accepted.join(', ');
   throw new ExoError('EXO176', `${what} has no '${key}'; it takes ${list}`);
 }

@@ -19,12 +19,20 @@ import type { AnyActors, SystemDefinition } from './definition.js';
  */
 export function rejectWrongDefinition(given: object): void {
   accepts('a definition: { name, actors, … }', isRecord)('what system() is given', given);
-  rejectUnknownKeys('a system', given, Object.keys(PARTS));
+  rejectUnknownKeys('a system', given, Object.keys(PARTS), ELSEWHERE);
   for (const [key, check] of Object.entries(PARTS)) {
     const value: unknown = given[key as keyof typeof given];
     if (value !== undefined || key === 'actors') check(key, value);
   }
 }
+
+/** Where what a system has, but not by itself, is to be written. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  crashes: 'faults: { crashes: 1 }',
+  partitions: 'faults: { partitions: 1 }',
+  losses: 'network: lossy({ losses: 1 })',
+  duplicates: 'network: lossy({ duplicates: 1 })',
+};
 
 function isString(value: unknown): boolean {
   return typeof value === 'string';

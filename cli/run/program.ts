@@ -109,7 +109,7 @@ export const HOST_COMMANDS: readonly ((program: Command, done: Done) => void)[] 
   (program, done) => {
     withLifeFlags(program.command('kv'))
       .description('Runs one host of a replicated key-value store, with HTTP on it.')
-      .requiredOption('--config <file>', 'as for exo host')
+      .requiredOption('--config <file>', 'as for exo host; docs/hosts.md has all fields')
       .option('--id <name>', 'which host of the ring; instead of the id in the file')
       .option(
         '--listen <address>',
