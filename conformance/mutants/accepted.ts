@@ -5,6 +5,7 @@ export const ACCEPTED: Readonly<Record<string, string>> = {
   ...withoutBytes(['torn-write-accepted', 'queue-overwrites-oldest', 'queue-runs-into-oldest']),
   ...notOfApplications([
     ...['first-payload-only', 'snapshot-not-restored', 'recovery-snapshot-kept', 'counts-before-it-gives'],
+    'recovered-is-delivered',
   ]),
   'members-without-starter': 'another check refuses such members: it begins no epoch, and stands still',
   'crc-without-last-word': 'hosts refuse what it sends, as if that were lost',
@@ -21,7 +22,11 @@ export const ACCEPTED: Readonly<Record<string, string>> = {
     'promise-not-kept',
   ]),
   ...asByTheNetwork(['window-not-advanced', 'window-passed-over-taken', 'session-not-taken-over']),
-  ...still(['asks-for-ever', 'edge-hears-no-register', 'edge-new-and-silent']),
+  ...still([
+    ...['asks-for-ever', 'never-comes-back', 'snapshot-left-out', 'recovery-asked-once'],
+    ...['edge-hears-no-register', 'edge-new-and-silent', 'edge-life-is-silent'],
+    ...['engine-recovering-for-good', 'engine-takes-part-silently'],
+  ]),
   ...endless(['hints-again-and-again', 'edge-forgets-to-answer']),
 };
 

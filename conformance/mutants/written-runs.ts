@@ -11,7 +11,7 @@ const BEGINNING_MS = 100;
 const BEGINNING_WITHOUT_DISKS_MS = 200;
 /** A run that stalls repeats itself until it has to be settled: a second of that is enough of a beginning. */
 const BEGINNING_SETTLE_MS = 1000;
-/** Of runs with which the simulator finds fault this many are looked at, or as many as have so many lines together: one that stalls has up to a million. */
+/** Of runs with which the simulator finds fault this many are looked at, or the first that have this many lines together: one that stalls has up to a million. */
 const STOPPED_MAX = 20;
 const STOPPED_LINES_MAX = 2_000_000;
 
