@@ -105,6 +105,13 @@ export const OPTION_ERRORS = {
     cause: '`--bound` was given with `published` or `exo`.',
     remedy: 'Give the flag of that name, such as `--hosts 3`; `exo list` has all.',
   },
+  EXO339: {
+    what: 'A trace of a simulation would have too many steps',
+    cause:
+      'It has the last steps (`--trace-steps`) and those around each fault and takeover (`--trace-around`), and together these are more than 50,000. Nobody could look at that many.',
+    remedy:
+      'Give less of one of both, or fewer faults; or write all steps with `--run-out`, for `exo validate` and `exo view`.',
+  },
   EXO371: {
     what: 'There is no such mutant',
     cause: '`--only` names a mutant that the model does not have.',

@@ -9,8 +9,9 @@ import {
 } from '../../impl/index.js';
 import { ExoError } from '../../checker/index.js';
 import { EXIT } from '../exit-codes.js';
+import { count } from '../terminal/numbers.js';
 import { interruptible } from '../terminal/interruptible.js';
-import { expectSound, type SimulateFlags } from './flags.js';
+import { expectSound, TRACE_STEPS_MAX, type SimulateFlags } from './flags.js';
 import { showSimulations } from './progress.js';
 import { failedOf, manyJson, manyText, type Tally } from './many-text.js';
 import { interruptedJson, interruptedText, resultJson, resultText, verdictLine } from './text.js';
@@ -48,12 +49,12 @@ export function exitCodeOfSimulation(result: SimulationResult | null): number {
 }
 
 async function simulateOne(options: Partial<SimulationOptions>, flags: SimulateFlags): Promise<number> {
-  const { traceOut, traceSteps, json, quiet } = flags;
+  const { traceOut, traceSteps, traceAround, json, quiet } = flags;
   const began = performance.now();
   const progress = showSimulations(quiet, 1);
   const out = runFileOf(flags);
   const hooks: SimulationHooks = {
-    traceSteps: traceOut === undefined ? 0 : traceSteps,
+    ...(traceOut !== undefined && { traceSteps, traceAround }),
     ...(out !== null && { runOut: (line) => out.write(line) }),
   };
   const simulation = new Simulation(options, hooks);
@@ -92,14 +93,26 @@ function runFileOf({ runOut }: SimulateFlags): RunFile | null {
 }
 
 /** Writes the trace where that was asked for. An error must wait: what was found is told first. */
-function keep(result: SimulationResult, { traceOut, traceSteps }: SimulateFlags): Error | null {
+function keep(result: SimulationResult, flags: SimulateFlags): Error | null {
+  const { traceOut } = flags;
   if (traceOut === undefined) return null;
   try {
-    writeTraceFile(traceOut, simulationTrace(result, traceSteps));
+    expectFewSteps(result);
+    writeTraceFile(traceOut, simulationTrace(result, flags));
     return null;
   } catch (error) {
     return error as Error;
   }
+}
+
+/** @throws ExoError EXO339 for a trace of more steps than anybody could look at. */
+function expectFewSteps({ steps }: SimulationResult): void {
+  if (steps.length - 1 <= TRACE_STEPS_MAX) return;
+  const text = `--trace-out writes at most ${count(TRACE_STEPS_MAX)} steps, and there are more around faults and takeovers`;
+  throw new ExoError(
+    'EXO339',
+    `${text}; accepted: a smaller --trace-around or --trace-steps, or --run-out, which writes all`,
+  );
 }
 
 /** One seed after the other, until one fails. */

@@ -190,7 +190,7 @@ describe('exo simulate says in one line what is wrong, and what is accepted:', (
     [['--set', 'takeoverMs=1'], /EXO431: --set: takeoverMs has to be above holdMs/],
     [['--seeds', '0'], /EXO321: --seeds takes a whole number of at least 1, not '0'$/],
     [['--seeds', '2', '--trace-out', 'x.json'], /EXO321: --trace-out does not go with --seeds/],
-    [['--trace-steps', '0'], /EXO321: --trace-steps takes a whole number from 1 to 1000000, not '0'$/],
+    [['--trace-steps', '0'], /EXO321: --trace-steps takes a whole number from 1 to 50000, not '0'$/],
     [['--trace-out', 'no/such/folder.json'], /EXO331: --trace-out takes a file that can be written/],
     [['--trace-out', '.'], /EXO331: --trace-out takes a file that can be written, not '\.': it is a folder$/],
     [['--lossses', '5%'], /unknown option '--lossses'/],
@@ -209,7 +209,8 @@ describe('exo replay of a simulation', () => {
   let written: Outcome;
   let trace: File;
   beforeAll(async () => {
-    written = await exoHere('simulate', ...FAULTY, '--trace-out', 'run.itf.json', '--trace-steps', '80');
+    const kept = ['--trace-steps', '80', '--trace-around', '0'];
+    written = await exoHere('simulate', ...FAULTY, '--trace-out', 'run.itf.json', ...kept);
     trace = JSON.parse(read('run.itf.json')) as File;
   });
 
@@ -229,7 +230,7 @@ describe('exo replay of a simulation', () => {
 
   it('has a trace to show, of the last steps', () => {
     expect(written.stdout).toMatch(
-      /\n\nwritten to {2}run\.itf\.json\nreplay it {3}exo replay run\.itf\.json\n$/,
+      /\n\nwritten to {2}run\.itf\.json: 80 steps, [\d,]+ left out\nreplay it {3}exo replay run\.itf\.json\n$/,
     );
     expect(written.code).toBe(0);
     expect(trace.states.length).toBe(81);
@@ -239,6 +240,20 @@ describe('exo replay of a simulation', () => {
       traceSteps: '80',
       command: expect.stringMatching(/^exo simulate --hosts 5 --seed 7 /) as string,
     });
+  });
+
+  it('has what is around faults and takeovers besides, and says what is left out', async () => {
+    const words = ['simulate', ...FAULTY, '--trace-out', 'around.itf.json', '--trace-steps', '80'];
+    const { stdout } = await exoHere(...words);
+    const [, kept = '', left = ''] =
+      /around\.itf\.json: ([\d,]+) steps, ([\d,]+) left out\n/.exec(stdout) ?? [];
+    const { states } = JSON.parse(read('around.itf.json')) as File;
+    const actions: unknown[] = states.map((state) => state['mbt::actionTaken']);
+    expect(actions.filter((action) => action === 'Crash').length).toBe(3);
+    expect(Number(kept.replace(',', ''))).toBe(actions.filter((one) => one !== 'LeftOut').length - 1);
+    expect(Number(left.replace(',', ''))).toBeGreaterThan(0);
+    const again = await exoHere('replay', 'around.itf.json', '--quiet');
+    expect([again.code, again.stderr]).toEqual([0, '']);
   });
 
   it('shows it, simulates it again, and says that it reproduces', async () => {
@@ -265,7 +280,7 @@ describe('exo replay of a simulation', () => {
       '--trace-out',
       'stalled.itf.json',
       '--trace-steps',
-      '100000',
+      '50000',
     );
     expect(stdout).toMatch(/\nrun again .*\nwritten to .*\nreplay it +exo replay stalled\.itf\.json\n$/);
     expect(code).toBe(13);
@@ -323,7 +338,7 @@ describe('exo replay of a simulation', () => {
     [
       'a number of steps that is none',
       (file) => Object.assign(file['#meta'], { traceSteps: 'all' }),
-      /EXO206: .*traceSteps is a whole number from 1 to 1000000, not "all"/,
+      /EXO206: .*traceSteps is a whole number from 1 to 50000, not "all"/,
     ],
     ['no states', (file) => Object.assign(file, { states: [] }), /EXO20\d: /],
   ])('refuses a trace with %s', async (_, change, says) => {

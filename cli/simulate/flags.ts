@@ -30,6 +30,7 @@ export interface SimulateFlags {
   /** Where all steps go. */
   readonly runOut?: string;
   readonly traceSteps: number;
+  readonly traceAround: number;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -153,7 +154,9 @@ export const SIMULATE_FLAGS: readonly SimulateFlag[] = [
 ];
 
 const TRACE_STEPS = 1_000;
-export const TRACE_STEPS_MAX = 1_000_000;
+const TRACE_AROUND = 200;
+/** The most steps that a trace has: with more, nobody can look at it, and a run in NDJSON has them all. */
+export const TRACE_STEPS_MAX = 50_000;
 
 /** Adds all of them to a command. */
 export function addSimulateFlags(command: Command): Command {
@@ -173,11 +176,16 @@ export function addSimulateFlags(command: Command): Command {
         .default(1)
         .argParser((text) => parseCount('--seeds', text, 1)),
     )
-    .option('--trace-out <file>', 'write the last steps as a trace, for exo replay')
+    .option('--trace-out <file>', 'write the last steps, and those around faults, as a trace, for exo replay')
     .addOption(
-      new Option('--trace-steps <k>', 'how many steps a trace has')
+      new Option('--trace-steps <k>', 'how many of the last steps a trace has')
         .default(TRACE_STEPS)
         .argParser((text) => parseCount('--trace-steps', text, 1, TRACE_STEPS_MAX)),
+    )
+    .addOption(
+      new Option('--trace-around <k>', 'how many steps it has around each fault and takeover')
+        .default(TRACE_AROUND)
+        .argParser((text) => parseCount('--trace-around', text, 0, TRACE_STEPS_MAX)),
     )
     .option('--run-out <file>', 'write all steps, for exo validate; compressed if it ends in .gz')
     .option('--json', 'print one JSON object instead', false)

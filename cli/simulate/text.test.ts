@@ -8,7 +8,7 @@ test('a run that was written to a file is told of, and how it is checked', () =>
   const result = simulate({ seed: 1, durationMs: 5 });
   expect(onwardLines(result, 't.itf.json', paintOf(false), 'run.ndjson')).toEqual([
     '',
-    'written to  t.itf.json',
+    'written to  t.itf.json: 0 steps',
     'written to  run.ndjson',
     expect.stringMatching(/^replay it {3}.*exo.* replay t\.itf\.json$/),
     expect.stringMatching(/^check it {4}.*exo.* validate run\.ndjson$/),

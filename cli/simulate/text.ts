@@ -167,15 +167,16 @@ export function meaningLines({ property }: SimulationResult, paint: Paint): read
 
 /** How to see a failed run again, where its trace is or how to get one, and how to replay that. */
 export function onwardLines(
-  { options, verdict }: SimulationResult,
+  result: SimulationResult,
   trace: string | null,
   paint: Paint,
   run: string | null = null,
 ): readonly string[] {
+  const { options, verdict } = result;
   const hasFailed = verdict !== 'agreed';
   const items: readonly Onward[] = [
     ...(hasFailed ? [['run again', typed(simulateCommand(options))] as const] : []),
-    ...(trace !== null ? [['written to', trace] as const] : []),
+    ...(trace !== null ? [['written to', `${trace}${keptText(result)}`] as const] : []),
     ...(run !== null ? [['written to', run] as const] : []),
     ...(hasFailed && trace === null ? [['keep it', `with --trace-out ${TRACE}`] as const] : []),
     ...(hasFailed || trace !== null
@@ -185,6 +186,12 @@ export function onwardLines(
   ];
   const lines = items.map(([label, text]) => `${paint.dim(label.padEnd(ONWARD_WIDTH))}${text}`);
   return lines.length === 0 ? [] : ['', ...lines];
+}
+
+/** `: 1,280 steps, 9,341 left out`. */
+function keptText({ steps, stepsLeftOut }: Pick<SimulationResult, 'steps' | 'stepsLeftOut'>): string {
+  const kept = steps.filter(({ action }, i) => i > 0 && action !== 'LeftOut').length;
+  return `: ${counted(kept, 'step')}${stepsLeftOut === 0 ? '' : `, ${count(stepsLeftOut)} left out`}`;
 }
 
 type Onward = readonly [label: string, text: string];

@@ -20,8 +20,14 @@ import { version } from '../version.js';
 
 const MODEL = 'simulation';
 
-/** The last steps of a run, which were kept; of this many at most. */
-export function simulationTrace(result: SimulationResult, traceSteps: number): Trace {
+/** How many of the last steps of a run are kept, and how many around each fault. */
+export interface KeptOfRun {
+  readonly traceSteps: number;
+  readonly traceAround: number;
+}
+
+/** The steps of a run that were kept. */
+export function simulationTrace(result: SimulationResult, { traceSteps, traceAround }: KeptOfRun): Trace {
   const { options, property, verdict, reason, digest, steps } = result;
   const { hosts, crashes, partitions, diskFailures, slowDisks } = options;
   return {
@@ -34,6 +40,7 @@ export function simulationTrace(result: SimulationResult, traceSteps: number): T
       reason,
       digest,
       traceSteps,
+      traceAround,
       simulation: options as unknown as Json,
       version: version(),
       command: simulateCommand(options),
@@ -106,22 +113,27 @@ export function simulationCell(_: string, value: Value): string {
   return `${where} ${agreed === null ? '' : `${String(agreed)}/`}${String(length)}`;
 }
 
-function simulatedAgain({ meta }: Trace, file: string): [SimulationResult, number] {
-  const { simulation, traceSteps } = meta;
+function simulatedAgain({ meta }: Trace, file: string): [SimulationResult, KeptOfRun] {
+  const { simulation } = meta;
   try {
-    if (typeof traceSteps !== 'number' || !isTraceSteps(traceSteps)) {
-      const found = JSON.stringify(traceSteps);
-      throw new ExoError('EXO206', `traceSteps is a whole number from 1 to ${TRACE_STEPS_MAX}, not ${found}`);
-    }
+    const traceSteps = stepsIn(meta, 'traceSteps', 1);
+    // Earlier traces had the last steps only.
+    const traceAround = meta['traceAround'] === undefined ? 0 : stepsIn(meta, 'traceAround', 0);
+    const kept = { traceSteps, traceAround };
     const options = simulationOptions(Object(simulation) as object);
-    return [simulate(options, { traceSteps }), traceSteps];
+    return [simulate(options, kept), kept];
   } catch (error) {
     throw unusable(file, error);
   }
 }
 
-function isTraceSteps(count: number): boolean {
-  return Number.isInteger(count) && count >= 1 && count <= TRACE_STEPS_MAX;
+/** @throws ExoError EXO206 for what is no number of steps. */
+function stepsIn(meta: Trace['meta'], name: 'traceSteps' | 'traceAround', least: number): number {
+  const found: unknown = meta[name];
+  if (typeof found === 'number' && Number.isInteger(found) && found >= least && found <= TRACE_STEPS_MAX)
+    return found;
+  const accepted = `a whole number from ${least} to ${TRACE_STEPS_MAX}`;
+  throw new ExoError('EXO206', `${name} is ${accepted}, not ${JSON.stringify(found)}`);
 }
 
 /** How a step of the simulation is not what the trace says, or null. */

@@ -167,9 +167,9 @@ export class Cluster implements World {
   }
 
   private makeRecorder(names: readonly string[]): Recorder | null {
-    const { traceSteps = 0 } = this.hooks;
+    const { traceSteps = 0, traceAround = 0 } = this.hooks;
     if (traceSteps === 0) return null;
-    return new Recorder(names, traceSteps, () => this.events.now);
+    return new Recorder(names, traceSteps, traceAround, () => this.events.now);
   }
 
   private makeTracers(names: readonly string[]): readonly RunTracer[] {

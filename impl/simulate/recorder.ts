@@ -5,6 +5,7 @@ import type { HostView } from '../host/view.js';
 import type { TraceMessage, TraceState, Value } from '../../traces/index.js';
 import { epochOf, slotOf } from '../wire/layout.js';
 import type { PooledFrame } from './frame-pool.js';
+import { KeptSteps, type Change } from './kept-steps.js';
 
 /** What a trace says that is no step of a core. */
 export type ClusterAction =
@@ -17,12 +18,9 @@ export type ClusterAction =
   /** Something that is said again, or to one that is too late. */
   | 'Say';
 
-interface Step {
+interface Step extends Change {
   readonly action: CoreAction | ClusterAction;
   readonly picks: TraceState['picks'];
-  /** The host whose state the step changes; null for nobody's. */
-  readonly name: string | null;
-  readonly state: Value;
   readonly messages: readonly TraceMessage[];
   readonly summary: string;
 }
@@ -35,21 +33,22 @@ export interface RecordedMachine {
   readonly application: { readonly entries: number };
 }
 
-/** Keeps the last steps of a cluster, as a trace has them. */
-export class Recorder {
-  private readonly kept: Step[] = [];
-  /** Steps that are no longer kept, and where the next one goes. */
-  private dropped = 0;
-  private messages: TraceMessage[] = [];
-  /** By host, its state before the first step that is kept. */
-  private readonly before: Map<string, Value>;
+/** The action of a state in which there is what steps that are not kept have come to. */
+const LEFT_OUT = 'LeftOut';
 
+/** Keeps the last steps of a cluster, and those around faults and takeovers, as a trace has them. */
+export class Recorder {
+  private readonly kept: KeptSteps<Step>;
+  private messages: TraceMessage[] = [];
+
+  /** `stepsMax`: how many of the last are kept; `around`: how many around each fault and takeover. */
   constructor(
     private readonly names: readonly string[],
-    private readonly stepsMax: number,
+    stepsMax: number,
+    around: number,
     private readonly now: () => number,
   ) {
-    this.before = new Map(names.map((name) => [name, NOTHING_YET]));
+    this.kept = new KeptSteps(stepsMax, around);
   }
 
   /** Told of the steps of a host's core. */
@@ -94,40 +93,39 @@ export class Recorder {
     if (this.messages.length > 0) this.note('Say', machine);
   }
 
-  /** The states, the first of them without an action. */
+  /** The states, the first of them without an action. Where steps are left out stands one that says how many. */
   states(): readonly TraceState[] {
-    const vars = Object.fromEntries(this.before);
-    const summary = this.dropped === 0 ? 'the beginning' : `after ${this.dropped} steps that are not kept`;
-    const states: TraceState[] = [{ action: 'init', picks: {}, vars, summary }];
-    let current: Readonly<Record<string, Value>> = vars;
-    for (let i = 0; i < this.kept.length; i++) {
-      const step = this.kept[(this.dropped + i) % this.kept.length] as Step;
+    const states: TraceState[] = [];
+    let current: Readonly<Record<string, Value>> = Object.fromEntries(
+      this.names.map((name) => [name, NOTHING_YET]),
+    );
+    const leave = (leftOut: number, left: ReadonlyMap<string, Value>): void => {
+      current = { ...current, ...Object.fromEntries(left) };
+      const isFirst = states.length === 0;
+      const text = `${leftOut} steps that are not kept`;
+      const summary = isFirst && leftOut === 0 ? 'the beginning' : isFirst ? `after ${text}` : text;
+      const [action, picks] = isFirst ? ['init', {}] : [LEFT_OUT, { steps: leftOut }];
+      states.push({ action, picks, vars: current, summary });
+    };
+    for (const { step, leftOut, states: left } of this.kept.kept()) {
+      if (leftOut > 0 || states.length === 0) leave(leftOut, left);
       if (step.name !== null) current = { ...current, [step.name]: step.state };
-      const { action, picks, messages, summary: text } = step;
-      states.push({ action, picks, vars: current, ...(messages.length > 0 && { messages }), summary: text });
+      const { action, picks, messages, summary } = step;
+      states.push({ action, picks, vars: current, ...(messages.length > 0 && { messages }), summary });
     }
+    if (states.length === 0) leave(0, new Map());
     return states;
   }
 
+  /** How many steps are left out of the states. */
+  get leftOut(): number {
+    return this.kept.all - this.kept.kept().length;
+  }
+
   private add(action: Step['action'], picks: Step['picks'], name: string | null, state: Value): void {
-    const step = {
-      action,
-      picks,
-      name,
-      state,
-      messages: this.messages,
-      summary: `at ${timeText(this.now())}`,
-    };
+    const { messages } = this;
     this.messages = [];
-    if (this.kept.length < this.stepsMax) {
-      this.kept.push(step);
-      return;
-    }
-    const at = this.dropped % this.stepsMax;
-    const oldest = this.kept[at];
-    if (oldest !== undefined && oldest.name !== null) this.before.set(oldest.name, oldest.state);
-    this.kept[at] = step;
-    this.dropped += 1;
+    this.kept.add({ action, picks, name, state, messages, summary: `at ${timeText(this.now())}` });
   }
 }
 

@@ -56,8 +56,10 @@ export interface SimulationResult {
   readonly latencyMs: { readonly median: number; readonly p99: number };
   /** Of all that happened, in 16 hexadecimal digits: equal for equal options. */
   readonly digest: string;
-  /** The last steps, behind the state before them; empty unless they were to be kept. */
+  /** The steps that are kept, behind the state before them; empty unless some were to be. Where others are left out, a state `LeftOut` says how many. */
   readonly steps: readonly TraceState[];
+  /** How many steps were not kept, where some were to be. */
+  readonly stepsLeftOut: number;
 }
 
 /** How a run has ended. */
@@ -92,6 +94,7 @@ export function resultOf(cluster: Cluster, ended: Ended): SimulationResult {
     latencyMs: { median: latencies.quantileMs(0.5), p99: latencies.quantileMs(0.99) },
     digest: digestOf(cluster),
     steps: cluster.recorder?.states() ?? [],
+    stepsLeftOut: cluster.recorder?.leftOut ?? 0,
   };
 }
 

@@ -45,6 +45,8 @@ export interface World {
 export interface SimulationHooks {
   /** The number of last steps that are kept for a trace: 0 to 1,000,000; none if left out. */
   readonly traceSteps?: number;
+  /** How many steps are kept around each fault and takeover besides, half of them before it; none if left out. A loss is no such fault. */
+  readonly traceAround?: number;
   /** Takes the lines of the whole run, its header first (docs/run-format.md); it is not written if left out. */
   readonly runOut?: (line: string) => void;
   /** Told of each host, in each of its lives, before it starts. */
