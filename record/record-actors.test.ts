@@ -402,6 +402,13 @@ test.each([
   expect(() => recordActors(createActor(client), sink as never)).toThrow('a function of a line, or a stream');
 });
 
+test('an option that takes a function is refused where it is none', () => {
+  const options = { fields: ['value'] } as never;
+  expect(() => recordActors(createActor(client), () => undefined, options)).toThrow(
+    'fields of recordActors is object; accepted: a function',
+  );
+});
+
 test('names whom a message leaves for by its id where it stands for no actor of the model', () => {
   const client = createMachine({
     on: {

@@ -67,6 +67,7 @@ export interface Recording {
  */
 export function recordActors(subject: Recorded, sink: RunSink, options: RecordOptions = {}): Recording {
   expectRecordable(subject, sink);
+  expectFunctions(options);
   const { names, systems, observed } = readSubject(subject, options);
   for (const name of observed) {
     for (const actor of systems.flatMap((system) => (system.get(name) as AnyActorRef | undefined) ?? [])) {
@@ -163,6 +164,14 @@ function expectRecordable(subject: unknown, sink: unknown): void {
   const isSink = typeof sink === 'function' || (isObject(sink) && typeof sink['write'] === 'function');
   if (!isSink) {
     throw new ExoError('EXO214', 'a run cannot be written; accepted: a function of a line, or a stream');
+  }
+}
+
+/** TypeScript refuses other values too, and not everybody has it. */
+function expectFunctions({ fields, senderOf, nowUs }: RecordOptions): void {
+  for (const [name, given] of Object.entries({ fields, senderOf, nowUs })) {
+    if (given === undefined || typeof given === 'function') continue;
+    throw new ExoError('EXO214', `${name} of recordActors is ${typeof given}; accepted: a function`);
   }
 }
 
