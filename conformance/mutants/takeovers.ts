@@ -145,8 +145,8 @@ const IN_TAKEOVERS: readonly Change[] = [
     'promises-of-one-fewer',
     'R5',
     'a starter begins with one promise fewer than a majority',
-    'if (gathered.from.length + 1 < this.majority)',
-    'if (gathered.from.length + 2 < this.majority)',
+    'const { gathered, majority } = this;',
+    'const { gathered, majority } = { gathered: this.gathered, majority: this.majority - 1 };',
   ],
   [
     'greatest-log-not-taken',

@@ -76,12 +76,12 @@ export class Takeovers extends Installs {
    * are given, in ascending order: q or more who promised, the starter among them.
    */
   begin(chosen?: ArrayLike<number>): Answer {
-    const { gathered } = this;
+    const { gathered, majority } = this;
     if (this.status !== STATUS.gathering || gathered === null) return ANSWER.notGathering;
-    if (gathered.from.length + 1 < this.majority) return ANSWER.tooFewPromises;
+    if (gathered.from.length + 1 < majority) return ANSWER.tooFewPromises;
     const promisers = Uint8Array.from([...gathered.from, this.self].sort((a, b) => a - b));
     const members = chosen === undefined ? promisers : Uint8Array.from(chosen);
-    if (!mayBeMembers(members, promisers, this.self, this.majority)) return ANSWER.badMembers;
+    if (!mayBeMembers(members, promisers, this.self, majority)) return ANSWER.badMembers;
     const known = Math.max(this.settled, gathered.delivered);
     if (gathered.log !== null && !this.become(gathered.log)) return ANSWER.full;
     this.lives?.join(this.lives.knownWith(gathered.kept?.promises ?? []));
