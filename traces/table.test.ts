@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { traces } from './arbitrary.test.helper.js';
 import { readItf } from './itf.js';
@@ -69,14 +69,47 @@ describe('renderTable', () => {
 
   it('wraps long cells at spaces so that no line is wider than the terminal', () => {
     expect(lines({ width: 72, columns: ['A', 'B', 'C'] }).slice(0, 7)).toEqual([
-      'step   action           A                B                C',
+      'step   action              A               B               C',
       '────────────────────────────────────────────────────────────────────────',
-      '   0   init             {log: [], seq:   {log: [], seq:   {log: [], seq:',
-      '                        0}               0}               0}',
-      '   1   Send(heardBy={  *{log: [{slot:   *{log: [{slot:    {log: [], seq:',
-      '       B}, source=A)    0, source:       0, source:       0}',
-      '                        A}], seq: 1}     A}], seq: 1}',
+      '   0   init                {log: [],       {log: [],       {log: [],',
+      '                           seq: 0}         seq: 0}         seq: 0}',
+      '   1   Send(heardBy={B},  *{log: [{slot:  *{log: [{slot:   {log: [],',
+      '       source=A)           0, source:      0, source:      seq: 0}',
+      '                           A}], seq: 1}    A}], seq: 1}',
     ]);
+  });
+
+  it('puts actions above the cells where they would leave no room for the words of the others', () => {
+    const told = (name: string, value: Value): string => (cell(name, value) === '·' ? 'waiting' : 'received');
+    expect(lines({ ...hosts, cell: told, width: 43 })).toEqual([
+      'step   action',
+      '       host A     host B     host C',
+      '─────────────────────────────────────',
+      '   0   init',
+      '       waiting    waiting    waiting',
+      '   1   Send(heardBy={B}, source=A)',
+      '       A broadcasts slot 0; C loses it.',
+      '      *received  *received   waiting',
+      '   2   Timeout(C)',
+      '       received   received  *received',
+    ]);
+  });
+
+  it('breaks no word that a line has room for, at whatever width', () => {
+    const folder = new URL('counterexamples/', import.meta.url);
+    // What ends with an ellipsis may end in the middle of a word.
+    const wordsOf = (table: readonly string[]): readonly string[] =>
+      table.filter((line) => !/[…─]/.test(line)).flatMap((line) => line.split(/[ *]+/));
+    for (const file of readdirSync(folder)) {
+      const kept = readItf(readFileSync(new URL(file, folder), 'utf8'));
+      const columns = kept.vars.filter((name) => /^[A-E]$/.test(name));
+      const words = new Set(wordsOf(lines({ columns }, kept)));
+      expect(Math.max(...[...words].map((word) => word.length)), file).toBeLessThan(24);
+      for (const width of [30, 40, 60, 80, 100, 120]) {
+        const broken = wordsOf(lines({ columns, width }, kept)).filter((word) => !words.has(word));
+        expect(broken, `${file} at ${width}`).toEqual([]);
+      }
+    }
   });
 
   it('puts the steps one below the other where columns would be too narrow', () => {

@@ -1,6 +1,7 @@
 import { columnsOf, valueIn } from './columns.js';
 import { showAction, showValue } from './show.js';
 import { renderStep } from './step-view.js';
+import { contentWidth, fittedWidths, GAP, type ContentWidth } from './table-widths.js';
 import { hang, plain, styleOf, widthOf, wrap, type Style } from './text.js';
 import type { Trace, TraceState, Value } from './trace.js';
 
@@ -26,8 +27,9 @@ export interface TableOptions {
 
 /**
  * A trace as a table for a terminal: a row a step with its action, the variables as columns, but for those of which every cell
- * is empty, and the summary of the step under its action. Cells that the step changed are marked. Where `width` does not leave the columns
- * 8 code points each, the steps stand one below the other with the variables that they changed.
+ * is empty, and the summary of the step under its action. Cells that the step changed are marked. Lines break between words: where `width`
+ * does not leave each column its longest word and 8 code points, the action has lines of its own above the cells; where that is not enough,
+ * the steps stand one below the other with the variables that they changed. Only a word that is wider than a line is broken.
  *
  * Widths count code points. No newline at the end. Throws a `TraceError` (`EXO205`) for a column or step that the
  * trace does not have.
@@ -40,16 +42,15 @@ export function renderTable(trace: Trace, options: TableOptions): string {
   const style = styleOf(options.colour);
   if (options.step !== undefined) return renderStep(trace, options.step, { ...options, width }, style);
   const { table, leftOut } = withSpare(trace, options, width);
-  const widths = fit(naturalWidths(table), width - table.numberWidth);
-  const lines = widths ? gridLines(table, widths, width, style) : stackedLines(table, width, style);
-  return [...lines, ...loopLines(trace, width), ...leftOutLines(leftOut, width, style)].join('\n');
+  return [
+    ...tableLines(table, width, style),
+    ...loopLines(trace, width),
+    ...leftOutLines(leftOut, width, style),
+  ].join('\n');
 }
 
 const WIDTH_MIN = 20;
-const CELL_MIN = 8;
 const CELL_LINES_MAX = 6;
-/** Between two columns; the last place takes the mark. */
-const GAP = 3;
 /** A summary may be this wide even if the table is narrower. */
 const SUMMARY_WIDTH = 80;
 
@@ -82,7 +83,10 @@ function withSpare(
   const spare = columnsOf(trace, options.spare ?? []).filter((name) => isFilled(trace, name, options));
   if (spare.length === 0) return { table, leftOut: [] };
   const all = tableOf(trace, { ...options, columns: [...columnsOf(trace, options.columns), ...spare] });
-  const needed = naturalWidths(all).reduce((sum, each) => sum + GAP + each, all.numberWidth);
+  const needed = totalOf(
+    all,
+    contentWidths(all).map(({ natural }) => natural),
+  );
   if (width !== Infinity && needed <= width) return { table: all, leftOut: [] };
   return { table, leftOut: spare.map((name) => headingOf(name, options)) };
 }
@@ -122,38 +126,64 @@ function tableOf(trace: Trace, options: TableOptions): Table {
   };
 }
 
-function naturalWidths({ headings, rows }: Table): readonly number[] {
-  return headings.map((heading, i) => {
-    const cells = rows.map((row) => widthOf(row.cells[i]?.text ?? ''));
-    return cells.reduce((widest, width) => Math.max(widest, width), widthOf(heading));
-  });
+/** How wide the contents of each column are, the heading among them. */
+function contentWidths({ headings, rows }: Table): readonly ContentWidth[] {
+  return headings.map((heading, i) =>
+    contentWidth([heading, ...rows.map((row) => row.cells[i]?.text ?? '')]),
+  );
 }
 
-/** Narrows the widest columns until all fit into the room; `undefined` if they would become too narrow. */
-function fit(widths: readonly number[], room: number): readonly number[] | undefined {
-  const fits = (cap: number): boolean =>
-    widths.reduce((sum, width) => sum + GAP + Math.min(width, cap), 0) <= room;
-  let cap = Math.min(Math.max(...widths), room);
-  while (cap >= CELL_MIN && !fits(cap)) cap--;
-  return fits(cap) ? widths.map((width) => Math.min(width, cap)) : undefined;
+/** The first layout whose columns have room for their words. */
+function tableLines(table: Table, width: number, style: Style): readonly string[] {
+  const contents = contentWidths(table);
+  const room = width - table.numberWidth;
+  const widths = fittedWidths(contents, room);
+  if (widths) return gridLines(table, widths, width, style);
+  const below = fittedWidths(contents.slice(1), room);
+  return below ? actionsAboveLines(table, below, width, style) : stackedLines(table, width, style);
+}
+
+function headerOf({ headings }: Table): Row {
+  const cells = headings.map((text) => ({ text, changed: false }));
+  return { step: 'step', cells, summary: undefined };
+}
+
+function totalOf({ numberWidth }: Table, widths: readonly number[]): number {
+  return widths.reduce((sum, each) => sum + GAP + each, numberWidth);
 }
 
 function gridLines(table: Table, widths: readonly number[], width: number, style: Style): readonly string[] {
-  const { numberWidth, headings, rows } = table;
-  const total = widths.reduce((sum, each) => sum + GAP + each, numberWidth);
-  const header = {
-    step: 'step',
-    cells: headings.map((text) => ({ text, changed: false })),
-    summary: undefined,
-  };
+  const { numberWidth, rows } = table;
+  const total = totalOf(table, widths);
   const summaryWidth = Math.min(width, Math.max(total, SUMMARY_WIDTH)) - numberWidth - GAP;
   return [
-    ...rowLines(header, table, widths, style).map(style.heading),
+    ...rowLines(headerOf(table), table, widths, style).map(style.heading),
     style.aside('─'.repeat(total)),
     ...rows.flatMap((row) => [
       ...rowLines(row, table, widths, style),
       ...summaryLines(row, ' '.repeat(numberWidth + GAP), summaryWidth, style),
     ]),
+  ];
+}
+
+/** A grid in which each action, and its summary, stands above the cells of its step. */
+function actionsAboveLines(
+  table: Table,
+  widths: readonly number[],
+  width: number,
+  style: Style,
+): readonly string[] {
+  const { numberWidth, rows } = table;
+  const room = width - numberWidth - GAP;
+  const linesOf = ({ step, cells: [action, ...cells], summary }: Row): readonly string[] => [
+    ...rowLines({ step, cells: action ? [action] : [], summary }, table, [room], style).map(style.heading),
+    ...summaryLines({ step, cells, summary }, ' '.repeat(numberWidth + GAP), room, style),
+    ...rowLines({ step: '', cells, summary }, table, widths, style),
+  ];
+  return [
+    ...linesOf(headerOf(table)),
+    style.aside('─'.repeat(totalOf(table, widths))),
+    ...rows.flatMap(linesOf),
   ];
 }
 
