@@ -1,5 +1,6 @@
 import { columnsOf, isChanged } from './columns.js';
 import { showAction } from './show.js';
+import { withTimerWords } from './timer-words.js';
 import { lanesAmong } from './lens-lanes.js';
 import type { Trace, TraceMessage, TraceState } from './trace.js';
 
@@ -52,7 +53,7 @@ function stepLines(
   const arrows = (state.messages ?? []).flatMap((message) => arrowOf(message, ids));
   if (arrows.length === 0) {
     const changed = [...ids].filter(([name]) => isChanged(state, before, name)).map(([, id]) => id);
-    const label = `${step}. ${showAction(state.action, state.picks)}`;
+    const label = `${step}. ${withTimerWords(showAction(state.action, state.picks))}`;
     return noteLines(label, changed.length > 0 ? changed : [...ids.values()]);
   }
   return arrows.map(({ arrow, text }, i) => {

@@ -1,5 +1,6 @@
 import { isChanged, stepOf, valueIn } from './columns.js';
 import { showAction, showValue } from './show.js';
+import { withTimerWords } from './timer-words.js';
 import { hang, pad, plain, widthOf, type Style } from './text.js';
 import type { Trace, TraceMessage } from './trace.js';
 
@@ -20,7 +21,7 @@ export function renderStep(trace: Trace, step: number, options: StepOptions, sty
   ];
   const nameWidth = trace.vars.reduce((widest, name) => Math.max(widest, widthOf(plain(heading(name)))), 0);
   return [
-    ...hang(label, plain(showAction(state.action, state.picks)), width, style.heading),
+    ...hang(label, plain(withTimerWords(showAction(state.action, state.picks))), width, style.heading),
     ...asides.flatMap((aside) => hang(' '.repeat(label.length), plain(aside), width, style.aside)),
     '',
     ...trace.vars.flatMap((name) => {

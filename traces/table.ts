@@ -2,6 +2,7 @@ import { columnsOf, valueIn } from './columns.js';
 import { showAction, showValue } from './show.js';
 import { renderStep } from './step-view.js';
 import { contentWidth, fittedWidths, GAP, type ContentWidth } from './table-widths.js';
+import { withTimerWords } from './timer-words.js';
 import { hang, plain, styleOf, widthOf, wrap, type Style } from './text.js';
 import type { Trace, TraceState, Value } from './trace.js';
 
@@ -116,7 +117,7 @@ function tableOf(trace: Trace, options: TableOptions): Table {
       const text = show(state, name);
       return { text, changed: before !== undefined && text !== show(before, name) };
     });
-    const action = { text: plain(showAction(state.action, state.picks)), changed: false };
+    const action = { text: plain(withTimerWords(showAction(state.action, state.picks))), changed: false };
     return { step: String(step), cells: [action, ...cells], summary: state.summary };
   });
   return {

@@ -112,11 +112,11 @@ function stateText(value: unknown): string {
   return regions.join(' | ');
 }
 
-/** `1000 ms` for the timer of an `after`, the type of the event for any other. */
+/** `1000 ms` for the timer of an `after`, the type of the event for any other. A test holds it against the words of traces. */
 function timerText(type: string): string {
-  const delay = /^(?:xstate\.)?after\.([^.]+)\./.exec(type)?.[1];
+  const delay = /^(?:xstate\.)?after\.(\d+\.\d+(?=\..)|[^.]+)\../.exec(type)?.[1];
   if (delay === undefined) return type;
-  return /^\d+$/.test(delay) ? `${delay} ms` : delay;
+  return /^[\d.]+$/.test(delay) ? `${delay} ms` : delay;
 }
 
 function inboxCell(value: unknown): string {
@@ -207,7 +207,8 @@ function partText(leg: LegRecord, actor: Actor, transition: Transition, shown: S
 
 /** What an actor does by itself: `client: ⏲ 1000 ms goes off`, `page: loading fails`; with what, its action says. */
 function moveText({ event }: LegRecord, name: string, { rule, params }: Transition): string {
-  const [, who, timer] = /^(.*), timer: "(.+)"$/.exec(String(params['of'])) ?? [];
+  const [, who, quoted, plain] = /^(.*), timer: (?:"(.*)"|([^",]*))$/.exec(String(params['of'])) ?? [];
+  const timer = quoted ?? plain;
   if (who !== undefined && timer !== undefined) return `${who}: ⏲ ${timerText(timer)} goes off`;
   const { actor } = event as EventLike & { readonly actor?: string };
   const does = { Done: 'is done', Failed: 'fails', Emit: 'sends an event' }[rule.name] ?? 'goes on by itself';

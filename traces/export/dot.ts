@@ -1,5 +1,6 @@
 import { isChanged, valueIn } from '../columns.js';
 import { showAction, showValue } from '../show.js';
+import { withTimerWords } from '../timer-words.js';
 import type { Trace } from '../trace.js';
 
 /**
@@ -19,7 +20,9 @@ export function renderTraceDot(trace: Trace): string {
   const edges = trace.states.flatMap((state, step) =>
     step === 0
       ? []
-      : [`  ${step - 1} -> ${step} [label=${quoted([showAction(state.action, state.picks)])}];`],
+      : [
+          `  ${step - 1} -> ${step} [label=${quoted([withTimerWords(showAction(state.action, state.picks))])}];`,
+        ],
   );
   const back =
     trace.loop === undefined

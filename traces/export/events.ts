@@ -2,6 +2,7 @@
 import { isChanged, valueIn } from '../columns.js';
 import { readLens, type Lens, type MarkKind } from '../lens.js';
 import { showAction } from '../show.js';
+import { withTimerWords } from '../timer-words.js';
 import type { Trace, TraceMessage, TraceState } from '../trace.js';
 
 /** One thing that one actor does or meets. */
@@ -48,7 +49,7 @@ export function eventsOf(trace: Trace): readonly ActorEvent[] {
     const before = trace.states[step - 1];
     const doers = doersOf(state, before, messages, actors, lens);
     const mark = lens?.actions?.[state.action] ?? 'step';
-    const text = showAction(state.action || 'step', state.picks);
+    const text = withTimerWords(showAction(state.action || 'step', state.picks));
     const places = new Map<string, number>();
     for (const actor of doers) {
       places.set(actor, events.length);

@@ -10,6 +10,7 @@ import {
   type TraceState,
   type Value,
 } from '../../traces/index.js';
+import { withTimerWords } from '../../traces/timer-words.js';
 import type {
   Change,
   Film,
@@ -156,10 +157,10 @@ function stepOf(
 
 /** A summary that says only when it was needs the action, too. */
 function wordsOf(summary: string | undefined, call: string): string {
-  if (summary === undefined) return call;
-  const words = /^at [\d.]+ \w+$/.test(summary) ? `${call}, ${summary}` : summary;
+  const action = withTimerWords(call);
+  const words = summary !== undefined && /^at [\d.]+ \w+$/.test(summary) ? `${action}, ${summary}` : summary;
   // Few fonts have the sign of a timer.
-  return words.replaceAll('⏲ ', 'timer ');
+  return (words ?? action).replaceAll('⏲ ', 'timer ');
 }
 
 /** An action with its picks, in words where it has no name. */

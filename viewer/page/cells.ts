@@ -1,5 +1,6 @@
 import type { Plain } from '../film/film.js';
-import { channelText, shortText, timerText, valueText } from '../picture/value-text.js';
+import { timerWords } from '../../traces/timer-words.js';
+import { channelText, shortText, valueText } from '../picture/value-text.js';
 import { element } from './dom.js';
 
 /** What a cell of the states holds: a value, what it was in the step before, and what it is in another run. */
@@ -89,7 +90,7 @@ function listText(value: Plain | undefined): string {
 
 /** Something at a slot as it stands in the picture: `C0@2`. */
 function itemText(item: Plain): string {
-  if (typeof item === 'string') return timerText(item) ?? item;
+  if (typeof item === 'string') return timerWords(item) ?? item;
   if (!isPlainRecord(item) || Object.keys(item).length !== 2) return valueText(item);
   const { entry, slot } = item;
   return typeof entry === 'string' && typeof slot === 'number' ? `${entry}@${slot}` : valueText(item);

@@ -1,3 +1,4 @@
+import { withTimerWords } from '../../traces/timer-words.js';
 import type { Leads, Offer, Outcome } from '../explore/protocol.js';
 import { badges } from './badges.js';
 import { element } from './dom.js';
@@ -33,7 +34,9 @@ export function actorChips(
 ): readonly HTMLElement[] {
   const { offer, lost, actor } = choice;
   const fitting = offer.outcomes.filter((outcome) => sameNames(outcome.lost, lost));
-  const takes = fitting.map((outcome) => takeChip(outcome, fitting.length > 1 ? outcome.words : offer.call));
+  const takes = fitting.map((outcome) =>
+    takeChip(outcome, fitting.length > 1 ? outcome.words : (callsInWords(calls, [offer])[0] ?? '')),
+  );
   const none = element('span', { class: 'badge' }, 'not with these losses');
   // What an actor sends it may have to hear itself.
   const isOwnLost = offer.outcomes.some((outcome) => outcome.lost.includes(actor ?? ''));
@@ -94,9 +97,10 @@ function callSelect(
   { choose }: Choosing,
 ): HTMLElement {
   const select = element('select', { 'aria-label': `Which ${action}` });
+  const texts = callsInWords(calls, calls);
   for (const [i, call] of calls.entries()) {
     const leads = call.outcomes.map((outcome) => outcome.leads);
-    const option = element('option', { value: String(i) }, call.call, ...badges(leads, here));
+    const option = element('option', { value: String(i) }, texts[i] ?? call.call, ...badges(leads, here));
     option.selected = call === offer;
     select.append(option);
   }
@@ -105,6 +109,12 @@ function callSelect(
     if (chosen !== undefined) choose(choiceOf(chosen), 'select');
   });
   return select;
+}
+
+/** Some of the calls that there are as people read them, or as they are where two would read alike. */
+export function callsInWords(calls: readonly Offer[], shown: readonly Offer[]): readonly string[] {
+  const areTold = new Set(calls.map(({ call }) => withTimerWords(call))).size === calls.length;
+  return shown.map(({ call }) => (areTold ? withTimerWords(call) : call));
 }
 
 function fewestLost({ outcomes }: Offer): readonly string[] {

@@ -1,9 +1,10 @@
+import { timerWords } from '../../traces/timer-words.js';
 import type { Plain } from '../film/film.js';
 
 /** A value in one line, as tables of traces show it: names without quotes, `{field: value}`, `[a, b]`, sets in braces. */
 export function valueText(value: Plain | undefined): string {
   if (value === undefined) return '';
-  if (typeof value === 'string') return timerText(value) ?? (isName(value) ? value : JSON.stringify(value));
+  if (typeof value === 'string') return timerWords(value) ?? (isName(value) ? value : JSON.stringify(value));
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return `[${(value as readonly Plain[]).map(valueText).join(', ')}]`;
   const record = value as { readonly [field: string]: Plain };
@@ -61,13 +62,6 @@ function eventIn(item: Plain): string | null {
 export function variableText(name: string, lanes: readonly { readonly name: string }[]): string {
   const isChannel = name.startsWith('_') && lanes.some((lane) => name === `_${lane.name}`);
   return isChannel ? `→${name.slice(1)}` : name;
-}
-
-/** A timer of XState by its delay, `⏲ 150 ms` for `xstate.after.150.(machine).follower`; null for any other text. */
-export function timerText(text: string): string | null {
-  const delay = /^xstate\.after\.([^.]+)\../.exec(text)?.[1];
-  if (delay === undefined) return null;
-  return /^\d+$/.test(delay) ? `⏲ ${delay} ms` : `⏲ ${delay}`;
 }
 
 function fieldText(name: string): string {
