@@ -39,6 +39,8 @@ export default defineConfig({
       project('commands', false, [testsIn(COMMANDS)]),
       project('apart', true, ['*.test.ts', testsIn(APART)]),
     ],
+    // Tables are as wide as the variable says, and tests hold them against what is written.
+    env: { COLUMNS: '' },
     // Many tests wait for a program that they have started: one worker for each processor is not too many.
     maxWorkers: availableParallelism(),
     // Only what hangs comes to these: a machine with other work takes twenty times as long.

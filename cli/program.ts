@@ -6,7 +6,7 @@ import { addJUnit, tellingVerdicts } from './verdicts/verdicts.js';
 import { EXIT, type Done } from './exit-codes.js';
 import { overview } from './overview.js';
 import { expectJson } from './terminal/json-errors.js';
-import { print, printRaw } from './terminal/terminal.js';
+import { helpColumns, print, printRaw } from './terminal/terminal.js';
 import { completionScript, SHELLS, type Shell } from './completions/completions.js';
 import { parseWord } from './terminal/units.js';
 import { version } from './version.js';
@@ -30,7 +30,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
       'Checks Exo, an atomic broadcast protocol for the rack, and other systems of XState machines.',
     )
     .version(version(), '-V, --version')
-    .configureOutput({ outputError: () => undefined, writeOut: printRaw })
+    .configureOutput({ outputError: () => undefined, writeOut: printRaw, getOutHelpWidth: helpColumns })
     .exitOverride();
   const commands = [
     checkCommand,

@@ -3,7 +3,7 @@ import { EXIT } from '../exit-codes.js';
 
 /** Where `exo` prints: how wide, in which colours, and what to do when nobody reads any more. */
 export interface Terminal {
-  /** Columns of standard output; a fixed number where it is no terminal, so that files come out alike. */
+  /** Columns of standard output; where it is no terminal those of `COLUMNS`, or else a fixed number, so that files come out alike. */
   readonly columns: number;
   readonly colour: boolean;
   readonly paint: Paint;
@@ -19,12 +19,32 @@ export interface Paint {
 }
 
 const COLUMNS_ELSEWHERE = 120;
+const HELP_COLUMNS_ELSEWHERE = 80;
+/** Fewer than these are no width that anybody asks for. */
+const COLUMNS_MIN = 40;
 
 /** The terminal of this process. Colours are for terminals only, and never where NO_COLOR is set (no-color.org). */
 export function terminal(): Terminal {
   const { isTTY, columns } = process.stdout;
   const colour = isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
-  return { columns: isTTY && columns > 0 ? columns : COLUMNS_ELSEWHERE, colour, paint: paintOf(colour) };
+  return {
+    columns: isTTY && columns > 0 ? columns : (askedColumns() ?? COLUMNS_ELSEWHERE),
+    colour,
+    paint: paintOf(colour),
+  };
+}
+
+/** The columns that the help of a command takes. */
+export function helpColumns(): number {
+  const { isTTY, columns } = process.stdout;
+  return isTTY && columns > 0 ? columns : (askedColumns() ?? HELP_COLUMNS_ELSEWHERE);
+}
+
+/** The width that `COLUMNS` asks for; null where it is no whole number of at least 40. */
+function askedColumns(): number | null {
+  const text = process.env['COLUMNS'] ?? '';
+  const columns = /^\d+$/.test(text) ? Number(text) : NaN;
+  return columns >= COLUMNS_MIN && Number.isSafeInteger(columns) ? columns : null;
 }
 
 export function paintOf(colour: boolean): Paint {
