@@ -4,6 +4,7 @@ import * as implementation from '../../impl/parts.js';
 import type { CoreState } from '../../impl/parts.js';
 import type { HostEvent } from '../../spec/exo/events.js';
 import { exoHost } from '../../spec/exo/host.js';
+import type { Recovery } from '../../spec/exo/lives.js';
 import type { HostComponent, HostEffect, HostSnapshot } from '../../spec/exo/names.js';
 import { CoreRunner, type Side } from '../refine/core-side.js';
 import type { Outgoing } from './live-core.js';
@@ -20,11 +21,20 @@ export const HOSTS = 3;
 
 /** Leads host 0 of three, which has a payload whenever it wants one, through events that it takes. */
 export function led(...events: readonly HostEvent[]): Led {
+  return ledThrough(events, null);
+}
+
+/** Leads host 0 of three without disks. */
+export function ledDiskless(...events: readonly HostEvent[]): Led {
+  return ledThrough(events, 'repaired');
+}
+
+function ledThrough(events: readonly HostEvent[], recovery: Recovery | null): Led {
   const host = xstateComponent(exoHost, {
-    input: { self: 0, hosts: HOSTS, isBusy: true },
+    input: { self: 0, hosts: HOSTS, isBusy: true, recovery },
     askedTwice: 0,
   }) as HostComponent;
-  const runner = new CoreRunner(implementation, 0, HOSTS);
+  const runner = new CoreRunner(implementation, 0, HOSTS, recovery !== null);
   let [spec] = host.initial() as [HostSnapshot];
   let side: Side = runner.first('keeps');
   let effects: readonly HostEffect[] = [];
