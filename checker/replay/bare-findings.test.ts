@@ -49,11 +49,13 @@ function sentenceOf(model: Model, run: Run | null, property: string | null, verd
 describe('what only says that it is false is told by the states that it is false of', () => {
   const base = counting('counters', 3, 1);
 
-  test('an invariant by what the last step changed', () => {
+  test('an invariant of few by all of them', () => {
     const small = invariant({ name: 'Small', over: [base.slots], holds: ([count]) => Number(count) < 2 });
     const model = { ...base, properties: [small] };
     const { counterexample } = check(model);
-    expect(sentenceOf(model, counterexample, 'Small', 'violated')).toBe('2 at one; Small is false of that.');
+    expect(sentenceOf(model, counterexample, 'Small', 'violated')).toBe(
+      '2 at one and 0 at other; Small is false of these together.',
+    );
   });
 
   test('a step property by what the step made', () => {

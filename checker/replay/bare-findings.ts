@@ -5,6 +5,7 @@ import type { Finding } from '../model/finding.js';
 import type { Model } from '../model/model.js';
 import type { Group, Property } from '../model/property.js';
 import type { AnySlot } from '../model/rules.js';
+import { fewestShowing } from './fewest-showing.js';
 import type { Moment } from './moment.js';
 import { refinementBreak } from './refines-at.js';
 import { valueOf } from './value-of.js';
@@ -16,16 +17,33 @@ export type Named = Omit<Finding, 'at'> & { readonly hosts: readonly (readonly s
 const TEXT_MAX = 80;
 const SLOTS_MAX = 4;
 
-/** Where a property only says that it is false: of which slots, of those that the last step changed where it changed some. */
-export function bareFinding(model: Model, property: Property, group: Group, last: Moment): Named {
-  const changed = group.filter((slot) => isChanged(model, slot, last));
-  const slots = (changed.length > 0 ? changed : group).slice(0, SLOTS_MAX);
+/**
+ * Where a property only says that it is false: of which slots. Of a small group of all, as one alone may be right; of a large one those that show it, or
+ * else those that the last step changed; of a step what it changed.
+ */
+export function bareFinding(model: Model, property: Property, group: Group, run: readonly Moment[]): Named {
+  const last = run.at(-1) ?? { states: [], transition: null, before: null };
+  const slots = slotsOf(model, property, group, run, last).slice(0, SLOTS_MAX);
   const of = slots.length === 1 ? 'that' : 'these together';
   const because =
     property.kind === 'step'
       ? `${property.name} is false of the step that made ${slots.length === 1 ? 'it' : 'them'} so`
       : `${property.name} is false of ${of}`;
   return { ...statesOf(model, slots, last), because };
+}
+
+function slotsOf(
+  model: Model,
+  property: Property,
+  group: Group,
+  run: readonly Moment[],
+  last: Moment,
+): Group {
+  const changed = group.filter((slot) => isChanged(model, slot, last));
+  const moved = changed.length > 0 ? changed : group;
+  if (property.kind === 'step') return moved;
+  if (group.length <= SLOTS_MAX) return group;
+  return fewestShowing(model, property, group, run, changed) ?? moved;
 }
 
 /** Who is not at an end in a deadlock; everybody where nobody can say. */

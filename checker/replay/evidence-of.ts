@@ -26,7 +26,7 @@ function brokenIn(model: Model, run: Run, { meta: { property: name, verdict } }:
   const last = lastOf(run);
   if (name === null) return verdict === 'deadlocked' ? [deadlockFinding(model, last)] : [];
   const property = model.properties.find((one) => one.name === name);
-  if (property !== undefined) return findingsIn(model, property, last);
+  if (property !== undefined) return findingsIn(model, property, momentsOf(run));
   const possibility = model.possibilities?.find((one) => one.name === name);
   if (possibility !== undefined) {
     const finding = askEvidence(possibility, last.states);
@@ -77,13 +77,15 @@ function momentsOf({ initial, steps }: Run): readonly Moment[] {
   return moments;
 }
 
-function findingsIn(model: Model, property: Property, last: Moment): readonly Named[] {
+function findingsIn(model: Model, property: Property, run: readonly Moment[]): readonly Named[] {
+  const last = run.at(-1);
+  if (last === undefined) return [];
   if (property.kind !== 'invariant' && property.kind !== 'step') return [];
   return property.over.flatMap((group) => {
     const asked = askedOf(model, property, group, last);
     const finding = asked === null ? true : askFinding(property, asked.after, asked.step);
     if (finding === true) return [];
-    return [finding === false ? bareFinding(model, property, group, last) : named(group, finding)];
+    return [finding === false ? bareFinding(model, property, group, run) : named(group, finding)];
   });
 }
 
