@@ -69,9 +69,9 @@ describe('what a ring is as a FIFO', () => {
     ['the second record', memory(5, 0, 2, 100, 101, 1, 200), 3, [[200]]],
     ['a record without words', memory(1, 0, 0), 0, [[]]],
     ['a record behind a marker', around(), 5, [[7]]],
-    ['a marker at the very beginning', memory(3, 0, -1), 0, null],
+    ['a marker at the very beginning', memory(8, 0, -1), 0, null],
     ['a number of words below zero', memory(3, 0, -2), 0, null],
-    ['a record that goes over the end', memory(8, 5, 3, 1, 2), 5, null],
+    ['a record that goes over the end', memory(9, 5, 3, 1, 2), 5, null],
     ['a record that ends at the end', memory(8, 5, 2, 1, 2), 5, [[1, 2]]],
     ['a record behind the published tail', memory(2, 0, 2, 100, 101), 0, null],
     ['a head behind the tail', memory(0, 0), 3, null],
@@ -86,8 +86,8 @@ describe('what a ring is as a FIFO', () => {
 
   test('goes over the greatest number with a sign', () => {
     const tail = (2 ** 31 + 2) | 0;
-    const words = { ...memory(tail, 0, 1, 200), [RING.records + 6]: 1, [RING.records + 7]: 300 };
-    expect(seen(words, 2 ** 31 - 2)).toMatchObject({ inside: [[300], [200]] });
+    const words = { ...memory(tail, 0, 1, 200), ...memory(tail, 4, 1, 300, 1, 301) };
+    expect(seen(words, 2 ** 31 - 4)).toMatchObject({ inside: [[300], [301], [200]] });
     expect(seen(words, tail - 2)).toMatchObject({ inside: [[200]] });
   });
 

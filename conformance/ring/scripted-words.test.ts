@@ -60,6 +60,14 @@ describe('perform', () => {
     };
     expect(perform([], faulty).access).toEqual({ kind: 'load', at: 0 });
     expect(() => perform([1], faulty)).toThrow('beyond the ring');
+    const hiding = (words: ScriptedWords): number => {
+      try {
+        return words.load(0);
+      } catch {
+        throw new RangeError('no answer');
+      }
+    };
+    expect(() => perform([], hiding)).toThrow('no answer');
   });
 });
 

@@ -88,6 +88,9 @@ describe('a thread', () => {
       [7, 4],
     ]);
     expect(after(thread, { type: 'COMMITTED', at: 7 }).buffer).toEqual([[2, 3]]);
+    const again = behind((words) => words.write(1, 6));
+    expect(after(again, answer(0)).buffer).toEqual([[1, 5]]);
+    expect(after(again, answer(0), answer(0)).buffer).toEqual([[1, 6]]);
   });
 
   test('sleeps with nothing unseen and nothing stale, until it is woken', () => {
