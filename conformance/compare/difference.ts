@@ -23,6 +23,16 @@ export function firstOf(...comparisons: readonly (() => Difference | null)[]): D
   return null;
 }
 
+/** What a run comes to; where it throws, that the specification throws nothing. */
+export function orException<T>(run: () => T): T | Difference {
+  try {
+    return run();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { field: 'exception', spec: text('none'), core: text(message) };
+  }
+}
+
 /** As JSON, with typed arrays as lists and what is undefined as null. */
 export function text(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>

@@ -4,7 +4,7 @@
  */
 import type { Component, Step } from '../../checker/index.js';
 import type { DriverConfig, DriverEffect, DriverEvent, DriverSnapshot } from '../../spec/offload/driver.js';
-import { text, unlike, type Difference } from '../compare/difference.js';
+import { orException, text } from '../compare/difference.js';
 import { askingOnce, divergenceAt } from '../compare/interrogation.js';
 import type { Implementation } from '../compare/faulty-copy.js';
 import { count, type PairCounts } from '../refine/paired-component.js';
@@ -37,27 +37,25 @@ export function pairedDriver(
     const [outcome] = spec.step(plainOf(state), event);
     count(counts, 'pairs');
     if (outcome === undefined) count(counts, 'refused');
-    let found: { readonly next: DriverCode; readonly difference: Difference | null };
-    try {
-      found = runner.step(state.code, plainOf(state), event, outcome);
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      found = { next: state.code, difference: unlike('exception', 'none', message) };
-    }
-    const divergence = found.difference && { ...found.difference, event: text(event) };
+    const found = orException(() => runner.step(state.code, plainOf(state), event, outcome));
+    const difference = 'next' in found ? found.difference : found;
+    const divergence = difference && { ...difference, event: text(event) };
     if (divergence !== null) {
       return [
         { next: paired(outcome?.next ?? state, state.code, divergence), effects: outcome?.effects ?? [] },
       ];
     }
     if (outcome === undefined) return [];
-    return [{ next: paired(outcome.next, found.next, null), effects: outcome.effects }];
+    const next = 'next' in found ? found.next : state.code;
+    return [{ next: paired(outcome.next, next, null), effects: outcome.effects }];
   };
   const interrogate = (state: DriverPair): OffloadDivergence | null => {
     // O8: nothing is numbered before the first session. Between the two ends of one that begins nothing else is asked.
     if (state.code?.attachment !== 'attached')
       return stepBoth(state, { type: 'OFFER' })[0]?.next.divergence ?? null;
-    const full = runner.differenceWhereFull(state.code);
+    const { code } = state;
+    const asked = orException(() => ({ found: runner.differenceWhereFull(code) }));
+    const full = 'found' in asked ? asked.found : asked;
     if (full !== null) return { ...full, event: 'C1 is full' };
     return divergenceAt(driverQuestions(state), (event) => stepBoth(state, event), counts);
   };
@@ -66,11 +64,16 @@ export function pairedDriver(
     interrogate,
     (state, divergence) => paired(state, state.code, divergence),
   );
+  const first = (state: DriverSnapshot): DriverPair => {
+    const found = orException(() => ({ code: runner.first() }));
+    if ('code' in found) return paired(state, found.code, null);
+    return paired(state, null, { ...found, event: 'the first session' });
+  };
   return {
     name: spec.name,
     isXState: true,
     interrogate,
-    initial: () => spec.initial().map((state) => paired(state, runner.first(), null)),
+    initial: () => spec.initial().map(first),
     step: (state, event) => {
       if (state.divergence !== null) return [{ next: state, effects: [] }];
       return stepBoth(state, event).map(({ next, effects }) => ({

@@ -9,7 +9,7 @@ import type { EngineConfig } from '../../spec/offload/edge.js';
 import type { EngineEvent, EngineSnapshot } from '../../spec/offload/engine.js';
 import type { OffloadOptions } from '../../spec/offload/options.js';
 import type { EngineEffect } from '../../spec/offload/system.js';
-import { text, unlike, type Difference } from '../compare/difference.js';
+import { orException, text } from '../compare/difference.js';
 import { askingOnce, divergenceAt } from '../compare/interrogation.js';
 import type { Implementation } from '../compare/faulty-copy.js';
 import { EngineRunner } from './engine-runner.js';
@@ -66,7 +66,7 @@ export function pairedEngine(spec: EngineSpec, options: PairedEngineOptions): En
   ): { readonly next: EngineCode; readonly divergence: OffloadDivergence | null } => {
     count(counts, 'pairs');
     if (outcome === undefined) count(counts, 'refused');
-    const found = difference(() => runner.step(state.code, plainOf(state), event, outcome));
+    const found = orException(() => runner.step(state.code, plainOf(state), event, outcome));
     if ('next' in found && found.difference === null) return { next: found.next, divergence: null };
     const divergence = 'next' in found ? found.difference : found;
     return { next: state.code, divergence: divergence && { ...divergence, event: text(event) } };
@@ -78,7 +78,7 @@ export function pairedEngine(spec: EngineSpec, options: PairedEngineOptions): En
       ['a register of no session', () => runner.differenceWhereApart(state.code)],
     ] as const;
     for (const [event, differenceThere] of cases) {
-      const asked = difference(() => ({ found: differenceThere() }));
+      const asked = orException(() => ({ found: differenceThere() }));
       const found = 'found' in asked ? asked.found : asked;
       if (found !== null) return { ...found, event };
     }
@@ -91,7 +91,7 @@ export function pairedEngine(spec: EngineSpec, options: PairedEngineOptions): En
     (state, divergence) => paired(state, state.code, divergence),
   );
   const first = (state: EngineSnapshot): EnginePair => {
-    const found = difference(() => ({ code: runner.first() }));
+    const found = orException(() => ({ code: runner.first() }));
     if ('code' in found) return paired(state, found.code, null);
     return paired(state, runner.empty, { ...found, event: 'the first session' });
   };
@@ -167,14 +167,5 @@ function isFor({ code: { core }, context }: EnginePair, event: EngineEvent): boo
       return isSynced(context);
     default:
       return true;
-  }
-}
-
-function difference<T>(run: () => T): T | Difference {
-  try {
-    return run();
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return unlike('exception', 'none', message) as Difference;
   }
 }
