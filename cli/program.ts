@@ -10,6 +10,7 @@ import { helpColumns, print, printRaw } from './terminal/terminal.js';
 import { completionScript, SHELLS, type Shell } from './completions/completions.js';
 import { parseWord } from './terminal/units.js';
 import { version } from './version.js';
+import { expectFilesApart } from './written-files.js';
 import { examples } from './help-text.js';
 import { checkCommand, matrixCommand, mutateCommand } from './checking-commands.js';
 import { chartCommand, exploreCommand, listCommand } from './model-commands.js';
@@ -63,6 +64,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     return EXIT.ok;
   }
   addJUnit(program, JUDGING);
+  program.hook('preAction', (_, command) => expectFilesApart(command));
   expectJson(program, words);
   return tellingVerdicts(program, words, async () => {
     await program.parseAsync(withBoundsOfModule(words), { from: 'user' }).catch((error: unknown) => {
