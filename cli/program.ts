@@ -1,10 +1,11 @@
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { withBoundsOfModule } from './check/module-words.js';
 import { explain } from './explain/command.js';
 import { HOST_COMMANDS } from './run/program.js';
 import { addJUnit, tellingVerdicts } from './verdicts/verdicts.js';
 import { EXIT, type Done } from './exit-codes.js';
 import { overview } from './overview.js';
+import { withAccepted } from './refused-words.js';
 import { expectJson } from './terminal/json-errors.js';
 import { helpColumns, print, printRaw } from './terminal/terminal.js';
 import { completionScript, SHELLS, type Shell } from './completions/completions.js';
@@ -68,7 +69,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   expectJson(program, words);
   return tellingVerdicts(program, words, async () => {
     await program.parseAsync(withBoundsOfModule(words), { from: 'user' }).catch((error: unknown) => {
-      throw error instanceof CommanderError ? withAccepted(error, program, words) : error;
+      throw withAccepted(error, program, words);
     });
     return code;
   });
@@ -111,23 +112,4 @@ function explainCommand(program: Command, done: Done): void {
       explain(code);
       done(EXIT.ok);
     });
-}
-
-/** Commander says what is wrong, and what is near; here is added what would be accepted. */
-function withAccepted(error: CommanderError, program: Command, words: readonly string[]): CommanderError {
-  const { code, exitCode, message } = error;
-  const command = program.commands.find((one) => one.name() === words[0]);
-  const accepted = (list: readonly string[]): CommanderError =>
-    new CommanderError(exitCode, code, `${message}; accepted: ${list.join(', ')}`);
-  switch (code) {
-    case 'commander.unknownOption':
-      return accepted((command ?? program).options.map(({ long, short }) => long ?? short ?? ''));
-    case 'commander.unknownCommand':
-      return accepted(program.commands.map((one) => one.name()));
-    case 'commander.missingArgument':
-    case 'commander.excessArguments':
-      return accepted([`exo ${command?.name() ?? ''} ${command?.usage() ?? ''}`]);
-    default:
-      return error;
-  }
 }

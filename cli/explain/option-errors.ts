@@ -98,7 +98,7 @@ export const OPTION_ERRORS = {
       'A flag was given that makes a model what it is, and the module has no such bound or knob: it exports its model as it is, declares others, or its ' +
       'function does not look at that option while it makes the model.',
     remedy:
-      'Leave the flag out, or let the module declare it: `export const bounds = { hosts: { default: 3 } }`, with `model` as a function of them: `({ bounds }) => …`.',
+      'Leave the flag out; where it is one of another command, use that. A bound or knob is declared by the module: `export const bounds = { hosts: { default: 3 } }`, with `model` as a function of them: `({ bounds }) => …`.',
   },
   EXO338: {
     what: 'A model of ours has no bounds but its flags',
