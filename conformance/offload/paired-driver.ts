@@ -57,7 +57,7 @@ export function pairedDriver(
     const asked = orException(() => ({ found: runner.differenceWhereFull(code) }));
     const full = 'found' in asked ? asked.found : asked;
     if (full !== null) return { ...full, event: 'C1 is full' };
-    return divergenceAt(driverQuestions(state), (event) => stepBoth(state, event), counts);
+    return divergenceAt(driverQuestions(state, hosts), (event) => stepBoth(state, event), counts);
   };
   const asked = askingOnce<DriverPair, OffloadDivergence>(
     (state) => encodePaired(spec, state),

@@ -25,10 +25,10 @@ export function engineQuestions(engine: EngineSnapshot, alphabet: Alphabet): rea
   ];
 }
 
-export function driverQuestions({ context }: DriverSnapshot): readonly DriverEvent[] {
+export function driverQuestions({ context }: DriverSnapshot, hosts: number): readonly DriverEvent[] {
   const { copy, pending, config, next } = context;
   const slot = copy.length;
-  const other = (config.self + 1) % 3;
+  const other = (config.self + 1) % hosts;
   const [first, second] = pending;
   const entry = (source: number, payload: number | null): DriverEvent => ({
     type: 'TAKE_C2',
