@@ -38,7 +38,8 @@ const SNAPSHOT = taking({
   mark: 3,
   log: [
     { epoch: 0, source: 0, payload: 0 },
-    { epoch: 0, source: 1, payload: 0 },
+    // Of the second life of another driver, number 3.
+    { epoch: 0, source: 1, payload: 103 },
     { epoch: 0, source: 2, payload: null },
   ],
 });
