@@ -1,5 +1,6 @@
 /** The commands that hold implementations against models, as the program offers them: refine, lockstep, simulate, validate and conform. */
 import { Option, type Command } from 'commander';
+import { ExoError } from '../errors/index.js';
 import { addRefineFlags, refineFlagsOf, type RefineFlags } from './refine/flags.js';
 import type { Done } from './exit-codes.js';
 import { examples } from './help-text.js';
@@ -108,7 +109,10 @@ export function validateCommand(program: Command, done: Done): void {
         'with --model: the most states that are visited (default: 200,000, or four an event)',
       ).argParser((text) => parseCount('--states-max', text, 1)),
     )
-    .option('--shortened-out <file>', 'with --model: write a shorter run there that is rejected alike')
+    .option(
+      '--shortened-out <file>',
+      'write a shorter run there that is rejected alike, where one is rejected',
+    )
     .option('--json', 'print one JSON object instead', false)
     .option('--quiet', 'the verdict only, and no progress', false)
     .addHelpText(
@@ -130,6 +134,16 @@ async function validating(
 ): Promise<number> {
   const { model } = flags;
   if (model === undefined) {
+    for (const [name, value] of Object.entries({
+      'hidden-max': flags.hiddenMax,
+      'states-max': flags.statesMax,
+    })) {
+      if (value !== undefined)
+        throw new ExoError(
+          'EXO321',
+          `--${name} goes with --model alone: hosts of Exo write all that they do`,
+        );
+    }
     const { validateRun } = await import('./validate/command.js');
     return validateRun(files, flags);
   }

@@ -53,5 +53,6 @@ export { flatFields, nestedFields, writtenFields, type FlatFields } from './run/
 export { keyOfJson, runValue, writtenValue } from './run/plain.js';
 export { mergedRun, messageKey, type MergedRun } from './run/merge.js';
 export { renderRunMermaid } from './run/diagram.js';
+export { repeatedEvents, type RepeatedEvent } from './run/repeated.js';
 export { RunReader, type RunLine, type RunPlace } from './run/read.js';
 export { runLine } from './run/write.js';

@@ -53,6 +53,59 @@ describe('exo validate', () => {
     expect(again).toContain(`short.ndjson:${shortened.length + 1})\nanother entry is delivered.\n`);
   });
 
+  describe('writes a shorter run that is rejected alike', () => {
+    const REJECTED = 'another entry is delivered.\n  source: "C" in the run, "B" specified\n';
+
+    /** A run of split hosts up to a delivery that is forged: its header, and its other lines. */
+    const forgedRun = async (): Promise<{ readonly header: string; readonly lines: readonly string[] }> => {
+      await bench.exoHere(...SIMULATE, '--offload', '--duration', '20ms', '--run-out', 'split.ndjson');
+      const [header = '', ...lines] = bench.read('split.ndjson').trim().split('\n');
+      const at = lines.findIndex((line) => /"layer":"driver".*"action":"Deliver".*"source":"B"/.test(line));
+      const forged = (lines[at] ?? '').replace('"source":"B"', '"source":"C"');
+      return { header, lines: [...lines.slice(0, at), forged] };
+    };
+
+    const expectShorter = async (files: readonly string[], before: number): Promise<void> => {
+      const { code, stdout } = await bench.exoHere('validate', ...files, '--shortened-out', 'short.ndjson');
+      expect(code).toBe(12);
+      expect(stdout).toContain(REJECTED);
+      expect(stdout).toContain('(--shortened-out)');
+      const short = bench.read('short.ndjson').trim().split('\n');
+      expect(short.length).toBeLessThan(before + 1);
+      const again = (await bench.exoHere('validate', 'short.ndjson')).stdout;
+      expect(again).toContain(`short.ndjson:${short.length})\n${REJECTED}`);
+    };
+
+    test('of split hosts', async () => {
+      const { header, lines } = await forgedRun();
+      bench.write('whole.ndjson', [header, ...lines, ''].join('\n'));
+      await expectShorter(['whole.ndjson'], lines.length);
+    });
+
+    test('of several files', { tags: 'long' }, async () => {
+      const { header, lines } = await forgedRun();
+      const files = ['A', 'B', 'C'].map((actor) => {
+        const own = { ...(JSON.parse(header) as object), ordering: 'actors', observed: [actor] };
+        const its = lines.filter((line) => line.startsWith(`{"actor":"${actor}"`));
+        bench.write(`${actor}.ndjson`, [JSON.stringify(own), ...its, ''].join('\n'));
+        return `${actor}.ndjson`;
+      });
+      await expectShorter(files, lines.length);
+    });
+  });
+
+  test.each(['--hidden-max', '--states-max'])(
+    'refuses %s without a model, which would do nothing',
+    async (option) => {
+      bench.write('run.ndjson', '');
+      const { code, stderr } = await bench.exoHere('validate', 'run.ndjson', option, '3');
+      expect(code).toBe(151);
+      expect(stderr).toBe(
+        `exo: EXO321: ${option} goes with --model alone: hosts of Exo write all that they do\n`,
+      );
+    },
+  );
+
   test('accepts a run of hosts without disks, and rejects one of whose lives knows too little of the others', async () => {
     const diskless = ['--storage', 'diskless', '--application', 'forgets'];
     const crashes = ['--crashes', '3', '--down', '1ms..3ms'];

@@ -6,7 +6,7 @@ import {
   type RecordedRun,
   type RunJudgement,
 } from '../../conformance/index.js';
-import { runLine, type RunHeader } from '../../traces/index.js';
+import type { RunHeader } from '../../traces/index.js';
 import { checkFlagsOf, defaultFlags } from '../check/flags.js';
 import { EXIT } from '../exit-codes.js';
 import { exportsOf } from '../models/module-source.js';
@@ -14,12 +14,13 @@ import { BUILT_IN } from '../models/built-in.js';
 import { sourceOf } from '../models/resolve-source.js';
 import type { Source } from '../models/source.js';
 import { expectReadOnce } from '../replay/input.js';
-import { expectWritable, writeTextFile } from '../replay/trace-file.js';
+import { expectWritable } from '../replay/trace-file.js';
 import { showLine } from '../terminal/progress-line.js';
 import { paintOf, print, terminal } from '../terminal/terminal.js';
 import { explanationLine } from './progress.js';
 import { judgementJson, judgementText } from './model-text.js';
 import { expectSameRun, RunSource } from './run-source.js';
+import { writeShorter } from './shorter-run.js';
 import { tellRun } from './told.js';
 
 export interface ModelRunFlags {
@@ -120,6 +121,5 @@ function commonHeader(headers: readonly [RunHeader, ...RunHeader[]], files: read
 /** Writes a shorter run that is rejected for the same reason; nothing where none is rejected. */
 function writeShortened(file: string, header: RunHeader, { verdict, rejection }: RunJudgement): void {
   if (verdict !== 'rejected' || rejection === null) return;
-  const lines = [header, ...rejection.shortened].map(runLine);
-  writeTextFile(file, `${lines.join('\n')}\n`, '--shortened-out');
+  writeShorter(file, header, rejection.shortened);
 }

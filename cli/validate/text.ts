@@ -1,14 +1,17 @@
 import type { Rejection, Validation } from '../../conformance/index.js';
-import type { RunEvent } from '../../traces/index.js';
+import { repeatedEvents, type RunEvent } from '../../traces/index.js';
 import { count, counted } from '../terminal/numbers.js';
 import type { Terminal } from '../terminal/terminal.js';
+import type { ShorterRun } from './shorter-run.js';
 
 const PROPERTIES = 'Agreement, Stability, MinorityHalt, Integrity and Fifo';
 const LAST_SHOWN = 8;
+/** What part of a run is short enough to be shown besides. */
+const SHORTER = 3 / 4;
 
-/** What is shown of a rejection besides: a shorter run that is rejected alike, and a diagram for Mermaid; null where there is none. */
+/** What is shown of a rejection besides: a shorter run that is rejected alike, and a diagram for Mermaid; null where nothing is rejected. */
 export interface ShownRejection {
-  readonly shortened: readonly RunEvent[] | null;
+  readonly shorter: ShorterRun | null;
   readonly mermaid: string | null;
 }
 
@@ -80,29 +83,51 @@ function rejectionText({ explained }: Validation, rejection: Rejection): readonl
     `${counted(explained, 'event')} before it ${explained === 1 ? 'is' : 'are'} explained. ${place}, and could: ${enabled.join(', ')}.`,
     '',
     'The last that is explained:',
-    ...last.slice(-LAST_SHOWN).map((one) => `  ${JSON.stringify(one)}`),
+    ...lastText(last),
     'and not:',
     `  ${JSON.stringify(event)}`,
   ];
 }
 
-function shownText({ shortened, mermaid }: ShownRejection): readonly string[] {
-  const shorter = shortened ?? [];
+/** The last of some events; those that say nothing of their own are counted together. */
+function lastText(events: readonly RunEvent[]): readonly string[] {
+  return repeatedEvents(events)
+    .slice(-LAST_SHOWN)
+    .flatMap(({ first, last, times }) => {
+      const text = `  ${JSON.stringify(first)}`;
+      return times === 1
+        ? [text]
+        : [text, `    and ${times - 1} more ${first.action}, to its event ${last.n}`];
+    });
+}
+
+function shownText({ shorter, mermaid }: ShownRejection): readonly string[] {
   return [
-    ...(shorter.length === 0
-      ? []
-      : ['', `Of these ${shorter.length} events alone it is rejected alike; the last of them:`]),
-    ...shorter.slice(-LAST_SHOWN).map((one) => `  ${JSON.stringify(one)}`),
+    ...(shorter === null ? [] : ['', ...shorterText(shorter)]),
     ...(mermaid === null ? [] : ['', 'The last events as a diagram, for Mermaid:', mermaid]),
   ];
+}
+
+/** A run that is hardly shorter would only be read twice. */
+function shorterText(shorter: ShorterRun): readonly string[] {
+  if (shorter.events === null) return [`It is not made shorter: ${shorter.whyNone}.`];
+  const { events, from } = shorter;
+  return events.length > SHORTER * from
+    ? [
+        `A shorter run that is rejected alike has ${count(events.length)} of ${count(from)} events (--shortened-out).`,
+      ]
+    : [
+        `Of these ${count(events.length)} events alone it is rejected alike (--shortened-out); the last of them:`,
+        ...lastText(events),
+      ];
 }
 
 export function validationJson(
   files: readonly string[],
   validation: Validation,
   seconds: number,
-  { shortened, mermaid }: ShownRejection,
+  { shorter, mermaid }: ShownRejection,
 ): string {
-  const shown = validation.rejection === null ? {} : { shortened, mermaid };
+  const shown = validation.rejection === null ? {} : { shortened: shorter?.events ?? null, mermaid };
   return JSON.stringify({ files, ...validation, vacuous: validation.events === 0, ...shown, seconds });
 }

@@ -3,6 +3,7 @@
  * what it rejects of these.
  */
 import type { Fields, RunEvent, RunMessage } from '../../traces/index.js';
+import { counterOf, numbered } from '../runs/counters.js';
 import { alteredAtDriver, alteredSubmission, isDelivery, type DriverMutation } from './driver-mutations.js';
 
 export type RunMutation =
@@ -31,14 +32,16 @@ export function mutationsAt(events: readonly RunEvent[], at: number): readonly M
   const event = events[at] as RunEvent;
   const found: MutatedRun[] = [];
   const add = (kind: RunMutation, changed: readonly RunEvent[]): void => {
-    found.push({ kind, at, events: renumbered(changed, event) });
+    found.push({ kind, at, events: numbered(changed) });
   };
   add('drop', events.toSpliced(at, 1));
   add('duplicate', events.toSpliced(at, 0, event));
-  const next = events.findIndex((one, i) => i > at && isCountedWith(one, event));
+  const next = events.findIndex((one, i) => i > at && counterOf(one) === counterOf(event));
   if (next > 0) add('swap', swapped(events, at, next));
   if (isDelivery(event)) {
-    const other = events.findIndex((one, i) => i > at && isCountedWith(one, event) && isDelivery(one));
+    const other = events.findIndex(
+      (one, i) => i > at && counterOf(one) === counterOf(event) && isDelivery(one),
+    );
     if (other > 0) add('swap deliveries', swapped(events, at, other));
   }
   for (const [kind, changed] of alteredOf(event)) add(kind, events.with(at, changed));
@@ -117,19 +120,4 @@ function withEntry(event: RunEvent, fields: Fields): RunEvent {
   if (event.received?.kind === 'entry') return { ...event, received: { ...event.received, fields } };
   const [first, ...rest] = event.sent as readonly [RunMessage, ...RunMessage[]];
   return { ...event, sent: [{ ...first, fields }, ...rest] };
-}
-
-/** Whether two events are of one counter: of one actor, and both of its driver or both not. */
-function isCountedWith(one: RunEvent, other: RunEvent): boolean {
-  return one.actor === other.actor && (one.layer === 'driver') === (other.layer === 'driver');
-}
-
-/** Counters without gaps again: what is changed is the run, not its form. */
-function renumbered(events: readonly RunEvent[], changed: RunEvent): readonly RunEvent[] {
-  let n = 0;
-  return events.map((event) => {
-    if (!isCountedWith(event, changed)) return event;
-    n += 1;
-    return event.n === n ? event : { ...event, n };
-  });
 }

@@ -1,16 +1,16 @@
 import type { RunEvent, RunHeader } from '../../traces/index.js';
+import { counterOf } from '../runs/counters.js';
 import type { PlacedEvent } from '../runs/events.js';
 import { shortened } from '../runs/shorten.js';
 import { HostAnswers } from './host-answers.js';
 import type { Rejection } from './validation.js';
-import { RunValidator } from './validator.js';
-
-/** Longer runs are not made shorter: each attempt validates what is left. */
-const EVENTS_MAX = 5_000;
+import { driversIn, RunValidator } from './validator.js';
 
 /**
  * A shorter run that is rejected at the same event for the same reason: the events before it without as many as can be left out. Null
- * for a run that is too long, or whose events before the rejected one do not make it be rejected by themselves.
+ * for a run whose events before the rejected one do not make it be rejected by themselves. Each attempt validates what is left.
+ *
+ * `drivers` are the names of the hosts of whose drivers there are events (`ValidatorOptions`).
  *
  * @example
  * const shorter = (header: RunHeader, before: readonly PlacedEvent[], rejection: Rejection) =>
@@ -21,11 +21,11 @@ export function shortenedRejection(
   before: readonly PlacedEvent[],
   { event, place, problem }: Rejection,
   attemptsMax: number,
+  drivers: readonly string[] = driversIn(header),
 ): readonly RunEvent[] | null {
-  if (before.length > EVENTS_MAX) return null;
   const answers = new HostAnswers();
   const reasonOf = (events: readonly PlacedEvent[]): string | null => {
-    const validator = new RunValidator(header, { answers });
+    const validator = new RunValidator(header, { answers, drivers });
     try {
       for (const one of events) validator.push(one.event, one.place);
     } catch {
@@ -36,8 +36,9 @@ export function shortenedRejection(
     const last = events.at(-1);
     if (
       rejection === null ||
-      rejection.event.n !== last?.event.n ||
-      rejection.event.actor !== last.event.actor
+      last === undefined ||
+      rejection.event.n !== last.event.n ||
+      counterOf(rejection.event) !== counterOf(last.event)
     ) {
       return null;
     }

@@ -1,10 +1,11 @@
 import { renderMermaid } from '../mermaid.js';
 import type { Trace, TraceMessage, TraceState } from '../trace.js';
 import type { RunEvent, RunMessage } from './format.js';
+import { repeatedEvents } from './repeated.js';
 
 /**
  * Events of a run as a Mermaid sequence diagram: an arrow where a message is received whose sender is seen, or said; a note for any other
- * event. No newline at the end.
+ * event, and one for those that `repeatedEvents` counts together. No newline at the end.
  *
  * @example
  * const events = [{ actor: 'A', n: 1, action: 'Append' }];
@@ -17,11 +18,16 @@ export function renderRunMermaid(
 ): string {
   const senders = new Map<string, string>();
   const states: TraceState[] = [{ action: 'init', picks: {}, vars: varsOf(actors, []) }];
-  events.forEach((event, i) => {
+  const shown = repeatedEvents(events);
+  shown.forEach(({ first: event, times }, i) => {
     const messages = metBy(event, senders);
     for (const message of event.sent ?? []) senders.set(keyOf(message), event.actor);
-    const vars = varsOf(actors, events.slice(0, i + 1));
-    states.push({ action: event.action, picks: {}, vars, ...(messages.length > 0 && { messages }) });
+    const vars = varsOf(
+      actors,
+      shown.slice(0, i + 1).map(({ first }) => first),
+    );
+    const action = times === 1 ? event.action : `${event.action} ×${times}`;
+    states.push({ action, picks: {}, vars, ...(messages.length > 0 && { messages }) });
   });
   const meta = {
     model: title,
@@ -40,7 +46,7 @@ export function renderRunMermaid(
     .join('\n');
 }
 
-/** By actor, the number of its events so far: what an event changes. */
+/** By actor, the number of its rows so far: what a row changes. */
 function varsOf(actors: readonly string[], events: readonly RunEvent[]): Readonly<Record<string, number>> {
   return Object.fromEntries(
     actors.map((name) => [name, events.filter(({ actor }) => actor === name).length]),
