@@ -1,6 +1,6 @@
 import { assert } from '../../errors/index.js';
 import { majority } from '../../impl/parts.js';
-import { grown, type EntryTree, type LogNode } from './entry-tree.js';
+import { EMPTY_LOG, grown, type EntryTree, type LogNode } from './entry-tree.js';
 
 /** What a run breaks, with what shows it. */
 export interface Violation {
@@ -118,10 +118,22 @@ export class AgreedOrder {
     const first = tree.firstOf(node);
     const last = numbers[source] as number;
     if (first <= last) {
-      return this.violation(first === last ? 'Integrity' : 'Fifo', slot, [host], [node]);
+      return this.violation(this.isRepeated(node) ? 'Integrity' : 'Fifo', slot, [host], [node]);
     }
     numbers[source] = first + count - 1;
     return null;
+  }
+
+  /** Whether a payload of the last entry of a log is in one of those before it, too. Asked only where something is wrong. */
+  private isRepeated(node: LogNode): boolean {
+    const { tree } = this;
+    const [source, first] = [tree.sourceOf(node), tree.firstOf(node)];
+    const end = first + tree.countOf(node);
+    for (let at = tree.parentOf(node); at !== EMPTY_LOG; at = tree.parentOf(at)) {
+      const other = tree.firstOf(at);
+      if (tree.sourceOf(at) === source && other < end && first < other + tree.countOf(at)) return true;
+    }
+    return false;
   }
 
   private countHolders(node: LogNode): number {
