@@ -63,7 +63,7 @@ describe('programs', () => {
   test('are the files of docs/examples, word for word', () => {
     const texts = names.map((name) => fs.readFileSync(path.join(EXAMPLES, name), 'utf8'));
     const programs = blocksOf('ts').filter((text) => text.split('\n').length > SNIPPET_LINES + 1);
-    expect(programs.length).toBe(3);
+    expect(programs.length).toBe(4);
     expect(programs.filter((text) => !texts.includes(text))).toEqual([]);
   });
 

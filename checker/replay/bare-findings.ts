@@ -7,6 +7,7 @@ import type { Group, Property } from '../model/property.js';
 import type { AnySlot } from '../model/rules.js';
 import { fewestShowing } from './fewest-showing.js';
 import type { Moment } from './moment.js';
+import { cellText } from './cell-text.js';
 import { refinementBreak } from './refines-at.js';
 import { valueOf } from './value-of.js';
 
@@ -89,15 +90,19 @@ export function refinementFindings(
 function statesOf(model: Model, slots: Group, { states }: Moment): Pick<Named, 'values' | 'hosts'> {
   const hosts = new Map<string, string[]>();
   for (const slot of slots) {
-    const text = cut(textOf(slot, states[model.slots.indexOf(slot)]));
+    const text = cut(textOf(model, slot, states[model.slots.indexOf(slot)]));
     hosts.set(text, [...(hosts.get(text) ?? []), slot.name]);
   }
   return { values: [...hosts.keys()], hosts: [...hosts.values()] };
 }
 
-function textOf(slot: AnySlot, state: unknown): string {
+/** As tables have it; in full where they have next to nothing to say, because it is as it was. */
+function textOf(model: Model, slot: AnySlot, state: unknown): string {
   const shown = askShow(slot, state, valueOf);
-  return typeof shown === 'string' ? shown : showValue(shown);
+  if (typeof shown === 'string') return shown;
+  const text = cellText(model, slot.name, shown);
+  if (text === '' || text === '·') return showValue(shown);
+  return text.includes(' ') && !/^[[{]/.test(text) ? `{${text}}` : text;
 }
 
 function cut(text: string): string {

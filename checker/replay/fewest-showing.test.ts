@@ -49,34 +49,34 @@ const chosen = (values: readonly number[]): readonly number[] => values.filter((
 describe('what shows that a group of many is not as it should be', () => {
   test('is two of them where they disagree, not only the one that came last', () => {
     expect(sentence({ b: ['ONE'], e: ['TWO'] }, (values) => new Set(chosen(values)).size < 2)).toBe(
-      '{state: set, v: 1} at b and {state: set, v: 2} at e; Agreement is false of these together.',
+      '{set, v 1} at b and {set, v 2} at e; Agreement is false of these together.',
     );
   });
 
   test('is one of them where it is wrong by itself', () => {
     expect(sentence({ b: ['ONE'], e: ['TWO'] }, (values) => !values.includes(2))).toBe(
-      '{state: set, v: 2} at e; Agreement is false of that.',
+      '{set, v 2} at e; Agreement is false of that.',
     );
   });
 
   test('is those of one value together, where there are too many', () => {
     const may = { a: ['ONE'], b: ['ONE'], d: ['ONE'] } as const;
     expect(sentence(may, (values) => chosen(values).length < 3)).toBe(
-      '{state: set, v: 1} at a, b, d; Agreement is false of these together.',
+      '{set, v 1} at a, b, d; Agreement is false of these together.',
     );
   });
 
   test('is two that are as they began, and not what happened elsewhere', () => {
     const isOneFree = ([, b = 0, , , e = 0]: readonly number[]): boolean => b === 1 || e === 1;
     expect(sentence({ a: ['ONE'] }, (values) => chosen(values).length === 0 || isOneFree(values))).toBe(
-      '{state: set, v: 1} at a and {state: free, v: 0} at b, e; Agreement is false of these together.',
+      '{set, v 1} at a and free at b, e; Agreement is false of these together.',
     );
   });
 
   test('is what the last step changed, where more than three belong to it', () => {
     const may = { a: ['ONE'], b: ['ONE'], c: ['ONE'], d: ['ONE'] } as const;
     expect(sentence(may, (values) => chosen(values).length < 4)).toMatch(
-      /^\{state: set, v: 1\} at [a-d]; Agreement is false of that\.$/,
+      /^\{set, v 1\} at [a-d]; Agreement is false of that\.$/,
     );
   });
 
@@ -91,7 +91,7 @@ describe('what shows that a group of many is not as it should be', () => {
     const trace = traceOfResult(model, check(model));
     const evidence = readEvidence(trace?.meta['evidence']);
     expect(evidence === null ? '' : evidenceText(evidence)).toMatch(
-      /^\{state: set, v: 1\} at one\[\d+\]; Agreement is false of that\.$/,
+      /^\{set, v 1\} at one\[\d+\]; Agreement is false of that\.$/,
     );
   });
 
@@ -101,7 +101,7 @@ describe('what shows that a group of many is not as it should be', () => {
       return new Set(chosen(values)).size < 2;
     };
     expect(sentence({ a: ['ONE'], b: ['TWO'] }, holds)).toBe(
-      '{state: set, v: 1} at a and {state: set, v: 2} at b; Agreement is false of these together.',
+      '{set, v 1} at a and {set, v 2} at b; Agreement is false of these together.',
     );
   });
 });

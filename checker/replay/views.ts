@@ -2,6 +2,7 @@ import type { Model } from '../model/model.js';
 import type { AnySlot } from '../model/rules.js';
 import { lanesAmong } from '../../traces/lens-lanes.js';
 import { renderMermaid, renderTable, showValue, type Trace, type Value } from '../../traces/index.js';
+import { cellText } from './cell-text.js';
 import { varNames } from './trace-of.js';
 
 /** How a table is to look. */
@@ -58,17 +59,6 @@ export function mermaidText(trace: Trace, model: Model): string {
     columns: lanesAmong(trace, columnsAmong(trace, model, chosen)),
     heading: (name) => slotNames.get(name) ?? name,
   });
-}
-
-/** A trace from a file may hold what the model's own cells cannot show. */
-function cellText({ display }: Model, slot: string, value: Value): string {
-  if (display?.cell === undefined) return showValue(value);
-  try {
-    const text: unknown = display.cell(slot, value);
-    return typeof text === 'string' ? text : showValue(value);
-  } catch {
-    return showValue(value);
-  }
 }
 
 /** The variables of slots that a model chooses. A trace of another model may lack some; the replay says so in its own way. */
