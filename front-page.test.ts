@@ -114,6 +114,19 @@ describe('the front page', () => {
     ]);
   });
 
+  test('says of each package with an install script that the script is not needed', () => {
+    const { packages } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8')) as {
+      readonly packages: Readonly<
+        Record<string, { readonly hasInstallScript?: true; readonly optional?: true; readonly dev?: true }>
+      >;
+    };
+    const scripted = Object.entries(packages).filter(([, one]) => one.hasInstallScript && !one.dev);
+    expect(scripted.map(([place, { optional }]) => [place, optional])).toEqual([
+      ['node_modules/koffi', true],
+    ]);
+    expect(readme).toContain('the install script of `koffi` was not run, nothing is missing');
+  });
+
   // What it prints is held against the same words in cli/view/exo-demo.test.ts, within the process of the test.
   test('begins with a command that finds what its picture shows', { tags: 'long' }, () => {
     const { stdout, status } = run('npx exo demo --no-open --out demo.html', folder);
