@@ -229,11 +229,11 @@ function submitNext({ core, self }: LiveCore): void {
 
 function publishedDifference(host: PublishedHost, { core }: LiveCore): string | null {
   const { log, agreed } = host.context;
-  if (log.length !== core.log.length) return `its log has ${core.log.length} entries, not ${log.length}`;
+  if (log.length !== core.log.length) return `its log is ${core.log.length} long, not ${log.length}`;
   const slot = log.findIndex((entry, k) => {
     const isSame = core.log.sourceAt(k) === entry.source && core.log.lastNumberAt(k) === entry.payload;
     return !isSame;
   });
   if (slot >= 0) return `its log has another entry in slot ${slot}`;
-  return agreed === core.agreed ? null : `${core.agreed} entries are agreed, not ${agreed}`;
+  return agreed === core.agreed ? null : `its agreement pointer is ${core.agreed}, not ${agreed}`;
 }
