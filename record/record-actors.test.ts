@@ -402,10 +402,52 @@ test.each([
   expect(() => recordActors(createActor(client), sink as never)).toThrow('a function of a line, or a stream');
 });
 
-test('an option that takes a function is refused where it is none', () => {
-  const options = { fields: ['value'] } as never;
-  expect(() => recordActors(createActor(client), () => undefined, options)).toThrow(
-    'fields of recordActors is object; accepted: a function',
+test.each([
+  [{ fields: ['value'] }, `'fields' of recordActors is ["value"]; accepted: a function`],
+  [{ actors: { client: 1 } }, `'actors' of recordActors is {"client":1}; accepted: a list of names`],
+  [{ actors: 'client' }, `'actors' of recordActors is "client"; accepted: a list of names`],
+  [{ actors: [''] }, `'actors' of recordActors is [""]; accepted: a list of names`],
+  [
+    { partial: ['all'] },
+    `'partial' of recordActors is ["all"]; accepted: a list of fields, payloads, sent, steps`,
+  ],
+  [
+    { parameters: { n: 1n } },
+    `'parameters' of recordActors is {"n":{"#bigint":"1"}}; accepted: an object of what`,
+  ],
+  [{ parameters: 5 }, `'parameters' of recordActors is 5; accepted: an object of what JSON has a form for`],
+  [{ seed: 1.5 }, `'seed' of recordActors is 1.5; accepted: a whole number from 0`],
+  [{ seed: 1n }, `'seed' of recordActors is 1n; accepted: a whole number from 0`],
+  [{ model: '' }, `'model' of recordActors is ""; accepted: the name of a model`],
+  [
+    { senderof: () => 'client' },
+    `recordActors has no option 'senderof'; it takes model, actors, fields, senderOf,`,
+  ],
+  [null, 'what is given as options of recordActors is null; accepted: an object of model, actors'],
+])('an option that would make a run that cannot be read is refused: %o', (options, text) => {
+  const lines: string[] = [];
+  const record = () => recordActors(createActor(client), (line) => lines.push(line), options as never);
+  expect(record).toThrow(text);
+  expect(lines).toEqual([]);
+});
+
+test.each([
+  [{ nowUs: () => 5n }, `'nowUs' of recordActors gives 5n; accepted: a number of microseconds`],
+  [{ nowUs: () => NaN }, `'nowUs' of recordActors gives NaN; accepted: a number of microseconds`],
+  [{ senderOf: () => 5 }, `'senderOf' of recordActors gives 5; accepted: the name of an actor, or undefined`],
+])('what a function among the options may not give is refused: %o', (options, text) => {
+  const actor = createActor(client);
+  recordActors(actor, () => undefined, options as never);
+  expect(() => {
+    actor.start();
+    actor.send({ type: 'START' } as never);
+  }).toThrow(text);
+});
+
+test('an actor that is recorded under a name that the model is said not to have is refused', () => {
+  const record = () => recordActors({ client: createActor(client) }, () => undefined, { actors: ['server'] });
+  expect(record).toThrow(
+    "'client' is recorded, and 'actors' of recordActors has no such name; accepted: server",
   );
 });
 

@@ -9,6 +9,7 @@ import {
   type AnyActorSystem,
   type Names,
 } from './names.js';
+import { expectOptions } from './given.js';
 import { Recorder } from './recorder.js';
 import { RunLines, type RunSink } from './run-lines.js';
 
@@ -55,7 +56,8 @@ export interface Recording {
  *
  * It listens by XState's inspection API, changes nothing, and has to be called before the actors are started.
  *
- * @throws ExoError EXO214 for an actor that runs already, or where nothing says which actors are recorded, or where to.
+ * @throws ExoError EXO214 for an actor that runs already, where nothing says which actors are recorded, or where to, and for
+ * options that it does not take.
  *
  * @example
  * const lamp = createActor(createMachine({ id: 'lamp', on: { PRESS: {} } }));
@@ -67,7 +69,7 @@ export interface Recording {
  */
 export function recordActors(subject: Recorded, sink: RunSink, options: RecordOptions = {}): Recording {
   expectRecordable(subject, sink);
-  expectFunctions(options);
+  expectOptions(options);
   const { names, systems, observed } = readSubject(subject, options);
   for (const name of observed) {
     for (const actor of systems.flatMap((system) => (system.get(name) as AnyActorRef | undefined) ?? [])) {
@@ -111,6 +113,11 @@ function readSubject(subject: Recorded, { actors }: RecordOptions): Subject {
 }
 
 function ofActors(given: Readonly<Record<string, AnyActorRef>>, all?: readonly string[]): Subject {
+  const strange = Object.keys(given).find((name) => all !== undefined && !all.includes(name));
+  if (strange !== undefined) {
+    const text = `'${strange}' is recorded, and 'actors' of recordActors has no such name; accepted: ${all?.join(', ')}`;
+    throw new ExoError('EXO214', text);
+  }
   const systems = [...new Set(Object.values(given).map(({ system }) => system))];
   return { names: namesOfActors(given, all), systems, observed: Object.keys(given) };
 }
@@ -164,14 +171,6 @@ function expectRecordable(subject: unknown, sink: unknown): void {
   const isSink = typeof sink === 'function' || (isObject(sink) && typeof sink['write'] === 'function');
   if (!isSink) {
     throw new ExoError('EXO214', 'a run cannot be written; accepted: a function of a line, or a stream');
-  }
-}
-
-/** TypeScript refuses other values too, and not everybody has it. */
-function expectFunctions({ fields, senderOf, nowUs }: RecordOptions): void {
-  for (const [name, given] of Object.entries({ fields, senderOf, nowUs })) {
-    if (given === undefined || typeof given === 'function') continue;
-    throw new ExoError('EXO214', `${name} of recordActors is ${typeof given}; accepted: a function`);
   }
 }
 

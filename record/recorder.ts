@@ -8,6 +8,7 @@
 import type { AnyActorRef, AnyEventObject, InspectionEvent } from 'xstate';
 import { runValue, type Fields, type FlatFields, type Json, type RunMessage } from '../traces/index.js';
 import { changes, fieldsOf } from './fields.js';
+import { senderIn, timeOf } from './given.js';
 import { ownerOf, pathBelow, type Names } from './names.js';
 import type { Draft, RunLines } from './run-lines.js';
 
@@ -104,7 +105,9 @@ export class Recorder {
     if (from !== null && !isReport) this.sends(from, to?.name ?? this.strangerOf(target), event);
     if (to !== null && isUp(target)) {
       const sender =
-        from?.name ?? (source && this.names.standsFor(source)) ?? this.options.senderOf?.(event, to.name);
+        from?.name ??
+        (source && this.names.standsFor(source)) ??
+        senderIn(this.options.senderOf?.(event, to.name));
       this.arrives(to, target, event, { action: 'Receive', received: messageOf(event, { from: sender }) });
     }
   }
@@ -193,7 +196,7 @@ export class Recorder {
       ...step.trigger,
       ...(step.sent.length > 0 && { sent: step.sent }),
       ...(set !== undefined && { set }),
-      ...(this.options.nowUs !== undefined && { atUs: this.options.nowUs() }),
+      ...(this.options.nowUs !== undefined && { atUs: timeOf(this.options.nowUs()) }),
     });
   }
 
