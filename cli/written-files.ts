@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { ExoError } from '../errors/index.js';
 import { BUILT_IN } from './models/built-in.js';
+import { isSameFile } from './replay/input.js';
 
 /** The options that name what is written. */
 const WRITTEN = [
@@ -61,9 +62,13 @@ function isFile(word: string): boolean {
 
 /** Whether two paths lead to one file. What keeps nothing, such as /dev/null, may be named twice. */
 function isSame(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((file) => fs.statSync(file, { throwIfNoEntry: false }));
-  if (a === undefined || b === undefined) return placeOf(one) === placeOf(other);
-  return a.isFile() && a.dev === b.dev && a.ino === b.ino;
+  if (isSpecial(one) || isSpecial(other)) return false;
+  return isSameFile(one, other) || placeOf(one) === placeOf(other);
+}
+
+function isSpecial(file: string): boolean {
+  const status = fs.statSync(file, { throwIfNoEntry: false });
+  return status !== undefined && !status.isFile();
 }
 
 /** The path of a file that need not be there, by the folder that it is really in. */

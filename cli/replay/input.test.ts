@@ -83,7 +83,7 @@ describe('exo validate', () => {
       'standard input that is given twice',
       `cat ${RUN} | exo validate - -`,
       151,
-      "EXO321: '-' is given twice, and can be read only once; accepted",
+      "EXO321: '-' is given twice, and can be read only once; accepted: each file once",
     ],
     ['nothing', 'exo validate - < /dev/null', 150, 'EXO212: -: found nothing; accepted: a run'],
   ])('says of %s what is wrong, in a line', (_, line, code, text) => {

@@ -53,14 +53,20 @@ function someOf(fd: number, chunk: Buffer): number {
   }
 }
 
-/** @throws ExoError EXO321 where one name is given twice of what can be read only once. */
-export function expectReadOnce(files: readonly string[]): void {
-  const twice = files.find((file, i) => isReadOnce(file) && files.indexOf(file) !== i);
+/** @throws ExoError EXO321 where one file is given twice: its events would be two lives of an actor, and a pipe gives what it has only once. */
+export function expectOnce(files: readonly string[]): void {
+  const twice = files.find((file, i) => files.slice(0, i).some((other) => isSameFile(file, other)));
   if (twice === undefined) return;
-  throw new ExoError(
-    'EXO321',
-    `'${twice}' is given twice, and can be read only once; accepted: a file, or it once`,
-  );
+  const text = isReadOnce(twice) ? 'given twice, and can be read only once' : 'given twice';
+  throw new ExoError('EXO321', `'${twice}' is ${text}; accepted: each file once`);
+}
+
+/** Whether two names are of one file that is there, whatever the paths. */
+export function isSameFile(one: string, other: string): boolean {
+  if (one === other) return true;
+  if (isStandardInput(one) || isStandardInput(other)) return isStandardInput(one) && isStandardInput(other);
+  const [a, b] = [one, other].map((file) => fs.statSync(file, { throwIfNoEntry: false }));
+  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
 }
 
 /** Whether bytes are compressed, as `gzip` writes them. */

@@ -1,7 +1,7 @@
 import { RunValidator, type Validation } from '../../conformance/index.js';
 import { renderRunMermaid } from '../../traces/index.js';
 import { EXIT } from '../exit-codes.js';
-import { expectReadOnce } from '../replay/input.js';
+import { expectOnce } from '../replay/input.js';
 import { expectWritable } from '../replay/trace-file.js';
 import { ABORTED, interruptible, unlessAborted } from '../terminal/interruptible.js';
 import { paintOf, print, terminal } from '../terminal/terminal.js';
@@ -59,7 +59,7 @@ async function validated(
   show: ValidationShow['show'],
   signal: AbortSignal,
 ): Promise<Validation> {
-  expectReadOnce(files);
+  expectOnce(files);
   const sources = files.map((file) => new RunSource(file));
   const first = await unlessAborted(Promise.all(sources.map((source) => source.begin())), signal);
   if (first === ABORTED) return NOTHING_READ;

@@ -41,6 +41,16 @@ describe('exo validate --model', () => {
     });
   });
 
+  test('heads nothing as explained where the first event is not', async () => {
+    bench.write('start.ndjson', bench.read('good.ndjson').replace('"value":"idle"', '"value":"waiting"'));
+    const { code, stdout } = await bench.exoHere('validate', 'start.ndjson', '--model', MODEL);
+    expect(code).toBe(12);
+    expect(stdout).toContain(
+      '\nNot explained, and nothing before it:\n  {"actor":"client","n":1,"action":"Start"',
+    );
+    expect(stdout).not.toContain('The last steps that are explained');
+  });
+
   test('says which bound was reached, and what is malformed', async () => {
     const bounded = await bench.exoHere(
       'validate',

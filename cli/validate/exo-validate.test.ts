@@ -106,6 +106,20 @@ describe('exo validate', () => {
     },
   );
 
+  test('refuses a file that is given twice, whose events would be those of a second life', async () => {
+    await bench.exoHere('simulate', '--duration', '2ms', '--quiet', '--run-out', 'twice.ndjson');
+    for (const more of [[], ['--model', 'missing.js']]) {
+      const { code, stdout, stderr } = await bench.exoHere(
+        'validate',
+        'twice.ndjson',
+        './twice.ndjson',
+        ...more,
+      );
+      expect([code, stdout]).toEqual([151, '']);
+      expect(stderr).toBe("exo: EXO321: './twice.ndjson' is given twice; accepted: each file once\n");
+    }
+  });
+
   test('accepts a run of hosts without disks, and rejects one of whose lives knows too little of the others', async () => {
     const diskless = ['--storage', 'diskless', '--application', 'forgets'];
     const crashes = ['--crashes', '3', '--down', '1ms..3ms'];

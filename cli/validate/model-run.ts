@@ -13,7 +13,7 @@ import { exportsOf } from '../models/module-source.js';
 import { BUILT_IN } from '../models/built-in.js';
 import { sourceOf } from '../models/resolve-source.js';
 import type { Source } from '../models/source.js';
-import { expectReadOnce } from '../replay/input.js';
+import { expectOnce } from '../replay/input.js';
 import { expectWritable } from '../replay/trace-file.js';
 import { showLine } from '../terminal/progress-line.js';
 import { paintOf, print, terminal } from '../terminal/terminal.js';
@@ -86,7 +86,7 @@ async function exportedObservation(name: string): Promise<Observation | undefine
 
 /** All events of all files, in the order of the files. */
 async function wholeRun(files: readonly string[]): Promise<RecordedRun> {
-  expectReadOnce(files);
+  expectOnce(files);
   const events: PlacedEvent[] = [];
   const headers: RunHeader[] = [];
   for (const file of files) {

@@ -84,11 +84,10 @@ function rejectionText(
     ...(enabled.length === 0 ? [] : [`Instead there could be:`, ...enabled.map((words) => `  ${words}`)]),
     ...(others.length === 0 ? [] : ['Nor is explained:', ...others.map((words) => `  ${words}`)]),
     '',
-    'The last steps that are explained:',
-    ...last.map((words) => `  ${words}`),
-    ...(kind === 'violated'
+    ...(last.length === 0
       ? []
-      : [verdict === 'rejected' ? 'and not:' : 'and next comes:', `  ${JSON.stringify(event)}`]),
+      : ['The last steps that are explained:', ...last.map((words) => `  ${words}`)]),
+    ...(kind === 'violated' ? [] : [nextHeading(verdict, last.length === 0), `  ${JSON.stringify(event)}`]),
     ...(shortened.length === 0
       ? []
       : [
@@ -98,6 +97,12 @@ function rejectionText(
         ]),
     ...(mermaid === '' ? [] : ['', 'The last steps as a diagram, for Mermaid:', mermaid]),
   ];
+}
+
+/** What stands above the event that is not explained. */
+function nextHeading(verdict: RunJudgement['verdict'], isFirst: boolean): string {
+  if (isFirst) return verdict === 'rejected' ? 'Not explained, and nothing before it:' : 'First comes:';
+  return verdict === 'rejected' ? 'and not:' : 'and next comes:';
 }
 
 export function judgementJson(files: readonly string[], judgement: RunJudgement): string {

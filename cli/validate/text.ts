@@ -82,9 +82,9 @@ function rejectionText({ explained }: Validation, rejection: Rejection): readonl
     ...differences,
     `${counted(explained, 'event')} before it ${explained === 1 ? 'is' : 'are'} explained. ${place}, and could: ${enabled.join(', ')}.`,
     '',
-    'The last that is explained:',
-    ...lastText(last),
-    'and not:',
+    ...(last.length === 0
+      ? ['Not explained, and nothing before it:']
+      : ['The last that is explained:', ...lastText(last), 'and not:']),
     `  ${JSON.stringify(event)}`,
   ];
 }

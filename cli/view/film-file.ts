@@ -11,7 +11,7 @@ import {
 } from '../../traces/index.js';
 import { filmOf, filmOfRun, type Film } from '../../viewer/index.js';
 import { retraced } from '../replay/retraced.js';
-import { expectReadOnce, isStandardInput, readInput } from '../replay/input.js';
+import { expectOnce, isStandardInput, readInput } from '../replay/input.js';
 import { isRun, readTraceFile } from '../replay/trace-file.js';
 import { isCompressed, unpacked } from '../validate/compressed.js';
 import { expectSameRun, isFinished, unreadable } from '../validate/run-source.js';
@@ -37,7 +37,7 @@ export async function filmOfFiles(
   files: readonly string[],
   { model, explain }: FilmOptions = {},
 ): Promise<Film> {
-  expectReadOnce(files);
+  expectOnce(files);
   const [file = ''] = files;
   const runs = files.map((one) => runText(one));
   if (runs.some((run) => run !== null) || files.length > 1) {

@@ -1,11 +1,11 @@
 import { renderMermaid } from '../mermaid.js';
-import type { Trace, TraceMessage, TraceState } from '../trace.js';
-import type { RunEvent, RunMessage } from './format.js';
+import type { Json, Trace, TraceMessage, TraceState } from '../trace.js';
+import type { Fields, RunEvent, RunMessage } from './format.js';
 import { repeatedEvents } from './repeated.js';
 
 /**
  * Events of a run as a Mermaid sequence diagram: an arrow where a message is received whose sender is seen, or said; a note for any other
- * event, and one for those that `repeatedEvents` counts together. No newline at the end.
+ * event, with what it is about, and one for those that `repeatedEvents` counts together. No newline at the end.
  *
  * @example
  * const events = [{ actor: 'A', n: 1, action: 'Append' }];
@@ -26,7 +26,8 @@ export function renderRunMermaid(
       actors,
       shown.slice(0, i + 1).map(({ first }) => first),
     );
-    const action = times === 1 ? event.action : `${event.action} ×${times}`;
+    const subject = messages.length > 0 || times > 1 ? '' : subjectOf(event);
+    const action = `${event.action}${times === 1 ? '' : ` ×${times}`}${subject === '' ? '' : `: ${subject}`}`;
     states.push({ action, picks: {}, vars, ...(messages.length > 0 && { messages }) });
   });
   const meta = {
@@ -59,11 +60,25 @@ function metBy({ actor, received }: RunEvent, senders: ReadonlyMap<string, strin
   return from === undefined ? [] : [{ from, to: actor, text: textOf(received) }];
 }
 
+/** What an event is about: the message that it takes or sends, an entry, or a number; empty where it says none of these. */
+function subjectOf({ received, sent, args }: RunEvent): string {
+  const message = received ?? sent?.[0];
+  if (message !== undefined) return textOf(message);
+  const entry = args?.['entry'];
+  if (isFields(entry)) return textOf({ kind: 'entry', fields: entry });
+  const number = args?.['number'];
+  return typeof number === 'number' ? `number ${number}` : '';
+}
+
+function isFields(value: Json | undefined): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function keyOf({ id, kind, fields }: RunMessage): string {
   return id ?? `${kind} ${JSON.stringify(fields)}`;
 }
 
-function textOf({ kind, fields }: RunMessage): string {
+function textOf({ kind, fields }: Pick<RunMessage, 'kind' | 'fields'>): string {
   const { epoch, slot } = fields;
   return typeof epoch === 'number' && typeof slot === 'number' ? `${kind} ${epoch}:${slot}` : kind;
 }
