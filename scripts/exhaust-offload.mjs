@@ -6,12 +6,10 @@
 import { spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
+import { expectFlags, isGiven, refuse, valueOf } from './words.mjs';
 
-const { values } = parseArgs({
-  options: { only: { type: 'string' }, beyond: { type: 'boolean', default: false } },
-});
+expectFlags(['--only'], { switches: ['--beyond'] });
 /** What runs before exo, in its process. */
 const TELLS_USAGE = `data:text/javascript,${encodeURIComponent(
   "import fs from 'node:fs'; process.on('exit', () => fs.writeSync(3, JSON.stringify(process.resourceUsage())));",
@@ -41,12 +39,11 @@ const BEYOND = {
   'diskless-three-split': `${DISKLESS_SPLIT} --split 3 --slots 1 --epochs 2 --resets 1`,
 };
 
-const only = values.only?.split(',');
-const all = { ...SEARCHES, ...(values.beyond && BEYOND), ...(only !== undefined && BEYOND) };
-const unknown = only?.find((name) => !(name in all));
+const only = valueOf('--only')?.split(',');
+const all = { ...SEARCHES, ...(isGiven('--beyond') && BEYOND), ...(only !== undefined && BEYOND) };
+const unknown = only?.find((name) => !Object.hasOwn(all, name));
 if (unknown !== undefined) {
-  console.error(`--only takes ${Object.keys({ ...SEARCHES, ...BEYOND }).join(', ')}, not ${unknown}`);
-  process.exit(151);
+  refuse(`--only takes ${Object.keys({ ...SEARCHES, ...BEYOND }).join(', ')}, not '${unknown}'`);
 }
 if (!(await build())) process.exit(1);
 const exo = fileURLToPath(new URL('../dist/cli/exo.js', import.meta.url));

@@ -12,21 +12,15 @@ import { Buffer } from 'node:buffer';
 import { spawnSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
+import { expectFlags, numberOf } from './words.mjs';
 
 const BATCH = 2_000;
 /** Words before an input in memory. */
 const GUARD = 16;
 
-const { values } = parseArgs({
-  options: { inputs: { type: 'string', default: '10000000' }, seed: { type: 'string', default: '1' } },
-});
-const [inputsMax, seed] = [Number(values.inputs), Number(values.seed)];
-if (!(Number.isSafeInteger(inputsMax) && inputsMax > 0 && Number.isSafeInteger(seed))) {
-  process.stderr.write('usage: node scripts/fuzz-wire.mjs [--inputs n] [--seed s]\n');
-  process.exit(151);
-}
+expectFlags(['--inputs', '--seed']);
+const [inputsMax, seed] = [numberOf('--inputs', 10_000_000), numberOf('--seed', 1, 0)];
 /** With which V8 says the same of the same run every time; they have to be there when it starts. */
 const FLAGS = ['--single-threaded', '--no-flush-bytecode'];
 if (!FLAGS.every((flag) => process.execArgv.includes(flag))) {

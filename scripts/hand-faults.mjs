@@ -12,10 +12,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import ts from 'typescript';
 import { build } from './build.mjs';
 import { FAULTS, misreadingFaults } from './hand-faults/list.mjs';
+import { bareWords, expectFlags, isGiven, refuse, valueOf } from './words.mjs';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const CAUGHT = [10, 11, 12, 13];
@@ -25,11 +25,22 @@ const WRONG = ['passes', 'differs'];
 /** A check that takes longer has not caught its fault. */
 const TIME_MAX_MS = 240_000;
 
+expectFlags(['--resume'], { switches: ['--quick'], bareMax: Infinity });
+const options = { quick: isGiven('--quick'), resume: valueOf('--resume') };
+const named = bareWords(['--resume']);
 if (!(await build())) process.exit(255);
-const { values: options, positionals: named } = parseArgs({
-  options: { quick: { type: 'boolean' }, resume: { type: 'string' } },
-  allowPositionals: true,
-});
+/** All faults by hand; of these some may be named. */
+const ALL = [...FAULTS, ...misreadingFaults(await misreadings())];
+const unknown = named.find((name) => !ALL.some((fault) => fault.name === name));
+if (unknown !== undefined) {
+  const { nearestTo } = await import('../dist/cli/terminal/nearest.js');
+  const names = ALL.map(({ name }) => name);
+  const nearest = nearestTo(unknown, names);
+  const hint = nearest === null ? '' : `, did you mean '${nearest}'?`;
+  refuse(
+    `there is no fault '${unknown}'${hint || ';'} the ${names.length} that there are stand in scripts/hand-faults`,
+  );
+}
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exo-hand-faults-'));
 /** The build as it is now: it may be built anew while faults are checked. */
 const BUILT = path.join(folder, 'built');
@@ -41,10 +52,7 @@ try {
 }
 
 async function main() {
-  const all = [...FAULTS, ...misreadingFaults(await misreadings())];
-  const unknown = named.filter((name) => !all.some((fault) => fault.name === name));
-  if (unknown.length > 0) throw new Error(`there is no fault ${unknown.join(', ')}`);
-  const chosen = all.filter(({ name, quick }) =>
+  const chosen = ALL.filter(({ name, quick }) =>
     named.length > 0 ? named.includes(name) : options.quick !== true || quick === true,
   );
   const kept = keptOutcomes();

@@ -5,6 +5,10 @@
  */
 import os from 'node:os';
 import { build } from './build.mjs';
+import { bareWords, expectFlags, wholeNumber } from './words.mjs';
+
+expectFlags([], { bareMax: 1 });
+const steps = wholeNumber('the number of steps', bareWords([])[0] ?? '40', 1);
 
 if (!(await build())) process.exit(255);
 const { Chromium, chromiumPath } = await import('../dist/viewer/testing/chromium.js');
@@ -16,7 +20,6 @@ const { checkFlagsOf, defaultFlags } = await import('../dist/cli/check/flags.js'
 
 const binary = chromiumPath();
 if (binary === null) throw new Error('there is no Chromium here');
-const steps = Number(process.argv[2] ?? 40);
 const bounds = { hosts: 5, slots: 5, timeouts: 2, losses: 6, partitions: 1, crashes: 1 };
 const flags = checkFlagsOf({ ...defaultFlags(), ...bounds });
 const answer = exploreService({ source: publishedSource(flags), flags, command: 'exo explore published' });

@@ -9,6 +9,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
+import { bareWords, expectFlags, isGiven, wholeNumber } from './words.mjs';
+
+expectFlags([], { switches: ['--jumps'], bareMax: Infinity });
+const sizes = bareWords([]).map((text) => wholeNumber('the number of events', text, 1));
 
 if (!(await build())) process.exit(255);
 const { Chromium, chromiumPath } = await import('../dist/viewer/testing/chromium.js');
@@ -20,11 +24,7 @@ const BARE = `<!doctype html><html data-ready="true"><body><div id="picture" sty
 
 const binary = chromiumPath();
 if (binary === null) throw new Error('there is no Chromium here');
-const isShort = process.argv.includes('--jumps');
-const sizes = process.argv
-  .slice(2)
-  .filter((word) => word !== '--jumps')
-  .map(Number);
+const isShort = isGiven('--jumps');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exo-measure-'));
 const browser = Chromium.start(binary);
 try {

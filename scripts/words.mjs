@@ -48,6 +48,21 @@ export function seedRange(flags, count) {
   return [from, to];
 }
 
+/**
+ * A whole number of at least `least`, or the end of the process.
+ * @returns {number}
+ */
+export function wholeNumber(name, text, least) {
+  const number = /^\d+(e\d+)?$/.test(text) ? Number(text) : NaN;
+  if (number >= least && Number.isSafeInteger(number)) return number;
+  return refuse(`${name} takes a whole number of at least ${least}, not '${text}'`);
+}
+
+/** The words that belong to none of these flags, which take a value. */
+export function bareWords(flags) {
+  return words.filter((word, i) => !word.startsWith('--') && !flags.includes(words[i - 1]));
+}
+
 /** What `make` returns, or the end of the process, in a line, where an option has a value that it cannot have. */
 export function orRefuse(make) {
   try {
@@ -64,14 +79,4 @@ export function orRefuse(make) {
 export function refuse(text) {
   console.error(text);
   process.exit(BAD_OPTION);
-}
-
-function bareWords(flags) {
-  return words.filter((word, i) => !word.startsWith('--') && !flags.includes(words[i - 1]));
-}
-
-function wholeNumber(name, text, least) {
-  const number = /^\d+(e\d+)?$/.test(text) ? Number(text) : NaN;
-  if (number >= least && Number.isSafeInteger(number)) return number;
-  return refuse(`${name} takes a whole number of at least ${least}, not '${text}'`);
 }
