@@ -41,7 +41,7 @@ describe('a record fits', () => {
     ['no frame', [], true],
     ['the frames of its slots', [frame(2), frame(3)], true],
     ['a frame of another epoch', [frame(2, { epoch: 5, source: 2 })], true],
-    ['a frame of its base', [frame(1)], false],
+    ['a frame of its base', [frame(1, { source: 1, history: [0] })], false],
     ['a frame from another source', [frame(2, { source: 2 })], false],
     ['a frame with another history', [frame(3, { history: [2] })], false],
     ['one frame of two', [frame(2), frame(3, { source: 1 })], false],
@@ -87,7 +87,7 @@ test.each<[what: string, message: Message, is: boolean]>([
   ['an entry of another epoch', messageIn(2, { epoch: 5, source: 0 }), true],
   ['one from another source', messageIn(2, { source: 2 }), false],
   ['one with another history', messageIn(2, { history: [0] }), false],
-  ['one of the base', messageIn(1), false],
+  ['one of the base', messageIn(1, { source: 1, history: [0] }), false],
 ])('a record that waits fits %s', (_, message, is) => {
   expect(fitsRecords(keeping({ records: [START] }), message, BOUNDS)).toBe(is);
   expect(fitsRecords(keeping({}), message, BOUNDS)).toBe(true);

@@ -125,5 +125,8 @@ describe('states that look alike', () => {
       new Set(['0,0,0', '0,0,2', '0,0,3', '0,2,0', '0,2,2', '0,2,3', '0,3,0', '0,3,2', '0,3,3']),
     );
     expect(look.alike(beginning, { type: 'SUBMIT' })).toHaveLength(1);
+    const ready = { ...takeover, mode: 'ready' } as typeof takeover;
+    const grace = { type: 'TIMER', timer: 'grace' } as const;
+    expect(look.alike(withHost(beginning, { takeover: ready }), grace)).toHaveLength(1);
   });
 });
