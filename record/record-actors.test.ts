@@ -5,6 +5,7 @@ import {
   createMachine,
   emit,
   fromCallback,
+  fromEventObservable,
   fromPromise,
   fromTransition,
   raise,
@@ -14,6 +15,8 @@ import {
   SimulatedClock,
   stopChild,
   type AnyActorRef,
+  type AnyEventObject,
+  type Subscribable,
 } from 'xstate';
 import { RunReader, type RunEvent, type RunHeader } from '../traces/index.js';
 import { recordActors, type Recorded, type RecordOptions } from './index.js';
@@ -55,6 +58,18 @@ const together = setup({ actors: { client, server } }).createMachine({
     { src: 'client', id: 'client', systemId: 'client' },
   ],
 });
+
+/** An observable that tells one event and its end while somebody subscribes. */
+function atOnce(event: AnyEventObject): Subscribable<AnyEventObject> {
+  return {
+    subscribe: (observer: unknown) => {
+      const { next, complete } = observer as { next: (event: AnyEventObject) => void; complete: () => void };
+      next(event);
+      complete();
+      return { unsubscribe: () => undefined };
+    },
+  };
+}
 
 interface Written {
   readonly header: RunHeader;
@@ -271,6 +286,99 @@ describe('recordActors', () => {
       ['DARKEN', 'off'],
       [undefined, 'ringing'],
       ['KNOCK', undefined],
+    ]);
+  });
+
+  test('takes what a callback or an observable tells at once for steps of their own', () => {
+    const desk = setup({
+      actors: {
+        echo: fromCallback<AnyEventObject>(({ sendBack, receive }) => {
+          sendBack({ type: 'READY' });
+          receive(({ type }) => sendBack({ type: 'ECHO', of: type }));
+        }),
+        feed: fromEventObservable(() => atOnce({ type: 'FED' })),
+        faulty: fromCallback(() => {
+          throw new Error('broken');
+        }),
+      },
+    }).createMachine({
+      id: 'desk',
+      context: { heard: [] as string[] },
+      invoke: { src: 'echo', id: 'echo' },
+      initial: 'open',
+      states: {
+        open: { on: { FEED: 'fed', FAIL: 'failing' } },
+        fed: { invoke: { src: 'feed', id: 'feed', onDone: 'open' } },
+        failing: { invoke: { src: 'faulty', id: 'faulty', onError: 'open' } },
+      },
+      on: {
+        '*': {
+          actions: [
+            emit({ type: 'HEARD' }),
+            assign({ heard: ({ context, event }) => [...context.heard, event.type] }),
+          ],
+        },
+        ASK: { actions: [sendTo('echo', { type: 'ASKED' }), emit({ type: 'RANG' })] },
+      },
+    });
+    const actor = createActor(desk);
+    const { events } = recorded(actor, {}, () => {
+      actor.start();
+      for (const type of ['ASK', 'FEED', 'FAIL']) actor.send({ type });
+    });
+    const told = events.map(({ action, args, received, sent, set }) => [
+      ...[action, received?.kind ?? args?.['event'] ?? args?.['actor'], sent?.length ?? 0, set?.['value']],
+    ]);
+    expect(told).toEqual([
+      ['Start', undefined, 0, 'open'],
+      ['Emit', { type: 'READY' }, 1, undefined],
+      ['Receive', 'ASK', 1, undefined],
+      ['Emit', { type: 'ECHO', of: 'ASKED' }, 1, undefined],
+      ['Receive', 'FEED', 0, 'fed'],
+      ['Emit', { type: 'FED' }, 1, undefined],
+      ['Done', 'feed', 0, 'open'],
+      ['Receive', 'FAIL', 0, 'failing'],
+      ['Failed', 'faulty', 0, 'open'],
+    ]);
+    expect(events.at(-1)?.args?.['error']).toMatchObject({ message: 'broken' });
+  });
+
+  test('writes what an actor emits with the event that has waited for it in a mailbox', () => {
+    const asking = createMachine({
+      id: 'asking',
+      on: {
+        ASK: {
+          actions: [
+            sendTo(({ system }) => system.get('answering') as AnyActorRef, { type: 'ASKED' }),
+            emit({ type: 'ASKS' }),
+          ],
+        },
+        ANSWER: { actions: emit({ type: 'KNOWS' }) },
+      },
+    });
+    const answering = createMachine({
+      id: 'answering',
+      on: {
+        ASKED: { actions: sendTo(({ system }) => system.get('asking') as AnyActorRef, { type: 'ANSWER' }) },
+      },
+    });
+    const root = createActor(
+      setup({ actors: { asking, answering } }).createMachine({
+        invoke: [
+          { src: 'asking', id: 'asking', systemId: 'asking' },
+          { src: 'answering', id: 'answering', systemId: 'answering' },
+        ],
+      }),
+    );
+    const { events } = recorded(root, { actors: ['asking', 'answering'] }, () => {
+      root.start();
+      (root.system.get('asking') as AnyActorRef).send({ type: 'ASK' });
+    });
+    const told = events.slice(2).map(({ received, sent }) => [received?.kind, sent?.map(({ kind }) => kind)]);
+    expect(told).toEqual([
+      ['ASK', ['ASKS', 'ASKED']],
+      ['ASKED', ['ANSWER']],
+      ['ANSWER', ['KNOWS']],
     ]);
   });
 

@@ -9,6 +9,7 @@ import type { AnyActorRef, AnyEventObject, InspectionEvent } from 'xstate';
 import { runValue, type Fields, type FlatFields, type Json, type RunMessage } from '../traces/index.js';
 import { changes, fieldsOf } from './fields.js';
 import { senderIn, timeOf } from './given.js';
+import { isGone, isOfCode, isRunning, isUp, statusOf } from './actor-status.js';
 import { ownerOf, pathBelow, type Names } from './names.js';
 import type { Draft, RunLines } from './run-lines.js';
 
@@ -23,6 +24,8 @@ type Trigger = Pick<Draft['event'], 'action' | 'args' | 'received'>;
 
 interface Step {
   readonly draft: Draft;
+  /** The actor that handles what the step begins with: what else comes to it waits in its mailbox. */
+  readonly base: AnyActorRef;
   readonly trigger: Trigger;
   readonly sent: RunMessage[];
   /** Events that parts of the actor have sent each other, or been given, and have not handled. */
@@ -114,8 +117,10 @@ export class Recorder {
 
   private relayedInside(live: Live, source: AnyActorRef, target: AnyActorRef, event: AnyEventObject): void {
     if (!isUp(target)) return;
-    if (live.step !== null && !this.hasFailed(live) && !this.delayed.has(event)) {
-      noteInside(live.step, target, event);
+    const { step } = live;
+    const isApart = this.delayed.has(event) || (step?.base === target && isOfCode(source, event));
+    if (step !== null && !this.hasFailed(live) && !isApart) {
+      noteInside(step, target, event);
       return;
     }
     this.arrives(live, target, event, byItself(live.owner, source, target, event));
@@ -143,8 +148,18 @@ export class Recorder {
   private acted(actor: AnyActorRef, type: string, params: unknown): void {
     const { event, delay } = (params ?? {}) as { readonly event?: AnyEventObject; readonly delay?: unknown };
     if (event === undefined) return;
-    if (type === 'xstate.emit') this.liveOf(actor)?.step?.sent.push(messageOf(event, { via: 'emit' }));
+    if (type === 'xstate.emit') this.emitted(actor, event);
     else if (type.startsWith('xstate.') && delay !== undefined) this.delayed.add(event);
+  }
+
+  /** What an actor emits belongs to the event that it handles, of which XState tells only after the first actions. */
+  private emitted(actor: AnyActorRef, event: AnyEventObject): void {
+    const live = this.liveOf(actor);
+    if (live === null) return;
+    const isHandling = (live.step?.inside.get(actor) ?? []).length > 0;
+    const next = isHandling ? undefined : live.waiting.find(({ to }) => to === actor);
+    if (next !== undefined) this.begun(actor, next.event);
+    live.step?.sent.push(messageOf(event, { via: 'emit' }));
   }
 
   /** An actor begins to handle an event. */
@@ -175,7 +190,7 @@ export class Recorder {
   private open(live: Live, trigger: Trigger, target: AnyActorRef, event: AnyEventObject | null): Step {
     this.close(live);
     const draft = this.lines.open({ actor: live.name, ...trigger });
-    const step: Step = { draft, trigger, sent: [], inside: new Map() };
+    const step: Step = { draft, base: target, trigger, sent: [], inside: new Map() };
     if (event !== null) noteInside(step, target, event);
     live.step = step;
     return step;
@@ -241,6 +256,7 @@ function byItself(
       break;
   }
   if (source === target) return { action: 'Timer', args: { ...actor, timer: nameOfTimer(event) } };
+  if (event.type.startsWith('xstate.done.actor.')) return { action: 'Done', args: actor };
   if (event.type.startsWith('xstate.error.actor.')) {
     return { action: 'Failed', args: { ...actor, error: runValue((event as { error?: unknown }).error) } };
   }
@@ -259,30 +275,4 @@ function messageOf(
   const present = Object.entries(payload).filter(([, value]) => value !== undefined);
   const fields = Object.fromEntries(present.map(([key, value]): [string, Json] => [key, runValue(value)]));
   return { kind: type, ...(from !== undefined && { from }), ...more, fields };
-}
-
-/** Whether an actor handles what it is sent. Some kinds are active for ever, and so is one that was stopped before it was started. */
-function isUp(actor: AnyActorRef): boolean {
-  return statusOf(actor) === 'active' && processingOf(actor) !== STOPPED;
-}
-
-/** Whether an actor has ended so that nothing more is told of it. */
-function isGone(actor: AnyActorRef): boolean {
-  return !isUp(actor) && statusOf(actor) !== 'done';
-}
-
-/** What is sent to an actor that has not been started waits in its mailbox. */
-function isRunning(actor: AnyActorRef): boolean {
-  return processingOf(actor) === RUNNING;
-}
-
-function statusOf(actor: AnyActorRef): string {
-  return (actor.getSnapshot() as { readonly status: string }).status;
-}
-
-const RUNNING = 1;
-const STOPPED = 2;
-
-function processingOf(actor: AnyActorRef): number | undefined {
-  return (actor as unknown as { readonly _processingStatus?: number })._processingStatus;
 }
