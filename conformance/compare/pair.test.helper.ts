@@ -31,7 +31,7 @@ export function ledDiskless(...events: readonly HostEvent[]): Led {
 
 function ledThrough(events: readonly HostEvent[], recovery: Recovery | null): Led {
   const host = xstateComponent(exoHost, {
-    input: { self: 0, hosts: HOSTS, isBusy: true, recovery },
+    input: { self: 0, hosts: HOSTS, isBusy: true, ...(recovery !== null && { recovery }) },
     askedTwice: 0,
   }) as HostComponent;
   const runner = new CoreRunner(implementation, 0, HOSTS, recovery !== null);
