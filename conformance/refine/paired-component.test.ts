@@ -175,6 +175,19 @@ describe('a faulty core is told', () => {
     expect([field, spec, core]).toEqual(['exception', '"none"', '"no such slot"']);
   });
 
+  test('by what it throws as it compacts', () => {
+    const compacting = withCore(
+      class extends implementation.Core {
+        override compact(): implementation.Answer {
+          throw new RangeError('no snapshot');
+        }
+      },
+    );
+    expect(after(paired(compacting), ...RUN, DELIVER).divergence).toMatchObject({
+      ...{ field: 'exception', side: 'compacts', event: '{"type":"DELIVER"}', core: '"no snapshot"' },
+    });
+  });
+
   test('by its state, its messages, and what it keeps up to date', () => {
     const sooner = altered(({ log, agreed }) => ({ agreed: log.length > 0 ? agreed + 1 : agreed }));
     expect(divergence(sooner, APPEND)).toEqual(['agreed', 'keeps', 'APPEND']);
@@ -229,6 +242,24 @@ describe('a new state is asked more', () => {
     expect(besides).toBeGreaterThan(0);
     after(component, ...broadcast, ...HEARD);
     expect(counts.besides).toBe(besides);
+  });
+
+  test('so that a core is found out that throws where only a part is written', () => {
+    const made = withCore(
+      class extends implementation.Core {
+        override persisted(position: number): implementation.Answer {
+          const { unwritten, unhanded } = this.save();
+          if (unwritten - unhanded > 1 && position === this.position - 1) throw new RangeError('a part');
+          return super.persisted(position);
+        }
+        private get position(): number {
+          return (this as unknown as { handed: number }).handed;
+        }
+      },
+    );
+    expect(after(paired({ ...made, asksMore: true }), ...broadcast, ...HEARD).divergence).toMatchObject({
+      ...{ field: 'exception', core: '"a part"', event: '1 of 2 written' },
+    });
   });
 
   test('so that a core is found out that agrees on what it has not written', () => {

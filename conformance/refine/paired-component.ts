@@ -13,7 +13,7 @@ import type { HostComponent, HostEffect, HostSnapshot } from '../../spec/exo/nam
 import { compareEffects } from '../compare/effects.js';
 import { compareStates } from '../compare/states.js';
 import { CoreRunner, type Kind, type Side } from './core-side.js';
-import { text, unlike, type Difference } from '../compare/difference.js';
+import { orException, text, unlike, type Difference } from '../compare/difference.js';
 import { askingOnce, divergenceAt } from '../compare/interrogation.js';
 import type { Implementation } from '../compare/faulty-copy.js';
 import { questionsAt, type Alphabet } from './questions.js';
@@ -77,7 +77,11 @@ export function pairedComponent(options: PairOptions): Component<PairState, Host
     if (divergence !== null)
       return [{ next: pair(outcome?.next ?? state, state.sides, divergence), effects: [] }];
     if (outcome === undefined) return [];
-    const sides = compared.map((one) => runner.compacted(one.next, outcome.next));
+    const sides = orException(() => compared.map((one) => runner.compacted(one.next, outcome.next)));
+    if ('field' in sides) {
+      const thrown: Divergence = { ...sides, side: 'compacts', event: text(event) };
+      return [{ next: pair(outcome.next, state.sides, thrown), effects: [] }];
+    }
     return [{ next: pair(outcome.next, sides, null), effects: outcome.effects }];
   };
 
@@ -202,19 +206,35 @@ function partialWrites(
     const waiting = side.core?.unwritten ?? 0;
     for (let first = 1; first < waiting; first++) {
       count(counts, 'partial');
-      const parts = runner.writesInParts(side, first);
-      const shorter = { ...context, log: context.log.slice(0, context.log.length - waiting + first) };
-      const between = Math.max(context.agreed, context.delivered, agreedBy(shorter, hosts));
-      const whole = runner.step(side, state, { type: 'PERSISTED' }, undefined).next.core;
-      const busy = whole && parts && { ...parts.after, queue: whole.queue };
-      const difference =
-        unlike('agreed after a part is written', between, parts?.between) ??
-        unlike('state after all is written in parts', whole && delivered(whole), busy && delivered(busy));
+      const found = orException(() => ({
+        difference: differenceInParts(runner, hosts, state, side, first),
+      }));
+      const difference = 'difference' in found ? found.difference : found;
       if (difference !== null)
         return { ...difference, side: side.kind, event: `${first} of ${waiting} written` };
     }
   }
   return null;
+}
+
+function differenceInParts(
+  runner: CoreRunner,
+  hosts: number,
+  state: PairState,
+  side: Side,
+  first: number,
+): Difference | null {
+  const { context } = state;
+  const waiting = side.core?.unwritten ?? 0;
+  const parts = runner.writesInParts(side, first);
+  const shorter = { ...context, log: context.log.slice(0, context.log.length - waiting + first) };
+  const between = Math.max(context.agreed, context.delivered, agreedBy(shorter, hosts));
+  const whole = runner.step(side, state, { type: 'PERSISTED' }, undefined).next.core;
+  const busy = whole && parts && { ...parts.after, queue: whole.queue };
+  return (
+    unlike('agreed after a part is written', between, parts?.between) ??
+    unlike('state after all is written in parts', whole && delivered(whole), busy && delivered(busy))
+  );
 }
 
 /** Without what the application is given in between. */
