@@ -236,10 +236,16 @@ async function killedAt(
 ): Promise<{ readonly run: ReadRun; readonly at: number }> {
   const runs = await live;
   const [first, ...others] = runs as [ReadRun, ...ReadRun[]];
+  const slotOf = ({ action, sent }: RunEvent): unknown =>
+    action === 'Broadcast' ? sent?.[0]?.fields['slot'] : undefined;
+  // Where the machine is busy a message is sent again, and its first line would still be there.
   const broadcast = first.events.findLastIndex(
-    ({ action, sent }, i) => action === 'Broadcast' && sent !== undefined && i < first.events.length / 2,
+    (event, i) =>
+      slotOf(event) !== undefined &&
+      i < first.events.length / 2 &&
+      first.events.findIndex((one) => slotOf(one) === slotOf(event)) === i,
   );
-  const slot = first.events[broadcast]?.sent?.[0]?.fields['slot'] as number;
+  const slot = slotOf(first.events[broadcast] as RunEvent) as number;
   const end = first.events.findLastIndex(({ action }, i) => i <= broadcast && action === before);
   const isLater = ({ received }: RunEvent): boolean =>
     received?.kind === 'entry' && (received.fields['slot'] as number) > slot;
