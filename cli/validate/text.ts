@@ -103,7 +103,7 @@ function lastText(events: readonly RunEvent[]): readonly string[] {
 
 function shownText({ shorter, mermaid }: ShownRejection): readonly string[] {
   return [
-    ...(shorter === null ? [] : ['', ...shorterText(shorter)]),
+    ...(shorter === null ? [] : shorterText(shorter).map((line, i) => (i === 0 ? `\n${line}` : line))),
     ...(mermaid === null ? [] : ['', 'The last events as a diagram, for Mermaid:', mermaid]),
   ];
 }
@@ -112,6 +112,7 @@ function shownText({ shorter, mermaid }: ShownRejection): readonly string[] {
 function shorterText(shorter: ShorterRun): readonly string[] {
   if (shorter.events === null) return [`It is not made shorter: ${shorter.whyNone}.`];
   const { events, from } = shorter;
+  if (from === 1) return [];
   return events.length > SHORTER * from
     ? [
         `A shorter run that is rejected alike has ${count(events.length)} of ${count(from)} events (--shortened-out).`,

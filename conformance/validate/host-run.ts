@@ -35,6 +35,10 @@ import {
 import type { Step } from './step.js';
 import { differencesFrom } from './unlike-host.js';
 
+/** What is said of a first life that begins with something: most often hosts have run before without a trace. */
+const NOT_FROM_NOTHING =
+  'the host begins with what it had before the run, and a run is explained from where all logs are empty: trace hosts from their first life on';
+
 /** A host of a run, event by event. */
 export class HostRun {
   /** As it is, with all that was heard. */
@@ -66,13 +70,15 @@ export class HostRun {
   /** Takes the next event. Where it is not explained, the host is as it was before only if it takes a message that is unsent. */
   take(event: SeenEvent): Problem | null {
     this.asked.length = 0;
+    const isFirst = !this.hasBegun;
     const problem = notUp(event, this) ?? this.step(event);
     if (problem !== null) return problem;
     if (showsNothing(event)) return null;
     if (event.action !== 'Restart') this.seen = { ...this.seen, ...event.set };
     this.recall(event.set);
     const all = differencesFrom(this.seen, this.front, this.unwritten.length, this.run);
-    const wrong = all.length > 0 ? differs('the host is in another state', ...all) : this.keepOrder();
+    const text = isFirst && !this.run.isDiskless ? NOT_FROM_NOTHING : 'the host is in another state';
+    const wrong = all.length > 0 ? differs(text, ...all) : this.keepOrder();
     const known = Math.max(this.before.length, this.front.delivered);
     this.run.drivers.agrees(this.spec.self, Math.min(this.run.order.length, known));
     return wrong;

@@ -132,6 +132,25 @@ describe('a run is rejected', () => {
     expect(explained).toBe(at);
   });
 
+  test('where a host begins with a log that it had before the run, and says so', () => {
+    const { header, events } = simulatedRun({ hosts: 3, seed: 1, durationMs: 20 });
+    const first = events.findIndex(({ actor, n }) => actor === 'B' && n === 1);
+    const begun = { ...(events[first] as RunEvent) };
+    const set = { ...begun.set, length: 5, agreed: 5 };
+    const { verdict, rejection } = validationOf({ header, events: events.with(first, { ...begun, set }) });
+    expect(verdict).toBe('rejected');
+    expect(rejection?.problem).toMatchObject({
+      kind: 'differs',
+      text: expect.stringMatching(
+        /^the host begins with what it had before the run, .*: trace hosts from their first life on$/,
+      ),
+      differences: [
+        { field: 'length', run: '5', spec: '0' },
+        { field: 'agreed', run: '5', spec: '0' },
+      ],
+    });
+  });
+
   test('where a submission shows another state than the host is in, and not where it shows that', () => {
     const at = placeOf(run, ({ action }) => action === 'Submit', 5);
     const { actor } = run.events[at] as RunEvent;
