@@ -79,6 +79,7 @@ describe('exo mutate impl --rules', () => {
 
   test.each([
     [['--sample', '5'], `--sample takes nothing with 'impl' unless there is --rules, not '5'`],
+    [['--seed', '5'], `--seed takes nothing with 'impl' unless there is --rules, not '5'`],
     [['--rules', '--sample', '0'], `--sample takes`],
     [
       ['--rules', '--only', 'x'],

@@ -83,7 +83,7 @@ export function expectFlagsOf(model: string, flags: MutateFlags): void {
   throw new ExoError('EXO313', `${option} is of '${IMPLEMENTATION}', and not of the model '${model}'`);
 }
 
-const FIRST_SEED = 1;
+export const FIRST_SEED = 1;
 
 /** What `exo check` would make a model of if it were given no flags but those that a mutation has too. */
 export function modelFlagsOf({

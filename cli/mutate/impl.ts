@@ -4,7 +4,7 @@ import { METHODS } from '../../conformance/mutants/catching.js';
 import { EXIT } from '../exit-codes.js';
 import { interruptible } from '../terminal/interruptible.js';
 import { implCountsLine, implMutantsText, implMutationText, caughtBy } from './impl-text.js';
-import type { MutateFlags } from './flags.js';
+import { FIRST_SEED, type MutateFlags } from './flags.js';
 import { mutateByRules } from './rules.js';
 import { showImplProgress } from './impl-progress.js';
 import { keptOutcomes, keyOfNamed } from './kept-outcomes.js';
@@ -49,7 +49,7 @@ export async function mutateImpl(flags: MutateFlags): Promise<number> {
 
 /** Of the flags of a model's mutation, some have no meaning here. */
 function expectSound(flags: MutateFlags): void {
-  const { only = [], traceDir, statesMax, memoryMax, timeMax, reduce, rules, sample } = flags;
+  const { only = [], traceDir, statesMax, memoryMax, timeMax, reduce, rules, sample, seed } = flags;
   const meaningless = Object.entries({
     '--trace-dir': traceDir,
     '--states-max': statesMax,
@@ -57,13 +57,14 @@ function expectSound(flags: MutateFlags): void {
     '--time-max': timeMax,
     '--no-reduce': reduce === true ? undefined : reduce.join(','),
     '--sample': rules ? undefined : (sample ?? undefined),
+    '--seed': rules || seed === FIRST_SEED ? undefined : seed,
   }).find(([, value]) => value !== undefined);
   if (meaningless !== undefined) {
     const [option, value] = meaningless;
     throw badValue(
       option,
       String(value),
-      `nothing with 'impl'${option === '--sample' ? ' unless there is --rules' : ''}`,
+      `nothing with 'impl'${option === '--sample' || option === '--seed' ? ' unless there is --rules' : ''}`,
     );
   }
   const unknown = rules

@@ -11,7 +11,7 @@ import { ExoError } from '../../checker/index.js';
 import { EXIT } from '../exit-codes.js';
 import { count } from '../terminal/numbers.js';
 import { interruptible } from '../terminal/interruptible.js';
-import { expectSound, TRACE_STEPS_MAX, type SimulateFlags } from './flags.js';
+import { expectSound, TRACE_AROUND, TRACE_STEPS, TRACE_STEPS_MAX, type SimulateFlags } from './flags.js';
 import { showSimulations } from './progress.js';
 import { failedOf, manyJson, manyText, type Tally } from './many-text.js';
 import { interruptedJson, interruptedText, resultJson, resultText, verdictLine } from './text.js';
@@ -25,6 +25,7 @@ export async function simulateCluster(flags: SimulateFlags): Promise<number> {
   const { traceOut, runOut, seeds, options } = flags;
   expectOneRun('--trace-out', traceOut, seeds);
   expectOneRun('--run-out', runOut, seeds);
+  expectTraced(flags);
   expectSound(options);
   return seeds > 1 ? simulateMany(options, flags) : simulateOne(options, flags);
 }
@@ -33,6 +34,15 @@ function expectOneRun(option: string, file: string | undefined, seeds: number): 
   if (file === undefined) return;
   if (seeds > 1) throw new ExoError('EXO321', `${option} does not go with --seeds: a trace is of one run`);
   expectWritable(file, option);
+}
+
+/** What a trace has is asked where there is none. */
+function expectTraced({ traceOut, traceSteps, traceAround }: SimulateFlags): void {
+  const given =
+    traceSteps !== TRACE_STEPS ? '--trace-steps' : traceAround !== TRACE_AROUND ? '--trace-around' : null;
+  if (traceOut === undefined && given !== null) {
+    throw new ExoError('EXO321', `${given} goes with --trace-out alone: it says what a trace has`);
+  }
 }
 
 /** What a verdict is to whoever started it. */

@@ -190,6 +190,8 @@ describe('exo simulate says in one line what is wrong, and what is accepted:', (
     [['--set', 'takeoverMs=1'], /EXO431: --set: takeoverMs has to be above holdMs/],
     [['--seeds', '0'], /EXO321: --seeds takes a whole number of at least 1, not '0'$/],
     [['--seeds', '2', '--trace-out', 'x.json'], /EXO321: --trace-out does not go with --seeds/],
+    [['--trace-steps', '9'], /EXO321: --trace-steps goes with --trace-out alone: it says what a trace has$/],
+    [['--trace-around', '9'], /EXO321: --trace-around goes with --trace-out alone/],
     [['--trace-steps', '0'], /EXO321: --trace-steps takes a whole number from 1 to 50000, not '0'$/],
     [['--trace-out', 'no/such/folder.json'], /EXO331: --trace-out takes a file that can be written/],
     [['--trace-out', '.'], /EXO331: --trace-out takes a file that can be written, not '\.': it is a folder$/],

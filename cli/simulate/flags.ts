@@ -153,8 +153,8 @@ export const SIMULATE_FLAGS: readonly SimulateFlag[] = [
   flag('host', '--set <name=value>', 'an option of all hosts, such as takeoverMs=50; repeatable', settings),
 ];
 
-const TRACE_STEPS = 1_000;
-const TRACE_AROUND = 200;
+export const TRACE_STEPS = 1_000;
+export const TRACE_AROUND = 200;
 /** The most steps that a trace has: with more, nobody can look at it, and a run in NDJSON has them all. */
 export const TRACE_STEPS_MAX = 50_000;
 
