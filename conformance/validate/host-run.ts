@@ -33,11 +33,7 @@ import {
   unlikeDelivered,
 } from './step-problems.js';
 import type { Step } from './step.js';
-import { differencesFrom } from './unlike-host.js';
-
-/** What is said of a first life that begins with something: most often hosts have run before without a trace. */
-const NOT_FROM_NOTHING =
-  'the host begins with what it had before the run, and a run is explained from where all logs are empty: trace hosts from their first life on';
+import { differencesFrom, unlikeState } from './unlike-host.js';
 
 /** A host of a run, event by event. */
 export class HostRun {
@@ -77,8 +73,7 @@ export class HostRun {
     if (event.action !== 'Restart') this.seen = { ...this.seen, ...event.set };
     this.recall(event.set);
     const all = differencesFrom(this.seen, this.front, this.unwritten.length, this.run);
-    const text = isFirst && !this.run.isDiskless ? NOT_FROM_NOTHING : 'the host is in another state';
-    const wrong = all.length > 0 ? differs(text, ...all) : this.keepOrder();
+    const wrong = all.length > 0 ? unlikeState(all, isFirst && !this.run.isDiskless) : this.keepOrder();
     const known = Math.max(this.before.length, this.front.delivered);
     this.run.drivers.agrees(this.spec.self, Math.min(this.run.order.length, known));
     return wrong;

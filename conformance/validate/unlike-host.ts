@@ -1,4 +1,4 @@
-import { difference, type FieldDifference } from './problem.js';
+import { difference, differs, type FieldDifference, type Problem } from './problem.js';
 import type { RingRun } from './ring-run.js';
 import type { SeenFields } from './seen.js';
 import type { Situation } from './situation.js';
@@ -55,4 +55,13 @@ function isSameEpoch(seen: SeenFields['epoch'], spec: Situation['installed']): b
 function isSameVector(one: readonly number[] | undefined, other: readonly number[] | undefined): boolean {
   if (one === other) return true;
   return one?.length === other?.length && one?.every((value, i) => value === other?.[i]) === true;
+}
+
+/** What is said of a first life that begins with something: most often hosts have run before without a trace. */
+const NOT_FROM_NOTHING =
+  'the host begins with what it had before the run, and a run is explained from where all logs are empty: trace hosts from their first life on';
+
+/** The host is in another state than the specified one; `isFirst`: with its first life, which begins with nothing. */
+export function unlikeState(differences: readonly FieldDifference[], isFirst: boolean): Problem {
+  return differs(isFirst ? NOT_FROM_NOTHING : 'the host is in another state', ...differences);
 }
