@@ -288,8 +288,8 @@ async function liveRun(): Promise<readonly ReadRun[]> {
     },
     close: () => undefined,
   });
-  // On a slow machine, too, no host takes over: what the first one has sent is what it has broadcast.
-  const options = { takeoverMs: 60_000 };
+  // On a slow machine, too, no host takes over, repeats or asks: what the first one has sent is what it has broadcast, and nobody else has sent it.
+  const options = { takeoverMs: 60_000, repeatMs: 50_000, askMs: 50_000, returnMs: 60_000 };
   const hosts = await Promise.all(
     ring.map((id, i) => join({ id, ring, transport, options, trace: sinkOf(i), deliveries: 'none' })),
   );
