@@ -85,6 +85,20 @@ describe('--junit', () => {
     expect(read('impl.xml')).toMatch(/<system-out>refinement [\d.]+ s: /);
   });
 
+  test('annotates a command that is judged as a whole under its name, once', async () => {
+    process.env['GITHUB_ACTIONS'] = 'true';
+    try {
+      const { code, stderr } = await exoHere('replay', 'gone.itf.json', '--quiet');
+      const [first] = stderr.split('\n');
+      expect([code, first]).toEqual([
+        150,
+        expect.stringMatching(/^::error title=exo replay gone\.itf\.json --quiet::EXO/),
+      ]);
+    } finally {
+      delete process.env['GITHUB_ACTIONS'];
+    }
+  });
+
   test("annotates a run of GitHub's actions", async () => {
     process.env['GITHUB_ACTIONS'] = 'true';
     try {

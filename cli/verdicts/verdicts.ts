@@ -88,7 +88,18 @@ export function annotate(suite: string, { name, outcome, text = '', place }: Ver
   const level = outcome === 'skipped' ? 'warning' : 'error';
   const file = place === undefined ? null : fileInWorkspace(place.file);
   const where = file === null ? {} : { file, line: String(place?.line) };
-  printError(annotation(level, { ...where, title: inOneLine(`${suite}: ${name}`) }, text));
+  printError(
+    annotation(
+      level,
+      { ...where, title: inOneLine(isWithin(name, suite) ? name : `${suite}: ${name}`) },
+      text,
+    ),
+  );
+}
+
+/** Whether a name begins with that of its suite, as the names of command lines do. */
+function isWithin(name: string, suite: string): boolean {
+  return name === suite || name.startsWith(`${suite} `);
 }
 
 /** A workflow command of GitHub's actions: one line, with what would end it escaped. */
