@@ -10,7 +10,7 @@ import { publishedSource } from '../models/published-source.js';
 import { possibilityOf, searchStuck } from '../check/stuck-search.js';
 import { print, terminal } from '../terminal/terminal.js';
 import { tellVerdict } from '../verdicts/verdicts.js';
-import { isClaimBroken, verdictsOfMatrix } from './verdicts.js';
+import { isUnexpected, verdictsOfMatrix } from './verdicts.js';
 
 export interface MatrixFlags {
   readonly json: boolean;
@@ -39,7 +39,7 @@ export async function showMatrix(flags: MatrixFlags): Promise<number> {
     stuck = await splitVote(signal);
   });
   const isComplete = rows.every(({ result }) => result.verdict !== 'bounded');
-  process.exitCode = rows.some(isClaimBroken) ? EXIT.violated : isComplete ? EXIT.ok : EXIT.bounded;
+  process.exitCode = rows.some(isUnexpected) ? EXIT.violated : isComplete ? EXIT.ok : EXIT.bounded;
   tellVerdict(...verdictsOfMatrix(entries, rows, stuck));
   if (flags.json) print(matrixJson(rows, stuck));
   else if (!flags.quiet)
@@ -58,11 +58,12 @@ function publishedEntries(full: boolean): readonly MatrixEntry[] {
 }
 
 /** A reading of the slides. */
-export function publishedEntry({ knob, options }: MatrixLine): MatrixEntry {
+export function publishedEntry({ knob, options, breaks }: MatrixLine): MatrixEntry {
   return {
     reading: knob === null ? 'defaults' : `${knob.name}=${knob.value}`,
     meaning: knob === null ? 'the first value of every knob' : KNOB_MEANINGS[knob.name],
     source: publishedSource({ ...options, set: knob === null ? {} : { [knob.name]: knob.value } }),
+    ...(breaks && { breaks }),
   };
 }
 

@@ -10,6 +10,8 @@ export interface MatrixEntry {
   /** What that is, in a few words. */
   readonly meaning: string;
   readonly source: Source;
+  /** The properties that are known to break in it; left out where it is known to hold. */
+  readonly breaks?: readonly string[];
 }
 
 /** A line of the matrix, checked. */
