@@ -77,7 +77,7 @@ async function validated(
       if (validator.isDecided) break;
     }
   }
-  return validator.finish();
+  return validator.finish({ isCut: sources.some(({ isCut }) => isCut) });
 }
 
 /** What came of a run of which not even a header was there before it was interrupted. */

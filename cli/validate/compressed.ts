@@ -28,8 +28,8 @@ export function unpacked(file: string, bytes: Buffer): Buffer {
   }
 }
 
-/** Says so on standard error where a compressed file ends too early. */
-export async function tellWhereCut(file: string): Promise<void> {
+/** Whether a compressed file ends too early; says so on standard error. */
+export async function tellWhereCut(file: string): Promise<boolean> {
   const nowhere = new Writable({
     write: (_chunk, _encoding, done) => {
       done();
@@ -37,9 +37,11 @@ export async function tellWhereCut(file: string): Promise<void> {
   });
   try {
     await pipeline(fs.createReadStream(file), createGunzip(), nowhere);
+    return false;
   } catch (cause) {
     if (!endsTooEarly(cause)) throw cause;
     tell(file);
+    return true;
   }
 }
 

@@ -120,6 +120,37 @@ describe('exo validate', () => {
     }
   });
 
+  test('does not blame hosts for what another did after its trace was cut off', async () => {
+    await bench.exoHere('simulate', '--duration', '2ms', '--quiet', '--run-out', 'all.ndjson');
+    const [header = '', ...lines] = bench.read('all.ndjson').trimEnd().split('\n');
+    const texts = ['A', 'B', 'C'].map((actor) => {
+      const own = lines.filter((line) => line.startsWith(`{"actor":"${actor}"`));
+      const head = { ...(JSON.parse(header) as object), observed: [actor], ordering: 'actors' };
+      return [JSON.stringify(head), ...own].join('\n');
+    });
+    const validate = async (cut: (text: string) => string) => {
+      texts.forEach((text, i) => bench.write(`${i}.ndjson`, i === 2 ? cut(text) : text));
+      return bench.exoHere('validate', '0.ndjson', '1.ndjson', '2.ndjson', '--quiet');
+    };
+    const half = (text: string) => text.slice(0, text.indexOf('\n', text.length / 2) + 1);
+    expect(await validate((text) => text)).toMatchObject({ code: 0 });
+    expect(await validate((text) => `${half(text)}{"actor":"C","n":`)).toMatchObject({
+      code: 3,
+      stdout:
+        'inconclusive: an event takes a message that a host may have sent after its trace was cut off\n',
+    });
+    // Nothing tells of this one that it is not whole.
+    expect(await validate(half)).toMatchObject({ code: 12 });
+    // Here all that came before stands before it.
+    const forged = lines.map((line) =>
+      line.replace('"received":{"kind":"entry","fields":{"epoch":0,"slot":1,', (of) =>
+        of.replace('"slot":1', '"slot":9'),
+      ),
+    );
+    bench.write('forged.ndjson', [header, ...forged, '{"actor":"C","n":'].join('\n'));
+    expect(await bench.exoHere('validate', 'forged.ndjson', '--quiet')).toMatchObject({ code: 12 });
+  });
+
   test('accepts a run of hosts without disks, and rejects one of whose lives knows too little of the others', async () => {
     const diskless = ['--storage', 'diskless', '--application', 'forgets'];
     const crashes = ['--crashes', '3', '--down', '1ms..3ms'];

@@ -26,6 +26,8 @@ export class RunSource {
   /** The bytes at the end of the last chunk that do not finish a character. */
   private held: Buffer = Buffer.alloc(0);
   private isOver = false;
+  /** Whether the file ends in the middle of a line, or of compressed data. Known at the end. */
+  isCut = false;
 
   /** @throws ExoError EXO207 where there is no such file. */
   constructor(readonly file: string) {
@@ -92,6 +94,7 @@ export class RunSource {
     if (done === true) {
       this.isOver = true;
       const last = this.rest + this.decoder.end();
+      if (!isFinished(last)) this.isCut = true;
       return this.header === null || isFinished(last) ? [last] : [];
     }
     const lines = (this.rest + this.decoded(value)).split('\n');
@@ -113,7 +116,7 @@ export class RunSource {
     try {
       const next = await this.chunks.next();
       if (next.done === true && isCompressed(this.file) && !isReadOnce(this.file))
-        await tellWhereCut(this.file);
+        this.isCut = await tellWhereCut(this.file);
       return next;
     } catch (cause) {
       throw unreadable(this.file, cause);

@@ -43,7 +43,7 @@ export function sentPacket<K extends PacketSending['kind']>(
     nearest = differences;
   }
   const but = nearest.map(({ field, run: one, spec }) => `${field} is ${one}, sent with ${spec}`).join(', ');
-  const text = `nobody has sent ${run.names[to] ?? ''} such a message: ${key}${but === '' ? '' : `; ${but}`}`;
+  const text = `nobody has sent such a message to ${run.names[to] ?? ''}: ${key}${but === '' ? '' : `; ${but}`}`;
   return { kind: 'unsent', text, awaits: { kind: 'message', to, message } };
 }
 

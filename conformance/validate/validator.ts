@@ -101,18 +101,23 @@ export class RunValidator {
     if (this.waiting > 0) this.goOn();
   }
 
-  /** What came of it. To be asked once all events are in. */
-  finish(): Validation {
+  /**
+   * What came of it. To be asked once all events are in. `isCut` where a file ends in the middle of something: what its actor has done then is not
+   * known, and others may have taken messages of it. In a run whose lines stand in the order of all, what is missing comes after all that is there.
+   */
+  finish({ isCut = false }: { readonly isCut?: boolean } = {}): Validation {
     while (this.rejection === null && this.waiting > 0) {
       if (this.fillIn()) this.goOn();
       else this.reject();
     }
     const { header, rejection } = this;
     const isWhole = header.observed === undefined || header.observed.length === header.actors.length;
-    const isInconclusive = rejection !== null && !isWhole && rejection.problem.kind === 'unsent';
-    return this.validation(
-      isInconclusive ? 'an event takes a message that a host which was not observed may have sent' : null,
-    );
+    const isLateUnknown = isCut && header.ordering === 'actors';
+    if (rejection?.problem.kind !== 'unsent' || (isWhole && !isLateUnknown)) return this.validation(null);
+    const sender = isWhole
+      ? 'a host may have sent after its trace was cut off'
+      : 'a host which was not observed may have sent';
+    return this.validation(`an event takes a message that ${sender}`);
   }
 
   /** What came of it so far, where the events that are left are not read: a rejection stands, and nothing else is decided. */
