@@ -68,6 +68,27 @@ function lyingRun(): { readonly file: string; readonly step: number } {
 }
 
 describe('the film of a run', () => {
+  test('does not blame hosts for what another did after its trace was cut off', async () => {
+    const [header = '', ...lines] = linesOf(REAL);
+    const { actors } = JSON.parse(header) as { readonly actors: readonly string[] };
+    const files = actors.map((actor, i) => {
+      const own = lines.filter((line) => line.startsWith(`{"actor":"${actor}"`));
+      const head = JSON.stringify({
+        ...(JSON.parse(header) as object),
+        observed: [actor],
+        ordering: 'actors',
+      });
+      const isLast = i === actors.length - 1;
+      const file = written(`${actor}.ndjson`, [head, ...(isLast ? own.slice(0, own.length / 2) : own)]);
+      if (isLast) fs.appendFileSync(file, '{"actor":');
+      return file;
+    });
+    const { notices } = await filmOfFiles(files);
+    expect(notices.join('\n')).toContain(
+      'takes a message that a host may have sent after its trace was cut off',
+    );
+  });
+
   test.each([REAL, CRASHES])(
     'has at every step the state that each host of %s wrote itself',
     async (file) => {

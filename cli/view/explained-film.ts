@@ -28,6 +28,8 @@ export interface FilmedRun {
   readonly placeOf: (event: RunEvent) => RunPlace;
   /** Names of the hosts of whose drivers there are events. */
   readonly drivers: readonly string[];
+  /** Whether one of its files ends in the middle of something (`RunValidator.finish`). */
+  readonly isCut?: boolean;
 }
 
 /** Whether a run is explained: where it is small enough when left out. */
@@ -80,13 +82,14 @@ function leftOut({ header, events }: FilmedRun, explain: Explaining): string | n
   return null;
 }
 
-function validationOf({ header, events, placeOf, drivers }: FilmedRun, charts: ExplainedCharts): Validation {
+function validationOf(run: FilmedRun, charts: ExplainedCharts): Validation {
+  const { header, events, placeOf, drivers, isCut = false } = run;
   const validator = new RunValidator(header, { drivers, told: (explained) => charts.add(explained) });
   for (const event of events) {
     if (validator.isDecided) break;
     validator.push(event, placeOf(event));
   }
-  return validator.finish();
+  return validator.finish({ isCut });
 }
 
 /** What is judged of each event: that the specification explains it, and the properties of all that is agreed and delivered by then. */

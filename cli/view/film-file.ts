@@ -104,6 +104,8 @@ interface ReadRun {
   readonly events: readonly RunEvent[];
   /** By event, its line. */
   readonly lines: readonly number[];
+  /** Whether it ends in the middle of a line. */
+  readonly isCut: boolean;
 }
 
 /** @throws TraceError EXO201, EXO212 for a line that is none of a run */
@@ -113,8 +115,10 @@ function readRun(text: string, file: string): ReadRun {
   const events: RunEvent[] = [];
   const lines: number[] = [];
   const all = text.split('\n');
+  let isCut = false;
   for (const [i, line] of all.entries()) {
-    if (i === all.length - 1 && reader.header !== null && !isFinished(line)) break;
+    isCut = i === all.length - 1 && reader.header !== null && !isFinished(line);
+    if (isCut) break;
     const { header } = reader;
     const read = reader.read(line);
     if (header !== null && read?.kind === 'header') expectSameRun(file, header, read.header, reader.lines);
@@ -124,7 +128,7 @@ function readRun(text: string, file: string): ReadRun {
   }
   if (reader.header === null)
     throw new ExoError('EXO212', `${file}: found nothing; accepted: a run, which begins with its header`);
-  return { file, header: reader.header, events, lines };
+  return { file, header: reader.header, events, lines, isCut };
 }
 
 /** Runs in files that are parts of one. @throws ExoError EXO212 where they are not */
@@ -145,7 +149,7 @@ async function filmOfRuns(
   const noticed = { ...film, notices: [...film.notices, ...notices] };
   const placeOf = (event: RunEvent): RunPlace => places.get(event) ?? { file: first.file, line: 0 };
   const drivers = runs.flatMap((run) => driversIn(run.header));
-  const run = { header, events, placeOf, drivers };
+  const run = { header, events, placeOf, drivers, isCut: runs.some((one) => one.isCut) };
   return explainedFilm(noticed, run, {
     ...(model !== undefined && { model }),
     ...(explain !== undefined && { explain }),
@@ -161,7 +165,7 @@ export function explainedFilm(film: Film, run: FilmedRun, { model, explain }: Fi
 }
 
 /** Several files as one run: each has what some of the actors did. */
-function oneRun(runs: readonly ReadRun[]): Omit<ReadRun, 'file' | 'lines'> & Pick<Film, 'notices'> {
+function oneRun(runs: readonly ReadRun[]): Omit<ReadRun, 'file' | 'lines' | 'isCut'> & Pick<Film, 'notices'> {
   const [{ header, events }] = runs as readonly [ReadRun, ...ReadRun[]];
   if (runs.length === 1) return { header, events, notices: [] };
   const observed = runs.flatMap((run) => observedIn(run.header));
