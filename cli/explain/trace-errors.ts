@@ -127,7 +127,7 @@ export const TRACE_ERRORS = {
     what: 'A trace has no form of this kind',
     cause:
       '`exo export --to ndjson` or `--to svg` was asked for a trace that does not say which of its variables are actors: there is nobody of whom a run could be, ' +
-      'and no lane. Or a form for traces in ITF was asked for a run in NDJSON, or such a run was given to a command that takes traces in ITF, as `exo replay` does.',
+      'and no lane. Or a form for traces in ITF was asked for a run in NDJSON, or such a run, or the module of a model, was given to a command that takes traces in ITF, as `exo replay` does.',
     remedy: 'Take a form, or a command, that the message lists, or give the trace a lens (docs/viewer.md).',
   },
 } satisfies ErrorEntries;

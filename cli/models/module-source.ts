@@ -75,6 +75,9 @@ async function makeMutation(
 
 type Maker = (options: unknown) => unknown;
 
+/** How the names of modules end. */
+const ENDINGS = ['.ts', '.js', '.mts', '.mjs'];
+
 const ACCEPTED = `'published', 'exo', or the path of an ES module (.js, .ts) that exports 'model'`;
 
 function locate(name: string, preferred: string | undefined): string {
@@ -83,7 +86,11 @@ function locate(name: string, preferred: string | undefined): string {
   if (preferred !== undefined) {
     throw new ExoError('EXO141', `there is no module '${preferred}'; accepted: ${ACCEPTED}`);
   }
-  if (/^[\w-]+$/.test(name)) throw new ExoError('EXO323', `unknown model '${name}'; accepted: ${ACCEPTED}`);
+  if (/^[\w-]+$/.test(name)) {
+    const meant = ENDINGS.map((ending) => `./${name}${ending}`).find((one) => isFile(path.resolve(one)));
+    const hint = meant === undefined ? '' : ` (Did you mean ${meant}?)`;
+    throw new ExoError('EXO323', `unknown model '${name}'${hint}; accepted: ${ACCEPTED}`);
+  }
   throw new ExoError('EXO141', `there is no module '${name}'; accepted: ${ACCEPTED}`);
 }
 

@@ -140,6 +140,8 @@ describe('exo replay', () => {
       '{"a":1}\n{"b":2}\n',
       'EXO201: other.ndjson: $: found a text that is not JSON; accepted',
     ],
+    ['model.ts', 'export const model = 1;', 'EXO219: model.ts: found a module; accepted: a trace in ITF'],
+    ['lamp.mjs', '{', 'What checks its model is: exo check ./lamp.mjs\n'],
     ['run.txt', '{"schema":"exo-run/2"}', 'EXO219: run.txt: found a run in NDJSON'],
     ['run.ndjson.gz', gzipSync('{"schema":"exo-run/2"}'), 'EXO219: run.ndjson.gz: found a run in NDJSON'],
   ])('says what %s is', async (name, bytes, text) => {
@@ -148,4 +150,19 @@ describe('exo replay', () => {
     expect([code, stderr]).toEqual([150, expect.stringContaining(text)]);
     expect(stderr.split('\n').length).toBe(2);
   });
+});
+
+describe('exo check', () => {
+  test.each(['.ts', '.js', '.mts', '.mjs'])(
+    'suggests the module that has the name of a model, ending in %s',
+    async (ending) => {
+      fs.writeFileSync(path.join(folder, `lamp${ending.slice(1)}${ending}`), '');
+      const name = `lamp${ending.slice(1)}`;
+      const { code, stderr } = await exoHere('check', name);
+      expect(code).toBe(151);
+      expect(stderr).toContain(
+        `EXO323: unknown model '${name}' (Did you mean ./${name}${ending}?); accepted: `,
+      );
+    },
+  );
 });

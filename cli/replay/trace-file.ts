@@ -21,7 +21,7 @@ export function writeTextFile(file: string, text: string, option = '--trace-out'
   }
 }
 
-/** Reads a trace. Throws EXO207 where the file cannot be read, EXO201 to EXO203 where it is no trace, EXO219 for a run in NDJSON. */
+/** Reads a trace. Throws EXO207 where the file cannot be read, EXO201 to EXO203 where it is no trace, EXO219 for a run in NDJSON, or a module. */
 export function readTraceFile(file: string): Trace {
   let bytes: Buffer;
   try {
@@ -34,6 +34,7 @@ export function readTraceFile(file: string): Trace {
   const isPacked = isGzip(bytes);
   const text = (isPacked ? beginningOf(bytes) : bytes).toString('utf8');
   if (isRun(text)) throw runForTrace(file);
+  if (/\.m?[jt]s$/.test(file)) throw moduleForTrace(file);
   if (!isPacked) return readItf(text, file);
   throw new ExoError(
     'EXO207',
@@ -59,6 +60,13 @@ export function isRun(text: string): boolean {
 }
 
 const BEGINNING_LENGTH = 1000;
+
+function moduleForTrace(file: string): ExoError {
+  const name = path.isAbsolute(file) || file.startsWith('.') ? file : `./${file}`;
+  const check = typed(`exo check ${quoted(name)}`);
+  const text = `${file}: found a module; accepted: a trace in ITF. What checks its model is: ${check}`;
+  return new ExoError('EXO219', text);
+}
 
 function runForTrace(file: string): ExoError {
   const [view, validate] = ['view', 'validate'].map((command) => typed(`exo ${command} ${quoted(file)}`));
