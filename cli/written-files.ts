@@ -9,7 +9,7 @@ import { isSameFile } from './replay/input.js';
 /** The options that name what is written. */
 const WRITTEN = [
   ...['--out', '--trace-out', '--run-out', '--chart-out', '--shortened-out', '--junit'],
-  ...['--trace', '--engine-trace', '--failures', '--resume', '--trace-dir'],
+  ...['--trace', '--engine-trace', '--failures', '--resume'],
 ];
 
 /** The options that name what is read. */
@@ -48,10 +48,10 @@ export function expectFilesApart(command: Command): void {
 function filesOf(command: Command, names: readonly string[]): readonly (readonly [string, string])[] {
   return command.options.flatMap((option) => {
     const value: unknown = command.getOptionValue(option.attributeName());
-    const { long } = option;
-    return typeof long === 'string' && names.includes(long) && typeof value === 'string'
-      ? [[long, value] as const]
-      : [];
+    const { long, flags } = option;
+    // What is to be a folder replaces no file: it is refused where it is one.
+    const isNamed = typeof long === 'string' && names.includes(long) && !flags.includes('<folder>');
+    return isNamed && typeof value === 'string' ? [[long, value] as const] : [];
   });
 }
 
