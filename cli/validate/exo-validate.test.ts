@@ -53,6 +53,18 @@ describe('exo validate', () => {
     expect(again).toContain(`short.ndjson:${shortened.length + 1})\nanother entry is delivered.\n`);
   });
 
+  test('says that a long run is not made shorter, and draws its hosts in ring order', async () => {
+    await bench.exoHere('simulate', '--duration', '25ms', '--quiet', '--run-out', 'long.ndjson');
+    const lines = bench.read('long.ndjson').trimEnd().split('\n');
+    const at = lines.findIndex((line, i) => i > 5_010 && /"actor":"A".*"action":"Deliver"/.test(line));
+    lines[at] = (lines[at] ?? '').replace(/"crc":-?\d+/, '"crc":7');
+    bench.write('long.ndjson', [...lines.slice(0, at + 1), ''].join('\n'));
+    const { code, stdout } = await bench.exoHere('validate', 'long.ndjson');
+    expect(code).toBe(12);
+    expect(stdout).toContain('\n\nIt is not made shorter: it has more than 5,000 events up to there.\n\n');
+    expect(stdout.match(/participant \w+/g)).toEqual(['A', 'B', 'C'].map((host) => `participant ${host}`));
+  });
+
   describe('writes a shorter run that is rejected alike', () => {
     const REJECTED = 'another entry is delivered.\n  source: "C" in the run, "B" specified\n';
 

@@ -20,32 +20,35 @@ export type ShorterRun =
       readonly from: number;
       readonly whyNone: null;
     }
-  | { readonly header: null; readonly events: null; readonly whyNone: string };
+  | {
+      /** Null where the files are not read again. */
+      readonly header: RunHeader | null;
+      readonly events: null;
+      readonly whyNone: string;
+    };
 
 /** Makes a rejected run shorter, as far as a few seconds allow. */
 export async function shorterRun(files: readonly string[], rejection: Rejection): Promise<ShorterRun> {
-  if (files.some(isReadOnce)) return none('a pipe is not read again');
+  if (files.some(isReadOnce)) return { header: null, events: null, whyNone: 'a pipe is not read again' };
   const sources = files.map((file) => new RunSource(file));
   const before: PlacedEvent[] = [];
   for (const source of sources) {
     if (!(await takeBefore(source, rejection, before))) {
-      return none(`it has more than ${EVENTS_MAX.toLocaleString('en-US')} events up to there`);
+      const whyNone = `it has more than ${EVENTS_MAX.toLocaleString('en-US')} events up to there`;
+      return { header: source.header, events: null, whyNone };
     }
   }
   const attempts = Math.min(ATTEMPTS_MAX, Math.ceil(TRIED_MAX / (before.length + 1)));
   const header = headerOf(sources);
   const events = shortenedRejection(header, before, rejection, attempts, driversOf(sources));
-  if (events === null) return none('its events are not rejected alike in the order of the files');
+  if (events === null)
+    return { header, events, whyNone: 'its events are not rejected alike in the order of the files' };
   return { header, events, from: before.length + 1, whyNone: null };
 }
 
 /** Writes a shorter run, as it is read again. */
 export function writeShorter(file: string, header: RunHeader, events: readonly RunEvent[]): void {
   writeTextFile(file, `${[header, ...events].map(runLine).join('\n')}\n`, '--shortened-out');
-}
-
-function none(whyNone: string): ShorterRun {
-  return { header: null, events: null, whyNone };
 }
 
 /** Takes the events of a file, in its own file up to the rejected one. False once they are too many. */

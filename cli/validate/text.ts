@@ -103,21 +103,23 @@ function lastText(events: readonly RunEvent[]): readonly string[] {
 
 function shownText({ shorter, mermaid }: ShownRejection): readonly string[] {
   return [
-    ...(shorter === null ? [] : shorterText(shorter).map((line, i) => (i === 0 ? `\n${line}` : line))),
+    ...(shorter === null ? [] : shorterText(shorter)),
     ...(mermaid === null ? [] : ['', 'The last events as a diagram, for Mermaid:', mermaid]),
   ];
 }
 
 /** A run that is hardly shorter would only be read twice. */
 function shorterText(shorter: ShorterRun): readonly string[] {
-  if (shorter.events === null) return [`It is not made shorter: ${shorter.whyNone}.`];
+  if (shorter.events === null) return ['', `It is not made shorter: ${shorter.whyNone}.`];
   const { events, from } = shorter;
   if (from === 1) return [];
   return events.length > SHORTER * from
     ? [
+        '',
         `A shorter run that is rejected alike has ${count(events.length)} of ${count(from)} events (--shortened-out).`,
       ]
     : [
+        '',
         `Of these ${count(events.length)} events alone it is rejected alike (--shortened-out); the last of them:`,
         ...lastText(events),
       ];
